@@ -1,0 +1,219 @@
+//! The index over all facts, and the answer to "is there such a term?".
+//!
+//! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Facts;
+use crate::words::nearest;
+
+/// One document of the corpus.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its facts.
+    pub facts: Facts,
+    /// Whether findings about it are reported: paths filter what is reported, never what is known.
+    pub reported: bool,
+    /// Whether it belongs to the corpus; a file from elsewhere is judged but proves nothing about it.
+    pub in_corpus: bool,
+}
+
+/// Whether the documents at hand are known to be all there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgeable {
+    /// The configuration or `--corpus` says so.
+    Whole,
+    /// A folder was named that may or may not be all: it is taken for the corpus if it holds two documents or more and
+    /// at least half of the related slugs resolve in it.
+    Perhaps,
+    /// Only some files are at hand.
+    No(String),
+}
+
+/// All facts with an index over them.
+pub struct Corpus {
+    members: Vec<Member>,
+    judgeable: Judgeable,
+    /// locale -> slug -> documents
+    terms: BTreeMap<String, HashMap<String, Vec<usize>>>,
+    /// Locales in which a broken document could be any term.
+    unknown_in: BTreeSet<String>,
+    /// Whether a broken document could be any term of any locale.
+    unknown_anywhere: bool,
+}
+
+/// The answer to a lookup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup<'c> {
+    /// There is such a term in this locale.
+    Found,
+    /// There is none; these locales have it.
+    OtherLocale(Vec<&'c str>),
+    /// There is none anywhere; this slug of the same locale differs in case only.
+    OtherCase(&'c str),
+    /// There is none anywhere; this slug of the same locale is near.
+    Near(&'c str),
+    /// There is none, nor anything like it.
+    Missing,
+    /// A document that could not be read may be it.
+    Unknown,
+}
+
+impl Corpus {
+    /// Indexes the documents.
+    pub fn new(members: Vec<Member>, judgeable: Judgeable) -> Corpus {
+        let mut corpus =
+            Corpus { members, judgeable, terms: BTreeMap::new(), unknown_in: BTreeSet::new(), unknown_anywhere: false };
+        for (number, member) in corpus.members.iter().enumerate().filter(|(_, member)| member.in_corpus) {
+            match (&member.facts.locale, &member.facts.slug) {
+                (Some(locale), Some(slug)) => {
+                    corpus.terms.entry(locale.clone()).or_default().entry(slug.clone()).or_default().push(number);
+                }
+                (Some(locale), None) => {
+                    corpus.unknown_in.insert(locale.clone());
+                }
+                // A document without a locale of its own is a term nowhere, unless it was not read to its end.
+                (None, _) => corpus.unknown_anywhere |= !member.facts.complete,
+            }
+        }
+        corpus
+    }
+
+    /// The documents, in the order of their numbers.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// The documents that findings are wanted for.
+    pub fn reported(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.members.iter().enumerate().filter(|(_, member)| member.reported)
+    }
+
+    /// The documents with this slug in this locale.
+    pub fn term(&self, locale: &str, slug: &str) -> &[usize] {
+        self.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Looks a slug up, byte by byte.
+    pub fn look_up(&self, locale: &str, slug: &str) -> Lookup<'_> {
+        let here = self.terms.get(locale);
+        if here.is_some_and(|slugs| slugs.contains_key(slug)) {
+            return Lookup::Found;
+        }
+        if self.unknown_anywhere || self.unknown_in.contains(locale) {
+            return Lookup::Unknown;
+        }
+        let slugs = || here.into_iter().flat_map(|slugs| slugs.keys().map(String::as_str));
+        if let Some(other) = slugs().filter(|other| other.to_lowercase() == slug.to_lowercase()).min() {
+            return Lookup::OtherCase(other);
+        }
+        let elsewhere: Vec<&str> = self
+            .terms
+            .iter()
+            .filter(|(_, slugs)| slugs.contains_key(slug))
+            .map(|(locale, _)| locale.as_str())
+            .collect();
+        if !elsewhere.is_empty() {
+            return Lookup::OtherLocale(elsewhere);
+        }
+        match nearest(slug, slugs()) {
+            Some(near) => Lookup::Near(near),
+            None => Lookup::Missing,
+        }
+    }
+
+    /// Why rules that need the whole corpus cannot judge; `None` when they can.
+    pub fn cannot_judge(&self) -> Option<String> {
+        const ENABLE: &str = "set include in termlint.toml, or --corpus DIR";
+        match &self.judgeable {
+            Judgeable::Whole => None,
+            Judgeable::No(reason) => Some(format!("{reason}; {ENABLE}")),
+            Judgeable::Perhaps => {
+                let inside = || self.members.iter().filter(|member| member.in_corpus);
+                let documents = inside().count();
+                if documents < 2 {
+                    return Some(format!(
+                        "only {documents} handoff is here, so nobody knows which terms exist; {ENABLE}"
+                    ));
+                }
+                let related: BTreeSet<(&str, &str)> = inside()
+                    .filter_map(|member| Some((member.facts.locale.as_deref()?, &member.facts.related)))
+                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, fact.slug.as_str())))
+                    .collect();
+                let resolved = related.iter().filter(|(locale, slug)| !self.term(locale, slug).is_empty()).count();
+                (resolved * 2 < related.len())
+                    .then(|| format!("only {resolved} of {} related slugs resolve here; {ENABLE}", related.len()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::RelatedFact;
+
+    fn member(locale: Option<&str>, slug: Option<&str>, related: &[&str]) -> Member {
+        Member {
+            facts: Facts {
+                slug: slug.map(str::to_owned),
+                locale: locale.map(str::to_owned),
+                complete: slug.is_some(),
+                related: related
+                    .iter()
+                    .zip(0..)
+                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() })
+                    .collect(),
+            },
+            reported: true,
+            in_corpus: true,
+        }
+    }
+
+    #[test]
+    fn a_lookup_says_what_is_nearest_to_the_truth() {
+        let corpus = Corpus::new(
+            vec![member(Some("en-US"), Some("churn-rate"), &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
+            Judgeable::Whole,
+        );
+        assert_eq!(corpus.look_up("en-US", "churn-rate"), Lookup::Found);
+        assert_eq!(corpus.look_up("en-US", "Churn-Rate"), Lookup::OtherCase("churn-rate"));
+        assert_eq!(corpus.look_up("en-US", "churn-rat"), Lookup::Near("churn-rate"));
+        assert_eq!(corpus.look_up("en-US", "gross-margin"), Lookup::OtherLocale(vec!["ja-JP"]));
+        assert_eq!(corpus.look_up("en-US", "sales-forecast"), Lookup::Missing);
+        assert_eq!(corpus.look_up("ko-KR", "sales-forecast"), Lookup::Missing);
+    }
+
+    #[test]
+    fn a_broken_document_may_be_any_term_of_its_locale() {
+        let corpus = Corpus::new(
+            vec![member(Some("en-US"), None, &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
+            Judgeable::Whole,
+        );
+        assert_eq!(corpus.look_up("en-US", "sales-forecast"), Lookup::Unknown);
+        assert_eq!(corpus.look_up("ja-JP", "sales-forecast"), Lookup::Missing);
+    }
+
+    #[test]
+    fn half_of_the_slugs_must_resolve_before_a_folder_is_taken_for_the_corpus() {
+        let judge = |related: &[&str]| {
+            Corpus::new(
+                vec![member(Some("en-US"), Some("a-term"), related), member(Some("en-US"), Some("b-term"), &[])],
+                Judgeable::Perhaps,
+            )
+            .cannot_judge()
+        };
+        assert_eq!(judge(&["b-term", "gone"]), None);
+        assert_eq!(judge(&[]), None);
+        assert!(
+            judge(&["b-term", "gone", "lost"])
+                .is_some_and(|reason| reason.starts_with("only 1 of 3 related slugs resolve here"))
+        );
+    }
+
+    #[test]
+    fn one_document_is_no_corpus() {
+        let corpus = Corpus::new(vec![member(Some("en-US"), Some("a-term"), &[])], Judgeable::Perhaps);
+        assert!(corpus.cannot_judge().is_some());
+    }
+}

@@ -1,0 +1,74 @@
+//! What is known about all documents together: small facts of each, an index over them, findings about them.
+//!
+//! Owns facts and the resolver of slugs. Corpus rules see this and nothing else: no tree, no text.
+
+mod facts;
+mod index;
+
+pub use facts::{Facts, RelatedFact};
+pub use index::{Corpus, Judgeable, Lookup, Member};
+
+use crate::finding::Severity;
+
+/// A finding about one document that needed the others.
+///
+/// It names its place by pointer only; lines and columns are resolved when it is reported, through the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusFinding {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// The document, by its number in the corpus.
+    pub document: usize,
+    /// The value concerned.
+    pub pointer: String,
+    /// As in [`crate::finding::Finding`].
+    pub message: String,
+    /// As in [`crate::finding::Finding`].
+    pub label: String,
+    /// As in [`crate::finding::Finding`].
+    pub help: String,
+    /// As in [`crate::finding::Finding`].
+    pub subject: String,
+    /// As in [`crate::finding::Finding`].
+    pub at_most: Option<Severity>,
+    /// Places in other documents: number, pointer, label.
+    pub related: Vec<(usize, String, String)>,
+}
+
+/// Where a corpus rule writes its findings.
+pub struct CorpusReport {
+    rule: &'static str,
+    /// What was found, in the order of the documents.
+    pub findings: Vec<CorpusFinding>,
+    /// Why the rule did not judge, where it did not.
+    pub not_judged: Vec<String>,
+}
+
+impl CorpusReport {
+    /// An empty report for one rule.
+    pub fn new(rule: &'static str) -> Self {
+        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new() }
+    }
+
+    /// Adds a finding at the value that `pointer` names in a document, and hands it out to be completed.
+    pub fn at(&mut self, document: usize, pointer: String, message: impl Into<String>) -> &mut CorpusFinding {
+        let index = self.findings.len();
+        self.findings.push(CorpusFinding {
+            rule: self.rule,
+            document,
+            pointer,
+            message: message.into(),
+            label: String::new(),
+            help: String::new(),
+            subject: String::new(),
+            at_most: None,
+            related: Vec::new(),
+        });
+        &mut self.findings[index]
+    }
+
+    /// Says that the rule cannot judge, and how to enable it.
+    pub fn not_judged(&mut self, reason: impl Into<String>) {
+        self.not_judged.push(reason.into());
+    }
+}

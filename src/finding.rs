@@ -1,0 +1,238 @@
+//! What termlint has to say about a document, as plain data.
+//!
+//! Owns the words every stage shares (finding, place, fix, severity). Must not know rules, files or formats.
+
+use std::fmt;
+
+pub use crate::json::{Position, Span};
+
+/// How much a finding matters. Ordered: `Info < Warning < Error`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the rule can only suspect, or the defect is small.
+    Info,
+    /// Should be mended; does not stop a publication by default.
+    Warning,
+    /// The file must not be published.
+    Error,
+}
+
+impl Severity {
+    /// The word used in every output: `error`, `warning` or `info`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+/// A place in a document: its bytes, its address for machines and its address for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The first character, in the file.
+    pub start: Position,
+    /// The position after the last character, in the file.
+    pub end: Position,
+    /// The JSON Pointer (RFC 6901) of the value concerned; `None` where no value is (a syntax error).
+    pub pointer: Option<String>,
+    /// The identity path of the same value: an item is addressed by what it is (`design.md` section 4).
+    pub at: Option<String>,
+    /// The same place in the document's own words, counted from 1: `comparisons > row 3, cell 1`.
+    pub words: String,
+}
+
+/// A second place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The file, as the corpus names it; `None` for the finding's own file.
+    pub path: Option<String>,
+    /// Where in that file.
+    pub place: Place,
+    /// What stands there, in a few words.
+    pub label: String,
+}
+
+/// Whether a fix may be applied without a person reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// The result is certainly what the author meant.
+    Safe,
+    /// A person has to look.
+    Unsafe,
+}
+
+impl Safety {
+    /// `safe` or `unsafe`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// One replacement of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// First byte replaced, counted from 0 in the file.
+    pub start_byte: usize,
+    /// The byte after the last one replaced.
+    pub end_byte: usize,
+    /// What stands there instead: JSON text, already escaped.
+    pub text: String,
+}
+
+/// A set of edits that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What applying it does, as an order: `set sources_count to 3`.
+    pub title: String,
+    /// Whether it may be applied unread.
+    pub safety: Safety,
+    /// Sorted, without overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One defect of one document, as the rule that found it put it.
+///
+/// It knows neither severity nor path: levels, ignores and paths are the run's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// The fact, with the offending value, in a few words.
+    pub message: String,
+    /// What marks the place in an excerpt.
+    pub label: String,
+    /// One thing to do.
+    pub help: String,
+    /// Where; `None` when the finding is about the whole file.
+    pub place: Option<Place>,
+    /// Other places that explain it.
+    pub related: Vec<Related>,
+    /// Ways to mend it, the best first.
+    pub fixes: Vec<Fix>,
+    /// What tells this finding from another of the same rule at the same identity path, from content only
+    /// (`design.md` section 4, Fingerprint); often empty.
+    pub subject: String,
+    /// The most this finding can weigh, where it is milder than its rule.
+    pub at_most: Option<Severity>,
+    /// The least it weighs, whatever the levels say: what makes a file unreadable cannot be lowered.
+    pub at_least: Option<Severity>,
+}
+
+impl Finding {
+    /// A finding with a message and a place, and nothing else yet.
+    pub fn new(rule: &'static str, message: impl Into<String>, place: Option<Place>) -> Self {
+        Finding {
+            rule,
+            message: message.into(),
+            label: String::new(),
+            help: String::new(),
+            place,
+            related: Vec::new(),
+            fixes: Vec::new(),
+            subject: String::new(),
+            at_most: None,
+            at_least: None,
+        }
+    }
+
+    /// The severity at which the finding is reported when its rule has `level`; `None` when it is not.
+    pub fn severity(&self, level: Option<Severity>) -> Option<Severity> {
+        let level = match self.at_most {
+            Some(limit) => level.map(|severity| severity.min(limit)),
+            None => level,
+        };
+        level.max(self.at_least)
+    }
+}
+
+/// How many findings of one rule in one document are kept; the rest is counted.
+pub const KEPT_PER_RULE: usize = 1_000;
+
+/// The findings of one document: a bounded list with an exact count.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// At most [`KEPT_PER_RULE`] a rule, in the order in which they were reported.
+    pub kept: Vec<Finding>,
+    tallies: Vec<Tally>,
+}
+
+/// How often a rule has reported in one document.
+#[derive(Clone, Debug)]
+struct Tally {
+    rule: &'static str,
+    kept: usize,
+    dropped: usize,
+}
+
+impl Findings {
+    /// Whether another finding of `rule` would be kept. Where not, [`Findings::count`] it instead of building it.
+    pub fn has_room(&self, rule: &str) -> bool {
+        self.tallies.iter().find(|tally| tally.rule == rule).is_none_or(|tally| tally.kept < KEPT_PER_RULE)
+    }
+
+    /// Adds a finding, or counts it where there is no room.
+    pub fn push(&mut self, finding: Finding) {
+        let tally = self.tally(finding.rule);
+        if tally.kept < KEPT_PER_RULE {
+            tally.kept += 1;
+            self.kept.push(finding);
+        } else {
+            tally.dropped += 1;
+        }
+    }
+
+    /// Counts findings of `rule` that nobody built.
+    pub fn count(&mut self, rule: &'static str, number: usize) {
+        self.tally(rule).dropped += number;
+    }
+
+    /// For each rule with more findings than were kept: how many more.
+    pub fn dropped(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.tallies.iter().filter(|tally| tally.dropped > 0).map(|tally| (tally.rule, tally.dropped))
+    }
+
+    fn tally(&mut self, rule: &'static str) -> &mut Tally {
+        let index = match self.tallies.iter().position(|tally| tally.rule == rule) {
+            Some(index) => index,
+            None => {
+                self.tallies.push(Tally { rule, kept: 0, dropped: 0 });
+                self.tallies.len() - 1
+            }
+        };
+        &mut self.tallies[index]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(rule: &'static str) -> Finding {
+        Finding::new(rule, "a fact", None)
+    }
+
+    #[test]
+    fn the_count_is_exact_beyond_the_limit() {
+        let mut findings = Findings::default();
+        for _ in 0..KEPT_PER_RULE + 5 {
+            findings.push(finding("one"));
+        }
+        findings.push(finding("other"));
+        findings.count("one", 10);
+        assert_eq!(findings.kept.len(), KEPT_PER_RULE + 1);
+        assert_eq!(findings.dropped().collect::<Vec<_>>(), [("one", 15)]);
+        assert!(!findings.has_room("one"));
+        assert!(findings.has_room("other"));
+    }
+}

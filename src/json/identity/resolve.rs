@@ -1,0 +1,178 @@
+//! Owns the reading of identity paths; must not know who wrote them.
+
+use std::fmt;
+
+use super::super::node::{Kind, Node};
+use super::super::tree::{Tree, array_index};
+use super::IdentityKeys;
+use super::path::{ESCAPES, same_identity};
+
+/// Why an identity path leads to no value.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ResolveError {
+    /// The text is not an identity path.
+    Malformed,
+    /// No value is what the path says.
+    NotFound,
+    /// So many items are what the path says, and it does not say which one.
+    Ambiguous(usize),
+}
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ResolveError::Malformed => f.write_str("this is not an identity path"),
+            ResolveError::NotFound => f.write_str("no value has this identity path"),
+            ResolveError::Ambiguous(count) => write!(f, "{count} values have this identity path"),
+        }
+    }
+}
+
+impl std::error::Error for ResolveError {}
+
+/// The value that an identity path names; of duplicate keys without `#n`, the last one. The keys
+/// must be those that the path was written with. An item may always be named by its index too.
+///
+/// # Errors
+///
+/// See [`ResolveError`].
+pub fn resolve<'a>(tree: &'a Tree<'_>, path: &str, keys: &IdentityKeys) -> Result<Node<'a>, ResolveError> {
+    let steps = steps(path)?;
+    let mut node = tree.root().ok_or(ResolveError::NotFound)?;
+    let mut tokens = Vec::new();
+    for step in steps {
+        match step {
+            Step::Member { name, ordinal } => {
+                node = member(node, &name, ordinal)?;
+                tokens.push(name);
+            }
+            Step::Item { identity, ordinal } => {
+                let array = node;
+                node = item(array, identity, ordinal, keys.of(&tokens))?;
+                tokens.push(node.position_in(array).to_string());
+            }
+        }
+    }
+    Ok(node)
+}
+
+fn member<'a>(object: Node<'a>, name: &str, ordinal: Option<usize>) -> Result<Node<'a>, ResolveError> {
+    let found = match ordinal {
+        None => object.get(name),
+        Some(ordinal) => {
+            object.all_members().filter(|member| member.key.is_str(name)).nth(ordinal - 1).map(|member| member.value)
+        }
+    };
+    found.ok_or(ResolveError::NotFound)
+}
+
+fn item<'a>(
+    array: Node<'a>,
+    identity: &str,
+    ordinal: Option<usize>,
+    keys: &[String],
+) -> Result<Node<'a>, ResolveError> {
+    if array.kind() != Kind::Array {
+        return Err(ResolveError::NotFound);
+    }
+    if let Some(index) = array_index(identity) {
+        return array.items().nth(index).ok_or(ResolveError::NotFound);
+    }
+    let mut buffer = String::new();
+    let mut same = array.items().filter(|item| same_identity(*item, identity, keys, &mut buffer));
+    if let Some(ordinal) = ordinal {
+        return same.nth(ordinal - 1).ok_or(ResolveError::NotFound);
+    }
+    let first = same.next().ok_or(ResolveError::NotFound)?;
+    match same.count() {
+        0 => Ok(first),
+        more => Err(ResolveError::Ambiguous(more + 1)),
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Step<'p> {
+    Member { name: String, ordinal: Option<usize> },
+    Item { identity: &'p str, ordinal: Option<usize> },
+}
+
+/// Reads all of a path before any of it is followed, so that what is malformed is always said.
+fn steps(path: &str) -> Result<Vec<Step<'_>>, ResolveError> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('/') {
+            let end = after.find(['/', '[']).unwrap_or(after.len());
+            let (name, ordinal) = split_ordinal(&after[..end])?;
+            let name = unescape(name)?;
+            steps.push(Step::Member { name, ordinal });
+            rest = &after[end..];
+        } else {
+            let after = rest.strip_prefix('[').ok_or(ResolveError::Malformed)?;
+            let end = after.find(']').ok_or(ResolveError::Malformed)?;
+            steps.push(item_step(&after[..end])?);
+            rest = &after[end + 1..];
+        }
+    }
+    Ok(steps)
+}
+
+fn item_step(content: &str) -> Result<Step<'_>, ResolveError> {
+    let (identity, ordinal) = match content.strip_prefix('#') {
+        Some(hash) => {
+            let (hash, ordinal) = split_ordinal(hash)?;
+            let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+            if hash.len() != 16 || !hash.bytes().all(hex) {
+                return Err(ResolveError::Malformed);
+            }
+            (&content[..17], ordinal)
+        }
+        None => split_ordinal(content)?,
+    };
+    let valid = identity.starts_with('#')
+        || match identity.strip_prefix('=') {
+            Some(value) => unescape(value).is_ok(),
+            None => index_or_keys(identity, ordinal),
+        };
+    let step = Step::Item { identity, ordinal };
+    valid.then_some(step).ok_or(ResolveError::Malformed)
+}
+
+fn index_or_keys(identity: &str, ordinal: Option<usize>) -> bool {
+    if array_index(identity).is_some() {
+        return ordinal.is_none();
+    }
+    identity
+        .split(',')
+        .all(|pair| pair.split_once('=').is_some_and(|(key, value)| unescape(key).is_ok() && unescape(value).is_ok()))
+}
+
+/// Splits `#n` from the end; an ordinal is counted from 1 and has no leading zero.
+fn split_ordinal(text: &str) -> Result<(&str, Option<usize>), ResolveError> {
+    match text.split_once('#') {
+        None => Ok((text, None)),
+        Some((before, digits)) => match array_index(digits) {
+            Some(ordinal) if ordinal > 0 => Ok((before, Some(ordinal))),
+            _ => Err(ResolveError::Malformed),
+        },
+    }
+}
+
+/// The text behind `~0` to `~6`; special characters that are not escaped are refused.
+fn unescape(text: &str) -> Result<String, ResolveError> {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let character = match character {
+            '~' => {
+                let digit = characters.next().and_then(|digit| digit.to_digit(10));
+                let special = digit.and_then(|digit| ESCAPES.get(digit as usize));
+                *special.ok_or(ResolveError::Malformed)?
+            }
+            _ if ESCAPES.contains(&character) => return Err(ResolveError::Malformed),
+            _ => character,
+        };
+        plain.push(character);
+    }
+    Ok(plain)
+}

@@ -1,0 +1,145 @@
+//! Identity paths that lead nowhere, then those that lead somewhere; expected texts are those of
+//! the design.
+
+use super::path::fnv1a;
+use super::*;
+use crate::json::{Parsed, Tree, parse};
+
+fn keys() -> IdentityKeys {
+    IdentityKeys::new([
+        ("/related_terms", &["canonical_slug"][..]),
+        ("/content/usage", &["key", "title"]),
+        ("/aliases", &["type", "locale", "text"]),
+        ("/groups/*/terms", &["id"]),
+    ])
+    .unwrap()
+}
+
+fn tree(text: &str) -> Tree<'_> {
+    let Parsed { tree, .. } = parse(text);
+    tree
+}
+
+fn path_of(text: &str, pointer: &str) -> String {
+    let tree = tree(text);
+    let node = tree.at(&Pointer::parse(pointer).unwrap()).unwrap();
+    let path = path(node, &keys());
+    assert_eq!(resolve(&tree, &path, &keys()), Ok(node), "{path}");
+    path
+}
+
+#[test]
+fn what_is_no_path_is_malformed() {
+    let tree = tree("{}");
+    for path in [
+        "a",
+        "/a[",
+        "/a[]",
+        "/a[1",
+        "/a]",
+        "[=x]y",
+        "/~",
+        "/~7",
+        "/a=b",
+        "/a,b",
+        "/a#",
+        "/a#0",
+        "/a#01",
+        "/a#x",
+        "[x]",
+        "[01]",
+        "[1#2]",
+        "[=a=b]",
+        "[=a,b]",
+        "[a=b,c]",
+        "[a]",
+        "[#abc]",
+        "[#0123456789abcdeF]",
+        "[=a#]",
+        "[a=[b]]",
+        "/a[-1]",
+    ] {
+        assert_eq!(resolve(&tree, path, &keys()), Err(ResolveError::Malformed), "{path}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let tree = tree(r#"{"a": [1, {"b": 2}], "c": {}}"#);
+    for path in ["/x", "/a[=2]", "/a[2]", "/a[b=2]", "/a/b", "/c[0]", "/a#2", "/a[=1#2]", "/c/d", "/a[0]/b"] {
+        assert_eq!(resolve(&tree, path, &keys()), Err(ResolveError::NotFound), "{path}");
+    }
+    let nothing = parse("");
+    assert_eq!(resolve(&nothing.tree, "", &keys()), Err(ResolveError::NotFound));
+}
+
+#[test]
+fn a_bare_address_of_twins_is_ambiguous() {
+    let text =
+        r#"{"related_terms": [{"canonical_slug": "x"}, {"canonical_slug": "x", "n": 2}, {"canonical_slug": "y"}]}"#;
+    let bare = "/related_terms[canonical_slug=x]";
+    assert_eq!(resolve(&tree(text), bare, &keys()), Err(ResolveError::Ambiguous(2)));
+    assert_eq!(path_of(text, "/related_terms/0"), "/related_terms[canonical_slug=x#1]");
+    assert_eq!(path_of(text, "/related_terms/1/n"), "/related_terms[canonical_slug=x#2]/n");
+    assert_eq!(path_of(text, "/related_terms/2"), "/related_terms[canonical_slug=y]");
+    assert_eq!(path_of(r#"["a", "b", "a"]"#, "/2"), "[=a#2]");
+    assert_eq!(path_of(r#"["null", null]"#, "/1"), "[=null#2]");
+}
+
+#[test]
+fn items_are_named_by_their_keys() {
+    let text = r#"{"content": {"usage": [
+        {"key": "usage", "title": "Y", "items": ["some sentence"]},
+        {"key": null, "title": ""},
+        {"title": "only", "key": ["no scalar"]},
+        {"other": 1}, 7, ["in"]
+    ]}, "groups": [{"terms": [{"id": 5}]}]}"#;
+    for (pointer, expected) in [
+        ("", ""),
+        ("/content", "/content"),
+        ("/content/usage/0/items/0", "/content/usage[key=usage,title=Y]/items[=some sentence]"),
+        ("/content/usage/1", "/content/usage[key=,title=]"),
+        ("/content/usage/2", "/content/usage[title=only]"),
+        ("/content/usage/3/other", "/content/usage[3]/other"),
+        ("/content/usage/4", "/content/usage[=7]"),
+        ("/content/usage/5/0", "/content/usage[5][=in]"),
+        ("/groups/0/terms/0/id", "/groups[0]/terms[id=5]/id"),
+    ] {
+        assert_eq!(path_of(text, pointer), expected);
+    }
+}
+
+#[test]
+fn special_characters_are_escaped_in_names_and_values() {
+    assert_eq!(path_of(r#"{"~/[]=,#": ["~/[]=,#"]}"#, "/~0~1[]=,#/0"), "/~0~1~2~3~4~5~6[=~0~1~2~3~4~5~6]");
+    assert_eq!(path_of(r#"{"": [""]}"#, "//0"), "/[=]");
+}
+
+#[test]
+fn long_scalars_are_named_by_their_hash() {
+    // Published test values of FNV-1a, 64 bits.
+    assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+    assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+    assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    let (short, long) = ("あ".repeat(80), "あ".repeat(81));
+    let text = format!(r#"["{short}", "{long}", "{long}"]"#);
+    assert_eq!(path_of(&text, "/0"), format!("[={short}]"));
+    assert_eq!(path_of(&text, "/1"), format!("[#{:016x}#1]", fnv1a(long.as_bytes())));
+    assert_eq!(path_of(&text, "/2"), format!("[#{:016x}#2]", fnv1a(long.as_bytes())));
+}
+
+#[test]
+fn shadowed_members_have_ordinals() {
+    let text = r#"{"a": 1, "b": 0, "a": 2, "a": 3}"#;
+    let tree = tree(text);
+    let paths: Vec<_> = tree.root().unwrap().all_members().map(|m| path(m.value, &keys())).collect();
+    assert_eq!(paths, ["/a#1", "/b", "/a#2", "/a"]);
+    for (path, value) in [("/a", "3"), ("/a#1", "1"), ("/a#2", "2"), ("/a#3", "3")] {
+        assert_eq!(resolve(&tree, path, &keys()).unwrap().raw(), value);
+    }
+}
+
+#[test]
+fn a_pattern_that_is_no_pointer_is_refused() {
+    assert_eq!(IdentityKeys::new([("a", ["b"])]).unwrap_err(), PointerError::NoSlash);
+}

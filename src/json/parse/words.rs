@@ -1,0 +1,147 @@
+//! Owns the shapes of what people write in place of JSON; must not know where they wrote it.
+
+use super::super::issue::SyntaxError as E;
+use super::scan;
+
+/// The length in bytes of a comment at the start of `rest`, its line break left out.
+pub(super) fn comment(rest: &str) -> Option<usize> {
+    if let Some(inside) = rest.strip_prefix("/*") {
+        let end = inside.find("*/").map(|at| at + 4);
+        return Some(end.unwrap_or(rest.len()));
+    }
+    (rest.starts_with("//") || rest.starts_with('#')).then(|| line(rest).len())
+}
+
+fn line(rest: &str) -> &str {
+    rest.split(['\n', '\r']).next().unwrap_or(rest)
+}
+
+/// The length in bytes of a text between two of these marks; of the mark alone if the line has
+/// no second one.
+pub(super) fn quoted(rest: &str, mark: char) -> usize {
+    let length = mark.len_utf8();
+    line(rest)[length..].find(mark).map_or(length, |at| at + 2 * length)
+}
+
+/// The mark of JSON for which editors and input methods write this character.
+pub(super) fn wanted(found: char) -> Option<char> {
+    let code = u32::from(found);
+    match found {
+        '、' | '،' => Some(','),
+        '「' | '」' | '『' | '』' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '＇' => {
+            Some('"')
+        }
+        '−' | '–' | '—' => Some('-'),
+        '！'..='～' => char::from_u32(code - 0xff01 + 0x21),
+        _ => None,
+    }
+}
+
+/// The bare word at the start of `rest`.
+pub(super) fn word(rest: &str) -> &str {
+    let more = |character: char| {
+        let part = character.is_alphanumeric() || matches!(character, '_' | '$' | '-' | '.');
+        part && wanted(character).is_none()
+    };
+    let length = rest.find(|character| !more(character)).unwrap_or(rest.len());
+    match rest.starts_with(['-', '.']) {
+        true => "",
+        false => &rest[..length],
+    }
+}
+
+/// Why this bare word is no value.
+pub(super) fn word_error(word: &str) -> E {
+    const NOT_VALUES: [&str; 9] = ["NaN", "nan", "Infinity", "inf", "undefined", "None", "nil", "yes", "no"];
+    if let Some(known) = NOT_VALUES.into_iter().find(|known| *known == word) {
+        return E::NotAValue(known);
+    }
+    let literal = ["true", "false", "null"].into_iter().find(|literal| literal.eq_ignore_ascii_case(word));
+    literal.map_or(E::UnquotedText, E::WrongLiteral)
+}
+
+/// What was meant as one number at the start of `rest`.
+pub(super) fn number_token(rest: &str) -> &str {
+    let length = rest.bytes().take_while(|&byte| scan::goes_on(byte)).count();
+    &rest[..length]
+}
+
+/// Why this is no number.
+pub(super) fn number_error(token: &str) -> E {
+    let digits = token.strip_prefix('-').unwrap_or(token);
+    let is_number = |text: &str| scan::number(text.as_bytes(), 0) == Some(text.len());
+    let mut marks = digits.bytes();
+    match (marks.next(), marks.next()) {
+        (None, _) => E::MinusAlone,
+        (Some(b'I'), _) if digits == "Infinity" => E::NotAValue("-Infinity"),
+        (Some(b'N'), _) if digits == "NaN" => E::NotAValue("-NaN"),
+        (Some(b'+'), _) => E::PlusSign,
+        (Some(b'.'), Some(b'0'..=b'9')) => E::PointFirst,
+        (Some(b'0'), Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B')) => E::NotDecimal,
+        (Some(b'0'), Some(b'0'..=b'9')) => {
+            let bare = digits.trim_start_matches('0');
+            match bare.is_empty() || is_number(bare) || is_number(&format!("0{bare}")) {
+                true => E::LeadingZero,
+                false => E::MalformedNumber,
+            }
+        }
+        _ if is_number(&format!("{digits}0")) && digits.ends_with('.') => E::PointLast,
+        _ if is_number(&format!("{digits}0")) => E::ExponentEmpty,
+        _ if digits.contains('.') && is_number(&digits.replacen('.', ".0", 1)) => E::PointLast,
+        _ => E::MalformedNumber,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_are_none() {
+        for (token, error) in [
+            ("-", E::MinusAlone),
+            ("01", E::LeadingZero),
+            ("-00", E::LeadingZero),
+            ("00.5", E::LeadingZero),
+            ("007-12", E::MalformedNumber),
+            ("1.", E::PointLast),
+            ("1.e5", E::PointLast),
+            ("1e", E::ExponentEmpty),
+            ("1e-", E::ExponentEmpty),
+            (".5", E::PointFirst),
+            ("-.5", E::PointFirst),
+            ("+1", E::PlusSign),
+            ("0x1F", E::NotDecimal),
+            ("2026-05-14", E::MalformedNumber),
+            ("1.2.3", E::MalformedNumber),
+            ("1_000", E::MalformedNumber),
+            ("-Infinity", E::NotAValue("-Infinity")),
+        ] {
+            assert_eq!(number_error(token), error, "{token}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_values() {
+        for (word, error) in [
+            ("NaN", E::NotAValue("NaN")),
+            ("undefined", E::NotAValue("undefined")),
+            ("TRUE", E::WrongLiteral("true")),
+            ("False", E::WrongLiteral("false")),
+            ("Null", E::WrongLiteral("null")),
+            ("None", E::NotAValue("None")),
+            ("truefoo", E::UnquotedText),
+        ] {
+            assert_eq!(word_error(word), error, "{word}");
+        }
+    }
+
+    #[test]
+    fn comments_end_with_their_line_or_mark() {
+        assert_eq!(comment("/ x"), None);
+        assert_eq!(comment("// x\r\ny"), Some(4));
+        assert_eq!(comment("# x"), Some(3));
+        assert_eq!(comment("/* a\nb */ 1"), Some(9));
+        assert_eq!(comment("/*/ never"), Some(9));
+    }
+}

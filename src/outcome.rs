@@ -1,0 +1,127 @@
+//! The result of a run, as every output format reads it: plain data, sorted, complete.
+//!
+//! Owns what is reported and counted. Must not know how it is printed, nor any rule.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::finding::{Finding, Severity};
+use crate::rule::Group;
+
+/// Everything a run found, counted from the whole result, never from what is shown.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Sorted by path, document, position, rule.
+    pub findings: Vec<Reported>,
+    /// The counts.
+    pub summary: Summary,
+    /// What termlint could not do. Any of these makes the exit code 2.
+    pub failures: Vec<Failure>,
+    /// The day of the run, UTC.
+    pub today: NaiveDate,
+    /// The folder that machine paths are relative to.
+    pub root: String,
+    /// The least severity that human and machine formats show; it never decides the exit code.
+    pub min_severity: Severity,
+    /// The exit code of the program.
+    pub exit_code: u8,
+}
+
+impl Outcome {
+    /// The findings that are shown.
+    pub fn shown(&self) -> impl Iterator<Item = &Reported> {
+        self.findings.iter().filter(|reported| reported.severity >= self.min_severity)
+    }
+}
+
+/// A finding with what the run knows about it.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// What the rule said.
+    pub finding: Finding,
+    /// Where the file stands, for machines: relative to the root, with `/`.
+    pub path: String,
+    /// Where the file stands, for people: relative to the current folder.
+    pub shown_path: String,
+    /// The line of a `.jsonl` file that holds the document; `None` for a file that is one document.
+    pub document: Option<usize>,
+    /// The family of the rule.
+    pub group: Group,
+    /// How much it matters in this run.
+    pub severity: Severity,
+    /// What tells it from every other finding, across runs (`design.md` section 4, Fingerprint).
+    pub fingerprint: String,
+}
+
+/// A failure of the tool, as opposed to a defect of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened, in a sentence without a full stop.
+    pub message: String,
+    /// What to do; may be empty.
+    pub help: String,
+    /// The file concerned, if any.
+    pub path: Option<String>,
+}
+
+/// A rule that could not judge, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotJudged {
+    /// The rule.
+    pub rule: String,
+    /// The reason, and the way to enable it.
+    pub reason: String,
+}
+
+/// A file that was not judged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The path for people.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The counts of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Files judged.
+    pub files: usize,
+    /// Documents judged; more than files where a `.jsonl` file holds several.
+    pub documents: usize,
+    /// Files that were looked at and not judged.
+    pub skipped: Vec<Skipped>,
+    /// Files with at least one finding.
+    pub files_with_findings: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info.
+    pub info: usize,
+    /// Documents by the version that judged them.
+    pub versions: BTreeMap<String, usize>,
+    /// Documents of an unknown version that were judged as one that they declare to keep.
+    pub judged_as_declared: usize,
+    /// Rules that could not judge.
+    pub not_judged: Vec<NotJudged>,
+    /// Findings that are counted above but not listed, because one file has too many of one rule: path, rule, number.
+    pub unlisted: Vec<(String, &'static str, usize)>,
+}
+
+impl Summary {
+    /// All findings.
+    pub fn total(&self) -> usize {
+        self.errors + self.warnings + self.info
+    }
+
+    /// The number of findings of one severity.
+    pub fn of(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.info,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The formats that our schemas assert, each by the function that the rules use too.
+//!
+//! Owns the list of formats that termlint overrides; the validator knows the rest.
+
+use url::{Host, Url};
+
+use crate::handoff::ReviewDate;
+
+/// A format and its check.
+pub type Format = (&'static str, fn(&str) -> bool);
+
+/// The formats that are checked by us rather than by the validator.
+///
+/// `iri` stands for addresses: `uri` would accept `https://` and refuse `用語` in a path (`design.md` section 6).
+pub const FORMATS: [Format; 3] = [("date", is_day), ("date-time", is_instant), ("iri", is_address)];
+
+fn is_day(text: &str) -> bool {
+    matches!(ReviewDate::parse(text), Ok(ReviewDate::Day(_)))
+}
+
+fn is_instant(text: &str) -> bool {
+    matches!(ReviewDate::parse(text), Ok(ReviewDate::Instant(_)))
+}
+
+/// Whether a text is an absolute http or https address with a host, and nothing around it.
+pub fn is_address(text: &str) -> bool {
+    // The parser of the WHATWG standard strips white space and control characters; the contract does not.
+    if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return false;
+    }
+    // It also repairs `https:host` and `https:///host`; a reader of the file would not.
+    let has_authority = |scheme: &str| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && !text[scheme.len()..].starts_with(['/', '\\', '?', '#'])
+    };
+    if !has_authority("https://") && !has_authority("http://") {
+        return false;
+    }
+    Url::parse(text).is_ok_and(|url| match url.host() {
+        Some(Host::Domain(domain)) => !domain.is_empty(),
+        Some(_) => true,
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_a_scheme_and_a_host() {
+        for text in [
+            "https://core.yogoq.com/en-US/core/churn-rate",
+            "http://example.com",
+            "https://例え.jp/用語/解約率?x=1#節",
+            "HTTPS://example.com:8443/a%20b",
+            "https://192.0.2.1/",
+            "https://[2001:db8::1]/",
+        ] {
+            assert!(is_address(text), "{text}");
+        }
+        for text in [
+            "",
+            "https://",
+            "https:///path",
+            "https:example.com",
+            "//example.com/a",
+            "/en-US/core/churn-rate",
+            "example.com",
+            "ftp://example.com",
+            "mailto:a@example.com",
+            "https://exa mple.com",
+            " https://example.com",
+            "https://example.com\n",
+            "https://?x",
+            "javascript:alert(1)",
+            "https://example.com:99999/",
+        ] {
+            assert!(!is_address(text), "{text}");
+        }
+    }
+}

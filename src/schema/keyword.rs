@@ -1,0 +1,84 @@
+//! The custom keywords that our schemas carry beside the standard ones (`design.md` section 4).
+//!
+//! `x-termlint-closed` lists unknown members, `x-termlint-known` unlisted texts: both advise, so that the contract
+//! can grow while it is in preview. Owns their meaning for the validator; must not word findings.
+
+use std::collections::HashSet;
+
+use jsonschema::json::{Node as _, Object as _};
+use jsonschema::paths::Location;
+use jsonschema::{Keyword, ValidationError};
+use serde_json::{Map, Value};
+
+use super::representation::{Instance, TreeJson};
+
+/// `x-termlint-closed: true` beside `properties`: any other member is unknown.
+pub const CLOSED: &str = "x-termlint-closed";
+/// `x-termlint-known: [...]`: the values that are known so far.
+pub const KNOWN: &str = "x-termlint-known";
+/// `x-termlint-identity: [...]` on an array: the members by which its items are addressed.
+pub const IDENTITY: &str = "x-termlint-identity";
+/// `x-termlint-owner: {absent, null, malformed: rule}`: the rule that owns a failure.
+pub const OWNER: &str = "x-termlint-owner";
+
+type Built<'a> = Result<Box<dyn for<'i> Keyword<'i, TreeJson>>, ValidationError<'a>>;
+
+/// Compiles `x-termlint-closed`.
+pub fn closed<'a>(parent: &'a Map<String, Value>, value: &'a Value, _path: Location) -> Built<'a> {
+    match value {
+        Value::Bool(true) => {}
+        Value::Bool(false) => return Ok(Box::new(Nothing)),
+        _ => return Err(ValidationError::schema("x-termlint-closed must be true or false")),
+    }
+    let names = parent.get("properties").and_then(Value::as_object);
+    let names = names.map(|properties| properties.keys().cloned().collect()).unwrap_or_default();
+    Ok(Box::new(Closed { names }))
+}
+
+/// Compiles `x-termlint-known`.
+pub fn known<'a>(_parent: &'a Map<String, Value>, value: &'a Value, _path: Location) -> Built<'a> {
+    let values = value.as_array().map(|values| values.iter().map(|value| value.as_str().map(str::to_owned)).collect());
+    match values {
+        Some(Some(values)) => Ok(Box::new(Known { values })),
+        _ => Err(ValidationError::schema("x-termlint-known must be a list of texts")),
+    }
+}
+
+struct Nothing;
+
+impl<'i> Keyword<'i, TreeJson> for Nothing {
+    fn validate(&self, _: Instance<'i>) -> Result<(), ValidationError<'i>> {
+        Ok(())
+    }
+    fn is_valid(&self, _: Instance<'i>) -> bool {
+        true
+    }
+}
+
+struct Closed {
+    names: HashSet<String>,
+}
+
+impl<'i> Keyword<'i, TreeJson> for Closed {
+    fn validate(&self, instance: Instance<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("unknown members")) }
+    }
+
+    fn is_valid(&self, instance: Instance<'i>) -> bool {
+        instance.as_object().is_none_or(|object| object.members().all(|(name, _)| self.names.contains(name.as_ref())))
+    }
+}
+
+struct Known {
+    values: HashSet<String>,
+}
+
+impl<'i> Keyword<'i, TreeJson> for Known {
+    fn validate(&self, instance: Instance<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("unlisted value")) }
+    }
+
+    fn is_valid(&self, instance: Instance<'i>) -> bool {
+        instance.as_string().is_none_or(|text| self.values.contains(text.as_ref()))
+    }
+}

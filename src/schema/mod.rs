@@ -1,0 +1,16 @@
+//! The contract: which versions exist, what each demands, and findings for what a document fails.
+//!
+//! Owns version dispatch and schema validation; the only room that knows `jsonschema`. Must not know rules:
+//! it names them by id, and a test compares the ids with the table.
+
+pub mod annotations;
+pub mod format;
+mod issue;
+pub mod keyword;
+mod registry;
+pub mod representation;
+mod version;
+
+pub use issue::{EngineOptions, validate};
+pub use registry::{Origin, Registry, SchemaError, SchemaFile, Version};
+pub use version::{Dispatch, dispatch};

@@ -1,0 +1,125 @@
+//! Puts values from content into a message safely: shortened, on one line, nothing a terminal would obey.
+//!
+//! Owns quoting and plural forms. Must not know findings or formats.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The longest value quoted in a message, in user-perceived characters.
+pub const QUOTE_LIMIT: usize = 60;
+
+/// `text` on one line and at most `limit` user-perceived characters long, the middle cut out: `a long … value`.
+///
+/// Control characters, bidirectional controls, line separators and other invisible characters are written
+/// as `\u{...}`: content is hostile until escaped.
+pub fn shorten(text: &str, limit: usize) -> String {
+    // Cut before escaping, so that a huge value costs nothing. Bytes bound characters from above.
+    if text.len() <= limit {
+        return escape(text);
+    }
+    let graphemes: Vec<&str> = text.graphemes(true).take(limit + 1).collect();
+    if graphemes.len() <= limit {
+        return escape(text);
+    }
+    let head = limit * 2 / 3;
+    let tail = limit.saturating_sub(head + 1);
+    let mut end: Vec<&str> = text.graphemes(true).rev().take(tail).collect();
+    end.reverse();
+    format!("{}…{}", escape(&graphemes[..head].concat()), escape(&end.concat()))
+}
+
+/// `text` shortened to [`QUOTE_LIMIT`] and put between typographic quotation marks.
+pub fn quote(text: &str) -> String {
+    format!("“{}”", shorten(text, QUOTE_LIMIT))
+}
+
+/// `text` with every character that is invisible or that a terminal might obey written as `\u{...}`.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            _ if is_hidden(character) => escaped.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// Whether a character is a control, a bidirectional control, or invisible in a way that can mislead a reader.
+/// The joiner and the variation selectors of ordinary emoji and kanji stay.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0001}'..='\u{e007f}')
+}
+
+/// `1 file`, `3 files`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// `a`, `a and b`, `a, b and c`; `or` instead of `and` as `word`.
+pub fn list<T: AsRef<str>>(items: &[T], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} {word} {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The candidate nearest to `word`, if it is near enough to be what the author meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    // One edit in three characters or fewer; a word of two characters is near nothing but its other case.
+    let limit = (length / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != word && candidate.chars().count().abs_diff(length) <= limit)
+        .filter_map(|candidate| {
+            let distance = strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
+            (distance <= limit && (length > 2 || distance == 0)).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_value_is_quoted_whole() {
+        assert_eq!(quote("解約率"), "“解約率”");
+    }
+
+    #[test]
+    fn a_long_value_keeps_its_head_and_its_tail() {
+        assert_eq!(shorten("abcdefghijklmnopqrstuvwxyz", 10), "abcdef…xyz");
+    }
+
+    #[test]
+    fn shortening_never_cuts_a_user_perceived_character() {
+        let family = "👨‍👩‍👧‍👦";
+        assert_eq!(shorten(&family.repeat(5), 4), format!("{family}{family}…{family}"));
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_is_written_out() {
+        assert_eq!(escape("a\u{1b}[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c\\nd");
+    }
+
+    #[test]
+    fn near_means_a_slip_of_the_hand() {
+        assert_eq!(nearest("gross-margn", ["gross-margin", "sales-forecast"]), Some("gross-margin"));
+        assert_eq!(nearest("Lead-Scoring", ["lead-scoring"]), Some("lead-scoring"));
+        assert_eq!(nearest("ab", ["cd"]), None);
+        assert_eq!(nearest("churn-rate", ["operating-margin"]), None);
+    }
+}
