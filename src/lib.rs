@@ -9,9 +9,12 @@
 //! 4. [`rule`]: what a rule is. [`rules`]: the rules, one file each.
 
 pub mod corpus;
+pub mod discover;
 pub mod finding;
+pub mod fs;
 pub mod handoff;
 pub mod json;
+pub mod lint;
 pub mod outcome;
 
 pub mod rule;

@@ -3,6 +3,7 @@
 //! This room owns reading: encodings, RFC 8259, pointers, identity paths, lines and columns.
 //! It must not know what a handoff, a rule, a finding or a schema is.
 
+mod children;
 pub mod identity;
 mod issue;
 mod lines;
@@ -14,9 +15,10 @@ mod strings;
 mod text;
 mod tree;
 
+pub use children::{Items, Member, Members};
 pub use issue::{Issue, IssueKind, SyntaxError};
 pub use lines::{LineIndex, Position};
-pub use node::{Items, Kind, Member, Members, Node};
+pub use node::{Kind, Node};
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use pointer::{Pointer, PointerError};
 pub use span::Span;

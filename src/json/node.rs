@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::children::{Items, Member, Members};
 use super::pointer::Pointer;
 use super::span::Span;
 use super::strings;
@@ -34,17 +35,6 @@ pub struct Node<'a> {
     pub(super) index: u32,
 }
 
-/// A key with its value.
-#[derive(Copy, Clone, Debug)]
-pub struct Member<'a> {
-    /// The key: a string node whose span includes the quotes.
-    pub key: Node<'a>,
-    /// The value.
-    pub value: Node<'a>,
-    /// Whether the same key comes again in this object, so that this member does not count.
-    pub shadowed: bool,
-}
-
 impl<'a> Node<'a> {
     #[inline]
     pub(super) fn data(self) -> &'a Raw {
@@ -52,7 +42,7 @@ impl<'a> Node<'a> {
     }
 
     #[inline]
-    fn with(self, index: u32) -> Node<'a> {
+    pub(super) fn with(self, index: u32) -> Node<'a> {
         Node { index, ..self }
     }
 
@@ -303,55 +293,6 @@ impl fmt::Debug for Node<'_> {
         let Span { start, end } = self.span();
         write!(f, "{:?}@{start}..{end} ", self.kind())?;
         f.write_str(self.raw())
-    }
-}
-
-/// The items of an array; see [`Node::items`].
-#[derive(Clone, Debug)]
-pub struct Items<'a> {
-    tree: &'a Tree<'a>,
-    at: u32,
-    end: u32,
-}
-
-impl<'a> Iterator for Items<'a> {
-    type Item = Node<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Node<'a>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let item = Node { tree: self.tree, index: self.at };
-        self.at = item.data().next;
-        Some(item)
-    }
-}
-
-/// The members of an object; see [`Node::members`] and [`Node::all_members`].
-#[derive(Clone, Debug)]
-pub struct Members<'a> {
-    tree: &'a Tree<'a>,
-    at: u32,
-    end: u32,
-    shadowed: bool,
-}
-
-impl<'a> Iterator for Members<'a> {
-    type Item = Member<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Member<'a>> {
-        while self.at < self.end {
-            let key = Node { tree: self.tree, index: self.at };
-            let value = key.with(self.at + 1);
-            self.at = value.data().next;
-            let shadowed = key.data().has(SHADOWED);
-            if !shadowed || self.shadowed {
-                return Some(Member { key, value, shadowed });
-            }
-        }
-        None
     }
 }
 

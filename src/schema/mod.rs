@@ -12,5 +12,5 @@ pub mod representation;
 mod version;
 
 pub use issue::{EngineOptions, validate};
-pub use registry::{Origin, Registry, SchemaError, SchemaFile, Version};
+pub use registry::{Compiled, Origin, Registry, SchemaError, SchemaFile, Version};
 pub use version::{Dispatch, dispatch};

@@ -144,7 +144,8 @@ impl View<'_, '_> {
             ',' if before == b',' => syntax(E::DoubledComma, self.here(1)),
             ',' if before == b'[' => syntax(E::LeadingComma, self.here(1)),
             '}' | ']' => self.closer(next),
-            '.' | '+' => self.number(self.parser.pos),
+            '+' => self.number(self.parser.pos),
+            '.' if self.rest()[1..].starts_with(|digit: char| digit.is_ascii_digit()) => self.number(self.parser.pos),
             _ => self.general(next).unwrap_or_else(|| self.word()),
         }
     }

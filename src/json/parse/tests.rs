@@ -91,6 +91,7 @@ fn each_cause_is_named_at_its_exact_place() {
         ("{}\0", E::ControlCharacter('\0'), "\0"),
         ("\u{7f}", E::ControlCharacter('\u{7f}'), "\u{7f}"),
         ("[&]", E::UnexpectedCharacter('&'), "&"),
+        ("[...]", E::UnexpectedCharacter('.'), "."),
         ("[😀]", E::UnexpectedCharacter('😀'), "😀"),
         ("[NaN]", E::NotAValue("NaN"), "NaN"),
         ("Infinity", E::NotAValue("Infinity"), "Infinity"),

@@ -1,0 +1,398 @@
+//! Runs the rules: one document at a time (map), then over the facts of all (reduce).
+//!
+//! Owns the order of judgement and "one cause, one finding". Knows neither paths on the command line nor formats.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts};
+use crate::finding::{Finding, Findings, Place, Severity};
+use crate::handoff::{Base, Handoff, Placer};
+use crate::json::identity::IdentityKeys;
+use crate::json::{self, IssueKind, Pointer, Tree};
+use crate::outcome::NotJudged;
+use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
+use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry, SchemaError};
+
+/// A rule as a run wants it.
+pub struct Wanted {
+    /// The rule.
+    pub declaration: &'static Declaration,
+    /// Its level in this run.
+    pub level: Level,
+    /// Its options, where the configuration gives any.
+    pub options: Option<Value>,
+}
+
+/// The rules of a run, with their options and levels, over the schemas of a run.
+pub struct Linter {
+    registry: Registry,
+    levels: HashMap<&'static str, Level>,
+    metas: HashMap<&'static str, &'static Meta>,
+    document_rules: Vec<(&'static Meta, Box<dyn DocumentRule>)>,
+    corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
+    engine: EngineOptions,
+    /// Under `--only`, every rule that was asked for speaks, whoever else does.
+    only: bool,
+    today: NaiveDate,
+    default_keys: IdentityKeys,
+}
+
+/// What the map step leaves of one document: it knows no path filter, level, ignore or baseline.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// The version that judged it, if any did.
+    pub version: Option<String>,
+    /// Whether that is an older one that it declares to keep.
+    pub as_declared: bool,
+    /// What was found.
+    pub findings: Findings,
+    /// What it leaves for corpus rules.
+    pub facts: Facts,
+}
+
+impl Linter {
+    /// Builds the rules with their options. With `only`, no rule yields to another.
+    ///
+    /// # Errors
+    /// A rule whose options do not fit; its id and a sentence. The configuration has checked them before.
+    pub fn new(
+        registry: Registry,
+        wanted: Vec<Wanted>,
+        only: bool,
+        today: NaiveDate,
+    ) -> Result<Linter, (String, String)> {
+        let mut linter = Linter {
+            registry,
+            levels: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.level)).collect(),
+            metas: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.declaration.meta)).collect(),
+            document_rules: Vec::new(),
+            corpus_rules: Vec::new(),
+            engine: EngineOptions::default(),
+            only,
+            today,
+            default_keys: IdentityKeys::default(),
+        };
+        linter.default_keys = linter
+            .registry
+            .newest()
+            .map(|schema| schema.identity().clone())
+            .map_err(|error| (error.path, error.message))?;
+        // A rule that is off still runs where an active one yields to it: ownership ignores levels.
+        let mut needed: Vec<&'static str> = wanted
+            .iter()
+            .filter(|wanted| wanted.level != Level::Off)
+            .map(|wanted| wanted.declaration.meta.id)
+            .collect();
+        if !only {
+            let mut next = 0;
+            while next < needed.len() {
+                for better in linter.metas.get(needed[next]).map_or(&[][..], |meta| meta.yields_to) {
+                    if !needed.contains(better) {
+                        needed.push(better);
+                    }
+                }
+                next += 1;
+            }
+        }
+        for wanted in &wanted {
+            let meta = wanted.declaration.meta;
+            let instance =
+                wanted.declaration.build(wanted.options.as_ref()).map_err(|message| (meta.id.to_owned(), message))?;
+            match instance {
+                Instance::Engine(options) => linter.engine_option(meta.id, &options),
+                Instance::Document(rule) if needed.contains(&meta.id) => linter.document_rules.push((meta, rule)),
+                Instance::Corpus(rule) if needed.contains(&meta.id) => linter.corpus_rules.push((meta, rule)),
+                Instance::Document(_) | Instance::Corpus(_) => {}
+            }
+        }
+        Ok(linter)
+    }
+
+    fn engine_option(&mut self, id: &str, options: &Value) {
+        let allowed = || {
+            let list = options.get("allow").and_then(Value::as_array).into_iter().flatten();
+            list.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        match id {
+            "unknown-field" => self.engine.allowed_fields = allowed(),
+            "unlisted-value" => self.engine.allowed_values = allowed(),
+            "unknown-version" => {
+                self.engine.judge_as_declared = options.get("judge-as").and_then(Value::as_str) == Some("declared")
+            }
+            _ => {}
+        }
+    }
+
+    /// The schemas of the run.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The rule's facts, if it is part of the run.
+    pub fn meta(&self, id: &str) -> Option<&'static Meta> {
+        self.metas.get(id).copied()
+    }
+
+    /// The severity of a finding in this run; `None` when it is not reported.
+    pub fn severity(&self, finding: &Finding) -> Option<Severity> {
+        let level = self.levels.get(finding.rule).copied().unwrap_or(Level::Off);
+        // Under --only, what makes a file unreadable still speaks: nothing else could be judged.
+        finding.severity(level.severity())
+    }
+
+    /// The severity of findings of a rule that were counted but not kept.
+    pub fn severity_of_rule(&self, id: &str) -> Option<Severity> {
+        self.levels.get(id).copied().unwrap_or(Level::Off).severity()
+    }
+
+    /// Judges one document. `path` serves only to guess slug and locale where the document does not say them.
+    ///
+    /// # Errors
+    /// A schema that does not compile: a failure of the set-up.
+    pub fn judge(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+        let placer = Placer::new(bytes, base, &self.default_keys);
+        let mut judged = Judged::default();
+        let text = match json::decode(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let end = (error.offset + 1).min(bytes.len());
+                let mut finding = unreadable("invalid-encoding", error.message(), error.help());
+                finding.place = Some(placer.bytes(error.offset.min(end)..end));
+                judged.findings.push(finding);
+                judged.facts = Facts::default().with_path(path);
+                return Ok(judged);
+            }
+        };
+        let parsed = json::parse(text);
+        let complete = reading_issues(&parsed, &placer, &mut judged.findings);
+        let Some(root) = parsed.tree.root() else {
+            judged.facts = Facts { complete, ..Facts::default() }.with_path(path);
+            return Ok(judged);
+        };
+        let handoff = Handoff::new(root);
+        judged.facts = Facts::of(&handoff, complete);
+        if !complete {
+            judged.facts = judged.facts.with_path(path);
+            return Ok(judged);
+        }
+        let version = match schema::dispatch(&self.registry, root, &placer, self.engine.judge_as_declared) {
+            Dispatch::Known(version) => version,
+            Dispatch::Declared(version, finding) => {
+                judged.as_declared = true;
+                judged.findings.push(*finding);
+                version
+            }
+            Dispatch::Refused(finding) => {
+                judged.findings.push(*finding);
+                judged.facts = judged.facts.with_path(path);
+                return Ok(judged);
+            }
+        };
+        let compiled = self.registry.compiled(version)?;
+        judged.version = Some(version.name.clone());
+        self.judge_handoff(&handoff, compiled, bytes, base, &mut judged.findings);
+        Ok(judged)
+    }
+
+    fn judge_handoff(
+        &self,
+        handoff: &Handoff<'_>,
+        schema: &Compiled,
+        bytes: &[u8],
+        base: Base,
+        findings: &mut Findings,
+    ) {
+        let placer = Placer::new(bytes, base, schema.identity());
+        let rule_id = |id: &str| self.metas.get(id).map(|meta| meta.id);
+        schema::validate(schema, handoff.root, &placer, &self.engine, &rule_id, findings);
+        let by_schema = findings.kept.len();
+        for (meta, rule) in &self.document_rules {
+            rule.check(handoff, &mut Report::new(meta.id, &placer, self.today, findings));
+        }
+        if findings.kept.is_empty() {
+            return;
+        }
+        self.drop_owned(by_schema, findings);
+        self.drop_yielding(findings);
+    }
+
+    /// A failure that a rule owns is issued once: by the rule, where it speaks, otherwise by the schema.
+    fn drop_owned(&self, by_schema: usize, findings: &mut Findings) {
+        let is_owned = |finding: &Finding| self.metas.get(finding.rule).is_some_and(|meta| meta.kind == Kind::Document);
+        if !findings.kept[..by_schema].iter().any(is_owned) {
+            return;
+        }
+        let (issued, spoken) = findings.kept.split_at(by_schema);
+        let keep: Vec<bool> = issued
+            .iter()
+            .map(|issued| {
+                !is_owned(issued)
+                    || !spoken.iter().filter(|spoken| spoken.rule == issued.rule).any(|spoken| {
+                        let places = spoken.place.iter().chain(spoken.related.iter().map(|related| &related.place));
+                        let start = issued.place.as_ref().map(|place| place.start.byte);
+                        places
+                            .into_iter()
+                            .any(|place| Some(place.start.byte) == start || encloses(issued.place.as_ref(), place))
+                    })
+            })
+            .collect();
+        let mut keep = keep.into_iter().chain(std::iter::repeat(true));
+        findings.kept.retain(|_| keep.next() == Some(true));
+    }
+
+    /// Of rules that meet on one place, the better one speaks.
+    fn drop_yielding(&self, findings: &mut Findings) {
+        if self.only || findings.kept.len() < 2 {
+            return;
+        }
+        let yields = |finding: &Finding| {
+            let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
+            !better.is_empty()
+                && findings.kept.iter().any(|other| {
+                    better.contains(&other.rule)
+                        && finding.place.as_ref().is_some_and(|place| encloses(other.place.as_ref(), place))
+                })
+        };
+        let keep: Vec<bool> = findings.kept.iter().map(|finding| !yields(finding)).collect();
+        let mut keep = keep.into_iter();
+        findings.kept.retain(|_| keep.next() == Some(true));
+    }
+
+    /// Runs the corpus rules over the facts of all documents.
+    pub fn reduce(&self, corpus: &Corpus) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
+        let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
+        for (meta, rule) in &self.corpus_rules {
+            let mut report = CorpusReport::new(meta.id);
+            rule.check(corpus, &mut report);
+            findings.extend(report.findings);
+            if self.levels.get(meta.id) != Some(&Level::Off) {
+                let reasons = report.not_judged.into_iter();
+                not_judged.extend(reasons.map(|reason| NotJudged { rule: meta.id.to_owned(), reason }));
+            }
+        }
+        (findings, not_judged)
+    }
+
+    /// Turns corpus findings about one document into findings with places, now that its bytes are at hand again.
+    pub fn place(&self, found: Vec<CorpusFinding>, bytes: Option<&[u8]>, base: Base) -> Vec<Finding> {
+        let text = bytes.and_then(|bytes| json::decode(bytes).ok());
+        let tree = text.map(|text| json::parse(text).tree);
+        found
+            .into_iter()
+            .map(|found| {
+                let place =
+                    bytes.zip(tree.as_ref()).and_then(|(bytes, tree)| self.place_of(&found.pointer, tree, bytes, base));
+                Finding {
+                    label: found.label,
+                    help: found.help,
+                    subject: found.subject,
+                    at_most: found.at_most,
+                    ..Finding::new(found.rule, found.message, place)
+                }
+            })
+            .collect()
+    }
+
+    fn place_of(&self, pointer: &str, tree: &Tree<'_>, bytes: &[u8], base: Base) -> Option<Place> {
+        let placer = Placer::new(bytes, base, &self.default_keys);
+        let node = tree.at(&Pointer::parse(pointer).ok()?)?;
+        let length = node.as_str().map_or(0, |text| text.len());
+        let span = node.string_span(0..length).filter(|span| !span.is_empty()).unwrap_or_else(|| node.span());
+        Some(placer.of(node, span))
+    }
+}
+
+/// A finding about a file that cannot be judged at all.
+pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {
+    let mut finding = Finding::new(rule, message, None);
+    finding.help = help.into();
+    finding.at_least = Some(Severity::Error);
+    finding
+}
+
+/// Whether `outer` covers `inner`.
+fn encloses(outer: Option<&Place>, inner: &Place) -> bool {
+    outer.is_some_and(|outer| outer.start.byte <= inner.start.byte && inner.end.byte <= outer.end.byte)
+}
+
+/// Reports what reading came across; says whether the document was read to its end.
+fn reading_issues(parsed: &json::Parsed<'_>, placer: &Placer<'_>, findings: &mut Findings) -> bool {
+    let mut complete = true;
+    for issue in &parsed.issues {
+        let rule = match &issue.kind {
+            IssueKind::ByteOrderMark => "byte-order-mark",
+            IssueKind::DuplicateKey => "duplicate-key",
+            IssueKind::LoneSurrogate => "lone-surrogate",
+            IssueKind::TooDeep => "nesting-too-deep",
+            IssueKind::Syntax(_) => "syntax-error",
+        };
+        complete &= !matches!(issue.kind, IssueKind::TooDeep | IssueKind::Syntax(_));
+        if !findings.has_room(rule) {
+            findings.count(rule, 1);
+            continue;
+        }
+        let mut finding = Finding::new(rule, "", Some(placer.bytes(issue.span.range())));
+        describe(issue, parsed.tree.text(), &mut finding);
+        if let Some(related) = issue.related {
+            let label = match issue.kind {
+                IssueKind::DuplicateKey => "first written here",
+                _ => "it begins here",
+            };
+            finding.related.push(crate::finding::Related {
+                path: None,
+                place: placer.bytes(related.range()),
+                label: label.to_owned(),
+            });
+        }
+        findings.push(finding);
+    }
+    complete
+}
+
+/// The words for something that reading came across.
+fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
+    let source = &text[issue.span.range()];
+    match &issue.kind {
+        IssueKind::ByteOrderMark => {
+            finding.message = "the file begins with a byte order mark, which JSON does not allow".to_owned();
+            finding.label = "invisible byte order mark".to_owned();
+            finding.help = "save the file as UTF-8 without a byte order mark".to_owned();
+        }
+        IssueKind::DuplicateKey => {
+            let key = crate::words::shorten(source.trim_matches('"'), 40);
+            finding.message = format!("the field “{key}” is written twice; only the last one counts");
+            finding.label = "written again here".to_owned();
+            finding.help = "remove one of the two".to_owned();
+            finding.subject = source.to_owned();
+        }
+        IssueKind::LoneSurrogate => {
+            finding.message =
+                format!("{} is half of a character: its other half is missing", crate::words::shorten(source, 20));
+            finding.label = "half of a character".to_owned();
+            finding.help = "write the whole character, or both of its \\u halves".to_owned();
+        }
+        IssueKind::TooDeep => {
+            finding.message = format!("the document is nested more than {} levels deep", json::MAX_DEPTH);
+            finding.label = "one level too many".to_owned();
+            finding.help = "flatten the document".to_owned();
+            finding.at_least = Some(Severity::Error);
+        }
+        IssueKind::Syntax(error) => {
+            finding.message = error.message();
+            finding.help = error.help().into_owned();
+            finding.at_least = Some(Severity::Error);
+        }
+    }
+}
+
+/// Counts documents by version.
+pub fn count_versions<'a>(documents: impl Iterator<Item = &'a Judged>) -> BTreeMap<String, usize> {
+    let mut versions = BTreeMap::new();
+    for version in documents.filter_map(|judged| judged.version.as_ref()) {
+        *versions.entry(version.clone()).or_insert(0) += 1;
+    }
+    versions
+}
