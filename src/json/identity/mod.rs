@@ -9,8 +9,9 @@
 //! - `[key=value,other=value]` is an object item of an array with declared keys: those that it has,
 //!   in the declared order. `key=` is written for null and for empty text.
 //! - `[3]`, the index from 0, is any other item.
-//! - `#n` ends the bracket of an item that has twins, siblings with the same identity: it is the
-//!   n-th of them, from 1. A shadowed member is `/name#n`, the n-th of its name.
+//! - `#2`, `#3` end the bracket of the second and third of twins, siblings with the same identity. The first keeps
+//!   the bare path, so that a twin written after it renames nothing; read back, a bare path of twins is ambiguous and
+//!   `#1` means the first. A shadowed member is `/name#n`, the n-th of its name.
 
 mod path;
 mod resolve;

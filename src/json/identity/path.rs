@@ -45,14 +45,14 @@ fn push_item(path: &mut String, item: Node<'_>, array: Node<'_>, keys: &[String]
         return;
     }
     let mut buffer = String::new();
-    let (mut twins, mut before) = (0, 0);
+    // The first twin keeps the bare path, so that another one written after it does not rename it.
+    let mut before = 0;
     for sibling in array.items() {
         if same_identity(sibling, &path[start..], keys, &mut buffer) {
-            twins += 1;
             before += usize::from(sibling.index() < item.index());
         }
     }
-    if twins > 1 {
+    if before > 0 {
         push_ordinal(path, before);
     }
 }
