@@ -8,6 +8,7 @@
 //!    [`corpus`]: facts of all documents and an index over them.
 //! 4. [`rule`]: what a rule is. [`rules`]: the rules, one file each.
 
+pub mod config;
 pub mod corpus;
 pub mod discover;
 pub mod finding;

@@ -1,0 +1,264 @@
+use std::collections::BTreeMap;
+
+use super::RuleSettings;
+use super::problem::{Problem, code, meant};
+use crate::rule::{Declaration, Group, Level, Meta};
+use crate::rules::RULES;
+
+/// What a name in `[rules]`, in `-A`/`-W`/`-D` or in `--only` stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// One rule, by its present id.
+    Rule(&'static str),
+    /// All rules of a group.
+    Group(Group),
+    /// All rules.
+    All,
+}
+
+impl Selector {
+    /// What `word` names: a rule by its id or a former id, a group, or `all`.
+    ///
+    /// # Errors
+    /// A problem without a place that proposes the name that may be meant.
+    pub fn parse(word: &str) -> Result<Selector, Problem> {
+        Selector::parse_with(word, RULES)
+    }
+
+    pub(super) fn parse_with(word: &str, rules: &[Declaration]) -> Result<Selector, Problem> {
+        if word == "all" {
+            return Ok(Selector::All);
+        }
+        if let Some(group) = Group::ALL.into_iter().find(|group| group.name() == word) {
+            return Ok(Selector::Group(group));
+        }
+        let rule = rules.iter().find(|rule| rule.meta.id == word || rule.meta.aliases.contains(&word));
+        match rule {
+            Some(rule) => Ok(Selector::Rule(rule.meta.id)),
+            None => Err(unknown(word, rules)),
+        }
+    }
+
+    /// Whether a rule is meant, whatever its level.
+    fn covers(self, meta: &Meta) -> bool {
+        match self {
+            Selector::Rule(id) => meta.id == id,
+            Selector::Group(group) => meta.group == group,
+            Selector::All => true,
+        }
+    }
+}
+
+fn unknown(word: &str, rules: &[Declaration]) -> Problem {
+    let mut names: Vec<&str> = rules.iter().map(|rule| rule.meta.id).collect();
+    names.extend(Group::ALL.map(Group::name));
+    names.push("all");
+    let help = match meant(word, &names, &[]) {
+        Some(name) => format!("did you mean {}?", code(name)),
+        None if word.contains(',') => "name one rule at a time".to_owned(),
+        None => "see `termlint rules` for all rules and groups".to_owned(),
+    };
+    Problem::new(format!("there is no rule or group {}", code(word)), help)
+}
+
+/// What `-A`, `-W`, `-D` or `--level` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `-A`: the rule does not speak.
+    Allow,
+    /// `-W`: its findings are warnings.
+    Warn,
+    /// `-D`: its findings are errors.
+    Deny,
+    /// `--level`: the level itself.
+    Level(Level),
+}
+
+impl Setting {
+    /// The level asked for.
+    pub const fn level(self) -> Level {
+        match self {
+            Setting::Allow => Level::Off,
+            Setting::Warn => Level::Warning,
+            Setting::Deny => Level::Error,
+            Setting::Level(level) => level,
+        }
+    }
+}
+
+/// The level of every rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levels(BTreeMap<&'static str, Level>);
+
+impl Levels {
+    /// The level of a rule. An id that no rule has gives an error: a finding must not vanish because of a slip.
+    pub fn level(&self, rule: &str) -> Level {
+        self.0.get(rule).copied().unwrap_or(Level::Error)
+    }
+
+    /// The levels under `--only`: everything else is off, except what cannot be lowered.
+    ///
+    /// A rule that is named runs even if it is off: at its own default, or as a warning if that is off too.
+    /// `all` and a group's name leave off what is off.
+    #[must_use]
+    pub fn only(self, selectors: &[Selector]) -> Levels {
+        self.only_with(selectors, RULES)
+    }
+
+    fn only_with(mut self, selectors: &[Selector], rules: &[Declaration]) -> Levels {
+        for Declaration { meta, .. } in rules {
+            let Some(level) = self.0.get_mut(meta.id) else { continue };
+            if selectors.contains(&Selector::Rule(meta.id)) {
+                *level = [*level, meta.level].into_iter().find(|level| *level > Level::Off).unwrap_or(Level::Warning);
+            } else if !meta.fixed_level && !selectors.iter().any(|selector| selector.covers(meta)) {
+                *level = Level::Off;
+            }
+        }
+        self
+    }
+}
+
+/// The level of every rule: its default, then `[rules]`, then the command line in the order of its arguments.
+///
+/// # Errors
+/// Each setting of the command line that names a rule whose level cannot be lowered and lowers it.
+pub fn levels(settings: &RuleSettings, cli: &[(Setting, Selector)]) -> Result<Levels, Vec<Problem>> {
+    levels_with(settings, cli, RULES)
+}
+
+fn levels_with(
+    settings: &RuleSettings,
+    cli: &[(Setting, Selector)],
+    rules: &[Declaration],
+) -> Result<Levels, Vec<Problem>> {
+    let mut levels = BTreeMap::new();
+    let mut problems = Vec::new();
+    for Declaration { meta, .. } in rules {
+        let mut level = meta.level;
+        for broad in [settings.all, settings.groups.get(&meta.group).copied()].into_iter().flatten() {
+            level = broadly(meta, level, broad);
+        }
+        if let Some(own) = settings.rules.get(meta.id).and_then(|rule| rule.level) {
+            level = own;
+        }
+        for (setting, selector) in cli.iter().filter(|(_, selector)| selector.covers(meta)) {
+            let asked = setting.level();
+            match selector {
+                Selector::Rule(_) => match lowers_fixed(meta, asked) {
+                    Some(problem) => problems.push(problem),
+                    None => level = asked,
+                },
+                Selector::Group(_) | Selector::All => level = broadly(meta, level, asked),
+            }
+        }
+        levels.insert(meta.id, level);
+    }
+    if problems.is_empty() { Ok(Levels(levels)) } else { Err(problems) }
+}
+
+/// The level of a rule when `all` or its group is set to `asked`. That never wakes a rule that is off by default, and
+/// never touches one whose level is fixed.
+fn broadly(meta: &Meta, level: Level, asked: Level) -> Level {
+    let wakes = meta.level == Level::Off && asked > Level::Off;
+    if meta.fixed_level || wakes { level } else { asked }
+}
+
+/// The problem with giving a rule by name the level `asked`, if its level cannot be lowered.
+pub(super) fn lowers_fixed(meta: &Meta, asked: Level) -> Option<Problem> {
+    (meta.fixed_level && asked < meta.level).then(|| {
+        let message = format!("the level of {} cannot be lowered to {}", code(meta.id), code(asked.name()));
+        Problem::new(message, "remove this setting: what stops a file from being read is never ignored")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::tests::{RULES, settings};
+    use super::*;
+
+    fn select(word: &str) -> Selector {
+        Selector::parse_with(word, RULES).unwrap()
+    }
+
+    /// The levels of strict-evidence, mild-evidence, sleeping-evidence, late-freshness and fixed-validity.
+    fn resolve(toml: &str, cli: &[(Setting, &str)]) -> [&'static str; 5] {
+        let cli: Vec<_> = cli.iter().map(|(setting, word)| (*setting, select(word))).collect();
+        words(&levels_with(&settings(toml), &cli, RULES).unwrap())
+    }
+
+    fn words(levels: &Levels) -> [&'static str; 5] {
+        ["strict-evidence", "mild-evidence", "sleeping-evidence", "late-freshness", "fixed-validity"]
+            .map(|id| levels.level(id).name())
+    }
+
+    #[test]
+    fn without_settings_every_rule_has_its_own_default() {
+        assert_eq!(resolve("", &[]), ["error", "info", "off", "warning", "error"]);
+    }
+
+    #[test]
+    fn a_group_sets_its_rules_but_wakes_none() {
+        assert_eq!(resolve("evidence = 'warning'", &[]), ["warning", "warning", "off", "warning", "error"]);
+    }
+
+    #[test]
+    fn a_group_is_stronger_than_all_and_a_rule_than_its_group_in_any_order() {
+        let expected = ["info", "error", "off", "off", "error"];
+        assert_eq!(resolve("mild-evidence = 'error'\nevidence = 'info'\nall = 'off'", &[]), expected);
+        assert_eq!(resolve("all = 'off'\nevidence = 'info'\nmild-evidence = 'error'", &[]), expected);
+    }
+
+    #[test]
+    fn a_rule_that_is_off_by_default_wakes_by_its_name_and_sleeps_with_the_others() {
+        assert_eq!(resolve("sleeping-evidence = 'info'", &[])[2], "info");
+        assert_eq!(resolve("sleeping-evidence = 'info'", &[(Setting::Warn, "all")])[2], "info");
+        assert_eq!(resolve("sleeping-evidence = 'info'", &[(Setting::Allow, "all")])[2], "off");
+    }
+
+    #[test]
+    fn the_last_argument_wins_over_the_configuration_and_over_those_before_it() {
+        let cli = [(Setting::Deny, "all"), (Setting::Allow, "evidence"), (Setting::Warn, "mild-evidence")];
+        assert_eq!(resolve("all = 'info'", &cli), ["off", "warning", "off", "error", "error"]);
+        let cli = [(Setting::Warn, "mild-evidence"), (Setting::Level(Level::Info), "evidence")];
+        assert_eq!(resolve("", &cli), ["info", "info", "off", "warning", "error"]);
+    }
+
+    #[test]
+    fn a_fixed_level_is_left_out_of_groups_and_refused_by_name() {
+        assert_eq!(resolve("all = 'off'\nvalidity = 'off'", &[(Setting::Allow, "all")])[4], "error");
+        assert_eq!(resolve("", &[(Setting::Deny, "fixed-validity")])[4], "error");
+        let problems =
+            levels_with(&RuleSettings::default(), &[(Setting::Warn, select("fixed-validity"))], RULES).unwrap_err();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].message, "the level of `fixed-validity` cannot be lowered to `warning`");
+        assert_eq!(problems[0].span, None);
+    }
+
+    #[test]
+    fn only_runs_what_is_named_even_if_it_is_off() {
+        let only = |toml: &str, words_: &[&str]| {
+            let selectors: Vec<_> = words_.iter().map(|word| select(word)).collect();
+            words(&levels_with(&settings(toml), &[], RULES).unwrap().only_with(&selectors, RULES))
+        };
+        assert_eq!(only("", &["late-freshness"]), ["off", "off", "off", "warning", "error"]);
+        assert_eq!(only("", &["sleeping-evidence"]), ["off", "off", "warning", "off", "error"]);
+        assert_eq!(only("all = 'off'", &["strict-evidence"]), ["error", "off", "off", "off", "error"]);
+        assert_eq!(only("strict-evidence = 'info'", &["evidence"]), ["info", "info", "off", "off", "error"]);
+    }
+
+    #[test]
+    fn a_former_id_selects_the_rule() {
+        assert_eq!(select("old-freshness"), Selector::Rule("late-freshness"));
+    }
+
+    #[test]
+    fn an_unknown_name_is_a_problem_with_a_proposal() {
+        let help = |word: &str| Selector::parse_with(word, RULES).unwrap_err().help;
+        assert_eq!(help("late-freshnes"), "did you mean `late-freshness`?");
+        assert_eq!(help("late_freshness"), "did you mean `late-freshness`?");
+        assert_eq!(help("evidense"), "did you mean `evidence`?");
+        assert_eq!(help("All"), "did you mean `all`?");
+        assert_eq!(help("evidence,links"), "name one rule at a time");
+        assert_eq!(help("quux"), "see `termlint rules` for all rules and groups");
+    }
+}

@@ -1,0 +1,213 @@
+use glob::MatchOptions;
+
+use super::problem::{Problem, code, text};
+
+/// `*` and `?` stop at `/`; letters count as they are written; a leading dot is a character like any other.
+const OPTIONS: MatchOptions =
+    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+
+/// How many alternatives of a `{a,b}` are written out in a proposal.
+const PROPOSED: usize = 4;
+
+/// A glob over paths that are relative to the folder of the configuration and use `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(glob::Pattern);
+
+impl Pattern {
+    /// The pattern in `written`.
+    ///
+    /// # Errors
+    /// What makes it a pattern that cannot match or that would not do what it seems to say, with a proposal.
+    pub fn new(written: &str) -> Result<Pattern, Problem> {
+        if let Some(problem) = habit(written) {
+            return Err(problem);
+        }
+        glob::Pattern::new(written).map(Pattern).map_err(|error| {
+            // The crate knows two kinds of errors: stars that are not alone, and classes.
+            if error.msg.contains("wildcards") {
+                let message = format!("{}: `**` must stand alone between two `/`", code(written));
+                Problem::new(message, "write it as in \"content/**/ai.json\"")
+            } else {
+                let message = format!("{}: the `[` is never closed, or holds nothing", code(written));
+                Problem::new(message, "close it, or write `[[]` for the character itself")
+            }
+        })
+    }
+
+    /// Whether a path, relative to the folder of the configuration and with `/`, is matched.
+    pub fn matches(&self, path: &str) -> bool {
+        self.0.matches_with(path, OPTIONS)
+    }
+
+    /// The pattern as it is written.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// What to write instead if this looks like the name of a folder: as it stands it matches one file of this name.
+    pub(super) fn folder(&self) -> Option<String> {
+        let written = self.as_str();
+        let name = written.rsplit('/').next().unwrap_or(written);
+        let is_folder = !name.contains(['*', '?', '[', '.']);
+        is_folder.then(|| format!("{written}/**"))
+    }
+}
+
+/// What other tools take for a pattern and this one does not.
+fn habit(written: &str) -> Option<Problem> {
+    let parts = || written.split('/');
+    if written.trim().is_empty() {
+        return Some(Problem::new("the glob is empty", "write a glob such as \"content/**/ai.json\", or remove it"));
+    }
+    if let Some(rest) = written.strip_prefix('!') {
+        let help = format!("put {} into the other of the two lists, include and exclude", text(rest));
+        return Some(Problem::new(format!("{}: a glob cannot be negated", code(written)), help));
+    }
+    if written.contains('\\') {
+        let help = format!("write {}", text(&written.replace('\\', "/")));
+        return Some(Problem::new(
+            format!("{}: a glob separates folders with `/` on every system", code(written)),
+            help,
+        ));
+    }
+    if written.starts_with(['/', '~']) || written.get(1..2) == Some(":") {
+        let message = format!("{} is absolute; globs are relative to the folder of termlint.toml", code(written));
+        let rest = written.trim_start_matches('/');
+        let help = match rest {
+            "" => "write \"**\" for all files".to_owned(),
+            _ if rest.len() < written.len() => format!("write {}", text(rest)),
+            _ => "write the part of it that follows that folder".to_owned(),
+        };
+        return Some(Problem::new(message, help));
+    }
+    if parts().any(|part| part == "..") {
+        let message = format!("{} contains `..`; a glob cannot leave the folder of termlint.toml", code(written));
+        let help = match without_parents(written) {
+            Some(direct) => format!("write {}", text(&direct)),
+            None => "move termlint.toml to the folder that contains all the files".to_owned(),
+        };
+        return Some(Problem::new(message, help));
+    }
+    if let Some(brace) = brace(written) {
+        let help = match alternatives(written, brace) {
+            Some(mut all) => {
+                let more = if all.len() > PROPOSED { ", …" } else { "" };
+                all.truncate(PROPOSED);
+                let all: Vec<String> = all.iter().map(|alternative| text(alternative)).collect();
+                format!("write one glob for each: {}{more}", all.join(", "))
+            }
+            None => format!("write {} for the character itself", text(&written.replacen('{', "[{]", 1))),
+        };
+        return Some(Problem::new(format!("{}: a glob cannot list alternatives in `{{}}`", code(written)), help));
+    }
+    let plain: Vec<&str> = parts().filter(|part| !matches!(*part, "" | ".")).collect();
+    if plain.len() < parts().count() {
+        let direct = plain.join("/");
+        let (message, direct) = match plain.last() {
+            None => (format!("{} matches no file", code(written)), "**".to_owned()),
+            Some(last) if written.ends_with('/') && *last != "**" => {
+                (format!("{} is a folder; globs match files", code(written)), format!("{direct}/**"))
+            }
+            Some(_) => (format!("{} never matches: paths have no empty part and no `.`", code(written)), direct),
+        };
+        return Some(Problem::new(message, format!("write {}", text(&direct))));
+    }
+    None
+}
+
+/// The same path without `..`, if it stays inside and no wildcard is taken back.
+fn without_parents(written: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in written.split('/') {
+        match part {
+            ".." => {
+                parts.pop().filter(|part| !part.contains(['*', '?', '[', '{']))?;
+            }
+            "." => {}
+            _ => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// The first `{` that is not inside `[...]`.
+fn brace(written: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let found = from + written[from..].find(['{', '['])?;
+        if written[found..].starts_with('{') {
+            return Some(found);
+        }
+        // A `]` right after the opening (or after its `!`) is a character of the class.
+        let first = found + if written[found..].starts_with("[!") { 2 } else { 1 };
+        let width = written[first..].chars().next()?.len_utf8();
+        from = first + width + written[first + width..].find(']')? + 1;
+    }
+}
+
+/// The globs that the first `{a,b}` stands for, if it is one.
+fn alternatives(written: &str, open: usize) -> Option<Vec<String>> {
+    let mut depth = 0;
+    let mut bounds = vec![open];
+    for (index, byte) in written.bytes().enumerate().skip(open) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            b',' if depth == 1 => bounds.push(index),
+            _ => {}
+        }
+        if depth == 0 {
+            bounds.push(index);
+            break;
+        }
+    }
+    if depth != 0 || bounds.len() < 3 {
+        return None;
+    }
+    let (head, tail) = (&written[..open], &written[bounds.last()? + 1..]);
+    Some(bounds.windows(2).map(|pair| format!("{head}{}{tail}", &written[pair[0] + 1..pair[1]])).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, path: &str) -> bool {
+        Pattern::new(pattern).unwrap().matches(path)
+    }
+
+    #[test]
+    fn a_star_stays_in_its_folder_and_two_do_not() {
+        assert!(matches("content/*/ai.json", "content/a/ai.json"));
+        assert!(!matches("content/*/ai.json", "content/a/b/ai.json"));
+        assert!(matches("content/**/ai.json", "content/ai.json"));
+        assert!(matches("content/**/ai.json", "content/a/b/ai.json"));
+        assert!(matches("**", ".hidden/ai.json"));
+    }
+
+    #[test]
+    fn letters_count_as_they_are_written() {
+        assert!(!matches("Content/**", "content/ai.json"));
+        assert!(matches("内容/**", "内容/ai.json"));
+    }
+
+    #[test]
+    fn a_brace_in_a_class_is_a_character() {
+        assert!(matches("a[{]b", "a{b"));
+        assert!(matches("a[]{]b", "a{b"));
+        assert!(Pattern::new("[!a]{b,c}").is_err());
+    }
+
+    #[test]
+    fn a_proposal_is_a_pattern() {
+        let wrong = ["/a/**", "a\\b", "a/../b", "./a", "a/", "a//b", "/", ".", "!a", "a{", "x/{a,b}/y", "a/{b}"];
+        for written in wrong {
+            let help = Pattern::new(written).unwrap_err().help;
+            let proposed: Vec<&str> = help.split('"').skip(1).step_by(2).collect();
+            assert!(!proposed.is_empty(), "{written}: {help}");
+            for pattern in proposed {
+                assert!(Pattern::new(pattern).is_ok(), "{written}: {help}");
+            }
+        }
+    }
+}

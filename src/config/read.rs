@@ -1,0 +1,342 @@
+use std::ops::Range;
+
+use semver::{Prerelease, Version, VersionReq};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::levels::lowers_fixed;
+use super::options::{Checker, found};
+use super::problem::{Problem, code, meant, text};
+use super::syntax::{self, Document};
+use super::{Config, Pattern, RuleSetting, Selector};
+use crate::rule::{Declaration, Level};
+
+/// The keys of the file, in the order in which they are documented.
+pub(super) const KEYS: [&str; 5] = ["required-version", "include", "exclude", "schema-dir", "rules"];
+
+/// What people write who know other tools.
+const KEY_HABITS: [(&str, &str); 11] = [
+    ("files", "include"),
+    ("paths", "include"),
+    ("ignore-patterns", "exclude"),
+    ("ignores", "exclude"),
+    ("extend-exclude", "exclude"),
+    ("lints", "rules"),
+    ("lint", "rules"),
+    ("schemas", "schema-dir"),
+    ("schema-directory", "schema-dir"),
+    ("version", "required-version"),
+    ("min-version", "required-version"),
+];
+
+/// Levels under the names that they have elsewhere.
+const LEVEL_HABITS: [(&str, &str); 10] = [
+    ("disabled", "off"),
+    ("disable", "off"),
+    ("none", "off"),
+    ("never", "off"),
+    ("ignore", "off"),
+    ("hint", "info"),
+    ("note", "info"),
+    ("err", "error"),
+    ("critical", "error"),
+    ("forbid", "error"),
+];
+
+/// The levels as they are proposed.
+const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
+
+const LEVEL_HELP: &str = "write \"off\", \"info\", \"warning\" or \"error\"";
+
+type Item<'i> = Spanned<DeValue<'i>>;
+
+/// Reads a configuration for a table of rules.
+pub(super) fn read(source: &str, rules: &[Declaration]) -> Result<Config, Vec<Problem>> {
+    let Document { table, problems: broken, whole } = syntax::document(source);
+    let is_broken = |span: &Range<usize>| {
+        broken.iter().filter_map(|problem| problem.span.as_ref()).any(|at| at.start <= span.end && span.start <= at.end)
+    };
+    let mut reader = Reader { source, rules, config: Config::default(), problems: Vec::new() };
+    if let Some(problem) = table.get("required-version").filter(|value| !is_broken(&value.span())).and_then(unmet) {
+        return Err(vec![problem]);
+    }
+    if whole {
+        reader.file(&table);
+        // What is wrong as TOML is not judged again for what it says.
+        reader.problems.retain(|problem| !problem.span.as_ref().is_some_and(is_broken));
+    }
+    let mut problems = broken;
+    problems.append(&mut reader.problems);
+    if problems.is_empty() {
+        sort(&mut reader.config.warnings);
+        return Ok(reader.config);
+    }
+    sort(&mut problems);
+    Err(problems)
+}
+
+fn sort(problems: &mut [Problem]) {
+    problems.sort_by_key(|problem| problem.span.as_ref().map(|span| (span.start, span.end)));
+}
+
+/// The problem with a requirement that can be read and that this program does not meet.
+fn unmet(value: &Item<'_>) -> Option<Problem> {
+    let written = value.get_ref().as_str()?;
+    let requirement = VersionReq::parse(written).ok()?;
+    let own = Version::parse(env!("CARGO_PKG_VERSION")).ok()?;
+    // A preview of a version counts as that version.
+    let own = Version { pre: Prerelease::EMPTY, ..own };
+    (!requirement.matches(&own)).then(|| {
+        let message = format!("this configuration requires termlint {requirement}, and this is termlint {own}");
+        Problem::new(message, "install a version that is required, or change required-version").at(value.span())
+    })
+}
+
+struct Reader<'r> {
+    source: &'r str,
+    rules: &'r [Declaration],
+    config: Config,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "include" => self.config.include = self.patterns("include", value),
+                "exclude" => self.config.exclude = self.patterns("exclude", value),
+                "schema-dir" => self.config.schema_dir = self.schema_dir(value),
+                "required-version" => self.required_version(value),
+                "rules" => self.rules(key.span(), value),
+                unknown => {
+                    let help = self.help_for_key(unknown);
+                    self.report(key.span(), format!("unknown key {}", code(unknown)), help);
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(message, help).at(span));
+    }
+
+    fn warn(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.config.warnings.push(Problem::new(message, help).at(span));
+    }
+
+    fn wrong_type(&mut self, subject: &str, wanted: &str, value: &Item<'_>, help: impl Into<String>) {
+        let message = format!("{subject} must be {wanted}, not {}", found(value, self.source));
+        self.report(value.span(), message, help);
+    }
+
+    fn help_for_key(&self, unknown: &str) -> String {
+        if Selector::parse_with(unknown, self.rules).is_ok() {
+            return format!("write {} under `[rules]`", code(unknown));
+        }
+        match meant(unknown, &KEYS, &KEY_HABITS) {
+            Some(key) => format!("did you mean {}?", code(key)),
+            None => "remove it; the keys are required-version, include, exclude, schema-dir and rules".to_owned(),
+        }
+    }
+
+    fn patterns(&mut self, key: &str, value: &Item<'_>) -> Vec<Pattern> {
+        let Some(items) = value.get_ref().as_array() else {
+            let help = match value.get_ref().as_str() {
+                Some(only) => format!("write [{}]", text(only)),
+                None => "write a list such as [\"content/**/ai.json\"]".to_owned(),
+            };
+            self.wrong_type(&code(key), "a list of globs", value, help);
+            return Vec::new();
+        };
+        let mut patterns = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            let Some(written) = item.get_ref().as_str() else {
+                let subject = format!("every item of {}", code(key));
+                self.wrong_type(
+                    &subject,
+                    "text in quotation marks",
+                    item,
+                    "write a glob such as \"content/**/ai.json\"",
+                );
+                continue;
+            };
+            match Pattern::new(written) {
+                Ok(pattern) => {
+                    if let Some(folder) = pattern.folder() {
+                        let message = format!("{} matches a file of that name, not what a folder holds", code(written));
+                        self.warn(item.span(), message, format!("write {} if it is a folder", text(&folder)));
+                    }
+                    patterns.push(pattern);
+                }
+                Err(problem) => self.problems.push(problem.at(item.span())),
+            }
+        }
+        patterns
+    }
+
+    fn schema_dir(&mut self, value: &Item<'_>) -> Option<String> {
+        match value.get_ref().as_str() {
+            Some(folder) if folder.trim().is_empty() => {
+                self.report(value.span(), "`schema-dir` is empty", "write the folder, or remove the key");
+                None
+            }
+            Some(folder) => Some(folder.to_owned()),
+            None => {
+                self.wrong_type(
+                    "`schema-dir`",
+                    "text in quotation marks",
+                    value,
+                    "write a folder such as \"contracts\"",
+                );
+                None
+            }
+        }
+    }
+
+    /// That it is met was settled before; here it can only be unreadable.
+    fn required_version(&mut self, value: &Item<'_>) {
+        const HELP: &str = "write a requirement such as \">=0.1.0\"";
+        let Some(written) = value.get_ref().as_str() else {
+            self.wrong_type("`required-version`", "text in quotation marks", value, HELP);
+            return;
+        };
+        if VersionReq::parse(written).is_err() {
+            self.report(value.span(), format!("{} is not a version requirement", code(written)), HELP);
+        }
+    }
+
+    fn rules(&mut self, key: Range<usize>, value: &Item<'_>) {
+        let Some(table) = value.get_ref().as_table() else {
+            let span = if value.get_ref().is_array() { key } else { value.span() };
+            let message = format!("`rules` must be a table, not {}", found(value, self.source));
+            self.report(span, message, "write `[rules]` on a line of its own, and the rules below it");
+            return;
+        };
+        // In the order of the file, so that of two entries for one rule the second is the one too many.
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        for (key, value) in entries {
+            let name = key.get_ref().as_ref();
+            match Selector::parse_with(name, self.rules) {
+                Ok(Selector::All) => self.config.rules.all = self.broad_level(name, value),
+                Ok(Selector::Group(group)) => {
+                    if let Some(level) = self.broad_level(name, value) {
+                        self.config.rules.groups.insert(group, level);
+                    }
+                }
+                Ok(Selector::Rule(id)) => self.rule(id, name, key.span(), value),
+                Err(_) if KEYS.contains(&name) => {
+                    let message = format!("{} stands under `[rules]`", code(name));
+                    self.report(key.span(), message, "move it above the line `[rules]`");
+                }
+                Err(problem) => self.problems.push(problem.at(key.span())),
+            }
+        }
+    }
+
+    /// The level of `all` or of a group: a word, or a table with nothing but a level.
+    fn broad_level(&mut self, name: &str, value: &Item<'_>) -> Option<Level> {
+        let Some(table) = value.get_ref().as_table() else { return self.level(value) };
+        let mut level = None;
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "level" => level = self.level(value),
+                other => {
+                    let message = format!("{} is not a single rule and has no option {}", code(name), code(other));
+                    self.report(key.span(), message, "write the option under the rule that it belongs to");
+                }
+            }
+        }
+        level
+    }
+
+    fn rule(&mut self, id: &'static str, name: &str, key: Range<usize>, value: &Item<'_>) {
+        let Some(rule) = self.rules.iter().find(|rule| rule.meta.id == id) else { return };
+        if name != id {
+            let message = format!("{} is now called {}", code(name), code(id));
+            self.warn(key.clone(), message, format!("write {}", code(id)));
+        }
+        let mut setting = RuleSetting::default();
+        let level = match value.get_ref() {
+            DeValue::Table(table) => {
+                setting.options = Checker::new(rule, self.source, &mut self.problems).check(table, value.span());
+                table.get("level")
+            }
+            _ => Some(value),
+        };
+        if let Some(value) = level {
+            setting.level = self.level(value);
+            if let Some(problem) = setting.level.and_then(|level| lowers_fixed(rule.meta, level)) {
+                self.problems.push(problem.at(value.span()));
+            }
+        }
+        if self.config.rules.rules.insert(id, setting).is_some() {
+            let message = format!("{} is set twice, by its present name and by a former one", code(id));
+            self.report(key, message, format!("keep one of the two, under the name {}", code(id)));
+        }
+    }
+
+    fn level(&mut self, value: &Item<'_>) -> Option<Level> {
+        let help = match value.get_ref() {
+            DeValue::String(word) => match Level::parse(word) {
+                Some(level) => return Some(level),
+                None => match meant(word, &LEVELS, &LEVEL_HABITS) {
+                    Some(level) => format!("did you mean \"{level}\"?"),
+                    None => LEVEL_HELP.to_owned(),
+                },
+            },
+            DeValue::Boolean(false) => "write \"off\"".to_owned(),
+            DeValue::Array(_) => "write { level = \"warning\" }, and options beside the level".to_owned(),
+            _ => LEVEL_HELP.to_owned(),
+        };
+        let message = format!("{} is not a level", found(value, self.source));
+        self.report(value.span(), message, help);
+        None
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::{RuleSettings, parse_with};
+    use crate::declare_rule;
+    use crate::rule::{Declaration, Level};
+
+    declare_rule! {
+        /// An error.
+        pub struct Strict {}
+        id: "strict-evidence", kind: Engine, group: Evidence
+    }
+    declare_rule! {
+        /// Milder than its group.
+        pub struct Mild {}
+        id: "mild-evidence", kind: Engine, group: Evidence, level: Level::Info
+    }
+    declare_rule! {
+        /// Off by default.
+        pub struct Sleeping {}
+        id: "sleeping-evidence", kind: Engine, group: Evidence, level: Level::Off
+    }
+    declare_rule! {
+        /// With an option and a former id.
+        pub struct Late { max_age_days: u32 = 365 }
+        id: "late-freshness", kind: Engine, group: Freshness, aliases: &["old-freshness"]
+    }
+    declare_rule! {
+        /// Cannot be lowered.
+        pub struct Fixed {}
+        id: "fixed-validity", kind: Engine, group: Validity, fixed_level: true
+    }
+
+    pub const RULES: &[Declaration] = &[
+        Declaration::of::<Strict>(),
+        Declaration::of::<Mild>(),
+        Declaration::of::<Sleeping>(),
+        Declaration::of::<Late>(),
+        Declaration::of::<Fixed>(),
+    ];
+
+    /// What `[rules]` with these lines says.
+    pub fn settings(lines: &str) -> RuleSettings {
+        parse_with(&format!("[rules]\n{lines}"), RULES).unwrap().rules
+    }
+}

@@ -1,0 +1,125 @@
+use serde_json::{Map, Value, json};
+
+use crate::rule::{Declaration, Group, Level, Meta};
+use crate::rules::RULES;
+
+/// Where the schema says it lives. A reserved name (RFC 2606), as for the contract schemas.
+const ID: &str = "https://termlint.example/schemas/termlint/config.json";
+
+/// The JSON Schema (2020-12) of `termlint.toml`, for editors: every key, every rule with its level and its options.
+pub fn schema() -> Value {
+    schema_with(RULES)
+}
+
+/// [`schema`] for another table of rules than [`RULES`].
+pub fn schema_with(rules: &[Declaration]) -> Value {
+    let mut definitions = Map::new();
+    definitions
+        .insert("level".to_owned(), json!({ "description": "How much a finding matters.", "enum": words(Level::Off) }));
+    definitions.insert(
+        "globs".to_owned(),
+        json!({ "type": "array", "items": { "type": "string", "minLength": 1, "not": { "pattern": r"\\|^[/!~]|(^|/)\.{1,2}(/|$)" } } }),
+    );
+    let mut settings = Map::new();
+    let broad = |summary: String| {
+        json!({ "description": summary, "anyOf": [
+            { "$ref": "#/$defs/level" },
+            { "type": "object", "properties": { "level": { "$ref": "#/$defs/level" } }, "additionalProperties": false },
+        ] })
+    };
+    settings.insert("all".to_owned(), broad("All rules that are not off by default.".to_owned()));
+    for group in Group::ALL {
+        settings.insert(group.name().to_owned(), broad(format!("The group {}: {}", group.name(), group.summary())));
+    }
+    for rule in rules {
+        settings.insert(rule.meta.id.to_owned(), setting(rule, &mut definitions));
+        for alias in rule.meta.aliases {
+            let target = format!("#/properties/rules/properties/{}", rule.meta.id);
+            settings.insert((*alias).to_owned(), json!({ "deprecated": true, "$ref": target }));
+        }
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ID,
+        "title": "termlint.toml",
+        "description": "The configuration of termlint.",
+        "type": "object",
+        "properties": {
+            "required-version": {
+                "description": "The versions of termlint that may read this file, such as \">=0.1.0\".",
+                "type": "string",
+            },
+            "include": {
+                "description": "Globs of the files that make up the corpus, relative to this file.",
+                "$ref": "#/$defs/globs",
+            },
+            "exclude": {
+                "description": "Globs of files that are never judged, even if they are named. Relative to this file.",
+                "$ref": "#/$defs/globs",
+            },
+            "schema-dir": {
+                "description": "A folder with contract schemas that add to the embedded ones or replace them.",
+                "type": "string",
+                "minLength": 1,
+            },
+            "rules": {
+                "description": "The levels of all rules, of groups and of single rules, and options of single rules. \
+                    A single rule is stronger than its group, a group stronger than all, in any order.",
+                "type": "object",
+                "properties": settings,
+                "additionalProperties": false,
+            },
+        },
+        "additionalProperties": false,
+        "$defs": definitions,
+    })
+}
+
+/// The level words that are accepted for a level of `least` or more.
+fn words(least: Level) -> Vec<&'static str> {
+    ["off", "info", "warning", "error", "allow", "warn", "deny"]
+        .into_iter()
+        .filter(|word| Level::parse(word).is_some_and(|level| level >= least))
+        .collect()
+}
+
+fn setting(rule: &Declaration, definitions: &mut Map<String, Value>) -> Value {
+    let meta: &Meta = rule.meta;
+    let level = match meta.fixed_level {
+        true => json!({ "enum": words(meta.level) }),
+        false => json!({ "$ref": "#/$defs/level" }),
+    };
+    let mut options = rule.options().to_value();
+    rename_references(&mut options, meta.id);
+    if let Some(own) = options["$defs"].as_object_mut() {
+        definitions
+            .extend(std::mem::take(own).into_iter().map(|(name, schema)| (format!("{}.{name}", meta.id), schema)));
+    }
+    let mut properties = Map::new();
+    properties.insert("level".to_owned(), level.clone());
+    if let Some(own) = options["properties"].as_object_mut() {
+        properties.append(own);
+    }
+    json!({
+        "description": format!("{} Group {}, by default {}.", meta.summary(), meta.group.name(), meta.level.name()),
+        "anyOf": [level, { "type": "object", "properties": properties, "additionalProperties": false }],
+    })
+}
+
+/// The definitions of all rules stand in one place, so each name is put under its rule.
+fn rename_references(schema: &mut Value, rule: &str) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members.iter_mut() {
+                if let ("$ref", Some(name)) = (key.as_str(), value.as_str().and_then(|to| to.strip_prefix("#/$defs/")))
+                {
+                    *value = json!(format!("#/$defs/{rule}.{name}"));
+                } else {
+                    rename_references(value, rule);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename_references(item, rule)),
+        _ => {}
+    }
+}
