@@ -1,0 +1,711 @@
+//! `termlint.toml`: wrong configurations, each with its message, its help and the text that is marked.
+
+use std::path::Path;
+use std::{env, fs};
+
+use proptest::prelude::*;
+use serde_json::json;
+use termlint::config::{Config, Pattern, Problem, parse, parse_with, schema, schema_with};
+use termlint::declare_rule;
+use termlint::rule::{Declaration, Group, Level};
+use termlint::rules::RULES;
+
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    Locale,
+    Corpus,
+}
+
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(try_from = "String")]
+pub struct Locale(String);
+
+impl TryFrom<String> for Locale {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.contains('-') { Ok(Locale(text)) } else { Err("a locale looks like en-US".to_owned()) }
+    }
+}
+
+declare_rule! {
+    /// A rule with options of every kind.
+    pub struct StaleReview {
+        /// Days.
+        max_age_days: u32 = 365,
+        /// Words.
+        ignored_words: Vec<String> = Vec::new(),
+        /// Where.
+        scope: Scope = Scope::Locale,
+        /// Whether.
+        strict: bool = false,
+        /// A share.
+        share: Option<f64> = None,
+        /// A text that must have a form of its own.
+        locale: Locale = Locale("en-US".to_owned()),
+    }
+    id: "stale-review", kind: Engine, group: Freshness, aliases: &["old-review"]
+}
+
+declare_rule! {
+    /// A rule without options.
+    pub struct Unreadable {}
+    id: "unreadable-file", kind: Engine, group: Validity, fixed_level: true
+}
+
+const TABLE: &[Declaration] = &[Declaration::of::<StaleReview>(), Declaration::of::<Unreadable>()];
+
+/// Problems as lines: message, help, the text at the span.
+fn problems(text: &str) -> Vec<[String; 3]> {
+    lines(text, parse_with(text, TABLE).expect_err(text))
+}
+
+fn lines(text: &str, problems: Vec<Problem>) -> Vec<[String; 3]> {
+    let at = |problem: &Problem| text[problem.span.clone().expect("a place")].to_owned();
+    problems.into_iter().map(|problem| [problem.message.clone(), problem.help.clone(), at(&problem)]).collect()
+}
+
+fn config(text: &str) -> Config {
+    parse_with(text, TABLE).unwrap_or_else(|problems| panic!("{text}: {problems:?}"))
+}
+
+/// Configuration, message, help, the text that is marked.
+const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        "[rules]\nstale-review = { max-age-days = 4294967296 }",
+        "`max-age-days` cannot be as large as `4294967296`",
+        "see `termlint explain stale-review`",
+        "4294967296",
+    ),
+    (
+        r#"include = "content/**""#,
+        r#"`include` must be a list of globs, not `"content/**"`"#,
+        r#"write ["content/**"]"#,
+        r#""content/**""#,
+    ),
+    ("excludes = []", "unknown key `excludes`", "did you mean `exclude`?", "excludes"),
+    (r#"schema_dir = "x""#, "unknown key `schema_dir`", "did you mean `schema-dir`?", "schema_dir"),
+    (r#"schemaDir = "x""#, "unknown key `schemaDir`", "did you mean `schema-dir`?", "schemaDir"),
+    (
+        r#"baseline = "b.json""#,
+        "unknown key `baseline`",
+        "remove it; the keys are required-version, include, exclude, schema-dir and rules",
+        "baseline",
+    ),
+    (
+        r#"known-slugs = ["a.txt"]"#,
+        "unknown key `known-slugs`",
+        "remove it; the keys are required-version, include, exclude, schema-dir and rules",
+        "known-slugs",
+    ),
+    (
+        "[[override]]",
+        "unknown key `override`",
+        "remove it; the keys are required-version, include, exclude, schema-dir and rules",
+        "override",
+    ),
+    (
+        r#"[[ignore]]
+rule = "stale-review""#,
+        "unknown key `ignore`",
+        "remove it; the keys are required-version, include, exclude, schema-dir and rules",
+        "ignore",
+    ),
+    (r#"stale-review = "off""#, "unknown key `stale-review`", "write `stale-review` under `[rules]`", "stale-review"),
+    (
+        "include = [1]",
+        "every item of `include` must be text in quotation marks, not `1`",
+        r#"write a glob such as "content/**/ai.json""#,
+        "1",
+    ),
+    (
+        r#"include = ["a/{b,c}/ai.json"]"#,
+        "`a/{b,c}/ai.json`: a glob cannot list alternatives in `{}`",
+        r#"write one glob for each: "a/b/ai.json", "a/c/ai.json""#,
+        r#""a/{b,c}/ai.json""#,
+    ),
+    (
+        r#"include = ["a/{b"]"#,
+        "`a/{b`: a glob cannot list alternatives in `{}`",
+        r#"write "a/[{]b" for the character itself"#,
+        r#""a/{b""#,
+    ),
+    (
+        r#"include = ["/content/**"]"#,
+        "`/content/**` is absolute; globs are relative to the folder of termlint.toml",
+        r#"write "content/**""#,
+        r#""/content/**""#,
+    ),
+    (
+        r#"include = ["../content/**"]"#,
+        "`../content/**` contains `..`; a glob cannot leave the folder of termlint.toml",
+        "move termlint.toml to the folder that contains all the files",
+        r#""../content/**""#,
+    ),
+    (
+        r#"include = ["a/../b/**"]"#,
+        "`a/../b/**` contains `..`; a glob cannot leave the folder of termlint.toml",
+        r#"write "b/**""#,
+        r#""a/../b/**""#,
+    ),
+    (
+        r#"include = ["C:/content/**"]"#,
+        "`C:/content/**` is absolute; globs are relative to the folder of termlint.toml",
+        "write the part of it that follows that folder",
+        r#""C:/content/**""#,
+    ),
+    (
+        r#"exclude = ["drafts\\x"]"#,
+        "`drafts\\x`: a glob separates folders with `/` on every system",
+        r#"write "drafts/x""#,
+        r#""drafts\\x""#,
+    ),
+    (r#"exclude = ["drafts/"]"#, "`drafts/` is a folder; globs match files", r#"write "drafts/**""#, r#""drafts/""#),
+    (
+        r#"exclude = ["./drafts/**"]"#,
+        "`./drafts/**` never matches: paths have no empty part and no `.`",
+        r#"write "drafts/**""#,
+        r#""./drafts/**""#,
+    ),
+    (
+        r#"exclude = ["!drafts/**"]"#,
+        "`!drafts/**`: a glob cannot be negated",
+        r#"put "drafts/**" into the other of the two lists, include and exclude"#,
+        r#""!drafts/**""#,
+    ),
+    (r#"exclude = [""]"#, "the glob is empty", r#"write a glob such as "content/**/ai.json", or remove it"#, r#""""#),
+    (
+        r#"exclude = ["drafts**"]"#,
+        "`drafts**`: `**` must stand alone between two `/`",
+        r#"write it as in "content/**/ai.json""#,
+        r#""drafts**""#,
+    ),
+    (
+        r#"exclude = ["[a"]"#,
+        "`[a`: the `[` is never closed, or holds nothing",
+        "close it, or write `[[]` for the character itself",
+        r#""[a""#,
+    ),
+    (
+        "schema-dir = 1",
+        "`schema-dir` must be text in quotation marks, not `1`",
+        r#"write a folder such as "contracts""#,
+        "1",
+    ),
+    (r#"schema-dir = " ""#, "`schema-dir` is empty", "write the folder, or remove the key", r#"" ""#),
+    (
+        "required-version = 1",
+        "`required-version` must be text in quotation marks, not `1`",
+        r#"write a requirement such as ">=0.1.0""#,
+        "1",
+    ),
+    (
+        r#"required-version = "newest""#,
+        "`newest` is not a version requirement",
+        r#"write a requirement such as ">=0.1.0""#,
+        r#""newest""#,
+    ),
+    (
+        r#"required-version = ">=99.1""#,
+        "this configuration requires termlint >=99.1, and this is termlint 0.1.0",
+        "install a version that is required, or change required-version",
+        r#"">=99.1""#,
+    ),
+    (
+        r#"rules = "strict""#,
+        r#"`rules` must be a table, not `"strict"`"#,
+        "write `[rules]` on a line of its own, and the rules below it",
+        r#""strict""#,
+    ),
+    (
+        "[[rules]]",
+        "`rules` must be a table, not a list",
+        "write `[rules]` on a line of its own, and the rules below it",
+        "rules",
+    ),
+    (
+        r#"[rules]
+stale-reviw = "off""#,
+        "there is no rule or group `stale-reviw`",
+        "did you mean `stale-review`?",
+        "stale-reviw",
+    ),
+    (
+        r#"[rules]
+stale_review = "off""#,
+        "there is no rule or group `stale_review`",
+        "did you mean `stale-review`?",
+        "stale_review",
+    ),
+    (
+        r#"[rules]
+freshnes = "off""#,
+        "there is no rule or group `freshnes`",
+        "did you mean `freshness`?",
+        "freshnes",
+    ),
+    (
+        r#"[rules]
+quux = "off""#,
+        "there is no rule or group `quux`",
+        "see `termlint rules` for all rules and groups",
+        "quux",
+    ),
+    (
+        r#"[rules]
+exclude = ["a/**"]"#,
+        "`exclude` stands under `[rules]`",
+        "move it above the line `[rules]`",
+        "exclude",
+    ),
+    (
+        r#"[rules]
+stale-review = "warnign""#,
+        r#"`"warnign"` is not a level"#,
+        r#"did you mean "warning"?"#,
+        r#""warnign""#,
+    ),
+    (
+        r#"[rules]
+stale-review = "Error""#,
+        r#"`"Error"` is not a level"#,
+        r#"did you mean "error"?"#,
+        r#""Error""#,
+    ),
+    (
+        r#"[rules]
+stale-review = "disabled""#,
+        r#"`"disabled"` is not a level"#,
+        r#"did you mean "off"?"#,
+        r#""disabled""#,
+    ),
+    ("[rules]\nstale-review = false", "`false` is not a level", r#"write "off""#, "false"),
+    ("[rules]\nstale-review = 2", "`2` is not a level", r#"write "off", "info", "warning" or "error""#, "2"),
+    (
+        r#"[rules]
+stale-review = ["error", { strict = true }]"#,
+        "a list is not a level",
+        r#"write { level = "warning" }, and options beside the level"#,
+        r#"["error", { strict = true }]"#,
+    ),
+    (
+        r#"[rules]
+all = { level = "off", strict = true }"#,
+        "`all` is not a single rule and has no option `strict`",
+        "write the option under the rule that it belongs to",
+        "strict",
+    ),
+    (
+        r#"[rules]
+freshness = "loud""#,
+        r#"`"loud"` is not a level"#,
+        r#"write "off", "info", "warning" or "error""#,
+        r#""loud""#,
+    ),
+    (
+        r#"[rules]
+unreadable-file = "warning""#,
+        "the level of `unreadable-file` cannot be lowered to `warning`",
+        "remove this setting: what stops a file from being read is never ignored",
+        r#""warning""#,
+    ),
+    (
+        r#"[rules]
+unreadable-file = { level = "off" }"#,
+        "the level of `unreadable-file` cannot be lowered to `off`",
+        "remove this setting: what stops a file from being read is never ignored",
+        r#""off""#,
+    ),
+    (
+        "[rules]\nunreadable-file = { strict = true }",
+        "`unreadable-file` has no option `strict`",
+        "remove it; this rule takes only a `level`",
+        "strict",
+    ),
+    (
+        r#"[rules]
+stale-review = { severity = "off" }"#,
+        "`stale-review` has no option `severity`",
+        "did you mean `level`?",
+        "severity",
+    ),
+    (
+        "[rules]\nstale-review = { max-age-day = 3 }",
+        "`stale-review` has no option `max-age-day`",
+        "did you mean `max-age-days`?",
+        "max-age-day",
+    ),
+    (
+        "[rules]\nstale-review = { max_age_days = 3 }",
+        "`stale-review` has no option `max_age_days`",
+        "did you mean `max-age-days`?",
+        "max_age_days",
+    ),
+    (
+        "[rules]\nstale-review = { tolerance = 3 }",
+        "`stale-review` has no option `tolerance`",
+        "this rule takes `max-age-days`, `ignored-words`, `scope`, `strict`, `share`, `locale` and `level`",
+        "tolerance",
+    ),
+    (
+        r#"[rules]
+stale-review = { max-age-days = "often" }"#,
+        r#"`max-age-days` must be a whole number, 0 or more, not `"often"`"#,
+        "see `termlint explain stale-review`",
+        r#""often""#,
+    ),
+    (
+        "[rules]\nstale-review = { max-age-days = -5 }",
+        "`max-age-days` must be a whole number, 0 or more, not `-5`",
+        "see `termlint explain stale-review`",
+        "-5",
+    ),
+    (
+        "[rules]\nstale-review = { max-age-days = 1e999 }",
+        "`1e999` cannot be used as a number",
+        "write a number that is finite and has at most 18 digits",
+        "1e999",
+    ),
+    (
+        r#"[rules]
+stale-review = { ignored-words = ["a", 2, "c"] }"#,
+        "every item of `ignored-words` must be text in quotation marks, not `2`",
+        "see `termlint explain stale-review`",
+        "2",
+    ),
+    (
+        r#"[rules]
+stale-review = { ignored-words = "a" }"#,
+        r#"`ignored-words` must be a list of texts, not `"a"`"#,
+        "see `termlint explain stale-review`",
+        r#""a""#,
+    ),
+    (
+        r#"[rules]
+stale-review = { scope = "corpse" }"#,
+        r#"`scope` must be "locale" or "corpus", not `"corpse"`"#,
+        r#"did you mean "corpus"?"#,
+        r#""corpse""#,
+    ),
+    (
+        "[rules]\nstale-review = { scope = 3 }",
+        r#"`scope` must be "locale" or "corpus", not `3`"#,
+        "see `termlint explain stale-review`",
+        "3",
+    ),
+    (
+        r#"[rules]
+stale-review = { strict = "yes" }"#,
+        r#"`strict` must be true or false, not `"yes"`"#,
+        "see `termlint explain stale-review`",
+        r#""yes""#,
+    ),
+    (
+        r#"[rules]
+stale-review = { share = "half" }"#,
+        r#"`share` must be a number, not `"half"`"#,
+        "see `termlint explain stale-review`",
+        r#""half""#,
+    ),
+    (
+        r#"[rules]
+stale-review = { locale = "english" }"#,
+        r#"`locale` cannot be `"english"`: a locale looks like en-US"#,
+        "see `termlint explain stale-review`",
+        r#""english""#,
+    ),
+    (
+        r#"[rules]
+old-review = "off"
+stale-review = "info""#,
+        "`stale-review` is set twice, by its present name and by a former one",
+        "keep one of the two, under the name `stale-review`",
+        "stale-review",
+    ),
+    (
+        r#"[rules]
+stale-review = "off"
+stale-review = "info""#,
+        "`stale-review` is set twice",
+        "keep one of the two",
+        "stale-review",
+    ),
+    (
+        r#"[rules
+stale-review = "off""#,
+        "the `[` is never closed",
+        "write `]` here",
+        "",
+    ),
+    (
+        r#"include = ["a"
+exclude = ["b"]"#,
+        "a comma or the end of the list is missing",
+        "write `,` or `]` here",
+        "",
+    ),
+    ("include = content/**", "`content/**` is not in quotation marks", r#"write "content/**""#, "content/**"),
+    ("schema-dir =", "a value is missing", "write a value after the `=`, or remove the key", ""),
+    (r#"schema-dir "x""#, "the key has no value", "write `key = value`", ""),
+    (r#"schema-dir: "x""#, "TOML puts `=` between a key and its value", "write `=` instead of `:`", ":"),
+    (r#"schema-dir = "x"#, "the text is never closed", "write the closing quotation mark here", ""),
+    (
+        r#"{ "include": [] }"#,
+        "this is JSON, not TOML",
+        r#"write `include = ["content/**/ai.json"]`, without braces around it"#,
+        "",
+    ),
+    (r#"rules = { all = "off""#, "the table is never closed", "write `}` here", ""),
+    (
+        "[rules]\nstale-review = { locale = 3 }",
+        "`locale` must be text in quotation marks, not `3`",
+        "see `termlint explain stale-review`",
+        "3",
+    ),
+    (
+        "[rules.stale-review]\nstrict = true\ninclude = []",
+        "`stale-review` has no option `include`",
+        "move it above the first line in brackets",
+        "include",
+    ),
+    (
+        r#"required-version = ">=99"
+inclde = []
+[rules]
+new-rule = "off""#,
+        "this configuration requires termlint >=99, and this is termlint 0.1.0",
+        "install a version that is required, or change required-version",
+        r#"">=99""#,
+    ),
+];
+
+#[test]
+fn a_wrong_configuration_says_what_is_wrong_what_to_do_and_where() {
+    assert!(WRONG.len() > 70, "the table has lost its lines");
+    for (text, message, help, marked) in WRONG {
+        assert_eq!(problems(text), [[message, help, marked].map(ToString::to_string)], "{text}");
+    }
+}
+
+#[test]
+fn all_problems_are_reported_at_once_in_the_order_of_the_file() {
+    let text = r#"
+        include = ["a/{b,c}", 3]
+        exclude = drafts
+
+        [rules]
+        stale-review = { max-age-days = true, sope = "locale" }
+        all = "of"
+        all = "off"
+
+        [typo]
+    "#;
+    let marked: Vec<String> = problems(text).into_iter().map(|[.., marked]| marked).collect();
+    assert_eq!(marked, [r#""a/{b,c}""#, "3", "drafts", "true", "sope", r#""of""#, "all", "typo"]);
+}
+
+#[test]
+fn a_version_that_is_not_met_is_the_only_problem() {
+    let text = "required-version = '>=99'\ninclde = []\n[rules]\nnew-rule = 'off'\nx = ";
+    let message =
+        format!("this configuration requires termlint >=99, and this is termlint {}", env!("CARGO_PKG_VERSION"));
+    let help = "install a version that is required, or change required-version";
+    assert_eq!(problems(text), [[message, help.to_owned(), "'>=99'".to_owned()]]);
+}
+
+#[test]
+fn a_configuration_is_read() {
+    let config = config(
+        r#"
+        required-version = ">=0.1.0"
+        include = ["content/**/ai.json"]
+        exclude = ["content/drafts/**"]
+        schema-dir = "contracts"
+
+        [rules]
+        all = "warn"
+        evidence = { level = "deny" }
+        stale-review = { level = "info", max-age-days = 0x1e, scope = "corpus", share = 0.5 }
+        unreadable-file = "error"
+        "#,
+    );
+    assert!(config.include[0].matches("content/a/ai.json"));
+    assert_eq!(config.exclude, [Pattern::new("content/drafts/**").unwrap()]);
+    assert_eq!(config.schema_dir.as_deref(), Some("contracts"));
+    assert_eq!(config.rules.all, Some(Level::Warning));
+    assert_eq!(config.rules.groups[&Group::Evidence], Level::Error);
+    assert_eq!(config.rules.rules["stale-review"].level, Some(Level::Info));
+    let options = json!({ "max-age-days": 30, "scope": "corpus", "share": 0.5 });
+    assert_eq!(config.rules.options("stale-review"), Some(&options));
+    assert_eq!(config.rules.rules["unreadable-file"].options, None);
+    assert_eq!(config.warnings, []);
+}
+
+#[test]
+fn an_empty_file_sets_nothing() {
+    assert_eq!(parse("").unwrap(), Config::default());
+    assert_eq!(parse("\u{feff}# nothing yet\r\n").unwrap(), Config::default());
+}
+
+#[test]
+fn what_works_but_should_be_written_otherwise_is_a_warning() {
+    let text = "exclude = ['drafts']\n[rules]\nold-review = 'off'\n";
+    let config = config(text);
+    assert_eq!(config.rules.rules["stale-review"].level, Some(Level::Off));
+    let expected = [
+        [
+            "`drafts` matches a file of that name, not what a folder holds",
+            "write \"drafts/**\" if it is a folder",
+            "'drafts'",
+        ],
+        ["`old-review` is now called `stale-review`", "write `stale-review`", "old-review"],
+    ];
+    assert_eq!(lines(text, config.warnings), expected.map(|line| line.map(str::to_owned)));
+}
+
+#[test]
+fn no_rule_takes_the_word_level_for_an_option() {
+    for rule in RULES {
+        let schema = rule.options().to_value();
+        assert!(
+            schema["properties"].get("level").is_none(),
+            "{}: in termlint.toml `level` is the level of a rule; name the option otherwise",
+            rule.meta.id
+        );
+    }
+}
+
+#[test]
+fn the_committed_schema_is_the_one_that_the_code_gives() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/termlint/config.json");
+    let now = format!("{:#}\n", schema());
+    if env::var_os("BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, now).unwrap();
+        return;
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(committed == now, "{} is out of date: run `cargo xtask bless` and read the diff", path.display());
+}
+
+#[test]
+fn the_schema_accepts_what_is_accepted_and_refuses_what_it_can_tell() {
+    let schema = schema_with(TABLE);
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let is_valid = |text: &str| validator.is_valid(&toml::from_str::<serde_json::Value>(text).expect(text));
+    for text in [
+        "",
+        "required-version = '>=0.1.0'\ninclude = ['content/**/ai.json', '.hidden/**']\nschema-dir = 'x'",
+        "rules = { all = 'off', evidence = { level = 'warn' }, old-review = 'info', unreadable-file = 'deny' }",
+        "rules.stale-review = { max-age-days = 3, scope = 'corpus', share = 0.5, ignored-words = ['a'] }",
+    ] {
+        config(text);
+        assert!(is_valid(text), "{text}");
+    }
+    for text in [
+        "inclde = []",
+        "include = ['/content/**']",
+        "include = ['../content/**']",
+        "include = 'content/**'",
+        "rules.nothing = 'off'",
+        "rules.stale-review = 'loud'",
+        "rules.stale-review.max-age-days = -1",
+        "rules.stale-review.scope = 'corpse'",
+        "rules.stale-review.sope = 'corpus'",
+        "rules.unreadable-file = 'warn'",
+        "rules.all = { level = 'off', strict = true }",
+    ] {
+        problems(text);
+        assert!(!is_valid(text), "{text}");
+    }
+}
+
+/// Problems have places that can be drawn, in order.
+fn check(text: &str) -> Result<(), TestCaseError> {
+    let problems = match parse_with(text, TABLE) {
+        Ok(config) => config.warnings,
+        Err(problems) => {
+            prop_assert!(!problems.is_empty());
+            problems
+        }
+    };
+    let mut last = 0;
+    for problem in problems {
+        let span = problem.span.clone().expect("a place");
+        prop_assert!(text.get(span.clone()).is_some(), "{:?}", problem);
+        prop_assert!(last <= span.start, "{:?}", problem);
+        prop_assert!(!problem.message.is_empty() && !problem.help.is_empty(), "{:?}", problem);
+        last = span.start;
+    }
+    Ok(())
+}
+
+/// A word that means something somewhere in a configuration.
+fn word() -> impl Strategy<Value = String> {
+    let words = [
+        "include",
+        "exclude",
+        "[rules]",
+        "[[rules]]",
+        "rules",
+        "stale-review",
+        "old-review",
+        "unreadable-file",
+        "all",
+        "evidence",
+        "level",
+        "max-age-days",
+        "ignored-words",
+        "=",
+        " = ",
+        ".",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "\n",
+        "\"",
+        "'",
+        "\"off\"",
+        "\"a/{b,c}/**\"",
+        "\"../é\"",
+        "\"[!\"",
+        "[\"",
+        "\"]",
+        "3",
+        "-1",
+        "0x",
+        "nan",
+        "true",
+        "1979-05-27",
+        "#",
+        "\\",
+        "required-version",
+        "\">=9\"",
+        "\u{feff}",
+        "é",
+        "\r",
+    ];
+    prop_oneof![9 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_a_panic(text in any::<String>()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_order_of_words_is_read_without_a_panic(words in proptest::collection::vec(word(), 0..24)) {
+        check(&words.concat())?;
+    }
+
+    #[test]
+    fn any_glob_is_judged_without_a_panic(glob in r"[a\[\]!{},./*?~:\\é-]{0,12}", path in "[a/.é]{0,8}") {
+        if let Ok(pattern) = Pattern::new(&glob) {
+            pattern.matches(&path);
+        }
+    }
+}
