@@ -2,6 +2,8 @@
 //!
 //! Owns the words for what can go wrong with a file. Must not know what a handoff is.
 
+#![expect(clippy::disallowed_methods, reason = "this is the room that the ban protects")]
+
 use std::fs::{self, File, FileType};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};

@@ -2,22 +2,35 @@
 //!
 //! The map of the house, lowest layer first; imports run downward only (`tests/conventions.rs`):
 //!
-//! 1. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
-//! 2. [`finding`]: what is said about a document, as plain data.
-//! 3. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation.
-//!    [`corpus`]: facts of all documents and an index over them.
-//! 4. [`rule`]: what a rule is. [`rules`]: the rules, one file each.
+//! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
+//!    [`fs`]: the only room that touches the disk.
+//! 1. [`finding`]: what is said about a document, as plain data.
+//! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
+//!    documents and an index over them. [`discover`]: from arguments to sources.
+//! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
+//! 4. [`config`]: what the user asked for.
+//! 5. [`lint`]: runs the rules. [`outcome`]: the result of a run.
+//! 6. [`output`]: findings to bytes. [`error`]: failures of the tool and the exit codes.
+//! 7. [`app`]: wires one run. [`cli`]: what may be typed.
 
+#![warn(missing_docs)]
+// Nothing that a user passes may panic: an invariant is stated by `expect`, everything else is handled.
+#![warn(clippy::unwrap_used, clippy::panic)]
+
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod corpus;
 pub mod discover;
+pub mod error;
 pub mod finding;
 pub mod fs;
 pub mod handoff;
 pub mod json;
 pub mod lint;
 pub mod outcome;
-
+pub mod output;
+pub mod page;
 pub mod rule;
 pub mod rules;
 pub mod schema;

@@ -1,5 +1,7 @@
 //! `termlint.toml`: wrong configurations, each with its message, its help and the text that is marked.
 
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
 use std::path::Path;
 use std::{env, fs};
 

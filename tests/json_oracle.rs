@@ -4,6 +4,8 @@
 //! beyond a double, a byte order mark. They are patched away by [`tamed`] before the oracle is
 //! asked. In the other direction: nesting beyond `MAX_DEPTH`.
 
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
 use std::fmt::Write as _;
 use std::ops::Range;
 

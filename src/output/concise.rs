@@ -13,8 +13,15 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for reported in outcome.shown() {
         let finding = &reported.finding;
         let path = escape(&reported.shown_path);
-        let (line, column) = finding.place.as_ref().map_or((1, 1), |place| (place.start.line, byte_column(&place.start)));
-        writeln!(out, "{path}:{line}:{column}: {}: {} [{}]", reported.severity, escape(&finding.message), finding.rule)?;
+        let (line, column) =
+            finding.place.as_ref().map_or((1, 1), |place| (place.start.line, byte_column(&place.start)));
+        writeln!(
+            out,
+            "{path}:{line}:{column}: {}: {} [{}]",
+            reported.severity,
+            escape(&finding.message),
+            finding.rule
+        )?;
     }
     Ok(())
 }

@@ -12,5 +12,5 @@ pub mod representation;
 mod version;
 
 pub use issue::{EngineOptions, validate};
-pub use registry::{Compiled, Origin, Registry, SchemaError, SchemaFile, Version};
+pub use registry::{BASE, Compiled, HANDOFF_PREFIX, Origin, Registry, SchemaError, SchemaFile, Version};
 pub use version::{Dispatch, dispatch};

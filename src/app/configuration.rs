@@ -1,0 +1,112 @@
+//! Finds the configuration of each argument and reads it.
+//!
+//! Owns discovery upward (`design.md` section 3, "Root, corpus, files"); what the file means is `config/`'s.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::CheckOptions;
+use crate::config::{self, Config};
+use crate::error::Problem;
+use crate::fs::{self, PathKind};
+
+/// The name of the configuration.
+pub const FILE_NAME: &str = "termlint.toml";
+
+/// Arguments that share a configuration.
+pub struct Scope {
+    /// The arguments; empty stands for the current folder.
+    pub arguments: Vec<PathBuf>,
+    /// The configuration file, if there is one.
+    pub file: Option<PathBuf>,
+    /// Its folder, else the git root, else the current folder; canonical.
+    pub root: PathBuf,
+    /// The git root, else the root; canonical.
+    pub machine_root: PathBuf,
+}
+
+/// Sorts the arguments by the configuration that holds for them.
+pub fn scopes(options: &CheckOptions, arguments: &[PathBuf], current: &Path) -> Vec<Scope> {
+    if options.no_config || options.config.is_some() {
+        let file = options.config.as_ref().map(|file| fs::canonical(&current.join(file)));
+        let root = file.as_deref().and_then(Path::parent).map(Path::to_owned);
+        return vec![scope(arguments.to_vec(), file, root, current)];
+    }
+    let starts: Vec<(PathBuf, PathBuf)> =
+        arguments.iter().map(|argument| (argument.clone(), start_of(argument, options, current))).collect();
+    if starts.is_empty() {
+        return vec![scope(Vec::new(), find(current), None, current)];
+    }
+    let mut by_file: BTreeMap<Option<PathBuf>, Vec<PathBuf>> = BTreeMap::new();
+    for (argument, start) in starts {
+        by_file.entry(find(&start)).or_default().push(argument);
+    }
+    by_file.into_iter().map(|(file, arguments)| scope(arguments, file, None, current)).collect()
+}
+
+fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, current: &Path) -> Scope {
+    let root = root.or_else(|| file.as_deref().and_then(Path::parent).map(Path::to_owned));
+    let git = git_root(root.as_deref().unwrap_or(current));
+    let root = root.or_else(|| git.clone()).unwrap_or_else(|| current.to_owned());
+    Scope { arguments, file, machine_root: git.unwrap_or_else(|| root.clone()), root }
+}
+
+/// The folder from which the search for an argument starts.
+fn start_of(argument: &Path, options: &CheckOptions, current: &Path) -> PathBuf {
+    let named =
+        if argument == Path::new("-") { options.stdin_filename.as_deref().unwrap_or(Path::new(".")) } else { argument };
+    let mut path = current.join(named);
+    // A glob, or a file that is not there yet: its nearest folder that exists.
+    while fs::kind(&path) != PathKind::Folder {
+        if !path.pop() {
+            return current.to_owned();
+        }
+    }
+    fs::canonical(&path)
+}
+
+/// The nearest configuration from `start` upward, no further than the folder that holds `.git`, and never into the
+/// home folder from below it.
+fn find(start: &Path) -> Option<PathBuf> {
+    let home = std::env::home_dir().map(|home| fs::canonical(&home));
+    for folder in start.ancestors() {
+        if folder != start && Some(folder) == home.as_deref() {
+            return None;
+        }
+        let file = folder.join(FILE_NAME);
+        if fs::kind(&file) == PathKind::File {
+            return Some(file);
+        }
+        if fs::kind(&folder.join(".git")) != PathKind::Missing {
+            return None;
+        }
+    }
+    None
+}
+
+fn git_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| fs::kind(&folder.join(".git")) != PathKind::Missing).map(Path::to_owned)
+}
+
+/// Reads the configuration of a scope; the default one where there is none.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place.
+pub fn read(scope: &Scope, current: &Path) -> Result<Config, Vec<Problem>> {
+    let Some(file) = &scope.file else { return Ok(Config::default()) };
+    let path = crate::discover::slashes(file.strip_prefix(current).unwrap_or(file));
+    let text = fs::read_text(file).map_err(|message| {
+        vec![Problem { message, help: "check --config".to_owned(), path: path.clone(), source: None }]
+    })?;
+    config::parse(&text).map_err(|problems| {
+        problems
+            .into_iter()
+            .map(|problem| Problem {
+                message: problem.message,
+                help: problem.help,
+                path: path.clone(),
+                source: problem.span.map(|span| (text.clone(), span)),
+            })
+            .collect()
+    })
+}

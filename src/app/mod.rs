@@ -1,0 +1,241 @@
+//! Wires one run from start to finish: options in, output and exit code out.
+//!
+//! Owns the clock, the terminal and the verbs; the one place that prints. Judges nothing itself.
+
+mod check;
+mod configuration;
+mod verbs;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::config::Setting;
+use crate::error::{Problem, exit};
+use crate::finding::Severity;
+use crate::output::Format;
+
+/// What a run is asked to do: plain data, filled by the command line.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The verb and its own options.
+    pub verb: Verb,
+    /// When to use colours.
+    pub color: Color,
+    /// Findings only.
+    pub quiet: bool,
+    /// More than findings.
+    pub verbose: bool,
+}
+
+/// What to do.
+#[derive(Clone, Debug)]
+pub enum Verb {
+    /// Judge files.
+    Check(Box<CheckOptions>),
+    /// Say what would be judged.
+    Files(Box<CheckOptions>),
+    /// Print the page of a rule, or of all.
+    Explain(Option<String>),
+    /// Print the table of rules.
+    Rules(ListFormat),
+    /// Print the known versions.
+    SchemaList,
+    /// Print one schema.
+    SchemaShow(String),
+    /// Write all schemas into a folder.
+    SchemaExport(PathBuf),
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal that has not asked for none.
+    Auto,
+    /// Also into a pipe.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The options of `check`.
+#[derive(Clone, Debug)]
+pub struct CheckOptions {
+    /// Files, folders, globs, `-`; none means the current folder.
+    pub paths: Vec<PathBuf>,
+    /// The configuration to use.
+    pub config: Option<PathBuf>,
+    /// Use none.
+    pub no_config: bool,
+    /// A folder that is the whole corpus.
+    pub corpus: Option<PathBuf>,
+    /// Whether `.gitignore` hides files.
+    pub gitignore: bool,
+    /// The largest file that is read, in bytes.
+    pub max_file_size: u64,
+    /// Threads; `None` for one a core.
+    pub threads: Option<usize>,
+    /// Whether finding no handoff is fine.
+    pub allow_empty: bool,
+    /// How findings look; `None` for pretty on a terminal, else concise.
+    pub format: Option<Format>,
+    /// Levels, in the order of the command line, with the words that name rules.
+    pub settings: Vec<(Setting, String)>,
+    /// Just these rules.
+    pub only: Vec<String>,
+    /// The least severity that makes the exit code 1; `None` for never.
+    pub fail_on: Option<Severity>,
+    /// The least severity that is shown.
+    pub min_severity: Severity,
+    /// The file that standard input stands for.
+    pub stdin_filename: Option<PathBuf>,
+    /// A folder of further schemas.
+    pub schema_dir: Option<PathBuf>,
+    /// The day of the run.
+    pub today: Option<NaiveDate>,
+}
+
+impl Default for CheckOptions {
+    fn default() -> Self {
+        CheckOptions {
+            paths: Vec::new(),
+            config: None,
+            no_config: false,
+            corpus: None,
+            gitignore: true,
+            max_file_size: 64 << 20,
+            threads: None,
+            allow_empty: false,
+            format: None,
+            settings: Vec::new(),
+            only: Vec::new(),
+            fail_on: Some(Severity::Error),
+            min_severity: Severity::Info,
+            stdin_filename: None,
+            schema_dir: None,
+            today: None,
+        }
+    }
+}
+
+/// Carries out what the options ask for and returns the exit code.
+pub fn run(options: &Options) -> u8 {
+    let terminal = Terminal::of(options);
+    match &options.verb {
+        Verb::Check(check) => check::check(check, &terminal),
+        Verb::Files(check) => check::files(check, &terminal),
+        Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
+        Verb::Rules(format) => verbs::rules(*format, &terminal),
+        Verb::SchemaList => verbs::schema_list(&terminal),
+        Verb::SchemaShow(name) => verbs::schema_show(name, &terminal),
+        Verb::SchemaExport(folder) => verbs::schema_export(folder, &terminal),
+    }
+}
+
+/// Prints what the command line led to instead of a run.
+pub fn refuse(text: &str, to_stdout: bool, exit_code: u8) -> u8 {
+    if to_stdout {
+        print_to(&mut io::stdout().lock(), text);
+    } else {
+        print_to(&mut io::stderr().lock(), text);
+    }
+    exit_code
+}
+
+/// Where and how a run prints.
+struct Terminal {
+    color: bool,
+    stderr_color: bool,
+    stdout_is_terminal: bool,
+    width: usize,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Terminal {
+    fn of(options: &Options) -> Terminal {
+        let stdout_is_terminal = io::stdout().is_terminal();
+        // https://no-color.org: any value that is not empty.
+        let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let auto = |is_terminal: bool| match options.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => is_terminal && !wants_none && !is_dumb,
+        };
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).or(columns);
+        Terminal {
+            color: auto(stdout_is_terminal),
+            stderr_color: auto(io::stderr().is_terminal()),
+            stdout_is_terminal,
+            width: width.filter(|width| *width >= 40).unwrap_or(80),
+            quiet: options.quiet,
+            verbose: options.verbose,
+        }
+    }
+
+    /// Prints to stdout.
+    fn print(&self, text: &str) {
+        print_to(&mut io::stdout().lock(), text);
+    }
+
+    /// Prints what is no finding.
+    fn note(&self, text: &str) {
+        if !self.quiet {
+            print_to(&mut io::stderr().lock(), text);
+        }
+    }
+
+    /// Prints a failure of the tool; `-q` does not silence it.
+    fn fail(&self, problem: &Problem) -> u8 {
+        print_to(&mut io::stderr().lock(), &problem.render(self.stderr_color, self.width));
+        exit::FAILED
+    }
+}
+
+/// Writes text; a closed pipe is nobody's error.
+fn print_to(out: &mut dyn Write, text: &str) {
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// The day of the run: `--today`, else `SOURCE_DATE_EPOCH`, else the system's date in UTC. The only clock there is.
+///
+/// # Errors
+/// Where `SOURCE_DATE_EPOCH` is no number of seconds.
+fn today(option: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
+    if let Some(day) = option {
+        return Ok(day);
+    }
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text.trim().parse::<i64>().map_err(|_| epoch_problem(&text))?,
+        Err(_) => {
+            #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+            let now = std::time::SystemTime::now();
+            now.duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+        }
+    };
+    chrono::DateTime::from_timestamp(seconds, 0)
+        .map(|instant| instant.date_naive())
+        .ok_or_else(|| epoch_problem(&seconds.to_string()))
+}
+
+fn epoch_problem(text: &str) -> Problem {
+    Problem {
+        message: format!("SOURCE_DATE_EPOCH is no number of seconds: {}", crate::words::quote(text)),
+        help: "unset it, or pass --today YYYY-MM-DD".to_owned(),
+        path: String::new(),
+        source: None,
+    }
+}

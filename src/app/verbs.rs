@@ -1,0 +1,172 @@
+//! The verbs that judge nothing: `explain`, `rules`, `schema`.
+//!
+//! Owns what they print. Pages come from the rules, schemas from the registry.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{ListFormat, Terminal};
+use crate::error::{Problem, exit};
+use crate::page;
+use crate::rule::Group;
+use crate::rules::{self, RULES};
+use crate::schema::{Origin, Registry};
+use crate::words::{nearest, quote};
+
+fn problem(message: impl Into<String>, help: impl Into<String>) -> Problem {
+    Problem { message: message.into(), help: help.into(), path: String::new(), source: None }
+}
+
+/// Prints the page of one rule, or of all.
+pub fn explain(id: Option<&str>, terminal: &Terminal) -> u8 {
+    let Some(id) = id else {
+        let pages: Vec<String> = RULES.iter().map(page::markdown).collect();
+        terminal.print(&pages.join("\n"));
+        return exit::CLEAN;
+    };
+    match rules::find(id) {
+        Some(rule) => {
+            terminal.print(&page::markdown(rule));
+            exit::CLEAN
+        }
+        None => {
+            let help = match nearest(id, RULES.iter().map(|rule| rule.meta.id)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => "run `termlint rules` for the list".to_owned(),
+            };
+            terminal.fail(&problem(format!("there is no rule {}", quote(id)), help))
+        }
+    }
+}
+
+/// Prints the table of rules.
+pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
+    match format {
+        ListFormat::Text => {
+            let width = RULES.iter().map(|rule| rule.meta.id.len()).max().unwrap_or(0);
+            let mut text = String::new();
+            for group in Group::ALL {
+                let of_group: Vec<_> = RULES.iter().filter(|rule| rule.meta.group == group).collect();
+                if of_group.is_empty() {
+                    continue;
+                }
+                text.push_str(&format!("{}: {}\n", group.name(), group.summary()));
+                for rule in of_group {
+                    text.push_str(&format!(
+                        "  {:width$}  {:7}  {}\n",
+                        rule.meta.id,
+                        rule.meta.level.name(),
+                        rule.meta.summary()
+                    ));
+                }
+                text.push('\n');
+            }
+            terminal.print(text.trim_end_matches('\n'));
+            terminal.print("\n");
+        }
+        ListFormat::Json => {
+            let rules: Vec<_> = RULES
+                .iter()
+                .map(|rule| {
+                    json!({
+                        "id": rule.meta.id,
+                        "aliases": rule.meta.aliases,
+                        "group": rule.meta.group.name(),
+                        "level": rule.meta.level.name(),
+                        "fixed_level": rule.meta.fixed_level,
+                        "summary": rule.meta.summary(),
+                        "docs": rule.meta.docs_path(),
+                        "fix": rule.meta.fix.map(|safety| safety.name()),
+                        "since": rule.meta.since,
+                        "options": rule.options(),
+                    })
+                })
+                .collect();
+            terminal.print(&format!("{:#}\n", serde_json::Value::Array(rules)));
+        }
+    }
+    exit::CLEAN
+}
+
+fn registry() -> Result<Registry, Problem> {
+    Registry::new(&[]).map_err(|error| Problem {
+        message: error.message,
+        help: error.help,
+        path: error.path,
+        source: None,
+    })
+}
+
+/// Prints the known versions and where each is told from.
+pub fn schema_list(terminal: &Terminal) -> u8 {
+    let registry = match registry() {
+        Ok(registry) => registry,
+        Err(problem) => return terminal.fail(&problem),
+    };
+    let versions = registry.versions().iter().map(|version| (version.name.as_str(), &version.origin, "version"));
+    let parts = registry.parts().iter().map(|(origin, id)| (id.as_str(), origin, "part"));
+    let mut text = String::new();
+    for (name, origin, kind) in versions.chain(parts) {
+        let place = match origin {
+            Origin::Embedded(path) => (*path).to_owned(),
+            Origin::File(path) => path.clone(),
+        };
+        let name = name.strip_prefix(crate::schema::BASE).unwrap_or(name);
+        text.push_str(&format!("{kind:7}  {name:33}  {place}\n"));
+    }
+    terminal.print(&text);
+    exit::CLEAN
+}
+
+/// Prints one schema.
+pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
+    let registry = match registry() {
+        Ok(registry) => registry,
+        Err(problem) => return terminal.fail(&problem),
+    };
+    let short = format!("{}{}", crate::schema::HANDOFF_PREFIX, name.trim_start_matches('v'));
+    let id = registry
+        .version(name)
+        .or_else(|| registry.version(&short))
+        .map_or_else(|| format!("{}{name}", crate::schema::BASE), |version| version.id.clone());
+    match registry.document(&id) {
+        Some(schema) => {
+            terminal.print(&format!("{schema:#}\n"));
+            exit::CLEAN
+        }
+        None => terminal
+            .fail(&problem(format!("there is no schema {}", quote(name)), "run `termlint schema list` for the list")),
+    }
+}
+
+/// Writes all schemas into a folder, each under the path that its references expect.
+pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
+    let registry = match registry() {
+        Ok(registry) => registry,
+        Err(problem) => return terminal.fail(&problem),
+    };
+    let versions = registry.versions().iter().map(|version| (&version.origin, version.id.as_str()));
+    let parts = registry.parts().iter().map(|(origin, id)| (origin, id.as_str()));
+    for (origin, id) in versions.chain(parts) {
+        let (Origin::Embedded(path), Some(schema)) = (origin, registry.document(id)) else { continue };
+        let target = folder.join(path);
+        let written = match target.parent() {
+            Some(parent) => crate::fs::create_folder(parent)
+                .and_then(|()| crate::fs::replace(&target, format!("{schema:#}\n").as_bytes())),
+            None => Ok(()),
+        };
+        if let Err(error) = written {
+            let path = crate::discover::slashes(&target);
+            let message = format!("the schema cannot be written: {}", crate::fs::system_words(&error));
+            return terminal.fail(&Problem {
+                message,
+                help: "name a folder that you may write to".to_owned(),
+                path,
+                source: None,
+            });
+        }
+        terminal.print(&format!("{}\n", crate::discover::slashes(&target)));
+    }
+    exit::CLEAN
+}
