@@ -2,12 +2,24 @@
 //!
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
+mod file_too_large;
+mod invalid_encoding;
 mod missing_review_date;
+mod nesting_too_deep;
+mod syntax_error;
+mod unreadable_file;
 
 use crate::rule::Declaration;
 
 /// All rules, by id.
-pub static RULES: &[Declaration] = &[Declaration::of::<missing_review_date::MissingReviewDate>()];
+pub static RULES: &[Declaration] = &[
+    Declaration::of::<file_too_large::FileTooLarge>(),
+    Declaration::of::<invalid_encoding::InvalidEncoding>(),
+    Declaration::of::<missing_review_date::MissingReviewDate>(),
+    Declaration::of::<nesting_too_deep::NestingTooDeep>(),
+    Declaration::of::<syntax_error::SyntaxError>(),
+    Declaration::of::<unreadable_file::UnreadableFile>(),
+];
 
 /// The rule with this id, or with this former id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
