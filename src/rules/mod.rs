@@ -2,8 +2,11 @@
 //!
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
+mod byte_order_mark;
+mod duplicate_key;
 mod file_too_large;
 mod invalid_encoding;
+mod lone_surrogate;
 mod missing_review_date;
 mod nesting_too_deep;
 mod syntax_error;
@@ -13,8 +16,11 @@ use crate::rule::Declaration;
 
 /// All rules, by id.
 pub static RULES: &[Declaration] = &[
+    Declaration::of::<byte_order_mark::ByteOrderMark>(),
+    Declaration::of::<duplicate_key::DuplicateKey>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
+    Declaration::of::<lone_surrogate::LoneSurrogate>(),
     Declaration::of::<missing_review_date::MissingReviewDate>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<syntax_error::SyntaxError>(),
