@@ -7,9 +7,12 @@ mod duplicate_key;
 mod file_too_large;
 mod invalid_encoding;
 mod lone_surrogate;
+mod malformed_version;
 mod missing_review_date;
+mod missing_version;
 mod nesting_too_deep;
 mod syntax_error;
+mod unknown_version;
 mod unreadable_file;
 
 use crate::rule::Declaration;
@@ -21,9 +24,12 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
     Declaration::of::<lone_surrogate::LoneSurrogate>(),
+    Declaration::of::<malformed_version::MalformedVersion>(),
     Declaration::of::<missing_review_date::MissingReviewDate>(),
+    Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<syntax_error::SyntaxError>(),
+    Declaration::of::<unknown_version::UnknownVersion>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
 ];
 
