@@ -5,15 +5,20 @@
 mod byte_order_mark;
 mod duplicate_key;
 mod file_too_large;
+mod forbidden_field;
 mod invalid_encoding;
 mod lone_surrogate;
+mod malformed_value;
 mod malformed_version;
+mod missing_field;
 mod missing_review_date;
 mod missing_version;
 mod nesting_too_deep;
 mod syntax_error;
+mod unexpected_value;
 mod unknown_version;
 mod unreadable_file;
+mod wrong_type;
 
 use crate::rule::Declaration;
 
@@ -22,15 +27,20 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<byte_order_mark::ByteOrderMark>(),
     Declaration::of::<duplicate_key::DuplicateKey>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
+    Declaration::of::<forbidden_field::ForbiddenField>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
     Declaration::of::<lone_surrogate::LoneSurrogate>(),
+    Declaration::of::<malformed_value::MalformedValue>(),
     Declaration::of::<malformed_version::MalformedVersion>(),
+    Declaration::of::<missing_field::MissingField>(),
     Declaration::of::<missing_review_date::MissingReviewDate>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<syntax_error::SyntaxError>(),
+    Declaration::of::<unexpected_value::UnexpectedValue>(),
     Declaration::of::<unknown_version::UnknownVersion>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
+    Declaration::of::<wrong_type::WrongType>(),
 ];
 
 /// The rule with this id, or with this former id.
