@@ -16,7 +16,9 @@ mod missing_version;
 mod nesting_too_deep;
 mod syntax_error;
 mod unexpected_value;
+mod unknown_field;
 mod unknown_version;
+mod unlisted_value;
 mod unreadable_file;
 mod wrong_type;
 
@@ -38,7 +40,9 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<syntax_error::SyntaxError>(),
     Declaration::of::<unexpected_value::UnexpectedValue>(),
+    Declaration::of::<unknown_field::UnknownField>(),
     Declaration::of::<unknown_version::UnknownVersion>(),
+    Declaration::of::<unlisted_value::UnlistedValue>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
     Declaration::of::<wrong_type::WrongType>(),
 ];
