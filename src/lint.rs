@@ -193,24 +193,20 @@ impl Linter {
         };
         let compiled = self.registry.compiled(version)?;
         judged.version = Some(version.name.clone());
-        self.judge_handoff(&handoff, compiled, bytes, base, &mut judged.findings);
+        let placer = Placer::new(bytes, base, compiled.identity());
+        self.judge_handoff(&handoff, compiled, &placer, &mut judged.findings);
+        if judged.as_declared {
+            judged.findings.kept.retain(|finding| !says_version(finding));
+        }
         Ok(judged)
     }
 
-    fn judge_handoff(
-        &self,
-        handoff: &Handoff<'_>,
-        schema: &Compiled,
-        bytes: &[u8],
-        base: Base,
-        findings: &mut Findings,
-    ) {
-        let placer = Placer::new(bytes, base, schema.identity());
+    fn judge_handoff(&self, handoff: &Handoff<'_>, schema: &Compiled, placer: &Placer<'_>, findings: &mut Findings) {
         let rule_id = |id: &str| self.metas.get(id).map(|meta| meta.id);
-        schema::validate(schema, handoff.root, &placer, &self.engine, &rule_id, findings);
+        schema::validate(schema, handoff.root, placer, &self.engine, &rule_id, findings);
         let by_schema = findings.kept.len();
         for (meta, rule) in &self.document_rules {
-            rule.check(handoff, &mut Report::new(meta.id, &placer, self.today, findings));
+            rule.check(handoff, &mut Report::new(meta.id, placer, self.today, findings));
         }
         if findings.kept.is_empty() {
             return;
@@ -305,6 +301,12 @@ impl Linter {
     }
 }
 
+/// Whether a finding says that the version is not the one that judges: known, and said, where another one judges by choice.
+fn says_version(finding: &Finding) -> bool {
+    let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref());
+    finding.rule == "unexpected-value" && matches!(pointer, Some("/schema_version" | "/version"))
+}
+
 /// A finding about a file that cannot be judged at all.
 pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {
     let mut finding = Finding::new(rule, message, None);
@@ -362,7 +364,14 @@ fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
             finding.help = "save the file as UTF-8 without a byte order mark".to_owned();
         }
         IssueKind::DuplicateKey => {
-            let key = crate::words::shorten(source.trim_matches('"'), 40);
+            let key = crate::words::shorten(
+                &json::parse(source)
+                    .tree
+                    .root()
+                    .and_then(|key| key.as_str().map(|key| key.into_owned()))
+                    .unwrap_or_default(),
+                40,
+            );
             finding.message = format!("the field “{key}” is written twice; only the last one counts");
             finding.label = "written again here".to_owned();
             finding.help = "remove one of the two".to_owned();
@@ -377,7 +386,7 @@ fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
         IssueKind::TooDeep => {
             finding.message = format!("the document is nested more than {} levels deep", json::MAX_DEPTH);
             finding.label = "one level too many".to_owned();
-            finding.help = "flatten the document".to_owned();
+            finding.help = "have the file written anew: no handoff is nested so deep".to_owned();
             finding.at_least = Some(Severity::Error);
         }
         IssueKind::Syntax(error) => {

@@ -395,7 +395,7 @@ fn naive_positions(bytes: &[u8]) -> Vec<Position> {
     let mut here = Position { byte: 0, line: 1, column: 1, utf16_column: 1 };
     if bytes.starts_with(b"\xef\xbb\xbf") {
         here.byte = 3;
-        all.extend([here; 3]);
+        all.extend((0..3).map(|byte| Position { byte, ..here }));
     }
     while here.byte < bytes.len() {
         let rest = &bytes[here.byte..];

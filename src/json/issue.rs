@@ -136,6 +136,10 @@ pub enum SyntaxError {
     BadEscape(char),
     /// `\u` without four hex digits.
     BadUnicodeEscape,
+    /// A marker of an unresolved merge conflict. Place: its seven characters.
+    MergeConflict,
+    /// A tag of HTML or XML. Place: its `<`.
+    Markup,
     /// More after the end of the document.
     SecondValue,
 }
@@ -160,7 +164,7 @@ impl SyntaxError {
             E::ControlCharacter(found) => return format!("a control character ({})", code(found)),
             E::UnexpectedCharacter(found) => return format!("{} has no meaning here", shown(found)),
             E::NotAValue(word) => return format!("{word} is not a JSON value"),
-            E::WrongLiteral(word) => return format!("{word} is written in lower case"),
+            E::WrongLiteral(word) => return format!("{word} must be written in lower case"),
             E::RawControl(found) => return format!("a raw control character inside a text ({})", code(found)),
             E::BadEscape(found) => return format!("\\{} is not an escape that JSON knows", shown(found)),
             E::EmptyFile => "the file is empty",
@@ -189,9 +193,11 @@ impl SyntaxError {
             E::NotDecimal => "a number must be decimal",
             E::MalformedNumber => "this is not a number",
             E::UnclosedText => "this text is not closed by a quotation mark",
-            E::RawLineBreak => "a raw line break inside a text",
-            E::RawTab => "a raw tab inside a text",
+            E::RawLineBreak => "a line break inside a text",
+            E::RawTab => "a tab inside a text",
             E::BadUnicodeEscape => "\\u is not followed by four hex digits",
+            E::MergeConflict => "an unresolved merge conflict",
+            E::Markup => "this is HTML or XML, not JSON",
             E::SecondValue => "a second value after the end of the document",
         };
         fixed.to_owned()
@@ -238,11 +244,13 @@ impl SyntaxError {
             E::NotDecimal => "write the number with the digits 0 to 9",
             E::MalformedNumber => "put it in double quotes if it is text",
             E::UnclosedText => "add the closing quotation mark",
-            E::RawLineBreak => "write \\n for it, or close the text before it",
+            E::RawLineBreak => "close the text with a quotation mark before it, or write \\n for the line break",
             E::RawTab => "write \\t for it",
             E::BadEscape(_) => "write \\\\ for a backslash",
             E::BadUnicodeEscape => "write four hex digits after \\u, or \\\\ for a backslash",
             E::StrayCloser(_) => "remove it, or add what it should close",
+            E::MergeConflict => "keep one of the two versions, and remove the marker lines",
+            E::Markup => "save the JSON file, not the web page",
             E::SecondValue => "keep one value, and remove what follows it",
         };
         fixed.into()

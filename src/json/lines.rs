@@ -88,8 +88,8 @@ impl LineIndex {
 
     /// The place of the byte at `offset`, in the same bytes that the index was made of.
     ///
-    /// Inside a character it is that character's place; inside CRLF and in a byte order mark, the
-    /// end or start of the line; past the end of the file, its end.
+    /// Inside a character it is that character's place; inside CRLF the end of the line; past the end of the file, its
+    /// end. A byte order mark stands in the first column, with the bytes that it has.
     #[must_use]
     pub fn position(&self, bytes: &[u8], offset: usize) -> Position {
         let after = self.lines.partition_point(|line| line.start as usize <= offset);
@@ -114,7 +114,8 @@ impl LineIndex {
             reached
         });
         Position {
-            byte: place.byte as usize,
+            // Only a byte order mark stands before the first line.
+            byte: offset.min(place.byte as usize),
             line: number,
             column: place.column as usize,
             utf16_column: place.utf16_column as usize,
@@ -210,7 +211,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_in_no_column() {
         let text = "\u{feff}{}".as_bytes();
-        assert_eq!(at(text, 0), (3, 1, 1, 1));
+        assert_eq!(at(text, 0), (0, 1, 1, 1));
         assert_eq!(at(text, 3), (3, 1, 1, 1));
         assert_eq!(at(text, 4), (4, 1, 2, 2));
         assert_eq!(LineIndex::new(text).line_span(1), 3..5);

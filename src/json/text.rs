@@ -67,7 +67,11 @@ pub fn decode(bytes: &[u8]) -> Result<&str, EncodingError> {
 fn refuse(bytes: &[u8]) -> EncodingError {
     let (kind, offset) = match (std::str::from_utf8(bytes), wide(bytes)) {
         (Ok(_), kind) => (kind, memchr::memchr(0, bytes).unwrap_or(0)),
-        (Err(error), kind) => (kind.or_else(|| legacy(bytes)), error.valid_up_to()),
+        (Err(error), kind) => {
+            // UTF-8 up to here, with letters that only UTF-8 spells so: a broken file, not another encoding.
+            let is_broken = !bytes[..error.valid_up_to()].is_ascii();
+            (kind.or_else(|| if is_broken { None } else { legacy(bytes) }), error.valid_up_to())
+        }
     };
     EncodingError { kind: kind.unwrap_or(EncodingKind::Unknown), offset }
 }
@@ -167,6 +171,8 @@ mod tests {
         assert_eq!(error.offset, 5);
         assert_eq!(error.message(), "byte 6 of the file is not UTF-8");
         assert_eq!(decode("[\"あ".as_bytes()[..4].as_ref()).unwrap_err().offset, 2);
+        let cut = &TEXT.as_bytes()[..TEXT.len() - 4];
+        assert_eq!(kind(cut), Some(EncodingKind::Unknown), "UTF-8 that is cut inside a character");
     }
 
     #[test]

@@ -265,6 +265,12 @@ impl View<'_, '_> {
 
     /// What is wrong in the same way wherever it stands.
     fn general(&self, next: char) -> Option<Issue> {
+        if words::is_conflict_marker(self.rest()) {
+            return Some(syntax(E::MergeConflict, self.here(7)));
+        }
+        if next == '<' && words::is_markup(self.rest()) {
+            return Some(syntax(E::Markup, self.here(1)));
+        }
         if let Some(length) = words::comment(self.rest()) {
             return Some(syntax(E::Comment, self.here(length)));
         }

@@ -92,6 +92,18 @@ pub(super) fn number_error(token: &str) -> E {
     }
 }
 
+/// Whether a marker of an unresolved merge conflict of git begins here.
+pub(super) fn is_conflict_marker(rest: &str) -> bool {
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| rest.starts_with(marker))
+}
+
+/// Whether a tag, a doctype or an XML declaration begins here: somebody saved the page instead of the file.
+pub(super) fn is_markup(rest: &str) -> bool {
+    rest.strip_prefix('<').is_some_and(|rest| {
+        rest.starts_with(|next: char| next == '!' || next == '?' || next == '/' || next.is_ascii_alphabetic())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
