@@ -11,6 +11,8 @@ pub struct Position {
     pub byte: usize,
     /// The line, from 1.
     pub line: usize,
+    /// The column in UTF-8 bytes, from 1.
+    pub byte_column: usize,
     /// The column in characters (Unicode scalar values), from 1.
     pub column: usize,
     /// The column in UTF-16 code units, from 1.
@@ -104,7 +106,8 @@ impl LineIndex {
         {
             place = mark;
         }
-        let rest = bytes.get(place.byte as usize..range.end).unwrap_or_default();
+        // A character that begins at the target ends at most four bytes later; the rest of a long line is left alone.
+        let rest = bytes.get(place.byte as usize..range.end.min(target + 4)).unwrap_or_default();
         let mut walk = Walk::from(place);
         walk.over(rest, |next| {
             let reached = next.byte as usize <= target;
@@ -117,6 +120,7 @@ impl LineIndex {
             // Only a byte order mark stands before the first line.
             byte: offset.min(place.byte as usize),
             line: number,
+            byte_column: (place.byte - line.start) as usize + 1,
             column: place.column as usize,
             utf16_column: place.utf16_column as usize,
         }

@@ -5,23 +5,19 @@
 use std::io::{self, Write};
 
 use super::excerpt::byte_column;
+use super::text;
 use crate::outcome::Outcome;
-use crate::words::escape;
 
 /// Writes the lines.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for reported in outcome.shown() {
         let finding = &reported.finding;
-        let path = escape(&reported.shown_path);
-        let (line, column) =
-            finding.place.as_ref().map_or((1, 1), |place| (place.start.line, byte_column(&place.start)));
-        writeln!(
-            out,
-            "{path}:{line}:{column}: {}: {} [{}]",
-            reported.severity,
-            escape(&finding.message),
-            finding.rule
-        )?;
+        let path = text::path(&reported.shown_path);
+        // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
+        let place = finding.place.as_ref();
+        let (line, column) = place.map_or((1, 1), |place| (place.start.line, byte_column(&place.start)));
+        let message = text::line(&finding.message);
+        writeln!(out, "{path}:{line}:{column}: {}: {message} [{}]", reported.severity, finding.rule)?;
     }
     Ok(())
 }

@@ -1,5 +1,388 @@
-//! Placeholder until the next commit.
-#![allow(missing_docs)]
-pub fn write(outcome: &crate::outcome::Outcome, out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    writeln!(out, "{outcome:#?}")
+//! The JSON report, version 1: for programs. Its schema is `schemas/termlint/report.v1.json`.
+//!
+//! Owns the format, which is contract (`design.md` section 3): the structs of this file mirror it, so that the rest of
+//! termlint may change its own. Their comments are the descriptions in the schema.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+
+use crate::finding;
+use crate::outcome::{self, Outcome};
+use crate::words::{escape, is_hidden};
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// Writes the report: one document, whatever has happened.
+pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(&mut *out, Visible(PrettyFormatter::new()));
+    Report::of(outcome).serialize(&mut serializer)?;
+    writeln!(out)
+}
+
+/// The JSON Schema of the report.
+pub fn schema() -> Schema {
+    // As it is written: what may be left out is not required.
+    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(tidy));
+    let mut schema = settings.into_generator().into_root_schema_for::<Report<'static>>();
+    schema.insert("$id".to_owned(), "https://termlint.example/schemas/termlint/report.v1.json".into());
+    schema
+}
+
+/// Takes from a schema what only Rust knows: the sizes of integers, which strict validators refuse as unknown formats,
+/// and the line ends of comments.
+fn tidy(schema: &mut Schema) {
+    if schema.get("type").is_some_and(|kind| kind.to_string().contains("integer")) {
+        schema.remove("format");
+    }
+    if let Some(serde_json::Value::String(text)) = schema.get_mut("description") {
+        *text = text.replace("\n\n", "\0").replace('\n', " ").replace('\0', "\n\n");
+    }
+}
+
+/// What a run of `termlint check` found.
+///
+/// Lines and columns count from 1, bytes from 0 in the file, a byte order mark included. Ends are exclusive. Paths are
+/// relative to `root` and written with `/`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "termlint report, version 1")]
+struct Report<'o> {
+    /// The version of this format.
+    #[schemars(extend("const" = 1))]
+    report_version: u32,
+    /// The version of termlint.
+    termlint: &'static str,
+    /// The day of the run, UTC: `2026-11-22`.
+    #[schemars(extend("format" = "date"))]
+    today: String,
+    /// The folder that paths are relative to.
+    root: &'o str,
+    /// The exit code of the program: 0 clean, 1 findings that fail the run, 2 termlint could not do its job.
+    #[schemars(range(max = 2))]
+    exit_code: u8,
+    /// The counts of the whole result, also of findings that are not listed.
+    summary: Summary<'o>,
+    /// The findings, by path, document, position and rule.
+    findings: Vec<Finding<'o>>,
+    /// What termlint could not do. The exit code is 2 when there is any.
+    failures: Vec<Failure<'o>>,
+}
+
+/// The counts of the whole result, also of findings that are not listed.
+#[derive(Serialize, JsonSchema)]
+struct Summary<'o> {
+    /// Files judged.
+    files: usize,
+    /// Documents judged: more than files where a `.jsonl` file holds several.
+    documents: usize,
+    /// Files that were looked at and not judged.
+    skipped: usize,
+    /// Findings of severity error.
+    errors: usize,
+    /// Findings of severity warning.
+    warnings: usize,
+    /// Findings of severity info.
+    info: usize,
+    /// Findings that the configuration ignores, with a reason.
+    ignored: usize,
+    /// Findings that stand in the baseline.
+    baselined: usize,
+    /// Documents by the version that judged them.
+    versions: &'o BTreeMap<String, usize>,
+    /// Documents of an unknown version that were judged by one that they declare to keep.
+    judged_as_declared: usize,
+    /// Rules that could not judge.
+    not_judged: Vec<NotJudged<'o>>,
+    /// Findings that are counted but not listed, because one file has too many of one rule.
+    unlisted: Vec<Unlisted<'o>>,
+}
+
+/// A rule that could not judge.
+#[derive(Serialize, JsonSchema)]
+struct NotJudged<'o> {
+    /// The id of the rule.
+    rule: &'o str,
+    /// Why, and how to enable it.
+    reason: String,
+}
+
+/// Findings that are counted but not listed.
+#[derive(Serialize, JsonSchema)]
+struct Unlisted<'o> {
+    /// The file.
+    path: &'o str,
+    /// The id of the rule.
+    rule: &'o str,
+    /// How many findings.
+    count: usize,
+}
+
+/// A failure of the tool, as opposed to a defect of a document.
+#[derive(Serialize, JsonSchema)]
+struct Failure<'o> {
+    /// What happened.
+    message: String,
+    /// The file concerned, if any.
+    path: Option<&'o str>,
+}
+
+/// A defect of a document.
+#[derive(Serialize, JsonSchema)]
+struct Finding<'o> {
+    /// The id of the rule: contract.
+    rule: &'o str,
+    /// The family of the rule.
+    #[schemars(extend("enum" = ["validity", "evidence", "links", "substance", "freshness", "prose", "naming"]))]
+    group: &'static str,
+    /// How much it matters in this run.
+    #[schemars(extend("enum" = ["error", "warning", "info"]))]
+    severity: &'static str,
+    /// Whether the baseline knows it.
+    #[schemars(extend("enum" = ["new", "baselined"]))]
+    state: &'static str,
+    /// The fact, on one line. Wording is no contract.
+    message: String,
+    /// One thing to do; may be empty.
+    help: String,
+    /// The page about the rule, in the repository of termlint.
+    docs: String,
+    /// The file.
+    path: &'o str,
+    /// The line of a `.jsonl` file that holds the document; null for a file that is one document.
+    document: Option<usize>,
+    /// The JSON Pointer (RFC 6901) of the value concerned; null where no value is.
+    pointer: Option<&'o str>,
+    /// The identity path of the same value: an item is addressed by what it is, not by its index.
+    at: Option<&'o str>,
+    /// The first character; null when the finding is about the whole file.
+    start: Option<Position>,
+    /// The position after the last character; null when the finding is about the whole file.
+    end: Option<Position>,
+    /// Other places that explain it.
+    related: Vec<Related<'o>>,
+    /// The best way to mend it, if termlint knows one.
+    fix: Option<Fix<'o>>,
+    /// All ways to mend it, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix<'o>>,
+    /// What tells it from every other finding, across runs, days and reformatting: contract.
+    fingerprint: &'o str,
+}
+
+/// A place in a file.
+#[derive(Serialize, JsonSchema)]
+struct Position {
+    /// Bytes before the place, from 0.
+    byte: usize,
+    /// The line, from 1.
+    #[schemars(range(min = 1))]
+    line: usize,
+    /// The column in characters, from 1.
+    #[schemars(range(min = 1))]
+    column: usize,
+    /// The column in UTF-16 code units, from 1.
+    #[schemars(range(min = 1))]
+    utf16_column: usize,
+}
+
+/// A second place that explains a finding.
+#[derive(Serialize, JsonSchema)]
+struct Related<'o> {
+    /// The file.
+    path: &'o str,
+    /// The JSON Pointer of the value there; null where no value is.
+    pointer: Option<&'o str>,
+    /// The first character.
+    start: Position,
+    /// The position after the last character.
+    end: Position,
+    /// What stands there.
+    label: String,
+}
+
+/// A way to mend a finding.
+#[derive(Serialize, JsonSchema)]
+struct Fix<'o> {
+    /// What applying it does, as an order.
+    title: String,
+    /// Whether it may be applied without a person reading it.
+    #[schemars(extend("enum" = ["safe", "unsafe"]))]
+    safety: &'static str,
+    /// The edits, sorted and without overlap; all or none.
+    edits: Vec<Edit<'o>>,
+}
+
+/// One replacement of bytes.
+#[derive(Serialize, JsonSchema)]
+struct Edit<'o> {
+    /// The first byte replaced.
+    start_byte: usize,
+    /// The byte after the last one replaced.
+    end_byte: usize,
+    /// What stands there instead: JSON text.
+    text: &'o str,
+}
+
+impl<'o> Report<'o> {
+    fn of(outcome: &'o Outcome) -> Self {
+        Report {
+            report_version: VERSION,
+            termlint: env!("CARGO_PKG_VERSION"),
+            today: outcome.today.to_string(),
+            root: &outcome.root,
+            exit_code: outcome.exit_code,
+            summary: Summary::of(&outcome.summary),
+            findings: outcome.shown().map(Finding::of).collect(),
+            failures: outcome.failures.iter().map(Failure::of).collect(),
+        }
+    }
+}
+
+impl<'o> Summary<'o> {
+    fn of(summary: &'o outcome::Summary) -> Self {
+        let not_judged = |rule: &'o outcome::NotJudged| NotJudged { rule: &rule.rule, reason: escape(&rule.reason) };
+        Summary {
+            files: summary.files,
+            documents: summary.documents,
+            skipped: summary.skipped.len(),
+            errors: summary.errors,
+            warnings: summary.warnings,
+            info: summary.info,
+            ignored: 0,
+            baselined: 0,
+            versions: &summary.versions,
+            judged_as_declared: summary.judged_as_declared,
+            not_judged: summary.not_judged.iter().map(not_judged).collect(),
+            unlisted: summary
+                .unlisted
+                .iter()
+                .map(|(path, rule, count)| Unlisted { path, rule, count: *count })
+                .collect(),
+        }
+    }
+}
+
+impl<'o> Failure<'o> {
+    fn of(failure: &'o outcome::Failure) -> Self {
+        Failure { message: escape(&failure.message), path: failure.path.as_deref() }
+    }
+}
+
+impl<'o> Finding<'o> {
+    fn of(reported: &'o outcome::Reported) -> Self {
+        let finding = &reported.finding;
+        let place = finding.place.as_ref();
+        let fixes: Vec<Fix<'o>> =
+            if finding.fixes.len() > 1 { finding.fixes.iter().map(Fix::of).collect() } else { Vec::new() };
+        Finding {
+            rule: finding.rule,
+            group: reported.group.name(),
+            severity: reported.severity.name(),
+            state: "new",
+            message: escape(&finding.message),
+            help: escape(&finding.help),
+            docs: format!("docs/rules/{}.md", finding.rule),
+            path: &reported.path,
+            document: reported.document,
+            pointer: place.and_then(|place| place.pointer.as_deref()),
+            at: place.and_then(|place| place.at.as_deref()),
+            start: place.map(|place| Position::of(&place.start)),
+            end: place.map(|place| Position::of(&place.end)),
+            related: finding.related.iter().map(|related| Related::of(related, &reported.path)).collect(),
+            fix: finding.fixes.first().map(Fix::of),
+            fixes,
+            fingerprint: &reported.fingerprint,
+        }
+    }
+}
+
+impl Position {
+    fn of(position: &finding::Position) -> Self {
+        Position {
+            byte: position.byte,
+            line: position.line,
+            column: position.column,
+            utf16_column: position.utf16_column,
+        }
+    }
+}
+
+impl<'o> Related<'o> {
+    fn of(related: &'o finding::Related, path: &'o str) -> Self {
+        Related {
+            path: related.path.as_deref().unwrap_or(path),
+            pointer: related.place.pointer.as_deref(),
+            start: Position::of(&related.place.start),
+            end: Position::of(&related.place.end),
+            label: escape(&related.label),
+        }
+    }
+}
+
+impl<'o> Fix<'o> {
+    fn of(fix: &'o finding::Fix) -> Self {
+        let edit =
+            |edit: &'o finding::Edit| Edit { start_byte: edit.start_byte, end_byte: edit.end_byte, text: &edit.text };
+        Fix { title: escape(&fix.title), safety: fix.safety.name(), edits: fix.edits.iter().map(edit).collect() }
+    }
+}
+
+/// JSON with two spaces, in which hidden characters are escaped as JSON escapes them: a report that is printed moves no
+/// cursor, and no value loses a character.
+struct Visible(PrettyFormatter<'static>);
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut from = 0;
+        for (at, character) in fragment.char_indices().filter(|(_, character)| is_hidden(*character)) {
+            out.write_all(&fragment.as_bytes()[from..at])?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            from = at + character.len_utf8();
+        }
+        out.write_all(&fragment.as_bytes()[from..])
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
 }

@@ -4,9 +4,10 @@
 
 mod concise;
 pub mod excerpt;
-mod json;
+pub mod json;
 mod pretty;
 pub mod summary;
+mod text;
 
 use std::io::{self, Write};
 

@@ -1,10 +1,377 @@
-//! Placeholder until the next commit.
-#![allow(missing_docs)]
-pub fn write(
-    outcome: &crate::outcome::Outcome,
-    _t: super::Texts<'_>,
-    _s: super::Style,
-    out: &mut dyn std::io::Write,
-) -> std::io::Result<()> {
-    super::concise::write(outcome, out)
+//! For people at a terminal: what is wrong, where, and the very text, one file after the other.
+//!
+//! Owns the layout. miette draws the excerpts that `excerpt` cuts; this is the only format that knows it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::highlighters::{Highlighter, HighlighterState};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
+};
+use owo_colors::{Style as Paint, Styled};
+
+use super::excerpt::{self, Excerpt, Mark, Room, Source};
+use super::text::{self, cells, wrap};
+use super::{Style, Texts};
+use crate::finding::{Place, Related, Severity};
+use crate::outcome::{Outcome, Reported};
+use crate::words::count;
+
+/// No line is longer than this, however wide the terminal.
+const WIDEST: usize = 400;
+
+/// Writes the findings of each file under its name.
+pub fn write(outcome: &Outcome, texts: Texts<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page { paints: Paints::new(style.color), width: style.width.min(WIDEST), style };
+    let shown: Vec<&Reported> = outcome.shown().collect();
+    for (number, file) in shown.chunk_by(|one, two| one.path == two.path).enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        page.file(file, texts, out)?;
+    }
+    Ok(())
+}
+
+/// How things are painted; without colour, not at all.
+struct Paints {
+    error: Paint,
+    warning: Paint,
+    info: Paint,
+    address: Paint,
+    strong: Paint,
+    faint: Paint,
+}
+
+impl Paints {
+    fn new(color: bool) -> Paints {
+        let plain = Paint::new();
+        if !color {
+            return Paints { error: plain, warning: plain, info: plain, address: plain, strong: plain, faint: plain };
+        }
+        Paints {
+            error: plain.red().bold(),
+            warning: plain.yellow().bold(),
+            info: plain.blue().bold(),
+            address: plain.cyan(),
+            strong: plain.bold(),
+            faint: plain.dimmed(),
+        }
+    }
+
+    fn of(&self, severity: Severity) -> Paint {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.warning,
+            Severity::Info => self.info,
+        }
+    }
+}
+
+/// One report.
+struct Page {
+    paints: Paints,
+    style: Style,
+    /// How many cells a line may have.
+    width: usize,
+}
+
+impl Page {
+    /// The findings of one file; there is at least one.
+    fn file(&self, findings: &[&Reported], texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let Some(first) = findings.first() else { return Ok(()) };
+        let path = text::path(&first.shown_path);
+        let mut numbers = BTreeMap::new();
+        for reported in findings {
+            *numbers.entry(reported.severity).or_insert(0_usize) += 1;
+        }
+        let numbers: Vec<String> =
+            numbers.iter().rev().map(|(severity, number)| count(*number, severity.name())).collect();
+        writeln!(out, "{}: {}", self.paints.strong.style(&path), numbers.join(", "))?;
+        let has_place = findings.iter().any(|reported| reported.finding.place.is_some());
+        let source = if has_place { texts(&first.path).and_then(Source::new) } else { None };
+        for reported in findings {
+            writeln!(out)?;
+            self.finding(reported, &path, source.as_ref(), out)?;
+        }
+        Ok(())
+    }
+
+    fn finding(&self, reported: &Reported, path: &str, source: Option<&Source>, out: &mut dyn Write) -> io::Result<()> {
+        let finding = &reported.finding;
+        self.headline(reported, out)?;
+        self.place(path, finding.place.as_ref(), out)?;
+        let mut drawn = Vec::new();
+        if let (Some(place), Some(source)) = (&finding.place, source) {
+            drawn = self.excerpt(reported, place, source, out)?;
+        }
+        for (index, related) in finding.related.iter().enumerate() {
+            if !drawn.contains(&index) {
+                self.see(reported, related, path, out)?;
+            }
+        }
+        self.note("help", &finding.help, out)?;
+        if self.style.verbose {
+            let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref()).unwrap_or_default();
+            self.note("pointer", pointer, out)?;
+        }
+        Ok(())
+    }
+
+    /// `error: the fact [the-rule]`.
+    fn headline(&self, reported: &Reported, out: &mut dyn Write) -> io::Result<()> {
+        let severity = reported.severity.name();
+        let rule = format!("[{}]", reported.finding.rule);
+        let whole = format!("{severity}: {} {rule}", text::line(&reported.finding.message));
+        let lines = wrap(&whole, self.width, self.width.saturating_sub(2));
+        for (number, line) in lines.iter().enumerate() {
+            let mut rest: &str = line;
+            if number == 0 {
+                rest = rest.strip_prefix(severity).unwrap_or(rest);
+                write!(out, "{}", self.paints.of(reported.severity).style(severity))?;
+            } else {
+                write!(out, "  ")?;
+            }
+            match rest.strip_suffix(rule.as_str()).filter(|_| number + 1 == lines.len()) {
+                Some(fact) => writeln!(out, "{}{}", self.paints.strong.style(fact), self.paints.faint.style(&rule))?,
+                None => writeln!(out, "{}", self.paints.strong.style(rest))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// `path:line:column` and the place in words, on one line where both fit.
+    fn place(&self, path: &str, place: Option<&Place>, out: &mut dyn Write) -> io::Result<()> {
+        let Some(place) = place else {
+            return writeln!(out, "  {}", self.paints.address.style(path));
+        };
+        let address = format!("{path}:{}:{}", place.start.line, place.start.column);
+        let words = text::line(&place.words);
+        write!(out, "  {}", self.paints.address.style(&address))?;
+        if words.is_empty() {
+            return writeln!(out);
+        }
+        let words = format!("in {words}");
+        if cells(&address) + cells(&words) + 4 <= self.width {
+            return writeln!(out, "  {words}");
+        }
+        writeln!(out)?;
+        let width = self.width.saturating_sub(2);
+        wrap(&words, width, width).iter().try_for_each(|line| writeln!(out, "  {line}"))
+    }
+
+    /// Draws the text around a place; says which of the related places it shows.
+    fn excerpt(
+        &self,
+        reported: &Reported,
+        place: &Place,
+        source: &Source,
+        out: &mut dyn Write,
+    ) -> io::Result<Vec<usize>> {
+        let finding = &reported.finding;
+        let near: Vec<(usize, &Related)> = finding
+            .related
+            .iter()
+            .enumerate()
+            .filter(|(_, related)| related.path.as_ref().is_none_or(|path| *path == reported.path))
+            .collect();
+        let labels: Vec<String> = std::iter::once(&finding.label)
+            .chain(near.iter().map(|(_, related)| &related.label))
+            .map(|label| text::line(label))
+            .collect();
+        let marks: Vec<Mark<'_>> = std::iter::once(place)
+            .chain(near.iter().map(|(_, related)| &related.place))
+            .zip(&labels)
+            .map(|(place, label)| Mark { place, label: cells(label) })
+            .collect();
+        // ` 31 │ ` stands before each line. The last line of an excerpt may have a digit more than the finding's.
+        let gutter = (place.start.line + 4).to_string().len() + 4;
+        // In a `.jsonl` file the lines around are other documents.
+        let room = Room { cells: self.width.saturating_sub(gutter), context: reported.document.is_none() };
+        let excerpt = excerpt::cut(source, &marks, room);
+        let snippet = Snippet::new(&excerpt, &labels, room.cells);
+        let paints: Vec<Paint> = snippet
+            .marks
+            .iter()
+            .map(|mark| match mark {
+                0 => self.paints.of(reported.severity),
+                _ => self.paints.address,
+            })
+            .collect();
+        let mut drawing = String::new();
+        // Writing to a string fails only if the snippet is out of bounds: then the finding stands without it.
+        if self.artist(paints).render_report(&mut drawing, &snippet).is_ok() {
+            // miette begins with the message, which is empty: it stands above, in our own words.
+            write!(out, "{}", drawing.trim_start_matches('\n'))?;
+        }
+        Ok(excerpt.drawn.iter().filter_map(|drawn| drawn.mark.checked_sub(1)).map(|mark| near[mark].0).collect())
+    }
+
+    fn artist(&self, highlights: Vec<Paint>) -> GraphicalReportHandler {
+        let mut theme = if self.style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        theme.styles.highlights = highlights;
+        GraphicalReportHandler::new_themed(theme)
+            .with_wrap_lines(false)
+            .with_links(false)
+            .without_primary_span_start()
+            .with_syntax_highlighting(Reveal)
+    }
+
+    /// A related place that the excerpt does not show.
+    fn see(&self, reported: &Reported, related: &Related, path: &str, out: &mut dyn Write) -> io::Result<()> {
+        let file = match &related.path {
+            Some(other) if *other != reported.path => {
+                text::path(&shown_path(other, &reported.path, &reported.shown_path))
+            }
+            _ => path.to_owned(),
+        };
+        let start = &related.place.start;
+        self.note("see", &format!("{file}:{}:{} {}", start.line, start.column, related.label), out)
+    }
+
+    /// `  help: one thing to do`, further lines below its first word.
+    fn note(&self, name: &str, content: &str, out: &mut dyn Write) -> io::Result<()> {
+        if content.is_empty() {
+            return Ok(());
+        }
+        let content = text::line(content);
+        let indent = name.len() + 4;
+        let width = self.width.saturating_sub(indent);
+        for (number, line) in wrap(&content, width, width).iter().enumerate() {
+            if number == 0 {
+                write!(out, "  {} ", self.paints.address.style(format_args!("{name}:")))?;
+            } else {
+                write!(out, "{:indent$}", "")?;
+            }
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// How people see the file at `path`, from how they see another: `shown` leads from the current folder to `known`.
+fn shown_path(path: &str, known: &str, shown: &str) -> String {
+    let same = known.rsplit('/').zip(shown.rsplit('/')).take_while(|(one, two)| one == two);
+    let length: usize = same.map(|(part, _)| part.len() + 1).sum();
+    let head = |whole: &str| whole.get(..(whole.len() + 1).saturating_sub(length)).unwrap_or_default().to_owned();
+    // `folder` is the one under the root that the end of both paths is in, `way` leads there from the current folder.
+    let (folder, way) = (head(known), head(shown));
+    match path.strip_prefix(&folder) {
+        Some(rest) => format!("{way}{rest}"),
+        None => format!("{way}{}{path}", "../".repeat(folder.matches('/').count())),
+    }
+}
+
+/// An excerpt as miette takes it.
+///
+/// miette counts characters and adds up their widths, which is not what a terminal does with clusters. So it is given a
+/// line with one letter for each cell, in which bytes, characters and cells are the same, and after that the text that
+/// [`Reveal`] prints instead.
+#[derive(Debug)]
+struct Snippet {
+    text: String,
+    first_line: usize,
+    labels: Vec<LabeledSpan>,
+    /// The marks that the labels belong to, in the order of the text.
+    marks: Vec<usize>,
+}
+
+/// Between the cells of a line and its text: in no excerpt, since it is a control character.
+const REVEAL: char = '\0';
+
+impl Snippet {
+    fn new(excerpt: &Excerpt, labels: &[String], cells: usize) -> Snippet {
+        let mut text = String::new();
+        let mut starts = Vec::with_capacity(excerpt.lines.len());
+        for line in &excerpt.lines {
+            starts.push(text.len());
+            // One cell beyond the text, for what is wrong at the end of a line.
+            text.extend(std::iter::repeat_n('x', line.cells + 1));
+            text.push(REVEAL);
+            text.push_str(&line.text);
+            text.push('\n');
+        }
+        let mut drawn: Vec<_> = excerpt.drawn.iter().collect();
+        drawn.sort_by_key(|drawn| (drawn.line, drawn.cells.start));
+        let span = |mark: &excerpt::Drawn| {
+            let label = labels.get(mark.mark).filter(|label| !label.is_empty());
+            let room = excerpt::label_room(&mark.cells, cells);
+            let label = label.map(|label| wrap(label, room, room).join("\n"));
+            LabeledSpan::new(label, starts[mark.line] + mark.cells.start, mark.cells.len())
+        };
+        Snippet {
+            labels: drawn.iter().map(|drawn| span(drawn)).collect(),
+            marks: drawn.iter().map(|drawn| drawn.mark).collect(),
+            first_line: excerpt.first_line,
+            text,
+        }
+    }
+}
+
+impl fmt::Display for Snippet {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl std::error::Error for Snippet {}
+
+impl Diagnostic for Snippet {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+impl SourceCode for Snippet {
+    /// The whole of it: the excerpt is cut already.
+    fn read_span<'a>(
+        &'a self,
+        _: &SourceSpan,
+        _: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let lines = self.text.matches('\n').count();
+        let whole = SourceSpan::new(0.into(), self.text.len());
+        Ok(Box::new(MietteSpanContents::new(self.text.as_bytes(), whole, self.first_line - 1, 0, lines)))
+    }
+}
+
+/// Prints the text of a line in place of its cells.
+struct Reveal;
+
+impl Highlighter for Reveal {
+    fn start_highlighter_state<'h>(&'h self, _: &dyn SpanContents<'_>) -> Box<dyn HighlighterState + 'h> {
+        Box::new(Reveal)
+    }
+}
+
+impl HighlighterState for Reveal {
+    fn highlight_line<'s>(&mut self, line: &'s str) -> Vec<Styled<&'s str>> {
+        let text = line.split_once(REVEAL).map_or(line, |(_, text)| text);
+        vec![Paint::new().style(text)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_files_are_seen_from_the_current_folder() {
+        let other = "en-US/churn/ai.json";
+        // At the root, above it, below it, beside the file, and with an absolute path.
+        assert_eq!(shown_path(other, "ja-JP/churn/ai.json", "ja-JP/churn/ai.json"), "en-US/churn/ai.json");
+        assert_eq!(shown_path(other, "ja-JP/churn/ai.json", "site/ja-JP/churn/ai.json"), "site/en-US/churn/ai.json");
+        assert_eq!(shown_path(other, "en-US/roi/ai.json", "roi/ai.json"), "churn/ai.json");
+        assert_eq!(shown_path(other, "ja-JP/churn/ai.json", "churn/ai.json"), "../en-US/churn/ai.json");
+        assert_eq!(shown_path(other, "ja-JP/churn/ai.json", "/w/ja-JP/churn/ai.json"), "/w/en-US/churn/ai.json");
+        assert_eq!(shown_path(other, "<stdin>", "<stdin>"), "en-US/churn/ai.json");
+    }
 }

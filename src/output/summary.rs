@@ -1,5 +1,105 @@
-//! Placeholder until the next commit.
-#![allow(missing_docs)]
-pub fn text(outcome: &crate::outcome::Outcome) -> String {
-    format!("{:?}\n", outcome.summary)
+//! The last word of a run, for people: what was checked, what was found, what was not judged and why.
+//!
+//! Owns these sentences. Counts come from the whole result, never from what was shown.
+
+use std::collections::BTreeMap;
+
+use super::text;
+use crate::finding::Severity;
+use crate::outcome::Outcome;
+use crate::words::count;
+
+/// The severities in the order in which they are counted.
+const GRAVEST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
+/// How many reasons of one kind are named; the rest is counted.
+const NAMED: usize = 10;
+
+/// All of it: [`line()`], [`notes()`] and [`next_step()`], each on a line of its own.
+pub fn text(outcome: &Outcome) -> String {
+    let mut text = line(outcome);
+    text.push('\n');
+    for note in notes(outcome).into_iter().chain(next_step(outcome)) {
+        text.push_str(&note);
+        text.push('\n');
+    }
+    text
+}
+
+/// `20 handoffs checked (15 v1, 5 v2): no findings`, or `2 errors, 1 warning in 2 of 20 files (15 v1, 5 v2)`.
+pub fn line(outcome: &Outcome) -> String {
+    let summary = &outcome.summary;
+    let mut details = Vec::new();
+    let versions = versions(&summary.versions);
+    let found = GRAVEST_FIRST.iter().filter(|severity| summary.of(**severity) > 0);
+    let found: Vec<String> = found.map(|severity| count(summary.of(*severity), severity.name())).collect();
+    let head = if found.is_empty() {
+        count(summary.documents, "handoff") + " checked"
+    } else {
+        let files = count(summary.files, "file");
+        format!("{} in {} of {files}", found.join(", "), summary.files_with_findings)
+    };
+    if summary.documents != summary.files {
+        let files = if found.is_empty() { count(summary.files, "file") } else { count(summary.documents, "document") };
+        details.push(if found.is_empty() { format!("in {files}") } else { files });
+    }
+    details.extend(versions);
+    if !summary.skipped.is_empty() {
+        details.push(format!("{} skipped", count(summary.skipped.len(), "file")));
+    }
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
+    let end = if found.is_empty() { ": no findings" } else { "" };
+    format!("{head}{details}{end}")
+}
+
+/// What else must be known to read the result rightly; nothing in a plain run.
+pub fn notes(outcome: &Outcome) -> Vec<String> {
+    let summary = &outcome.summary;
+    let mut notes = Vec::new();
+    let hidden = outcome.findings.len() - outcome.shown().count();
+    if hidden > 0 {
+        notes.push(format!("not shown: {} below {}", count(hidden, "finding"), outcome.min_severity));
+    }
+    for (path, rule, number) in summary.unlisted.iter().take(NAMED) {
+        notes.push(format!("not listed: {number} more of {rule} in {}", text::line(path)));
+    }
+    if let Some(rest) = summary.unlisted.get(NAMED..).filter(|rest| !rest.is_empty()) {
+        let number = rest.iter().map(|(_, _, number)| number).sum();
+        notes.push(format!("not listed: {} more in other files", count(number, "finding")));
+    }
+    if summary.judged_as_declared > 0 {
+        let documents = count(summary.judged_as_declared, "handoff");
+        notes.push(format!("judged by the version it declares to keep: {documents} of an unknown version"));
+    }
+    for rule in &summary.not_judged {
+        notes.push(format!("not judged: {} ({})", text::line(&rule.rule), text::line(&rule.reason)));
+    }
+    notes
+}
+
+/// What to type now: the gravest rule, explained; of two as grave, the one with more findings.
+pub fn next_step(outcome: &Outcome) -> Option<String> {
+    let mut rules: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
+    for reported in outcome.shown() {
+        let (gravest, number) = rules.entry(reported.finding.rule).or_insert((reported.severity, 0));
+        *gravest = reported.severity.max(*gravest);
+        *number += 1;
+    }
+    // The last of equals wins, so they are read backwards: the first by name.
+    let (rule, _) = rules.into_iter().rev().max_by_key(|(_, weight)| *weight)?;
+    Some(format!("run `termlint explain {rule}` for why and how"))
+}
+
+/// `15 v1`, `5 v2`: the names without what they have in common.
+fn versions(versions: &BTreeMap<String, usize>) -> Vec<String> {
+    let split = |name: &str| name.rfind('-').map_or(0, |at| at + 1);
+    let family = versions.keys().next().map_or("", |name| &name[..split(name)]);
+    let is_one_family = versions.keys().all(|name| &name[..split(name)] == family);
+    versions
+        .iter()
+        .map(|(name, number)| {
+            let short = if is_one_family { &name[split(name)..] } else { name };
+            format!("{number} {}", text::line(short))
+        })
+        .collect()
 }

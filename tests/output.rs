@@ -1,0 +1,632 @@
+//! What termlint prints: the layouts by snapshot, and by calculation that every caret stands under its text, that
+//! nothing from content reaches the terminal unescaped, and that the JSON report keeps its published schema.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use termlint::finding::{Edit, Finding, Fix, Place, Related, Safety, Severity};
+use termlint::handoff::{AtText, Base, Locate, Placer};
+use termlint::json::identity::IdentityKeys;
+use termlint::json::{Pointer, parse};
+use termlint::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary};
+use termlint::output::{Format, Style, json, summary, write};
+use termlint::rule::Group;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+const PATH: &str = "ja-JP/churn-rate/ai.json";
+
+/// A file and what was found in it.
+struct File {
+    path: String,
+    bytes: Vec<u8>,
+    findings: Vec<(Severity, Finding)>,
+}
+
+impl File {
+    fn new(path: &str, bytes: impl Into<Vec<u8>>) -> File {
+        File { path: path.to_owned(), bytes: bytes.into(), findings: Vec::new() }
+    }
+
+    /// A finding on these bytes.
+    fn on(self, span: Range<usize>, label: &str) -> File {
+        let keys = IdentityKeys::default();
+        let place = Placer::new(&self.bytes, Base::default(), &keys).bytes(span);
+        self.with(Finding {
+            label: label.into(),
+            help: "mend it".into(),
+            ..Finding::new("a-rule", "it is wrong", Some(place))
+        })
+    }
+
+    /// A finding on the first bytes like these.
+    fn on_text(self, needle: &str, label: &str) -> File {
+        let span = self.find(needle);
+        self.on(span, label)
+    }
+
+    fn find(&self, needle: &str) -> Range<usize> {
+        let at = self.bytes.windows(needle.len()).position(|window| window == needle.as_bytes());
+        let at = at.unwrap_or_else(|| panic!("{needle} is not in {}", self.path));
+        at..at + needle.len()
+    }
+
+    fn place(&self, needle: &str) -> Place {
+        let keys = IdentityKeys::default();
+        Placer::new(&self.bytes, Base::default(), &keys).bytes(self.find(needle))
+    }
+
+    fn with(mut self, finding: Finding) -> File {
+        self.findings.push((Severity::Error, finding));
+        self
+    }
+
+    fn as_(mut self, severity: Severity) -> File {
+        if let Some(last) = self.findings.last_mut() {
+            last.0 = severity;
+        }
+        self
+    }
+}
+
+/// A result with these files.
+fn outcome(files: &[File]) -> Outcome {
+    let mut outcome = Outcome {
+        findings: Vec::new(),
+        summary: Summary { files: files.len(), documents: files.len(), ..Summary::default() },
+        failures: Vec::new(),
+        today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+        root: "/work/content".into(),
+        min_severity: Severity::Info,
+        exit_code: 1,
+    };
+    for file in files {
+        outcome.summary.files_with_findings += usize::from(!file.findings.is_empty());
+        *outcome.summary.versions.entry("core-reviewed-term-ai-handoff-v1".into()).or_default() += 1;
+        for (severity, finding) in &file.findings {
+            match severity {
+                Severity::Error => outcome.summary.errors += 1,
+                Severity::Warning => outcome.summary.warnings += 1,
+                Severity::Info => outcome.summary.info += 1,
+            }
+            outcome.findings.push(Reported {
+                finding: finding.clone(),
+                path: file.path.clone(),
+                shown_path: file.path.clone(),
+                document: None,
+                group: Group::Substance,
+                severity: *severity,
+                fingerprint: "0123456789abcdef".into(),
+            });
+        }
+    }
+    outcome
+}
+
+fn style(width: usize) -> Style {
+    Style { color: false, width, verbose: false }
+}
+
+fn print(format: Format, outcome: &Outcome, files: &[File], style: Style) -> String {
+    let texts = |path: &str| files.iter().find(|file| file.path == path).map(|file| file.bytes.clone());
+    let mut out = Vec::new();
+    write(format, outcome, &texts, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn pretty(files: &[File], style: Style) -> String {
+    print(Format::Pretty, &outcome(files), files, style)
+}
+
+/// What stands above each row of carets, cell by cell as a terminal draws it.
+fn marked(output: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut source = "";
+    for line in output.lines() {
+        if let Some((gutter, text)) = line.split_once(" │ ")
+            && gutter.trim().parse::<usize>().is_ok()
+        {
+            source = text;
+        }
+        let Some((gutter, carets)) = line.split_once(" · ") else { continue };
+        if !gutter.trim().is_empty() || carets.contains(['╰', '│']) {
+            continue;
+        }
+        let mut cells: Vec<&str> = Vec::new();
+        for cluster in source.graphemes(true) {
+            cells.push(cluster);
+            cells.extend(std::iter::repeat_n("", cluster.width().saturating_sub(1)));
+        }
+        let carets: Vec<char> = carets.chars().collect();
+        for run in carets.iter().enumerate().collect::<Vec<_>>().chunk_by(|one, two| (*one.1 == ' ') == (*two.1 == ' '))
+        {
+            if *run[0].1 != ' ' {
+                let range = run[0].0..run[run.len() - 1].0 + 1;
+                assert!(cells.get(range.end).is_none_or(|cell| !cell.is_empty()), "half of a wide character: {output}");
+                found.push(range.map(|cell| cells.get(cell).copied().unwrap_or("⏎")).collect());
+            }
+        }
+    }
+    found
+}
+
+/// Every line of an excerpt fits.
+fn assert_fits(output: &str, width: usize) {
+    for line in output.lines() {
+        let cells: usize = line.graphemes(true).map(UnicodeWidthStr::width).sum();
+        assert!(cells <= width, "{cells} cells in {width}: {line}");
+    }
+}
+
+fn snapshot(name: &str, files: &[File]) {
+    for width in [80, 120] {
+        let output = pretty(files, style(width));
+        assert_fits(&output, width);
+        insta::assert_snapshot!(format!("{name}-{width}"), output);
+    }
+}
+
+const TABLE: &str = r#"{
+  "content": {
+    "comparisons": [
+      {
+        "title": "似ている言葉との違い",
+        "items": [
+          "言葉 | 意味 | 使いどころ",
+          "解約率 | ある期間に契約をやめた顧客の割合 | 毎月の見直し",
+          "言葉が入ります | 継続率は、契約を続けた顧客の割合である。契約をやめた顧客の割合である解約率と合わせて百になる | 契約の更新"
+        ]
+      }
+    ]
+  }
+}
+"#;
+
+/// A cell of a table row, placed as a rule does it.
+fn cell(text: &str, pointer: &str, needle: &str, part: &str) -> Place {
+    let parsed = parse(text);
+    let keys = IdentityKeys::default();
+    let placer = Placer::new(text.as_bytes(), Base::default(), &keys);
+    let node = parsed.tree.at(&Pointer::parse(pointer).unwrap()).unwrap();
+    let at = node.as_str().unwrap().find(needle).unwrap();
+    AtText { node, range: at..at + needle.len(), part: part.into() }.locate(&placer)
+}
+
+fn japanese() -> Vec<File> {
+    let row = "/content/comparisons/0/items/2";
+    let mut template = Finding::new(
+        "template-row",
+        "the row was never filled in: “言葉が入ります” stands where the word should",
+        Some(cell(TABLE, row, "言葉が入ります", "cell 1")),
+    );
+    template.label = "from the template".into();
+    template.help = "write the word that the row compares, or remove the row".into();
+    let mut twice = Finding::new(
+        "duplicate-phrase",
+        "“契約をやめた顧客の割合である” is printed twice",
+        Some(cell(TABLE, row, "契約をやめた顧客の割合である", "cell 2")),
+    );
+    twice.label = "printed again".into();
+    twice.help = "keep one of the two".into();
+    twice.related.push(Related {
+        path: None,
+        place: cell(TABLE, "/content/comparisons/0/items/1", "契約をやめた顧客の割合", "cell 2"),
+        label: "printed first here".into(),
+    });
+    twice.related.push(Related {
+        path: Some("en-US/churn-rate/ai.json".into()),
+        place: cell(TABLE, "/content/comparisons/0/items/0", "意味", "cell 2"),
+        label: "the English twin".into(),
+    });
+    vec![File::new(PATH, TABLE).with(template).with(twice).as_(Severity::Warning)]
+}
+
+#[test]
+fn japanese_prose() {
+    let files = japanese();
+    snapshot("japanese", &files);
+    for width in [80, 120] {
+        assert_eq!(
+            marked(&pretty(&files, style(width))),
+            ["言葉が入ります", "契約をやめた顧客の割合", "契約をやめた顧客の割合である"],
+            "at {width}"
+        );
+    }
+}
+
+#[test]
+fn colour() {
+    let files = japanese();
+    for width in [80, 120] {
+        let style = Style { color: true, width, verbose: true };
+        let output = pretty(&files, style);
+        insta::assert_snapshot!(format!("colour-{width}"), output.replace('\u{1b}', "␛"));
+        let plain = pretty(&files, Style { color: false, ..style });
+        assert_eq!(without_colour(&output), plain, "colour changes no character");
+    }
+}
+
+fn without_colour(output: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = output;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        let (codes, after) = after.split_once('m').unwrap();
+        assert!(codes.chars().all(|code| code.is_ascii_digit() || code == ';'), "a colour: {codes}");
+        rest = after;
+    }
+    plain + rest
+}
+
+#[test]
+fn combining_marks() {
+    let text = "{\n  \"a\": \"cafe\u{301} to\u{302}kyo\u{302}\",\n  \"b\": \"か\u{3099}くしゅう と ｶﾞｸｼｭｳ と 葛\u{e0100}城\"\n}\n";
+    let files = [File::new(PATH, text)
+        .on_text("to\u{302}kyo\u{302}", "twice")
+        .on_text("くしゅう", "kana")
+        .on_text("ｸｼｭｳ", "half the width")
+        .on_text("城", "after a variant")];
+    snapshot("combining", &files);
+    assert_eq!(marked(&pretty(&files, style(80))), ["to\u{302}kyo\u{302}", "くしゅう", "ｸｼｭｳ", "城"]);
+}
+
+#[test]
+fn emoji() {
+    let text = "{\n  \"a\": \"👨‍👩‍👧‍👦 family, 🇯🇵🇺🇸 flags, 👍🏽 tone, ❤️ heart, 1️⃣ key, 🏴󠁧󠁢󠁥󠁮󠁧󠁿 tags\"\n}\n";
+    let mut file = File::new(PATH, text);
+    for (needle, label) in [
+        ("family", "after a family"),
+        ("👨‍👩‍👧‍👦", "a family"),
+        ("🇺🇸", "a flag"),
+        ("tone", "after a tone"),
+        ("heart", "after a heart"),
+        ("key", "after a key"),
+        ("tags", "after tags"),
+    ] {
+        file = file.on_text(needle, label);
+    }
+    let files = [file];
+    snapshot("emoji", &files);
+    assert_eq!(marked(&pretty(&files, style(120))), ["family", "👨👩👧👦", "🇺🇸", "tone", "heart", "key", "tags"]);
+}
+
+#[test]
+fn tabs_and_terminators() {
+    let text = "{\r\n\t\"title\":\t\"解約率\",\r\n\t\"text\":\t\"x\"\r}\n\n";
+    let files = [File::new(PATH, text)
+        .on_text("解約率", "after tabs")
+        .on_text("x", "ends with a lone carriage return")
+        .on(text.len()..text.len(), "the end of the file")
+        .on_text("\r\n", "the end of a line")];
+    snapshot("tabs", &files);
+    assert_eq!(marked(&pretty(&files, style(80))), ["解約率", "x", "⏎", "⏎"]);
+}
+
+#[test]
+fn a_line_of_forty_thousand_characters() {
+    let text = format!("{{\n  \"text\": \"START{}MIDDLE{}END\"\n}}\n", "解約率".repeat(6_666), "とは ".repeat(6_666));
+    let whole = File::new(PATH, text.clone()).find("START").start..text.len() - 4;
+    let files = [File::new(PATH, text)
+        .on_text("START", "the beginning")
+        .on_text("MIDDLE", "the middle")
+        .on_text("END", "the end, with a label that is longer than what is left of the line, so that it must move")
+        .on(whole, "all of it")];
+    snapshot("long-line", &files);
+    let found = marked(&pretty(&files, style(80)));
+    assert_eq!(found[..3], ["START", "MIDDLE", "END"]);
+    assert!(found[3].starts_with("START解約率") && found[3].ends_with('…'), "{}", found[3]);
+}
+
+#[test]
+fn a_minified_file() {
+    let text = TABLE.lines().map(str::trim).collect::<String>();
+    let mut first = Finding::new(
+        "a-rule",
+        "one word for two things",
+        Some(cell(&text, "/content/comparisons/0/items/1", "解約率", "cell 1")),
+    );
+    first.label = "here".into();
+    let mut related = |needle: &str, row: usize, label: &str| {
+        let place = cell(&text, &format!("/content/comparisons/0/items/{row}"), needle, "");
+        first.related.push(Related { path: None, place, label: label.into() });
+    };
+    related("言葉", 0, "and here");
+    related("契約の更新", 2, "and far from here");
+    let files = [File::new(PATH, text.clone()).with(first).on_text("{\"title\"", "an object")];
+    snapshot("minified", &files);
+    assert_eq!(marked(&pretty(&files, style(80))), ["言葉", "解約率", "{\"title\""]);
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_seen() {
+    let mut bytes = "{\n  \"a\": \"\u{1b}[31mred \u{202e}desrever\u{202c} a\u{200b}b a\u{ad}b a\u{7f}b\u{85}c x\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}y ##[error]\",\n  \"b\": \"".as_bytes().to_vec();
+    bytes.extend(b"bad \xff\xfe bytes \xe8\xa7 here\",\n  \"c\": 1\n}\n");
+    let files = [File::new(PATH, bytes)
+        .on_text("red", "red")
+        .on_text("\u{202e}", "turns the text")
+        .on_text("b a\u{ad}", "invisible")
+        .on_text("y ##", "marks")
+        .on_text("bytes", "text")];
+    snapshot("hostile", &files);
+    assert_eq!(marked(&pretty(&files, style(120))), ["red", "\\u{202e}", "b a\\u{ad}", "y #\\u{23}", "bytes"]);
+}
+
+#[test]
+fn findings_without_a_text() {
+    let empty = Finding { help: "restore it".into(), ..Finding::new("empty-file", "the file is empty", None) };
+    let object = TABLE.find("{\n        \"title\"").unwrap();
+    let end = TABLE.find("      }\n").unwrap() + 7;
+    let files = [
+        File::new("en-US/empty/ai.json", "").with(empty),
+        File::new(PATH, TABLE).on(object..end, "the whole object").as_(Severity::Info),
+    ];
+    snapshot("whole", &files);
+    assert_eq!(marked(&pretty(&files, style(80))), ["{"]);
+    let gone = print(Format::Pretty, &outcome(&files), &[], style(80));
+    assert!(gone.contains(&format!("  {PATH}:4:7\n  help: mend it\n")), "{gone}");
+    assert_eq!(marked(&gone), [""; 0]);
+}
+
+#[test]
+fn a_line_of_a_list_of_documents() {
+    let mut files = [File::new("all.jsonl", "{\"a\": 1}\n{\"a\": \"解約率\"}\n{\"a\": 3}\n").on_text("解約率", "here")];
+    let mut outcome = outcome(&files);
+    outcome.findings[0].document = Some(2);
+    files[0].path = "all.jsonl".into();
+    insta::assert_snapshot!("jsonl", print(Format::Pretty, &outcome, &files, style(80)));
+}
+
+#[test]
+fn places_on_one_line_share_an_excerpt() {
+    let text = "{\n  \"summary\": { \"sources_count\": 3, \"source_count\": 2 },\n  \"x\": 1,\n  \"y\": 1,\n  \"z\": 1,\n  \"far\": 1\n}\n";
+    let file = File::new(PATH, text);
+    let mut finding = Finding::new("a-rule", "two counts", Some(file.place("3")));
+    finding.label = "says 3".into();
+    for (needle, label) in [("2", "says 2"), ("\"z\"", "near"), ("\"far\"", "far"), ("3", "the same place")] {
+        finding.related.push(Related { path: None, place: file.place(needle), label: label.into() });
+    }
+    let files = [file.with(finding)];
+    snapshot("related", &files);
+    assert_eq!(marked(&pretty(&files, style(80))), ["3", "2", "\"z\""]);
+}
+
+#[test]
+fn concise_counts_bytes() {
+    let text = r#"{"x":"é𐐀 TODO"}"#;
+    let files = [File::new(PATH, text).on_text("TODO", "x")];
+    let mut outcome = outcome(&files);
+    outcome.findings.push(Reported {
+        severity: Severity::Warning,
+        finding: Finding::new("b-rule", "odd", None),
+        ..outcome.findings[0].clone()
+    });
+    assert_eq!(
+        print(Format::Concise, &outcome, &files, style(80)),
+        format!("{PATH}:1:14: error: it is wrong [a-rule]\n{PATH}:1:1: warning: odd [b-rule]\n")
+    );
+    outcome.min_severity = Severity::Error;
+    assert_eq!(print(Format::Concise, &outcome, &files, style(80)).lines().count(), 1);
+}
+
+fn full_outcome() -> (Outcome, Vec<File>) {
+    let mut files = japanese();
+    files[0].findings[0].1.fixes = ["remove the row", "empty the cell"]
+        .map(|title| Fix {
+            title: title.into(),
+            safety: Safety::Unsafe,
+            edits: vec![Edit { start_byte: 10, end_byte: 20, text: "\"\\u001b\"".into() }],
+        })
+        .into();
+    let mut outcome = outcome(&files);
+    outcome.findings[1].document = Some(3);
+    outcome.failures.push(Failure {
+        message: "it cannot be read".into(),
+        help: "allow it".into(),
+        path: Some("x.json".into()),
+    });
+    outcome.summary.skipped.push(Skipped { path: "y.json".into(), reason: "no handoff".into() });
+    outcome.summary.not_judged.push(NotJudged {
+        rule: "dead-related-slug".into(),
+        reason: "only 3 of 41 related slugs resolve here; set include or known-slugs".into(),
+    });
+    outcome.summary.unlisted.push((PATH.into(), "template-row", 12));
+    outcome.summary.judged_as_declared = 1;
+    outcome.summary.versions.insert("core-reviewed-term-ai-handoff-v2".into(), 1);
+    outcome.summary.documents = 2;
+    outcome.exit_code = 2;
+    (outcome, files)
+}
+
+#[test]
+fn the_json_report() {
+    let (outcome, files) = full_outcome();
+    let report = print(Format::Json, &outcome, &files, style(80));
+    assert!(report.ends_with("\n}\n"));
+    assert_valid(&report);
+    insta::assert_snapshot!("report", report.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+}
+
+/// The schema of the code, compiled once.
+static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let schema = serde_json::to_value(json::schema()).unwrap();
+    jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+});
+
+fn assert_valid(report: &str) -> serde_json::Value {
+    let report: serde_json::Value = serde_json::from_str(report).unwrap();
+    let errors: Vec<String> = VALIDATOR.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    report
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/termlint/report.v1.json");
+    let schema = serde_json::to_string_pretty(&json::schema()).unwrap() + "\n";
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &schema).unwrap();
+    }
+    let published = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(published == schema, "{} is not what the code says: run `cargo xtask bless`", path.display());
+}
+
+#[test]
+fn the_summary() {
+    let (mut outcome, _) = full_outcome();
+    assert_eq!(
+        summary::text(&outcome),
+        "1 error, 1 warning in 1 of 1 file (2 documents, 1 v1, 1 v2, 1 file skipped)\n\
+         not listed: 12 more of template-row in ja-JP/churn-rate/ai.json\n\
+         judged by the version it declares to keep: 1 handoff of an unknown version\n\
+         not judged: dead-related-slug (only 3 of 41 related slugs resolve here; set include or known-slugs)\n\
+         run `termlint explain template-row` for why and how\n"
+    );
+    outcome.min_severity = Severity::Error;
+    assert!(summary::notes(&outcome).contains(&"not shown: 1 finding below error".to_owned()));
+}
+
+#[test]
+fn a_clean_run_is_one_line() {
+    let versions = [("core-reviewed-term-ai-handoff-v1", 15), ("core-reviewed-term-ai-handoff-v2", 5)];
+    let versions: BTreeMap<String, usize> = versions.map(|(name, number)| (name.to_owned(), number)).into();
+    let mut outcome = outcome(&[]);
+    outcome.summary = Summary { files: 20, documents: 20, versions, ..Summary::default() };
+    assert_eq!(summary::text(&outcome), "20 handoffs checked (15 v1, 5 v2): no findings\n");
+    outcome.summary.files = 2;
+    assert_eq!(summary::line(&outcome), "20 handoffs checked (in 2 files, 15 v1, 5 v2): no findings");
+    outcome.summary.versions.insert("other\u{1b}-v1".into(), 1);
+    assert!(summary::line(&outcome).contains("1 other\\u{1b}-v1"), "names that do not belong together stay whole");
+}
+
+/// Texts as an attacker writes them.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("\n"),
+        Just("\r"),
+        Just("\r\n"),
+        Just("\t"),
+        Just("\0"),
+        Just("\u{1b}[2J"),
+        Just("\u{1b}]8;;x\u{7}"),
+        Just("\u{9b}31m"),
+        Just("\u{202e}"),
+        Just("\u{2066}"),
+        Just("\u{2028}"),
+        Just("\u{200b}"),
+        Just("\u{feff}"),
+        Just("\n::error::x"),
+        Just("::error::x"),
+        Just(" ::error::x"),
+        Just("##[error]"),
+        Just("##vso[task]"),
+        Just("\nx.json:1:1: error: forged [rule]"),
+        Just("👨‍👩‍👧‍👦"),
+        Just("🇯🇵"),
+        Just("e\u{301}"),
+        Just("\u{301}"),
+        Just("\u{200d}"),
+        Just("ﾞ"),
+        Just("解約率"),
+        Just("1️⃣"),
+        Just("\u{1f3fd}"),
+        Just("لا"),
+        Just("क्षि"),
+        Just("각"),
+        Just("\u{fffd}"),
+        Just("\u{e000}"),
+        Just("\u{10ffff}"),
+        Just("a word "),
+        Just(" "),
+        Just("\\"),
+        Just("\""),
+        Just("│·─"),
+        Just("{"),
+        Just("/"),
+    ];
+    let any = prop_oneof![4 => piece.prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
+    proptest::collection::vec(any, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Nothing that a terminal obeys, nothing that a build server obeys.
+fn assert_tame(output: &str) {
+    for line in output.split('\n') {
+        let bad = line.chars().find(|character| termlint::words::is_hidden(*character));
+        assert_eq!(bad, None, "{line:?}");
+        assert!(!line.trim_start().starts_with("::"), "{line:?}");
+        assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !line.contains(command)), "{line:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn content_is_hostile(
+        texts in [hostile(), hostile(), hostile(), hostile(), hostile(), hostile()],
+        junk in proptest::collection::vec(any::<u8>(), 0..6),
+        cuts in [any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>()],
+        width in 30_usize..130,
+        verbose in any::<bool>(),
+    ) {
+        let [content, path, message, label, help, words] = texts;
+        let mut bytes = content.clone().into_bytes();
+        bytes.extend(junk);
+        bytes.extend(message.bytes());
+        let keys = IdentityKeys::default();
+        let placer = Placer::new(&bytes, Base::default(), &keys);
+        let place = |one: usize, two: usize| {
+            let mut place = placer.bytes(cuts[one].index(bytes.len() + 1).min(cuts[two].index(bytes.len() + 1))..cuts[two].index(bytes.len() + 1));
+            place.pointer = Some(content.clone());
+            place.at = Some(message.clone());
+            place.words = words.clone();
+            place
+        };
+        let mut finding = Finding::new("a-rule", &message, Some(place(0, 1)));
+        finding.label = label.clone();
+        finding.help = help.clone();
+        finding.related.push(Related { path: None, place: place(2, 3), label: message.clone() });
+        finding.related.push(Related { path: Some(content.clone()), place: place(3, 2), label: help.clone() });
+        finding.fixes.push(Fix { title: label.clone(), safety: Safety::Safe, edits: vec![Edit { start_byte: 0, end_byte: 1, text: content.clone() }] });
+        let files = [File::new(&path, bytes.clone()).with(finding)];
+        let mut outcome = outcome(&files);
+        outcome.failures.push(Failure { message: content.clone(), help: help.clone(), path: Some(label.clone()) });
+        outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
+        outcome.summary.unlisted.push((path.clone(), "a-rule", 1));
+        outcome.summary.versions.insert(content.clone(), 1);
+        outcome.root = path.clone();
+
+        let style = Style { color: false, width, verbose };
+        let plain = print(Format::Pretty, &outcome, &files, style);
+        assert_tame(&plain);
+        let colour = print(Format::Pretty, &outcome, &files, Style { color: true, ..style });
+        prop_assert_eq!(without_colour(&colour), plain.clone());
+        // Excerpts fit, and every mark is there and covers whole characters.
+        let is_excerpt = |line: &&str| line.split_once(" │ ").is_some_and(|(number, _)| number.trim().parse::<usize>().is_ok());
+        for line in plain.lines().filter(is_excerpt) {
+            prop_assert!(line.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>() <= width, "{}", line);
+        }
+        prop_assert!(!marked(&plain).is_empty(), "{}", plain);
+
+        let concise = print(Format::Concise, &outcome, &files, style);
+        assert_tame(&concise);
+        prop_assert_eq!(concise.matches('\n').count(), 1);
+        prop_assert!(concise.ends_with(" [a-rule]\n"));
+
+        let report = print(Format::Json, &outcome, &files, style);
+        for line in report.split('\n') {
+            prop_assert_eq!(line.chars().find(|character| termlint::words::is_hidden(*character)), None);
+        }
+        let report = assert_valid(&report);
+        prop_assert_eq!(report["findings"][0]["pointer"].as_str(), Some(content.as_str()), "no character is lost");
+        prop_assert_eq!(report["findings"][0]["path"].as_str(), Some(path.as_str()));
+
+        assert_tame(&summary::text(&outcome));
+    }
+}
