@@ -8,6 +8,7 @@
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
+//!    [`phrase`]: phrases that templates leave behind, as data, and their matcher.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`lint`]: runs the rules. [`outcome`]: the result of a run.
 //! 6. [`output`]: findings to bytes. [`error`]: failures of the tool and the exit codes.
@@ -31,6 +32,7 @@ pub mod lint;
 pub mod outcome;
 pub mod output;
 pub mod page;
+pub mod phrase;
 pub mod rule;
 pub mod rules;
 pub mod schema;

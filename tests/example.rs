@@ -53,7 +53,18 @@ fn the_example_has_the_defects_that_its_readme_lists() {
 fn the_clean_corpus_is_clean() {
     let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["check", "fixtures/corpus", "--today", "2026-11-22", "--format", "json", "--fail-on", "warning", "--min-severity", "warning"])
+        .args([
+            "check",
+            "fixtures/corpus",
+            "--today",
+            "2026-11-22",
+            "--format",
+            "json",
+            "--fail-on",
+            "warning",
+            "--min-severity",
+            "warning",
+        ])
         .output()
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -85,8 +85,10 @@ fn found(finding: &Value, text: &str) -> Found {
 fn the_owners_rules_find_exactly_what_is_wrong() {
     let Some(text) = seed() else { return };
     let (report, found) = check(&text, &OWNERS);
-    let places: Vec<(&str, &str, u64)> =
-        found.iter().map(|found| (found.rule.as_str(), found.pointer.as_deref().unwrap_or_default(), found.line)).collect();
+    let places: Vec<(&str, &str, u64)> = found
+        .iter()
+        .map(|found| (found.rule.as_str(), found.pointer.as_deref().unwrap_or_default(), found.line))
+        .collect();
     assert_eq!(
         places,
         [
@@ -109,13 +111,17 @@ fn the_owners_rules_find_exactly_what_is_wrong() {
 fn no_finding_of_validity() {
     let Some(text) = seed() else { return };
     let (report, _) = check(&text, &[]);
-    let groups: BTreeSet<&str> = report["findings"].as_array().unwrap().iter().map(|finding| finding["group"].as_str().unwrap()).collect();
+    let groups: BTreeSet<&str> =
+        report["findings"].as_array().unwrap().iter().map(|finding| finding["group"].as_str().unwrap()).collect();
     assert!(!groups.contains("validity"), "{groups:?}");
 }
 
 /// Rule, pointer, decoded text, fingerprint.
 fn essence(found: &[Found]) -> BTreeSet<(String, Option<String>, String, String)> {
-    found.iter().map(|found| (found.rule.clone(), found.pointer.clone(), found.value(), found.fingerprint.clone())).collect()
+    found
+        .iter()
+        .map(|found| (found.rule.clone(), found.pointer.clone(), found.value(), found.fingerprint.clone()))
+        .collect()
 }
 
 #[test]
@@ -128,11 +134,24 @@ fn the_same_findings_under_every_spelling_of_the_file() {
     let lone_cr = text.replace('\n', "\r");
     let escaped: String = minified
         .chars()
-        .map(|character| if character.is_ascii() { character.to_string() } else { character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect() })
+        .map(|character| {
+            if character.is_ascii() {
+                character.to_string()
+            } else {
+                character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+            }
+        })
         .collect();
     // Also where no escape is needed: an L in a term, an o everywhere.
-    let all_escaped = escaped.replace("Lead Nurturing", "\\u004cead Nurturin\\u0067").replace("process", "pr\\u006fcess");
-    for (name, text) in [("minified", minified), ("CRLF", crlf), ("lone CR", lone_cr), ("\\u escapes", escaped), ("needless escapes", all_escaped)] {
+    let all_escaped =
+        escaped.replace("Lead Nurturing", "\\u004cead Nurturin\\u0067").replace("process", "pr\\u006fcess");
+    for (name, text) in [
+        ("minified", minified),
+        ("CRLF", crlf),
+        ("lone CR", lone_cr),
+        ("\\u escapes", escaped),
+        ("needless escapes", all_escaped),
+    ] {
         assert_eq!(essence(&check(&text, &[]).1), expected, "{name}");
     }
 }
@@ -154,7 +173,11 @@ fn the_same_findings_for_a_japanese_twin() {
     twin["canonical"]["locale"] = "ja-JP".into();
     twin["summary"]["locale"] = "ja-JP".into();
     twin["summary"]["display_name"] = "見込み客の育成".into();
-    let items = ["段階ごとに届ける内容と伝え方を決める。", "営業へ引き渡す基準を定める。", "長期の商談づくりに人と予算を割り当てる。"];
+    let items = [
+        "段階ごとに届ける内容と伝え方を決める。",
+        "営業へ引き渡す基準を定める。",
+        "長期の商談づくりに人と予算を割り当てる。",
+    ];
     twin["content"]["usage"][1]["items"] = items.as_slice().into();
     // Japanese sentences are not separated by spaces.
     twin["content"]["usage"][1]["text"] = items.concat().into();
@@ -166,7 +189,8 @@ fn the_same_findings_for_a_japanese_twin() {
     twin["content"]["comparisons"][0]["items"] = rows.as_slice().into();
     twin["content"]["comparisons"][0]["text"] = Value::Null;
     let text = serde_json::to_string_pretty(&twin).unwrap();
-    let places: Vec<(String, Option<String>)> = check(&text, &OWNERS).1.into_iter().map(|found| (found.rule, found.pointer)).collect();
+    let places: Vec<(String, Option<String>)> =
+        check(&text, &OWNERS).1.into_iter().map(|found| (found.rule, found.pointer)).collect();
     let expected = [
         ("duplicate-usage-text", "/content/usage/1/text"),
         ("placeholder-comparison-row", "/content/comparisons/0/items/0"),
@@ -201,7 +225,11 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "the review date of the summary is null",
-        edit: ("\"last_reviewed_at\": \"2026-05-14T00:00:00.000Z\",\n    \"sources_count\"", "\"last_reviewed_at\": null,\n    \"sources_count\"", 1),
+        edit: (
+            "\"last_reviewed_at\": \"2026-05-14T00:00:00.000Z\",\n    \"sources_count\"",
+            "\"last_reviewed_at\": null,\n    \"sources_count\"",
+            1,
+        ),
         rule: "missing-review-date",
         pointer: Some("/summary/last_reviewed_at"),
         line: 25,
@@ -250,7 +278,11 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "version 3",
-        edit: ("\"schema_version\": \"core-reviewed-term-ai-handoff-v1\"", "\"schema_version\": \"core-reviewed-term-ai-handoff-v3\"", 1),
+        edit: (
+            "\"schema_version\": \"core-reviewed-term-ai-handoff-v1\"",
+            "\"schema_version\": \"core-reviewed-term-ai-handoff-v3\"",
+            1,
+        ),
         rule: "unknown-version",
         pointer: Some("/schema_version"),
         line: 2,
@@ -295,7 +327,11 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "the reviews disagree",
-        edit: ("\"source_count\": 3,\n    \"last_reviewed_at\": \"2026-05-14T00:00:00.000Z\"", "\"source_count\": 3,\n    \"last_reviewed_at\": \"2026-05-15\"", 1),
+        edit: (
+            "\"source_count\": 3,\n    \"last_reviewed_at\": \"2026-05-14T00:00:00.000Z\"",
+            "\"source_count\": 3,\n    \"last_reviewed_at\": \"2026-05-15\"",
+            1,
+        ),
         rule: "conflicting-fields",
         pointer: Some("/quality/last_reviewed_at"),
         line: 173,
@@ -304,7 +340,11 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "an address without a scheme",
-        edit: ("\"https://openstax.org/details/books/principles-management\"", "\"openstax.org/details/books/principles-management\"", 1),
+        edit: (
+            "\"https://openstax.org/details/books/principles-management\"",
+            "\"openstax.org/details/books/principles-management\"",
+            1,
+        ),
         rule: "malformed-value",
         pointer: Some("/sources/visible_sources/2/url"),
         line: 134,
@@ -367,7 +407,11 @@ const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         name: "a row that nobody filled in",
-        edit: ("\"items\": [\n          \"Lead Nurturing |", "\"items\": [\n          \"Cold calling | TBD | TBD\",\n          \"Lead Nurturing |", 1),
+        edit: (
+            "\"items\": [\n          \"Lead Nurturing |",
+            "\"items\": [\n          \"Cold calling | TBD | TBD\",\n          \"Lead Nurturing |",
+            1,
+        ),
         rule: "placeholder-comparison-row",
         pointer: Some("/content/comparisons/0/items/0"),
         line: 94,
@@ -394,7 +438,8 @@ fn one_defect_is_one_new_finding() {
         let (from, to, times) = mutation.edit;
         assert_eq!(seed.matches(from).count(), times, "{}: {from}", mutation.name);
         let mutated = seed.replacen(from, to, 1);
-        let new: Vec<Found> = check(&mutated, &[]).1.into_iter().filter(|found| !before.contains(&found.fingerprint)).collect();
+        let new: Vec<Found> =
+            check(&mutated, &[]).1.into_iter().filter(|found| !before.contains(&found.fingerprint)).collect();
         let is_expected = |found: &Found| {
             (found.rule.as_str(), found.pointer.as_deref(), found.line, found.column, found.text.as_str())
                 == (mutation.rule, mutation.pointer, mutation.line, mutation.column, mutation.text)

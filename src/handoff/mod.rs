@@ -78,6 +78,12 @@ impl Deref for Text<'_> {
     }
 }
 
+impl AsRef<str> for Text<'_> {
+    fn as_ref(&self) -> &str {
+        &self.value
+    }
+}
+
 impl<'a> Text<'a> {
     fn new(node: Node<'a>) -> Option<Self> {
         Some(Text { value: node.as_str()?, node })
@@ -469,6 +475,16 @@ impl<'a> Handoff<'a> {
     /// The locale that the document gives itself.
     pub fn locale(&self) -> Option<&Text<'a>> {
         self.canonical.locale.value().or(self.summary.locale.value())
+    }
+
+    /// Every name that the document gives its term: display name, English name, abbreviation, aliases.
+    pub fn names(&self) -> impl Iterator<Item = &Text<'a>> {
+        let summary = [&self.summary.display_name, &self.summary.english_name, &self.summary.abbreviation];
+        summary
+            .into_iter()
+            .chain(self.aliases.iter().map(|alias| &alias.text))
+            .filter_map(Field::value)
+            .filter(|name| !name.trim().is_empty())
     }
 
     /// Whether the document says that it is written in Japanese.

@@ -48,6 +48,88 @@ fn fold_character(character: char, folded: &mut String) {
     }
 }
 
+/// Whether two texts say the same: equal when folded, a full stop at the end aside.
+pub fn same(one: &str, other: &str) -> bool {
+    Glimpse::of(one).may_equal(Glimpse::of(other)) && plain_end(&fold(one)) == plain_end(&fold(other))
+}
+
+/// A folded text without the full stop at its end.
+pub fn plain_end(folded: &str) -> &str {
+    folded.trim_end_matches(['.', '。', ' '])
+}
+
+/// How long a reader finds the text: in Latin characters, of which a Japanese one counts two.
+///
+/// Told from the first byte of each character, since every text of every document is weighed: from U+3000 on, two.
+pub fn weight(text: &str) -> usize {
+    let weigh = |byte: &u8| match byte {
+        0x80..=0xbf => 0,
+        0xe3.. => 2,
+        _ => 1,
+    };
+    text.as_bytes().iter().map(weigh).sum()
+}
+
+/// What can be said about the folded form of a text at a glance, that is, without folding it.
+///
+/// Comparing all texts of a document with each other costs nothing this way: nearly all differ in their first letters
+/// or, as Japanese sentences end alike, in their last ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Glimpse {
+    head: Letters,
+    tail: Letters,
+}
+
+impl Glimpse {
+    /// The first and the last letters, as far as folding cannot change them in ways not worth computing.
+    pub fn of(text: &str) -> Glimpse {
+        let text = text.trim_end_matches(is_joint);
+        let mut head = Letters::of(text.chars().filter(|character| !character.is_whitespace()));
+        // What follows the last known letter may be a mark that changes it.
+        head.known = head.known.saturating_sub(1);
+        Glimpse { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
+    }
+
+    /// False only if the folded texts differ for certain, full stops and bullets at their ends aside.
+    pub fn may_equal(self, other: Glimpse) -> bool {
+        self.head.agree(other.head) && self.tail.agree(other.tail)
+    }
+}
+
+/// The first few letters of a sequence, up to one that is not known.
+#[derive(Clone, Copy, Debug, Default)]
+struct Letters {
+    letters: [char; 8],
+    known: usize,
+}
+
+impl Letters {
+    fn of(characters: impl Iterator<Item = char>) -> Letters {
+        let mut letters = Letters::default();
+        for letter in characters.take(letters.letters.len()).map_while(plain) {
+            letters.letters[letters.known] = letter;
+            letters.known += 1;
+        }
+        letters
+    }
+
+    fn agree(self, other: Letters) -> bool {
+        let known = self.known.min(other.known);
+        self.letters[..known] == other.letters[..known]
+    }
+}
+
+/// The folded form of a character that folds to one character whatever its neighbours are.
+fn plain(character: char) -> Option<char> {
+    match character {
+        '`' => Some('\''),
+        '!'..='~' => Some(character.to_ascii_lowercase()),
+        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).and_then(plain),
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '、' | '。' | '「' | '」' => Some(character),
+        _ => None,
+    }
+}
+
 /// Whether `text` can stand between joined items: white space, `、`, `。`, `/`, `・`, bullets and their like.
 fn is_joint(character: char) -> bool {
     character.is_whitespace()
@@ -72,99 +154,143 @@ fn is_joint(character: char) -> bool {
                 | '；'
                 | '｜'
                 | '／'
+                | '－'
+                | '＊'
                 | '※'
+                | '\u{2010}'..='\u{2015}'
         )
 }
 
-/// A folded text without joints, in which every byte knows where it came from.
-struct Squeezed {
-    text: String,
+/// A folded text in which every byte knows where it came from.
+pub struct Traced {
+    /// The folded text.
+    pub text: String,
     /// For each byte of `text`, the byte of the original at which its user-perceived character starts.
     origin: Vec<usize>,
+    /// Where the original ends, white space aside.
+    end: usize,
 }
 
-/// Folds grapheme by grapheme (so that composition stays inside what a reader sees as one character) and drops joints.
-fn squeeze(text: &str) -> Squeezed {
-    let mut squeezed = Squeezed { text: String::with_capacity(text.len()), origin: Vec::with_capacity(text.len()) };
-    let mut push = |offset: usize, grapheme: &str| {
-        let composed: String = if grapheme.is_ascii() { grapheme.to_owned() } else { grapheme.nfkc().collect() };
-        for character in composed.chars().filter(|character| !is_joint(*character)) {
-            fold_character(character, &mut squeezed.text);
-            squeezed.origin.resize(squeezed.text.len(), offset);
-        }
-    };
-    if text.is_ascii() {
-        for offset in 0..text.len() {
-            push(offset, &text[offset..=offset]);
-        }
-    } else {
-        for (offset, grapheme) in text.grapheme_indices(true) {
-            push(offset, grapheme);
-        }
+impl Traced {
+    /// Folds grapheme by grapheme, so that composition stays inside what a reader sees as one character. The text is
+    /// that of [`fold`].
+    pub fn of(text: &str) -> Traced {
+        Traced::build(text, |_| true)
     }
-    squeezed
+
+    /// As [`Traced::of`], without white space and everything else that can join items.
+    fn squeezed(text: &str) -> Traced {
+        Traced::build(text, |character| !is_joint(character))
+    }
+
+    fn build(text: &str, keep: impl Fn(char) -> bool) -> Traced {
+        let mut folded = String::with_capacity(text.len());
+        let mut origin: Vec<usize> = Vec::with_capacity(text.len());
+        let mut space = None;
+        let mut push = |offset: usize, character: char| {
+            if !keep(character) {
+                return;
+            }
+            if character.is_whitespace() {
+                space = space.or(Some(offset)).filter(|_| !folded.is_empty());
+                return;
+            }
+            if let Some(offset) = space.take() {
+                folded.push(' ');
+                origin.push(offset);
+            }
+            fold_character(character, &mut folded);
+            origin.resize(folded.len(), offset);
+        };
+        if text.is_ascii() {
+            text.char_indices().for_each(|(offset, character)| push(offset, character));
+        } else {
+            for (offset, grapheme) in text.grapheme_indices(true) {
+                grapheme.nfkc().for_each(|character| push(offset, character));
+            }
+        }
+        Traced { text: folded, origin, end: text.trim_end().len() }
+    }
+
+    /// The bytes of the original that a range of the folded text came from.
+    pub fn original(&self, folded: Range<usize>) -> Range<usize> {
+        let at = |byte: usize| self.origin.get(byte).copied().unwrap_or(self.end);
+        at(folded.start)..at(folded.end)
+    }
 }
 
-/// A single item counts as repeated only from this many characters on (`healthy.md`: `Yes.` may end any text).
-const SINGLE_ITEM_LENGTH: usize = 20;
+/// A single item, or items at the end of a longer text, count as repeated only from this [`weight`] on
+/// (`healthy.md`: `Yes.` may end any text).
+const SHORTEST_REPETITION: usize = 20;
 
 /// Where `text` is, or ends with, `items` joined by anything that joins; the range is in bytes of `text`, without
-/// surrounding white space. Two items are needed, or one of 20 characters or more.
-pub fn joined_items(text: &str, items: &[&str]) -> Option<Range<usize>> {
-    let items: Vec<&str> = items.iter().copied().filter(|item| !item.trim().is_empty()).collect();
-    match items.as_slice() {
-        [] => return None,
-        [only] if only.chars().count() < SINGLE_ITEM_LENGTH => return None,
-        _ => {}
-    }
-    // A text repeats nothing that is longer than itself: cheap, and true of most sections. Folding may halve
-    // the bytes of a full-width text, so the bound is loose.
-    let wanted: usize = items.iter().map(|item| item.len()).sum();
-    if text.len() * 3 < wanted {
+/// surrounding white space. Two items are needed, or one of 20 characters or more that is a sentence of its own.
+pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Range<usize>> {
+    let items = || items.iter().map(AsRef::as_ref).filter(|item| !item.trim().is_empty());
+    let last = items().next_back()?;
+    // Cheap, and enough for nearly every healthy text: it ends with other letters than the last item.
+    if !Glimpse::of(text).tail.agree(Glimpse::of(last).tail) {
         return None;
     }
-    let joined: String = items.iter().map(|item| squeeze(item).text).collect();
-    let whole = squeeze(text);
+    // A text repeats nothing that is longer than itself. Folding may halve the bytes of a full-width text, so the
+    // bound is loose.
+    if text.len() * 3 < items().map(str::len).sum() {
+        return None;
+    }
+    let joined: String = items().map(|item| Traced::squeezed(item).text).collect();
+    let whole = Traced::squeezed(text);
     if joined.is_empty() || !whole.text.ends_with(&joined) {
         return None;
     }
-    let start = whole.origin[whole.text.len() - joined.len()];
-    let end = text.trim_end().len();
-    Some(start..end)
+    let start = whole.original(whole.text.len() - joined.len()..whole.text.len()).start;
+    let is_single = items().nth(1).is_none();
+    let is_whole = whole.text.len() == joined.len();
+    if (is_single || !is_whole) && weight(&joined) < SHORTEST_REPETITION {
+        return None;
+    }
+    if is_whole {
+        return Some(trim(text, 0..text.len()));
+    }
+    let before = text[..start].chars().next_back();
+    let sentence = text[..start].trim_end().chars().next_back();
+    let starts_anew = match is_single {
+        true => sentence.is_some_and(|end| is_joint(end) || matches!(end, '!' | '?' | '！' | '？' | ':' | '：' | '」')),
+        false => !(before.is_some_and(|end| end.is_ascii_alphanumeric()) && text[start..].starts_with(is_latin)),
+    };
+    starts_anew.then(|| start..text.trim_end().len())
+}
+
+fn is_latin(character: char) -> bool {
+    character.is_ascii_alphanumeric()
 }
 
 /// The cells of a row: `cell | cell | cell`, as trimmed byte ranges of `row`.
 ///
 /// Only ` | ` separates, so `P(A|B)` and `||` stay whole; a bar that opens or closes the row makes no cell
 /// (`healthy.md`, placeholder-comparison-row). A text without a separator is one cell.
-pub fn cells(row: &str) -> Vec<Range<usize>> {
-    let mut start = row.len() - row.trim_start().len();
-    let mut end = row.trim_end().len();
-    if start >= end {
-        return Vec::new();
-    }
+pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> {
+    let Range { mut start, mut end } = trim(row, 0..row.len());
     if row[start..end].starts_with("| ") || row[start..end].starts_with("|\t") {
         start += 1;
     }
-    if end - start > 1 && (row[start..end].ends_with(" |") || row[start..end].ends_with("\t|")) {
+    if row[start..end].ends_with(" |") || row[start..end].ends_with("\t|") {
         end -= 1;
     }
-    let mut cells = Vec::new();
-    let mut from = start;
-    // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
-    let bytes = row.as_bytes();
-    for (at, _) in row[start..end].match_indices('|') {
-        let at = start + at;
-        let before = at == from || row[..at].ends_with(char::is_whitespace) || at == start;
-        let after = at + 1 == end || row[at + 1..].starts_with(char::is_whitespace);
-        let doubled = (at > 0 && bytes[at - 1] == b'|') || bytes.get(at + 1) == Some(&b'|');
-        if before && after && !doubled {
-            cells.push(trim(row, from..at));
-            from = at + 1;
-        }
-    }
-    cells.push(trim(row, from..end));
-    cells
+    let first = start;
+    let mut from = (start < end).then_some(start);
+    std::iter::from_fn(move || {
+        let cell = from?;
+        // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
+        let is_separator = |at: usize| {
+            let before = at == first || at == cell || row[..at].ends_with(char::is_whitespace);
+            let after = at + 1 == end || row[at + 1..].starts_with(char::is_whitespace);
+            before && after
+        };
+        let bar =
+            memchr::memchr_iter(b'|', &row.as_bytes()[cell..end]).map(|at| cell + at).find(|at| is_separator(*at));
+        from = bar.map(|at| at + 1);
+        Some(trim(row, cell..bar.unwrap_or(end)))
+    })
 }
 
 /// The range without the white space at its ends.
@@ -177,7 +303,7 @@ pub fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Whether a text is a pipe row.
 pub fn is_row(text: &str) -> bool {
-    memchr::memchr(b'|', text.as_bytes()).is_some() && cells(text).len() > 1
+    memchr::memchr(b'|', text.as_bytes()).is_some() && cells(text).nth(1).is_some()
 }
 
 #[cfg(test)]
@@ -185,7 +311,7 @@ mod tests {
     use super::*;
 
     fn split(row: &str) -> Vec<&str> {
-        cells(row).into_iter().map(|range| &row[range]).collect()
+        cells(row).map(|range| &row[range]).collect()
     }
 
     #[test]
@@ -244,5 +370,86 @@ mod tests {
     fn a_short_single_item_may_end_any_text() {
         assert_eq!(joined_items("Is it worth it? Yes.", &["Yes."]), None);
         assert!(joined_items("Intro. A sentence that is long enough.", &["A sentence that is long enough."]).is_some());
+    }
+
+    #[test]
+    fn a_row_of_bars_or_nothing_does_not_panic() {
+        for row in ["", " ", "|", "| |", "|| |", " | ", "\u{3000}|\u{3000}", "| |  |"] {
+            for range in cells(row) {
+                assert!(row.get(range).is_some(), "{row:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_end_a_sentence_by_chance_are_no_list() {
+        assert_eq!(joined_items("A figure for presales marketing", &["sales", "marketing"]), None);
+        assert_eq!(joined_items("Compare it with sales, tax.", &["Sales", "Tax"]), None);
+        assert_eq!(joined_items("It divides profit by sales per square foot.", &["Sales per square foot"]), None);
+        assert!(joined_items("Sales, tax.", &["Sales", "Tax"]).is_some());
+    }
+
+    #[test]
+    fn a_glimpse_never_contradicts_folding() {
+        let texts = [
+            "It’s",
+            "a（b）－",
+            "A(B)-",
+            "（＊）",
+            "(*)",
+            "Ａ｀",
+            "a'",
+            "It's",
+            "ＩＴ'S",
+            "it`s",
+            "カ\u{3099}ス",
+            "ガス",
+            "ｶﾞｽ",
+            "e\u{301}x",
+            "éx",
+            "abcd\u{301}",
+            "abcd",
+            "Yes.",
+            "Yes",
+            "はい。",
+            "はい",
+            "…",
+            "...",
+            "",
+            " ",
+            "- a",
+            "–a",
+            "か\u{3099}",
+            "が",
+            "abca\u{301}",
+            "abcá",
+        ];
+        for one in texts {
+            for other in texts {
+                let equal = plain_end(&fold(one)) == plain_end(&fold(other));
+                assert!(!equal || Glimpse::of(one).may_equal(Glimpse::of(other)), "{one:?} {other:?}");
+                assert_eq!(same(one, other), equal, "{one:?} {other:?}");
+            }
+        }
+        assert!(!Glimpse::of("Sets the goal").may_equal(Glimpse::of("Keeps the goal")));
+        assert!(!Glimpse::of("顧客を知る").may_equal(Glimpse::of("商談を進める")));
+    }
+
+    #[test]
+    fn a_traced_text_is_the_folded_text_and_knows_its_origin() {
+        for text in ["  It’s　ＡＢＣ \n x ", "カ\u{3099}ス", "plain Text", ""] {
+            assert_eq!(Traced::of(text).text, fold(text), "{text:?}");
+        }
+        let text = "  Ａ’s　 b ";
+        let traced = Traced::of(text);
+        assert_eq!(&text[traced.original(0..1)], "Ａ");
+        assert_eq!(&text[traced.original(4..5)], "b");
+        assert_eq!(&text[traced.original(0..3)], "Ａ’s");
+    }
+
+    #[test]
+    fn a_japanese_character_weighs_two() {
+        assert_eq!(weight("顧客 abc"), 8);
+        assert_eq!(weight("It’s a café"), 11);
     }
 }

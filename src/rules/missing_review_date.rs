@@ -1,5 +1,6 @@
 use crate::declare_rule;
-use crate::handoff::{AtOwner, Field, Handoff, TextField};
+use crate::finding::Safety;
+use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
 use crate::rule::{DocumentRule, Report};
 
 declare_rule! {
@@ -23,12 +24,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Enter the day on which the review took place. termlint never invents a date.
+    /// Enter the day on which the review took place. termlint never invents a date; where only one of the two places is
+    /// empty it offers, as an unsafe fix, to copy the date of the other.
     ///
     /// ## Known limits
     /// A date that is there but is not one, impossible or in the future is `invalid-review-date`.
     pub struct MissingReviewDate {}
-    id: "missing-review-date", kind: Document, group: Evidence
+    id: "missing-review-date", kind: Document, group: Evidence, fix: Some(Safety::Unsafe)
 }
 
 impl DocumentRule for MissingReviewDate {
@@ -60,7 +62,14 @@ impl DocumentRule for MissingReviewDate {
                     draft.related(node, "missing here too");
                 }
             }
-            None => {}
+            None => {
+                let twin = twins.iter().find(|(other, _)| other != owner);
+                if let (Some(hole), Some((twin, Field::Value(date, source)))) = (field.node(), twin)
+                    && ReviewDate::parse(date).is_ok()
+                {
+                    draft.fix(format!("copy the date of {twin}"), Safety::Unsafe, [(hole, source.raw().to_owned())]);
+                }
+            }
         }
     }
 }

@@ -3,10 +3,14 @@
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
 mod byte_order_mark;
+mod conflicting_fields;
+mod dead_related_slug;
 mod duplicate_key;
+mod duplicate_usage_text;
 mod file_too_large;
 mod forbidden_field;
 mod invalid_encoding;
+mod invalid_review_date;
 mod lone_surrogate;
 mod malformed_value;
 mod malformed_version;
@@ -14,6 +18,8 @@ mod missing_field;
 mod missing_review_date;
 mod missing_version;
 mod nesting_too_deep;
+mod placeholder_comparison_row;
+mod source_count_mismatch;
 mod syntax_error;
 mod unexpected_value;
 mod unknown_field;
@@ -27,10 +33,14 @@ use crate::rule::Declaration;
 /// All rules, by id.
 pub static RULES: &[Declaration] = &[
     Declaration::of::<byte_order_mark::ByteOrderMark>(),
+    Declaration::of::<conflicting_fields::ConflictingFields>(),
+    Declaration::of::<dead_related_slug::DeadRelatedSlug>(),
     Declaration::of::<duplicate_key::DuplicateKey>(),
+    Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
+    Declaration::of::<invalid_review_date::InvalidReviewDate>(),
     Declaration::of::<lone_surrogate::LoneSurrogate>(),
     Declaration::of::<malformed_value::MalformedValue>(),
     Declaration::of::<malformed_version::MalformedVersion>(),
@@ -38,6 +48,8 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<missing_review_date::MissingReviewDate>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
+    Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
+    Declaration::of::<source_count_mismatch::SourceCountMismatch>(),
     Declaration::of::<syntax_error::SyntaxError>(),
     Declaration::of::<unexpected_value::UnexpectedValue>(),
     Declaration::of::<unknown_field::UnknownField>(),

@@ -1,0 +1,298 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::finding::Safety;
+use crate::handoff::text::{Glimpse, fold, is_row, joined_items, plain_end, same, weight};
+use crate::handoff::{AtOwner, Handoff, Section, Text};
+use crate::json::Node;
+use crate::rule::{DocumentRule, Draft, Report};
+use crate::words::shorten;
+
+declare_rule! {
+    /// Usage text that the document prints twice.
+    ///
+    /// ## Why
+    /// A section is shown as its text and then its items. Where the text is the items once more, joined, or where two
+    /// sections say the same, readers read everything twice and agents weigh it twice.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面",
+    ///   "text": "Setting a budget for support. Judging whether a release kept its promise.",
+    ///   "items": ["Setting a budget for support.", "Judging whether a release kept its promise."]
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面",
+    ///   "text": "次の場面で使う。支援の予算を決める。改定のあとに離脱が増えたかを確かめる。",
+    ///   "items": ["支援の予算を決める", "改定のあとに離脱が増えたかを確かめる"]
+    /// }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [
+    ///   { "key": "usage", "title": "役立つ場面", "text": null, "items": ["Deciding whether support or sales needs the next hire", "Yes."] },
+    ///   { "key": "usage", "title": "使い方のポイント", "text": null, "items": ["Deciding whether support or sales needs the next hire.", "No."] }
+    /// ] } }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "meaning", "title": "意味",
+    ///   "text": "Churn rate is the share of customers, or of the revenue they bring, that a business loses during a set period.",
+    ///   "items": []
+    /// }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Short items and references may come again, and a text may introduce its items:
+    /// ```json ja
+    /// { "content": { "usage": [
+    ///   { "key": "usage", "title": "役立つ場面", "text": "次の三つの場面で使う。", "items": ["予算の決定", "料金の改定", "詳しくは「売上維持率」の計算の考え方を参照してください。"] },
+    ///   { "key": "usage", "title": "使い方のポイント", "text": null, "items": ["予算の決定", "詳しくは「売上維持率」の計算の考え方を参照してください。"] }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Delete the copy. Where a text is nothing but its items, termlint can do so safely, and sets it to null; where only
+    /// its end is, cutting it off is unsafe, since what remains may not stand alone. All else needs a person.
+    ///
+    /// ## Known limits
+    /// Case, width, quotation marks, white space and what joins the items do not count; other words do, so a paraphrase
+    /// is not found. Items joined in another order, or only some of them, are not found either.
+    pub struct DuplicateUsageText {
+        /// The shortest text or item that counts when it comes again, in Latin characters; a Japanese one counts two.
+        min_length: usize = 40,
+    }
+    id: "duplicate-usage-text", kind: Document, group: Substance, fix: Some(Safety::Safe)
+}
+
+impl DocumentRule for DuplicateUsageText {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let sections: Vec<Usage<'_, '_>> =
+            handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
+        let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
+        let mut said: Vec<Said<'_, '_>> = Vec::with_capacity(32);
+        said.extend(definition.and_then(|text| self.said(text, Source::Definition)));
+
+        for (number, usage) in sections.iter().enumerate() {
+            let before = &sections[..number];
+            let text = usage.section.text.value();
+            let items = &usage.section.items;
+            // One cause, one finding: a copied list is not also a list of copied items, nor a joined text a copied one.
+            let copied_text = text.filter(|text| weight(text) >= self.min_length).and_then(|text| {
+                before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin)))
+            });
+            let copied_items = before.iter().find(|other| self.same_list(items, &other.section.items));
+            let is_copy = |other: &Usage<'_, '_>| copied_text.is_some_and(|text| text.number == other.number);
+            let is_whole_copy = copied_items.is_some_and(is_copy);
+            match copied_items {
+                Some(other) if is_whole_copy => usage.is_copy(other, report),
+                Some(other) => usage.has_items_of(other, report),
+                None => {}
+            }
+            let is_joined = !is_whole_copy && usage.is_joined(before, report);
+            if let Some(text) = text.filter(|_| !is_whole_copy && !is_joined) {
+                self.compare(text, Source::Text(usage), &mut said, report);
+            }
+            if copied_items.is_none() {
+                for (index, item) in items.iter().enumerate() {
+                    self.compare(item, Source::Item(usage, index), &mut said, report);
+                }
+            }
+        }
+    }
+}
+
+impl DuplicateUsageText {
+    /// Reports `text` if it has been said before, else remembers it.
+    fn compare<'f, 'a>(
+        &self,
+        text: &'f Text<'a>,
+        source: Source<'f, 'a>,
+        said: &mut Vec<Said<'f, 'a>>,
+        report: &mut Report<'_>,
+    ) {
+        let Some(new) = self.said(text, source) else { return };
+        let twin = said.iter().find(|old| {
+            old.glimpse.may_equal(new.glimpse) && same(old.text, new.text) && !are_heads(new.source, old.source, text)
+        });
+        match twin {
+            Some(old) if !is_reference(text) => {
+                report
+                    .at(text)
+                    .says(format!("{} repeats {}", new.source.name(None), old.source.name(Some(new.source))))
+                    .label("said before")
+                    .help("delete the repetition or say something new")
+                    .related(old.text, "said here first");
+            }
+            Some(_) => {}
+            None => said.push(new),
+        }
+    }
+
+    fn said<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Said<'f, 'a>> {
+        (weight(text) >= self.min_length.max(1)).then(|| Said { glimpse: Glimpse::of(text), text, source })
+    }
+
+    /// Whether two lists have the same items, and enough in them to matter.
+    fn same_list(&self, items: &[Text<'_>], others: &[Text<'_>]) -> bool {
+        items.len() >= 2
+            && items.len() == others.len()
+            && items.iter().map(|item| weight(item)).sum::<usize>() >= self.min_length
+            && items.iter().zip(others).all(|(item, other)| same(item, other))
+    }
+}
+
+/// A text that stands in the document, for comparison with those after it.
+struct Said<'f, 'a> {
+    glimpse: Glimpse,
+    text: &'f Text<'a>,
+    source: Source<'f, 'a>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+enum Source<'f, 'a> {
+    Definition,
+    Text(&'f Usage<'f, 'a>),
+    Item(&'f Usage<'f, 'a>, usize),
+}
+
+impl<'f, 'a> Source<'f, 'a> {
+    /// The place in words; without its section if that is the one of `beside`.
+    fn name(self, beside: Option<Source<'f, 'a>>) -> String {
+        let is_beside = |usage: &Usage<'_, '_>| match beside {
+            Some(Source::Text(other) | Source::Item(other, _)) => other.number == usage.number,
+            _ => false,
+        };
+        match self {
+            Source::Definition => "the definition".to_owned(),
+            Source::Text(usage) if is_beside(usage) => "the text above".to_owned(),
+            Source::Text(usage) => format!("the text of {}", usage.name()),
+            Source::Item(usage, index) if is_beside(usage) => format!("item {}", index + 1),
+            Source::Item(usage, index) => format!("item {} of {}", index + 1, usage.name()),
+        }
+    }
+}
+
+/// One section of the usage.
+#[derive(Clone, Copy)]
+struct Usage<'f, 'a> {
+    number: usize,
+    section: &'f Section<'a>,
+}
+
+/// The longest title that is quoted: two of them have to fit into a line.
+const TITLE_LIMIT: usize = 24;
+
+impl<'f, 'a> Usage<'f, 'a> {
+    fn new(number: usize, section: &'f Section<'a>) -> Self {
+        Usage { number, section }
+    }
+
+    fn name(&self) -> String {
+        match self.section.title.value().filter(|title| !title.trim().is_empty()) {
+            Some(title) => format!("“{}”", shorten(title, TITLE_LIMIT)),
+            None => format!("usage section {}", self.number + 1),
+        }
+    }
+
+    fn items_node(&self) -> Option<Node<'a>> {
+        self.section.node.get("items")
+    }
+
+    /// Reports a text that joins the items of its own section, or of one before.
+    fn is_joined(&self, before: &[Usage<'f, 'a>], report: &mut Report<'_>) -> bool {
+        let Some(text) = self.section.text.value() else { return false };
+        let joined = |usage: &Usage<'f, 'a>| Some((*usage, joined_items(text, &usage.section.items)?));
+        // Of another section's items two are needed: a single one is an item that comes again.
+        let others = before.iter().filter(|other| other.section.items.len() > 1);
+        let Some((owner, range)) = joined(self).or_else(|| others.into_iter().find_map(joined)) else { return false };
+        let is_whole = text[..range.start].trim().is_empty();
+        let verb = if is_whole { "repeats" } else { "ends by repeating" };
+        let number = owner.section.items.len();
+        let items = match (number, owner.number == self.number) {
+            (1, true) => "its item".to_owned(),
+            (_, true) => format!("its {number} items"),
+            (_, false) => format!("the {number} items of {}", owner.name()),
+        };
+        let mut draft = report
+            .at(text.part(range.clone(), ""))
+            .says(format!("the text of {} {verb} {items}", self.name()))
+            .label("the items, joined")
+            .help(if is_whole {
+                "delete the text or let it introduce the items"
+            } else {
+                "end the text before the items"
+            });
+        if let Some(node) = owner.items_node() {
+            draft = draft.related(AtOwner(node), "the items");
+        }
+        match is_whole {
+            // Without items of its own, a section without a text would be empty.
+            true if owner.number != self.number => drop(draft),
+            true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+            false => cut(draft, text, range),
+        }
+        true
+    }
+
+    fn has_items_of(&self, other: &Usage<'f, 'a>, report: &mut Report<'_>) {
+        let (Some(node), Some(first)) = (self.items_node(), other.items_node()) else { return };
+        report
+            .at(AtOwner(node))
+            .says(format!("the items of {} are those of {}", self.name(), other.name()))
+            .label("the same items")
+            .help("delete one of the two lists")
+            .related(AtOwner(first), "the items");
+    }
+
+    fn is_copy(&self, other: &Usage<'f, 'a>, report: &mut Report<'_>) {
+        let (Some(text), Some(first)) = (self.section.text.value(), other.section.text.value()) else { return };
+        report
+            .at(text)
+            .says(format!("{} repeats the text and the items of {}", self.name(), other.name()))
+            .label("said before")
+            .help("delete one of the two sections")
+            .related(first, "said here first");
+    }
+}
+
+/// Offers to cut the repetition off the end of a text.
+fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
+    let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
+    let start = text[..range.start].trim_end_matches(is_bullet).len();
+    let edits = [(text.part(start..text.len(), ""), String::new())];
+    draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
+}
+
+/// Whether both are the first item of their sections and rows: two tables may have the same head.
+fn are_heads(one: Source<'_, '_>, other: Source<'_, '_>, text: &str) -> bool {
+    matches!((one, other), (Source::Item(_, 0), Source::Item(_, 0))) && is_row(text)
+}
+
+/// The longest sentence that is taken for a reference, as [`weight`].
+const LONGEST_REFERENCE: usize = 120;
+
+/// Whether a text only sends the reader elsewhere (`healthy.md`: 詳しくは…).
+fn is_reference(text: &str) -> bool {
+    const STARTS: [&str; 11] = [
+        "see ",
+        "for details",
+        "for more",
+        "read more",
+        "refer to",
+        "learn more",
+        "詳しくは",
+        "くわしくは",
+        "詳細は",
+        "あわせて",
+        "関連",
+    ];
+    const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
+    let folded = fold(text);
+    let bare = plain_end(&folded);
+    weight(&folded) <= LONGEST_REFERENCE
+        && (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
+}
