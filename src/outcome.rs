@@ -83,6 +83,19 @@ pub struct Skipped {
     pub reason: String,
 }
 
+/// Findings of one rule in one document that are counted, but not listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlisted {
+    /// The path for machines.
+    pub path: String,
+    /// The path for people.
+    pub shown_path: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
 /// The counts of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
@@ -106,8 +119,8 @@ pub struct Summary {
     pub judged_as_declared: usize,
     /// Rules that could not judge.
     pub not_judged: Vec<NotJudged>,
-    /// Findings that are counted above but not listed, because one file has too many of one rule: path, rule, number.
-    pub unlisted: Vec<(String, &'static str, usize)>,
+    /// Findings that are counted above but not listed, because one document has too many of one rule.
+    pub unlisted: Vec<Unlisted>,
 }
 
 impl Summary {

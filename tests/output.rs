@@ -14,7 +14,7 @@ use termlint::finding::{Edit, Finding, Fix, Place, Related, Safety, Severity};
 use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
-use termlint::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary};
+use termlint::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
 use termlint::output::{Format, Style, json, summary, write};
 use termlint::rule::Group;
 use unicode_segmentation::UnicodeSegmentation;
@@ -435,7 +435,12 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         rule: "dead-related-slug".into(),
         reason: "only 3 of 41 related slugs resolve here; set include or known-slugs".into(),
     });
-    outcome.summary.unlisted.push((PATH.into(), "template-row", 12));
+    outcome.summary.unlisted.push(Unlisted {
+        path: PATH.into(),
+        shown_path: PATH.into(),
+        rule: "template-row",
+        count: 12,
+    });
     outcome.summary.judged_as_declared = 1;
     outcome.summary.versions.insert("core-reviewed-term-ai-handoff-v2".into(), 1);
     outcome.summary.documents = 2;
@@ -598,7 +603,7 @@ proptest! {
         let mut outcome = outcome(&files);
         outcome.failures.push(Failure { message: content.clone(), help: help.clone(), path: Some(label.clone()) });
         outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
-        outcome.summary.unlisted.push((path.clone(), "a-rule", 1));
+        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();
 

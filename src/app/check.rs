@@ -21,7 +21,7 @@ use crate::finding::{Finding, Severity};
 use crate::fs::{self, ReadError};
 use crate::handoff::Base;
 use crate::lint::{Judged, Linter, Wanted, unreadable};
-use crate::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary};
+use crate::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
 use crate::output::{self, Format, Style, summary};
 use crate::rules;
 use crate::schema::{Registry, SchemaFile};
@@ -354,7 +354,12 @@ impl<'o> Run<'o> {
             for (rule, dropped) in record.judged.findings.dropped() {
                 if let Some(severity) = linter.severity_of_rule(rule) {
                     self.count(severity, dropped);
-                    self.summary.unlisted.push((source.shown.clone(), rule, dropped));
+                    self.summary.unlisted.push(Unlisted {
+                        path: source.path.clone(),
+                        shown_path: source.shown.clone(),
+                        rule,
+                        count: dropped,
+                    });
                 }
             }
             let mut findings = record.judged.findings.kept;

@@ -94,8 +94,9 @@ impl Corpus {
         self.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
     }
 
-    /// Looks a slug up, byte by byte.
-    pub fn look_up(&self, locale: &str, slug: &str) -> Lookup<'_> {
+    /// Looks a slug up, byte by byte. With `suggest`, a slug that is not there is compared with all that are, to find
+    /// what was meant: that takes time in proportion to the corpus.
+    pub fn look_up(&self, locale: &str, slug: &str, suggest: bool) -> Lookup<'_> {
         let here = self.terms.get(locale);
         if here.is_some_and(|slugs| slugs.contains_key(slug)) {
             return Lookup::Found;
@@ -103,8 +104,8 @@ impl Corpus {
         if self.unknown_anywhere || self.unknown_in.contains(locale) {
             return Lookup::Unknown;
         }
-        let slugs = || here.into_iter().flat_map(|slugs| slugs.keys().map(String::as_str));
-        if let Some(other) = slugs().filter(|other| other.to_lowercase() == slug.to_lowercase()).min() {
+        let slugs = || here.into_iter().filter(|_| suggest).flat_map(|slugs| slugs.keys().map(String::as_str));
+        if let Some(other) = slugs().filter(|other| is_same_but_case(other, slug)).min() {
             return Lookup::OtherCase(other);
         }
         let elsewhere: Vec<&str> = self
@@ -116,7 +117,8 @@ impl Corpus {
         if !elsewhere.is_empty() {
             return Lookup::OtherLocale(elsewhere);
         }
-        match nearest(slug, slugs()) {
+        // A slip of the hand leaves the beginning or the end of a slug as it was.
+        match nearest(slug, slugs().filter(|other| shares_an_end(other, slug))) {
             Some(near) => Lookup::Near(near),
             None => Lookup::Missing,
         }
@@ -148,6 +150,20 @@ impl Corpus {
     }
 }
 
+fn is_same_but_case(one: &str, two: &str) -> bool {
+    match one.is_ascii() && two.is_ascii() {
+        true => one.eq_ignore_ascii_case(two),
+        false => one.to_lowercase() == two.to_lowercase(),
+    }
+}
+
+fn shares_an_end(one: &str, two: &str) -> bool {
+    const LENGTH: usize = 3;
+    let (one, two) = (one.as_bytes(), two.as_bytes());
+    let length = LENGTH.min(one.len()).min(two.len());
+    one[..length] == two[..length] || one[one.len() - length..] == two[two.len() - length..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,12 +192,14 @@ mod tests {
             vec![member(Some("en-US"), Some("churn-rate"), &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
             Judgeable::Whole,
         );
-        assert_eq!(corpus.look_up("en-US", "churn-rate"), Lookup::Found);
-        assert_eq!(corpus.look_up("en-US", "Churn-Rate"), Lookup::OtherCase("churn-rate"));
-        assert_eq!(corpus.look_up("en-US", "churn-rat"), Lookup::Near("churn-rate"));
-        assert_eq!(corpus.look_up("en-US", "gross-margin"), Lookup::OtherLocale(vec!["ja-JP"]));
-        assert_eq!(corpus.look_up("en-US", "sales-forecast"), Lookup::Missing);
-        assert_eq!(corpus.look_up("ko-KR", "sales-forecast"), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "churn-rate", true), Lookup::Found);
+        assert_eq!(corpus.look_up("en-US", "Churn-Rate", true), Lookup::OtherCase("churn-rate"));
+        assert_eq!(corpus.look_up("en-US", "churn-rat", true), Lookup::Near("churn-rate"));
+        assert_eq!(corpus.look_up("en-US", "gross-margin", true), Lookup::OtherLocale(vec!["ja-JP"]));
+        assert_eq!(corpus.look_up("en-US", "sales-forecast", true), Lookup::Missing);
+        assert_eq!(corpus.look_up("ko-KR", "sales-forecast", true), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "churn-rat", false), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "gross-margin", false), Lookup::OtherLocale(vec!["ja-JP"]));
     }
 
     #[test]
@@ -190,8 +208,8 @@ mod tests {
             vec![member(Some("en-US"), None, &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
             Judgeable::Whole,
         );
-        assert_eq!(corpus.look_up("en-US", "sales-forecast"), Lookup::Unknown);
-        assert_eq!(corpus.look_up("ja-JP", "sales-forecast"), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "sales-forecast", true), Lookup::Unknown);
+        assert_eq!(corpus.look_up("ja-JP", "sales-forecast", true), Lookup::Missing);
     }
 
     #[test]

@@ -262,7 +262,7 @@ impl<'o> Summary<'o> {
             unlisted: summary
                 .unlisted
                 .iter()
-                .map(|(path, rule, count)| Unlisted { path, rule, count: *count })
+                .map(|unlisted| Unlisted { path: &unlisted.path, rule: unlisted.rule, count: unlisted.count })
                 .collect(),
         }
     }

@@ -229,7 +229,7 @@ impl Page {
             _ => path.to_owned(),
         };
         let start = &related.place.start;
-        self.note("see", &format!("{file}:{}:{} {}", start.line, start.column, related.label), out)
+        self.note("see", &format!("{file}:{}:{}: {}", start.line, start.column, related.label), out)
     }
 
     /// `  help: one thing to do`, further lines below its first word.

@@ -60,11 +60,12 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
     if hidden > 0 {
         notes.push(format!("not shown: {} below {}", count(hidden, "finding"), outcome.min_severity));
     }
-    for (path, rule, number) in summary.unlisted.iter().take(NAMED) {
-        notes.push(format!("not listed: {number} more of {rule} in {}", text::line(path)));
+    for unlisted in summary.unlisted.iter().take(NAMED) {
+        let path = text::line(&unlisted.shown_path);
+        notes.push(format!("not listed: {} more of {} in {path}", unlisted.count, unlisted.rule));
     }
     if let Some(rest) = summary.unlisted.get(NAMED..).filter(|rest| !rest.is_empty()) {
-        let number = rest.iter().map(|(_, _, number)| number).sum();
+        let number = rest.iter().map(|unlisted| unlisted.count).sum();
         notes.push(format!("not listed: {} more in other files", count(number, "finding")));
     }
     if summary.judged_as_declared > 0 {

@@ -48,6 +48,10 @@ declare_rule! {
     id: "dead-related-slug", kind: Corpus, group: Links
 }
 
+/// For how many distinct dead slugs of a run the nearest slug is sought. Where more are dead, the corpus is wrong, not
+/// the spelling, and each search compares the whole corpus.
+const SUGGESTIONS: usize = 500;
+
 impl CorpusRule for DeadRelatedSlug {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
         if let Some(reason) = corpus.cannot_judge() {
@@ -55,6 +59,7 @@ impl CorpusRule for DeadRelatedSlug {
             return;
         }
         // The search for a near slug reads the whole index; a slug that died is usually dead in many documents.
+        let mut suggestions = 0;
         let mut dead: HashMap<(&str, &str), Lookup<'_>> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
@@ -63,7 +68,10 @@ impl CorpusRule for DeadRelatedSlug {
                 if slug.trim().is_empty() || !corpus.term(locale, slug).is_empty() {
                     continue;
                 }
-                let lookup = dead.entry((locale, slug)).or_insert_with(|| corpus.look_up(locale, slug));
+                let lookup = dead.entry((locale, slug)).or_insert_with(|| {
+                    suggestions += 1;
+                    corpus.look_up(locale, slug, suggestions <= SUGGESTIONS)
+                });
                 if let Some((message, help)) = verdict(locale, slug, lookup) {
                     let finding = report.at(number, related.pointer(), message);
                     finding.label = "no such term".to_owned();
