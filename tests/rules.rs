@@ -1,0 +1,168 @@
+//! Every case of `fixtures/rules/<id>/{pass,fail}` is a test: `cargo test missing-review-date` runs those of one rule.
+//!
+//! A fail case is judged twice, by its rule alone and by all rules, and says for both what is expected. A pass case has
+//! no finding of its rule, and none of all rules that would be worth a warning. `fixtures/README.md` has the forms.
+
+#![allow(clippy::disallowed_methods, reason = "a harness reads its own fixtures")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use support::case::{self, Case, Expected};
+use support::{Input, Judge, Said, apply, law, repository, show};
+use termlint::finding::Severity;
+use termlint::rules;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    for folder in entries(&repository("fixtures/rules")) {
+        let id = name(&folder);
+        if !rules::RULES.iter().any(|rule| rule.meta.id == id) {
+            let words = format!("there is no rule {id}: rename the folder after the rule, or delete it");
+            trials.push(Trial::test(id, move || Err(words.into())));
+            continue;
+        }
+        for half in entries(&folder) {
+            let kind = name(&half);
+            if !half.is_dir() || !matches!(kind.as_str(), "pass" | "fail") {
+                let words = format!("{} belongs neither to pass nor to fail: move it into one", half.display());
+                trials.push(Trial::test(format!("{id}/{kind}"), move || Err(words.into())));
+                continue;
+            }
+            trials.extend(entries(&half).into_iter().filter_map(|path| trial(&id, &kind, path)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The test for one file, unless it holds the expectations of another.
+fn trial(id: &str, kind: &str, path: PathBuf) -> Option<Trial> {
+    let file = name(&path);
+    let stem = file.strip_suffix(".json").map(str::to_owned);
+    let title = format!("{id}/{kind}/{}", stem.as_ref().unwrap_or(&file));
+    let Some(stem) = stem else {
+        return Some(Trial::test(title, || Err("a case is a .json file: rename it, or move it elsewhere".into())));
+    };
+    if let Some(case) = stem.strip_suffix(".expect") {
+        let is_used = path.with_file_name(format!("{case}.json")).is_file();
+        let words = format!("{file} stands beside no {case}.json: rename or delete it");
+        return (!is_used).then(|| Trial::test(title, move || Err(words.into())));
+    }
+    let (id, is_fail) = (id.to_owned(), kind == "fail");
+    Some(Trial::test(title, move || {
+        let case = case::read(&path)?;
+        if is_fail {
+            fails(&id, &case)?
+        } else {
+            passes(&id, &case)?
+        }
+        Ok(())
+    }))
+}
+
+fn fails(id: &str, case: &Case) -> Result<(), String> {
+    let judge = Judge::only(id, case.options.as_ref())?;
+    let alone = judge.judge(&case.input)?;
+    let all_rules = Judge::all(id, case.options.as_ref())?;
+    let all = all_rules.judge(&case.input)?;
+    lawful(&alone, &case.input)?;
+    lawful(&all, &case.input)?;
+    let expect = case.expect.as_deref().filter(|expect| !expect.is_empty()).ok_or_else(|| {
+        format!("a fail case says what it expects: write \"expect\": [...], or a .expect.json beside a whole document; {id} says\n{}", show(&alone))
+    })?;
+    compare(&format!("{id} alone"), &alone, expect)?;
+    match &case.expect_all {
+        Some(expect_all) => compare("all rules", &all, expect_all)?,
+        None => {
+            let is_loud = |said: &&Said| said.severity > Severity::Info || said.finding.rule == id;
+            let loud: Vec<Said> = all.iter().filter(is_loud).cloned().collect();
+            compare("all rules (write \"expect_all\" where they say more)", &loud, expect)?;
+        }
+    }
+    mends(&case.input, &judge, &alone, &all_rules, &all)
+}
+
+fn passes(id: &str, case: &Case) -> Result<(), String> {
+    if case.expect.is_some() || case.expect_all.is_some() {
+        return Err("a pass case expects nothing: move it to fail, or delete \"expect\"".to_owned());
+    }
+    let alone = Judge::only(id, case.options.as_ref())?.judge(&case.input)?;
+    if !alone.is_empty() {
+        return Err(format!("a pass case has no finding of {id}, but it says\n{}", show(&alone)));
+    }
+    let all = Judge::all(id, case.options.as_ref())?.judge(&case.input)?;
+    lawful(&all, &case.input)?;
+    // A fragment that names no version at all is there for what reading it comes across.
+    let is_fragment = |said: &Said| said.finding.rule == "missing-version" && is_fragment(&case.input);
+    let loud: Vec<Said> = all.into_iter().filter(|said| said.severity > Severity::Info && !is_fragment(said)).collect();
+    match loud.is_empty() {
+        true => Ok(()),
+        false => Err(format!("a pass case gives no rule reason for a warning, but all rules say\n{}", show(&loud))),
+    }
+}
+
+fn is_fragment(input: &Input) -> bool {
+    let version = b"schema_version";
+    matches!(input, Input::Document(bytes) if !bytes.windows(version.len()).any(|window| window == version))
+}
+
+fn lawful(said: &[Said], input: &Input) -> Result<(), String> {
+    said.iter().try_for_each(|said| law::check(said, input))
+}
+
+/// Each fix ends its finding, and begins no other.
+fn mends(input: &Input, alone: &Judge, by_rule: &[Said], all: &Judge, by_all: &[Said]) -> Result<(), String> {
+    for said in by_rule {
+        for fix in &said.finding.fixes {
+            let path = said.path.as_deref();
+            let mended = input.with(path, apply(fix, input.bytes(path).unwrap_or_default())?);
+            for (judge, before) in [(alone, by_rule), (all, by_all)] {
+                let after = judge.judge(&mended)?;
+                if after.len() >= before.len() {
+                    return Err(format!("after the fix “{}” there is still\n{}", fix.title, show(&after)));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn compare(who: &str, said: &[Said], expected: &[Expected]) -> Result<(), String> {
+    let matches = |said: &Said, expected: &Expected| {
+        said.finding.rule == expected.rule
+            && said.path == expected.path
+            && said.pointer() == expected.pointer.as_deref()
+            && said.text == expected.text
+            && expected.message.as_ref().is_none_or(|message| said.finding.message.contains(message))
+    };
+    if said.len() == expected.len() && said.iter().zip(expected).all(|(said, expected)| matches(said, expected)) {
+        return Ok(());
+    }
+    let lines: Vec<String> = expected
+        .iter()
+        .map(|expected| {
+            let is_said = said.iter().any(|said| matches(said, expected));
+            let Expected { rule, path, pointer, text, message } = expected;
+            let line =
+                serde_json::json!({ "rule": rule, "path": path, "pointer": pointer, "text": text, "message": message });
+            format!("    {line}{}", if is_said { "" } else { "  <- is not said" })
+        })
+        .collect();
+    Err(format!("expected, by place:\n{}\n  {who}:\n{}", lines.join("\n"), show(said)))
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    entries.sort();
+    entries
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
