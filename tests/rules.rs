@@ -102,7 +102,11 @@ fn passes(id: &str, case: &Case) -> Result<(), String> {
     let loud: Vec<Said> = all.into_iter().filter(|said| said.severity > Severity::Info && !is_fragment(said)).collect();
     match loud.is_empty() {
         true => Ok(()),
-        false => Err(format!("a pass case gives no rule reason for a warning, but all rules say\n{}", show(&loud))),
+        false => Err(format!(
+            "a pass case gives no rule a reason for a warning: mend the rest of the document, or make it a fail case of \
+             the rule that speaks; all rules say\n{}",
+            show(&loud)
+        )),
     }
 }
 
@@ -142,6 +146,18 @@ fn compare(who: &str, said: &[Said], expected: &[Expected]) -> Result<(), String
     };
     if said.len() == expected.len() && said.iter().zip(expected).all(|(said, expected)| matches(said, expected)) {
         return Ok(());
+    }
+    let mut left: Vec<&Said> = said.iter().collect();
+    let is_permuted = said.len() == expected.len()
+        && expected.iter().all(|expected| {
+            let found = left.iter().position(|said| matches(said, expected));
+            found.map(|found| left.swap_remove(found)).is_some()
+        });
+    if is_permuted {
+        return Err(format!(
+            "{who}: what is expected is said, but in another order; list it by place:\n{}",
+            show(said)
+        ));
     }
     let lines: Vec<String> = expected
         .iter()

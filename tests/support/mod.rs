@@ -21,8 +21,15 @@ use termlint::rule::Level;
 use termlint::rules::{self, RULES};
 use termlint::schema::Registry;
 
-/// Rules of which no document can be an example: reading the file is what fails. `tests/cli.rs` has their cases.
-pub const NOT_ABOUT_BYTES: [&str; 2] = ["file-too-large", "unreadable-file"];
+/// Rules of which no document can be a fail case, and where they are tested instead.
+pub const WITHOUT_FAIL_CASE: [(&str, &str); 3] = [
+    ("file-too-large", "reading the file is what fails: the cases of the whole program"),
+    ("forbidden-field", "no embedded schema forbids a field: the tests of `src/schema`"),
+    ("unreadable-file", "reading the file is what fails: the cases of the whole program"),
+];
+
+/// A rule whose failing example nobody would want to read on a page; it has fail cases.
+pub const TOO_LONG_FOR_A_PAGE: &str = "nesting-too-deep";
 
 /// The day on which every test takes place.
 pub const TODAY: (i32, u32, u32) = (2026, 11, 22);

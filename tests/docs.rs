@@ -1,0 +1,221 @@
+//! Every example of every rule's page is a test: what stands under "Fails" gives exactly one finding of the rule, what
+//! stands under "Passes" none.
+//!
+//! An example is a fenced block. Its info words say what it is:
+//!
+//! | words | the block is |
+//! |---|---|
+//! | `json` | changes to the clean document `en-US/churn-rate`: objects merge, anything else replaces |
+//! | `json ja`, `json v2` | the same for `ja-JP/churn-rate`, or for `en-US/net-revenue-retention`, which is version 2 |
+//! | `json ... remove=/a/b,/c` | the same, and these fields are deleted |
+//! | `json file=en-US/lead-scoring/ai.json` | the same for this file of the whole corpus (`null` deletes it); blocks that follow each other are one example |
+//! | `json options` | the options of the rule for the next example |
+//! | `text raw`, `text hex` | the text of the whole file, or its bytes |
+//! | `text noexec` | for readers only, where no document can be an example |
+
+#![allow(clippy::disallowed_methods, reason = "a harness reads its own fixtures")]
+
+mod support;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use serde_json::Value;
+use support::{Files, Input, Judge, TOO_LONG_FOR_A_PAGE, WITHOUT_FAIL_CASE, case, law, show};
+use termlint::rules::RULES;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = Vec::new();
+    for rule in RULES {
+        let id = rule.meta.id;
+        match examples(rule.meta.docs) {
+            Err(what) => trials.push(Trial::test(format!("{id}/page"), || Err(what.into()))),
+            Ok(examples) => {
+                for (section, word) in [(Section::Fails, "fails"), (Section::Passes, "passes")] {
+                    let of_section: Vec<_> = examples.iter().filter(|example| example.section == section).collect();
+                    if of_section.is_empty() {
+                        trials.push(Trial::test(format!("{id}/{word}"), move || {
+                            Err(format!("the page of {id} has no example that {word}: write one").into())
+                        }));
+                    }
+                    for (index, example) in of_section.into_iter().enumerate() {
+                        let example = example.clone();
+                        trials.push(Trial::test(format!("{id}/{word}/{}", index + 1), move || Ok(run(id, &example)?)));
+                    }
+                }
+            }
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Fails,
+    Passes,
+}
+
+/// One example of a page.
+#[derive(Clone)]
+struct Example {
+    section: Section,
+    options: Option<Value>,
+    /// What is judged; `None` where it is for readers only.
+    input: Option<Input>,
+}
+
+fn run(id: &str, example: &Example) -> Result<(), String> {
+    let Some(input) = &example.input else {
+        let may_be_for_readers = id == TOO_LONG_FOR_A_PAGE || WITHOUT_FAIL_CASE.iter().any(|(rule, _)| *rule == id);
+        return match may_be_for_readers {
+            true => Ok(()),
+            false => Err("an example is executed: write json, raw or hex in place of noexec".to_owned()),
+        };
+    };
+    let said = Judge::only(id, example.options.as_ref())?.judge(input)?;
+    said.iter().try_for_each(|said| law::check(said, input))?;
+    match (example.section, said.len()) {
+        (Section::Fails, 1) | (Section::Passes, 0) => Ok(()),
+        (Section::Fails, _) => {
+            Err(format!("an example that fails has exactly one finding; {id} says\n{}", show(&said)))
+        }
+        (Section::Passes, _) => Err(format!("an example that passes has no finding; {id} says\n{}", show(&said))),
+    }
+}
+
+/// The examples of a page in their order.
+fn examples(docs: &str) -> Result<Vec<Example>, String> {
+    let mut page = Page::default();
+    let mut lines = docs.lines().enumerate().map(|(index, line)| (index + 1, line.strip_prefix(' ').unwrap_or(line)));
+    while let Some((number, line)) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let mut text = String::new();
+            loop {
+                match lines.next() {
+                    Some((_, "```")) => break,
+                    Some((_, line)) => text.extend([line, "\n"]),
+                    None => return Err(format!("line {number} of the page: the block is never closed")),
+                }
+            }
+            page.block(info, &text).map_err(|what| format!("line {number} of the page: {what}"))?;
+        } else if let Some(title) = line.strip_prefix("## ") {
+            page.end_corpus();
+            page.section = match title {
+                "Fails" => Some(Section::Fails),
+                "Passes" => Some(Section::Passes),
+                _ => None,
+            };
+        } else if !line.trim().is_empty() {
+            page.end_corpus();
+        }
+    }
+    page.end_corpus();
+    match page.options {
+        Some(_) => Err("the options at the end of the page belong to no example".to_owned()),
+        None => Ok(page.examples),
+    }
+}
+
+/// A page that is being read.
+#[derive(Default)]
+struct Page {
+    section: Option<Section>,
+    examples: Vec<Example>,
+    /// Those for the next example.
+    options: Option<Value>,
+    /// The corpus of the blocks so far, as long as they follow each other.
+    corpus: Option<Files>,
+}
+
+impl Page {
+    fn block(&mut self, info: &str, text: &str) -> Result<(), String> {
+        if self.section.is_none() {
+            return Ok(());
+        }
+        let words: Vec<&str> = info.split_whitespace().collect();
+        if words.first() == Some(&"json") && words.iter().any(|word| word.starts_with("file=")) {
+            return self.file(&words[1..], text);
+        }
+        self.end_corpus();
+        match words.as_slice() {
+            ["json", "options"] if self.options.is_some() => Err("options follow options".to_owned()),
+            ["json", "options"] => {
+                self.options = Some(case::parse(text.as_bytes())?);
+                Ok(())
+            }
+            ["json", words @ ..] => {
+                let (mut path, mut remove) = ("en-US/churn-rate/ai.json", Vec::new());
+                for word in words {
+                    match *word {
+                        "ja" => path = "ja-JP/churn-rate/ai.json",
+                        "v2" => path = "en-US/net-revenue-retention/ai.json",
+                        word => remove = pointers(word)?,
+                    }
+                }
+                let bytes = case::overlaid(path, case::parse(text.as_bytes())?, &remove)?;
+                self.push(Some(Input::Document(bytes)));
+                Ok(())
+            }
+            ["text", "raw"] => {
+                self.push(Some(Input::Document(text.as_bytes().to_owned())));
+                Ok(())
+            }
+            ["text", "hex"] => {
+                self.push(Some(Input::Document(case::hex(text)?)));
+                Ok(())
+            }
+            ["text", "noexec"] => {
+                self.push(None);
+                Ok(())
+            }
+            _ => Err(format!("```{info} is no example; tests/docs.rs lists the words")),
+        }
+    }
+
+    fn file(&mut self, words: &[&str], text: &str) -> Result<(), String> {
+        let (mut path, mut remove) = (None, Vec::new());
+        for word in words {
+            match word.strip_prefix("file=") {
+                Some(file) => path = Some(file),
+                None => remove = pointers(word)?,
+            }
+        }
+        let path = path.ok_or("a corpus example names its file")?;
+        let overlay = case::parse(text.as_bytes())?;
+        let mut files = match self.corpus.take() {
+            Some(files) => files,
+            None => case::corpus()?,
+        };
+        if !files.contains_key(path) {
+            return Err(format!("the corpus has no file {path}"));
+        }
+        if overlay.is_null() {
+            files.remove(path);
+        } else {
+            files.insert(path.to_owned(), case::overlaid(path, overlay, &remove)?);
+        }
+        self.corpus = Some(files);
+        Ok(())
+    }
+
+    fn end_corpus(&mut self) {
+        if let Some(files) = self.corpus.take() {
+            self.push(Some(Input::Corpus(files)));
+        }
+    }
+
+    fn push(&mut self, input: Option<Input>) {
+        if let Some(section) = self.section {
+            self.examples.push(Example { section, options: self.options.take(), input });
+        }
+    }
+}
+
+/// What `remove=/a/b,/c` lists.
+fn pointers(word: &str) -> Result<Vec<String>, String> {
+    match word.strip_prefix("remove=") {
+        Some(list) => Ok(list.split(',').map(str::to_owned).collect()),
+        None => Err(format!("“{word}” is no word for an example; tests/docs.rs lists them")),
+    }
+}
