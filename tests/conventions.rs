@@ -1,0 +1,549 @@
+//! The habits of the house. A convention is a test, not a paragraph: each fails with the sentence that was broken.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads the sources that it judges")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use support::{WITHOUT_FAIL_CASE, case, repository};
+use termlint::page;
+use termlint::rule::{Kind, Level};
+use termlint::rules::RULES;
+
+/// The rooms of the house, lowest first, with the number of their floor in the map of `src/lib.rs`. Imports run
+/// downward only.
+const ROOMS: [(&str, u8); 20] = [
+    ("json", 0),
+    ("words", 0),
+    ("fs", 0),
+    ("finding", 1),
+    ("handoff", 2),
+    ("schema", 2),
+    ("corpus", 2),
+    ("discover", 2),
+    ("phrase", 2),
+    ("rule", 3),
+    ("page", 3),
+    ("rules", 3),
+    ("config", 4),
+    ("outcome", 5),
+    ("lint", 5),
+    ("output", 6),
+    ("error", 6),
+    ("app", 7),
+    ("cli", 7),
+    ("main", 8),
+];
+
+/// What a rule may see.
+const SEEN_BY_RULES: [&str; 7] = ["json", "words", "finding", "handoff", "corpus", "phrase", "rule"];
+
+/// What a format may not see, although it stands lower.
+const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
+
+/// What formats share; it is no format.
+const SHARED_BY_FORMATS: [&str; 3] = ["excerpt", "summary", "text"];
+
+/// What only some files may name, and the sentence that says so.
+const KNOWN_TO: [(&str, &[&str], &str); 7] = [
+    (
+        "miette",
+        &["output/pretty.rs", "output/excerpt.rs", "error.rs"],
+        "miette draws: only output and error.rs know it",
+    ),
+    ("clap", &["cli.rs"], "only cli.rs knows clap: everything else reads plain options"),
+    ("jsonschema", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
+    ("jsonschema_value", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
+    ("SystemTime", &["app/"], "the clock comes in from outside: only app/ reads it"),
+    ("Instant", &["app/"], "no verdict depends on time: only app/ may measure it"),
+    ("tempfile", &["fs.rs"], "fs.rs is the only room that touches the disk"),
+];
+
+/// Texts in the engine that look like ids of rules and are none.
+const NO_RULES: [&str; 2] = ["date-time", "judge-as"];
+
+/// The sections of a page, in their order.
+const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "Fix", "Known limits"];
+
+/// Fails with every sentence that was broken.
+fn all_kept(broken: Vec<String>) {
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn one_word_in_four_dresses() {
+    let mut broken = Vec::new();
+    let mut seen = BTreeSet::new();
+    for rule in RULES {
+        let id = rule.meta.id;
+        for name in rule.meta.aliases.iter().chain([&id]) {
+            if !seen.insert(*name) {
+                broken.push(format!("{name}: an id, or a former one, belongs to one rule only"));
+            }
+            if !is_kebab(name) {
+                broken.push(format!("{name}: an id is two lower-case words or more with a hyphen between them"));
+            }
+        }
+        let file = format!("src/rules/{}.rs", id.replace('-', "_"));
+        let structure = format!("pub struct {} {{", camel(id));
+        match fs::read_to_string(repository(&file)) {
+            Err(_) => broken.push(format!("{id}: the file of a rule bears its name: there is no {file}")),
+            Ok(source) if !source.contains(&structure) => {
+                broken.push(format!("{id}: the struct of a rule bears its name: {file} has no `{structure}`"));
+            }
+            Ok(_) => {}
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn the_list_of_rules_is_alphabetical_and_whole() {
+    let mut broken = Vec::new();
+    let list = read("src/rules/mod.rs");
+    let names = |before: &str, after: &str| -> Vec<String> {
+        let names = list.lines().filter_map(|line| Some(line.split_once(before)?.1.split_once(after)?.0.to_owned()));
+        names.collect()
+    };
+    let (modules, table) = (names("mod ", ";"), names("Declaration::of::<", "::"));
+    for (what, names) in [("the mod items", &modules), ("the table", &table)] {
+        if !names.is_sorted() {
+            broken.push(format!("src/rules/mod.rs: {what} stand in alphabetical order"));
+        }
+    }
+    let of_rules: Vec<String> = RULES.iter().map(|rule| rule.meta.id.replace('-', "_")).collect();
+    if modules != of_rules || table != of_rules {
+        broken.push("src/rules/mod.rs: every rule has one mod item and one line in the table".to_owned());
+    }
+    for file in sources("src/rules") {
+        let name = stem(&file);
+        if name != "mod" && !of_rules.contains(&name) {
+            broken.push(format!("{}: no rule bears this name", file.display()));
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn every_rule_has_cases_that_pass_and_cases_that_fail() {
+    let mut broken = Vec::new();
+    for rule in RULES {
+        let id = rule.meta.id;
+        for kind in ["pass", "fail"] {
+            let folder = format!("fixtures/rules/{id}/{kind}");
+            let cases = files(&folder).iter().filter(|file| file.extension().is_some_and(|it| it == "json")).count();
+            let exception = WITHOUT_FAIL_CASE.iter().find(|(rule, _)| kind == "fail" && *rule == id);
+            match (cases, exception) {
+                (0, None) => broken.push(format!("{id}: every rule has a {kind} case: write {folder}/<case>.json")),
+                (1.., Some(_)) => {
+                    broken.push(format!("{id}: it has a fail case after all: take it off WITHOUT_FAIL_CASE"))
+                }
+                _ => {}
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn every_page_is_complete() {
+    let mut broken = Vec::new();
+    for rule in RULES {
+        let (id, summary) = (rule.meta.id, rule.meta.summary());
+        if summary.is_empty() || !summary.ends_with('.') || summary.trim_end_matches('.').contains(". ") {
+            broken.push(format!("{id}: a page begins with one line, a sentence with a full stop: “{summary}”"));
+        }
+        let sections = sections(rule.meta.docs);
+        let names: Vec<&str> = sections.iter().map(|(name, _)| name.as_str()).filter(|name| *name != "Level").collect();
+        if names != SECTIONS {
+            broken.push(format!(
+                "{id}: a page has the sections {}, in this order, not {}",
+                SECTIONS.join(", "),
+                names.join(", ")
+            ));
+        }
+        for (name, text) in &sections {
+            if text.trim().is_empty() {
+                broken.push(format!("{id}: the section {name} is empty"));
+            }
+        }
+        for (option, description, _) in page::options(rule) {
+            if description.trim().is_empty() {
+                broken.push(format!("{id}: every option says what it is for: write a comment above {option}"));
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn the_group_decides_the_severity() {
+    let mut broken = Vec::new();
+    for rule in RULES {
+        let (id, level, group) = (rule.meta.id, rule.meta.level, rule.meta.group);
+        let of_group = group.default_level();
+        if level > of_group {
+            broken.push(format!(
+                "{id}: a rule may be milder than its group, never stricter ({} has {})",
+                group.name(),
+                of_group.name()
+            ));
+        }
+        let says_why = sections(rule.meta.docs).iter().any(|(name, text)| {
+            name == "Level"
+                || name == "Why" && has_word(text, level.name())
+                || name == "Known limits" && has_word(text, level.name())
+        });
+        if level < of_group && !says_why {
+            let level = level.name();
+            broken.push(format!("{id}: a rule that is milder than its group says why: write about the level “{level}” under Why, Known limits, or Level"));
+        }
+        if rule.meta.fixed_level && level != Level::Error {
+            broken.push(format!("{id}: what cannot be lowered is an error"));
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn a_rule_yields_only_to_rules_that_exist() {
+    let mut broken = Vec::new();
+    for rule in RULES {
+        for better in rule.meta.yields_to {
+            match RULES.iter().find(|rule| rule.meta.id == *better) {
+                None => broken.push(format!("{} yields to {better}, which is no rule", rule.meta.id)),
+                Some(better) if better.meta.yields_to.contains(&rule.meta.id) || better.meta.id == rule.meta.id => {
+                    broken.push(format!(
+                        "{} and {} yield to each other: neither would speak",
+                        rule.meta.id, better.meta.id
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn a_schema_names_only_owners_that_are_rules() {
+    let mut broken = Vec::new();
+    for path in files_below("schemas").iter().filter(|path| path.extension().is_some_and(|it| it == "json")) {
+        owners(&json(path), &mut |owner| {
+            if !is_rule(owner) {
+                broken.push(format!("{}: x-termlint-owner names {owner}, which is no rule", shown(path)));
+            }
+        });
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn the_engine_issues_only_rules_and_every_engine_rule() {
+    let (mut broken, mut issued) = (Vec::new(), BTreeSet::new());
+    for path in sources("src/schema").into_iter().chain(["src/lint.rs", "src/app/check.rs"].map(repository)) {
+        for word in literals(&code(&path)).into_iter().filter(|word| is_kebab(word)) {
+            let is_other = NO_RULES.contains(&word.as_str())
+                || word.starts_with("x-termlint-")
+                || word.starts_with("core-reviewed-");
+            if is_rule(&word) {
+                issued.insert(word);
+            } else if !is_other {
+                broken.push(format!(
+                    "{}: \"{word}\" is no rule; if it is no id at all, list it in NO_RULES",
+                    shown(&path)
+                ));
+            }
+        }
+    }
+    for rule in RULES.iter().filter(|rule| rule.meta.kind == Kind::Engine) {
+        if !issued.contains(rule.meta.id) {
+            broken
+                .push(format!("{}: nothing in schema/, lint.rs or app/check.rs issues this engine rule", rule.meta.id));
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn imports_run_downward_only() {
+    let mut broken = Vec::new();
+    for path in sources("src").iter().filter(|path| !path.ends_with("src/lib.rs") && !path.ends_with("tests.rs")) {
+        let file = shown(path);
+        let here = module(path);
+        let Some(own) = ROOMS.iter().position(|(room, _)| *room == here[0]) else {
+            broken.push(format!(
+                "{file}: a new room has a place in the house: add {} to ROOMS and to the map of src/lib.rs",
+                here[0]
+            ));
+            continue;
+        };
+        for target in imports(&code(path), &here) {
+            let name = target.join("::");
+            let room = match target[0].as_str() {
+                "declare_rule" => "rule",
+                room => room,
+            };
+            let Some(other) = ROOMS.iter().position(|(known, _)| *known == room) else {
+                broken.push(format!("{file}: name a room of the house after crate::, one a line, not {name}"));
+                continue;
+            };
+            if other > own {
+                let (upper, lower) = (ROOMS[other], ROOMS[own]);
+                broken.push(format!(
+                    "{file}: imports run downward only: {} (floor {}) stands above {} (floor {}), so it may not use {name}",
+                    upper.0, upper.1, lower.0, lower.1
+                ));
+            }
+            let is_a_rule = here[0] == "rules" && here.len() > 1;
+            if is_a_rule && room == "rules" {
+                broken.push(format!("{file}: rules never import each other, nor their list: {name}"));
+            } else if is_a_rule && !SEEN_BY_RULES.contains(&room) {
+                broken.push(format!("{file}: a rule sees {}, and nothing else, not {name}", SEEN_BY_RULES.join(", ")));
+            }
+            if here[0] == "output" && HIDDEN_FROM_FORMATS.contains(&room) {
+                broken.push(format!("{file}: a format writes what the outcome holds; it does not use {name}"));
+            }
+            let is_format =
+                |name: &String| name.starts_with(char::is_lowercase) && !SHARED_BY_FORMATS.contains(&name.as_str());
+            let is_another = here.len() > 1 && here[0] == "output" && room == "output" && target.get(1) != here.get(1);
+            if is_another && target.get(1).is_some_and(is_format) && !FUNCTIONS_OF_OUTPUT.contains(&target[1].as_str())
+            {
+                broken.push(format!("{file}: formats never import each other: {name}"));
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+/// What `output/mod.rs` itself offers to its formats in lower case.
+const FUNCTIONS_OF_OUTPUT: [&str; 1] = ["write"];
+
+#[test]
+fn packages_are_known_where_they_belong() {
+    let mut broken = Vec::new();
+    for path in sources("src") {
+        let (file, code) = (shown(&path), code(&path));
+        for (word, places, sentence) in KNOWN_TO {
+            let is_allowed = places.iter().any(|place| file["src/".len()..].starts_with(place));
+            let is_named = names_path(&code, word);
+            if is_named && !is_allowed {
+                broken.push(format!("{file} uses {word}: {sentence}"));
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    let mut broken = Vec::new();
+    for path in sources("src") {
+        for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            // Some rules are about such words: what is quoted is not meant.
+            let unquoted: String = line.split(['"', '`', '“', '”']).step_by(2).collect();
+            if ["FIXME", "TODO", "XXX"].iter().any(|word| has_word(&unquoted, word)) {
+                broken.push(format!("{}:{}: finish it, or open an issue: {}", shown(&path), number + 1, line.trim()));
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn our_own_json_is_json() {
+    let mut broken = Vec::new();
+    for folder in ["schemas", "fixtures/corpus", "fixtures/example", "fixtures/schemas", "fixtures/rules"] {
+        for path in files_below(folder).iter().filter(|path| path.extension().is_some_and(|it| it == "json")) {
+            let is_broken_on_purpose = folder == "fixtures/rules" && case::expectations_of(path).is_file();
+            if let Err(what) = case::parse(&fs::read(path).unwrap())
+                && !is_broken_on_purpose
+            {
+                broken.push(format!("{}: {what}", shown(path)));
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+fn is_rule(id: &str) -> bool {
+    RULES.iter().any(|rule| rule.meta.id == id)
+}
+
+/// Two words or more: `dead-related-slug`.
+fn is_kebab(name: &str) -> bool {
+    name.contains('-')
+        && name.split('-').all(|word| {
+            word.starts_with(|letter: char| letter.is_ascii_lowercase())
+                && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+fn camel(id: &str) -> String {
+    id.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|character: char| !character.is_alphanumeric() && character != '_').any(|other| other == word)
+}
+
+/// The sections of a page with their text.
+fn sections(docs: &str) -> Vec<(String, String)> {
+    let mut sections: Vec<(String, String)> = Vec::new();
+    let mut is_fenced = false;
+    for line in docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+        is_fenced ^= line.starts_with("```");
+        match (line.strip_prefix("## "), sections.last_mut()) {
+            (Some(title), _) if !is_fenced => sections.push((title.to_owned(), String::new())),
+            (_, Some((_, text))) => text.extend([line, "\n"]),
+            (_, None) => {}
+        }
+    }
+    sections
+}
+
+fn owners(schema: &Value, each: &mut dyn FnMut(&str)) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                if key == "x-termlint-owner" {
+                    value
+                        .as_object()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|(_, owner)| owner.as_str())
+                        .for_each(&mut *each);
+                } else {
+                    owners(value, each);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| owners(item, each)),
+        _ => {}
+    }
+}
+
+/// A source without comments and without its tests, which may use anything.
+fn code(path: &Path) -> String {
+    let source = fs::read_to_string(path).unwrap();
+    let tests = source.match_indices("\n#[cfg(test)]\n").find(|(index, mark)| {
+        source[index + mark.len()..].lines().next().is_some_and(|line| line.contains("mod ") && line.ends_with('{'))
+    });
+    let source = &source[..tests.map_or(source.len(), |(index, _)| index)];
+    let without_comment = |line: &str| match line.trim_start().starts_with("//") {
+        true => String::new(),
+        false => line.split(" // ").next().unwrap_or_default().to_owned(),
+    };
+    source.lines().map(without_comment).collect::<Vec<_>>().join("\n")
+}
+
+/// The path of a module: `src/output/json.rs` is `output`, `json`.
+fn module(path: &Path) -> Vec<String> {
+    let file = shown(path);
+    let path = file.trim_start_matches("src/").trim_end_matches(".rs");
+    path.trim_end_matches("/mod").split('/').map(str::to_owned).collect()
+}
+
+/// What a source names of this crate, as paths from its root.
+fn imports(code: &str, here: &[String]) -> Vec<Vec<String>> {
+    let mut imports = Vec::new();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    for start in ["crate::", "super::"] {
+        for (index, _) in code.match_indices(start) {
+            let before = index.checked_sub(1).map(|before| code.as_bytes()[before]);
+            // `$crate` is for whoever uses a macro; `super::super` is read from its first `super`.
+            if before.is_some_and(|byte| is_word(byte) || byte == b'$' || byte == b':') {
+                continue;
+            }
+            let rest = &code[index..];
+            let length = rest.bytes().take_while(|byte| is_word(*byte) || *byte == b':').count();
+            let mut path: Vec<&str> = rest[..length].split("::").filter(|part| !part.is_empty()).collect();
+            let mut target = match start {
+                "crate::" => Vec::new(),
+                _ => here.to_vec(),
+            };
+            while path.first().is_some_and(|part| matches!(*part, "crate" | "super")) {
+                if path.remove(0) == "super" {
+                    target.pop();
+                }
+            }
+            target.extend(path.into_iter().map(str::to_owned));
+            if target.is_empty() {
+                target.push(rest.split_whitespace().next().unwrap_or_default().to_owned());
+            }
+            imports.push(target);
+        }
+    }
+    imports
+}
+
+/// Whether a source names `word` as the beginning of a path, or as a type.
+fn names_path(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(index, _)| {
+        let before = code[..index].bytes().last();
+        let is_start =
+            !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'"' || byte == b'`');
+        let after = &code[index + word.len()..];
+        let is_type = word.starts_with(char::is_uppercase);
+        let is_whole = !after.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+        is_start && is_whole && (after.starts_with("::") || is_type && is_imported(code, word))
+    })
+}
+
+/// Whether `word` comes from the standard library: other things may bear its name.
+fn is_imported(code: &str, word: &str) -> bool {
+    code.lines().any(|line| line.contains("std::time") && line.contains(word))
+}
+
+/// The string literals of a source, as they are written.
+fn literals(code: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    for line in code.lines() {
+        let parts: Vec<&str> = line.split('"').collect();
+        literals.extend(parts.iter().skip(1).step_by(2).map(|part| (*part).to_owned()));
+    }
+    literals
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(repository(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn json(path: &Path) -> Value {
+    case::parse(&fs::read(path).unwrap()).unwrap_or_else(|what| panic!("{}: {what}", path.display()))
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(repository("")).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The Rust files below a folder.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    files_below(folder).into_iter().filter(|path| path.extension().is_some_and(|it| it == "rs")).collect()
+}
+
+/// The files right in a folder; none where there is no such folder.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository(folder)).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect()
+}
+
+fn files_below(folder: &str) -> Vec<PathBuf> {
+    let (mut folders, mut files) = (vec![repository(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
