@@ -1,0 +1,99 @@
+//! What is generated from the code is what the code says: pages, tables, schemas.
+//!
+//! `cargo xtask bless` writes them anew (it runs these tests with `BLESS=1`); read the diff before you commit it.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes the files that it keeps")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::{env, fs};
+
+use support::repository;
+use termlint::rule::{Declaration, Group};
+use termlint::rules::RULES;
+use termlint::{config, page};
+
+const BEGIN: &str = "<!-- rules:begin -->";
+const END: &str = "<!-- rules:end -->";
+
+#[test]
+fn every_rule_has_its_page() {
+    for rule in RULES {
+        keep(&rule.meta.docs_path(), &page::markdown(rule));
+    }
+}
+
+#[test]
+fn no_page_outlives_its_rule() {
+    let pages: BTreeSet<String> = RULES.iter().map(|rule| format!("{}.md", rule.meta.id)).collect();
+    for entry in fs::read_dir(repository("docs/rules")).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name == "README.md" || pages.contains(&name) {
+            continue;
+        }
+        if is_blessing() {
+            fs::remove_file(&path).unwrap();
+        } else {
+            panic!("docs/rules/{name} belongs to no rule: run `cargo xtask bless`");
+        }
+    }
+}
+
+#[test]
+fn the_list_of_pages_is_complete() {
+    let mut text =
+        "# Rules\n\nThe group of a rule decides its level; a rule may be milder, and its page says why.\n\n".to_owned();
+    for group in Group::ALL {
+        let _ = writeln!(text, "- **{}** ({}): {}", group.name(), group.default_level().name(), group.summary());
+    }
+    keep("docs/rules/README.md", &format!("{text}\n{}", table("")));
+}
+
+#[test]
+fn the_readme_lists_the_rules() {
+    let Ok(readme) = fs::read_to_string(repository("README.md")) else { return };
+    let parts = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = parts.unwrap_or_else(|| {
+        panic!("README.md has no place for the table of rules: write {BEGIN} and {END}, each on a line of its own")
+    });
+    keep("README.md", &format!("{before}{BEGIN}\n{}{END}{after}", table("docs/rules/")));
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_published() {
+    keep("schemas/termlint/config.json", &format!("{:#}\n", config::schema()));
+}
+
+/// The rules by group; `folder` leads to their pages.
+fn table(folder: &str) -> String {
+    let mut table = "| rule | group | level | finds |\n|---|---|---|---|\n".to_owned();
+    for group in Group::ALL {
+        for Declaration { meta, .. } in RULES.iter().filter(|rule| rule.meta.group == group) {
+            let (id, summary) = (meta.id, meta.summary().replace('|', "\\|"));
+            let _ =
+                writeln!(table, "| [{id}]({folder}{id}.md) | {} | {} | {summary} |", group.name(), meta.level.name());
+        }
+    }
+    table
+}
+
+fn is_blessing() -> bool {
+    env::var_os("BLESS").is_some()
+}
+
+/// Compares a file with what the code says now, or writes it.
+fn keep(path: &str, now: &str) {
+    let file = repository(path);
+    let kept = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    if kept == now {
+        return;
+    }
+    if !is_blessing() {
+        panic!("{path} is not what the code says: run `cargo xtask bless` and read the diff");
+    }
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, now).unwrap();
+}
