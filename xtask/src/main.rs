@@ -1,1 +1,261 @@
-fn main() {}
+//! What contributors do again and again: `cargo xtask new-rule NAME` and `cargo xtask bless`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
+#![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::{env, fs};
+
+const USAGE: &str = "\
+Usage: cargo xtask <VERB>
+
+  new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in src/rules/mod.rs, a pass and a fail case
+  bless                           write anew what is generated: pages, tables, schemas, snapshots
+
+NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
+GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
+";
+
+/// The groups as they are written, and as the code writes them.
+const GROUPS: [(&str, &str); 7] = [
+    ("validity", "Validity"),
+    ("evidence", "Evidence"),
+    ("links", "Links"),
+    ("substance", "Substance"),
+    ("freshness", "Freshness"),
+    ("prose", "Prose"),
+    ("naming", "Naming"),
+];
+
+/// Words that say how a rule works, or that it forbids; an id says what is wrong.
+const IDLE_WORDS: [&str; 7] = ["check", "ensure", "no", "require", "rule", "usage", "valid"];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["new-rule", name] => new_rule(name, "substance"),
+        ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
+        ["bless"] => bless(),
+        ["help" | "-h" | "--help"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_owned)
+}
+
+fn new_rule(id: &str, group: &str) -> Result<(), String> {
+    check_name(id)?;
+    let (_, group) = GROUPS.iter().find(|(name, _)| *name == group).ok_or_else(|| {
+        let names: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
+        format!("there is no group {group}: take one of {}", names.join(", "))
+    })?;
+    let (module, name) = (id.replace('-', "_"), camel(id));
+    let file = format!("src/rules/{module}.rs");
+    let fixtures = format!("fixtures/rules/{id}");
+    for path in [&file, &fixtures] {
+        if root().join(path).exists() {
+            return Err(format!("there is a {path} already: choose another name, or go on with that rule"));
+        }
+    }
+    let list = read("src/rules/mod.rs")?;
+    if list.contains(&format!("mod {module};")) {
+        return Err(format!("src/rules/mod.rs lists {module} already"));
+    }
+    let list = with_line(&list, "mod ", &format!("mod {module};"))?;
+    let list = with_line(&list, "    Declaration::of::<", &format!("    Declaration::of::<{module}::{name}>(),"))?;
+
+    write(&file, &RULE.replace("RULE_ID", id).replace("RULE_NAME", &name).replace("RULE_GROUP", group))?;
+    write(&format!("{fixtures}/fail/example.json"), &FAIL.replace("RULE_ID", id))?;
+    write(&format!("{fixtures}/pass/example.json"), PASS)?;
+    write("src/rules/mod.rs", &list)?;
+    println!(
+        "\
+{file}
+src/rules/mod.rs (two lines)
+{fixtures}/fail/example.json
+{fixtures}/pass/example.json"
+    );
+    bless()?;
+    println!(
+        "
+What is next:
+  1. Replace every FIXME in {file}: first the page, then the check.
+  2. Rename the two cases after what they show, and add more; fixtures/README.md has the forms.
+  3. cargo test {id}      runs its cases and the examples of its page
+  4. cargo xtask bless    writes its page, the tables and the schema of the configuration anew
+  5. cargo test           everything; until the last FIXME is gone, nothing_is_left_to_do fails"
+    );
+    Ok(())
+}
+
+/// Whether `id` can be the name of a rule.
+fn check_name(id: &str) -> Result<(), String> {
+    let words: Vec<&str> = id.split('-').collect();
+    let is_word = |word: &&str| {
+        word.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    if words.len() < 2 || !words.iter().all(is_word) {
+        return Err(format!(
+            "{id} is no name for a rule: write two lower-case words or more, such as dead-related-slug"
+        ));
+    }
+    if let Some(idle) = words.iter().find(|word| IDLE_WORDS.contains(word)) {
+        return Err(format!(
+            "{id} is no name for a rule: name the defect, without “{idle}”, such as dead-related-slug"
+        ));
+    }
+    Ok(())
+}
+
+fn camel(id: &str) -> String {
+    id.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+/// `text` with a line more among those that begin like `start`, in alphabetical order.
+fn with_line(text: &str, start: &str, line: &str) -> Result<String, String> {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let later = lines.iter().position(|other| other.starts_with(start) && *other > line);
+    let last = lines.iter().rposition(|other| other.starts_with(start)).map(|last| last + 1);
+    let place = later.or(last).ok_or_else(|| format!("src/rules/mod.rs has no line that begins with “{start}”"))?;
+    lines.insert(place, line);
+    Ok(lines.join("\n") + "\n")
+}
+
+/// Runs the tests that keep generated files, and lets them write.
+fn bless() -> Result<(), String> {
+    let before = state()?;
+    let mut keepers = BTreeSet::new();
+    for entry in fs::read_dir(root().join("tests")).map_err(|error| format!("tests: {error}"))? {
+        let path = entry.map_err(|error| format!("tests: {error}"))?.path();
+        let source = fs::read_to_string(&path).unwrap_or_default();
+        let keeps = source.contains("\"BLESS\"") || source.contains("insta::") || source.contains("trycmd::");
+        if let (true, Some(name)) = (keeps, path.file_stem()) {
+            keepers.insert(name.to_owned());
+        }
+    }
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()).args(["test", "--quiet", "--no-fail-fast"]);
+    for keeper in &keepers {
+        cargo.arg("--test").arg(keeper);
+    }
+    cargo.env("BLESS", "1").env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1").env("TRYCMD", "overwrite");
+    let output = cargo.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
+
+    let after = state()?;
+    let written = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
+    let deleted = before.keys().filter(|path| !after.contains_key(*path)).map(|path| format!("{path} (deleted)"));
+    let changed: Vec<String> = written.chain(deleted).collect();
+    for path in &changed {
+        println!("{path}");
+    }
+    match changed.len() {
+        0 => println!("nothing that is generated has changed"),
+        _ => println!("read the diff of what is generated before you commit it"),
+    }
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    Err(format!("{text}\nsome tests fail for another reason than an old file"))
+}
+
+/// What stands where generated files are: pages, schemas, snapshots, the cases of the program, README.md.
+fn state() -> Result<BTreeMap<String, Vec<u8>>, String> {
+    let mut state = BTreeMap::new();
+    let mut open =
+        ["README.md", "docs", "fixtures/cli", "schemas/termlint", "src", "tests"].map(str::to_owned).to_vec();
+    while let Some(path) = open.pop() {
+        let full = root().join(&path);
+        if full.is_dir() {
+            for entry in fs::read_dir(&full).map_err(|error| format!("{path}: {error}"))? {
+                let name = entry.map_err(|error| format!("{path}: {error}"))?.file_name();
+                open.push(format!("{path}/{}", name.to_string_lossy()));
+            }
+        } else if full.is_file() {
+            let bytes = fs::read(&full).map_err(|error| format!("{path}: {error}"))?;
+            state.insert(path, bytes);
+        }
+    }
+    Ok(state)
+}
+
+fn read(path: &str) -> Result<String, String> {
+    fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))
+}
+
+fn write(path: &str, text: &str) -> Result<(), String> {
+    let file = root().join(path);
+    let folder = file.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| fs::write(&file, text)).map_err(|error| format!("{path}: {error}"))
+}
+
+/// A rule that compiles, and finds something that no document holds.
+const RULE: &str = r#"use crate::declare_rule;
+use crate::handoff::Handoff;
+use crate::rule::{DocumentRule, Report};
+
+declare_rule! {
+    /// FIXME: the defect as a noun phrase, on one line, with a full stop.
+    ///
+    /// ## Why
+    /// FIXME: whom the defect hurts, and how.
+    ///
+    /// ## Fails
+    /// FIXME: changes to a clean document; tests/docs.rs lists the words that may stand behind json.
+    /// ```json
+    /// { "summary": { "abbreviation": "EXAMPLE" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "summary": { "abbreviation": null } }
+    /// ```
+    ///
+    /// ## Fix
+    /// FIXME: what a person does about it.
+    ///
+    /// ## Known limits
+    /// FIXME: what the rule does not see, and which rule does.
+    pub struct RULE_NAME {}
+    id: "RULE_ID", kind: Document, group: RULE_GROUP
+}
+
+impl DocumentRule for RULE_NAME {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        // FIXME: judge what the rule is about. This shows how: a place, the fact, what marks it, one thing to do.
+        let Some(abbreviation) = handoff.summary.abbreviation.value() else { return };
+        if &**abbreviation == "EXAMPLE" {
+            report.at(abbreviation).says("the abbreviation is “EXAMPLE”").label("example").help("write the real one");
+        }
+    }
+}
+"#;
+
+const FAIL: &str = r#"{
+  "base": "en-US/churn-rate",
+  "overlay": { "summary": { "abbreviation": "EXAMPLE" } },
+  "expect": [{ "rule": "RULE_ID", "pointer": "/summary/abbreviation", "text": "EXAMPLE" }]
+}
+"#;
+
+const PASS: &str = r#"{
+  "base": "en-US/churn-rate"
+}
+"#;
