@@ -392,7 +392,7 @@ fn lines() -> impl Strategy<Value = Vec<u8>> {
 /// The position of every offset, the end included, by one walk that decodes on its own.
 fn naive_positions(bytes: &[u8]) -> Vec<Position> {
     let mut all = Vec::with_capacity(bytes.len() + 1);
-    let mut here = Position { byte: 0, line: 1, column: 1, utf16_column: 1 };
+    let mut here = Position { byte: 0, line: 1, byte_column: 1, column: 1, utf16_column: 1 };
     if bytes.starts_with(b"\xef\xbb\xbf") {
         here.byte = 3;
         all.extend((0..3).map(|byte| Position { byte, ..here }));
@@ -405,8 +405,9 @@ fn naive_positions(bytes: &[u8]) -> Vec<Position> {
         all.extend(std::iter::repeat_n(here, length));
         here.byte += length;
         if ending > 0 {
-            here = Position { line: here.line + 1, column: 1, utf16_column: 1, ..here };
+            here = Position { line: here.line + 1, byte_column: 1, column: 1, utf16_column: 1, ..here };
         } else {
+            here.byte_column += length;
             here.column += 1;
             here.utf16_column += character.map_or(1, |text| text.encode_utf16().count());
         }

@@ -68,8 +68,9 @@ fn refuse(bytes: &[u8]) -> EncodingError {
     let (kind, offset) = match (std::str::from_utf8(bytes), wide(bytes)) {
         (Ok(_), kind) => (kind, memchr::memchr(0, bytes).unwrap_or(0)),
         (Err(error), kind) => {
-            // UTF-8 up to here, with letters that only UTF-8 spells so: a broken file, not another encoding.
-            let is_broken = !bytes[..error.valid_up_to()].is_ascii();
+            // UTF-8 up to here, with letters that only UTF-8 spells so, or cut off inside a letter: a broken file, not
+            // another encoding.
+            let is_broken = !bytes[..error.valid_up_to()].is_ascii() || error.error_len().is_none();
             (kind.or_else(|| if is_broken { None } else { legacy(bytes) }), error.valid_up_to())
         }
     };

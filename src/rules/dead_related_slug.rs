@@ -124,6 +124,12 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_slug_is_for_the_schema() {
+        let members = vec![member("en-US", Some("a-term"), &["", "　"]), member("en-US", Some("b-term"), &[])];
+        assert!(run(members, Judgeable::Whole).findings.is_empty());
+    }
+
+    #[test]
     fn a_broken_document_may_be_the_missing_term() {
         let members = vec![member("en-US", Some("a-term"), &["gone"]), member("en-US", None, &[])];
         assert!(run(members, Judgeable::Whole).findings.is_empty());

@@ -71,7 +71,7 @@ pub fn dispatch<'r>(
     }
     let mut finding = Finding::new(
         "unknown-version",
-        format!("{} is newer than this termlint knows", quote(&name)),
+        format!("{} is newer than this termlint", quote(&name)),
         Some(named.locate(placer)),
     );
     finding.label = "unknown version".to_owned();
@@ -79,7 +79,7 @@ pub fn dispatch<'r>(
     let declared = declared(registry, root).filter(|_| judge_as_declared);
     match declared {
         Some(version) => {
-            finding.message.push_str(&format!("; judged as {}, which it declares to keep", version.name));
+            finding.message.push_str(&format!("; judged as {}", version.name));
             finding.help = "update termlint, or put the schema of this version into schema-dir".to_owned();
             Dispatch::Declared(version, Box::new(finding))
         }
