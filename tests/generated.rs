@@ -8,15 +8,13 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::process::Command;
 use std::{env, fs};
 
 use support::repository;
 use termlint::rule::{Declaration, Group};
 use termlint::rules::RULES;
-use termlint::{config, page};
-
-const BEGIN: &str = "<!-- rules:begin -->";
-const END: &str = "<!-- rules:end -->";
+use termlint::{config, output, page};
 
 #[test]
 fn every_rule_has_its_page() {
@@ -53,18 +51,42 @@ fn the_list_of_pages_is_complete() {
 }
 
 #[test]
-fn the_readme_lists_the_rules() {
-    let Ok(readme) = fs::read_to_string(repository("README.md")) else { return };
-    let parts = readme.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.unwrap_or_else(|| {
-        panic!("README.md has no place for the table of rules: write {BEGIN} and {END}, each on a line of its own")
-    });
-    keep("README.md", &format!("{before}{BEGIN}\n{}{END}{after}", table("docs/rules/")));
+fn the_readme_lists_the_rules_and_shows_the_output() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let readme = filled(&readme, "rules", &table("docs/rules/"));
+    keep("README.md", &filled(&readme, "picture", &format!("```text\n{}```\n", picture())));
+}
+
+/// `text` with what stands between the two markers of that name replaced.
+fn filled(text: &str, name: &str, content: &str) -> String {
+    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
+    let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let Some((before, after)) = parts else {
+        panic!("README.md has no place for its {name}: write {begin} and {end}, each on a line of its own")
+    };
+    format!("{before}{begin}\n{content}{end}{after}")
+}
+
+/// What termlint prints for one file of the example, 80 columns wide.
+fn picture() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
+        .current_dir(repository(""))
+        .env("COLUMNS", "80")
+        .args(["check", "fixtures/example/ja-JP/price-elasticity/ai.json", "--corpus", "fixtures/example"])
+        .args(["--today", "2026-11-22", "--format", "pretty", "--color", "never"])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
 fn the_schema_of_the_configuration_is_published() {
     keep("schemas/termlint/config.json", &format!("{:#}\n", config::schema()));
+}
+
+#[test]
+fn the_schema_of_the_report_is_published() {
+    keep("schemas/termlint/report.v1.json", &format!("{:#}\n", output::json::schema().as_value()));
 }
 
 /// The rules by group; `folder` leads to their pages.
