@@ -239,4 +239,16 @@ mod tests {
             assert_eq!(at(bytes, offset), (offset, 1, offset + 1, offset + 1));
         }
     }
+
+    #[test]
+    fn a_place_in_a_long_line_is_the_same_as_in_a_short_one() {
+        let text = "aé語😀\u{301}".repeat(1000);
+        for (place, character) in text.char_indices().step_by(97) {
+            let before = &text[..place];
+            let expected = (place, 1, before.chars().count() + 1, before.encode_utf16().count() + 1);
+            for inside in 0..character.len_utf8() {
+                assert_eq!(at(text.as_bytes(), place + inside), expected);
+            }
+        }
+    }
 }
