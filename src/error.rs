@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::outcome::Failure;
 use crate::words::escape;
@@ -44,33 +44,52 @@ impl Problem {
 
     /// The problem as a person reads it, with an excerpt where there is a place.
     pub fn render(&self, color: bool, width: usize) -> String {
-        let Some((text, span)) = &self.source else {
-            let place = if self.path.is_empty() { String::new() } else { format!("{}: ", escape(&self.path)) };
-            let help = if self.help.is_empty() { String::new() } else { format!("\n  help: {}", escape(&self.help)) };
-            return format!("error: {place}{}{help}\n", escape(&self.message));
-        };
-        // A terminal obeys control characters; the text is the user's own, but may come with a pull request.
-        let line = 1 + text.get(..span.start).map_or(0, |before| before.matches('\n').count());
-        let shown = ShownProblem {
-            problem: self,
-            source: NamedSource::new(format!("{}:{line}", escape(&self.path)), visible(text)),
-            span: span.clone(),
-        };
-        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let mut rendered = String::new();
-        // Writing to a String cannot fail.
-        let _ = GraphicalReportHandler::new_themed(theme)
-            .with_width(width)
-            .with_links(false)
-            .render_report(&mut rendered, &shown);
-        rendered
+        let mut text = String::from(if color { "\u{1b}[31;1merror\u{1b}[0m: " } else { "error: " });
+        if !self.path.is_empty() {
+            text.push_str(&escape(&self.path));
+            if let Some((source, span)) = &self.source {
+                let before = source.get(..span.start).unwrap_or_default();
+                let line = 1 + before.matches('\n').count();
+                let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
+                text.push_str(&format!(":{line}:{column}"));
+            }
+            text.push_str(": ");
+        }
+        text.push_str(&escape(&self.message));
+        text.push('\n');
+        if let Some((source, span)) = &self.source {
+            text.push_str(&excerpt(source, span, color, width));
+        }
+        if !self.help.is_empty() {
+            text.push_str(&format!("  help: {}\n", escape(&self.help)));
+        }
+        text
     }
 }
 
+/// The lines around a place, with a mark below it.
+fn excerpt(source: &str, span: &std::ops::Range<usize>, color: bool, width: usize) -> String {
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let mut rendered = String::new();
+    // Writing to a String cannot fail.
+    let _ = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .render_report(&mut rendered, &Excerpt { source: visible(source), span: span.clone() });
+    // miette's own header says less than ours, and its columns count bytes.
+    let lines = rendered.lines().skip_while(|line| !line.contains('╭')).filter(|line| !line.trim().is_empty());
+    let without_place = |line: &str| match line.split_once("╭─[") {
+        Some((indent, _)) => format!("{indent}╭────\n"),
+        None => format!("{}\n", line.trim_end()),
+    };
+    lines.map(without_place).collect()
+}
+
 /// A terminal obeys control characters, and a configuration may come with a pull request: each is replaced by a
-/// visible character of as many bytes, so that spans hold.
+/// visible character of as many bytes, so that spans hold. A line may end with CR and LF.
 fn visible(text: &str) -> String {
     let stand_in = |character: char| match character.len_utf8() {
+        1 if character == '\r' => ' ',
         1 => '?',
         2 => '\u{b7}',
         3 => '\u{fffd}',
@@ -81,25 +100,20 @@ fn visible(text: &str) -> String {
 }
 
 #[derive(Debug)]
-struct ShownProblem<'p> {
-    problem: &'p Problem,
-    source: NamedSource<String>,
+struct Excerpt {
+    source: String,
     span: std::ops::Range<usize>,
 }
 
-impl fmt::Display for ShownProblem<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&escape(&self.problem.message))
+impl fmt::Display for Excerpt {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 }
 
-impl std::error::Error for ShownProblem<'_> {}
+impl std::error::Error for Excerpt {}
 
-impl Diagnostic for ShownProblem<'_> {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        (!self.problem.help.is_empty()).then(|| Box::new(escape(&self.problem.help)) as Box<dyn fmt::Display>)
-    }
-
+impl Diagnostic for Excerpt {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.source)
     }
