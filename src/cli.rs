@@ -19,25 +19,37 @@ use crate::output::Format;
     name = "termlint",
     version,
     about,
-    after_help = "Exit codes: 0 no finding at or above --fail-on, 1 findings, 2 termlint could not do its job."
+    after_help = "\
+Examples:
+  termlint check                        judge the handoffs below this folder
+  termlint check content/en-US          judge those of another folder
+  termlint explain missing-review-date  say why a rule exists, and how to fix it
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do its job."
 )]
 struct Cli {
     #[command(subcommand)]
     verb: CliVerb,
-    /// When to use colours; NO_COLOR is honoured
-    #[arg(long, global = true, value_enum, default_value_t = CliColor::Auto, value_name = "WHEN")]
+    /// When to use colours; `auto` honours NO_COLOR
+    #[arg(long, global = true, display_order = 900, value_enum, default_value_t = CliColor::Auto, value_name = "WHEN")]
     color: CliColor,
-    /// Print findings only
-    #[arg(short, long, global = true)]
+    /// Print findings and failures only
+    #[arg(short, long, global = true, display_order = 901)]
     quiet: bool,
-    /// Print what was skipped, which configuration holds, and pointers
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    /// Also print what was skipped, which configuration holds, and JSON pointers
+    #[arg(short, long, global = true, display_order = 902, conflicts_with = "quiet")]
     verbose: bool,
 }
 
 #[derive(Subcommand)]
 enum CliVerb {
     /// Validate and lint handoffs (the main job)
+    #[command(after_help = "\
+Paths filter what is reported. What else is known comes from `include` in termlint.toml, or from --corpus.
+
+Findings go to standard output, all else to standard error.
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do its job.")]
     Check(Box<CheckArgs>),
     /// Say why a rule exists, what fails, what passes, how to fix it
     Explain {
@@ -80,9 +92,10 @@ enum CliSchema {
 }
 
 #[derive(Args)]
+#[command(next_help_heading = "Files")]
 struct FilesArgs {
     /// Files, folders or globs; `-` is standard input [default: the current folder]
-    #[arg(value_name = "PATH|GLOB|-")]
+    #[arg(value_name = "PATH|GLOB|-", help_heading = None)]
     paths: Vec<PathBuf>,
     /// Use this configuration instead of looking for termlint.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -90,19 +103,19 @@ struct FilesArgs {
     /// Use no configuration
     #[arg(long)]
     no_config: bool,
-    /// Take this folder for the whole corpus
+    /// Where all handoffs are, so that links between them can be judged; `include` in termlint.toml wins
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    /// Also look at files that .gitignore names
+    /// Also look at files that .gitignore hides
     #[arg(long)]
     no_gitignore: bool,
-    /// The largest file that is read, such as 500K, 64M or 1G
+    /// The largest document that is read, such as 500K, 64M or 1G
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
     max_file_size: u64,
     /// Use this many threads [default: as many as there are cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Do not fail where a walk finds no handoff
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = None, display_order = 899)]
+    threads: Option<usize>,
+    /// Do not fail where a folder or `include` holds no handoff
     #[arg(long)]
     allow_empty: bool,
 }
@@ -111,36 +124,36 @@ struct FilesArgs {
 struct CheckArgs {
     #[command(flatten)]
     files: FilesArgs,
-    /// How findings look [default: pretty on a terminal, else concise]
-    #[arg(long, value_enum)]
-    format: Option<CliFormat>,
-    /// Turn a rule, a group or all rules off
-    #[arg(short = 'A', long, value_name = "RULE|GROUP|all")]
-    allow: Vec<String>,
-    /// Make its findings warnings
-    #[arg(short = 'W', long, value_name = "RULE|GROUP|all")]
-    warn: Vec<String>,
-    /// Make its findings errors; of -A, -W and -D the last one wins
-    #[arg(short = 'D', long, value_name = "RULE|GROUP|all")]
-    deny: Vec<String>,
-    /// Run only this rule, also if it is off; repeatable
-    #[arg(long, value_name = "RULE")]
-    only: Vec<String>,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_enum, default_value_t = CliFailOn::Error, value_name = "SEVERITY")]
-    fail_on: CliFailOn,
-    /// The least severity that is shown; it never decides the exit code
-    #[arg(long, value_enum, default_value_t = CliSeverity::Info, value_name = "SEVERITY")]
-    min_severity: CliSeverity,
     /// With `-`: the file that the text stands for
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
+    /// Turn a rule, a group or all rules off; repeatable, as are -W and -D
+    #[arg(short = 'A', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
+    allow: Vec<String>,
+    /// Make their findings warnings
+    #[arg(short = 'W', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
+    warn: Vec<String>,
+    /// Make their findings errors; of -A, -W and -D the last one wins
+    #[arg(short = 'D', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
+    deny: Vec<String>,
+    /// Run only this rule or group, a rule also if it is off; repeatable
+    #[arg(long, value_name = "RULE|GROUP", help_heading = "Rules")]
+    only: Vec<String>,
     /// Add or override contract versions by the schemas of this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Rules")]
     schema_dir: Option<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Rules")]
     today: Option<chrono::NaiveDate>,
+    /// How findings look [default: pretty on a terminal, else concise]
+    #[arg(long, value_enum, help_heading = "Result")]
+    format: Option<CliFormat>,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = CliFailOn::Error, value_name = "SEVERITY", help_heading = "Result")]
+    fail_on: CliFailOn,
+    /// The least severity that is shown; it never decides the exit code
+    #[arg(long, value_enum, default_value_t = CliSeverity::Info, value_name = "SEVERITY", help_heading = "Result")]
+    min_severity: CliSeverity,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -221,7 +234,7 @@ fn files_options(files: FilesArgs) -> CheckOptions {
         corpus: files.corpus,
         gitignore: !files.no_gitignore,
         max_file_size: files.max_file_size,
-        threads: files.threads.map(usize::from),
+        threads: files.threads,
         allow_empty: files.allow_empty,
         ..CheckOptions::default()
     }
@@ -280,26 +293,66 @@ pub struct Refusal {
 fn refusal(error: clap::Error) -> Refusal {
     let mut text = error.render().to_string();
     if let Some(hint) = hint(&error) {
-        text = format!("{}\n  hint: {hint}\n", text.trim_end());
+        // The first line says what is wrong; what clap proposes below it is beside the point.
+        let first = text.lines().next().unwrap_or_default();
+        text = format!("{first}\n  help: {hint}\n");
     }
     let to_stdout = !error.use_stderr();
     Refusal { text, to_stdout, exit_code: if to_stdout { 0 } else { crate::error::exit::FAILED } }
 }
 
 /// What a flag of another linter is called here.
-const HABITS: [(&str, &str); 12] = [
+const HABITS: [(&str, &str); 37] = [
     ("--select", "termlint calls it --only RULE"),
     ("--rule", "termlint calls it --only RULE"),
+    ("--rules", "termlint calls it --only RULE; `termlint rules` lists them"),
     ("--ignore", "termlint calls it -A RULE (--allow)"),
     ("--disable", "termlint calls it -A RULE (--allow)"),
+    ("--off", "termlint calls it -A RULE (--allow)"),
+    ("--enable", "termlint calls it -W RULE (--warn) or -D RULE (--deny)"),
+    ("--forbid", "termlint calls it -D RULE (--deny)"),
     ("--max-warnings", "termlint calls it --fail-on warning"),
+    ("--strict", "termlint calls it --fail-on warning"),
+    ("--error-on-warnings", "termlint calls it --fail-on warning"),
+    ("--werror", "termlint calls it --fail-on warning"),
+    ("--fail-level", "termlint calls it --fail-on error, warning, info or never"),
     ("--exit-zero", "termlint calls it --fail-on never"),
     ("--no-fail", "termlint calls it --fail-on never"),
     ("--reporter", "termlint calls it --format"),
     ("--output-format", "termlint calls it --format"),
+    ("--json", "termlint calls it --format json"),
+    ("-f", "termlint calls it --format"),
+    ("--output", "termlint prints its report; send it to a file with > FILE"),
+    ("-o", "termlint prints its report; send it to a file with > FILE"),
+    ("--stdin", "name - in place of a file, and --stdin-filename if it stands for one"),
     ("--stdin-filepath", "termlint calls it --stdin-filename"),
     ("--no-color", "termlint calls it --color never"),
+    ("--colour", "termlint calls it --color"),
     ("--date", "termlint calls it --today YYYY-MM-DD"),
+    ("--now", "termlint calls it --today YYYY-MM-DD"),
+    ("--jobs", "termlint calls it --threads N"),
+    ("-j", "termlint calls it --threads N"),
+    ("--no-ignore", "termlint calls it --no-gitignore"),
+    ("--exclude", "write exclude = [\"GLOB\"] in termlint.toml"),
+    ("--include", "write include = [\"GLOB\"] in termlint.toml, or pass --corpus DIR"),
+    ("--force-exclude", "leave it out: what termlint.toml excludes is excluded even if it is named"),
+    ("--recursive", "leave it out: a folder is searched to its bottom"),
+    ("-r", "leave it out: a folder is searched to its bottom"),
+    ("--schema", "termlint calls it --schema-dir DIR: a folder of schemas"),
+    ("--schemafile", "termlint calls it --schema-dir DIR: a folder of schemas"),
+];
+
+/// What the verb of another linter is called here.
+const VERB_HABITS: [(&str, &str); 9] = [
+    ("lint", "check"),
+    ("validate", "check"),
+    ("run", "check"),
+    ("verify", "check"),
+    ("test", "check"),
+    ("rule", "rules"),
+    ("why", "explain"),
+    ("schemas", "schema list"),
+    ("list", "files"),
 ];
 
 fn hint(error: &clap::Error) -> Option<String> {
@@ -315,11 +368,22 @@ fn hint(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::InvalidSubcommand => {
             let word = text(ContextKind::InvalidSubcommand)?;
+            if let Some((_, verb)) = VERB_HABITS.iter().find(|(habit, _)| *habit == word) {
+                return Some(format!("termlint calls it `termlint {verb}`"));
+            }
             let looks_like_path = word.contains(['/', '.', '*', '\\']) || word == "-";
-            looks_like_path
-                .then(|| format!("to check a path, run `termlint check {}`", crate::words::shorten(word, 60)))
+            (looks_like_path || error.get(ContextKind::SuggestedSubcommand).is_none())
+                .then(|| format!("to check a path, run `termlint check {}`", crate::words::escape(word)))
         }
+        ErrorKind::InvalidUtf8 => Some("only paths may hold bytes that are no UTF-8".to_owned()),
         _ => None,
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=1024) => Ok(number),
+        _ => Err("write a number from 1 to 1024, or leave --threads out".to_owned()),
     }
 }
 
@@ -381,6 +445,12 @@ mod tests {
             (&["check", "--max-warnings=0"], "--fail-on warning"),
             (&["check", "--reporter", "json"], "--format"),
             (&["content/ai.json"], "termlint check content/ai.json"),
+            (&["content"], "termlint check content"),
+            (&["-"], "termlint check -"),
+            (&["lint", "x"], "termlint check"),
+            (&["check", "-j4"], "--threads"),
+            (&["check", "--exclude", "x"], "termlint.toml"),
+            (&["check", "-f", "json"], "--format"),
         ] {
             let refusal = run(arguments).err().unwrap();
             assert_eq!(refusal.exit_code, 2);
