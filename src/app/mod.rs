@@ -185,9 +185,13 @@ impl Terminal {
         }
     }
 
-    /// Prints to stdout.
-    fn print(&self, text: &str) {
-        print_to(&mut io::stdout().lock(), text);
+    /// Prints to stdout and returns the exit code.
+    fn print(&self, text: &str) -> u8 {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.fail(&unwritable(&error)),
+            _ => exit::CLEAN,
+        }
     }
 
     /// Prints what is no finding.
@@ -204,6 +208,15 @@ impl Terminal {
     }
 }
 
+fn unwritable(error: &io::Error) -> Problem {
+    Problem {
+        message: format!("the output cannot be written: {}", crate::fs::system_words(error)),
+        help: String::new(),
+        path: String::new(),
+        source: None,
+    }
+}
+
 /// Writes text; a closed pipe is nobody's error.
 fn print_to(out: &mut dyn Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -217,9 +230,12 @@ fn today(option: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
     if let Some(day) = option {
         return Ok(day);
     }
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text.trim().parse::<i64>().map_err(|_| epoch_problem(&text))?,
-        Err(_) => {
+    let seconds = match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(text) => {
+            let text = text.to_string_lossy();
+            text.trim().parse::<i64>().map_err(|_| epoch_problem(&text))?
+        }
+        None => {
             #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
             let now = std::time::SystemTime::now();
             now.duration_since(std::time::UNIX_EPOCH)

@@ -22,14 +22,10 @@ fn problem(message: impl Into<String>, help: impl Into<String>) -> Problem {
 pub fn explain(id: Option<&str>, terminal: &Terminal) -> u8 {
     let Some(id) = id else {
         let pages: Vec<String> = RULES.iter().map(page::markdown).collect();
-        terminal.print(&pages.join("\n"));
-        return exit::CLEAN;
+        return terminal.print(&pages.join("\n"));
     };
     match rules::find(id) {
-        Some(rule) => {
-            terminal.print(&page::markdown(rule));
-            exit::CLEAN
-        }
+        Some(rule) => terminal.print(&page::markdown(rule)),
         None => {
             let help = match nearest(id, RULES.iter().map(|rule| rule.meta.id)) {
                 Some(near) => format!("did you mean {near}?"),
@@ -62,8 +58,7 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
                 }
                 text.push('\n');
             }
-            terminal.print(text.trim_end_matches('\n'));
-            terminal.print("\n");
+            terminal.print(&format!("{}\n", text.trim_end_matches('\n')))
         }
         ListFormat::Json => {
             let rules: Vec<_> = RULES
@@ -83,10 +78,9 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
                     })
                 })
                 .collect();
-            terminal.print(&format!("{:#}\n", serde_json::Value::Array(rules)));
+            terminal.print(&format!("{:#}\n", serde_json::Value::Array(rules)))
         }
     }
-    exit::CLEAN
 }
 
 fn registry() -> Result<Registry, Problem> {
@@ -115,8 +109,7 @@ pub fn schema_list(terminal: &Terminal) -> u8 {
         let name = name.strip_prefix(crate::schema::BASE).unwrap_or(name);
         text.push_str(&format!("{kind:7}  {name:33}  {place}\n"));
     }
-    terminal.print(&text);
-    exit::CLEAN
+    terminal.print(&text)
 }
 
 /// Prints one schema.
@@ -131,10 +124,7 @@ pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
         .or_else(|| registry.version(&short))
         .map_or_else(|| format!("{}{name}", crate::schema::BASE), |version| version.id.clone());
     match registry.document(&id) {
-        Some(schema) => {
-            terminal.print(&format!("{schema:#}\n"));
-            exit::CLEAN
-        }
+        Some(schema) => terminal.print(&format!("{schema:#}\n")),
         None => terminal
             .fail(&problem(format!("there is no schema {}", quote(name)), "run `termlint schema list` for the list")),
     }
