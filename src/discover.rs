@@ -3,14 +3,14 @@
 //! Owns what is looked at, what is reported and what makes up the corpus (`design.md` section 3, "Root, corpus,
 //! files"). Reads no content: whether a file is a handoff is decided when its bytes are at hand.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::Judgeable;
-use crate::fs::{self, PathKind, ReadError, Walked};
-use crate::words::{escape, quote};
+use crate::fs::{self, Line, PathKind, ReadError, Walk, What};
+use crate::words::quote;
 
 /// What every handoff holds, in any version; a walk takes files by it.
 const MARKER: &str = "core-reviewed-term-ai-handoff-";
@@ -49,8 +49,8 @@ pub struct Request<'r> {
 pub struct Stdin {
     /// The file that it stands for.
     pub name: Option<PathBuf>,
-    /// Its bytes.
-    pub bytes: Arc<Vec<u8>>,
+    /// Its bytes, or why they could not be taken in.
+    pub bytes: Result<Arc<Vec<u8>>, ReadError>,
 }
 
 /// Where the bytes of a source are.
@@ -60,8 +60,8 @@ pub enum Content {
     Disk(PathBuf),
     /// Here, instead of what is on disk.
     Memory(Arc<Vec<u8>>),
-    /// Nowhere: a link that leads nowhere, a folder that may not be entered.
-    Broken(String),
+    /// Nowhere: a device, a folder that may not be entered.
+    Broken(ReadError),
 }
 
 /// One file that may hold handoffs.
@@ -91,9 +91,54 @@ impl Source {
     pub fn read(&self, limit: u64) -> Result<Vec<u8>, ReadError> {
         match &self.content {
             Content::Disk(path) => fs::read(path, limit),
-            Content::Memory(bytes) if bytes.len() as u64 > limit => Err(ReadError::TooLarge(bytes.len() as u64, limit)),
             Content::Memory(bytes) => Ok(bytes.to_vec()),
-            Content::Broken(words) => Err(ReadError::Other(words.clone())),
+            Content::Broken(error) => Err(error.clone()),
+        }
+    }
+
+    /// Calls `each` with every line; see [`fs::each_line`].
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn each_line(&self, limit: u64, mut each: impl FnMut(Line)) -> Result<(), ReadError> {
+        let bytes = match &self.content {
+            Content::Disk(path) => return fs::each_line(path, limit, each),
+            Content::Memory(bytes) => bytes,
+            Content::Broken(error) => return Err(error.clone()),
+        };
+        let mut before = 0;
+        for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let bytes = fs::without_end(line).to_vec();
+            each(Line { number: index + 1, before, bytes });
+            before += line.len();
+        }
+        Ok(())
+    }
+
+    /// The bytes of the line that begins at `offset`, without its end.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn line_at(&self, offset: usize, limit: u64) -> Result<Vec<u8>, ReadError> {
+        match &self.content {
+            Content::Disk(path) => fs::line_at(path, offset, limit),
+            Content::Memory(bytes) => {
+                let rest = bytes.get(offset..).unwrap_or_default();
+                Ok(fs::without_end(rest.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()).to_vec())
+            }
+            Content::Broken(error) => Err(error.clone()),
+        }
+    }
+
+    /// Whether it is judged: it was taken by its name, or its bytes look like a handoff. Reads no more than it must.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn is_handoff(&self, limit: u64) -> Result<bool, ReadError> {
+        match &self.content {
+            _ if self.taken => Ok(true),
+            Content::Disk(path) if self.lines => fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff),
+            _ => self.read(limit).map(|bytes| looks_like_handoff(&bytes)),
         }
     }
 }
@@ -144,47 +189,67 @@ pub struct Plan {
     pub unusable: Vec<Unusable>,
     /// Whether the sources are known to be the whole corpus.
     pub judgeable: Judgeable,
-    /// Whether a folder was walked for what is reported; then finding no handoff at all is an error.
-    pub walked: bool,
+    /// Whether a configuration names the corpus.
+    pub has_include: bool,
+    /// The folders among the arguments; finding no handoff in one of them is an error.
+    pub folders: Vec<Folder>,
+}
+
+/// A folder that was named, or the current one; or all folders that a glob stands for.
+pub struct Folder {
+    /// The path or glob for people.
+    pub shown: String,
+    /// The sources that it holds, by their number in the plan.
+    pub holds: Vec<usize>,
 }
 
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
-    let mut search = Search { request, found: BTreeMap::new(), passed_over: Vec::new(), unusable: Vec::new() };
-    let mut folders = Vec::new();
+    let mut search = Search {
+        request,
+        sources: Vec::new(),
+        found: HashMap::new(),
+        folders: Vec::new(),
+        passed_over: Vec::new(),
+        unusable: Vec::new(),
+    };
     let here = [PathBuf::from(".")];
     let arguments = if request.arguments.is_empty() && request.stdin.is_none() { &here } else { request.arguments };
     for argument in arguments {
-        search.argument(argument, &mut folders);
+        search.argument(argument);
     }
-    for (folder, given) in &folders {
-        search.walk(
-            folder,
-            given,
-            Role { reported: true, in_corpus: !request.has_include && request.corpus.is_none() },
-        );
+    // Where a configuration names the corpus, that is it; otherwise --corpus; otherwise, perhaps, the folders.
+    let corpus = request.corpus.filter(|_| !request.has_include);
+    let reported = Role { reported: true, in_corpus: !request.has_include && request.corpus.is_none() };
+    let mut walks: Vec<(PathBuf, PathBuf, Role)> =
+        search.folders.iter().map(|(folder, given, _)| (folder.clone(), given.clone(), reported)).collect();
+    let known = match corpus {
+        Some(corpus) if fs::kind(corpus) == PathKind::Folder => {
+            Some((fs::canonical(corpus), corpus.to_owned(), Role { reported: false, in_corpus: true }))
+        }
+        Some(corpus) => {
+            let given = corpus.strip_prefix(request.current).unwrap_or(corpus);
+            search.refuse(given, "--corpus names no folder", "name the folder that holds all handoffs");
+            None
+        }
+        None if request.has_include => {
+            let root = request.root.to_owned();
+            Some((root.clone(), root, Role { reported: false, in_corpus: false }))
+        }
+        None => None,
+    };
+    if let Some((folder, given, role)) = known {
+        match walks.iter_mut().find(|(walked, ..)| *walked == folder) {
+            Some((.., walked)) => walked.in_corpus |= role.in_corpus,
+            None => walks.push((folder, given, role)),
+        }
     }
-    if let Some(corpus) = request.corpus {
-        search.walk(&fs::canonical(corpus), corpus, Role { reported: false, in_corpus: true });
-    } else if request.has_include {
-        search.walk(request.root, request.root, Role { reported: false, in_corpus: false });
-    }
+    let holds: Vec<Vec<usize>> =
+        walks.into_iter().map(|(folder, given, role)| search.walk(&folder, &given, role)).collect();
     if let Some(stdin) = &request.stdin {
         search.stdin(stdin);
     }
-    let judgeable = if request.has_include || request.corpus.is_some() {
-        Judgeable::Whole
-    } else if !folders.is_empty() {
-        Judgeable::Perhaps
-    } else {
-        Judgeable::No("only single files are at hand, so nobody knows which terms exist".to_owned())
-    };
-    let mut sources: Vec<Source> = search.found.into_values().collect();
-    sources.sort_by(|one, two| one.path.cmp(&two.path));
-    let mut passed_over = search.passed_over;
-    passed_over.sort_by(|one, two| one.shown.cmp(&two.shown));
-    passed_over.dedup_by(|one, two| one.shown == two.shown);
-    Plan { sources, passed_over, unusable: search.unusable, judgeable, walked: !folders.is_empty() }
+    search.plan(holds)
 }
 
 /// What a walk is for.
@@ -194,179 +259,256 @@ struct Role {
     in_corpus: bool,
 }
 
+/// What somebody who names a file wants.
+const NAMED: Role = Role { reported: true, in_corpus: false };
+
+/// A name of a file.
+#[derive(Clone, Copy)]
+struct Name<'n> {
+    /// Absolute, with every link resolved but the last: the name under which it was reached.
+    reached: &'n Path,
+    /// As the user wrote it, or would have.
+    given: &'n Path,
+    /// Whether it was an argument.
+    is_argument: bool,
+}
+
 struct Search<'r> {
     request: &'r Request<'r>,
-    /// By canonical path, so that one file under two names is judged once.
-    found: BTreeMap<PathBuf, Source>,
+    sources: Vec<Source>,
+    /// The sources by their canonical path, so that one file under two names is judged once.
+    found: HashMap<PathBuf, usize>,
+    /// Canonical; as given; the glob that stands for it, if one does.
+    folders: Vec<(PathBuf, PathBuf, Option<String>)>,
     passed_over: Vec<PassedOver>,
     unusable: Vec<Unusable>,
 }
 
 impl Search<'_> {
-    fn argument(&mut self, argument: &Path, folders: &mut Vec<(PathBuf, PathBuf)>) {
+    fn argument(&mut self, argument: &Path) {
         let path = self.request.current.join(argument);
         match fs::kind(&path) {
-            PathKind::File => {
-                self.file(fs::canonical(&path), argument, true, Role { reported: true, in_corpus: false })
-            }
-            PathKind::Folder => folders.push((fs::canonical(&path), argument.to_owned())),
+            PathKind::File => self.named(&path, argument),
+            PathKind::Folder => self.folder(&path, argument, None),
             PathKind::Special => self.refuse(
                 argument,
                 "this is a device or a pipe, which is never opened",
                 "name a file, or pass the text to `termlint check -`",
             ),
-            PathKind::Missing => self.pattern(argument, folders),
+            PathKind::Missing => self.pattern(argument),
         }
     }
 
+    fn folder(&mut self, path: &Path, given: &Path, glob: Option<&str>) {
+        let folder = fs::canonical(path);
+        if self.folders.iter().all(|(known, ..)| *known != folder) {
+            self.folders.push((folder, given.to_owned(), glob.map(str::to_owned)));
+        }
+    }
+
+    fn named(&mut self, path: &Path, given: &Path) {
+        let reached = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if fs::is_link(path) => fs::canonical(folder).join(name),
+            _ => fs::canonical(path),
+        };
+        self.file(fs::canonical(path), Name { reached: &reached, given, is_argument: true }, NAMED);
+    }
+
     /// An argument that is no path: perhaps the shell left a glob to us.
-    fn pattern(&mut self, argument: &Path, folders: &mut Vec<(PathBuf, PathBuf)>) {
+    fn pattern(&mut self, argument: &Path) {
         let text = argument.to_string_lossy();
         if let Some(alternatives) = braces(&text) {
-            return self.refuse(
-                argument,
-                "braces are not understood in a glob",
-                format!("pass two arguments: {}", alternatives.join(" ")),
-            );
+            let help = format!("pass an argument for each: {}", alternatives.join(" "));
+            return self.refuse(argument, "braces are not understood in a glob", help);
         }
-        if !text.contains(['*', '?', '[']) {
+        if !is_glob(&text) {
             return self.refuse(
                 argument,
                 "there is no such file or folder",
                 "check the spelling, and the folder you are in",
             );
         }
-        let full = self.request.current.join(argument);
-        let options = glob::MatchOptions {
-            require_literal_separator: true,
-            require_literal_leading_dot: true,
-            ..Default::default()
-        };
-        let paths = match glob::glob_with(&full.to_string_lossy(), options) {
-            Ok(paths) => paths,
-            Err(error) => {
-                return self.refuse(argument, format!("this glob is malformed: {}", error.msg), "correct the glob");
-            }
-        };
-        let mut matched = false;
-        for path in paths.flatten() {
-            matched = true;
-            let given = path.strip_prefix(self.request.current).map_or_else(|_| path.clone(), Path::to_owned);
-            match fs::kind(&path) {
-                PathKind::Folder => folders.push((fs::canonical(&path), given)),
-                PathKind::File => {
-                    self.file(fs::canonical(&path), &given, true, Role { reported: true, in_corpus: false })
+        // `content/**` is all that `content` holds.
+        let whole = text.trim_end_matches("/**");
+        let whole = if whole == "**" { "." } else { whole };
+        if whole.len() < text.len() && !is_glob(whole) {
+            let path = self.request.current.join(whole);
+            return match fs::kind(&path) {
+                PathKind::Folder => self.folder(&path, Path::new(whole), None),
+                _ => {
+                    self.refuse(argument, "this glob matches no file", "check the spelling, and the folder you are in")
                 }
-                PathKind::Special | PathKind::Missing => {}
-            }
+            };
         }
-        if !matched {
+        let glob = match Glob::new(whole) {
+            Ok(glob) => glob,
+            Err(words) => return self.refuse(argument, words, "correct the glob"),
+        };
+        let mut matched = self.matches(&glob);
+        matched.retain(|(_, what)| whole.len() == text.len() || *what == What::Folder);
+        if matched.is_empty() {
             self.refuse(argument, "this glob matches no file", "check the spelling, and the folder you are in");
         }
+        for (given, what) in matched {
+            let path = self.request.current.join(&given);
+            match what {
+                What::Folder | What::FolderLink => self.folder(&path, &given, Some(&text)),
+                _ => self.argument(&given),
+            }
+        }
+    }
+
+    /// What a glob stands for, as a shell would write it out.
+    fn matches(&self, glob: &Glob) -> Vec<(PathBuf, What)> {
+        let base = self.request.current.join(&glob.base);
+        if fs::kind(&base) != PathKind::Folder {
+            return Vec::new();
+        }
+        let base = fs::canonical(&base);
+        let how = Walk { gitignore: false, hidden: glob.hidden, depth: glob.depth, threads: self.request.threads };
+        let mut matched: Vec<(PathBuf, What)> = fs::walk(&base, how)
+            .into_iter()
+            .filter_map(|walked| {
+                let below = walked.path.strip_prefix(&base).ok()?;
+                glob.below.matches_with(&slashes(below), GLOB_OPTIONS).then(|| (glob.base.join(below), walked.what))
+            })
+            .collect();
+        matched.sort_by(|one, two| one.0.cmp(&two.0));
+        matched
     }
 
     fn refuse(&mut self, argument: &Path, message: impl Into<String>, help: impl Into<String>) {
-        let path = escape(&argument.to_string_lossy());
+        let path = argument.to_string_lossy().into_owned();
         self.unusable.push(Unusable { message: message.into(), help: help.into(), path });
     }
 
-    fn walk(&mut self, folder: &Path, given: &Path, role: Role) {
-        for walked in fs::walk(folder, self.request.gitignore, self.request.threads) {
-            let (path, broken) = match walked {
-                Walked::File(path) => (path, None),
-                Walked::Broken(path, words) => (path, Some(words)),
-            };
+    /// Looks at everything below a folder; returns the sources that it holds.
+    fn walk(&mut self, folder: &Path, given: &Path, role: Role) -> Vec<usize> {
+        let how = Walk { gitignore: self.request.gitignore, hidden: false, depth: None, threads: self.request.threads };
+        let mut holds = Vec::new();
+        for walked in fs::walk(folder, how) {
+            let path = walked.path;
+            if walked.what == What::Folder {
+                continue;
+            }
+            let below_root = relative(&path, self.request.root);
+            let included = self.includes(below_root.as_deref());
+            let is_shut = matches!(walked.what, What::Unreadable(ReadError::Shut(_)));
+            let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+            let is_wanted = role.reported || role.in_corpus || included;
+            let is_candidate = included || is_shut || matches!(extension, "json" | "jsonl" | "ndjson");
+            if walked.what != What::FolderLink && !(is_wanted && is_candidate) {
+                continue;
+            }
             let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
-            match broken {
-                Some(words) => self.broken(path, &given, words, role),
-                None => {
-                    let canonical = if fs::is_link(&path) { fs::canonical(&path) } else { path.clone() };
-                    self.walked(canonical, &path, &given, role);
+            let name = Name { reached: &path, given: &given, is_argument: false };
+            match walked.what {
+                What::Folder => {}
+                What::File => holds.extend(self.source(path.clone(), name, below_root.as_deref(), role)),
+                What::Link => holds.extend(self.source(fs::canonical(&path), name, below_root.as_deref(), role)),
+                What::FolderLink if role.reported => {
+                    self.pass_over(&path, name, "a link to a folder, which is not followed".to_owned());
+                }
+                What::FolderLink => {}
+                What::Unreadable(error) => {
+                    // Where no handoff is expected, it is nobody's loss.
+                    if is_shut || included || path.file_name() == Some(OsStr::new("ai.json")) {
+                        let number = self.source(path.clone(), name, below_root.as_deref(), role);
+                        if let Some(source) = number.and_then(|number| self.sources.get_mut(number)) {
+                            source.content = Content::Broken(error);
+                            source.taken = true;
+                        }
+                        holds.extend(number);
+                    } else if role.reported {
+                        self.pass_over(&path, name, error.message());
+                    }
                 }
             }
         }
+        holds
     }
 
-    /// A file that a walk came across: only some names are looked at.
-    fn walked(&mut self, canonical: PathBuf, path: &Path, given: &Path, role: Role) {
-        let below_root = relative(path, self.request.root);
-        let included =
-            self.request.has_include && below_root.as_deref().is_some_and(|path| (self.request.includes)(path));
-        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-        if !included && !matches!(extension, "json" | "jsonl" | "ndjson") {
-            return;
-        }
-        if !role.reported && !role.in_corpus && !included {
-            return;
-        }
-        self.file(canonical, given, false, role);
+    fn includes(&self, below_root: Option<&str>) -> bool {
+        self.request.has_include && below_root.is_some_and(|path| (self.request.includes)(path))
     }
 
-    fn file(&mut self, canonical: PathBuf, given: &Path, named: bool, role: Role) {
-        let below_root = relative(&canonical, self.request.root);
-        let included =
-            self.request.has_include && below_root.as_deref().is_some_and(|path| (self.request.includes)(path));
-        let shown = self.shown(&canonical, given);
-        if let Some(pattern) = below_root.as_deref().and_then(|path| (self.request.excluded_by)(path)) {
+    fn pass_over(&mut self, canonical: &Path, name: Name<'_>, reason: String) {
+        let shown = self.path(canonical, name, self.request.current);
+        self.passed_over.push(PassedOver { shown, reason, named: name.is_argument });
+    }
+
+    fn file(&mut self, canonical: PathBuf, name: Name<'_>, role: Role) -> Option<usize> {
+        let below_root = relative(name.reached, self.request.root);
+        self.source(canonical, name, below_root.as_deref(), role)
+    }
+
+    /// Adds a source, or what another name says about it; its number, unless it is excluded. Whether it is excluded or
+    /// included is decided by the name under which it was reached.
+    fn source(&mut self, canonical: PathBuf, name: Name<'_>, below_root: Option<&str>, role: Role) -> Option<usize> {
+        if let Some(pattern) = below_root.and_then(|path| (self.request.excluded_by)(path)) {
             if role.reported {
                 let reason = format!("excluded by {} in termlint.toml", quote(&pattern));
-                self.passed_over.push(PassedOver { shown, reason, named });
+                self.pass_over(&canonical, name, reason);
             }
-            return;
+            return None;
         }
-        let extension = canonical.extension().and_then(OsStr::to_str).unwrap_or_default();
-        let source = self.found.entry(canonical.clone()).or_insert_with(|| Source {
-            path: relative(&canonical, self.request.machine_root).unwrap_or_else(|| slashes(given)),
-            shown,
-            lines: matches!(extension, "jsonl" | "ndjson"),
-            taken: false,
-            reported: false,
-            in_corpus: false,
-            content: Content::Disk(canonical.clone()),
-        });
-        source.taken |= named || included || canonical.file_name() == Some(OsStr::new("ai.json"));
+        let included = self.includes(below_root);
+        let names = [canonical.as_path(), name.reached];
+        let lines =
+            names.iter().any(|path| matches!(path.extension().and_then(OsStr::to_str), Some("jsonl" | "ndjson")));
+        let taken =
+            name.is_argument || included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
+        let path = self.path(&canonical, name, self.request.machine_root);
+        let number = match self.found.get(&canonical) {
+            Some(number) => *number,
+            None => {
+                let shown = if self.request.machine_root == self.request.current {
+                    path.clone()
+                } else {
+                    self.path(&canonical, name, self.request.current)
+                };
+                self.sources.push(Source {
+                    path: path.clone(),
+                    shown,
+                    lines: false,
+                    taken: false,
+                    reported: false,
+                    in_corpus: false,
+                    content: Content::Disk(canonical.clone()),
+                });
+                self.found.insert(canonical.clone(), self.sources.len() - 1);
+                self.sources.len() - 1
+            }
+        };
+        let shown = (path < self.sources[number].path).then(|| self.path(&canonical, name, self.request.current));
+        let source = &mut self.sources[number];
+        if let Some(shown) = shown {
+            // A walk is in no order, but which of two names is used must not depend on it.
+            source.path = path;
+            source.shown = shown;
+        }
+        source.lines |= lines;
+        source.taken |= taken;
         source.reported |= role.reported;
         source.in_corpus |= role.in_corpus || included;
-    }
-
-    /// A link that leads nowhere, or a folder that may not be entered, where content is expected.
-    fn broken(&mut self, path: PathBuf, given: &Path, words: String, role: Role) {
-        let below_root = relative(&path, self.request.root);
-        let included =
-            self.request.has_include && below_root.as_deref().is_some_and(|path| (self.request.includes)(path));
-        let excluded = below_root.as_deref().and_then(|path| (self.request.excluded_by)(path)).is_some();
-        let is_folder = fs::kind(&path) == PathKind::Folder;
-        if excluded || !(included || is_folder || path.file_name() == Some(OsStr::new("ai.json"))) {
-            return;
-        }
-        let shown = self.shown(&path, given);
-        self.found.entry(path.clone()).or_insert(Source {
-            path: relative(&path, self.request.machine_root).unwrap_or_else(|| slashes(given)),
-            shown,
-            lines: false,
-            taken: true,
-            reported: role.reported,
-            in_corpus: role.in_corpus || included,
-            content: Content::Broken(words),
-        });
+        Some(number)
     }
 
     fn stdin(&mut self, stdin: &Stdin) {
-        let content = Content::Memory(Arc::clone(&stdin.bytes));
+        let content = match &stdin.bytes {
+            Ok(bytes) => Content::Memory(Arc::clone(bytes)),
+            Err(error) => Content::Broken(error.clone()),
+        };
         let Some(name) = &stdin.name else {
-            let name = PathBuf::from(STDIN_NAME);
-            self.found.insert(
-                name,
-                Source {
-                    content,
-                    path: STDIN_NAME.to_owned(),
-                    shown: STDIN_NAME.to_owned(),
-                    lines: false,
-                    taken: true,
-                    reported: true,
-                    in_corpus: false,
-                },
-            );
+            self.sources.push(Source {
+                content,
+                path: STDIN_NAME.to_owned(),
+                shown: STDIN_NAME.to_owned(),
+                lines: false,
+                taken: true,
+                reported: true,
+                in_corpus: false,
+            });
             return;
         };
         let path = self.request.current.join(name);
@@ -375,19 +517,112 @@ impl Search<'_> {
             (PathKind::Missing, Some(folder), Some(file)) => fs::canonical(folder).join(file),
             _ => fs::canonical(&path),
         };
-        self.file(canonical.clone(), name, true, Role { reported: true, in_corpus: false });
-        if let Some(source) = self.found.get_mut(&canonical) {
-            source.content = content;
+        let name = Name { reached: &canonical, given: name, is_argument: true };
+        if let Some(number) = self.file(canonical.clone(), name, NAMED) {
+            self.sources[number].content = content;
         }
     }
 
-    fn shown(&self, canonical: &Path, given: &Path) -> String {
-        relative(canonical, self.request.current).unwrap_or_else(|| slashes(given))
+    /// Puts everything in order.
+    fn plan(self, mut holds: Vec<Vec<usize>>) -> Plan {
+        let Search { request, sources, folders, mut passed_over, unusable, .. } = self;
+        let mut numbered: Vec<(usize, Source)> = sources.into_iter().enumerate().collect();
+        numbered.sort_by(|(_, one), (_, two)| one.path.cmp(&two.path));
+        let mut places = vec![0; numbered.len()];
+        for (place, (number, _)) in numbered.iter().enumerate() {
+            places[*number] = place;
+        }
+        holds.iter_mut().flatten().for_each(|number| *number = places[*number]);
+        passed_over.sort_by(|one, two| one.shown.cmp(&two.shown));
+        passed_over.dedup_by(|one, two| one.shown == two.shown);
+        let judgeable = if request.has_include || request.corpus.is_some() {
+            Judgeable::Whole
+        } else if !folders.is_empty() {
+            Judgeable::Perhaps
+        } else {
+            Judgeable::No("only single files are at hand, so nobody knows which terms exist".to_owned())
+        };
+        let shown = |folder: &Path, given: &Path| match relative(folder, request.current) {
+            Some(below) => below,
+            None if folder == request.current => ".".to_owned(),
+            None => slashes(given),
+        };
+        let mut shown_folders: Vec<Folder> = Vec::new();
+        for ((folder, given, glob), mut holds) in folders.iter().zip(holds) {
+            let shown = glob.clone().unwrap_or_else(|| shown(folder, given));
+            match shown_folders.last_mut().filter(|last| glob.is_some() && last.shown == shown) {
+                Some(last) => last.holds.append(&mut holds),
+                None => shown_folders.push(Folder { shown, holds }),
+            }
+        }
+        Plan {
+            sources: numbered.into_iter().map(|(_, source)| source).collect(),
+            passed_over,
+            unusable,
+            judgeable,
+            has_include: request.has_include,
+            folders: shown_folders,
+        }
     }
+
+    /// The path relative to a folder: the file's own if it lies there, else the name under which it was reached, else
+    /// as given.
+    fn path(&self, canonical: &Path, name: Name<'_>, folder: &Path) -> String {
+        relative(canonical, folder).or_else(|| relative(name.reached, folder)).unwrap_or_else(|| slashes(name.given))
+    }
+}
+
+/// A glob that the shell left to us.
+struct Glob {
+    /// The folder before the first part with a wildcard, as written.
+    base: PathBuf,
+    /// The parts from there on.
+    below: glob::Pattern,
+    /// Whether it asks for names that begin with a dot.
+    hidden: bool,
+    /// How many levels it reaches down.
+    depth: Option<usize>,
+}
+
+/// As a shell reads it: `*` stops at `/` and leaves out names that begin with a dot.
+const GLOB_OPTIONS: glob::MatchOptions =
+    glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+
+impl Glob {
+    /// The glob in `text`, or what is wrong with it.
+    fn new(text: &str) -> Result<Glob, String> {
+        let text = if MAIN_SEPARATOR == '/' { text.to_owned() } else { text.replace(MAIN_SEPARATOR, "/") };
+        let mut parts = text.split('/').peekable();
+        let mut base = PathBuf::from(if text.starts_with('/') { "/" } else { "" });
+        while let Some(part) = parts.next_if(|part| !is_glob(part)) {
+            base.push(part);
+        }
+        let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
+        let below = glob::Pattern::new(&parts.join("/")).map_err(|error| match error.msg {
+            words if words.contains("wildcards") => {
+                "this glob is malformed: ** must stand alone between two /".to_owned()
+            }
+            _ => "this glob is malformed: a [ is never closed".to_owned(),
+        })?;
+        let depth = (!parts.contains(&"**")).then_some(parts.len());
+        Ok(Glob { base, below, hidden: parts.iter().any(|part| part.starts_with('.')), depth })
+    }
+}
+
+fn is_glob(text: &str) -> bool {
+    text.contains(['*', '?', '['])
 }
 
 /// `path` below `folder`, with `/`; `None` when it lies elsewhere.
 fn relative(path: &Path, folder: &Path) -> Option<String> {
+    // Both are absolute and without dots, so that text will do, which is far quicker.
+    if MAIN_SEPARATOR == '/'
+        && let (Some(path), Some(folder)) = (path.to_str(), folder.to_str())
+    {
+        let below = path.strip_prefix(folder)?;
+        let below = if folder.ends_with('/') { below } else { below.strip_prefix('/')? };
+        return (!below.is_empty()).then(|| below.to_owned());
+    }
     path.strip_prefix(folder).ok().filter(|below| !below.as_os_str().is_empty()).map(slashes)
 }
 

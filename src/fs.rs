@@ -5,20 +5,30 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that the ban protects")]
 
 use std::fs::{self, File, FileType};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadError {
-    /// It is larger than the limit; both in bytes.
-    TooLarge(u64, u64),
+    /// It is larger than the limit; both in bytes. The size is unknown where reading stopped at the limit.
+    TooLarge {
+        /// What it has.
+        size: Option<u64>,
+        /// What it may have.
+        limit: u64,
+    },
     /// It is gone.
     Vanished,
+    /// It is a link to something that is not there.
+    Dangling,
     /// It is a folder.
     Folder,
+    /// It is a folder that cannot be listed; in the system's words.
+    Shut(String),
     /// It is a device, a FIFO or a socket; it is never opened.
     Special,
     /// The system refused; in its words.
@@ -26,24 +36,51 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    fn of(error: &io::Error) -> ReadError {
+    fn of(error: &io::Error, path: &Path) -> ReadError {
         match error.kind() {
+            io::ErrorKind::NotFound if is_link(path) => ReadError::Dangling,
             io::ErrorKind::NotFound => ReadError::Vanished,
             io::ErrorKind::IsADirectory => ReadError::Folder,
-            io::ErrorKind::PermissionDenied => ReadError::Other("permission denied".to_owned()),
             _ => ReadError::Other(system_words(error)),
         }
     }
 
-    /// What happened, as the end of a sentence: `the file ...`.
+    /// What happened, in a sentence without a full stop.
     pub fn message(&self) -> String {
         match self {
-            ReadError::TooLarge(size, limit) => format!("the file has {size} bytes; the limit is {limit}"),
+            ReadError::TooLarge { size: Some(size), limit } => {
+                format!("the file has {size} bytes; the limit is {}", bytes(*limit))
+            }
+            ReadError::TooLarge { size: None, limit } => {
+                format!("the text is longer than the limit of {}", bytes(*limit))
+            }
             ReadError::Vanished => "the file is not there (any more)".to_owned(),
+            ReadError::Dangling => "this is a link to a file that is not there".to_owned(),
             ReadError::Folder => "this is a folder, not a file".to_owned(),
+            ReadError::Shut(words) => format!("the folder cannot be listed: {words}"),
             ReadError::Special => "this is a device or a pipe, which is never opened".to_owned(),
             ReadError::Other(words) => format!("the file cannot be read: {words}"),
         }
+    }
+
+    /// One thing to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            ReadError::TooLarge { .. } => "split the file, or raise --max-file-size",
+            ReadError::Vanished => "run termlint again when nothing moves the file",
+            ReadError::Dangling => "let the link lead to a file, or remove it",
+            ReadError::Shut(_) => "let termlint enter the folder, or exclude what it holds",
+            ReadError::Folder | ReadError::Special => "put a file in its place, or exclude it",
+            ReadError::Other(_) => "make the file readable, or exclude it",
+        }
+    }
+}
+
+/// `64 MiB`, `1000 bytes`: as it was asked for.
+fn bytes(number: u64) -> String {
+    match [(30, "GiB"), (20, "MiB"), (10, "KiB")].into_iter().find(|(shift, _)| number.trailing_zeros() >= *shift) {
+        Some((shift, unit)) if number > 0 => format!("{} {unit}", number >> shift),
+        _ => crate::words::count(usize::try_from(number).unwrap_or(usize::MAX), "byte"),
     }
 }
 
@@ -73,9 +110,8 @@ pub enum PathKind {
 pub fn kind(path: &Path) -> PathKind {
     match fs::metadata(path) {
         Ok(metadata) => kind_of(metadata.file_type()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => PathKind::Missing,
-        // A link that loops, a folder that may not be entered: something is there, reading will say what is wrong.
-        Err(_) if fs::symlink_metadata(path).is_ok() => PathKind::File,
+        // A link that leads nowhere or in a circle, a folder that may not be entered: reading will say what is wrong.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied || is_link(path) => PathKind::File,
         Err(_) => PathKind::Missing,
     }
 }
@@ -116,23 +152,29 @@ pub fn current_folder() -> io::Result<PathBuf> {
 /// # Errors
 /// See [`ReadError`]. A device or FIFO is refused before it is opened.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let metadata = fs::metadata(path).map_err(|error| ReadError::of(&error))?;
-    match kind_of(metadata.file_type()) {
-        PathKind::Folder => return Err(ReadError::Folder),
-        PathKind::Special => return Err(ReadError::Special),
-        PathKind::File | PathKind::Missing => {}
+    let failed = |error: io::Error| ReadError::of(&error, path);
+    let size = size(path)?;
+    if size > limit {
+        return Err(ReadError::TooLarge { size: Some(size), limit });
     }
-    if metadata.len() > limit {
-        return Err(ReadError::TooLarge(metadata.len(), limit));
-    }
-    let file = File::open(path).map_err(|error| ReadError::of(&error))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    let file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     // The file may grow while it is read.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| ReadError::of(&error))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit {
-        return Err(ReadError::TooLarge(bytes.len() as u64, limit));
+        return Err(ReadError::TooLarge { size: None, limit });
     }
     Ok(bytes)
+}
+
+/// The size of a file; nothing but a file is to be opened.
+fn size(path: &Path) -> Result<u64, ReadError> {
+    let metadata = fs::metadata(path).map_err(|error| ReadError::of(&error, path))?;
+    match kind_of(metadata.file_type()) {
+        PathKind::Folder => Err(ReadError::Folder),
+        PathKind::Special => Err(ReadError::Special),
+        PathKind::File | PathKind::Missing => Ok(metadata.len()),
+    }
 }
 
 /// The whole text of a small file that a user wrote, such as a configuration.
@@ -140,32 +182,91 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
 /// # Errors
 /// The system's words, or that it is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, String> {
-    let bytes = read(path, 16 << 20).map_err(|error| error.message())?;
+    let bytes = read(path, 16 << 20).map_err(|error| match error {
+        ReadError::Vanished => "there is no such file".to_owned(),
+        other => other.message(),
+    })?;
     String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
 }
 
-/// Calls `each` with every line of a file: its number from 1, the bytes before it, its bytes without the line end.
+/// A line of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The bytes of the file before it.
+    pub before: usize,
+    /// Its bytes without the line end; of a line that is longer than the limit, two bytes more than that.
+    pub bytes: Vec<u8>,
+}
+
+/// A line without the LF or CRLF at its end.
+pub fn without_end(line: &[u8]) -> &[u8] {
+    match line.strip_suffix(b"\n") {
+        Some(line) => line.strip_suffix(b"\r").unwrap_or(line),
+        None => line,
+    }
+}
+
+/// Calls `each` with every line of a file. Of a line that is longer than `limit` no more than that is held in memory.
 ///
 /// # Errors
 /// When the file cannot be opened or read on. Lines seen before were handed out.
-pub fn each_line(path: &Path, mut each: impl FnMut(usize, usize, Vec<u8>)) -> Result<(), ReadError> {
-    if kind(path) == PathKind::Special {
-        return Err(ReadError::Special);
-    }
-    let mut reader = BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| ReadError::of(&error))?);
+pub fn each_line(path: &Path, limit: u64, mut each: impl FnMut(Line)) -> Result<(), ReadError> {
+    size(path)?;
+    let failed = |error: io::Error| ReadError::of(&error, path);
+    let mut reader = BufReader::with_capacity(1 << 20, File::open(path).map_err(failed)?);
     let (mut number, mut before) = (0, 0);
     loop {
-        let mut line = Vec::new();
-        let read = reader.read_until(b'\n', &mut line).map_err(|error| ReadError::of(&error))?;
+        let mut bytes = Vec::new();
+        // Room for CRLF.
+        let mut read = reader.by_ref().take(limit + 2).read_until(b'\n', &mut bytes).map_err(failed)?;
         if read == 0 {
             return Ok(());
         }
-        number += 1;
-        while matches!(line.last(), Some(b'\n' | b'\r')) {
-            line.pop();
+        if bytes.last() != Some(&b'\n') {
+            read += reader.skip_until(b'\n').map_err(failed)?;
         }
-        each(number, before, line);
+        number += 1;
+        bytes.truncate(without_end(&bytes).len());
+        each(Line { number, before, bytes });
         before += read;
+    }
+}
+
+/// The bytes of the line that begins at `offset`, without its end.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn line_at(path: &Path, offset: usize, limit: u64) -> Result<Vec<u8>, ReadError> {
+    size(path)?;
+    let failed = |error: io::Error| ReadError::of(&error, path);
+    let mut file = File::open(path).map_err(failed)?;
+    file.seek(io::SeekFrom::Start(offset as u64)).map_err(failed)?;
+    let mut bytes = Vec::new();
+    BufReader::new(file).take(limit + 2).read_until(b'\n', &mut bytes).map_err(failed)?;
+    bytes.truncate(without_end(&bytes).len());
+    Ok(bytes)
+}
+
+/// Whether `test` holds for any stretch of a file of any size. Stretches overlap by `overlap` bytes.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn any_stretch(path: &Path, overlap: usize, test: impl Fn(&[u8]) -> bool) -> Result<bool, ReadError> {
+    size(path)?;
+    let failed = |error: io::Error| ReadError::of(&error, path);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut stretch = Vec::with_capacity((1 << 20) + overlap);
+    loop {
+        let read = (&mut file).take(1 << 20).read_to_end(&mut stretch).map_err(failed)?;
+        if test(&stretch) {
+            return Ok(true);
+        }
+        if read == 0 {
+            return Ok(false);
+        }
+        stretch.drain(..stretch.len().saturating_sub(overlap));
     }
 }
 
@@ -175,81 +276,129 @@ pub fn each_line(path: &Path, mut each: impl FnMut(usize, usize, Vec<u8>)) -> Re
 /// See [`ReadError`].
 pub fn read_stdin(limit: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(|error| ReadError::of(&error))?;
+    let failed = |error: io::Error| ReadError::of(&error, Path::new(""));
+    io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit {
-        return Err(ReadError::TooLarge(bytes.len() as u64, limit));
+        return Err(ReadError::TooLarge { size: None, limit });
     }
     Ok(bytes)
 }
 
 /// Something that a walk came across.
-#[derive(Debug)]
-pub enum Walked {
-    /// A file, or a link to one.
-    File(PathBuf),
-    /// A link that leads nowhere or in a circle, or a folder that may not be entered: the path and the system's words.
-    Broken(PathBuf, String),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walked {
+    /// Where.
+    pub path: PathBuf,
+    /// What it is.
+    pub what: What,
 }
 
-/// Lists the files below a folder, in no particular order. Links to folders are not followed. Hidden files and
-/// folders are left out, and with `gitignore` what `.gitignore` names.
-pub fn walk(folder: &Path, gitignore: bool, threads: usize) -> Vec<Walked> {
-    let found = std::sync::Mutex::new(Vec::new());
+/// What a walk may come across.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A file.
+    File,
+    /// A link to a file.
+    Link,
+    /// A folder; what it holds is walked too.
+    Folder,
+    /// A link to a folder; it is not followed.
+    FolderLink,
+    /// What cannot be read: a link that leads nowhere or in a circle, a device, a folder that may not be entered.
+    Unreadable(ReadError),
+}
+
+/// How to walk.
+#[derive(Clone, Copy, Debug)]
+pub struct Walk {
+    /// Whether `.gitignore` hides things.
+    pub gitignore: bool,
+    /// Whether names that begin with a dot are seen.
+    pub hidden: bool,
+    /// How many levels down; `None` for all.
+    pub depth: Option<usize>,
+    /// Threads to walk with.
+    pub threads: usize,
+}
+
+/// Lists what is below a folder, in no particular order. Links to folders are not followed.
+pub fn walk(folder: &Path, how: Walk) -> Vec<Walked> {
+    // In a repository, `.gitignore` counts up to its root and no further, as for git. Elsewhere there is no such bound,
+    // so that only those below the folder count.
+    let in_git = folder.ancestors().any(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
+    let found = Mutex::new(Vec::new());
     WalkBuilder::new(folder)
         .follow_links(false)
         .standard_filters(false)
-        .hidden(true)
-        .git_ignore(gitignore)
-        .git_exclude(gitignore)
-        .parents(gitignore)
-        .require_git(false)
-        .threads(threads)
+        .hidden(!how.hidden)
+        .git_ignore(how.gitignore)
+        .git_exclude(how.gitignore)
+        .parents(how.gitignore && in_git)
+        .require_git(in_git)
+        .max_depth(how.depth)
+        .threads(how.threads)
         .build_parallel()
         .run(|| {
-            Box::new(|entry| {
-                if let Some(walked) = walked(entry) {
-                    found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(walked);
-                }
+            let mut local = Local { found: &found, own: Vec::new() };
+            Box::new(move |entry| {
+                local.own.extend(walked(entry));
                 ignore::WalkState::Continue
             })
         });
-    found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What one thread of a walk has found; handed over when the thread is done.
+struct Local<'f> {
+    found: &'f Mutex<Vec<Walked>>,
+    own: Vec<Walked>,
+}
+
+impl Drop for Local<'_> {
+    fn drop(&mut self) {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).append(&mut self.own);
+    }
 }
 
 fn walked(entry: Result<ignore::DirEntry, ignore::Error>) -> Option<Walked> {
     let entry = match entry {
         Ok(entry) => entry,
-        Err(error) => {
-            let (path, words) = place_of(&error)?;
-            return Some(Walked::Broken(path, words));
-        }
+        Err(error) => return unwalkable(&error),
     };
-    let file_type = entry.file_type()?;
-    let path = entry.into_path();
-    if file_type.is_file() {
-        return Some(Walked::File(path));
-    }
-    if !file_type.is_symlink() {
+    if entry.depth() == 0 {
         return None;
     }
-    match fs::metadata(&path) {
-        Ok(metadata) if metadata.is_file() => Some(Walked::File(path)),
-        Ok(_) => None,
-        Err(error) => Some(Walked::Broken(path, system_words(&error))),
-    }
+    let file_type = entry.file_type()?;
+    let path = entry.into_path();
+    let what = if file_type.is_file() {
+        What::File
+    } else if file_type.is_dir() {
+        What::Folder
+    } else if !file_type.is_symlink() {
+        What::Unreadable(ReadError::Special)
+    } else {
+        match fs::metadata(&path) {
+            Ok(metadata) => match kind_of(metadata.file_type()) {
+                PathKind::Folder => What::FolderLink,
+                PathKind::Special => What::Unreadable(ReadError::Special),
+                PathKind::File | PathKind::Missing => What::Link,
+            },
+            Err(error) => What::Unreadable(ReadError::of(&error, &path)),
+        }
+    };
+    Some(Walked { path, what })
 }
 
-/// The path and the words of a walk's error; `None` for a broken `.gitignore` line, which hides nothing.
-fn place_of(error: &ignore::Error) -> Option<(PathBuf, String)> {
+/// A folder that cannot be entered; `None` for a broken line of a `.gitignore`, which hides nothing.
+fn unwalkable(error: &ignore::Error) -> Option<Walked> {
     match error {
         ignore::Error::WithPath { path, err } => match &**err {
-            ignore::Error::Io(error) => Some((path.clone(), system_words(error))),
-            other => place_of(other),
+            ignore::Error::Io(error) => {
+                Some(Walked { path: path.clone(), what: What::Unreadable(ReadError::Shut(system_words(error))) })
+            }
+            other => unwalkable(other),
         },
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => place_of(err),
-        ignore::Error::Loop { child, .. } => {
-            Some((child.clone(), "a link that leads back to its own folder".to_owned()))
-        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unwalkable(err),
         _ => None,
     }
 }
@@ -277,4 +426,63 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The system's words.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn lines(bytes: &[u8], limit: u64) -> Vec<(usize, usize, String)> {
+        let mut lines = Vec::new();
+        let text = |line: Line| String::from_utf8(line.bytes).unwrap();
+        each_line(file(bytes).path(), limit, |line| lines.push((line.number, line.before, text(line)))).unwrap();
+        lines
+    }
+
+    #[test]
+    fn lines_know_where_they_begin() {
+        let expected = [(1, 0, "a"), (2, 2, "bc"), (3, 6, ""), (4, 7, "d")];
+        assert_eq!(lines(b"a\nbc\r\n\nd", 100), expected.map(|(number, at, text)| (number, at, text.to_owned())));
+        assert_eq!(lines(b"", 100), []);
+    }
+
+    #[test]
+    fn of_a_long_line_only_its_beginning_is_read() {
+        let expected = [(1, 0, "abcde"), (2, 11, "xy"), (3, 14, "abc"), (4, 19, "abcd")];
+        let found = lines(b"abcdefghij\nxy\nabc\r\nabcd", 3);
+        assert_eq!(found, expected.map(|(number, at, text)| (number, at, text.to_owned())));
+    }
+
+    #[test]
+    fn a_line_is_found_again_by_its_offset() {
+        let file = file(b"a\nbc\r\n\nd");
+        assert_eq!(line_at(file.path(), 2, 100).unwrap(), b"bc");
+        assert_eq!(line_at(file.path(), 7, 100).unwrap(), b"d");
+        assert_eq!(line_at(file.path(), 70, 100).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_word_across_two_stretches_is_found() {
+        let mut bytes = vec![b' '; (1 << 20) - 3];
+        bytes.extend(b"needle and hay");
+        let has = |word: &'static [u8]| {
+            any_stretch(file(&bytes).path(), word.len(), |stretch| {
+                stretch.windows(word.len()).any(|found| found == word)
+            })
+        };
+        assert_eq!(has(b"needle"), Ok(true));
+        assert_eq!(has(b"thimble"), Ok(false));
+    }
+
+    #[test]
+    fn sizes_are_said_as_they_are_asked_for() {
+        let said: Vec<String> = [64 << 20, 1 << 30, 1 << 10, 1000, 1, 0].into_iter().map(super::bytes).collect();
+        assert_eq!(said, ["64 MiB", "1 GiB", "1 KiB", "1000 bytes", "1 byte", "0 bytes"]);
+    }
 }

@@ -15,16 +15,17 @@ use super::configuration::{self, Scope};
 use super::{CheckOptions, Terminal, today};
 use crate::config::{self, Config, Selector};
 use crate::corpus::{Corpus, Facts, Member};
-use crate::discover::{self, Content, Plan, Request, Source, Stdin};
+use crate::discover::{self, Plan, Request, Source, Stdin};
 use crate::error::{Problem, exit};
 use crate::finding::{Finding, Severity};
-use crate::fs::{self, ReadError};
-use crate::handoff::Base;
+use crate::fs::{self, Line, ReadError, Walk, What};
+use crate::handoff::{Base, Placer};
+use crate::json::identity::IdentityKeys;
 use crate::lint::{Judged, Linter, Wanted, unreadable};
 use crate::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
 use crate::output::{self, Format, Style, summary};
 use crate::rules;
-use crate::schema::{Registry, SchemaFile};
+use crate::schema::{Registry, SchemaError, SchemaFile};
 use crate::words::{count, escape};
 
 /// The format of the fingerprint; a new one makes every finding new (`design.md` section 4).
@@ -37,23 +38,24 @@ const BATCH: usize = 1024;
 pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
     let mut run = match Run::start(options) {
         Ok(run) => run,
-        Err(problem) => return stop(problem, options, terminal),
+        Err(problems) => return stop(&problems, options, terminal),
     };
     run.all_scopes();
     let outcome = run.outcome();
-    report(&run, &outcome, terminal);
-    outcome.exit_code
+    report(&run, &outcome, terminal)
 }
 
 /// A failure before anything could be judged still leaves a valid machine document.
-fn stop(problem: Problem, options: &CheckOptions, terminal: &Terminal) -> u8 {
-    terminal.fail(&problem);
+fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Terminal) -> u8 {
+    for problem in problems {
+        terminal.fail(problem);
+    }
     if options.format == Some(Format::Json) {
         let outcome = Outcome {
             findings: Vec::new(),
             summary: Summary::default(),
-            failures: vec![problem.failure()],
-            today: options.today.unwrap_or_default(),
+            failures: problems.iter().map(Problem::failure).collect(),
+            today: today(options.today).unwrap_or_default(),
             root: String::new(),
             min_severity: options.min_severity,
             exit_code: exit::FAILED,
@@ -68,7 +70,12 @@ fn stop(problem: Problem, options: &CheckOptions, terminal: &Terminal) -> u8 {
 pub fn files(options: &CheckOptions, terminal: &Terminal) -> u8 {
     let mut run = match Run::start(options) {
         Ok(run) => run,
-        Err(problem) => return terminal.fail(&problem),
+        Err(problems) => {
+            for problem in &problems {
+                terminal.fail(problem);
+            }
+            return exit::FAILED;
+        }
     };
     run.list_scopes();
     let mut lines = String::new();
@@ -76,15 +83,16 @@ pub fn files(options: &CheckOptions, terminal: &Terminal) -> u8 {
         lines.push_str(&format!("check  {}\n", escape(path)));
     }
     run.skipped.sort();
+    run.skipped.dedup();
     for skipped in &run.skipped {
         lines.push_str(&format!("skip   {} ({})\n", escape(&skipped.path), skipped.reason));
     }
-    terminal.print(&lines);
+    let printed = terminal.print(&lines);
     for problem in &run.problems {
         terminal.fail(problem);
     }
     terminal.note(&format!("{} to check, {} skipped\n", count(run.listed.len(), "file"), run.skipped.len()));
-    if run.problems.is_empty() { exit::CLEAN } else { exit::FAILED }
+    if run.problems.is_empty() { printed } else { exit::FAILED }
 }
 
 /// Everything that one run gathers.
@@ -93,7 +101,7 @@ struct Run<'o> {
     current: PathBuf,
     today: NaiveDate,
     pool: rayon::ThreadPool,
-    stdin: Option<Arc<Vec<u8>>>,
+    stdin: Option<Result<Arc<Vec<u8>>, ReadError>>,
     scopes: Vec<Scope>,
     sources: HashMap<String, (Source, u128)>,
     reported: Vec<Reported>,
@@ -101,8 +109,8 @@ struct Run<'o> {
     skipped: Vec<Skipped>,
     listed: Vec<String>,
     problems: Vec<Problem>,
-    /// Named files that are excluded: the run says so, and is clean.
-    only_excluded: bool,
+    /// How many files were named and are excluded.
+    excluded: usize,
 }
 
 /// One judged document.
@@ -110,27 +118,33 @@ struct Record {
     source: usize,
     line: Option<usize>,
     base: Base,
+    /// The hash of its bytes; 0 where they could not be read.
+    hash: u128,
     judged: Judged,
 }
 
 /// What a source came to.
 enum Verdict {
     Skipped(String),
-    Judged { records: Vec<(Option<usize>, Base, Judged)>, hash: u128 },
+    /// The documents, and the hash of the whole file: 0 where it was not read as a whole.
+    Judged(Vec<Record>, u128),
     Failed(Problem),
 }
 
 impl<'o> Run<'o> {
-    fn start(options: &'o CheckOptions) -> Result<Run<'o>, Problem> {
-        let problem =
-            |message: String, help: &str| Problem { message, help: help.to_owned(), path: String::new(), source: None };
-        let today = today(options.today)?;
+    fn start(options: &'o CheckOptions) -> Result<Run<'o>, Vec<Problem>> {
+        let problem = |message: String, help: &str| vec![plain(message, help)];
+        let today = today(options.today).map_err(|problem| vec![problem])?;
         let current = fs::current_folder().map_err(|error| {
             problem(
                 format!("the current folder cannot be used: {}", fs::system_words(&error)),
                 "change to a folder that exists",
             )
         })?;
+        let unknown = unknown_rules(options);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
         let pool =
             pool.map_err(|error| problem(format!("no threads can be started: {error}"), "pass fewer --threads"))?;
@@ -146,12 +160,14 @@ impl<'o> Run<'o> {
         }
         let stdin = match dashes {
             0 => None,
-            _ => {
-                let bytes = fs::read_stdin(options.max_file_size);
-                Some(Arc::new(bytes.map_err(|error| {
-                    problem(format!("standard input: {}", error.message()), "raise --max-file-size")
-                })?))
-            }
+            _ => match fs::read_stdin(options.max_file_size) {
+                Ok(bytes) => Some(Ok(Arc::new(bytes))),
+                Err(error @ ReadError::TooLarge { .. }) => Some(Err(error)),
+                Err(error) => {
+                    let message = format!("standard input cannot be used: {}", error.message());
+                    return Err(problem(message, "pass the text of a file to it"));
+                }
+            },
         };
         let scopes = configuration::scopes(options, &options.paths, &current);
         Ok(Run {
@@ -167,33 +183,59 @@ impl<'o> Run<'o> {
             skipped: Vec::new(),
             listed: Vec::new(),
             problems: Vec::new(),
-            only_excluded: false,
+            excluded: 0,
         })
     }
 
     fn all_scopes(&mut self) {
-        for scope in std::mem::take(&mut self.scopes) {
-            if let Some((config, plan)) = self.plan(&scope) {
-                match self.linter(&config, &scope) {
-                    Ok(linter) => self.judge_all(&linter, plan),
-                    Err(problems) => self.problems.extend(problems),
-                }
+        let scopes = std::mem::take(&mut self.scopes);
+        let plans: Vec<Option<(Config, Plan)>> = self.plans(&scopes);
+        for (scope, plan) in scopes.iter().zip(plans) {
+            let Some((config, plan)) = plan else { continue };
+            match self.linter(&config, scope) {
+                Ok(linter) => self.judge_all(&linter, scope, plan),
+                Err(problems) => self.problems.extend(problems),
             }
-            self.scopes.push(scope);
         }
+        self.scopes = scopes;
+    }
+
+    /// Finds the sources of all scopes. A file that several of them report is judged by the nearest configuration.
+    fn plans(&mut self, scopes: &[Scope]) -> Vec<Option<(Config, Plan)>> {
+        let mut plans: Vec<Option<(Config, Plan)>> = scopes.iter().map(|scope| self.plan(scope)).collect();
+        if scopes.len() > 1 {
+            let mut nearest: HashMap<String, usize> = HashMap::new();
+            let mut by_depth: Vec<usize> = (0..scopes.len()).collect();
+            by_depth.sort_by_key(|index| std::cmp::Reverse(scopes[*index].root.components().count()));
+            for index in by_depth {
+                let Some((_, plan)) = &mut plans[index] else { continue };
+                let mut is_ours = |shown: &str| *nearest.entry(shown.to_owned()).or_insert(index) == index;
+                for source in plan.sources.iter_mut().filter(|source| source.reported) {
+                    source.reported = is_ours(&source.shown);
+                }
+                plan.passed_over.retain(|passed| is_ours(&passed.shown));
+            }
+        }
+        for passed in plans.iter().flatten().flat_map(|(_, plan)| &plan.passed_over) {
+            self.skipped.push(Skipped { path: passed.shown.clone(), reason: passed.reason.clone() });
+            self.excluded += usize::from(passed.named);
+        }
+        plans
     }
 
     fn list_scopes(&mut self) {
         let scopes = std::mem::take(&mut self.scopes);
-        for scope in &scopes {
-            let Some((_, plan)) = self.plan(scope) else { continue };
-            for source in plan.sources.iter().filter(|source| source.reported) {
-                let is_handoff = source.taken
-                    || source.read(self.options.max_file_size).is_ok_and(|bytes| discover::looks_like_handoff(&bytes));
-                if is_handoff {
-                    self.listed.push(source.shown.clone());
-                } else {
-                    self.skipped.push(Skipped { path: source.shown.clone(), reason: NO_HANDOFF.to_owned() });
+        let limit = self.options.max_file_size;
+        for (_, plan) in self.plans(&scopes).into_iter().flatten() {
+            let reported: Vec<&Source> = plan.sources.iter().filter(|source| source.reported).collect();
+            let verdicts: Vec<Result<bool, ReadError>> =
+                self.pool.install(|| reported.par_iter().map(|source| source.is_handoff(limit)).collect());
+            for (source, verdict) in reported.into_iter().zip(verdicts) {
+                let path = source.shown.clone();
+                match verdict {
+                    Ok(true) => self.listed.push(path),
+                    Ok(false) => self.skipped.push(Skipped { path, reason: NO_HANDOFF.to_owned() }),
+                    Err(error) => self.skipped.push(Skipped { path, reason: error.message() }),
                 }
             }
         }
@@ -233,21 +275,12 @@ impl<'o> Run<'o> {
             path: unusable.path.clone(),
             source: None,
         }));
-        self.skipped.extend(
-            plan.passed_over.iter().map(|passed| Skipped { path: passed.shown.clone(), reason: passed.reason.clone() }),
-        );
-        self.only_excluded |= plan.passed_over.iter().any(|passed| passed.named);
         Some((config, plan))
     }
 
     /// The rules of a scope, over its schemas.
     fn linter(&self, config: &Config, scope: &Scope) -> Result<Linter, Vec<Problem>> {
-        let plain = |problem: config::Problem| Problem {
-            message: problem.message,
-            help: problem.help,
-            path: String::new(),
-            source: None,
-        };
+        let plain = |problem: config::Problem| plain(problem.message, problem.help);
         let mut settings = Vec::new();
         for (setting, word) in &self.options.settings {
             settings.push((*setting, Selector::parse(word).map_err(|problem| vec![plain(problem)])?));
@@ -281,12 +314,13 @@ impl<'o> Run<'o> {
             .map_err(|(path, message)| vec![Problem { message, help: String::new(), path, source: None }])
     }
 
-    fn judge_all(&mut self, linter: &Linter, plan: Plan) {
+    fn judge_all(&mut self, linter: &Linter, scope: &Scope, plan: Plan) {
         let limit = self.options.max_file_size;
         let verdicts: Vec<Verdict> =
             self.pool.install(|| plan.sources.par_iter().map(|source| judge_source(source, linter, limit)).collect());
         let mut records = Vec::new();
         let mut hashes = vec![0; plan.sources.len()];
+        let mut is_judged = vec![false; plan.sources.len()];
         for (index, (source, verdict)) in plan.sources.iter().zip(verdicts).enumerate() {
             match verdict {
                 Verdict::Skipped(reason) => {
@@ -295,35 +329,51 @@ impl<'o> Run<'o> {
                     }
                 }
                 Verdict::Failed(problem) => self.problems.push(problem),
-                Verdict::Judged { records: judged, hash } => {
+                Verdict::Judged(judged, hash) => {
                     hashes[index] = hash;
+                    is_judged[index] = true;
                     self.summary.files += usize::from(source.reported);
-                    records.extend(judged.into_iter().map(|(line, base, judged)| Record {
-                        source: index,
-                        line,
-                        base,
-                        judged,
-                    }));
+                    records.extend(judged.into_iter().map(|record| Record { source: index, ..record }));
                 }
             }
         }
-        let any_reported = records.iter().any(|record| plan.sources[record.source].reported);
-        if plan.walked && !any_reported && !self.options.allow_empty {
+        if !self.options.allow_empty {
+            self.nothing_there(scope, &plan, &is_judged);
+        }
+        self.gather(linter, &plan, records);
+        for (source, hash) in plan.sources.into_iter().zip(hashes) {
+            if source.reported {
+                self.sources.insert(source.path.clone(), (source, hash));
+            }
+        }
+    }
+
+    /// "Nothing checked" must not look like success.
+    fn nothing_there(&mut self, scope: &Scope, plan: &Plan, is_judged: &[bool]) {
+        let empty = |holds: &[usize]| !holds.iter().any(|source| is_judged[*source]);
+        let before = self.problems.len();
+        for folder in plan.folders.iter().filter(|folder| empty(&folder.holds)) {
             self.problems.push(Problem {
-                message: "there is no handoff here".to_owned(),
-                help: "name another folder, or pass --allow-empty".to_owned(),
-                path: String::new(),
-                source: None,
+                path: folder.shown.clone(),
+                ..plain(
+                    "there is no handoff here",
+                    "name another folder, or pass --allow-empty; -v says what was skipped",
+                )
             });
         }
-        self.gather(linter, &plan, records, &hashes);
-        for (source, hash) in plan.sources.into_iter().zip(hashes) {
-            self.sources.insert(source.path.clone(), (source, hash));
+        let is_known = || plan.sources.iter().zip(is_judged).any(|(source, judged)| source.in_corpus && *judged);
+        if let (true, Some(file)) = (self.problems.len() == before && plan.has_include, &scope.file)
+            && !is_known()
+        {
+            self.problems.push(Problem {
+                path: configuration::shown(file, &self.current),
+                ..plain("include matches no handoff", "correct include, or pass --allow-empty")
+            });
         }
     }
 
     /// Reduces, places and counts.
-    fn gather(&mut self, linter: &Linter, plan: &Plan, mut records: Vec<Record>, hashes: &[u128]) {
+    fn gather(&mut self, linter: &Linter, plan: &Plan, mut records: Vec<Record>) {
         let members = records
             .iter_mut()
             .map(|record| {
@@ -338,6 +388,16 @@ impl<'o> Run<'o> {
         for finding in found {
             by_document.entry(finding.document).or_default().push(finding);
         }
+        let limit = self.options.max_file_size;
+        let mut placed: HashMap<usize, Vec<Finding>> = self.pool.install(|| {
+            let of_document = |(number, found)| {
+                let record: &Record = &records[number];
+                let bytes = document_bytes(&plan.sources[record.source], record, limit);
+                (number, linter.place(found, bytes.as_deref(), record.base))
+            };
+            let wanted = |(number, _): &(usize, _)| plan.sources[records[*number].source].reported;
+            by_document.into_par_iter().filter(wanted).map(of_document).collect()
+        });
         let reported: Vec<&Record> = records.iter().filter(|record| plan.sources[record.source].reported).collect();
         self.summary.documents += reported.len();
         for (version, number) in crate::lint::count_versions(reported.iter().map(|record| &record.judged)) {
@@ -363,11 +423,7 @@ impl<'o> Run<'o> {
                 }
             }
             let mut findings = record.judged.findings.kept;
-            if let Some(found) = by_document.remove(&number) {
-                let bytes =
-                    document_bytes(source, record.base, record.line, hashes[record.source], self.options.max_file_size);
-                findings.extend(linter.place(found, bytes.as_deref(), record.base));
-            }
+            findings.extend(placed.remove(&number).unwrap_or_default());
             let identity = identities.of_document(number, &corpus.members()[number].facts, source, record.line);
             self.add(linter, findings, source, record.line, &identity);
         }
@@ -430,7 +486,14 @@ impl<'o> Run<'o> {
         let paths: HashSet<&str> = findings.iter().map(|reported| reported.path.as_str()).collect();
         summary.files_with_findings = paths.len();
         self.skipped.sort();
+        self.skipped.dedup();
         summary.skipped = std::mem::take(&mut self.skipped);
+        // What is wrong for all scopes alike is said once.
+        let mut said = HashSet::new();
+        self.problems.retain(|problem| {
+            let start = problem.source.as_ref().map(|(_, span)| span.start);
+            said.insert((problem.path.clone(), problem.message.clone(), start))
+        });
         let fails = |severity: Severity| {
             summary.of(severity) > 0 && self.options.fail_on.is_some_and(|limit| severity >= limit)
         };
@@ -455,6 +518,28 @@ impl<'o> Run<'o> {
 
 const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
 
+/// A problem without a place.
+fn plain(message: impl Into<String>, help: impl Into<String>) -> Problem {
+    Problem { message: message.into(), help: help.into(), path: String::new(), source: None }
+}
+
+/// The names of rules on the command line that nothing has.
+fn unknown_rules(options: &CheckOptions) -> Vec<Problem> {
+    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only);
+    words
+        .filter_map(|word| {
+            let unknown = Selector::parse(word).err()?;
+            let is_habit = matches!(word.as_str(), "warning" | "warnings" | "error" | "errors" | "info");
+            let help = if is_habit {
+                format!("to fail on every {}, pass --fail-on {0}", word.trim_end_matches('s'))
+            } else {
+                unknown.help
+            };
+            Some(plain(unknown.message, help))
+        })
+        .collect()
+}
+
 /// The order of findings in one document: by place, then by rule.
 fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
     let place = finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
@@ -463,10 +548,8 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
 
 /// Judges the documents of one source. Runs on any thread.
 fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
-    if source.lines
-        && let Content::Disk(path) = &source.content
-    {
-        return judge_lines(source, path, linter);
+    if source.lines {
+        return judge_lines(source, linter, limit);
     }
     let bytes = match source.read(limit) {
         Ok(bytes) => bytes,
@@ -478,44 +561,25 @@ fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
         return Verdict::Skipped(NO_HANDOFF.to_owned());
     }
     let hash = xxh3_128(&bytes);
-    let judged = if source.lines {
-        let mut records = Vec::new();
-        let mut before = 0;
-        for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let text = line.trim_ascii_end();
-            if !text.is_empty() {
-                let base = Base { bytes: before, lines: index };
-                match linter.judge(text, base, "") {
-                    Ok(judged) => records.push((Some(index + 1), base, judged)),
-                    Err(error) => return failed_schema(error),
-                }
-            }
-            before += line.len();
+    match linter.judge(&bytes, Base::default(), &source.path) {
+        Ok(judged) => {
+            Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
         }
-        records
-    } else {
-        match linter.judge(&bytes, Base::default(), &source.path) {
-            Ok(judged) => vec![(None, Base::default(), judged)],
-            Err(error) => return failed_schema(error),
-        }
-    };
-    Verdict::Judged { records: judged, hash }
+        Err(error) => failed_schema(error),
+    }
 }
 
 /// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, path: &Path, linter: &Linter) -> Verdict {
-    let mut records = Vec::new();
-    let mut failure = None;
-    let mut batch: Vec<(usize, usize, Vec<u8>)> = Vec::new();
-    let mut is_handoff = source.taken;
-    let mut flush = |batch: &mut Vec<(usize, usize, Vec<u8>)>| {
-        let judged: Vec<_> = batch
-            .par_drain(..)
-            .map(|(number, before, line)| {
-                let base = Base { bytes: before, lines: number - 1 };
-                linter.judge(&line, base, "").map(|judged| (Some(number), base, judged))
-            })
-            .collect();
+fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
+    // Until it is known to hold handoffs, nothing of it is judged or kept.
+    match source.is_handoff(limit) {
+        Ok(true) => {}
+        Ok(false) => return Verdict::Skipped(NO_HANDOFF.to_owned()),
+        Err(error) => return Verdict::Skipped(error.message()),
+    }
+    let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
+    let mut flush = |batch: &mut Vec<Line>| {
+        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, linter, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -523,40 +587,51 @@ fn judge_lines(source: &Source, path: &Path, linter: &Linter) -> Verdict {
             }
         }
     };
-    let read = fs::each_line(path, |number, before, line| {
-        if line.trim_ascii().is_empty() {
+    let mut is_wide = false;
+    let read = source.each_line(limit, |line| {
+        // UTF-16 has no lines of bytes: the first says what is wrong with all.
+        if is_wide || line.bytes.trim_ascii().is_empty() {
             return;
         }
-        is_handoff |= discover::looks_like_handoff(&line);
-        batch.push((number, before, line));
-        // Until a line looks like a handoff, the file may be anything: nothing is judged.
-        if is_handoff && batch.len() >= BATCH {
+        is_wide = line.number == 1 && (line.bytes.starts_with(b"\xff\xfe") || line.bytes.starts_with(b"\xfe\xff"));
+        batch.push(line);
+        if batch.len() >= BATCH {
             flush(&mut batch);
         }
     });
     if let Err(error) = read {
-        return if source.taken { failed_reading(source, &error) } else { Verdict::Skipped(error.message()) };
-    }
-    if !is_handoff {
-        return Verdict::Skipped(NO_HANDOFF.to_owned());
+        return failed_reading(source, &error);
     }
     flush(&mut batch);
     match failure {
         Some(error) => failed_schema(error),
-        None => Verdict::Judged { records, hash: 0 },
+        None => Verdict::Judged(records, 0),
     }
 }
 
+fn judge_line(line: &Line, linter: &Linter, limit: u64) -> Result<Record, SchemaError> {
+    let base = Base { bytes: line.before, lines: line.number - 1 };
+    let judged = if line.bytes.len() as u64 > limit {
+        let error = ReadError::TooLarge { size: None, limit };
+        let mut judged = Judged::default();
+        let mut finding = unreadable("file-too-large", error.message(), error.help());
+        finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
+        judged.findings.push(finding);
+        judged
+    } else {
+        linter.judge(&line.bytes, base, "")?
+    };
+    Ok(Record { source: 0, line: Some(line.number), base, hash: xxh3_128(&line.bytes), judged })
+}
+
 fn failed_reading(source: &Source, error: &ReadError) -> Verdict {
-    let finding = match error {
-        ReadError::TooLarge(..) => {
-            unreadable("file-too-large", error.message(), "split the file, or raise --max-file-size")
-        }
-        _ => unreadable("unreadable-file", error.message(), "make the file readable, or exclude it"),
+    let rule = match error {
+        ReadError::TooLarge { .. } => "file-too-large",
+        _ => "unreadable-file",
     };
     let mut judged = Judged { facts: Facts::default().with_path(&source.path), ..Judged::default() };
-    judged.findings.push(finding);
-    Verdict::Judged { records: vec![(None, Base::default(), judged)], hash: 0 }
+    judged.findings.push(unreadable(rule, error.message(), error.help()));
+    Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash: 0, judged }], 0)
 }
 
 fn failed_schema(error: crate::schema::SchemaError) -> Verdict {
@@ -564,15 +639,12 @@ fn failed_schema(error: crate::schema::SchemaError) -> Verdict {
 }
 
 /// The bytes of one document again, unless they changed since they were judged.
-fn document_bytes(source: &Source, base: Base, line: Option<usize>, hash: u128, limit: u64) -> Option<Vec<u8>> {
-    let bytes = source.read(limit).ok()?;
-    if hash != 0 && xxh3_128(&bytes) != hash {
-        return None;
-    }
-    match line {
-        None => Some(bytes),
-        Some(_) => Some(bytes.get(base.bytes..)?.split(|byte| *byte == b'\n').next()?.trim_ascii_end().to_vec()),
-    }
+fn document_bytes(source: &Source, record: &Record, limit: u64) -> Option<Vec<u8>> {
+    let bytes = match record.line {
+        None => source.read(limit).ok()?,
+        Some(_) => source.line_at(record.base.bytes, limit).ok()?,
+    };
+    (xxh3_128(&bytes) == record.hash).then_some(bytes)
 }
 
 /// The schemas of a folder, sorted by name.
@@ -587,12 +659,11 @@ fn schema_files(folder: &Path, current: &Path) -> Result<Vec<SchemaFile>, Proble
     if fs::kind(folder) != fs::PathKind::Folder {
         return Err(problem(folder, "there is no such folder of schemas".to_owned()));
     }
-    let mut paths: Vec<PathBuf> = fs::walk(folder, false, 1)
+    let how = Walk { gitignore: false, hidden: false, depth: None, threads: 1 };
+    let mut paths: Vec<PathBuf> = fs::walk(folder, how)
         .into_iter()
-        .filter_map(|walked| match walked {
-            fs::Walked::File(path) => Some(path),
-            fs::Walked::Broken(..) => None,
-        })
+        .filter(|walked| !matches!(walked.what, What::Folder | What::FolderLink))
+        .map(|walked| walked.path)
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .collect();
     paths.sort();
@@ -642,7 +713,7 @@ impl Identities {
 }
 
 /// Prints the findings, then the summary.
-fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) {
+fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) -> u8 {
     let format =
         run.options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
     let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose };
@@ -658,16 +729,16 @@ fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) {
     for problem in &run.problems {
         terminal.fail(problem);
     }
-    if let Err(error) = written {
-        if error.kind() != io::ErrorKind::BrokenPipe {
-            terminal.note(&format!("error: the report cannot be written: {}\n", fs::system_words(&error)));
-        }
-        return;
+    match written {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return outcome.exit_code,
+        Err(error) => return terminal.fail(&super::unwritable(&error)),
     }
     if terminal.verbose {
         let mut lines = format!("today is {}\n", outcome.today);
         for scope in &run.scopes {
-            let file = scope.file.as_deref().map_or_else(|| "none".to_owned(), discover::slashes);
+            let file = scope.file.as_deref();
+            let file = file.map_or_else(|| "none".to_owned(), |file| configuration::shown(file, &run.current));
             lines.push_str(&format!("configuration: {}\n", escape(&file)));
         }
         for skipped in &outcome.summary.skipped {
@@ -676,8 +747,74 @@ fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) {
         terminal.note(&lines);
     }
     // An editor that passes its text by `-` wants findings only.
-    let is_stdin = run.stdin.is_some();
-    if !is_stdin && (outcome.summary.files > 0 || run.only_excluded || run.problems.is_empty()) {
-        terminal.note(&summary::text(outcome));
+    if run.stdin.is_none() {
+        if outcome.summary.files > 0 || (run.problems.is_empty() && run.excluded == 0) {
+            terminal.note(&summary::text(outcome));
+        } else if run.problems.is_empty() {
+            let files = match run.excluded {
+                1 => "the file that is named is".to_owned(),
+                number => format!("all {number} files that are named are"),
+            };
+            terminal.note(&format!("nothing was checked: {files} excluded in termlint.toml\n"));
+        }
+    }
+    outcome.exit_code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::Content;
+
+    fn verdict(content: Content, lines: bool, taken: bool) -> Verdict {
+        let source = Source {
+            content,
+            path: "en-US/churn-rate/ai.json".to_owned(),
+            shown: String::new(),
+            lines,
+            taken,
+            reported: true,
+            in_corpus: true,
+        };
+        let registry = Registry::new(&[]).unwrap();
+        let linter = Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
+        judge_source(&source, &linter, 1 << 20)
+    }
+
+    #[test]
+    fn a_file_that_vanishes_after_it_was_listed_is_a_finding_and_its_term_is_still_known() {
+        for lines in [false, true] {
+            let gone = || Content::Disk(PathBuf::from("/nowhere/ai.json"));
+            let Verdict::Judged(records, _) = verdict(gone(), lines, true) else { panic!("it was taken") };
+            let judged = &records[0].judged;
+            assert_eq!(judged.findings.kept[0].rule, "unreadable-file");
+            assert_eq!(judged.findings.kept[0].message, "the file is not there (any more)");
+            assert_eq!(judged.facts.slug.as_deref(), Some("churn-rate"));
+            // What may have been anything is nobody's loss.
+            assert!(matches!(verdict(gone(), lines, false), Verdict::Skipped(_)));
+        }
+    }
+
+    #[test]
+    fn a_document_is_found_again_only_if_it_did_not_change() {
+        let source = |text: &str| Source {
+            content: Content::Memory(Arc::new(text.as_bytes().to_vec())),
+            path: String::new(),
+            shown: String::new(),
+            lines: true,
+            taken: true,
+            reported: true,
+            in_corpus: false,
+        };
+        let record = Record {
+            source: 0,
+            line: Some(2),
+            base: Base { bytes: 3, lines: 1 },
+            hash: xxh3_128(b"[1]"),
+            judged: Judged::default(),
+        };
+        assert_eq!(document_bytes(&source("[]\n[1]\r\n[2]"), &record, 100).as_deref(), Some(&b"[1]"[..]));
+        assert_eq!(document_bytes(&source("[]\n[4]\r\n[2]"), &record, 100), None);
+        assert_eq!(document_bytes(&source(""), &record, 100), None);
     }
 }

@@ -41,7 +41,25 @@ pub fn scopes(options: &CheckOptions, arguments: &[PathBuf], current: &Path) -> 
     for (argument, start) in starts {
         by_file.entry(find(&start)).or_default().push(argument);
     }
-    by_file.into_iter().map(|(file, arguments)| scope(arguments, file, None, current)).collect()
+    let scopes = by_file.into_iter().map(|(file, arguments)| scope(arguments, file, None, current)).collect();
+    with_one_root(scopes)
+}
+
+/// One report has one root: paths of several repositories or configurations must not be mistaken for each other.
+fn with_one_root(mut scopes: Vec<Scope>) -> Vec<Scope> {
+    let common = scopes
+        .iter()
+        .map(|scope| scope.machine_root.clone())
+        .reduce(|one, two| one.ancestors().find(|folder| two.starts_with(folder)).map_or(two.clone(), Path::to_owned));
+    for scope in &mut scopes {
+        scope.machine_root.clone_from(common.as_ref().unwrap_or(&scope.root));
+    }
+    scopes
+}
+
+/// A file as a person in the current folder would name it.
+pub fn shown(file: &Path, current: &Path) -> String {
+    crate::discover::slashes(file.strip_prefix(current).unwrap_or(file))
 }
 
 fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, current: &Path) -> Scope {
@@ -74,7 +92,8 @@ fn find(start: &Path) -> Option<PathBuf> {
             return None;
         }
         let file = folder.join(FILE_NAME);
-        if fs::kind(&file) == PathKind::File {
+        // Whatever is wrong with it, it is there: reading will say so.
+        if fs::kind(&file) != PathKind::Missing {
             return Some(file);
         }
         if fs::kind(&folder.join(".git")) != PathKind::Missing {
@@ -94,9 +113,10 @@ fn git_root(start: &Path) -> Option<PathBuf> {
 /// Everything that is wrong with it, each with its place.
 pub fn read(scope: &Scope, current: &Path) -> Result<Config, Vec<Problem>> {
     let Some(file) = &scope.file else { return Ok(Config::default()) };
-    let path = crate::discover::slashes(file.strip_prefix(current).unwrap_or(file));
+    let path = shown(file, current);
     let text = fs::read_text(file).map_err(|message| {
-        vec![Problem { message, help: "check --config".to_owned(), path: path.clone(), source: None }]
+        let help = "correct the file, or name another one with --config".to_owned();
+        vec![Problem { message, help, path: path.clone(), source: None }]
     })?;
     config::parse(&text).map_err(|problems| {
         problems
