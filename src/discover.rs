@@ -535,13 +535,16 @@ impl Search<'_> {
         holds.iter_mut().flatten().for_each(|number| *number = places[*number]);
         passed_over.sort_by(|one, two| one.shown.cmp(&two.shown));
         passed_over.dedup_by(|one, two| one.shown == two.shown);
-        let judgeable = if request.has_include || request.corpus.is_some() {
-            Judgeable::Whole
-        } else if !folders.is_empty() {
-            Judgeable::Perhaps
-        } else {
-            Judgeable::No("only single files are at hand, so nobody knows which terms exist".to_owned())
-        };
+        let judgeable =
+            if request.has_include || request.corpus.is_some_and(|corpus| fs::kind(corpus) == PathKind::Folder) {
+                Judgeable::Whole
+            } else if request.corpus.is_some() {
+                Judgeable::No("--corpus names no folder".to_owned())
+            } else if !folders.is_empty() {
+                Judgeable::Perhaps
+            } else {
+                Judgeable::No("only single files are at hand, so nobody knows which terms exist".to_owned())
+            };
         let shown = |folder: &Path, given: &Path| match relative(folder, request.current) {
             Some(below) => below,
             None if folder == request.current => ".".to_owned(),

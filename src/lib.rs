@@ -15,6 +15,8 @@
 //! 7. [`app`]: wires one run. [`cli`]: what may be typed.
 
 #![warn(missing_docs)]
+// The pages of the rules are not Rust: `tests/docs.rs` runs their examples and gives their fences a meaning.
+#![allow(rustdoc::invalid_codeblock_attributes)]
 // Nothing that a user passes may panic: an invariant is stated by `expect`, everything else is handled.
 #![warn(clippy::unwrap_used, clippy::panic)]
 

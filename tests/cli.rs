@@ -144,9 +144,11 @@ fn utf_16(text: &str) -> Vec<u8> {
 #[test]
 fn nothing_to_say_is_exit_0_and_one_line_on_stderr() {
     let place = Place::with(&["a/ai.json"]);
-    let ran = place.check(&[]);
+    // What could not be judged is said in a line of its own.
+    let ran = place.check(&["-A", "dead-related-slug"]);
     ran.is(0, &[]);
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
+    place.check(&[]).is(0, &[]).says(&["not judged: dead-related-slug"]);
     place.check(&["-q"]).is(0, &[]).is_silent();
 }
 
@@ -283,7 +285,8 @@ fn today_is_an_option_then_source_date_epoch() {
             .args(arguments)
             .env("SOURCE_DATE_EPOCH", epoch))
     };
-    with("0", &[]).is(0, &[]).says(&["today is 1970-01-01"]);
+    with("0", &["-A", "invalid-review-date"]).is(0, &[]).says(&["today is 1970-01-01"]);
+    with("0", &[]).is(1, &["ai.json invalid-review-date"]);
     with("0", &["--today", "2026-11-22"]).is(0, &[]).says(&["today is 2026-11-22"]);
     for wrong in ["yesterday", "", "99999999999999999999", "999999999999999"] {
         with(wrong, &[]).is(2, &[]).says(&["SOURCE_DATE_EPOCH", "--today"]);
@@ -714,7 +717,8 @@ fn jsonl_in_utf_16_is_one_finding() {
 #[test]
 fn text_stands_in_for_the_file_of_its_name() {
     let place = Place::with(&["a/ai.json", "b/ai.json"]);
-    place.write("termlint.toml", "include = [\"**/ai.json\"]\nexclude = [\"draft/**\"]");
+    let rules = "rules = { dead-related-slug = \"off\" }";
+    place.write("termlint.toml", format!("include = [\"**/ai.json\"]\nexclude = [\"draft/**\"]\n{rules}"));
     place.write("b/ai.json", undated());
     let named = |name: &str, text: &str| place.check_text(&["-", "--stdin-filename", name], text.as_bytes());
     named("a/ai.json", &undated()).is(1, &["a/ai.json missing-review-date"]).is_silent();
@@ -838,10 +842,11 @@ fn ran_in(place: &Place, folder: &str, arguments: &[&str]) -> Ran {
 fn include_takes_files_whatever_they_are_called_and_must_match() {
     let place = Place::with(&["content/a.handoff", "content/b.json"]);
     place.write("content/a.handoff", undated()).write("content/c.json", "{}");
-    place.write("termlint.toml", "include = [\"content/*\"]");
+    let config = |include: &str| format!("include = [\"{include}\"]\nrules = {{ dead-related-slug = \"off\" }}");
+    place.write("termlint.toml", config("content/*"));
     place.check(&[]).is(1, &["content/a.handoff missing-review-date", "content/c.json missing-version"]);
     place.check(&["content/b.json"]).is(0, &[]);
-    place.write("termlint.toml", "include = [\"contents/*\"]");
+    place.write("termlint.toml", config("contents/*"));
     place.check(&["content/b.json"]).is(2, &[]).says(&["termlint.toml: include matches no handoff"]);
     place.check(&["content/b.json", "--allow-empty"]).is(0, &[]);
 }

@@ -31,8 +31,6 @@ pub struct CorpusFinding {
     pub subject: String,
     /// As in [`crate::finding::Finding`].
     pub at_most: Option<Severity>,
-    /// Places in other documents: number, pointer, label.
-    pub related: Vec<(usize, String, String)>,
 }
 
 /// Where a corpus rule writes its findings.
@@ -62,7 +60,6 @@ impl CorpusReport {
             help: String::new(),
             subject: String::new(),
             at_most: None,
-            related: Vec::new(),
         });
         &mut self.findings[index]
     }
