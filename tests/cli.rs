@@ -117,9 +117,25 @@ fn ran(command: &mut Command) -> Ran {
     }
 }
 
-/// A clean handoff.
+/// A clean handoff, without links to others.
 fn handoff() -> String {
-    fs::read_to_string(format!("{CORPUS}/en-US/churn-rate/ai.json")).expect("the fixture")
+    let text = fs::read_to_string(format!("{CORPUS}/en-US/churn-rate/ai.json")).expect("the fixture");
+    let start = text.find("\"related_terms\": [").expect("a list") + "\"related_terms\": [".len();
+    let end = start + text[start..].find(']').expect("its end");
+    format!("{}{}", &text[..start], &text[end..])
+}
+
+/// A handoff with links to two others of its locale.
+fn linked(slug: &str, related: [&str; 2]) -> String {
+    let links = related.map(|slug| {
+        format!(
+            "{{\"topic_id\":\"beae9aa7-ce59-5e57-a78c-23434b54ae0d\",\"canonical_slug\":\"{slug}\",\
+             \"canonical_url\":\"https://core.yogoq.com/en-US/core/{slug}\",\"title\":\"{slug}\",\
+             \"relation_type\":\"next\"}}"
+        )
+    });
+    let list = format!("\"related_terms\": [{}]", links.join(","));
+    handoff().replace("\"related_terms\": []", &list).replace("churn-rate", slug)
 }
 
 /// A handoff with one finding, `missing-review-date`.
@@ -881,6 +897,48 @@ fn a_folder_of_schemas_that_cannot_be_used_is_exit_2() {
 }
 
 // --- Corpus ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn links_are_judged_only_where_all_terms_are_known() {
+    let place = Place::new();
+    place.write("content/a/ai.json", linked("a-term", ["b-term", "c-term"]));
+    place.write("content/b/ai.json", linked("b-term", ["a-term", "gone"]));
+    place.write("content/c/ai.json", linked("c-term", ["a-term", "b-term"]));
+    let dead: &[&str] = &["content/b/ai.json dead-related-slug"];
+    // Most of the slugs resolve: the folder is the corpus.
+    place.check(&["content"]).is(1, dead);
+    // A folder in which few resolve, one with a single handoff, and files alone may be anything.
+    for paths in [&["content/b"][..], &["content/b/ai.json"], &["content/a/ai.json", "content/b/ai.json"]] {
+        place.check(paths).is(0, &[]).says(&["not judged: dead-related-slug", "--corpus DIR"]);
+    }
+    // Somebody says what the corpus is: paths filter what is reported, not what is known.
+    place.check(&["content/b/ai.json", "--corpus", "content"]).is(1, dead);
+    place.check(&["content/a/ai.json", "--corpus", "content"]).is(0, &[]);
+    place.write("termlint.toml", "include = [\"content/**/ai.json\"]");
+    place.check(&["content/b/ai.json"]).is(1, dead);
+    let new = linked("d-term", ["a-term", "d-term"]);
+    place.check_text(&["-", "--stdin-filename", "content/d/ai.json"], new.as_bytes()).is(0, &[]).is_silent();
+    // The text stands in for its file: a slug that it gives up is dead in others, a broken one may be any.
+    let text = linked("c-term", ["a-term", "lost"]);
+    place
+        .check_text(&["-", "--stdin-filename", "content/c/ai.json"], text.as_bytes())
+        .is(1, &["content/c/ai.json dead-related-slug"]);
+    // include wins over --corpus.
+    place.check(&["content/b/ai.json", "--corpus", "content/a"]).is(1, dead);
+}
+
+#[test]
+fn an_empty_corpus_condemns_nobody() {
+    let place = Place::new();
+    place.write("a/ai.json", linked("a-term", ["b-term", "c-term"])).write("empty/package.json", "{}");
+    let not_judged = "not judged: dead-related-slug (the corpus holds no handoff";
+    place.check(&["a", "--corpus", "empty"]).is(0, &[]).says(&[not_judged]);
+    place.check(&["a", "--corpus", "gone"]).is(2, &[]).says(&["not judged: ", "gone: --corpus names no folder"]);
+    place.write("termlint.toml", "include = [\"content/**\"]");
+    place.check(&["a"]).is(2, &[]).says(&[not_judged, "include matches no handoff"]);
+}
+
+// --- Other verbs ----------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_printed_rules_and_schemas_can_be_read_again() {

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::configuration::{self, Scope};
 use super::{CheckOptions, Terminal, today};
 use crate::config::{self, Config, Selector};
-use crate::corpus::{Corpus, Facts, Member};
+use crate::corpus::{Corpus, Facts, Judgeable, Member};
 use crate::discover::{self, Plan, Request, Source, Stdin};
 use crate::error::{Problem, exit};
 use crate::finding::{Finding, Severity};
@@ -374,7 +374,7 @@ impl<'o> Run<'o> {
 
     /// Reduces, places and counts.
     fn gather(&mut self, linter: &Linter, plan: &Plan, mut records: Vec<Record>) {
-        let members = records
+        let members: Vec<Member> = records
             .iter_mut()
             .map(|record| {
                 let source = &plan.sources[record.source];
@@ -382,7 +382,14 @@ impl<'o> Run<'o> {
                 Member { facts, reported: source.reported, in_corpus: source.in_corpus }
             })
             .collect();
-        let corpus = Corpus::new(members, plan.judgeable.clone());
+        // An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.
+        let judgeable = match &plan.judgeable {
+            Judgeable::Whole if !members.iter().any(|member| member.in_corpus) => {
+                Judgeable::No("the corpus holds no handoff".to_owned())
+            }
+            judgeable => judgeable.clone(),
+        };
+        let corpus = Corpus::new(members, judgeable);
         let (found, not_judged) = linter.reduce(&corpus);
         let mut by_document: BTreeMap<usize, Vec<_>> = BTreeMap::new();
         for finding in found {
