@@ -10,7 +10,8 @@
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
 //!    [`phrase`]: phrases that templates leave behind, as data, and their matcher.
 //! 4. [`config`]: what the user asked for.
-//! 5. [`lint`]: runs the rules. [`outcome`]: the result of a run.
+//! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`outcome`]: the
+//!    result of a run.
 //! 6. [`output`]: findings to bytes. [`error`]: failures of the tool and the exit codes.
 //! 7. [`app`]: wires one run. [`cli`]: what may be typed.
 
@@ -27,6 +28,7 @@ pub mod corpus;
 pub mod discover;
 pub mod error;
 pub mod finding;
+pub mod fingerprint;
 pub mod fs;
 pub mod handoff;
 pub mod json;

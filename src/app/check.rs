@@ -4,35 +4,29 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_128;
 
-use super::configuration::{self, Scope};
+use super::configuration::{self, Scope, schema_files};
+use super::judging::{NO_HANDOFF, Record, Verdict, document_bytes, judge_source};
 use super::{CheckOptions, Terminal, today};
 use crate::config::{self, Config, Selector};
-use crate::corpus::{Corpus, Facts, Judgeable, Member};
+use crate::corpus::{Corpus, Judgeable, Member};
 use crate::discover::{self, Plan, Request, Source, Stdin};
 use crate::error::{Problem, exit};
 use crate::finding::{Finding, Severity};
-use crate::fs::{self, Line, ReadError, Walk, What};
-use crate::handoff::{Base, Placer};
-use crate::json::identity::IdentityKeys;
-use crate::lint::{Judged, Linter, Wanted, unreadable};
+use crate::fingerprint::{Fingerprints, Identities};
+use crate::fs::{self, ReadError};
+use crate::lint::{Linter, Wanted};
 use crate::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
 use crate::output::{self, Format, Style, summary};
 use crate::rules;
-use crate::schema::{Registry, SchemaError, SchemaFile};
+use crate::schema::Registry;
 use crate::words::{count, escape};
-
-/// The format of the fingerprint; a new one makes every finding new (`design.md` section 4).
-const FINGERPRINT_VERSION: &str = "1";
-
-/// How many lines of a `.jsonl` file are judged at once.
-const BATCH: usize = 1024;
 
 /// Runs `check`.
 pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
@@ -111,24 +105,6 @@ struct Run<'o> {
     problems: Vec<Problem>,
     /// How many files were named and are excluded.
     excluded: usize,
-}
-
-/// One judged document.
-struct Record {
-    source: usize,
-    line: Option<usize>,
-    base: Base,
-    /// The hash of its bytes; 0 where they could not be read.
-    hash: u128,
-    judged: Judged,
-}
-
-/// What a source came to.
-enum Verdict {
-    Skipped(String),
-    /// The documents, and the hash of the whole file: 0 where it was not read as a whole.
-    Judged(Vec<Record>, u128),
-    Failed(Problem),
 }
 
 impl<'o> Run<'o> {
@@ -431,7 +407,7 @@ impl<'o> Run<'o> {
             }
             let mut findings = record.judged.findings.kept;
             findings.extend(placed.remove(&number).unwrap_or_default());
-            let identity = identities.of_document(number, &corpus.members()[number].facts, source, record.line);
+            let identity = identities.of_document(&corpus.members()[number].facts, &source.path, record.line);
             self.add(linter, findings, source, record.line, &identity);
         }
     }
@@ -462,13 +438,9 @@ impl<'o> Run<'o> {
         identity: &str,
     ) {
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
-        let mut twins: HashMap<u64, usize> = HashMap::new();
+        let mut fingerprints = Fingerprints::new(identity);
         for finding in findings {
-            let at = finding.place.as_ref().and_then(|place| place.at.as_deref()).unwrap_or_default();
-            let key = [FINGERPRINT_VERSION, finding.rule, identity, at, &finding.subject].join("\0");
-            let ordinal = twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
-            *ordinal += 1;
-            let fingerprint = format!("{:032x}", xxh3_128(format!("{key}\0{ordinal}").as_bytes()));
+            let fingerprint = fingerprints.next(&finding);
             let Some(severity) = linter.severity(&finding) else { continue };
             let Some(meta) = linter.meta(finding.rule) else { continue };
             self.count(severity, 1);
@@ -523,7 +495,11 @@ impl<'o> Run<'o> {
     }
 }
 
-const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
+/// The order of findings in one document: by place, then by rule.
+fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
+    let place = finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
+    (place.0, place.1, finding.rule, &finding.subject)
+}
 
 /// A problem without a place.
 fn plain(message: impl Into<String>, help: impl Into<String>) -> Problem {
@@ -545,178 +521,6 @@ fn unknown_rules(options: &CheckOptions) -> Vec<Problem> {
             Some(plain(unknown.message, help))
         })
         .collect()
-}
-
-/// The order of findings in one document: by place, then by rule.
-fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
-    let place = finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
-    (place.0, place.1, finding.rule, &finding.subject)
-}
-
-/// Judges the documents of one source. Runs on any thread.
-fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
-    if source.lines {
-        return judge_lines(source, linter, limit);
-    }
-    let bytes = match source.read(limit) {
-        Ok(bytes) => bytes,
-        // What is no handoff by name and cannot be read is nobody's loss, unless it was there to be judged.
-        Err(error) if source.taken => return failed_reading(source, &error),
-        Err(error) => return Verdict::Skipped(error.message()),
-    };
-    if !source.taken && !discover::looks_like_handoff(&bytes) {
-        return Verdict::Skipped(NO_HANDOFF.to_owned());
-    }
-    let hash = xxh3_128(&bytes);
-    match linter.judge(&bytes, Base::default(), &source.path) {
-        Ok(judged) => {
-            Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
-        }
-        Err(error) => failed_schema(error),
-    }
-}
-
-/// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
-    // Until it is known to hold handoffs, nothing of it is judged or kept.
-    match source.is_handoff(limit) {
-        Ok(true) => {}
-        Ok(false) => return Verdict::Skipped(NO_HANDOFF.to_owned()),
-        Err(error) => return Verdict::Skipped(error.message()),
-    }
-    let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
-    let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, linter, limit)).collect();
-        for judged in judged {
-            match judged {
-                Ok(record) => records.push(record),
-                Err(error) => failure = Some(error),
-            }
-        }
-    };
-    let mut is_wide = false;
-    let read = source.each_line(limit, |line| {
-        // UTF-16 has no lines of bytes: the first says what is wrong with all.
-        if is_wide || line.bytes.trim_ascii().is_empty() {
-            return;
-        }
-        is_wide = line.number == 1 && (line.bytes.starts_with(b"\xff\xfe") || line.bytes.starts_with(b"\xfe\xff"));
-        batch.push(line);
-        if batch.len() >= BATCH {
-            flush(&mut batch);
-        }
-    });
-    if let Err(error) = read {
-        return failed_reading(source, &error);
-    }
-    flush(&mut batch);
-    match failure {
-        Some(error) => failed_schema(error),
-        None => Verdict::Judged(records, 0),
-    }
-}
-
-fn judge_line(line: &Line, linter: &Linter, limit: u64) -> Result<Record, SchemaError> {
-    let base = Base { bytes: line.before, lines: line.number - 1 };
-    let judged = if line.bytes.len() as u64 > limit {
-        let error = ReadError::TooLarge { size: None, limit };
-        let mut judged = Judged::default();
-        let mut finding = unreadable("file-too-large", error.message(), error.help());
-        finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
-        judged.findings.push(finding);
-        judged
-    } else {
-        linter.judge(&line.bytes, base, "")?
-    };
-    Ok(Record { source: 0, line: Some(line.number), base, hash: xxh3_128(&line.bytes), judged })
-}
-
-fn failed_reading(source: &Source, error: &ReadError) -> Verdict {
-    let rule = match error {
-        ReadError::TooLarge { .. } => "file-too-large",
-        _ => "unreadable-file",
-    };
-    let mut judged = Judged { facts: Facts::default().with_path(&source.path), ..Judged::default() };
-    judged.findings.push(unreadable(rule, error.message(), error.help()));
-    Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash: 0, judged }], 0)
-}
-
-fn failed_schema(error: crate::schema::SchemaError) -> Verdict {
-    Verdict::Failed(Problem { message: error.message, help: error.help, path: error.path, source: None })
-}
-
-/// The bytes of one document again, unless they changed since they were judged.
-fn document_bytes(source: &Source, record: &Record, limit: u64) -> Option<Vec<u8>> {
-    let bytes = match record.line {
-        None => source.read(limit).ok()?,
-        Some(_) => source.line_at(record.base.bytes, limit).ok()?,
-    };
-    (xxh3_128(&bytes) == record.hash).then_some(bytes)
-}
-
-/// The schemas of a folder, sorted by name.
-fn schema_files(folder: &Path, current: &Path) -> Result<Vec<SchemaFile>, Problem> {
-    let shown = |path: &Path| discover::slashes(path.strip_prefix(current).unwrap_or(path));
-    let problem = |path: &Path, message: String| Problem {
-        message,
-        help: "check --schema-dir".to_owned(),
-        path: shown(path),
-        source: None,
-    };
-    if fs::kind(folder) != fs::PathKind::Folder {
-        return Err(problem(folder, "there is no such folder of schemas".to_owned()));
-    }
-    let how = Walk { gitignore: false, hidden: false, depth: None, threads: 1 };
-    let mut paths: Vec<PathBuf> = fs::walk(folder, how)
-        .into_iter()
-        .filter(|walked| !matches!(walked.what, What::Folder | What::FolderLink))
-        .map(|walked| walked.path)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    paths.sort();
-    if paths.is_empty() {
-        return Err(problem(folder, "this folder holds no schema (*.json)".to_owned()));
-    }
-    paths
-        .into_iter()
-        .map(|path| {
-            let text = fs::read_text(&path).map_err(|message| problem(&path, message))?;
-            Ok(SchemaFile { path: shown(&path), text })
-        })
-        .collect()
-}
-
-/// Which documents share locale and slug with another: these are told apart by their path.
-struct Identities {
-    shared: HashSet<(String, String)>,
-}
-
-impl Identities {
-    fn of(corpus: &Corpus) -> Identities {
-        let mut seen = HashSet::new();
-        let mut shared = HashSet::new();
-        for member in corpus.members() {
-            if let (Some(locale), Some(slug)) = (&member.facts.locale, &member.facts.slug)
-                && !seen.insert((locale, slug))
-            {
-                shared.insert((locale.clone(), slug.clone()));
-            }
-        }
-        Identities { shared }
-    }
-
-    fn of_document(&self, number: usize, facts: &Facts, source: &Source, line: Option<usize>) -> String {
-        let _ = number;
-        match (&facts.locale, &facts.slug) {
-            (Some(locale), Some(slug)) if !self.shared.contains(&(locale.clone(), slug.clone())) => {
-                format!("{locale}/{slug}")
-            }
-            _ => match line {
-                Some(line) => format!("{}:{line}", source.path),
-                None => source.path.clone(),
-            },
-        }
-    }
 }
 
 /// Prints the findings, then the summary.
@@ -766,62 +570,4 @@ fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) -> u8 {
         }
     }
     outcome.exit_code
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::discover::Content;
-
-    fn verdict(content: Content, lines: bool, taken: bool) -> Verdict {
-        let source = Source {
-            content,
-            path: "en-US/churn-rate/ai.json".to_owned(),
-            shown: String::new(),
-            lines,
-            taken,
-            reported: true,
-            in_corpus: true,
-        };
-        let registry = Registry::new(&[]).unwrap();
-        let linter = Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
-        judge_source(&source, &linter, 1 << 20)
-    }
-
-    #[test]
-    fn a_file_that_vanishes_after_it_was_listed_is_a_finding_and_its_term_is_still_known() {
-        for lines in [false, true] {
-            let gone = || Content::Disk(PathBuf::from("/nowhere/ai.json"));
-            let Verdict::Judged(records, _) = verdict(gone(), lines, true) else { panic!("it was taken") };
-            let judged = &records[0].judged;
-            assert_eq!(judged.findings.kept[0].rule, "unreadable-file");
-            assert_eq!(judged.findings.kept[0].message, "the file is not there (any more)");
-            assert_eq!(judged.facts.slug.as_deref(), Some("churn-rate"));
-            // What may have been anything is nobody's loss.
-            assert!(matches!(verdict(gone(), lines, false), Verdict::Skipped(_)));
-        }
-    }
-
-    #[test]
-    fn a_document_is_found_again_only_if_it_did_not_change() {
-        let source = |text: &str| Source {
-            content: Content::Memory(Arc::new(text.as_bytes().to_vec())),
-            path: String::new(),
-            shown: String::new(),
-            lines: true,
-            taken: true,
-            reported: true,
-            in_corpus: false,
-        };
-        let record = Record {
-            source: 0,
-            line: Some(2),
-            base: Base { bytes: 3, lines: 1 },
-            hash: xxh3_128(b"[1]"),
-            judged: Judged::default(),
-        };
-        assert_eq!(document_bytes(&source("[]\n[1]\r\n[2]"), &record, 100).as_deref(), Some(&b"[1]"[..]));
-        assert_eq!(document_bytes(&source("[]\n[4]\r\n[2]"), &record, 100), None);
-        assert_eq!(document_bytes(&source(""), &record, 100), None);
-    }
 }

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::CheckOptions;
 use crate::config::{self, Config};
+use crate::discover;
 use crate::error::Problem;
-use crate::fs::{self, PathKind};
+use crate::fs::{self, PathKind, Walk, What};
+use crate::schema::SchemaFile;
 
 /// The name of the configuration.
 pub const FILE_NAME: &str = "termlint.toml";
@@ -129,4 +131,36 @@ pub fn read(scope: &Scope, current: &Path) -> Result<Config, Vec<Problem>> {
             })
             .collect()
     })
+}
+
+/// The schemas of a folder, sorted by name.
+pub fn schema_files(folder: &Path, current: &Path) -> Result<Vec<SchemaFile>, Problem> {
+    let shown = |path: &Path| discover::slashes(path.strip_prefix(current).unwrap_or(path));
+    let problem = |path: &Path, message: String| Problem {
+        message,
+        help: "check --schema-dir".to_owned(),
+        path: shown(path),
+        source: None,
+    };
+    if fs::kind(folder) != fs::PathKind::Folder {
+        return Err(problem(folder, "there is no such folder of schemas".to_owned()));
+    }
+    let how = Walk { gitignore: false, hidden: false, depth: None, threads: 1 };
+    let mut paths: Vec<PathBuf> = fs::walk(folder, how)
+        .into_iter()
+        .filter(|walked| !matches!(walked.what, What::Folder | What::FolderLink))
+        .map(|walked| walked.path)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(problem(folder, "this folder holds no schema (*.json)".to_owned()));
+    }
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_text(&path).map_err(|message| problem(&path, message))?;
+            Ok(SchemaFile { path: shown(&path), text })
+        })
+        .collect()
 }

@@ -4,6 +4,7 @@
 
 mod check;
 mod configuration;
+mod judging;
 mod verbs;
 
 use std::io::{self, IsTerminal, Write};

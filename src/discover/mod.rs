@@ -3,17 +3,22 @@
 //! Owns what is looked at, what is reported and what makes up the corpus (`design.md` section 3, "Root, corpus,
 //! files"). Reads no content: whether a file is a handoff is decided when its bytes are at hand.
 
+mod pattern;
+mod source;
+
+pub use pattern::braces;
+pub use source::{Content, Source, Stdin, looks_like_handoff};
+
+use pattern::{GLOB_OPTIONS, Glob, is_glob};
+
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::Judgeable;
-use crate::fs::{self, Line, PathKind, ReadError, Walk, What};
+use crate::fs::{self, PathKind, ReadError, Walk, What};
 use crate::words::quote;
-
-/// What every handoff holds, in any version; a walk takes files by it.
-const MARKER: &str = "core-reviewed-term-ai-handoff-";
 
 /// The name under which text from standard input is reported when it has none.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -42,119 +47,6 @@ pub struct Request<'r> {
     pub gitignore: bool,
     /// Threads to walk with.
     pub threads: usize,
-}
-
-/// Text from standard input.
-#[derive(Clone, Debug)]
-pub struct Stdin {
-    /// The file that it stands for.
-    pub name: Option<PathBuf>,
-    /// Its bytes, or why they could not be taken in.
-    pub bytes: Result<Arc<Vec<u8>>, ReadError>,
-}
-
-/// Where the bytes of a source are.
-#[derive(Clone, Debug)]
-pub enum Content {
-    /// On disk.
-    Disk(PathBuf),
-    /// Here, instead of what is on disk.
-    Memory(Arc<Vec<u8>>),
-    /// Nowhere: a device, a folder that may not be entered.
-    Broken(ReadError),
-}
-
-/// One file that may hold handoffs.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// Its bytes.
-    pub content: Content,
-    /// Its path for machines: relative to the machine root, with `/`; outside of it as given.
-    pub path: String,
-    /// Its path for people: relative to the current folder; outside of it as given.
-    pub shown: String,
-    /// Whether it holds a document a line.
-    pub lines: bool,
-    /// Whether it is judged whatever it holds; otherwise only if its bytes look like a handoff.
-    pub taken: bool,
-    /// Whether findings about it are reported.
-    pub reported: bool,
-    /// Whether it belongs to the corpus.
-    pub in_corpus: bool,
-}
-
-impl Source {
-    /// Reads the whole of it.
-    ///
-    /// # Errors
-    /// See [`ReadError`].
-    pub fn read(&self, limit: u64) -> Result<Vec<u8>, ReadError> {
-        match &self.content {
-            Content::Disk(path) => fs::read(path, limit),
-            Content::Memory(bytes) => Ok(bytes.to_vec()),
-            Content::Broken(error) => Err(error.clone()),
-        }
-    }
-
-    /// Calls `each` with every line; see [`fs::each_line`].
-    ///
-    /// # Errors
-    /// See [`ReadError`].
-    pub fn each_line(&self, limit: u64, mut each: impl FnMut(Line)) -> Result<(), ReadError> {
-        let bytes = match &self.content {
-            Content::Disk(path) => return fs::each_line(path, limit, each),
-            Content::Memory(bytes) => bytes,
-            Content::Broken(error) => return Err(error.clone()),
-        };
-        let mut before = 0;
-        for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let bytes = fs::without_end(line).to_vec();
-            each(Line { number: index + 1, before, bytes });
-            before += line.len();
-        }
-        Ok(())
-    }
-
-    /// The bytes of the line that begins at `offset`, without its end.
-    ///
-    /// # Errors
-    /// See [`ReadError`].
-    pub fn line_at(&self, offset: usize, limit: u64) -> Result<Vec<u8>, ReadError> {
-        match &self.content {
-            Content::Disk(path) => fs::line_at(path, offset, limit),
-            Content::Memory(bytes) => {
-                let rest = bytes.get(offset..).unwrap_or_default();
-                Ok(fs::without_end(rest.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()).to_vec())
-            }
-            Content::Broken(error) => Err(error.clone()),
-        }
-    }
-
-    /// Whether it is judged: it was taken by its name, or its bytes look like a handoff. Reads no more than it must.
-    ///
-    /// # Errors
-    /// See [`ReadError`].
-    pub fn is_handoff(&self, limit: u64) -> Result<bool, ReadError> {
-        match &self.content {
-            _ if self.taken => Ok(true),
-            Content::Disk(path) if self.lines => fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff),
-            _ => self.read(limit).map(|bytes| looks_like_handoff(&bytes)),
-        }
-    }
-}
-
-/// Whether bytes hold what every handoff holds, in UTF-8 or UTF-16.
-pub fn looks_like_handoff(bytes: &[u8]) -> bool {
-    if memchr::memmem::find(bytes, MARKER.as_bytes()).is_some() {
-        return true;
-    }
-    // UTF-16 has a NUL beside every ASCII letter.
-    if memchr::memchr(0, bytes).is_none() {
-        return false;
-    }
-    let wide: Vec<u8> = MARKER.bytes().flat_map(|byte| [byte, 0]).collect();
-    // The last byte differs in big endian; without it both orders hold the same run.
-    memchr::memmem::find(bytes, &wide[..wide.len() - 1]).is_some()
 }
 
 /// What stops an argument from being looked at: exit code 2.
@@ -575,47 +467,6 @@ impl Search<'_> {
     }
 }
 
-/// A glob that the shell left to us.
-struct Glob {
-    /// The folder before the first part with a wildcard, as written.
-    base: PathBuf,
-    /// The parts from there on.
-    below: glob::Pattern,
-    /// Whether it asks for names that begin with a dot.
-    hidden: bool,
-    /// How many levels it reaches down.
-    depth: Option<usize>,
-}
-
-/// As a shell reads it: `*` stops at `/` and leaves out names that begin with a dot.
-const GLOB_OPTIONS: glob::MatchOptions =
-    glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
-
-impl Glob {
-    /// The glob in `text`, or what is wrong with it.
-    fn new(text: &str) -> Result<Glob, String> {
-        let text = if MAIN_SEPARATOR == '/' { text.to_owned() } else { text.replace(MAIN_SEPARATOR, "/") };
-        let mut parts = text.split('/').peekable();
-        let mut base = PathBuf::from(if text.starts_with('/') { "/" } else { "" });
-        while let Some(part) = parts.next_if(|part| !is_glob(part)) {
-            base.push(part);
-        }
-        let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
-        let below = glob::Pattern::new(&parts.join("/")).map_err(|error| match error.msg {
-            words if words.contains("wildcards") => {
-                "this glob is malformed: ** must stand alone between two /".to_owned()
-            }
-            _ => "this glob is malformed: a [ is never closed".to_owned(),
-        })?;
-        let depth = (!parts.contains(&"**")).then_some(parts.len());
-        Ok(Glob { base, below, hidden: parts.iter().any(|part| part.starts_with('.')), depth })
-    }
-}
-
-fn is_glob(text: &str) -> bool {
-    text.contains(['*', '?', '['])
-}
-
 /// `path` below `folder`, with `/`; `None` when it lies elsewhere.
 fn relative(path: &Path, folder: &Path) -> Option<String> {
     // Both are absolute and without dots, so that text will do, which is far quicker.
@@ -649,35 +500,9 @@ pub fn slashes(path: &Path) -> String {
     text
 }
 
-/// The alternatives of a glob with one pair of braces: `a/{b,c}` is `a/b` and `a/c`.
-pub fn braces(pattern: &str) -> Option<Vec<String>> {
-    let open = pattern.find('{')?;
-    let close = open + pattern[open..].find('}')?;
-    let (before, after) = (&pattern[..open], &pattern[close + 1..]);
-    Some(pattern[open + 1..close].split(',').map(|choice| format!("{before}{choice}{after}")).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_handoff_is_known_by_its_bytes_in_utf_8_and_utf_16() {
-        let text = "{\"schema_version\":\"core-reviewed-term-ai-handoff-v9\"}";
-        assert!(looks_like_handoff(text.as_bytes()));
-        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert!(looks_like_handoff(&little));
-        assert!(looks_like_handoff(&big));
-        assert!(!looks_like_handoff(b"{\"name\":\"package\"}"));
-        assert!(!looks_like_handoff(b"\0\0\0"));
-    }
-
-    #[test]
-    fn braces_are_spelt_out() {
-        assert_eq!(braces("a/{b,c}/*.json"), Some(vec!["a/b/*.json".to_owned(), "a/c/*.json".to_owned()]));
-        assert_eq!(braces("a/*.json"), None);
-    }
 
     #[test]
     fn paths_are_written_with_slashes() {

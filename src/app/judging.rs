@@ -1,0 +1,210 @@
+//! The map step over sources: each is read, taken or passed over, and its documents are judged.
+//!
+//! Owns what a source comes to. Runs on any thread and knows no other source.
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::corpus::Facts;
+use crate::discover::{self, Source};
+use crate::error::Problem;
+use crate::fs::{Line, ReadError};
+use crate::handoff::{Base, Placer};
+use crate::json::identity::IdentityKeys;
+use crate::lint::{Judged, Linter, unreadable};
+use crate::schema::SchemaError;
+
+/// How many lines of a `.jsonl` file are judged at once.
+const BATCH: usize = 1024;
+
+/// Why a file that was looked at is not judged.
+pub const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
+
+/// One judged document.
+pub struct Record {
+    /// The number of its source.
+    pub source: usize,
+    /// Its line, in a `.jsonl` file.
+    pub line: Option<usize>,
+    /// Where it begins in its file.
+    pub base: Base,
+    /// The hash of its bytes; 0 where they could not be read.
+    pub hash: u128,
+    /// What the map step left.
+    pub judged: Judged,
+}
+
+/// What a source came to.
+pub enum Verdict {
+    /// It is no handoff: why.
+    Skipped(String),
+    /// The documents, and the hash of the whole file: 0 where it was not read as a whole.
+    Judged(Vec<Record>, u128),
+    /// The schema cannot be used.
+    Failed(Problem),
+}
+
+/// Judges the documents of one source. Runs on any thread.
+pub fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
+    if source.lines {
+        return judge_lines(source, linter, limit);
+    }
+    let bytes = match source.read(limit) {
+        Ok(bytes) => bytes,
+        // What is no handoff by name and cannot be read is nobody's loss, unless it was there to be judged.
+        Err(error) if source.taken => return failed_reading(source, &error),
+        Err(error) => return Verdict::Skipped(error.message()),
+    };
+    if !source.taken && !discover::looks_like_handoff(&bytes) {
+        return Verdict::Skipped(NO_HANDOFF.to_owned());
+    }
+    let hash = xxh3_128(&bytes);
+    match linter.judge(&bytes, Base::default(), &source.path) {
+        Ok(judged) => {
+            Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
+        }
+        Err(error) => failed_schema(error),
+    }
+}
+
+/// Judges a `.jsonl` file of any size, a batch of lines at a time.
+fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
+    // Until it is known to hold handoffs, nothing of it is judged or kept.
+    match source.is_handoff(limit) {
+        Ok(true) => {}
+        Ok(false) => return Verdict::Skipped(NO_HANDOFF.to_owned()),
+        Err(error) => return Verdict::Skipped(error.message()),
+    }
+    let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
+    let mut flush = |batch: &mut Vec<Line>| {
+        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, linter, limit)).collect();
+        for judged in judged {
+            match judged {
+                Ok(record) => records.push(record),
+                Err(error) => failure = Some(error),
+            }
+        }
+    };
+    let mut is_wide = false;
+    let read = source.each_line(limit, |line| {
+        // UTF-16 has no lines of bytes: the first says what is wrong with all.
+        if is_wide || line.bytes.trim_ascii().is_empty() {
+            return;
+        }
+        is_wide = line.number == 1 && (line.bytes.starts_with(b"\xff\xfe") || line.bytes.starts_with(b"\xfe\xff"));
+        batch.push(line);
+        if batch.len() >= BATCH {
+            flush(&mut batch);
+        }
+    });
+    if let Err(error) = read {
+        return failed_reading(source, &error);
+    }
+    flush(&mut batch);
+    match failure {
+        Some(error) => failed_schema(error),
+        None => Verdict::Judged(records, 0),
+    }
+}
+
+fn judge_line(line: &Line, linter: &Linter, limit: u64) -> Result<Record, SchemaError> {
+    let base = Base { bytes: line.before, lines: line.number - 1 };
+    let judged = if line.bytes.len() as u64 > limit {
+        let error = ReadError::TooLarge { size: None, limit };
+        let mut judged = Judged::default();
+        let mut finding = unreadable("file-too-large", error.message(), error.help());
+        finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
+        judged.findings.push(finding);
+        judged
+    } else {
+        linter.judge(&line.bytes, base, "")?
+    };
+    Ok(Record { source: 0, line: Some(line.number), base, hash: xxh3_128(&line.bytes), judged })
+}
+
+fn failed_reading(source: &Source, error: &ReadError) -> Verdict {
+    let rule = match error {
+        ReadError::TooLarge { .. } => "file-too-large",
+        _ => "unreadable-file",
+    };
+    let mut judged = Judged { facts: Facts::default().with_path(&source.path), ..Judged::default() };
+    judged.findings.push(unreadable(rule, error.message(), error.help()));
+    Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash: 0, judged }], 0)
+}
+
+fn failed_schema(error: crate::schema::SchemaError) -> Verdict {
+    Verdict::Failed(Problem { message: error.message, help: error.help, path: error.path, source: None })
+}
+
+/// The bytes of one document again, unless they changed since they were judged.
+pub fn document_bytes(source: &Source, record: &Record, limit: u64) -> Option<Vec<u8>> {
+    let bytes = match record.line {
+        None => source.read(limit).ok()?,
+        Some(_) => source.line_at(record.base.bytes, limit).ok()?,
+    };
+    (xxh3_128(&bytes) == record.hash).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::discover::Content;
+    use crate::schema::Registry;
+
+    fn verdict(content: Content, lines: bool, taken: bool) -> Verdict {
+        let source = Source {
+            content,
+            path: "en-US/churn-rate/ai.json".to_owned(),
+            shown: String::new(),
+            lines,
+            taken,
+            reported: true,
+            in_corpus: true,
+        };
+        let registry = Registry::new(&[]).unwrap();
+        let linter = Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
+        judge_source(&source, &linter, 1 << 20)
+    }
+
+    #[test]
+    fn a_file_that_vanishes_after_it_was_listed_is_a_finding_and_its_term_is_still_known() {
+        for lines in [false, true] {
+            let gone = || Content::Disk(PathBuf::from("/nowhere/ai.json"));
+            let Verdict::Judged(records, _) = verdict(gone(), lines, true) else { panic!("it was taken") };
+            let judged = &records[0].judged;
+            assert_eq!(judged.findings.kept[0].rule, "unreadable-file");
+            assert_eq!(judged.findings.kept[0].message, "the file is not there (any more)");
+            assert_eq!(judged.facts.slug.as_deref(), Some("churn-rate"));
+            // What may have been anything is nobody's loss.
+            assert!(matches!(verdict(gone(), lines, false), Verdict::Skipped(_)));
+        }
+    }
+
+    #[test]
+    fn a_document_is_found_again_only_if_it_did_not_change() {
+        let source = |text: &str| Source {
+            content: Content::Memory(Arc::new(text.as_bytes().to_vec())),
+            path: String::new(),
+            shown: String::new(),
+            lines: true,
+            taken: true,
+            reported: true,
+            in_corpus: false,
+        };
+        let record = Record {
+            source: 0,
+            line: Some(2),
+            base: Base { bytes: 3, lines: 1 },
+            hash: xxh3_128(b"[1]"),
+            judged: Judged::default(),
+        };
+        assert_eq!(document_bytes(&source("[]\n[1]\r\n[2]"), &record, 100).as_deref(), Some(&b"[1]"[..]));
+        assert_eq!(document_bytes(&source("[]\n[4]\r\n[2]"), &record, 100), None);
+        assert_eq!(document_bytes(&source(""), &record, 100), None);
+    }
+}

@@ -1,0 +1,66 @@
+//! Globs among the arguments: what a shell would have expanded, had it been asked.
+//!
+//! Owns their reading; the walk that expands them is the search's.
+
+use std::path::{MAIN_SEPARATOR, PathBuf};
+
+/// A glob that the shell left to us.
+pub struct Glob {
+    /// The folder before the first part with a wildcard, as written.
+    pub base: PathBuf,
+    /// The parts from there on.
+    pub below: glob::Pattern,
+    /// Whether it asks for names that begin with a dot.
+    pub hidden: bool,
+    /// How many levels it reaches down.
+    pub depth: Option<usize>,
+}
+
+/// As a shell reads it: `*` stops at `/` and leaves out names that begin with a dot.
+pub const GLOB_OPTIONS: glob::MatchOptions =
+    glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+
+impl Glob {
+    /// The glob in `text`, or what is wrong with it.
+    pub fn new(text: &str) -> Result<Glob, String> {
+        let text = if MAIN_SEPARATOR == '/' { text.to_owned() } else { text.replace(MAIN_SEPARATOR, "/") };
+        let mut parts = text.split('/').peekable();
+        let mut base = PathBuf::from(if text.starts_with('/') { "/" } else { "" });
+        while let Some(part) = parts.next_if(|part| !is_glob(part)) {
+            base.push(part);
+        }
+        let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
+        let below = glob::Pattern::new(&parts.join("/")).map_err(|error| match error.msg {
+            words if words.contains("wildcards") => {
+                "this glob is malformed: ** must stand alone between two /".to_owned()
+            }
+            _ => "this glob is malformed: a [ is never closed".to_owned(),
+        })?;
+        let depth = (!parts.contains(&"**")).then_some(parts.len());
+        Ok(Glob { base, below, hidden: parts.iter().any(|part| part.starts_with('.')), depth })
+    }
+}
+
+/// Whether a text has a wildcard.
+pub fn is_glob(text: &str) -> bool {
+    text.contains(['*', '?', '['])
+}
+
+/// The alternatives of a glob with one pair of braces: `a/{b,c}` is `a/b` and `a/c`.
+pub fn braces(pattern: &str) -> Option<Vec<String>> {
+    let open = pattern.find('{')?;
+    let close = open + pattern[open..].find('}')?;
+    let (before, after) = (&pattern[..open], &pattern[close + 1..]);
+    Some(pattern[open + 1..close].split(',').map(|choice| format!("{before}{choice}{after}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_are_spelt_out() {
+        assert_eq!(braces("a/{b,c}/*.json"), Some(vec!["a/b/*.json".to_owned(), "a/c/*.json".to_owned()]));
+        assert_eq!(braces("a/*.json"), None);
+    }
+}
