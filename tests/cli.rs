@@ -874,7 +874,7 @@ fn a_folder_of_schemas_that_cannot_be_used_is_exit_2() {
     const ONE: &str = r#"{"properties":{"schema_version":{"const":"core-reviewed-term-ai-handoff-v7"}}}"#;
     let with = |property: &str| ONE.replace("}}}", &format!("}},\"x\":{property}}}}}"));
     for (files, words) in [
-        (vec![("a.json", ONE.to_owned()), ("b.json", ONE.to_owned())], "two files define"),
+        (vec![("a.json", ONE.to_owned()), ("b.json", ONE.to_owned())], "defines the version"),
         (vec![("a.json", r#"{"properties":{}}"#.to_owned())], "does not say which version"),
         (vec![("a.json", "[".to_owned())], "not JSON"),
         (vec![("a.json", String::new())], "not JSON"),

@@ -65,7 +65,7 @@ const KNOWN_TO: [(&str, &[&str], &str); 7] = [
 ];
 
 /// Texts in the engine that look like ids of rules and are none.
-const NO_RULES: [&str; 2] = ["date-time", "judge-as"];
+const NO_RULES: [&str; 3] = ["date-time", "judge-as", "schema-dir"];
 
 /// The sections of a page, in their order.
 const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "Fix", "Known limits"];

@@ -1,9 +1,11 @@
 //! What a schema says about places rather than about values: which members exist, how items are addressed,
 //! which rule owns a failure.
 //!
-//! Owns one walk over a schema at load time; must not see documents.
+//! Owns the walks over a schema: one at load time for the addresses, one for each place that has a finding. Must not
+//! see documents.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 use url::Url;
@@ -11,20 +13,20 @@ use url::Url;
 use super::keyword::{IDENTITY, OWNER};
 use crate::json::identity::IdentityKeys;
 
-/// How deep a contract may nest before the walk stops following references (a recursive schema never ends).
-const MAX_WALK: usize = 16;
+/// How many places of one schema are looked at for addresses: far more than any contract has.
+const MAX_PLACES: usize = 10_000;
+/// How many schemas may describe one place, references followed: far more than any contract needs.
+const MAX_LAYERS: usize = 64;
 
-/// Where each document of a set of schemas stands, by its `$id`.
+/// All schemas of a run, by their `$id`.
 pub type Documents = BTreeMap<String, Value>;
 
 /// What is known about one place of the contract.
 #[derive(Clone, Debug, Default)]
 pub struct Spot {
-    /// The place: tokens of a JSON Pointer, in which `*` stands for any index.
-    pattern: Vec<String>,
     /// What stands there, in a sentence.
     pub description: String,
-    /// The members that an object has there.
+    /// The members that an object has there, in any branch.
     pub members: Vec<String>,
     /// The rule that owns failures there, by kind of failure.
     pub owner: Owner,
@@ -42,77 +44,120 @@ pub struct Owner {
 }
 
 /// All annotations of one schema.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Annotations {
-    spots: Vec<Spot>,
+    id: String,
+    documents: Arc<Documents>,
     /// How items are addressed by what they are.
     pub identity: IdentityKeys,
+    owners: Vec<(Vec<String>, Owner)>,
 }
+
+/// A schema, and the address against which its references are resolved.
+type Layer<'d> = (&'d Value, Arc<str>);
 
 impl Annotations {
     /// Walks the schema with this `$id`.
-    pub fn of(id: &str, documents: &Documents) -> Annotations {
-        let mut walk = Walk { documents, spots: Vec::new(), identity: Vec::new() };
-        if let Some(schema) = documents.get(id) {
-            walk.visit(schema, id, &mut Vec::new());
-        }
+    pub fn of(id: &str, documents: Arc<Documents>) -> Annotations {
+        let mut walk = Walk { documents: &documents, places: 0, identity: Vec::new(), owners: Vec::new() };
+        walk.visit(&layers_of_root(id, &documents), &mut Vec::new(), &mut Vec::new());
         let identity = walk.identity.iter().map(|(pattern, keys)| (pattern.as_str(), keys.iter().map(String::as_str)));
-        Annotations { identity: IdentityKeys::new(identity).unwrap_or_default(), spots: walk.spots }
+        let identity = IdentityKeys::new(identity).unwrap_or_default();
+        let owners = walk.owners;
+        Annotations { id: id.to_owned(), documents, identity, owners }
     }
 
-    /// What is known about the place with these pointer tokens.
-    pub fn spot<'a>(&self, tokens: impl Iterator<Item = &'a str> + Clone) -> Option<&Spot> {
-        self.spots.iter().find(|spot| {
-            let mut pattern = spot.pattern.iter();
-            tokens.clone().all(|token| pattern.next().is_some_and(|expected| expected == "*" || expected == token))
-                && pattern.next().is_none()
-        })
+    /// What is known about the place with these pointer tokens; nothing where the schema does not reach.
+    pub fn spot<'a>(&self, tokens: impl Iterator<Item = &'a str>) -> Option<Spot> {
+        let mut layers = layers_of_root(&self.id, &self.documents);
+        for token in tokens {
+            let below = layers.iter().filter_map(|(schema, base)| Some((step(schema, token)?, base.clone()))).collect();
+            layers = expand(below, &self.documents);
+        }
+        (!layers.is_empty()).then(|| spot(&layers))
     }
 
-    /// Every owner that the schema names.
+    /// Every owner that the schema names, by the place: pointer tokens, in which `*` stands for any index.
     pub fn owners(&self) -> impl Iterator<Item = (&[String], &Owner)> {
-        self.spots
-            .iter()
-            .filter(|spot| spot.owner != Owner::default())
-            .map(|spot| (spot.pattern.as_slice(), &spot.owner))
+        self.owners.iter().map(|(pattern, owner)| (pattern.as_slice(), owner))
     }
+}
+
+fn layers_of_root<'d>(id: &str, documents: &'d Documents) -> Vec<Layer<'d>> {
+    expand(documents.get(id).map(|schema| (schema, Arc::from(id))).into_iter().collect(), documents)
+}
+
+/// The schema of a member or item, as far as one schema says so directly.
+fn step<'d>(schema: &'d Value, token: &str) -> Option<&'d Value> {
+    if let Some(property) = schema.get("properties").and_then(|properties| properties.get(token)) {
+        return Some(property);
+    }
+    let index = token.parse::<usize>().ok();
+    let nth = index.and_then(|index| schema.get("prefixItems")?.get(index));
+    nth.or_else(|| index.and_then(|_| schema.get("items"))).or_else(|| schema.get("additionalProperties"))
+}
+
+/// The schemas, and all that describe the same place: what they refer to, and their branches. The nearest come first.
+fn expand<'d>(mut layers: Vec<Layer<'d>>, documents: &'d Documents) -> Vec<Layer<'d>> {
+    let mut next = 0;
+    while next < layers.len() && layers.len() < MAX_LAYERS {
+        let (schema, base) = layers[next].clone();
+        let referred = schema.get("$ref").and_then(Value::as_str).and_then(|to| resolve(to, &base, documents));
+        let lists = ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|name| schema.get(name)?.as_array()).flatten();
+        let single = ["then", "else"].into_iter().filter_map(|name| schema.get(name));
+        let branches = lists.chain(single).map(|branch| (branch, base.clone()));
+        for layer in referred.into_iter().chain(branches) {
+            // A schema that leads back to itself says nothing new.
+            if !layers.iter().any(|(known, _)| std::ptr::eq(*known, layer.0)) {
+                layers.push(layer);
+            }
+        }
+        next += 1;
+    }
+    layers
+}
+
+fn spot(layers: &[Layer<'_>]) -> Spot {
+    let mut spot = Spot::default();
+    for (layer, _) in layers {
+        if spot.description.is_empty() {
+            spot.description = text(layer, "description").unwrap_or_default();
+        }
+        if let Some(owner) = layer.get(OWNER).filter(|_| spot.owner == Owner::default()) {
+            spot.owner =
+                Owner { absent: text(owner, "absent"), null: text(owner, "null"), malformed: text(owner, "malformed") };
+        }
+        for name in layer.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys()) {
+            if !spot.members.contains(name) {
+                spot.members.push(name.clone());
+            }
+        }
+    }
+    spot
 }
 
 struct Walk<'d> {
     documents: &'d Documents,
-    spots: Vec<Spot>,
+    places: usize,
     identity: Vec<(String, Vec<String>)>,
+    owners: Vec<(Vec<String>, Owner)>,
 }
 
 impl<'d> Walk<'d> {
-    fn visit(&mut self, schema: &'d Value, base: &str, pattern: &mut Vec<String>) {
-        if pattern.len() > MAX_WALK {
+    /// `above` are the schemas around this place; one that comes back is recursive, and its places have no end.
+    fn visit(&mut self, layers: &[Layer<'d>], pattern: &mut Vec<String>, above: &mut Vec<&'d Value>) {
+        self.places += 1;
+        let comes_back = layers.iter().any(|(layer, _)| above.iter().any(|known| std::ptr::eq(*known, *layer)));
+        if self.places > MAX_PLACES || comes_back {
             return;
         }
-        // A reference and what stands beside it describe one place; what stands beside it is the nearer.
-        let mut layers = vec![(schema, base.to_owned())];
-        while let Some(reference) = layers.last().and_then(|(layer, _)| layer.get("$ref")).and_then(Value::as_str) {
-            let Some(target) = layers.last().and_then(|(_, base)| self.resolve(reference, base)) else { break };
-            if layers.len() > MAX_WALK {
-                break;
-            }
-            layers.push(target);
+        let depth = above.len();
+        above.extend(layers.iter().map(|(layer, _)| *layer));
+        let owner = spot(layers).owner;
+        if owner != Owner::default() {
+            self.owners.push((pattern.clone(), owner));
         }
-        let mut spot = Spot { pattern: pattern.clone(), ..Spot::default() };
-        for (layer, _) in &layers {
-            if spot.description.is_empty() {
-                spot.description = text(layer, "description").unwrap_or_default();
-            }
-            if let Some(owner) = layer.get(OWNER) {
-                spot.owner = Owner {
-                    absent: text(owner, "absent"),
-                    null: text(owner, "null"),
-                    malformed: text(owner, "malformed"),
-                };
-            }
-            if let Some(properties) = layer.get("properties").and_then(Value::as_object) {
-                spot.members.extend(properties.keys().cloned());
-            }
+        for (layer, base) in layers {
             if let Some(keys) = layer.get(IDENTITY).and_then(Value::as_array) {
                 let keys = keys.iter().filter_map(Value::as_str).map(str::to_owned).collect();
                 let pointer = pattern.iter().fold(String::new(), |pointer, token| {
@@ -120,30 +165,25 @@ impl<'d> Walk<'d> {
                 });
                 self.identity.push((pointer, keys));
             }
-        }
-        self.spots.push(spot);
-        for (layer, base) in &layers {
-            for (name, property) in layer.get("properties").and_then(Value::as_object).into_iter().flatten() {
-                pattern.push(name.clone());
-                self.visit(property, base, pattern);
-                pattern.pop();
-            }
-            if let Some(items) = layer.get("items") {
-                pattern.push("*".to_owned());
-                self.visit(items, base, pattern);
+            let properties = layer.get("properties").and_then(Value::as_object).into_iter().flatten();
+            let properties = properties.map(|(name, property)| (name.as_str(), property));
+            for (token, below) in properties.chain(layer.get("items").map(|items| ("*", items))) {
+                pattern.push(token.to_owned());
+                self.visit(&expand(vec![(below, base.clone())], self.documents), pattern, above);
                 pattern.pop();
             }
         }
+        above.truncate(depth);
     }
+}
 
-    fn resolve(&self, reference: &str, base: &str) -> Option<(&'d Value, String)> {
-        let mut url = Url::parse(base).ok()?.join(reference).ok()?;
-        let fragment = url.fragment().unwrap_or_default().to_owned();
-        url.set_fragment(None);
-        let document = self.documents.get(url.as_str())?;
-        // Anchors (`#name`) carry no annotations of ours.
-        Some((document.pointer(&fragment)?, url.into()))
-    }
+fn resolve<'d>(reference: &str, base: &str, documents: &'d Documents) -> Option<Layer<'d>> {
+    let mut url = Url::parse(base).ok()?.join(reference).ok()?;
+    let fragment = url.fragment().unwrap_or_default().to_owned();
+    url.set_fragment(None);
+    let document = documents.get(url.as_str())?;
+    // Anchors (`#name`) carry no annotations of ours.
+    Some((document.pointer(&fragment)?, Arc::from(url.as_str())))
 }
 
 fn text(value: &Value, member: &str) -> Option<String> {

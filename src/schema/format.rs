@@ -24,6 +24,9 @@ fn is_instant(text: &str) -> bool {
 
 /// Whether a text is an absolute http or https address with a host, and nothing around it.
 pub fn is_address(text: &str) -> bool {
+    if is_plain_address(text) {
+        return true;
+    }
     // The parser of the WHATWG standard strips white space and control characters; the contract does not.
     if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
         return false;
@@ -43,9 +46,36 @@ pub fn is_address(text: &str) -> bool {
     })
 }
 
+/// Whether a text is an address of the usual shape, `https://core.example.com/en-US/x`, which needs no parser: most
+/// are, and parsing each would cost more than the rest of the validation.
+fn is_plain_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_plain = |label: &str| {
+        label.starts_with(|first: char| first.is_ascii_lowercase())
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    host.split('.').all(is_plain) && path.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_addresses_are_addresses() {
+        for text in
+            ["https://core.yogoq.com", "https://core.yogoq.com/", "https://a.b1/c%d?e#f[]{}|\\^`\"<>", "https://x/:@"]
+        {
+            assert!(is_plain_address(text), "{text}");
+            assert!(Url::parse(text).is_ok_and(|url| url.has_host()), "{text}");
+        }
+        for text in
+            ["https://", "https:///a", "https://1.2", "https://a.1", "https://a..b", "https://xn--a", "https://a b"]
+        {
+            assert!(!is_plain_address(text), "{text}");
+        }
+    }
 
     #[test]
     fn addresses_have_a_scheme_and_a_host() {

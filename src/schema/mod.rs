@@ -3,12 +3,16 @@
 //! Owns version dispatch and schema validation; the only room that knows `jsonschema`. Must not know rules:
 //! it names them by id, and a test compares the ids with the table.
 
+mod alternatives;
 pub mod annotations;
+mod cursor;
 pub mod format;
 mod issue;
 pub mod keyword;
+mod refusal;
 mod registry;
 pub mod representation;
+mod value;
 mod version;
 
 pub use issue::{EngineOptions, validate};

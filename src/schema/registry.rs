@@ -3,24 +3,29 @@
 //! Owns the embedded schemas and those of `--schema-dir`. A schema is compiled when the first document asks for it.
 //! No schema is ever fetched: a reference that leads out of the set is an error.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationOptions, Validator};
 use serde_json::Value;
+use url::Url;
 
 use super::annotations::{Annotations, Documents};
 use super::format::FORMATS;
 use super::keyword::{self, CLOSED, KNOWN};
+use super::refusal::{self, Refusal};
 use super::representation::TreeJson;
 use crate::json::identity::IdentityKeys;
+use crate::words::quote;
 
 /// The base of all `$id`s. A reserved name (RFC 2606): nothing is ever fetched from it.
 pub const BASE: &str = "https://termlint.example/schemas/";
 
 /// What every handoff version starts with.
 pub const HANDOFF_PREFIX: &str = "core-reviewed-term-ai-handoff-v";
+
+/// What every summary version starts with: a contract of its own, but found inside handoffs only.
+const SUMMARY_PREFIX: &str = "core-reviewed-term-summary-v";
 
 /// The schemas in the binary, by their path below `schemas/`.
 const EMBEDDED: [(&str, &str); 4] = [
@@ -57,8 +62,8 @@ impl fmt::Display for SchemaError {
 }
 
 impl SchemaError {
-    fn new(path: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        SchemaError { path: path.to_owned(), message: message.into(), help: help.into() }
+    fn new(path: &str, refusal: Refusal) -> Self {
+        SchemaError { path: path.to_owned(), message: refusal.message, help: refusal.help }
     }
 }
 
@@ -69,6 +74,15 @@ pub enum Origin {
     Embedded(&'static str),
     /// A file of `--schema-dir`.
     File(String),
+}
+
+impl Origin {
+    fn path(&self) -> &str {
+        match self {
+            Origin::Embedded(path) => path,
+            Origin::File(path) => path,
+        }
+    }
 }
 
 /// One schema of the set.
@@ -84,6 +98,8 @@ pub struct Version {
 
 /// A schema, ready to judge.
 pub struct Compiled {
+    /// The version that it judges.
+    pub(super) name: String,
     pub(super) validator: Validator<TreeJson>,
     pub(super) annotations: Annotations,
 }
@@ -102,7 +118,7 @@ impl Compiled {
 
 /// All schemas that a run knows.
 pub struct Registry {
-    documents: Documents,
+    documents: Arc<Documents>,
     versions: Vec<Version>,
     /// Parts that are no handoff version: the shared definitions and the summary.
     parts: Vec<(Origin, String)>,
@@ -115,23 +131,15 @@ impl Registry {
     /// A file that is not JSON, names no version or the version of another file, or does not compile: an unknown
     /// format, a reference out of the set, a pattern that would explode.
     pub fn new(files: &[SchemaFile]) -> Result<Registry, SchemaError> {
-        let mut registry = Registry { documents: Documents::new(), versions: Vec::new(), parts: Vec::new() };
+        let mut set = Set { documents: Documents::new(), versions: Vec::new(), parts: Vec::new() };
         for (path, text) in EMBEDDED {
-            registry.add(Origin::Embedded(path), path, text)?;
+            set.add(Origin::Embedded(path), text).map_err(|refusal| SchemaError::new(path, refusal))?;
         }
-        let mut named: BTreeMap<String, String> = BTreeMap::new();
         for file in files {
-            let Some(version) = registry.add(Origin::File(file.path.clone()), &file.path, &file.text)? else {
-                continue;
-            };
-            if let Some(other) = named.insert(version.clone(), file.path.clone()) {
-                return Err(SchemaError::new(
-                    &file.path,
-                    format!("two files define the version “{version}”; the other is {other}"),
-                    "keep one of the two",
-                ));
-            }
+            set.add(Origin::File(file.path.clone()), &file.text)
+                .map_err(|refusal| SchemaError::new(&file.path, refusal))?;
         }
+        let registry = Registry { documents: Arc::new(set.documents), versions: set.versions, parts: set.parts };
         // Embedded schemas are compiled by a test; those of a user now, so that a broken one stops the run at once.
         for version in &registry.versions {
             if let Origin::File(_) = version.origin {
@@ -139,48 +147,6 @@ impl Registry {
             }
         }
         Ok(registry)
-    }
-
-    /// Adds one schema and says which version it defines, if any.
-    fn add(&mut self, origin: Origin, path: &str, text: &str) -> Result<Option<String>, SchemaError> {
-        let schema: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| SchemaError::new(path, format!("this schema is not JSON: {error}"), "correct the file"))?;
-        let id = match schema.get("$id").and_then(Value::as_str) {
-            Some(id) => id.trim_end_matches('#').to_owned(),
-            None => format!("{BASE}schema-dir/{}", path.replace('\\', "/")),
-        };
-        let id = url::Url::parse(BASE)
-            .and_then(|base| base.join(&id))
-            .map_err(|error| SchemaError::new(path, format!("its $id is no address: {error}"), "correct $id"))?
-            .to_string();
-        let version = schema.pointer("/properties/schema_version/const").and_then(Value::as_str).map(str::to_owned);
-        let is_version = match (&version, &origin) {
-            // The summary is a contract of its own, found inside handoffs only.
-            (Some(_), Origin::Embedded(path)) => path.starts_with("handoff/"),
-            (Some(_), Origin::File(_)) => true,
-            (None, _) => false,
-        };
-        let is_part = schema.get("properties").is_none() && schema.get("$defs").is_some();
-        if version.is_none() && !is_part {
-            return Err(SchemaError::new(
-                path,
-                "this schema does not say which version it is for",
-                "give its property schema_version a const, such as \"core-reviewed-term-ai-handoff-v3\"",
-            ));
-        }
-        self.documents.insert(id.clone(), schema);
-        match version {
-            Some(name) if is_version => {
-                self.versions.retain(|known| known.name != name);
-                self.versions.push(Version { name: name.clone(), origin, id, compiled: OnceLock::new() });
-                self.versions.sort_by_key(|version| (version_number(&version.name), version.name.clone()));
-                Ok(Some(name))
-            }
-            _ => {
-                self.parts.push((origin, id));
-                Ok(None)
-            }
-        }
     }
 
     /// The versions, oldest first.
@@ -220,21 +186,101 @@ impl Registry {
     }
 
     fn compile(&self, version: &Version) -> Result<Compiled, SchemaError> {
-        let schema = &self.documents[&version.id];
-        let validator =
-            options(self.documents.clone()).with_base_uri(version.id.clone()).build(schema).map_err(|error| {
-                let path = match &version.origin {
-                    Origin::Embedded(path) => path,
-                    Origin::File(path) => path.as_str(),
-                };
-                SchemaError::new(path, format!("this schema cannot be used: {error}"), "correct the schema")
-            })?;
-        Ok(Compiled { validator, annotations: Annotations::of(&version.id, &self.documents) })
+        let validator = options()
+            .with_retriever(Known(self.documents.clone()))
+            .with_base_uri(version.id.clone())
+            .build(&self.documents[&version.id])
+            .map_err(|error| SchemaError::new(version.origin.path(), refusal::of_error(&error)))?;
+        let annotations = Annotations::of(&version.id, self.documents.clone());
+        Ok(Compiled { name: version.name.clone(), validator, annotations })
     }
 }
 
+/// The schemas of a registry while it is built.
+struct Set {
+    documents: Documents,
+    versions: Vec<Version>,
+    parts: Vec<(Origin, String)>,
+}
+
+impl Set {
+    fn add(&mut self, origin: Origin, text: &str) -> Result<(), Refusal> {
+        let schema: Value = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
+            .map_err(|error| Refusal::new(format!("this schema is not JSON: {error}"), "correct the file"))?;
+        // Embedded schemas are checked by a test.
+        if let Origin::File(_) = origin {
+            refusal::check(&schema)?;
+        }
+        let id = id_of(&schema, origin.path())?;
+        let name = schema.pointer("/properties/schema_version/const").and_then(Value::as_str).map(str::to_owned);
+        let is_part = match &name {
+            Some(name) => name.starts_with(SUMMARY_PREFIX),
+            None if schema.get("properties").is_none() && schema.get("$defs").is_some() => true,
+            None => {
+                return Err(Refusal::new(
+                    "this schema does not say which version it is for",
+                    "give its property schema_version a const, such as \"core-reviewed-term-ai-handoff-v3\"",
+                ));
+            }
+        };
+        self.check_twins(&origin, &id, name.as_deref().filter(|_| !is_part))?;
+        self.documents.insert(id.clone(), schema);
+        match name.filter(|_| !is_part) {
+            Some(name) => {
+                self.versions.retain(|known| known.name != name);
+                self.versions.push(Version { name, origin, id, compiled: OnceLock::new() });
+                self.versions.sort_by_key(|version| (version_number(&version.name), version.name.clone()));
+            }
+            None => {
+                self.parts.retain(|(_, known)| *known != id);
+                self.parts.push((origin, id));
+            }
+        }
+        Ok(())
+    }
+
+    /// A file may take the place of an embedded schema, but not of another file, nor of another version.
+    fn check_twins(&self, origin: &Origin, id: &str, name: Option<&str>) -> Result<(), Refusal> {
+        let is_file = |origin: &Origin| matches!(origin, Origin::File(_));
+        let same_name = self.versions.iter().find(|known| Some(known.name.as_str()) == name && is_file(&known.origin));
+        if let Some(other) = same_name {
+            let message = format!("{} defines the version {} too", quote(other.origin.path()), quote(&other.name));
+            return Err(Refusal::new(message, "keep one of the two files"));
+        }
+        let versions = self.versions.iter().map(|known| (&known.origin, &known.id, Some(known.name.as_str())));
+        let parts = self.parts.iter().map(|(origin, id)| (origin, id, None));
+        let same_id = versions
+            .chain(parts)
+            .find(|(other, known, named)| *known == id && (is_file(other) || is_file(origin) && *named != name));
+        match same_id {
+            None => Ok(()),
+            Some((other, _, named)) => {
+                let what = named.map_or_else(|| other.path().to_owned(), str::to_owned);
+                let message = format!("its $id is that of the schema for {}", quote(&what));
+                Err(Refusal::new(message, "give it an $id of its own"))
+            }
+        }
+    }
+}
+
+/// The address of a schema; one without `$id` has its path for an address, so that files can refer to each other.
+fn id_of(schema: &Value, path: &str) -> Result<String, Refusal> {
+    let is_wrong = |_| Refusal::new("its $id is no address", format!("write one such as \"{BASE}handoff/v3.json\""));
+    let mut id = Url::parse(BASE).map_err(is_wrong)?;
+    match schema.get("$id").and_then(Value::as_str) {
+        Some(given) => id = id.join(given).map_err(is_wrong)?,
+        None => {
+            if let Ok(mut segments) = id.path_segments_mut() {
+                segments.pop_if_empty().push("schema-dir").extend(path.split(['/', '\\']));
+            }
+        }
+    }
+    id.set_fragment(None);
+    Ok(id.to_string())
+}
+
 /// How every schema is compiled: formats asserted, unknown formats and remote references refused, patterns linear.
-fn options(documents: Documents) -> ValidationOptions<'static, std::sync::Arc<dyn Retrieve>, TreeJson> {
+pub(super) fn options() -> ValidationOptions<'static, Arc<dyn Retrieve>, TreeJson> {
     let mut options = jsonschema::options_for::<TreeJson>()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
@@ -242,7 +288,7 @@ fn options(documents: Documents) -> ValidationOptions<'static, std::sync::Arc<dy
         .with_pattern_options(PatternOptions::regex())
         .with_keyword(CLOSED, keyword::closed)
         .with_keyword(KNOWN, keyword::known)
-        .with_retriever(Embedded(documents));
+        .with_retriever(Known(Arc::default()));
     for (name, check) in FORMATS {
         options = options.with_format(name, check);
     }
@@ -250,17 +296,17 @@ fn options(documents: Documents) -> ValidationOptions<'static, std::sync::Arc<dy
 }
 
 /// Answers references from the set; everything else would need a network.
-struct Embedded(Documents);
+struct Known(Arc<Documents>);
 
-impl Retrieve for Embedded {
+impl Retrieve for Known {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        self.0.get(uri.as_str()).cloned().ok_or_else(|| {
-            format!("it refers to {uri}, which is not among the schemas; nothing is ever fetched").into()
-        })
+        self.0.get(uri.as_str()).cloned().ok_or_else(|| "it is not among the schemas".into())
     }
 }
 
-/// The number at the end of a version's name; names without one come first.
+/// The number of a handoff version; one too large to count is the largest. Nothing for other names.
 pub(super) fn version_number(name: &str) -> Option<u64> {
-    name.rsplit_once("-v").and_then(|(_, number)| number.parse().ok())
+    let digits = name.strip_prefix(HANDOFF_PREFIX)?;
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+    (is_number && !digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
 }

@@ -10,7 +10,7 @@ use jsonschema::json::{Array, Json, JsonNumber, Node as SchemaNode, NodeIdentity
 use jsonschema_value::LazyInstance;
 use serde_json::{Number, Value};
 
-use crate::json::{Kind, Node};
+use crate::json::{Items, Kind, Members, Node};
 
 /// The representation: our arena of nodes with spans.
 pub struct TreeJson;
@@ -29,8 +29,8 @@ impl Json for TreeJson {
     type PreparedKey = String;
     type StringBuffer = String;
 
-    // A lookup scans the keys, so one pass over the members is worth a few lookups.
-    const KEYS_PER_LOOKUP: usize = 1;
+    // A lookup scans the keys, so one pass over the members is never dearer than two lookups.
+    const KEYS_PER_LOOKUP: usize = 1_000;
 
     fn prepare_key(key: &str) -> String {
         key.to_owned()
@@ -155,9 +155,10 @@ impl<'a> SchemaNode<'a, TreeJson> for Instance<'a> {
 
     fn equals_value(&self, expected: &Value) -> bool {
         match (self.json_type(), expected) {
-            (JsonType::String, Value::String(expected)) => {
-                self.as_string().is_some_and(|text| text == expected.as_str())
-            }
+            (JsonType::String, Value::String(expected)) => match self {
+                Instance::Tree(node) => node.is_str(expected),
+                Instance::Text(text) => text == expected,
+            },
             (JsonType::Boolean, Value::Bool(expected)) => self.as_boolean() == Some(*expected),
             (JsonType::Null, Value::Null) => true,
             (JsonType::Number, Value::Number(_))
@@ -174,9 +175,12 @@ impl<'a> SchemaNode<'a, TreeJson> for Instance<'a> {
         })
     }
 
-    // The default copies the instance into every error; ours are read by place, never by value.
+    // The default copies the instance into every error; ours are read by place, never by value. A name has no place.
     fn lazy_value(&self) -> LazyInstance<'a> {
-        LazyInstance::Ready(Cow::Owned(Value::Null))
+        LazyInstance::Ready(Cow::Owned(match self {
+            Instance::Tree(_) => Value::Null,
+            Instance::Text(text) => Value::String((*text).to_owned()),
+        }))
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
@@ -208,7 +212,7 @@ pub struct ObjectNode<'a>(Node<'a>);
 impl<'a> Object<'a, TreeJson> for ObjectNode<'a> {
     type Node = Instance<'a>;
     type MemberName = Cow<'a, str>;
-    type MembersIter = Box<dyn Iterator<Item = (Cow<'a, str>, Instance<'a>)> + 'a>;
+    type MembersIter = MembersOf<'a>;
 
     fn len(&self) -> usize {
         self.0.len()
@@ -218,8 +222,21 @@ impl<'a> Object<'a, TreeJson> for ObjectNode<'a> {
         self.0.get(key).map(Instance::Tree)
     }
 
-    fn members(&self) -> Self::MembersIter {
-        Box::new(self.0.members().map(|member| (member.key.as_str().unwrap_or_default(), Instance::Tree(member.value))))
+    fn members(&self) -> MembersOf<'a> {
+        MembersOf(self.0.members())
+    }
+}
+
+/// A walk over the members of an object. Not boxed: the validator begins several for every object.
+pub struct MembersOf<'a>(Members<'a>);
+
+impl<'a> Iterator for MembersOf<'a> {
+    type Item = (Cow<'a, str>, Instance<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let member = self.0.next()?;
+        Some((member.key.as_str().unwrap_or_default(), Instance::Tree(member.value)))
     }
 }
 
@@ -228,13 +245,25 @@ pub struct ArrayNode<'a>(Node<'a>);
 
 impl<'a> Array<'a, TreeJson> for ArrayNode<'a> {
     type Node = Instance<'a>;
-    type ElementsIter = Box<dyn Iterator<Item = Instance<'a>> + 'a>;
+    type ElementsIter = ItemsOf<'a>;
 
     fn len(&self) -> usize {
         self.0.len()
     }
 
-    fn elements(&self) -> Self::ElementsIter {
-        Box::new(self.0.items().map(Instance::Tree))
+    fn elements(&self) -> ItemsOf<'a> {
+        ItemsOf(self.0.items())
+    }
+}
+
+/// A walk over the items of an array.
+pub struct ItemsOf<'a>(Items<'a>);
+
+impl<'a> Iterator for ItemsOf<'a> {
+    type Item = Instance<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Instance<'a>> {
+        self.0.next().map(Instance::Tree)
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Owns the words for versions that are missing, unknown or none. Never falls back to another version by itself.
 
-use super::registry::{HANDOFF_PREFIX, Registry, Version, version_number};
+use super::registry::{Registry, Version, version_number};
+use super::value::kind_name;
 use crate::finding::{Finding, Severity};
-use crate::handoff::{AtOwner, Locate, Placer};
+use crate::handoff::{AtKey, AtOwner, Locate, Placer};
 use crate::json::{Kind, Node};
 use crate::words::{list, nearest, quote};
 
@@ -27,53 +28,45 @@ pub fn dispatch<'r>(
     judge_as_declared: bool,
 ) -> Dispatch<'r> {
     if root.kind() != Kind::Object {
-        let what = super::issue::kind_name(root.kind());
-        let finding =
-            Finding::new("wrong-type", format!("the document is {what}, not a handoff"), Some(root.locate(placer)));
-        return refuse(finding, "start the document with { and end it with }");
+        let message = format!("the document is {}, not a handoff", kind_name(root.kind()));
+        let place = match root.kind() {
+            Kind::Array => AtOwner(root).locate(placer),
+            _ => root.locate(placer),
+        };
+        return refuse(Finding::new("wrong-type", message, Some(place)), "start the document with { and end it with }");
     }
-    let named = root.get("schema_version");
-    let Some(named) = named else {
-        let finding = Finding::new(
-            "missing-version",
-            "the document does not say which version of the contract it follows",
-            Some(AtOwner(root).locate(placer)),
-        );
-        return refuse(finding, format!("add \"schema_version\", one of {}", known(registry)));
+    let Some(named) = root.get("schema_version") else {
+        return refuse_missing(registry, root, placer);
     };
     let Some(name) = named.as_str() else {
-        let what = super::issue::kind_name(named.kind());
-        let finding = Finding::new(
-            "missing-version",
-            format!("schema_version is {what}, so no version of the contract can be chosen"),
-            Some(named.locate(placer)),
-        );
+        let message =
+            format!("schema_version is {}, so no version of the contract can be chosen", kind_name(named.kind()));
+        let finding = Finding::new("missing-version", message, Some(named.locate(placer)));
         return refuse(finding, format!("write one of {}", known(registry)));
     };
     if let Some(version) = registry.version(&name) {
         return Dispatch::Known(version);
     }
-    let newest = registry.versions().iter().filter_map(|version| version_number(&version.name)).max();
-    let is_newer = name.starts_with(HANDOFF_PREFIX) && version_number(&name) > newest;
-    if !is_newer {
-        let names = registry.versions().iter().map(|version| version.name.as_str());
+    // There never was a version 0.
+    let Some(number) = version_number(&name).filter(|number| *number > 0) else {
         let mut finding = Finding::new(
             "malformed-version",
             format!("{} is no version of the contract", quote(&name)),
             Some(named.locate(placer)),
         );
-        let help = match nearest(&name, names) {
+        finding.label = "not a version".to_owned();
+        let help = match near(registry, &name) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("write one of {}", known(registry)),
         };
-        finding.label = "not a version".to_owned();
         return refuse(finding, help);
-    }
-    let mut finding = Finding::new(
-        "unknown-version",
-        format!("{} is newer than this termlint", quote(&name)),
-        Some(named.locate(placer)),
-    );
+    };
+    let newest = registry.versions().iter().filter_map(|version| version_number(&version.name)).max();
+    let message = match Some(number) > newest {
+        true => format!("{} is newer than this termlint knows", quote(&name)),
+        false => format!("{} is a version that this termlint does not know", quote(&name)),
+    };
+    let mut finding = Finding::new("unknown-version", message, Some(named.locate(placer)));
     finding.label = "unknown version".to_owned();
     finding.subject = name.to_string();
     let declared = declared(registry, root).filter(|_| judge_as_declared);
@@ -95,6 +88,34 @@ fn declared<'r>(registry: &'r Registry, root: Node<'_>) -> Option<&'r Version> {
     let declared = root.get("compat")?.get("backward_compatible_schema_versions")?;
     let names: Vec<_> = declared.items().filter_map(|name| name.as_str()).collect();
     registry.versions().iter().rev().find(|version| names.iter().any(|name| *name == version.name))
+}
+
+/// A document without a version: at the key that is a slip of it, else at the document.
+fn refuse_missing<'r>(registry: &Registry, root: Node<'_>, placer: &Placer<'_>) -> Dispatch<'r> {
+    let keys: Vec<_> = root.members().filter_map(|member| Some((member.key.as_str()?, member))).take(100).collect();
+    let near = nearest("schema_version", keys.iter().map(|(name, _)| &**name));
+    match keys.iter().find(|(name, _)| near == Some(&**name)) {
+        Some((written, member)) => {
+            let message = format!(
+                "the document does not say which version of the contract it follows: it has no “schema_version”, but has {}",
+                quote(written)
+            );
+            let finding = Finding::new("missing-version", message, Some(AtKey(*member).locate(placer)));
+            refuse(finding, "rename the field to \"schema_version\"")
+        }
+        None => {
+            let message = "the document does not say which version of the contract it follows";
+            let finding = Finding::new("missing-version", message, Some(AtOwner(root).locate(placer)));
+            refuse(finding, format!("add \"schema_version\", one of {}", known(registry)))
+        }
+    }
+}
+
+/// The known version that was meant by something that is none: `v1`, or a slip of the hand.
+fn near<'r>(registry: &'r Registry, written: &str) -> Option<&'r str> {
+    let names = || registry.versions().iter().map(|version| version.name.as_str());
+    let short = format!("-{}", written.trim().to_lowercase());
+    nearest(written, names()).or_else(|| names().find(|name| name.ends_with(&short)))
 }
 
 fn known(registry: &Registry) -> String {

@@ -1,0 +1,319 @@
+//! What is said of a value that fails its schema, in words that a content editor understands.
+//!
+//! Owns the wording of values and the kinds of failure. Must not decide which rule speaks, or where.
+
+use jsonschema::JsonType;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use serde_json::Value;
+
+use crate::handoff::{DateError, ReviewDate};
+use crate::json::{Kind, Node};
+use crate::words::{count, list, nearest, quote, shorten};
+
+/// How many possible values are listed in a sentence.
+const MAX_LISTED: usize = 8;
+
+/// What went wrong, as far as rules are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// A member is not there.
+    Absent,
+    /// A value is null where something must stand.
+    Null,
+    /// A value is of another type.
+    WrongType,
+    /// A text is empty where something must stand.
+    Empty,
+    /// A value fails a format, a form or a length.
+    Malformed,
+    /// A value is another than the contract says.
+    Unexpected,
+}
+
+/// What a finding says.
+pub struct Words {
+    pub message: String,
+    pub label: String,
+    pub help: String,
+}
+
+/// What is wrong with a value.
+pub struct Fault {
+    pub failure: Failure,
+    pub words: Words,
+}
+
+impl Fault {
+    fn new(failure: Failure, message: impl Into<String>, help: impl Into<String>) -> Fault {
+        let words = Words { message: message.into(), label: String::new(), help: help.into() };
+        Fault { failure, words }
+    }
+
+    fn malformed(message: impl Into<String>, help: impl Into<String>) -> Fault {
+        Fault::new(Failure::Malformed, message, help)
+    }
+
+    fn unexpected(message: impl Into<String>, help: impl Into<String>) -> Fault {
+        Fault::new(Failure::Unexpected, message, help)
+    }
+}
+
+/// What is wrong with a value that fails a keyword of this kind.
+pub fn fault(node: Node<'_>, kind: &ValidationErrorKind) -> Fault {
+    use ValidationErrorKind as Failed;
+    let field = field_name(node);
+    let value = shown(node);
+    let is_empty = node.as_str().is_some_and(|text| text.trim().is_empty());
+    match kind {
+        Failed::Type { kind } => wrong_type(node, &[kind]),
+        Failed::Constant { expected_value } => unexpected_value(node, &[expected_value]),
+        Failed::Enum { options } => {
+            unexpected_value(node, &options.as_array().into_iter().flatten().collect::<Vec<_>>())
+        }
+        Failed::Format { .. } | Failed::Pattern { .. } | Failed::MinLength { .. } if is_empty => {
+            Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"))
+        }
+        Failed::Format { format } => malformed_format(node, &[format]),
+        Failed::Pattern { pattern } => Fault::malformed(
+            format!("{field} does not have the required form: {value}"),
+            format!("write it in the form {}", shorten(pattern, 60)),
+        ),
+        Failed::MinLength { limit } => Fault::malformed(
+            format!("{field} has {}; at least {limit} are needed", characters(node)),
+            format!("write at least {limit} characters"),
+        ),
+        Failed::MaxLength { limit } => Fault::malformed(
+            format!("{field} has {}; at most {limit} are allowed", characters(node)),
+            format!("shorten it to {limit} characters"),
+        ),
+        Failed::Minimum { limit } => {
+            Fault::unexpected(format!("{field} is {value}, less than {limit}"), format!("write {limit} or more"))
+        }
+        Failed::Maximum { limit } => {
+            Fault::unexpected(format!("{field} is {value}, more than {limit}"), format!("write {limit} or less"))
+        }
+        Failed::ExclusiveMinimum { limit } => {
+            Fault::unexpected(format!("{field} is {value}, not more than {limit}"), format!("write more than {limit}"))
+        }
+        Failed::ExclusiveMaximum { limit } => {
+            Fault::unexpected(format!("{field} is {value}, not less than {limit}"), format!("write less than {limit}"))
+        }
+        Failed::MultipleOf { multiple_of } => Fault::unexpected(
+            format!("{field} is {value}, not a multiple of {multiple_of}"),
+            format!("write a multiple of {multiple_of}"),
+        ),
+        Failed::MinItems { limit } | Failed::MinProperties { limit } => Fault::malformed(
+            format!("{field} has {}; at least {limit} must be there", entries(node)),
+            format!("add entries until there are {limit}"),
+        ),
+        Failed::MaxItems { limit } | Failed::MaxProperties { limit } => Fault::malformed(
+            format!("{field} has {}; at most {limit} may be there", entries(node)),
+            format!("remove entries until there are {limit}"),
+        ),
+        Failed::AdditionalItems { .. } | Failed::UnevaluatedItems { .. } => {
+            Fault::malformed(format!("{field} has more entries than the contract knows"), "remove the last entries")
+        }
+        Failed::UniqueItems => {
+            Fault::malformed(format!("{field} holds the same entry twice"), "remove the repeated entry")
+        }
+        Failed::Contains => {
+            Fault::malformed(format!("{field} lacks an entry that the contract demands"), "add the entry")
+        }
+        Failed::FalseSchema => Fault::unexpected(format!("{field} may not stand here"), "remove it"),
+        Failed::Not { .. } => {
+            Fault::unexpected(format!("{field} has a value that the contract rules out: {value}"), "change the value")
+        }
+        Failed::OneOfMultipleValid { .. } => Fault::unexpected(
+            format!("{field} fits more than one of the alternatives of the contract"),
+            "leave in it what belongs to one of them",
+        ),
+        Failed::ContentEncoding { content_encoding: name } | Failed::ContentMediaType { content_media_type: name } => {
+            Fault::malformed(format!("{field} is no {name}: {value}"), format!("write {name}"))
+        }
+        Failed::BacktrackLimitExceeded { .. } | Failed::RegexEngineFailure { .. } => Fault::malformed(
+            format!("{field} could not be checked: the form that the schema demands is too costly"),
+            "simplify the pattern in the schema",
+        ),
+        other => Fault::unexpected(
+            format!("{field} does not meet the contract ({})", other.keyword()),
+            "compare it with `termlint schema show`",
+        ),
+    }
+}
+
+/// A value of another type than all of these.
+pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
+    let mut kinds: Vec<JsonType> = Vec::new();
+    for kind in expected {
+        match kind {
+            TypeKind::Single(kind) => kinds.push(*kind),
+            TypeKind::Multiple(several) => kinds.extend(several.iter()),
+        }
+    }
+    let or_null = kinds.contains(&JsonType::Null);
+    let mut names: Vec<&str> = Vec::new();
+    for kind in kinds.into_iter().filter(|kind| *kind != JsonType::Null) {
+        if !names.contains(&type_name(kind)) {
+            names.push(type_name(kind));
+        }
+    }
+    let expected = if names.is_empty() { "empty".to_owned() } else { list(&names, "or") };
+    let found = match node.kind() {
+        Kind::Number => format!("the number {}", shown(node)),
+        Kind::String => format!("the text {}", shown(node)),
+        Kind::Bool => shown(node),
+        kind => kind_name(kind).to_owned(),
+    };
+    let mut help = match (node.kind(), names.as_slice()) {
+        (_, []) => "write null".to_owned(),
+        (Kind::String, ["a whole number" | "a number" | "true or false"]) if is_quoted_value(node) => {
+            "remove the quotation marks".to_owned()
+        }
+        (Kind::Number | Kind::Bool, ["a text"]) => "put the value between quotation marks".to_owned(),
+        _ => format!("write {expected}"),
+    };
+    if or_null && !names.is_empty() {
+        help.push_str(", or null if there is none");
+    }
+    let failure = if node.kind() == Kind::Null { Failure::Null } else { Failure::WrongType };
+    let mut fault = Fault::new(failure, format!("{} is {found}, not {expected}", field_name(node)), help);
+    fault.words.label = format!("expected {expected}");
+    fault
+}
+
+/// A value that is none of these.
+pub fn unexpected_value(node: Node<'_>, expected: &[&Value]) -> Fault {
+    let (field, value) = (field_name(node), shown(node));
+    let text = node.as_str().unwrap_or_default();
+    let near = nearest(&text, expected.iter().filter_map(|value| value.as_str()));
+    let options: Vec<String> = expected.iter().map(|value| shown_value(value)).collect();
+    match options.as_slice() {
+        [only] => Fault::unexpected(format!("{field} is {value}, not {only}"), format!("write {only}")),
+        several => Fault::unexpected(
+            format!("{field} is {value}, which is not one of its {}", count(several.len(), "value")),
+            match near {
+                Some(near) => format!("did you mean {}?", quote(near)),
+                None if several.len() > MAX_LISTED => "`termlint schema show` lists its values".to_owned(),
+                None => format!("write {}", list(several, "or")),
+            },
+        ),
+    }
+}
+
+/// A text that has none of these formats.
+pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
+    let field = field_name(node);
+    let value = shown(node);
+    let text = node.as_str().unwrap_or_default();
+    if text.trim().is_empty() {
+        return Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"));
+    }
+    if formats.iter().all(|format| matches!(*format, "date" | "date-time")) {
+        return match ReviewDate::parse(&text) {
+            Err(DateError::Impossible) => {
+                Fault::malformed(format!("no calendar has the date {value}"), "write a day and a time that exist")
+            }
+            Err(DateError::NoOffset) => {
+                Fault::malformed(format!("{value} does not say which time zone it is in"), "add Z at its end, for UTC")
+            }
+            _ => Fault::malformed(
+                format!("{field} is no date: {value}"),
+                match formats {
+                    ["date"] => "write it like 2026-06-27",
+                    ["date-time"] => "write it like 2026-06-27T00:00:00.000Z",
+                    _ => "write it like 2026-06-27 or 2026-06-27T00:00:00.000Z",
+                },
+            ),
+        };
+    }
+    match formats {
+        ["iri" | "uri"] => Fault::malformed(
+            format!("{field} is no web address: {value}"),
+            "write a full address that starts with https://",
+        ),
+        ["uuid"] => Fault::malformed(
+            format!("{field} is no UUID: {value}"),
+            "write a UUID such as 6f703ba2-fa4d-59a9-bcec-f292b3bc8442",
+        ),
+        formats => {
+            let names = list(formats, "or");
+            Fault::malformed(format!("{field} is no valid {names}: {value}"), format!("write a valid {names}"))
+        }
+    }
+}
+
+/// What a kind of value is called in messages.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Null => "empty",
+        Kind::Bool => "true or false",
+        Kind::Number => "a number",
+        Kind::String => "a text",
+        Kind::Array => "a list [ ]",
+        Kind::Object => "a group of fields { }",
+    }
+}
+
+fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "empty",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Number => "a number",
+        JsonType::String => "a text",
+        JsonType::Array => "a list [ ]",
+        JsonType::Object => "a group of fields { }",
+    }
+}
+
+/// The field's own name, or what its list is called.
+pub fn field_name(node: Node<'_>) -> String {
+    let named = std::iter::successors(Some(node), |node| node.parent()).find_map(|node| node.key());
+    let name = match named.and_then(|key| key.as_str()) {
+        None => "the document".to_owned(),
+        Some(key) if is_plain(&key) => shorten(&key, 40),
+        Some(key) => quote(&key),
+    };
+    match node.parent() {
+        Some(list) if list.kind() == Kind::Array => format!("an entry of {name}"),
+        _ => name,
+    }
+}
+
+/// Whether a name can stand in a sentence without quotation marks.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '.'))
+}
+
+fn entries(node: Node<'_>) -> String {
+    match node.len() {
+        1 => "1 entry".to_owned(),
+        number => format!("{number} entries"),
+    }
+}
+
+fn characters(node: Node<'_>) -> String {
+    count(node.as_str().unwrap_or_default().chars().count(), "character")
+}
+
+/// Whether a text is a number or a truth value that was put between quotation marks.
+fn is_quoted_value(node: Node<'_>) -> bool {
+    let text = node.as_str().unwrap_or_default();
+    matches!(&*text, "true" | "false") || text.parse::<f64>().is_ok()
+}
+
+fn shown(node: Node<'_>) -> String {
+    match node.kind() {
+        Kind::Null | Kind::Array | Kind::Object => kind_name(node.kind()).to_owned(),
+        Kind::String => quote(&node.as_str().unwrap_or_default()),
+        Kind::Bool | Kind::Number => shorten(node.raw(), 40),
+    }
+}
+
+fn shown_value(value: &Value) -> String {
+    match value {
+        Value::String(text) => quote(text),
+        other => shorten(&other.to_string(), 40),
+    }
+}
