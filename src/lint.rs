@@ -195,9 +195,6 @@ impl Linter {
         judged.version = Some(version.name.clone());
         let placer = Placer::new(bytes, base, compiled.identity());
         self.judge_handoff(&handoff, compiled, &placer, &mut judged.findings);
-        if judged.as_declared {
-            judged.findings.kept.retain(|finding| !says_version(finding));
-        }
         Ok(judged)
     }
 
@@ -299,12 +296,6 @@ impl Linter {
         let span = node.string_span(0..length).filter(|span| !span.is_empty()).unwrap_or_else(|| node.span());
         Some(placer.of(node, span))
     }
-}
-
-/// Whether a finding says that the version is not the one that judges: known, and said, where another one judges by choice.
-fn says_version(finding: &Finding) -> bool {
-    let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref());
-    finding.rule == "unexpected-value" && matches!(pointer, Some("/schema_version" | "/version"))
 }
 
 /// A finding about a file that cannot be judged at all.
