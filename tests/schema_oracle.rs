@@ -323,6 +323,19 @@ fn duplicates_under_another_spelling_are_one_member() {
     agree(&json!({ "uniqueItems": true }), r#"[{"a": 1, "b": 2}, {"b": 2.0, "\u0061": 1e0}]"#);
 }
 
+/// Values that are too long to be copied into an error are compared all the same.
+#[test]
+fn long_values_are_compared() {
+    let long = format!("[{}1]", "1.0, ".repeat(3_000));
+    let value: Value = serde_json::from_str(&long).expect("it is JSON");
+    for text in [&long, &long.replacen('1', "2", 1), &format!("[{long}, {long}]"), &format!("[{long}, [{long}]]")] {
+        agree(&json!({ "const": value }), text);
+        agree(&json!({ "enum": [1, value] }), text);
+        agree(&json!({ "uniqueItems": true }), text);
+        agree(&json!({ "items": { "const": value } }), text);
+    }
+}
+
 #[test]
 fn many_members_are_found() {
     let names: Vec<String> = (0..40).map(|index| format!("member-{index}")).collect();

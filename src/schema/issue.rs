@@ -178,6 +178,7 @@ impl<'a> Validation<'_, 'a> {
             return;
         }
         let known = self.members(path);
+        let owner = AtOwner(object).locate(self.placer).words;
         for member in object.members() {
             let name = member.key.as_str().unwrap_or_default();
             let is_known = known.iter().any(|known| *known == name);
@@ -187,7 +188,6 @@ impl<'a> Validation<'_, 'a> {
             if !self.has_room("unknown-field") {
                 continue;
             }
-            let owner = AtOwner(object).locate(self.placer).words;
             let words = Words {
                 message: format!("{} is no field that the contract knows in {owner}", quote(&name)),
                 label: "unknown field".to_owned(),

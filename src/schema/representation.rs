@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, JsonNumber, Node as SchemaNode, NodeIdentity, Object};
+use jsonschema::json::{Array, Json, JsonNumber, Node as SchemaNode, NodeIdentity, Object, cmp, unique};
 use jsonschema_value::LazyInstance;
 use serde_json::{Number, Value};
 
@@ -22,6 +22,18 @@ pub enum Instance<'a> {
     Tree(Node<'a>),
     /// A text outside the tree.
     Text(&'a str),
+}
+
+/// The longest text of a value, in bytes, that is copied for an error.
+const MAX_COPIED: usize = 4_096;
+
+impl Instance<'_> {
+    fn copied_equals(&self, expected: &Value) -> bool {
+        match self {
+            Instance::Tree(node) => cmp::equal(&to_value(*node), expected),
+            Instance::Text(_) => false,
+        }
+    }
 }
 
 impl Json for TreeJson {
@@ -163,14 +175,17 @@ impl<'a> SchemaNode<'a, TreeJson> for Instance<'a> {
             (JsonType::Null, Value::Null) => true,
             (JsonType::Number, Value::Number(_))
             | (JsonType::Array, Value::Array(_))
-            | (JsonType::Object, Value::Object(_)) => jsonschema::json::cmp::equal(&self.to_value(), expected),
+            | (JsonType::Object, Value::Object(_)) => self.copied_equals(expected),
             _ => false,
         }
     }
 
+    // The validator wants copies only to show them in errors, which we never read. That of an unknown member beside a
+    // huge one would cost gigabytes.
     fn to_value(&self) -> Cow<'a, Value> {
         Cow::Owned(match self {
             Instance::Text(text) => Value::String((*text).to_owned()),
+            Instance::Tree(node) if node.span().len() > MAX_COPIED => Value::Null,
             Instance::Tree(node) => to_value(*node),
         })
     }
@@ -253,6 +268,10 @@ impl<'a> Array<'a, TreeJson> for ArrayNode<'a> {
 
     fn elements(&self) -> ItemsOf<'a> {
         ItemsOf(self.0.items())
+    }
+
+    fn is_unique(&self) -> bool {
+        unique::is_unique(&self.0.items().map(to_value).collect::<Vec<_>>())
     }
 }
 
