@@ -2,8 +2,10 @@
 //!
 //! Owns the names of the contract's fields (`domain.md` section 2). Must not judge: that is the schema's and the rules' part.
 
+pub mod address;
 mod date;
 mod place;
+mod source;
 pub mod text;
 mod words;
 
@@ -12,6 +14,7 @@ use std::ops::Deref;
 
 pub use date::{DateError, ReviewDate};
 pub use place::{AtKey, AtOwner, AtText, Base, Locate, Placer};
+pub use source::OwnMark;
 
 use crate::finding::Place;
 use crate::json::{Kind, Node};
@@ -362,6 +365,15 @@ fn texts(array: Option<Node<'_>>) -> Vec<Text<'_>> {
     array.into_iter().flat_map(|array| array.items()).filter_map(Text::new).collect()
 }
 
+/// The first text that is not blank, unless the other one contradicts it.
+fn agreed<'f, 'a>(one: &'f TextField<'a>, other: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    let stated = |field: &'f TextField<'a>| field.value().filter(|text| !text.trim().is_empty());
+    match (stated(one), stated(other)) {
+        (Some(one), Some(other)) if one.value != other.value => None,
+        (one, other) => one.or(other),
+    }
+}
+
 fn sections<'a>(content: Option<Node<'a>>, name: &str) -> Vec<Section<'a>> {
     objects(array(content, name)).map(Section::new).collect()
 }
@@ -475,6 +487,16 @@ impl<'a> Handoff<'a> {
     /// The locale that the document gives itself.
     pub fn locale(&self) -> Option<&Text<'a>> {
         self.canonical.locale.value().or(self.summary.locale.value())
+    }
+
+    /// The slug, unless the places that state it differ: then nobody knows which of them is right.
+    pub fn agreed_slug(&self) -> Option<&Text<'a>> {
+        agreed(&self.canonical.slug, &self.summary.canonical_slug)
+    }
+
+    /// The locale, unless the places that state it differ.
+    pub fn agreed_locale(&self) -> Option<&Text<'a>> {
+        agreed(&self.canonical.locale, &self.summary.locale)
     }
 
     /// Every name that the document gives its term: display name, English name, abbreviation, aliases.

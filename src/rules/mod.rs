@@ -3,15 +3,21 @@
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
 mod byte_order_mark;
+mod canonical_url_mismatch;
 mod conflicting_fields;
 mod dead_related_slug;
 mod duplicate_key;
+mod duplicate_related_slug;
+mod duplicate_source;
 mod duplicate_usage_text;
+mod fallback_term_id;
 mod file_too_large;
 mod forbidden_field;
+mod insecure_url;
 mod invalid_encoding;
 mod invalid_review_date;
 mod lone_surrogate;
+mod malformed_source_ref;
 mod malformed_value;
 mod malformed_version;
 mod missing_field;
@@ -19,13 +25,19 @@ mod missing_review_date;
 mod missing_version;
 mod nesting_too_deep;
 mod placeholder_comparison_row;
+mod review_before_policy;
+mod self_related_slug;
+mod self_source;
 mod source_count_mismatch;
+mod stale_review;
 mod syntax_error;
+mod too_few_sources;
 mod unexpected_value;
 mod unknown_field;
 mod unknown_version;
 mod unlisted_value;
 mod unreadable_file;
+mod untyped_source;
 mod wrong_type;
 
 use crate::rule::Declaration;
@@ -33,15 +45,21 @@ use crate::rule::Declaration;
 /// All rules, by id.
 pub static RULES: &[Declaration] = &[
     Declaration::of::<byte_order_mark::ByteOrderMark>(),
+    Declaration::of::<canonical_url_mismatch::CanonicalUrlMismatch>(),
     Declaration::of::<conflicting_fields::ConflictingFields>(),
     Declaration::of::<dead_related_slug::DeadRelatedSlug>(),
     Declaration::of::<duplicate_key::DuplicateKey>(),
+    Declaration::of::<duplicate_related_slug::DuplicateRelatedSlug>(),
+    Declaration::of::<duplicate_source::DuplicateSource>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
+    Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
+    Declaration::of::<insecure_url::InsecureUrl>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
     Declaration::of::<invalid_review_date::InvalidReviewDate>(),
     Declaration::of::<lone_surrogate::LoneSurrogate>(),
+    Declaration::of::<malformed_source_ref::MalformedSourceRef>(),
     Declaration::of::<malformed_value::MalformedValue>(),
     Declaration::of::<malformed_version::MalformedVersion>(),
     Declaration::of::<missing_field::MissingField>(),
@@ -49,13 +67,19 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
+    Declaration::of::<review_before_policy::ReviewBeforePolicy>(),
+    Declaration::of::<self_related_slug::SelfRelatedSlug>(),
+    Declaration::of::<self_source::SelfSource>(),
     Declaration::of::<source_count_mismatch::SourceCountMismatch>(),
+    Declaration::of::<stale_review::StaleReview>(),
     Declaration::of::<syntax_error::SyntaxError>(),
+    Declaration::of::<too_few_sources::TooFewSources>(),
     Declaration::of::<unexpected_value::UnexpectedValue>(),
     Declaration::of::<unknown_field::UnknownField>(),
     Declaration::of::<unknown_version::UnknownVersion>(),
     Declaration::of::<unlisted_value::UnlistedValue>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
+    Declaration::of::<untyped_source::UntypedSource>(),
     Declaration::of::<wrong_type::WrongType>(),
 ];
 

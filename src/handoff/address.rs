@@ -1,0 +1,177 @@
+//! The parts of a web address inside the text that holds it, and the form in which two addresses are compared.
+//!
+//! Must not judge: which hosts and ports are welcome is the rules' part.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use url::Url;
+
+/// Where the parts of a web address stand in its text. It is read leniently: whether it is well formed is the schema's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// `http` or `https`, in any case.
+    pub scheme: Range<usize>,
+    /// What stands before the `@`.
+    pub userinfo: Option<Range<usize>>,
+    /// The host; with its brackets where it is an IPv6 address.
+    pub host: Range<usize>,
+    /// The port, without its colon.
+    pub port: Option<Range<usize>>,
+    /// The path, from its first slash; may be empty.
+    pub path: Range<usize>,
+}
+
+impl Address {
+    /// The parts of `text`; `None` where it is no web address.
+    pub fn of(text: &str) -> Option<Address> {
+        let colon = text.find("://")?;
+        let scheme = &text[..colon];
+        if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+            return None;
+        }
+        let start = colon + "://".len();
+        let end = text[start..].find(['/', '?', '#', '\\']).map_or(text.len(), |length| start + length);
+        let (userinfo, start) = match text[start..end].rfind('@') {
+            Some(length) => (Some(start..start + length), start + length + 1),
+            None => (None, start),
+        };
+        let authority = &text[start..end];
+        let bracket = authority.rfind(']').unwrap_or(0);
+        let (host, port) = match authority[bracket..].rfind(':') {
+            Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
+            None => (start..end, None),
+        };
+        let path = end..text[end..].find(['?', '#']).map_or(text.len(), |length| end + length);
+        Some(Address { scheme: 0..colon, userinfo, host, port, path })
+    }
+}
+
+/// Whether `host` is `domain` or lies below it.
+pub fn is_below(host: &str, domain: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let Some(start) = host.len().checked_sub(domain.len()) else { return false };
+    !domain.is_empty()
+        && host.as_bytes()[start..].eq_ignore_ascii_case(domain.as_bytes())
+        && (start == 0 || host.as_bytes()[start - 1] == b'.')
+}
+
+/// `text` with its percent-encoding undone; as it stands where that gives no text.
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let byte = if *first == b'%' { encoded_byte(after) } else { None };
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The form in which two addresses are compared: the case of scheme, host and escapes, the default port, and a slash
+/// at the end make no difference; query and fragment do. `None` where it is no web address.
+pub fn comparable(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let mut form = String::with_capacity(text.len());
+    form.push_str(url.scheme());
+    form.push_str("://");
+    if !url.username().is_empty() {
+        form.push_str(url.username());
+        form.push('@');
+    }
+    let host = url.host_str()?;
+    form.push_str(host.strip_suffix('.').unwrap_or(host));
+    if let Some(port) = url.port() {
+        form.push_str(&format!(":{port}"));
+    }
+    let path = url.path();
+    push_encoded(&mut form, path.strip_suffix('/').unwrap_or(path));
+    for (sign, part) in [('?', url.query()), ('#', url.fragment())] {
+        if let Some(part) = part.filter(|part| !part.is_empty()) {
+            form.push(sign);
+            push_encoded(&mut form, part);
+        }
+    }
+    Some(form)
+}
+
+/// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).
+fn push_encoded(form: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(index) = rest.find('%') {
+        form.push_str(&rest[..index]);
+        let after = &rest[index + 1..];
+        match encoded_byte(after.as_bytes()) {
+            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => form.push(char::from(byte)),
+            Some(byte) => form.push_str(&format!("%{byte:02X}")),
+            None => {
+                form.push('%');
+                rest = after;
+                continue;
+            }
+        }
+        rest = &after[2..];
+    }
+    form.push_str(rest);
+}
+
+/// The byte that the two hexadecimal digits at the beginning of `digits` stand for.
+fn encoded_byte(digits: &[u8]) -> Option<u8> {
+    let digit = |index: usize| char::from(*digits.get(index)?).to_digit(16);
+    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Option<[&str; 5]> {
+        let Address { scheme, userinfo, host, port, path } = Address::of(text)?;
+        let part = |range: Option<Range<usize>>| range.map_or("", |range| &text[range]);
+        Some([&text[scheme], part(userinfo), &text[host], part(port), &text[path]])
+    }
+
+    #[test]
+    fn parts_are_found_where_they_stand() {
+        assert_eq!(parts("https://example.org"), Some(["https", "", "example.org", "", ""]));
+        assert_eq!(
+            parts("HTTP://me:secret@[::1]:8080/解約率/?a=b:c@d#e"),
+            Some(["HTTP", "me:secret", "[::1]", "8080", "/解約率/"])
+        );
+        assert_eq!(parts("https://[2001:db8::1]/x"), Some(["https", "", "[2001:db8::1]", "", "/x"]));
+        assert_eq!(parts("https://example.org?to=http://x/"), Some(["https", "", "example.org", "", ""]));
+        assert_eq!(parts("ftp://example.org/"), None);
+        assert_eq!(parts("example.org"), None);
+    }
+
+    #[test]
+    fn only_spelling_is_levelled() {
+        let same = |one, other| comparable(one).unwrap() == comparable(other).unwrap();
+        assert!(same("https://Example.ORG:443/a/", "HTTPS://example.org/a"));
+        assert!(same("https://example.org/%e7%94%a8%7Ex", "https://example.org/用~x"));
+        assert!(same("https://例え.jp/", "https://xn--r8jz45g.jp"));
+        assert!(!same("https://example.org/a#page=12", "https://example.org/a#page=13"));
+        assert!(!same("https://example.org/a?id=1", "https://example.org/a?id=2"));
+        assert!(!same("https://example.org/A", "https://example.org/a"));
+        assert!(!same("https://example.org/a%2Fb", "https://example.org/a/b"));
+        assert_eq!(comparable("mailto:a@example.org"), None);
+        assert_eq!(comparable("https://example.org/100%").as_deref(), Some("https://example.org/100%"));
+    }
+
+    #[test]
+    fn a_domain_is_above_its_subdomains_only() {
+        assert!(is_below("core.YogoQ.com", "yogoq.com") && is_below("yogoq.com.", "yogoq.com"));
+        assert!(!is_below("notyogoq.com", "yogoq.com") && !is_below("com", "yogoq.com"));
+        assert!(!is_below("yogoq.com", "") && !is_below("例え.jp", "え.jp"));
+    }
+
+    #[test]
+    fn what_is_no_encoding_stays() {
+        assert_eq!(decoded("%E7%94%A8"), "用");
+        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decoded("%FF"), "%FF");
+    }
+}
