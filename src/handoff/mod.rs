@@ -18,6 +18,7 @@ pub use source::OwnMark;
 
 use crate::finding::Place;
 use crate::json::{Kind, Node};
+use crate::words::shorten;
 
 /// What stands in a field. A rule that compares looks at [`Field::value`] only, so what the schema
 /// or a presence rule has said is invisible to it (`design.md` section 4, "One cause, one finding").
@@ -281,7 +282,18 @@ impl<'a> Section<'a> {
             items: texts(array(owner, "items")),
         }
     }
+
+    /// The title as a message quotes it, so short that two fit into a line; `this section` where there is none.
+    pub fn name(&self) -> String {
+        match self.title.value().filter(|title| !title.trim().is_empty()) {
+            Some(title) => format!("“{}”", shorten(title, TITLE_LIMIT)),
+            None => "this section".to_owned(),
+        }
+    }
 }
+
+/// The longest title that is quoted, in characters.
+const TITLE_LIMIT: usize = 24;
 
 /// A question and its answer.
 #[derive(Clone, Debug)]

@@ -260,6 +260,51 @@ pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Range<usiz
     starts_anew.then(|| start..text.trim_end().len())
 }
 
+/// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.
+pub fn cut_before(text: &str, start: usize) -> usize {
+    let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
+    text[..start].trim_end_matches(is_bullet).len()
+}
+
+/// The sentences of `text` as trimmed byte ranges; a cell and a line end one too.
+pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while from < text.len() {
+            let start = from;
+            let (end, next) = sentence_end(text, start);
+            from = next;
+            let range = trim(text, start..end);
+            if !range.is_empty() {
+                return Some(range);
+            }
+        }
+        None
+    })
+}
+
+/// The end of the sentence that holds the byte `start`, and where the next one begins.
+fn sentence_end(text: &str, start: usize) -> (usize, usize) {
+    for (at, letter) in text[start..].char_indices() {
+        let next = start + at + letter.len_utf8();
+        let after = || text[next..].chars().next();
+        match letter {
+            '\n' | '\r' | '|' => return (next - 1, next),
+            '。' | '！' | '？' if after() != Some('」') => return (next, next),
+            '.' | '!' | '?' if after().is_none_or(char::is_whitespace) => return (next, next),
+            _ => {}
+        }
+    }
+    (text.len(), text.len())
+}
+
+/// `range` and what else stands in the sentences that it touches.
+pub fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {
+    sentences(text)
+        .filter(|sentence| sentence.start < range.end && range.start < sentence.end)
+        .fold(range.clone(), |whole, sentence| whole.start.min(sentence.start)..whole.end.max(sentence.end))
+}
+
 fn is_latin(character: char) -> bool {
     character.is_ascii_alphanumeric()
 }
@@ -364,6 +409,18 @@ mod tests {
         }
         let text = "要点は次の通り。顧客を知る。商談を進める。";
         assert_eq!(joined_items(text, &items).map(|range| &text[range]), Some("顧客を知る。商談を進める。"));
+    }
+
+    #[test]
+    fn a_sentence_ends_with_its_stop_its_cell_or_its_line() {
+        let split = |text: &'static str| sentences(text).map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(split("It is 3.5 now. Is it?\nYes"), ["It is 3.5 now.", "Is it?", "Yes"]);
+        assert_eq!(split("一つ目。二つ目「そうか。」と言う"), ["一つ目。", "二つ目「そうか。」と言う"]);
+        assert_eq!(split("a | b c |"), ["a", "b c"]);
+        assert_eq!(split(" "), Vec::<&str>::new());
+        let text = "One here. Two there, and on. Three.";
+        assert_eq!(&text[whole_sentences(text, 14..19)], "Two there, and on.");
+        assert_eq!(whole_sentences("a | b", 0..5), 0..5);
     }
 
     #[test]

@@ -64,6 +64,25 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if word.is_some() || asks() { plain(Kind::Hole) } else { None }
 }
 
+/// Whether a text is about merge tags of mailing tools or variables of templates, so that names in braces are its subject.
+pub fn is_about_tags(text: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "merge",
+        "tag",
+        "variable",
+        "token",
+        "personaliz",
+        "placeholder",
+        "template",
+        "差し込み",
+        "タグ",
+        "変数",
+        "プレースホルダ",
+    ];
+    let folded = fold(text);
+    WORDS.iter().any(|word| folded.contains(word))
+}
+
 /// Whether a cell that begins so may be a sign, a bracket, or a word in full-width letters.
 fn is_suspicious(first: char) -> bool {
     first.is_ascii_punctuation()

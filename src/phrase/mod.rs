@@ -10,7 +10,7 @@ mod pattern;
 
 #[cfg(test)]
 pub(crate) use cell::cell_rows;
-pub use cell::{Kind, Placeholder, placeholder};
+pub use cell::{Kind, Placeholder, is_about_tags, placeholder};
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
 
@@ -46,6 +46,8 @@ pub enum Family {
     Example,
     /// The house speaking about itself.
     HouseReference,
+    /// A chat program speaking, where its answer was pasted whole.
+    Leak,
     /// Given by the user.
     Extra,
 }
@@ -125,7 +127,7 @@ pub struct Phrases {
 impl Phrases {
     /// The embedded phrases of a family.
     pub fn of(family: Family) -> &'static Phrases {
-        static FAMILIES: [OnceLock<Phrases>; 11] = [const { OnceLock::new() }; 11];
+        static FAMILIES: [OnceLock<Phrases>; 12] = [const { OnceLock::new() }; 12];
         FAMILIES[family as usize].get_or_init(|| {
             let phrases = embedded().iter().filter(|entry| entry.family == family);
             Phrases::build(phrases.map(|entry| Phrase::new(family, &entry.text, entry.at)).collect())
@@ -205,7 +207,7 @@ fn embedded() -> &'static [Entry] {
     struct File {
         phrase: Vec<Entry>,
     }
-    const FILES: [&str; 8] = [
+    const FILES: [&str; 9] = [
         include_str!("boundary.toml"),
         include_str!("comparison.toml"),
         include_str!("definition.toml"),
@@ -213,6 +215,7 @@ fn embedded() -> &'static [Entry] {
         include_str!("faq.toml"),
         include_str!("formula.toml"),
         include_str!("house.toml"),
+        include_str!("leak.toml"),
         include_str!("usage.toml"),
     ];
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();

@@ -2,11 +2,10 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::text::{Glimpse, fold, is_row, joined_items, plain_end, same, weight};
+use crate::handoff::text::{Glimpse, cut_before, fold, is_row, joined_items, plain_end, same, weight};
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Report};
-use crate::words::shorten;
 
 declare_rule! {
     /// Usage text that the document prints twice.
@@ -183,18 +182,15 @@ struct Usage<'f, 'a> {
     section: &'f Section<'a>,
 }
 
-/// The longest title that is quoted: two of them have to fit into a line.
-const TITLE_LIMIT: usize = 24;
-
 impl<'f, 'a> Usage<'f, 'a> {
     fn new(number: usize, section: &'f Section<'a>) -> Self {
         Usage { number, section }
     }
 
     fn name(&self) -> String {
-        match self.section.title.value().filter(|title| !title.trim().is_empty()) {
-            Some(title) => format!("“{}”", shorten(title, TITLE_LIMIT)),
-            None => format!("usage section {}", self.number + 1),
+        match self.section.title.value().is_some_and(|title| !title.trim().is_empty()) {
+            true => self.section.name(),
+            false => format!("usage section {}", self.number + 1),
         }
     }
 
@@ -261,9 +257,7 @@ impl<'f, 'a> Usage<'f, 'a> {
 
 /// Offers to cut the repetition off the end of a text.
 fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
-    let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
-    let start = text[..range.start].trim_end_matches(is_bullet).len();
-    let edits = [(text.part(start..text.len(), ""), String::new())];
+    let edits = [(text.part(cut_before(text, range.start)..text.len(), ""), String::new())];
     draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
 }
 

@@ -2,6 +2,9 @@
 //!
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
+mod boilerplate_definition;
+mod boilerplate_faq;
+mod boilerplate_prose;
 mod byte_order_mark;
 mod canonical_url_mismatch;
 mod conflicting_fields;
@@ -10,12 +13,15 @@ mod duplicate_key;
 mod duplicate_related_slug;
 mod duplicate_source;
 mod duplicate_usage_text;
+mod empty_section;
 mod fallback_term_id;
 mod file_too_large;
 mod forbidden_field;
 mod insecure_url;
 mod invalid_encoding;
 mod invalid_review_date;
+mod joined_items_text;
+mod leaked_instructions;
 mod lone_surrogate;
 mod malformed_source_ref;
 mod malformed_value;
@@ -24,7 +30,10 @@ mod missing_field;
 mod missing_review_date;
 mod missing_version;
 mod nesting_too_deep;
+mod one_sided_boundary;
 mod placeholder_comparison_row;
+mod placeholder_text;
+mod ragged_rows;
 mod review_before_policy;
 mod self_related_slug;
 mod self_source;
@@ -32,6 +41,7 @@ mod source_count_mismatch;
 mod stale_review;
 mod syntax_error;
 mod too_few_sources;
+mod truncated_definition;
 mod unexpected_value;
 mod unknown_field;
 mod unknown_version;
@@ -44,6 +54,9 @@ use crate::rule::Declaration;
 
 /// All rules, by id.
 pub static RULES: &[Declaration] = &[
+    Declaration::of::<boilerplate_definition::BoilerplateDefinition>(),
+    Declaration::of::<boilerplate_faq::BoilerplateFaq>(),
+    Declaration::of::<boilerplate_prose::BoilerplateProse>(),
     Declaration::of::<byte_order_mark::ByteOrderMark>(),
     Declaration::of::<canonical_url_mismatch::CanonicalUrlMismatch>(),
     Declaration::of::<conflicting_fields::ConflictingFields>(),
@@ -52,12 +65,15 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<duplicate_related_slug::DuplicateRelatedSlug>(),
     Declaration::of::<duplicate_source::DuplicateSource>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
+    Declaration::of::<empty_section::EmptySection>(),
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
     Declaration::of::<insecure_url::InsecureUrl>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
     Declaration::of::<invalid_review_date::InvalidReviewDate>(),
+    Declaration::of::<joined_items_text::JoinedItemsText>(),
+    Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<lone_surrogate::LoneSurrogate>(),
     Declaration::of::<malformed_source_ref::MalformedSourceRef>(),
     Declaration::of::<malformed_value::MalformedValue>(),
@@ -66,7 +82,10 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<missing_review_date::MissingReviewDate>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
+    Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
+    Declaration::of::<placeholder_text::PlaceholderText>(),
+    Declaration::of::<ragged_rows::RaggedRows>(),
     Declaration::of::<review_before_policy::ReviewBeforePolicy>(),
     Declaration::of::<self_related_slug::SelfRelatedSlug>(),
     Declaration::of::<self_source::SelfSource>(),
@@ -74,6 +93,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<stale_review::StaleReview>(),
     Declaration::of::<syntax_error::SyntaxError>(),
     Declaration::of::<too_few_sources::TooFewSources>(),
+    Declaration::of::<truncated_definition::TruncatedDefinition>(),
     Declaration::of::<unexpected_value::UnexpectedValue>(),
     Declaration::of::<unknown_field::UnknownField>(),
     Declaration::of::<unknown_version::UnknownVersion>(),

@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::handoff::text::{cells, fold, is_row, same, trim};
 use crate::handoff::{Handoff, Text};
-use crate::phrase::{Family, Kind, Phrase, PhraseList, Phrases, Placeholder, Terms, placeholder};
+use crate::phrase::{Family, Kind, Phrase, PhraseList, Phrases, Placeholder, Terms, is_about_tags, placeholder};
 use crate::rule::{DocumentRule, Report};
 use crate::words::{list, quote, shorten};
 
@@ -154,7 +154,7 @@ impl PlaceholderComparisonRow {
         let row = Row {
             text: row,
             cells: cells(row).map(|range| (range.clone(), self.placeholder(&row[range]))).collect(),
-            is_about_tags: is_about_tags(row, handoff),
+            is_about_tags: is_about_tags(row) || handoff.names().any(|name| is_about_tags(name)),
         };
         row.defect()
     }
@@ -257,17 +257,6 @@ fn is_delimiter(row: &str) -> bool {
         let dashes = row[range].trim_matches(':');
         dashes.len() >= 3 && dashes.bytes().all(|byte| byte == b'-')
     })
-}
-
-/// Whether names in braces belong to the subject: merge tags of mailing tools, variables of templates.
-fn is_about_tags(row: &str, handoff: &Handoff<'_>) -> bool {
-    const WORDS: [&str; 9] =
-        ["merge", "tag", "variable", "token", "personaliz", "差し込み", "タグ", "変数", "プレースホルダ"];
-    let speaks = |text: &str| {
-        let folded = fold(text);
-        WORDS.iter().any(|word| folded.contains(word))
-    };
-    speaks(row) || handoff.names().any(|name| speaks(name))
 }
 
 #[cfg(test)]

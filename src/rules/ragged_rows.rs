@@ -1,0 +1,107 @@
+use crate::declare_rule;
+use crate::handoff::text::{cells, is_row};
+use crate::handoff::{Handoff, Section, Text};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::words::count;
+
+declare_rule! {
+    /// Rows of one section that differ in their number of cells.
+    ///
+    /// ## Why
+    /// A page draws the rows as a table: a row with a cell less leaves a hole, one with a cell more has no column for it.
+    /// The rule is an info, since short rows beside long ones can be meant.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   "Retention rate | Counts those who stayed | Is the mirror image",
+    ///   "Bounce rate | Describes one visit",
+    ///   "Discount | Lowers a price | Leaves the base alone"
+    /// ] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "boundary": { "text": null, "items": [
+    ///   "含める | 有料の契約 | 収入があるため", "含めない | 無料体験 | 収入がないため | 別に追う"
+    /// ] } } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Bars at the ends make no cell, the corner of a table may be empty, and a sentence may stand among rows:
+    /// ```json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   " | Retention rate | Churn rate", "Counts | those who stayed | those who left |", "Both are read monthly."
+    /// ] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "boundary": { "text": null, "items": ["含める | 有料の契約", "含めない | 無料体験"] } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Fill in the missing cell, or merge what is too much into its neighbor. termlint cannot know what belongs there.
+    ///
+    /// ## Known limits
+    /// What most rows of the section have counts as right; where there is no most, the first row does. One finding per
+    /// section, at the first row that differs. Sentences without a bar are no rows, and rows inside a text are not read.
+    pub struct RaggedRows {}
+    id: "ragged-rows", kind: Document, group: Substance, level: Level::Info,
+    yields_to: &["placeholder-comparison-row", "placeholder-text"]
+}
+
+impl DocumentRule for RaggedRows {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        handoff.content.sections().for_each(|section| judge(section, report));
+    }
+}
+
+fn judge(section: &Section<'_>, report: &mut Report<'_>) {
+    let rows = || section.items.iter().filter(|item| is_row(item));
+    let mut lengths = rows().map(|row| cells(row).count());
+    // Nearly every section ends here.
+    let Some(first) = lengths.next() else { return };
+    if lengths.all(|length| length == first) {
+        return;
+    }
+    let lengths: Vec<usize> = rows().map(|row| cells(row).count()).collect();
+    // With the bars at their ends, the rows may agree after all.
+    if lengths.iter().any(|length| rows().all(|row| has_open_end(row, *length))) {
+        return;
+    }
+    let Some(usual) = usual(lengths) else { return };
+    let is_usual = |row: &&Text<'_>| cells(row).count() == usual;
+    let Some(odd) = rows().find(|row| !is_usual(row) && !has_open_end(row, usual)) else { return };
+    let draft = report
+        .at(odd)
+        .says(format!("the row has {} where others have {usual}", count(cells(odd).count(), "cell")))
+        .label("of another length")
+        .help("give all rows of the section the same cells");
+    match rows().find(is_usual) {
+        Some(row) => drop(draft.related(row, "a row of the usual length")),
+        None => drop(draft),
+    }
+}
+
+/// The length that most rows have; of two, that which comes first.
+fn usual(lengths: Vec<usize>) -> Option<usize> {
+    let times = |length: usize| lengths.iter().filter(|other| **other == length).count();
+    lengths.iter().copied().rev().max_by_key(|length| times(*length))
+}
+
+/// Whether the row has the usual length if the bars at its ends do make cells: an empty corner, an empty last cell.
+fn has_open_end(row: &str, usual: usize) -> bool {
+    let row = row.trim();
+    let bars = usize::from(row.starts_with('|')) + usize::from(row.ends_with('|'));
+    let length = cells(row).count();
+    (length..=length + bars).contains(&usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_rows_are_right_or_else_the_first() {
+        assert_eq!(usual(vec![3, 2, 2]), Some(2));
+        assert_eq!(usual(vec![3, 2]), Some(3));
+        assert_eq!(usual(vec![2, 3, 3, 2]), Some(2));
+    }
+}
