@@ -120,6 +120,14 @@ fn ran(command: &mut Command) -> Ran {
 /// A clean handoff, without links to others.
 fn handoff() -> String {
     let text = fs::read_to_string(format!("{CORPUS}/en-US/churn-rate/ai.json")).expect("the fixture");
+    // Its Japanese titles are worth an info, which is not what these tests are about.
+    let text: String = text
+        .lines()
+        .map(|line| match line.split_once("\"title\": \"") {
+            Some((before, title)) if !title.is_ascii() => format!("{before}\"title\": \"Title\",\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
     let start = text.find("\"related_terms\": [").expect("a list") + "\"related_terms\": [".len();
     let end = start + text[start..].find(']').expect("its end");
     format!("{}{}", &text[..start], &text[end..])
@@ -128,8 +136,10 @@ fn handoff() -> String {
 /// A handoff with links to two others of its locale.
 fn linked(slug: &str, related: [&str; 2]) -> String {
     let links = related.map(|slug| {
+        // Two links are two topics.
+        let digit = slug.as_bytes()[0] % 16;
         format!(
-            "{{\"topic_id\":\"beae9aa7-ce59-5e57-a78c-23434b54ae0d\",\"canonical_slug\":\"{slug}\",\
+            "{{\"topic_id\":\"beae9aa7-ce59-5e57-a78c-23434b54ae0{digit:x}\",\"canonical_slug\":\"{slug}\",\
              \"canonical_url\":\"https://core.yogoq.com/en-US/core/{slug}\",\"title\":\"{slug}\",\
              \"relation_type\":\"next\"}}"
         )
@@ -916,7 +926,7 @@ fn links_are_judged_only_where_all_terms_are_known() {
     place.check(&["content/a/ai.json", "--corpus", "content"]).is(0, &[]);
     place.write("termlint.toml", "include = [\"content/**/ai.json\"]");
     place.check(&["content/b/ai.json"]).is(1, dead);
-    let new = linked("d-term", ["a-term", "d-term"]);
+    let new = linked("d-term", ["a-term", "b-term"]);
     place.check_text(&["-", "--stdin-filename", "content/d/ai.json"], new.as_bytes()).is(0, &[]).is_silent();
     // The text stands in for its file: a slug that it gives up is dead in others, a broken one may be any.
     let text = linked("c-term", ["a-term", "lost"]);

@@ -30,12 +30,16 @@ fn report(folder: &Path, arguments: &[&str], stdin: &str) -> Value {
     report
 }
 
+/// A handoff of which nothing is worth even an info.
 fn handoff() -> String {
-    fs::read_to_string(format!("{CORPUS}/en-US/churn-rate/ai.json")).expect("the fixture")
+    let text = fs::read_to_string(format!("{CORPUS}/en-US/sales-pipeline/ai.json")).expect("the fixture");
+    let start = text.find("\"related_terms\": [").expect("a list") + "\"related_terms\": [".len();
+    let end = start + text[start..].find(']').expect("its end");
+    format!("{}{}", &text[..start], &text[end..])
 }
 
 fn undated() -> String {
-    handoff().replacen("\"2026-07-14T00:00:00.000Z\"", "null", 1)
+    handoff().replacen("\"2026-07-28T11:15:00.000Z\"", "null", 1)
 }
 
 fn line(text: &str) -> String {

@@ -76,14 +76,12 @@ fn fails(id: &str, case: &Case) -> Result<(), String> {
         format!("a fail case says what it expects: write \"expect\": [...], or a .expect.json beside a whole document; {id} says\n{}", show(&alone))
     })?;
     compare(&format!("{id} alone"), &alone, expect)?;
-    match &case.expect_all {
-        Some(expect_all) => compare("all rules", &all, expect_all)?,
-        None => {
-            let is_loud = |said: &&Said| said.severity > Severity::Info || said.finding.rule == id;
-            let loud: Vec<Said> = all.iter().filter(is_loud).cloned().collect();
-            compare("all rules (write \"expect_all\" where they say more)", &loud, expect)?;
-        }
-    }
+    // What other rules merely note need not be listed; what is listed is said.
+    let expect_all = case.expect_all.as_deref().unwrap_or(expect);
+    let is_listed = |said: &Said| expect_all.iter().any(|expected| expected.rule == said.finding.rule);
+    let counts = |said: &&Said| said.severity > Severity::Info || said.finding.rule == id || is_listed(said);
+    let loud: Vec<Said> = all.iter().filter(counts).cloned().collect();
+    compare("all rules (write \"expect_all\" where they say more)", &loud, expect_all)?;
     mends(&case.input, &judge, &alone, &all_rules, &all)
 }
 

@@ -4,7 +4,9 @@
 
 pub mod address;
 mod date;
+pub mod locale;
 mod place;
+pub mod script;
 mod source;
 pub mod text;
 mod words;
@@ -373,6 +375,55 @@ pub struct Limitations<'a> {
     pub items: Vec<Text<'a>>,
 }
 
+/// What a text is to its readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A name of the term, or the title of a related one.
+    Name,
+    /// The title of a section.
+    Title,
+    /// Running text: the definition, the text of a section, the limitations.
+    Text,
+    /// An entry of a list, often a row.
+    Item,
+    /// A question of the FAQ.
+    Question,
+    /// An answer of the FAQ.
+    Answer,
+    /// The label of a source.
+    Label,
+}
+
+impl Role {
+    /// Whether it holds sentences, rather than names.
+    pub fn is_running(self) -> bool {
+        matches!(self, Role::Text | Role::Item | Role::Question | Role::Answer)
+    }
+}
+
+/// A text that readers see.
+#[derive(Clone, Copy, Debug)]
+pub struct Prose<'h, 'a> {
+    /// What it is to them.
+    pub role: Role,
+    /// The text.
+    pub text: &'h Text<'a>,
+    /// The locale that it is written for: its alias's, else the document's.
+    pub locale: Option<&'h str>,
+}
+
+impl Prose<'_, '_> {
+    /// The language of its locale, as it is written there: `en`, `ja`; empty where there is none.
+    pub fn language(&self) -> &str {
+        language(self.locale.unwrap_or_default())
+    }
+}
+
+/// The language of a locale: `ja` of `ja-JP`.
+pub fn language(locale: &str) -> &str {
+    locale.split(['-', '_']).next().unwrap_or_default()
+}
+
 fn texts(array: Option<Node<'_>>) -> Vec<Text<'_>> {
     array.into_iter().flat_map(|array| array.items()).filter_map(Text::new).collect()
 }
@@ -506,9 +557,9 @@ impl<'a> Handoff<'a> {
         agreed(&self.canonical.slug, &self.summary.canonical_slug)
     }
 
-    /// The locale, unless the places that state it differ.
+    /// The locale, unless the places that state it differ or it is malformed: that has been said, and nothing follows.
     pub fn agreed_locale(&self) -> Option<&Text<'a>> {
-        agreed(&self.canonical.locale, &self.summary.locale)
+        agreed(&self.canonical.locale, &self.summary.locale).filter(|text| locale::is_well_formed(text, true))
     }
 
     /// Every name that the document gives its term: display name, English name, abbreviation, aliases.
@@ -521,9 +572,53 @@ impl<'a> Handoff<'a> {
             .filter(|name| !name.trim().is_empty())
     }
 
+    /// Every text that readers see, in no particular order; ids, addresses and codes are none.
+    ///
+    /// The short definition is left out where it only copies the definition, whole or cut: what is wrong with one is
+    /// wrong with the other for the same cause, and is mended in the definition.
+    pub fn texts(&self) -> impl Iterator<Item = Prose<'_, 'a>> {
+        let locale = self.locale().map(|locale| &**locale);
+        let summary = &self.summary;
+        let names =
+            [&summary.display_name, &summary.english_name, &summary.abbreviation].map(|name| (Role::Name, name));
+        let short =
+            Some(&summary.short_definition).filter(|_| !self.copies_definition()).map(|text| (Role::Text, text));
+        let sections = self.content.sections().flat_map(|section| {
+            let items = section.items.iter().map(|item| (Role::Item, item));
+            let fields = [(Role::Title, &section.title), (Role::Text, &section.text)];
+            fields.into_iter().filter_map(value_of).chain(items)
+        });
+        let faq =
+            self.content.faq.iter().flat_map(|faq| [(Role::Question, &faq.question), (Role::Answer, &faq.answer)]);
+        let labels = self.sources.visible_sources.iter().map(|source| (Role::Label, &source.label));
+        let related = self.related_terms.iter().map(|related| (Role::Name, &related.title));
+        let limitations = [(Role::Text, &self.limitations.text)];
+        let fields = names.into_iter().chain(short).chain(faq).chain(labels).chain(related).chain(limitations);
+        let of_document = fields
+            .filter_map(value_of)
+            .chain(sections)
+            .chain(self.limitations.items.iter().map(|item| (Role::Item, item)))
+            .map(move |(role, text)| Prose { role, text, locale });
+        let of_aliases = self.aliases.iter().filter_map(move |alias| {
+            let own = alias.locale.value().map(|locale| &**locale);
+            Some(Prose { role: Role::Name, text: alias.text.value()?, locale: own.or(locale) })
+        });
+        of_document.chain(of_aliases)
+    }
+
+    /// Whether the short definition is the definition, or its beginning followed by an ellipsis.
+    fn copies_definition(&self) -> bool {
+        let definition = self.content.definition.as_ref().and_then(|definition| definition.text.value());
+        let (Some(short), Some(definition)) = (self.summary.short_definition.value(), definition) else { return false };
+        **short == **definition || short.strip_suffix('…').is_some_and(|start| definition.starts_with(start))
+    }
+
     /// Whether the document says that it is written in Japanese.
     pub fn is_japanese(&self) -> bool {
-        self.locale()
-            .is_some_and(|locale| locale.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("ja")))
+        self.locale().is_some_and(|locale| language(locale).eq_ignore_ascii_case("ja"))
     }
+}
+
+fn value_of<'h, 'a>((role, field): (Role, &'h TextField<'a>)) -> Option<(Role, &'h Text<'a>)> {
+    Some((role, field.value()?))
 }

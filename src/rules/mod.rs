@@ -2,13 +2,16 @@
 //!
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
+mod alias_conflict;
 mod boilerplate_definition;
 mod boilerplate_faq;
 mod boilerplate_prose;
+mod broken_katakana;
 mod byte_order_mark;
 mod canonical_url_mismatch;
 mod conflicting_fields;
 mod dead_related_slug;
+mod decomposed_text;
 mod duplicate_key;
 mod duplicate_related_slug;
 mod duplicate_source;
@@ -17,28 +20,37 @@ mod empty_section;
 mod fallback_term_id;
 mod file_too_large;
 mod forbidden_field;
+mod foreign_section_title;
 mod insecure_url;
 mod invalid_encoding;
 mod invalid_review_date;
+mod invisible_characters;
 mod joined_items_text;
 mod leaked_instructions;
 mod lone_surrogate;
+mod malformed_locale;
+mod malformed_slug;
 mod malformed_source_ref;
 mod malformed_value;
 mod malformed_version;
 mod missing_field;
 mod missing_review_date;
+mod missing_sentence_space;
 mod missing_version;
 mod nesting_too_deep;
 mod one_sided_boundary;
 mod placeholder_comparison_row;
 mod placeholder_text;
 mod ragged_rows;
+mod redundant_prefix;
+mod repeated_abbreviation;
 mod review_before_policy;
 mod self_related_slug;
 mod self_source;
+mod serial_in_name;
 mod source_count_mismatch;
 mod stale_review;
+mod stray_space;
 mod syntax_error;
 mod too_few_sources;
 mod truncated_definition;
@@ -54,13 +66,16 @@ use crate::rule::Declaration;
 
 /// All rules, by id.
 pub static RULES: &[Declaration] = &[
+    Declaration::of::<alias_conflict::AliasConflict>(),
     Declaration::of::<boilerplate_definition::BoilerplateDefinition>(),
     Declaration::of::<boilerplate_faq::BoilerplateFaq>(),
     Declaration::of::<boilerplate_prose::BoilerplateProse>(),
+    Declaration::of::<broken_katakana::BrokenKatakana>(),
     Declaration::of::<byte_order_mark::ByteOrderMark>(),
     Declaration::of::<canonical_url_mismatch::CanonicalUrlMismatch>(),
     Declaration::of::<conflicting_fields::ConflictingFields>(),
     Declaration::of::<dead_related_slug::DeadRelatedSlug>(),
+    Declaration::of::<decomposed_text::DecomposedText>(),
     Declaration::of::<duplicate_key::DuplicateKey>(),
     Declaration::of::<duplicate_related_slug::DuplicateRelatedSlug>(),
     Declaration::of::<duplicate_source::DuplicateSource>(),
@@ -69,28 +84,37 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
+    Declaration::of::<foreign_section_title::ForeignSectionTitle>(),
     Declaration::of::<insecure_url::InsecureUrl>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
     Declaration::of::<invalid_review_date::InvalidReviewDate>(),
+    Declaration::of::<invisible_characters::InvisibleCharacters>(),
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<lone_surrogate::LoneSurrogate>(),
+    Declaration::of::<malformed_locale::MalformedLocale>(),
+    Declaration::of::<malformed_slug::MalformedSlug>(),
     Declaration::of::<malformed_source_ref::MalformedSourceRef>(),
     Declaration::of::<malformed_value::MalformedValue>(),
     Declaration::of::<malformed_version::MalformedVersion>(),
     Declaration::of::<missing_field::MissingField>(),
     Declaration::of::<missing_review_date::MissingReviewDate>(),
+    Declaration::of::<missing_sentence_space::MissingSentenceSpace>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
+    Declaration::of::<redundant_prefix::RedundantPrefix>(),
+    Declaration::of::<repeated_abbreviation::RepeatedAbbreviation>(),
     Declaration::of::<review_before_policy::ReviewBeforePolicy>(),
     Declaration::of::<self_related_slug::SelfRelatedSlug>(),
     Declaration::of::<self_source::SelfSource>(),
+    Declaration::of::<serial_in_name::SerialInName>(),
     Declaration::of::<source_count_mismatch::SourceCountMismatch>(),
     Declaration::of::<stale_review::StaleReview>(),
+    Declaration::of::<stray_space::StraySpace>(),
     Declaration::of::<syntax_error::SyntaxError>(),
     Declaration::of::<too_few_sources::TooFewSources>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),

@@ -1,0 +1,37 @@
+//! The shape of a locale as the site publishes it (BCP 47: language, script, region).
+//!
+//! Owns the one answer to "is this a locale?". Must not know which field it stands in.
+
+/// `en-US`, `zh-Hant-TW`, `es-419`; without a region where none is needed.
+pub fn is_well_formed(locale: &str, needs_region: bool) -> bool {
+    let mut parts = locale.split('-').peekable();
+    let is_language = |part: &str| {
+        matches!(part.len(), 2 | 3)
+            && part.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !matches!(part, "jp" | "cn")
+    };
+    if !parts.next().is_some_and(is_language) {
+        return false;
+    }
+    parts.next_if(|part| is_script(part));
+    let has_region = parts.next_if(|part| is_region(part)).is_some();
+    (has_region || !needs_region)
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()) && has_region
+        })
+}
+
+/// `Hant`
+fn is_script(part: &str) -> bool {
+    part.len() == 4
+        && part.bytes().enumerate().all(|(index, byte)| match index {
+            0 => byte.is_ascii_uppercase(),
+            _ => byte.is_ascii_lowercase(),
+        })
+}
+
+/// `US`, `419`
+fn is_region(part: &str) -> bool {
+    let all = |test: fn(&u8) -> bool| part.as_bytes().iter().all(test);
+    (part.len() == 2 && all(u8::is_ascii_uppercase) && part != "UK") || (part.len() == 3 && all(u8::is_ascii_digit))
+}

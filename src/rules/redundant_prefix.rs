@@ -1,0 +1,119 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::finding::Safety;
+use crate::handoff::{Handoff, Text};
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// A text that begins with “Example:” under the title Example.
+    ///
+    /// ## Why
+    /// The page then says “Example” twice in a row, and an agent that quotes the section says it a third time.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "text": "Example: if 5 of 100 customers leave, churn is 5%.", "items": [] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "text": "例：100社のうち5社が離れれば5%である。", "items": [] }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Numbers that tell examples apart, and a word that stands against another:
+    /// ```json
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "text": null, "items": ["Example 1: 5 of 100 leave.", "Example 2: none leave."] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "text": null, "items": ["例1：5社が離れた。", "例2：離れた会社はない。"] }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "text": null, "items": ["Example: 5 of 100 leave.", "Counterexample: a trial ends."] }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Cut the prefix off. termlint can do it, and writes a capital, but asks for a look.
+    ///
+    /// ## Known limits
+    /// Only sections titled Example, Examples, 最小例, 例, 具体例 or 事例 are judged, by their title and not by their key.
+    pub struct RedundantPrefix {}
+    id: "redundant-prefix", kind: Document, group: Prose, fix: Some(Safety::Unsafe)
+}
+
+/// Titles that say already that an example follows, in lower case.
+const TITLES: [&str; 7] = ["example", "examples", "minimal example", "最小例", "例", "具体例", "事例"];
+
+/// Words that say it once more, in lower case.
+const PREFIXES: [&str; 5] = ["example", "examples", "例", "具体例", "最小例"];
+
+impl DocumentRule for RedundantPrefix {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        for section in handoff.content.sections() {
+            let Some(title) = section.title.value() else { continue };
+            if !TITLES.iter().any(|known| known.eq_ignore_ascii_case(title.trim())) {
+                continue;
+            }
+            let has_other_labels = section.items.iter().any(|item| prefix(item).is_none() && is_labelled(item));
+            let items = section.items.iter().filter(|_| !has_other_labels);
+            for text in section.text.value().into_iter().chain(items) {
+                if let Some(range) = prefix(text) {
+                    tell(title, text, range, report);
+                }
+            }
+        }
+    }
+}
+
+fn tell(title: &Text<'_>, text: &Text<'_>, range: Range<usize>, report: &mut Report<'_>) {
+    let mut draft = report
+        .at(text.part(range.clone(), ""))
+        .says(format!("the text begins with {} under the title {}", quote(&text[range.clone()]), quote(title.trim())))
+        .label("the title says it")
+        .help("cut the prefix off")
+        .related(title, "the title");
+    let rest = &text[range.end..];
+    let space = rest.len() - rest.trim_start().len();
+    let start = range.end + space;
+    if let Some(first) = text[start..].chars().next() {
+        // A small letter behind the prefix becomes the first of its sentence.
+        let (end, letter) = match first.is_ascii_lowercase() {
+            true => (start + 1, first.to_ascii_uppercase().to_string()),
+            false => (start, String::new()),
+        };
+        draft = draft.fix("cut the prefix off", Safety::Unsafe, [(text.part(range.start..end, ""), letter)]);
+    }
+    drop(draft);
+}
+
+/// The prefix of a text, with its colon.
+fn prefix(text: &str) -> Option<Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let bare = &text[start..];
+    // The longest prefix and its colon are short, so a long text costs no more than a short one.
+    let colon = bare.char_indices().take(12).find(|(_, character)| matches!(character, ':' | '：'))?;
+    let word = bare[..colon.0].trim_end();
+    let end = start + colon.0 + colon.1.len_utf8();
+    PREFIXES.iter().any(|prefix| prefix.eq_ignore_ascii_case(word)).then_some(start..end)
+}
+
+/// Whether a text begins with a label of a few words and a colon.
+fn is_labelled(text: &str) -> bool {
+    text.char_indices().take(24).any(|(_, character)| matches!(character, ':' | '：'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_ends_with_a_colon() {
+        for text in ["Example: a", "example : a", " 例：あ", "例:あ", "具体例：あ"] {
+            assert!(prefix(text).is_some(), "{text}");
+        }
+        for text in ["Example 1: a", "例1：あ", "For example: a", "Example", "Examples of this: a", "例えば：あ", ""]
+        {
+            assert_eq!(prefix(text), None, "{text}");
+        }
+    }
+}
