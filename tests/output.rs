@@ -81,7 +81,7 @@ fn outcome(files: &[File]) -> Outcome {
         summary: Summary { files: files.len(), documents: files.len(), ..Summary::default() },
         failures: Vec::new(),
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
-        root: "/work/content".into(),
+        root: "/repository/content".into(),
         min_severity: Severity::Info,
         exit_code: 1,
     };
