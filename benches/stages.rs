@@ -4,7 +4,7 @@
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use termlint::finding::Findings;
-use termlint::handoff::{Base, Handoff, Placer};
+use termlint::handoff::{Base, Fields, Glance, Handoff, Placer};
 use termlint::json;
 use termlint::lint::{Linter, Wanted};
 use termlint::rule::{Instance, Report};
@@ -85,7 +85,8 @@ fn d_all_document_rules(bencher: Bencher<'_, '_>, name: &str) {
         .collect();
     bencher.counter(BytesCount::of_slice(bytes)).bench_local(|| {
         let mut findings = Findings::default();
-        let handoff = Handoff::new(black_box(root));
+        let fields = Fields::new(black_box(root));
+        let handoff = Handoff::new(&fields);
         for (id, rule) in &rules {
             rule.check(&handoff, &mut Report::new(id, &placer, today(), &mut findings));
         }
@@ -105,6 +106,31 @@ fn e_judge_whole(bencher: Bencher<'_, '_>, name: &str) {
             .judge(black_box(bytes), Base::default(), "en-US/lead-scoring/ai.json")
             .map(|judged| judged.findings.kept.len())
     });
+}
+
+mod view {
+    //! What all rules share: the fields, the texts, the glance.
+    use super::*;
+
+    #[divan::bench(args = names())]
+    fn fields(bencher: Bencher<'_, '_>, name: &str) {
+        let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
+        let root = parsed.tree.root().expect("a document");
+        bencher.bench_local(|| Fields::new(black_box(root)).aliases.len());
+    }
+
+    #[divan::bench(args = names())]
+    fn texts_and_glance(bencher: Bencher<'_, '_>, name: &str) {
+        let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
+        let fields = Fields::new(parsed.tree.root().expect("a document"));
+        bencher.bench_local(|| Handoff::new(black_box(&fields)).texts().count());
+    }
+
+    #[divan::bench(args = names())]
+    fn glance(bencher: Bencher<'_, '_>, name: &str) {
+        let text = json::decode(bytes(name)).expect("UTF-8");
+        bencher.bench_local(|| Glance::of(black_box(text)));
+    }
 }
 
 mod rules {
@@ -129,7 +155,8 @@ mod rules {
         let registry = Registry::new(&[]).expect("embedded schemas");
         let keys = registry.newest().expect("it compiles").identity();
         let parsed = json::parse(json::decode(bytes).expect("UTF-8"));
-        let handoff = Handoff::new(parsed.tree.root().expect("a document"));
+        let fields = Fields::new(parsed.tree.root().expect("a document"));
+        let handoff = Handoff::new(&fields);
         let placer = Placer::new(bytes, Base::default(), keys);
         let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("a rule");
         let Ok(Instance::Document(check)) = rule.build(None) else { unreachable!("a document rule") };

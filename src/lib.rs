@@ -3,12 +3,12 @@
 //! The map of the house, lowest layer first; imports run downward only (`tests/conventions.rs`):
 //!
 //! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
-//!    [`fs`]: the only room that touches the disk.
-//! 1. [`finding`]: what is said about a document, as plain data.
+//!    [`text`]: folding, cutting and comparing texts in both languages. [`fs`]: the only room that touches the disk.
+//! 1. [`finding`]: what is said about a document, as plain data. [`phrase`]: phrases that templates leave behind, as
+//!    data, and the search for them.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
-//!    [`phrase`]: phrases that templates leave behind, as data, and their matcher.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`outcome`]: the
 //!    result of a run.
@@ -40,4 +40,5 @@ pub mod phrase;
 pub mod rule;
 pub mod rules;
 pub mod schema;
+pub mod text;
 pub mod words;

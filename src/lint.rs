@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts};
 use crate::finding::{Finding, Findings, Place, Severity};
-use crate::handoff::{Base, Handoff, Placer};
+use crate::handoff::{Base, Fields, Handoff, Placer};
 use crate::json::identity::IdentityKeys;
 use crate::json::{self, IssueKind, Pointer, Tree};
 use crate::outcome::NotJudged;
@@ -172,8 +172,8 @@ impl Linter {
             judged.facts = Facts { complete, ..Facts::default() }.with_path(path);
             return Ok(judged);
         };
-        let handoff = Handoff::new(root);
-        judged.facts = Facts::of(&handoff, complete);
+        let fields = Fields::new(root);
+        judged.facts = Facts::of(&fields, complete);
         if !complete {
             judged.facts = judged.facts.with_path(path);
             return Ok(judged);
@@ -194,7 +194,7 @@ impl Linter {
         let compiled = self.registry.compiled(version)?;
         judged.version = Some(version.name.clone());
         let placer = Placer::new(bytes, base, compiled.identity());
-        self.judge_handoff(&handoff, compiled, &placer, &mut judged.findings);
+        self.judge_handoff(&Handoff::new(&fields), compiled, &placer, &mut judged.findings);
         Ok(judged)
     }
 

@@ -16,16 +16,17 @@ use termlint::rules::RULES;
 
 /// The rooms of the house, lowest first, with the number of their floor in the map of `src/lib.rs`. Imports run
 /// downward only.
-const ROOMS: [(&str, u8); 21] = [
+const ROOMS: [(&str, u8); 22] = [
     ("json", 0),
     ("words", 0),
+    ("text", 0),
     ("fs", 0),
     ("finding", 1),
+    ("phrase", 1),
     ("handoff", 2),
     ("schema", 2),
     ("corpus", 2),
     ("discover", 2),
-    ("phrase", 2),
     ("rule", 3),
     ("page", 3),
     ("rules", 3),
@@ -41,7 +42,7 @@ const ROOMS: [(&str, u8); 21] = [
 ];
 
 /// What a rule may see.
-const SEEN_BY_RULES: [&str; 7] = ["json", "words", "finding", "handoff", "corpus", "phrase", "rule"];
+const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff", "corpus", "phrase", "rule"];
 
 /// What a format may not see, although it stands lower.
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];

@@ -2,7 +2,7 @@
 //!
 //! Defined in this one file, kept small: a corpus has a million documents.
 
-use crate::handoff::Handoff;
+use crate::handoff::Fields;
 
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,11 +35,11 @@ impl RelatedFact {
 
 impl Facts {
     /// The facts of a document; `complete` says whether it was read to its end.
-    pub fn of(handoff: &Handoff<'_>, complete: bool) -> Facts {
+    pub fn of(fields: &Fields<'_>, complete: bool) -> Facts {
         let text = |text: Option<&crate::handoff::Text<'_>>| {
             text.map(|text| text.value.to_string()).filter(|text| !text.trim().is_empty())
         };
-        let list = handoff.root.get("related_terms");
+        let list = fields.root.get("related_terms");
         let related = list
             .filter(|list| list.kind() == crate::json::Kind::Array)
             .into_iter()
@@ -49,7 +49,7 @@ impl Facts {
                 Some(RelatedFact { index: u32::try_from(index).ok()?, slug: slug.into_owned() })
             })
             .collect();
-        Facts { slug: text(handoff.slug()), locale: text(handoff.locale()), complete, related }
+        Facts { slug: text(fields.slug()), locale: text(fields.locale()), complete, related }
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or

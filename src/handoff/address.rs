@@ -25,13 +25,17 @@ pub struct Address {
 impl Address {
     /// The parts of `text`; `None` where it is no web address.
     pub fn of(text: &str) -> Option<Address> {
-        let colon = text.find("://")?;
-        let scheme = &text[..colon];
-        if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
-            return None;
-        }
+        let bytes = text.as_bytes();
+        let is_scheme = |scheme: &[u8]| {
+            bytes.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                && bytes[scheme.len()..].starts_with(b"://")
+        };
+        let colon = [&b"https"[..], b"http"].into_iter().find(|scheme| is_scheme(scheme))?.len();
         let start = colon + "://".len();
-        let end = text[start..].find(['/', '?', '#', '\\']).map_or(text.len(), |length| start + length);
+        let find = |from: usize, ends: &[u8]| {
+            bytes[from..].iter().position(|byte| ends.contains(byte)).map_or(text.len(), |length| from + length)
+        };
+        let end = find(start, b"/?#\\");
         let (userinfo, start) = match text[start..end].rfind('@') {
             Some(length) => (Some(start..start + length), start + length + 1),
             None => (None, start),
@@ -42,7 +46,7 @@ impl Address {
             Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
             None => (start..end, None),
         };
-        let path = end..text[end..].find(['?', '#']).map_or(text.len(), |length| end + length);
+        let path = end..find(end, b"?#");
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
 }
@@ -73,7 +77,10 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
 
 /// The form in which two addresses are compared: the case of scheme, host and escapes, the default port, and a slash
 /// at the end make no difference; query and fragment do. `None` where it is no web address.
-pub fn comparable(text: &str) -> Option<String> {
+pub fn comparable(text: &str) -> Option<Cow<'_, str>> {
+    if is_comparable(text) {
+        return Some(Cow::Borrowed(text.strip_suffix('/').unwrap_or(text)));
+    }
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let mut form = String::with_capacity(text.len());
     form.push_str(url.scheme());
@@ -95,7 +102,22 @@ pub fn comparable(text: &str) -> Option<String> {
             push_encoded(&mut form, part);
         }
     }
-    Some(form)
+    Some(Cow::Owned(form))
+}
+
+/// Whether an address is spelled in the one way that needs no levelling, a slash at the end aside: nearly all are.
+fn is_comparable(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_label = |label: &str| {
+        // Two hyphens may be those of an encoded name, and a number may be an address.
+        label.starts_with(|first: char| first.is_ascii_lowercase())
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && !label.contains("--")
+    };
+    host.split('.').all(is_label)
+        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.'))
+        && !path.contains("/.")
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).

@@ -37,7 +37,11 @@ impl ReviewDate {
         if !has_shape(day.as_bytes(), b"0000-00-00") {
             return Err(DateError::Shape);
         }
-        let date = NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| DateError::Impossible);
+        let number = |digits: std::ops::Range<usize>| {
+            day.as_bytes()[digits].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+        };
+        let year = i32::try_from(number(0..4)).map_err(|_| DateError::Shape)?;
+        let date = NaiveDate::from_ymd_opt(year, number(5..7), number(8..10)).ok_or(DateError::Impossible);
         if time.is_empty() {
             return date.map(ReviewDate::Day);
         }

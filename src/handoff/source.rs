@@ -44,12 +44,11 @@ impl<'a> VisibleSource<'a> {
 /// Where `name` stands in `label` as a word of its own, capitals aside.
 fn named(label: &str, name: &str) -> Option<Range<usize>> {
     let (bytes, wanted) = (label.as_bytes(), name.as_bytes());
-    if wanted.is_empty() {
-        return None;
-    }
+    let first = wanted.first()?;
     let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let start = bytes.windows(wanted.len()).enumerate().position(|(start, window)| {
-        window.eq_ignore_ascii_case(wanted)
+    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes);
+    let start = starts.find(|start| {
+        bytes.get(*start..start + wanted.len()).is_some_and(|word| word.eq_ignore_ascii_case(wanted))
             && !is_word(start.checked_sub(1).and_then(|before| bytes.get(before)))
             && !is_word(bytes.get(start + wanted.len()))
     })?;

@@ -111,9 +111,14 @@ impl<'a> Node<'a> {
     #[must_use]
     #[inline]
     pub fn is_str(self, text: &str) -> bool {
+        let raw = self.data();
+        // Nearly every key that is asked for differs in its length from nearly every other.
+        if !raw.has(ESCAPED) && (raw.end - raw.start) as usize != text.len() + 2 {
+            return false;
+        }
         match self.inner() {
             None => false,
-            Some(inner) if self.data().has(ESCAPED) => strings::decode(inner) == text,
+            Some(inner) if raw.has(ESCAPED) => strings::decode(inner) == text,
             Some(inner) => inner == text,
         }
     }

@@ -3,13 +3,13 @@
 //! Owns what a placeholder is (`healthy.md`, placeholder-comparison-row). Whether one may stand in a row is a rule's to
 //! judge, which sees the whole row.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::pattern::{Pattern, Terms};
-use crate::handoff::text::{fold, plain_end};
+use crate::text::{fold, plain_end};
 
 /// What a placeholder means where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -34,13 +34,16 @@ pub struct Placeholder {
     pub is_tag: bool,
 }
 
+/// Filler texts that show in running prose that nobody wrote it; the first is part of the canonical filler in Latin.
+pub const FILLERS: [&str; 3] = ["orem ipsum dolor sit", "ダミーテキスト", "仮テキスト"];
+
 /// The longest cell that is looked at, in bytes.
 const LONGEST: usize = 60;
 
 /// What placeholder the whole of a trimmed cell is, if any.
 pub fn placeholder(cell: &str) -> Option<Placeholder> {
     let first = cell.chars().next()?;
-    if cell.len() > LONGEST || !words().firsts.contains(&first) && !is_suspicious(first) {
+    if cell.len() > LONGEST || !is_suspicious(first) && words().starts.binary_search(&start(cell)).is_err() {
         return None;
     }
     let folded = fold(cell);
@@ -62,6 +65,15 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     let word = words().words.get(plain_end(inner)).filter(|word| word.kind == Kind::Hole);
     let asks = || words().bracketed.iter().any(|pattern| pattern.is_whole(inner, Terms::Any));
     if word.is_some() || asks() { plain(Kind::Hole) } else { None }
+}
+
+/// The bytes that tell most cells from all words.
+const START: usize = 3;
+
+/// How a cell begins, capitals aside.
+fn start(cell: &str) -> [u8; START] {
+    let bytes = cell.as_bytes();
+    std::array::from_fn(|index| bytes.get(index).copied().unwrap_or_default().to_ascii_lowercase())
 }
 
 /// Whether a text is about merge tags of mailing tools or variables of templates, so that names in braces are its subject.
@@ -118,8 +130,8 @@ fn unwrap(folded: &str) -> Option<&str> {
 struct Words {
     words: HashMap<String, Placeholder>,
     bracketed: Vec<Pattern>,
-    /// The first letters of the words, in both cases.
-    firsts: HashSet<char>,
+    /// How the words begin; sorted.
+    starts: Vec<[u8; START]>,
 }
 
 fn words() -> &'static Words {
@@ -134,12 +146,10 @@ fn words() -> &'static Words {
                 (plain_end(&fold(&entry.text)).to_owned(), word)
             })
             .collect();
-        let firsts = words.keys().filter_map(|word| word.chars().next());
-        Words {
-            firsts: firsts.flat_map(|first| [first, first.to_ascii_uppercase()]).collect(),
-            bracketed: file.bracketed.iter().map(|text| Pattern::new(text)).collect(),
-            words,
-        }
+        let mut starts: Vec<_> = words.keys().map(|word| start(word)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Words { starts, bracketed: file.bracketed.iter().map(|text| Pattern::new(text)).collect(), words }
     })
 }
 

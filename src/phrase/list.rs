@@ -15,6 +15,11 @@ pub struct PhraseList {
 }
 
 impl PhraseList {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.phrases.iter().next().is_none()
+    }
+
     /// The compiled phrases.
     pub fn phrases(&self) -> &Phrases {
         &self.phrases

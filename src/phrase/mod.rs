@@ -5,12 +5,14 @@
 //! match.
 
 mod cell;
+mod gate;
 mod list;
 mod pattern;
 
 #[cfg(test)]
 pub(crate) use cell::cell_rows;
-pub use cell::{Kind, Placeholder, is_about_tags, placeholder};
+pub use cell::{FILLERS, Kind, Placeholder, is_about_tags, placeholder};
+pub use gate::may_stand_in;
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
 
@@ -20,7 +22,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
-use crate::handoff::text::{Traced, cells, fold, weight};
+use crate::text::{Traced, cells, fold, weight};
 
 /// What kind of text a phrase stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::handoff::text::{fold, plain_end};
+use crate::text::{fold, plain_end};
 
 /// What may stand in the slot `{TERM}`, beside the slot itself, unfilled.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +96,16 @@ impl Pattern {
         let end = start + run(&self.parts, &folded[start..], terms, false)?;
         (!is_inside_word(end)).then_some(start..end)
     }
+}
+
+/// The parts of a phrase outside its slots.
+pub(super) fn literals(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (literal, _, after) = (!rest.is_empty()).then(|| next_slot(rest))?;
+        rest = after;
+        Some(literal)
+    })
 }
 
 /// The text before the first slot, the slot, the text after it.

@@ -2,10 +2,10 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_latin, is_latin_language};
-use crate::handoff::text::fold;
 use crate::handoff::{Alias, Handoff, Text, language};
 use crate::rule::{DocumentRule, Report};
+use crate::text::fold;
+use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::words::{quote, shorten};
 
 declare_rule! {

@@ -1,9 +1,9 @@
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::text::{same, sentences, whole_sentences};
-use crate::handoff::{Handoff, Text};
+use crate::handoff::{Glance, Handoff, Text};
 use crate::phrase::{Family, Match, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Report};
+use crate::text::{same, sentences, whole_sentences};
 use crate::words::quote;
 
 declare_rule! {
@@ -57,6 +57,9 @@ declare_rule! {
 
 impl DocumentRule for BoilerplateDefinition {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::PHRASE) && self.extra_definitions.is_empty() {
+            return;
+        }
         let short = handoff.summary.short_definition.value();
         let long = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
         let found = long.and_then(|text| Some((text, self.first(text)?)));

@@ -1,8 +1,8 @@
 use crate::declare_rule;
-use crate::handoff::text::fold;
-use crate::handoff::{Faq, Handoff, Text};
+use crate::handoff::{Faq, Glance, Handoff, Text};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Report};
+use crate::text::fold;
 use crate::words::quote;
 
 declare_rule! {
@@ -65,6 +65,9 @@ declare_rule! {
 
 impl DocumentRule for BoilerplateFaq {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::PHRASE) && self.extra_answers.is_empty() {
+            return;
+        }
         for pair in &handoff.content.faq {
             self.judge(pair, handoff, report);
         }

@@ -2,10 +2,10 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::text::{sentences, trim, whole_sentences};
-use crate::handoff::{Handoff, Section, Text};
+use crate::handoff::{Glance, Handoff, Section, Text};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Level, Report};
+use crate::text::{sentences, trim, whole_sentences};
 use crate::words::quote;
 
 declare_rule! {
@@ -69,6 +69,9 @@ declare_rule! {
 
 impl DocumentRule for BoilerplateProse {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::PHRASE) && self.extra_sentences.is_empty() {
+            return;
+        }
         let content = &handoff.content;
         let usage = content.usage.iter().map(|section| (section, &[Family::Usage][..]));
         let formula = content.formula.iter().map(|section| (section, &[Family::Formula][..]));

@@ -1,9 +1,9 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::script::{is_half_width_kana, is_hiragana, is_katakana};
-use crate::handoff::{Handoff, Text};
+use crate::handoff::{Glance, Handoff, Text};
 use crate::rule::{DocumentRule, Report};
+use crate::text::script::{is_half_width_kana, is_hiragana, is_katakana};
 use crate::words::quote;
 
 declare_rule! {
@@ -56,6 +56,9 @@ const SHORTEST: usize = 3;
 
 impl DocumentRule for BrokenKatakana {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::BROKEN_KANA) {
+            return;
+        }
         for prose in handoff.texts() {
             if !prose.text.is_ascii() {
                 self.judge(prose.text, report);

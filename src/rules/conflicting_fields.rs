@@ -1,5 +1,5 @@
 use crate::declare_rule;
-use crate::handoff::{Handoff, ReviewDate, Text, TextField};
+use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField};
 use crate::rule::{DocumentRule, Report};
 use crate::words::{list, shorten};
 
@@ -49,7 +49,7 @@ declare_rule! {
 
 impl DocumentRule for ConflictingFields {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        let Handoff { canonical, summary, quality, limitations, .. } = handoff;
+        let Fields { canonical, summary, quality, limitations, .. } = &**handoff;
         let pairs = [
             ("slug", ("canonical", &canonical.slug), ("summary", &summary.canonical_slug)),
             ("url", ("canonical", &canonical.url), ("summary", &summary.canonical_url)),

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::Handoff;
+use crate::handoff::{Glance, Handoff};
 use crate::rule::{DocumentRule, Report};
 use crate::words::quote;
 
@@ -42,6 +42,9 @@ declare_rule! {
 
 impl DocumentRule for DecomposedText {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::UNUSUAL) {
+            return;
+        }
         for prose in handoff.texts() {
             let text = prose.text;
             if text.is_ascii() || !text.chars().any(is_mark) {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -81,7 +82,7 @@ impl DocumentRule for DuplicateSource {
         if sources.len() < 2 {
             return;
         }
-        let mut addresses: HashMap<String, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
+        let mut addresses: HashMap<Cow<'_, str>, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
         let mut titles: HashMap<&str, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
         for source in sources {
             let mut is_told = false;

@@ -2,10 +2,10 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::text::{Glimpse, cut_before, fold, is_row, joined_items, plain_end, same, weight};
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Report};
+use crate::text::{Glimpse, cut_before, fold, is_row, joined_items, plain_end, same, weighs, weight};
 
 declare_rule! {
     /// Usage text that the document prints twice.
@@ -79,7 +79,7 @@ impl DocumentRule for DuplicateUsageText {
             let text = usage.section.text.value();
             let items = &usage.section.items;
             // One cause, one finding: a copied list is not also a list of copied items, nor a joined text a copied one.
-            let copied_text = text.filter(|text| weight(text) >= self.min_length).and_then(|text| {
+            let copied_text = text.filter(|text| weighs(text, self.min_length)).and_then(|text| {
                 before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin)))
             });
             let copied_items = before.iter().find(|other| self.same_list(items, &other.section.items));
@@ -131,7 +131,7 @@ impl DuplicateUsageText {
     }
 
     fn said<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Said<'f, 'a>> {
-        (weight(text) >= self.min_length.max(1)).then(|| Said { glimpse: Glimpse::of(text), text, source })
+        weighs(text, self.min_length.max(1)).then(|| Said { glimpse: Glimpse::of(text), text, source })
     }
 
     /// Whether two lists have the same items, and enough in them to matter.

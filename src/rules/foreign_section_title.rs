@@ -1,7 +1,7 @@
 use crate::declare_rule;
-use crate::handoff::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::handoff::{Handoff, Section, Text, language};
 use crate::rule::{DocumentRule, Level, Report};
+use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::words::shorten;
 
 declare_rule! {

@@ -1,5 +1,5 @@
 use crate::declare_rule;
-use crate::handoff::{Handoff, Prose, Text};
+use crate::handoff::{Glance, Handoff, Prose, Text};
 use crate::rule::{DocumentRule, Report};
 
 declare_rule! {
@@ -50,20 +50,16 @@ const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::UNUSUAL) {
+            return;
+        }
         for prose in handoff.texts() {
-            if !is_plain(prose.text.as_bytes()) {
-                judge(&prose, report);
-            }
+            judge(&prose, report);
         }
     }
 }
 
-/// Whether a text holds nothing but visible ASCII, spaces and line breaks.
-fn is_plain(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
-}
-
-fn judge(prose: &Prose<'_, '_>, report: &mut Report<'_>) {
+fn judge(prose: &Prose<'_>, report: &mut Report<'_>) {
     let text = prose.text;
     let mut said: Vec<char> = Vec::new();
     for (at, character) in text.char_indices() {

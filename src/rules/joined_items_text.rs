@@ -1,8 +1,8 @@
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::text::{cut_before, joined_items};
 use crate::handoff::{AtOwner, Handoff, Section};
 use crate::rule::{DocumentRule, Report};
+use crate::text::{cut_before, joined_items};
 
 declare_rule! {
     /// Text of a section that is its own items once more, joined.

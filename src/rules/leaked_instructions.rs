@@ -5,10 +5,10 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::text::{fold, trim};
-use crate::handoff::{Handoff, Section, Text};
+use crate::handoff::{Glance, Handoff, Section, Text};
 use crate::phrase::{Family, Phrases, Terms};
 use crate::rule::{DocumentRule, Report};
+use crate::text::{fold, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -66,22 +66,12 @@ declare_rule! {
 impl DocumentRule for LeakedInstructions {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let content = &handoff.content;
-        if let Some(text) = handoff.summary.short_definition.value() {
-            speaks(text, false, handoff, report);
+        if handoff.glance().has(Glance::PHRASE) {
+            self.answers(handoff, report);
         }
-        for section in content.sections() {
-            let is_example = content.examples.iter().any(|other| std::ptr::eq(other, section));
-            for text in section.text.value().into_iter().chain(&section.items) {
-                speaks(text, is_example, handoff, report);
-            }
-            if !is_example {
-                self.profile(section, handoff, report);
-            }
-        }
-        for pair in &content.faq {
-            for text in pair.question.value().into_iter().chain(pair.answer.value()) {
-                speaks(text, false, handoff, report);
-            }
+        let is_example = |section: &Section<'_>| content.examples.iter().any(|other| std::ptr::eq(other, section));
+        for section in content.sections().filter(|section| !is_example(section)) {
+            self.profile(section, handoff, report);
         }
     }
 }
@@ -103,12 +93,36 @@ fn speaks(text: &Text<'_>, is_example: bool, handoff: &Handoff<'_>, report: &mut
 }
 
 impl LeakedInstructions {
+    /// Reports texts that begin as the answer of a program.
+    fn answers(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let content = &handoff.content;
+        if let Some(text) = handoff.summary.short_definition.value() {
+            speaks(text, false, handoff, report);
+        }
+        for section in content.sections() {
+            let is_example = content.examples.iter().any(|other| std::ptr::eq(other, section));
+            for text in section.text.value().into_iter().chain(&section.items) {
+                speaks(text, is_example, handoff, report);
+            }
+        }
+        for pair in &content.faq {
+            for text in pair.question.value().into_iter().chain(pair.answer.value()) {
+                speaks(text, false, handoff, report);
+            }
+        }
+    }
+
     /// Reports the first label of a person's profile.
     fn profile(&self, section: &Section<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let texts = || section.text.value().into_iter().chain(&section.items);
+        // Each label needs a sign of its own: nearly no section has enough of them.
+        if texts().map(|text| signs(text)).sum::<usize>() < self.min_labels {
+            return;
+        }
         let mut seen: Vec<usize> = Vec::new();
         let mut intimate: Option<&'static str> = None;
         let mut first: Option<(&Text<'_>, Range<usize>)> = None;
-        for text in section.text.value().into_iter().chain(&section.items) {
+        for text in texts() {
             for (label, range) in labels(text) {
                 if !seen.contains(&label) {
                     seen.push(label);
@@ -154,6 +168,12 @@ const LABELS: [&[&str]; 18] = [
     &["residence", "hometown", "lives in", "居住地", "出身地", "住まい"],
     &["favorite food", "favorite brands", "好きな食べ物", "好きなブランド", "休日の過ごし方"],
 ];
+
+/// How many colons and bars a text has, and so how many labels at most. A full-width colon begins with the byte
+/// with which other full-width signs begin.
+fn signs(text: &str) -> usize {
+    memchr::memchr3_iter(b':', b'|', 0xef, text.as_bytes()).count()
+}
 
 /// The labels with a colon in a text, each with its place.
 fn labels(text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {

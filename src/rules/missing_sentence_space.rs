@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::Handoff;
+use crate::handoff::{Glance, Handoff};
 use crate::rule::{DocumentRule, Report};
 use crate::words::quote;
 
@@ -55,6 +55,9 @@ const ENDINGS: [&str; 14] =
 
 impl DocumentRule for MissingSentenceSpace {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::SEAM) {
+            return;
+        }
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             for stop in memchr::memchr_iter(b'.', text.as_bytes()) {

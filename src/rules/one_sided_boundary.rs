@@ -1,9 +1,9 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::text::{cells, fold, is_row};
 use crate::handoff::{Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Report};
+use crate::text::{cells, fold, is_row};
 
 declare_rule! {
     /// A boundary that says what is in and not what is out, or the reverse.

@@ -1,10 +1,10 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::text::{cells, fold, is_row, same, trim};
-use crate::handoff::{Handoff, Text};
+use crate::handoff::{Glance, Handoff, Text};
 use crate::phrase::{Family, Kind, Phrase, PhraseList, Phrases, Placeholder, Terms, is_about_tags, placeholder};
 use crate::rule::{DocumentRule, Report};
+use crate::text::{cells, fold, is_row, same, trim};
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -108,7 +108,7 @@ impl PlaceholderComparisonRow {
     /// One row: the bytes `range` of `text`, which `part` names if it is not all of it.
     fn judge(&self, text: &Text<'_>, range: Range<usize>, part: &str, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let row = &text[range.clone()];
-        let Some(defect) = self.template(row).or_else(|| self.unfilled(row, handoff)) else { return };
+        let Some(defect) = self.template(row, handoff).or_else(|| self.unfilled(row, handoff)) else { return };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
         let words: Vec<&str> = [part, &defect.part].into_iter().filter(|words| !words.is_empty()).collect();
         report
@@ -119,9 +119,11 @@ impl PlaceholderComparisonRow {
     }
 
     /// A row that is a template, or holds one of its long cells.
-    fn template(&self, row: &str) -> Option<Defect> {
-        let mut suspects = Phrases::of(Family::ComparisonRow).suspects(row);
-        suspects.extend(self.extra_rows.phrases().suspects(row));
+    fn template(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
+        let mut suspects = self.extra_rows.phrases().suspects(row);
+        if handoff.glance().has(Glance::PHRASE) {
+            suspects.extend(Phrases::of(Family::ComparisonRow).suspects(row));
+        }
         if suspects.is_empty() {
             return None;
         }
@@ -262,13 +264,17 @@ fn is_delimiter(row: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handoff::Fields;
     use crate::json::parse;
     use crate::phrase::cell_rows;
 
     fn says(row: &str) -> Option<(String, String)> {
-        let tree = parse("{}").tree;
+        let document = serde_json::json!({ "row": row }).to_string();
+        let tree = parse(&document).tree;
+        let fields = Fields::new(tree.root()?);
+        let handoff = Handoff::new(&fields);
         let rule = PlaceholderComparisonRow::default();
-        let defect = rule.template(row).or_else(|| rule.unfilled(row, &Handoff::new(tree.root()?)))?;
+        let defect = rule.template(row, &handoff).or_else(|| rule.unfilled(row, &handoff))?;
         Some((row[defect.range].to_owned(), defect.message))
     }
 

@@ -5,10 +5,10 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::text::{cells, fold, is_row, same, trim, weight};
-use crate::handoff::{Handoff, Section, Text};
-use crate::phrase::{Kind, is_about_tags, placeholder};
+use crate::handoff::{Glance, Handoff, Section, Text};
+use crate::phrase::{FILLERS, Kind, is_about_tags, placeholder};
 use crate::rule::{DocumentRule, Report};
+use crate::text::{cells, fold, is_row, same, trim, weight};
 use crate::words::quote;
 
 declare_rule! {
@@ -158,6 +158,9 @@ impl PlaceholderText {
                 .help("write what is missing");
             return;
         }
+        if !self.may_hold_mark(handoff) {
+            return;
+        }
         let marked = mark(text).or_else(|| self.slot(text));
         let Some(range) = marked.filter(|range| !is_subject(&text[range.clone()], handoff)) else { return };
         report
@@ -166,6 +169,14 @@ impl PlaceholderText {
             .label("never filled in")
             .help("write what is missing or delete the note")
             .at_most(Severity::Warning);
+    }
+
+    /// Whether a mark or slot may stand in any text of the document.
+    fn may_hold_mark(&self, handoff: &Handoff<'_>) -> bool {
+        let is_plain = |slot: &String| {
+            slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
+        };
+        handoff.glance().has(Glance::SLOT.or(Glance::PHRASE)) || !self.slots.iter().all(is_plain)
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else.
@@ -209,7 +220,7 @@ fn is_name_among<S: AsRef<str>>(text: &str, others: impl IntoIterator<Item = S>)
 }
 
 /// What marks a gap in running prose, with the letters in which it is written.
-const MARKS: [&str; 5] = ["TODO", "TBD", "orem ipsum dolor sit", "ダミーテキスト", "仮テキスト"];
+const MARKS: [&str; 5] = ["TODO", "TBD", FILLERS[0], FILLERS[1], FILLERS[2]];
 
 /// The first gap that is marked in running prose.
 fn mark(text: &str) -> Option<Range<usize>> {

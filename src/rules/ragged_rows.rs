@@ -1,7 +1,7 @@
 use crate::declare_rule;
-use crate::handoff::text::{cells, is_row};
 use crate::handoff::{Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Report};
+use crate::text::{cells, is_row};
 use crate::words::count;
 
 declare_rule! {

@@ -1,9 +1,9 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::script::{is_kanji, is_katakana, is_latin};
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Report};
+use crate::text::script::{is_kanji, is_katakana, is_latin};
 use crate::words::quote;
 
 declare_rule! {

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
-use crate::handoff::{Handoff, Prose};
+use crate::handoff::{Glance, Handoff, Prose};
 use crate::rule::{DocumentRule, Report};
 
 declare_rule! {
@@ -45,20 +45,20 @@ declare_rule! {
 
 impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let is_odd = handoff.glance().has(Glance::ODD_SPACE);
         for prose in handoff.texts() {
             let bare = prose.text.trim();
-            if bare.is_empty() {
-                continue;
-            }
-            if bare.len() < prose.text.len() {
+            if bare.len() < prose.text.len() && !bare.is_empty() {
                 check_ends(&prose, report);
             }
-            check_inside(&prose, report);
+            if is_odd && !bare.is_empty() {
+                check_inside(&prose, report);
+            }
         }
     }
 }
 
-fn check_ends(prose: &Prose<'_, '_>, report: &mut Report<'_>) {
+fn check_ends(prose: &Prose<'_>, report: &mut Report<'_>) {
     let text = prose.text;
     let start = text.len() - text.trim_start().len();
     let end = text.trim_end().len();
@@ -79,7 +79,7 @@ fn check_ends(prose: &Prose<'_, '_>, report: &mut Report<'_>) {
     }
 }
 
-fn tell(prose: &Prose<'_, '_>, range: Range<usize>, place: &str, severity: Severity, report: &mut Report<'_>) {
+fn tell(prose: &Prose<'_>, range: Range<usize>, place: &str, severity: Severity, report: &mut Report<'_>) {
     let text = prose.text;
     let space = &text[range.clone()];
     let what = match space.chars().next() {
@@ -97,7 +97,7 @@ fn tell(prose: &Prose<'_, '_>, range: Range<usize>, place: &str, severity: Sever
         .fix("delete the white space", Safety::Safe, [(text.part(range, ""), String::new())]);
 }
 
-fn check_inside(prose: &Prose<'_, '_>, report: &mut Report<'_>) {
+fn check_inside(prose: &Prose<'_>, report: &mut Report<'_>) {
     let text = prose.text;
     let mut found = doubled(text).peekable();
     if found.peek().is_none() {

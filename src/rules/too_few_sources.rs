@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::declare_rule;
@@ -72,7 +73,7 @@ impl DocumentRule for TooFewSources {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let Some(list) = handoff.sources.visible_sources_node else { return };
         let sources = &handoff.sources.visible_sources;
-        let mut works = HashSet::with_capacity(sources.len());
+        let mut works: HashSet<Cow<'_, str>> = HashSet::with_capacity(sources.len());
         let mut idle = Vec::new();
         let mut independent = list.len() - sources.len();
         for source in sources {
@@ -107,9 +108,9 @@ impl DocumentRule for TooFewSources {
 }
 
 /// What tells a work from others; `None` where the entry says nothing of the kind.
-fn identity(source: &VisibleSource<'_>) -> Option<String> {
+fn identity<'f>(source: &'f VisibleSource<'_>) -> Option<Cow<'f, str>> {
     match source.url.value() {
         Some(url) => comparable(url),
-        None => source.label.value().map(|label| label.trim().to_owned()).filter(|label| !label.is_empty()),
+        None => source.label.value().map(|label| label.trim()).filter(|label| !label.is_empty()).map(Cow::Borrowed),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Owns what "the same text" means (`healthy.md`, `domain.md` section 5). Must not know rules or fields.
 
+pub mod script;
+
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -68,6 +70,12 @@ pub fn weight(text: &str) -> usize {
         _ => 1,
     };
     text.as_bytes().iter().map(weigh).sum()
+}
+
+/// Whether [`weight`] is at least `least`, mostly told from the length alone: no character weighs more than its bytes or
+/// less than a third of them.
+pub fn weighs(text: &str, least: usize) -> bool {
+    text.len() >= least && (text.len() >= least.saturating_mul(3) || weight(text) >= least)
 }
 
 /// What can be said about the folded form of a text at a glance, that is, without folding it.
@@ -506,6 +514,11 @@ mod tests {
 
     #[test]
     fn a_japanese_character_weighs_two() {
+        for text in ["", "abc", "顧客", "’’’", "😀é"] {
+            for least in 0..8 {
+                assert_eq!(weighs(text, least), weight(text) >= least, "{text} {least}");
+            }
+        }
         assert_eq!(weight("顧客 abc"), 8);
         assert_eq!(weight("It’s a café"), 11);
     }

@@ -1,0 +1,454 @@
+//! The fields of the contract, by name (`domain.md` section 2): every one may be missing or wrong, and knows its place.
+//!
+//! Owns the shape of a document. Must not judge: that is the schema's and the rules' part.
+
+use super::field::{Field, Owner, Text, TextField, objects, texts};
+use super::locale;
+use super::prose::language;
+use crate::json::Node;
+use crate::words::shorten;
+
+/// The fields of one document.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    /// The whole document.
+    pub root: Node<'a>,
+    /// `schema_version`
+    pub schema_version: TextField<'a>,
+    /// `version`
+    pub version: TextField<'a>,
+    /// `content_tier` (v2)
+    pub content_tier: TextField<'a>,
+    /// `canonical`
+    pub canonical: Canonical<'a>,
+    /// `summary`
+    pub summary: Summary<'a>,
+    /// `aliases` (v2)
+    pub aliases: Vec<Alias<'a>>,
+    /// `content`
+    pub content: Content<'a>,
+    /// `sources`
+    pub sources: Sources<'a>,
+    /// `related_terms`
+    pub related_terms: Vec<RelatedTerm<'a>>,
+    /// `quality`
+    pub quality: Quality<'a>,
+    /// `limitations`
+    pub limitations: Limitations<'a>,
+}
+
+/// `canonical`: where the term is published.
+#[derive(Clone, Debug)]
+pub struct Canonical<'a> {
+    /// `url`
+    pub url: TextField<'a>,
+    /// `slug`
+    pub slug: TextField<'a>,
+    /// `locale`
+    pub locale: TextField<'a>,
+}
+
+impl<'a> Canonical<'a> {
+    fn new(mut owner: Owner<'a>) -> Self {
+        Canonical { url: owner.text("url"), slug: owner.text("slug"), locale: owner.text("locale") }
+    }
+}
+
+/// `summary`: the term at a glance.
+#[derive(Clone, Debug)]
+pub struct Summary<'a> {
+    /// The object, where there is one.
+    pub node: Option<Node<'a>>,
+    /// `schema_version`
+    pub schema_version: TextField<'a>,
+    /// `version`
+    pub version: TextField<'a>,
+    /// `term_id`
+    pub term_id: TextField<'a>,
+    /// `canonical_slug`
+    pub canonical_slug: TextField<'a>,
+    /// `canonical_url`
+    pub canonical_url: TextField<'a>,
+    /// `locale`
+    pub locale: TextField<'a>,
+    /// `display_name`
+    pub display_name: TextField<'a>,
+    /// `english_name`
+    pub english_name: TextField<'a>,
+    /// `abbreviation`
+    pub abbreviation: TextField<'a>,
+    /// `short_definition`
+    pub short_definition: TextField<'a>,
+    /// `content_tier` (v2)
+    pub content_tier: TextField<'a>,
+    /// `quality`
+    pub quality: TextField<'a>,
+    /// `publication_status`
+    pub publication_status: TextField<'a>,
+    /// `last_reviewed_at`
+    pub last_reviewed_at: TextField<'a>,
+    /// `sources_count`
+    pub sources_count: Field<'a, u64>,
+    /// `limitations_key`
+    pub limitations_key: TextField<'a>,
+}
+
+impl<'a> Summary<'a> {
+    fn new(mut owner: Owner<'a>) -> Self {
+        Summary {
+            node: owner.node(),
+            schema_version: owner.text("schema_version"),
+            version: owner.text("version"),
+            term_id: owner.text("term_id"),
+            canonical_slug: owner.text("canonical_slug"),
+            canonical_url: owner.text("canonical_url"),
+            locale: owner.text("locale"),
+            display_name: owner.text("display_name"),
+            english_name: owner.text("english_name"),
+            abbreviation: owner.text("abbreviation"),
+            short_definition: owner.text("short_definition"),
+            content_tier: owner.text("content_tier"),
+            quality: owner.text("quality"),
+            publication_status: owner.text("publication_status"),
+            last_reviewed_at: owner.text("last_reviewed_at"),
+            sources_count: owner.count("sources_count"),
+            limitations_key: owner.text("limitations_key"),
+        }
+    }
+}
+
+/// One entry of `aliases` (v2).
+#[derive(Clone, Debug)]
+pub struct Alias<'a> {
+    /// The object.
+    pub node: Node<'a>,
+    /// `text`
+    pub text: TextField<'a>,
+    /// `type`
+    pub kind: TextField<'a>,
+    /// `locale`
+    pub locale: TextField<'a>,
+}
+
+impl<'a> Alias<'a> {
+    fn new(mut owner: Owner<'a>) -> Option<Self> {
+        Some(Alias {
+            node: owner.node()?,
+            text: owner.text("text"),
+            kind: owner.text("type"),
+            locale: owner.text("locale"),
+        })
+    }
+}
+
+/// `content`: the prose.
+#[derive(Clone, Debug)]
+pub struct Content<'a> {
+    /// `definition`
+    pub definition: Option<Section<'a>>,
+    /// `formula`: a section, or null where the term has none
+    pub formula: Option<Section<'a>>,
+    /// `boundary`: a section, or null
+    pub boundary: Option<Section<'a>>,
+    /// `usage`
+    pub usage: Vec<Section<'a>>,
+    /// `misunderstandings`
+    pub misunderstandings: Vec<Section<'a>>,
+    /// `examples`
+    pub examples: Vec<Section<'a>>,
+    /// `comparisons`
+    pub comparisons: Vec<Section<'a>>,
+    /// `faq`
+    pub faq: Vec<Faq<'a>>,
+}
+
+impl<'a> Content<'a> {
+    fn new(mut owner: Owner<'a>) -> Self {
+        Content {
+            definition: Section::new(owner.object("definition")),
+            formula: Section::new(owner.object("formula")),
+            boundary: Section::new(owner.object("boundary")),
+            usage: sections(&mut owner, "usage"),
+            misunderstandings: sections(&mut owner, "misunderstandings"),
+            examples: sections(&mut owner, "examples"),
+            comparisons: sections(&mut owner, "comparisons"),
+            faq: objects(owner.array("faq"), Faq::new),
+        }
+    }
+
+    /// Every section, in the document's usual order.
+    pub fn sections(&self) -> impl Iterator<Item = &Section<'a>> {
+        self.definition
+            .iter()
+            .chain(&self.formula)
+            .chain(&self.boundary)
+            .chain(&self.usage)
+            .chain(&self.misunderstandings)
+            .chain(&self.examples)
+            .chain(&self.comparisons)
+    }
+}
+
+/// A section: key, title, a text, a list.
+#[derive(Clone, Debug)]
+pub struct Section<'a> {
+    /// The object.
+    pub node: Node<'a>,
+    /// `key`
+    pub key: TextField<'a>,
+    /// `title`
+    pub title: TextField<'a>,
+    /// `text`; null where there are only items
+    pub text: TextField<'a>,
+    /// `items`, the texts among them
+    pub items: Vec<Text<'a>>,
+}
+
+impl<'a> Section<'a> {
+    fn new(mut owner: Owner<'a>) -> Option<Self> {
+        Some(Section {
+            node: owner.node()?,
+            key: owner.text("key"),
+            title: owner.text("title"),
+            text: owner.text("text"),
+            items: texts(owner.array("items")),
+        })
+    }
+
+    /// The title as a message quotes it, so short that two fit into a line; `this section` where there is none.
+    pub fn name(&self) -> String {
+        match self.title.value().filter(|title| !title.trim().is_empty()) {
+            Some(title) => format!("“{}”", shorten(title, TITLE_LIMIT)),
+            None => "this section".to_owned(),
+        }
+    }
+}
+
+/// The longest title that is quoted, in characters.
+const TITLE_LIMIT: usize = 24;
+
+/// A question and its answer.
+#[derive(Clone, Debug)]
+pub struct Faq<'a> {
+    /// `question`
+    pub question: TextField<'a>,
+    /// `answer`
+    pub answer: TextField<'a>,
+}
+
+impl<'a> Faq<'a> {
+    fn new(mut owner: Owner<'a>) -> Option<Self> {
+        Some(Faq { question: owner.text("question"), answer: owner.text("answer") })
+    }
+}
+
+/// `sources`: what the text rests on.
+#[derive(Clone, Debug)]
+pub struct Sources<'a> {
+    /// `source_refs`, the texts among them
+    pub source_refs: Vec<Text<'a>>,
+    /// The list `visible_sources`, where there is one.
+    pub visible_sources_node: Option<Node<'a>>,
+    /// `visible_sources`, the objects among them
+    pub visible_sources: Vec<VisibleSource<'a>>,
+}
+
+impl<'a> Sources<'a> {
+    fn new(mut owner: Owner<'a>) -> Self {
+        let source_refs = texts(owner.array("source_refs"));
+        let visible_sources_node = owner.array("visible_sources");
+        let visible_sources = objects(visible_sources_node, VisibleSource::new);
+        Sources { source_refs, visible_sources_node, visible_sources }
+    }
+}
+
+/// One entry of `visible_sources`.
+#[derive(Clone, Debug)]
+pub struct VisibleSource<'a> {
+    /// The object.
+    pub node: Node<'a>,
+    /// `label`
+    pub label: TextField<'a>,
+    /// `url`
+    pub url: TextField<'a>,
+    /// `kind`
+    pub kind: TextField<'a>,
+}
+
+impl<'a> VisibleSource<'a> {
+    fn new(mut owner: Owner<'a>) -> Option<Self> {
+        Some(VisibleSource {
+            node: owner.node()?,
+            label: owner.text("label"),
+            url: owner.text("url"),
+            kind: owner.text("kind"),
+        })
+    }
+}
+
+/// One entry of `related_terms`.
+#[derive(Clone, Debug)]
+pub struct RelatedTerm<'a> {
+    /// The object.
+    pub node: Node<'a>,
+    /// `topic_id`
+    pub topic_id: TextField<'a>,
+    /// `canonical_slug`
+    pub canonical_slug: TextField<'a>,
+    /// `canonical_url`
+    pub canonical_url: TextField<'a>,
+    /// `title`
+    pub title: TextField<'a>,
+    /// `relation_type`
+    pub relation_type: TextField<'a>,
+}
+
+impl<'a> RelatedTerm<'a> {
+    fn new(mut owner: Owner<'a>) -> Option<Self> {
+        Some(RelatedTerm {
+            node: owner.node()?,
+            topic_id: owner.text("topic_id"),
+            canonical_slug: owner.text("canonical_slug"),
+            canonical_url: owner.text("canonical_url"),
+            title: owner.text("title"),
+            relation_type: owner.text("relation_type"),
+        })
+    }
+}
+
+/// `quality`: how the term was reviewed.
+#[derive(Clone, Debug)]
+pub struct Quality<'a> {
+    /// The object, where there is one.
+    pub node: Option<Node<'a>>,
+    /// `quality`
+    pub quality: TextField<'a>,
+    /// `publication_status`
+    pub publication_status: TextField<'a>,
+    /// `source_count`
+    pub source_count: Field<'a, u64>,
+    /// `last_reviewed_at`
+    pub last_reviewed_at: TextField<'a>,
+    /// `trust_policy_version`
+    pub trust_policy_version: TextField<'a>,
+}
+
+impl<'a> Quality<'a> {
+    fn new(mut owner: Owner<'a>) -> Self {
+        Quality {
+            node: owner.node(),
+            quality: owner.text("quality"),
+            publication_status: owner.text("publication_status"),
+            source_count: owner.count("source_count"),
+            last_reviewed_at: owner.text("last_reviewed_at"),
+            trust_policy_version: owner.text("trust_policy_version"),
+        }
+    }
+}
+
+/// `limitations`: what the page is not.
+#[derive(Clone, Debug)]
+pub struct Limitations<'a> {
+    /// `policy_version`
+    pub policy_version: TextField<'a>,
+    /// `text`
+    pub text: TextField<'a>,
+    /// `items`, the texts among them
+    pub items: Vec<Text<'a>>,
+}
+
+impl<'a> Limitations<'a> {
+    fn new(mut owner: Owner<'a>) -> Self {
+        Limitations {
+            policy_version: owner.text("policy_version"),
+            text: owner.text("text"),
+            items: texts(owner.array("items")),
+        }
+    }
+}
+
+/// The first text that is not blank, unless the other one contradicts it.
+fn agreed<'f, 'a>(one: &'f TextField<'a>, other: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    let stated = |field: &'f TextField<'a>| field.value().filter(|text| !text.trim().is_empty());
+    match (stated(one), stated(other)) {
+        (Some(one), Some(other)) if one.value != other.value => None,
+        (one, other) => one.or(other),
+    }
+}
+
+fn sections<'a>(content: &mut Owner<'a>, name: &str) -> Vec<Section<'a>> {
+    objects(content.array(name), Section::new)
+}
+
+impl<'a> Fields<'a> {
+    /// The view of the document below `root`, whatever it holds.
+    pub fn new(root: Node<'a>) -> Self {
+        let mut top = Owner::of(Some(root));
+        let (schema_version, version) = (top.text("schema_version"), top.text("version"));
+        let content_tier = top.text("content_tier");
+        let canonical = Canonical::new(top.object("canonical"));
+        let summary = Summary::new(top.object("summary"));
+        let aliases = objects(top.array("aliases"), Alias::new);
+        let content = Content::new(top.object("content"));
+        let sources = Sources::new(top.object("sources"));
+        let related_terms = objects(top.array("related_terms"), RelatedTerm::new);
+        let quality = Quality::new(top.object("quality"));
+        let limitations = Limitations::new(top.object("limitations"));
+        Fields {
+            root,
+            schema_version,
+            version,
+            content_tier,
+            canonical,
+            summary,
+            aliases,
+            content,
+            sources,
+            related_terms,
+            quality,
+            limitations,
+        }
+    }
+
+    /// The slug that the document gives itself.
+    pub fn slug(&self) -> Option<&Text<'a>> {
+        self.canonical.slug.value().or(self.summary.canonical_slug.value())
+    }
+
+    /// The locale that the document gives itself.
+    pub fn locale(&self) -> Option<&Text<'a>> {
+        self.canonical.locale.value().or(self.summary.locale.value())
+    }
+
+    /// The slug, unless the places that state it differ: then nobody knows which of them is right.
+    pub fn agreed_slug(&self) -> Option<&Text<'a>> {
+        agreed(&self.canonical.slug, &self.summary.canonical_slug)
+    }
+
+    /// The locale, unless the places that state it differ or it is malformed: that has been said, and nothing follows.
+    pub fn agreed_locale(&self) -> Option<&Text<'a>> {
+        agreed(&self.canonical.locale, &self.summary.locale).filter(|text| locale::is_well_formed(text, true))
+    }
+
+    /// Every name that the document gives its term: display name, English name, abbreviation, aliases.
+    pub fn names(&self) -> impl Iterator<Item = &Text<'a>> {
+        let summary = [&self.summary.display_name, &self.summary.english_name, &self.summary.abbreviation];
+        summary
+            .into_iter()
+            .chain(self.aliases.iter().map(|alias| &alias.text))
+            .filter_map(Field::value)
+            .filter(|name| !name.trim().is_empty())
+    }
+
+    /// Whether the short definition is the definition, or its beginning followed by an ellipsis.
+    pub(super) fn copies_definition(&self) -> bool {
+        let definition = self.content.definition.as_ref().and_then(|definition| definition.text.value());
+        let (Some(short), Some(definition)) = (self.summary.short_definition.value(), definition) else { return false };
+        **short == **definition || short.strip_suffix('…').is_some_and(|start| definition.starts_with(start))
+    }
+
+    /// Whether the document says that it is written in Japanese.
+    pub fn is_japanese(&self) -> bool {
+        self.locale().is_some_and(|locale| language(locale).eq_ignore_ascii_case("ja"))
+    }
+}

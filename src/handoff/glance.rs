@@ -1,0 +1,217 @@
+//! What the texts of a document may hold, told from its bytes in a few passes.
+//!
+//! Nearly every rule about characters looks for something that nearly no document has. Asking each text for each of
+//! them costs more than reading the document; asking the document once costs next to nothing. A glance may be wrong in
+//! one direction only: what it does not see is not there.
+
+use crate::phrase;
+
+/// What the texts of a document may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glance(u8);
+
+impl Glance {
+    /// A character that is no letter, mark or sign of everyday English or Japanese: format characters, combining
+    /// marks, private and replacement characters, emoji, other scripts.
+    pub const UNUSUAL: Glance = Glance(1);
+    /// Two spaces in succession, or a space that is not U+0020.
+    pub const ODD_SPACE: Glance = Glance(1 << 1);
+    /// A full stop directly before a capital letter.
+    pub const SEAM: Glance = Glance(1 << 2);
+    /// A brace before a capital letter, or `TODO`, `TBD` and the like with a colon.
+    pub const SLOT: Glance = Glance(1 << 3);
+    /// Katakana that begins as no word does, or half-width katakana.
+    pub const BROKEN_KANA: Glance = Glance(1 << 4);
+    /// Latin letters or digits of full width.
+    pub const WIDE_LETTER: Glance = Glance(1 << 5);
+    /// One of the embedded phrases of templates.
+    pub const PHRASE: Glance = Glance(1 << 6);
+
+    const ALL: Glance = Glance(u8::MAX);
+    const NONE: Glance = Glance(0);
+
+    /// A glance at the text of a document, as it is written.
+    pub fn of(text: &str) -> Glance {
+        // An escape may stand for anything. Those of quotation marks, slashes and line ends stand for nothing that is
+        // asked for.
+        let bytes = text.as_bytes();
+        let mut seen = escapes(bytes).or(pairs(bytes));
+        if !text.is_ascii() {
+            seen = seen.or(signs(bytes));
+            for stretch in foreign(bytes) {
+                seen = seen.or(kana(stretch));
+            }
+        }
+        // Phrases are searched as they are written: where letters may be written otherwise, all texts are looked at.
+        if seen.has(Glance(Glance::UNUSUAL.0 | Glance::ODD_SPACE.0 | Glance::WIDE_LETTER.0))
+            || phrase::may_stand_in(bytes)
+        {
+            seen = seen.or(Glance::PHRASE);
+        }
+        seen
+    }
+
+    /// Whether any of `wanted` may be there.
+    pub const fn has(self, wanted: Glance) -> bool {
+        self.0 & wanted.0 != 0
+    }
+
+    /// Both together.
+    pub const fn or(self, other: Glance) -> Glance {
+        Glance(self.0 | other.0)
+    }
+
+    const fn when(self, is_there: bool) -> Glance {
+        if is_there { self } else { Glance::NONE }
+    }
+}
+
+fn escapes(bytes: &[u8]) -> Glance {
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        match rest.get(at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'n') => rest = &rest[at + 2..],
+            _ => return Glance::ALL,
+        }
+    }
+    Glance::NONE
+}
+
+/// Looks at each byte with its neighbours; written so that many are looked at in one step.
+fn pairs(bytes: &[u8]) -> Glance {
+    let (mut seam, mut slot, mut space) = (false, false, false);
+    let count = bytes.len().saturating_sub(2);
+    let (before, this, after) = (&bytes[..count], &bytes[1..count + 1], &bytes[2..count + 2]);
+    for index in 0..count {
+        let (before, this, after) = (before[index], this[index], after[index]);
+        let is_capital = after.wrapping_sub(b'A') < 26;
+        seam |= (this == b'.') & is_capital;
+        slot |= (this == b'{') & is_capital;
+        // `TODO:` and `TBD:`; a full-width colon begins with this byte.
+        slot |= ((this == b'O') | (this == b'D')) & ((after == b':') | (after == 0xef));
+        // Indentation follows a line end.
+        space |= (before > b' ') & (this == b' ') & (after == b' ');
+    }
+    Glance::SEAM.when(seam).or(Glance::SLOT.when(slot)).or(Glance::ODD_SPACE.when(space))
+}
+
+/// Looks at the characters that are neither ASCII nor kana nor kanji.
+fn signs(bytes: &[u8]) -> Glance {
+    let mut rare = false;
+    for byte in bytes {
+        // The first bytes of all characters but Latin-1 letters, U+2000 to U+9FFF, and U+F000 to U+FFFF.
+        rare |= (byte.wrapping_sub(0xc4) < 0xe2 - 0xc4) | (byte.wrapping_sub(0xea) < 0xef - 0xea) | (*byte >= 0xf0);
+    }
+    let mut seen = Glance::UNUSUAL.when(rare);
+    for at in memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes) {
+        let byte = |offset: usize| bytes.get(at + offset).copied().unwrap_or_default();
+        seen = seen.or(match (bytes[at], byte(1), byte(2)) {
+            // U+00A0, and U+2000 to U+200A.
+            (0xc2, 0xa0, _) | (0xe2, 0x80, 0x80..=0x8a) => Glance::ODD_SPACE,
+            // Control characters and the soft hyphen.
+            (0xc2, 0x80..=0x9f | 0xad, _) => Glance::UNUSUAL,
+            // Zero width, direction marks, line separators, embeddings; word joiner and invisible operators.
+            (0xe2, 0x80, 0x8b..=0x8f | 0xa8..=0xaf) | (0xe2, 0x81, _) => Glance::UNUSUAL,
+            // U+FF10 to U+FF19, U+FF21 to U+FF3A, U+FF41 to U+FF5A.
+            (0xef, 0xbc, 0x90..=0x99 | 0xa1..=0xba) | (0xef, 0xbd, 0x81..=0x9a) => Glance::WIDE_LETTER,
+            // U+FF66 to U+FF9F.
+            (0xef, 0xbd, 0xa6..) | (0xef, 0xbe, ..=0x9f) => Glance::BROKEN_KANA.or(Glance::UNUSUAL),
+            // U+FF00 to U+FF65 otherwise: full-width punctuation.
+            (0xef, 0xbc | 0xbd, _) => Glance::NONE,
+            (0xef, ..) => Glance::UNUSUAL,
+            _ => Glance::NONE,
+        });
+    }
+    seen
+}
+
+/// The stretches of a text that are not ASCII throughout, each with the characters before it; in large steps.
+fn foreign(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const STEP: usize = 256;
+    /// Two characters of three bytes: one looked at, one before it.
+    const BEFORE: usize = 6;
+    let steps = (0..bytes.len()).step_by(STEP).map(move |start| (start, (start + STEP).min(bytes.len())));
+    steps.filter(|(start, end)| !bytes[*start..*end].is_ascii()).map(|(start, end)| {
+        // What begins at the end of a step is looked at with the next one.
+        &bytes[start.saturating_sub(BEFORE)..end]
+    })
+}
+
+/// Looks at katakana with the character before it, at U+3000 and at the voicing marks that were not composed; written
+/// so that many bytes are looked at in one step.
+fn kana(bytes: &[u8]) -> Glance {
+    let (mut broken, mut space, mut mark) = (false, false, false);
+    let count = bytes.len().saturating_sub(5);
+    let at = |offset: usize| &bytes[offset..offset + count];
+    let (first, second, third) = (at(0), at(1), at(2));
+    let (lead, middle, last) = (at(3), at(4), at(5));
+    for index in 0..count {
+        let (lead, middle, last) = (lead[index], middle[index], last[index]);
+        let is_kana = lead == 0xe3;
+        space |= is_kana & (middle == 0x80) & (last == 0x80);
+        mark |= is_kana & (middle == 0x82) & ((last == 0x99) | (last == 0x9a));
+        let was_katakana = (first[index] == 0xe3)
+            & (((second[index] == 0x83) & (third[index] != 0xbb)) | ((second[index] == 0x82) & (third[index] >= 0xa1)));
+        // `・` (0xe3 0x83 0xbb) stands between words. Small ァィゥェォ; small ッャュョヮ, ン and ー.
+        let small = (middle == 0x82) & (last & 1 == 1) & (last.wrapping_sub(0xa1) <= 0xa9 - 0xa1);
+        let end = (middle == 0x83)
+            & ((last == 0x83)
+                | (last == 0xa3)
+                | (last == 0xa5)
+                | (last == 0xa7)
+                | (last == 0xae)
+                | (last == 0xb3)
+                | (last == 0xbc));
+        broken |= is_kana & (small | end) & !was_katakana;
+    }
+    Glance::BROKEN_KANA.when(broken).or(Glance::ODD_SPACE.when(space)).or(Glance::UNUSUAL.when(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everyday_texts_hold_nothing_unusual() {
+        for text in [
+            r#"{ "a": "A plain sentence. And one more, it’s “here” — 3.5 % … ok: yes" }"#,
+            r#"{ "a": "解約率（％）とは、サービスの「継続」を測るもの。データを比べる・見る。" }"#,
+            "{\n    \"a\": \"café, naïve, \\\"quoted\\\", either\\/or\"\n}",
+        ] {
+            assert_eq!(Glance::of(text), Glance::NONE, "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_asked_for_is_seen_alone() {
+        for (text, expected) in [
+            ("\"a\u{200b}b\"", Glance::UNUSUAL.or(Glance::PHRASE)),
+            ("\"e\u{301}\"", Glance::UNUSUAL.or(Glance::PHRASE)),
+            ("\"は\u{309a}は\"", Glance::UNUSUAL.or(Glance::PHRASE)),
+            ("\"\u{e000}\"", Glance::UNUSUAL.or(Glance::PHRASE)),
+            ("\"a \u{fffd}\"", Glance::UNUSUAL.or(Glance::PHRASE)),
+            ("\"a  b\"", Glance::ODD_SPACE.or(Glance::PHRASE)),
+            ("\"a\u{a0}b\"", Glance::ODD_SPACE.or(Glance::PHRASE)),
+            ("\"今月\u{3000}来月\"", Glance::ODD_SPACE.or(Glance::PHRASE)),
+            ("\"interest.It\"", Glance::SEAM),
+            ("\"{TERM}\"", Glance::SLOT),
+            ("TODO: it", Glance::SLOT),
+            ("TBD：次回", Glance::SLOT),
+            ("\"リード・ンルト\"", Glance::BROKEN_KANA),
+            ("\"のーケティング\"", Glance::BROKEN_KANA),
+            ("\"、ァイル\"", Glance::BROKEN_KANA),
+            ("\"Ｋｐｉ\"", Glance::WIDE_LETTER.or(Glance::PHRASE)),
+            ("\"use it as the Primary operating calculation\"", Glance::PHRASE),
+        ] {
+            assert_eq!(Glance::of(text), expected, "{text}");
+        }
+        assert_eq!(Glance::of("\"ｶﾅ\""), Glance::UNUSUAL.or(Glance::BROKEN_KANA).or(Glance::PHRASE));
+    }
+
+    #[test]
+    fn an_escape_may_hide_anything() {
+        assert_eq!(Glance::of(r#""\u200b""#), Glance::ALL);
+        assert_eq!(Glance::of(r#""a\tb""#), Glance::ALL);
+        assert_eq!(Glance::of(r#""a\\nb""#), Glance::NONE);
+    }
+}
