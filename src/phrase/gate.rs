@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 
 use super::cell::FILLERS;
-use super::{Family, embedded};
+use super::{At, Family, embedded};
 use crate::text::plain_end;
 
 /// The length of a stretch, in bytes.
@@ -35,7 +35,7 @@ struct Gate {
     skips: Box<[u8; HASHES]>,
     /// A part of each phrase, in the case in which bytes are compared; sorted.
     stretches: Vec<[u8; LENGTH]>,
-    /// The first words of phrases that have no such part, with their capitals.
+    /// The first words of phrases that have no such part.
     words: Vec<Finder<'static>>,
 }
 
@@ -44,13 +44,11 @@ impl Gate {
         // A question of a template is healthy alone, so its answer gives it away.
         let telling = embedded().iter().filter(|entry| entry.family != Family::FaqQuestion);
         let mut gate = Gate { skips: Box::new([FURTHEST; HASHES]), stretches: Vec::new(), words: Vec::new() };
-        for text in telling.map(|entry| entry.text.as_str()).chain(FILLERS) {
+        let fillers = FILLERS.into_iter().map(|text| (text, At::Anywhere));
+        for (text, at) in telling.map(|entry| (entry.text.as_str(), entry.at)).chain(fillers) {
             match stretch(text) {
                 Some(stretch) => gate.add(stretch),
-                None => {
-                    let word = text.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-                    gate.words.push(Finder::new(word).into_owned());
-                }
+                None => gate.words.push(Finder::new(first_word(text, at)).into_owned()),
             }
         }
         gate.words.sort_by(|one, other| one.needle().cmp(other.needle()));
@@ -127,6 +125,16 @@ fn hash(block: &[u8]) -> usize {
     // Five bits tell the letters of one alphabet from each other, whatever their case.
     let letter = |index: usize| usize::from(block[index] & 0x1f);
     letter(0) << 10 | letter(1) << 5 | letter(2)
+}
+
+/// The first word, as it stands at the start of a text; elsewhere its first letter may be a capital or not.
+fn first_word(phrase: &str, at: At) -> &str {
+    let word = phrase.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    match (at, word.as_bytes()) {
+        (At::Start, _) | (_, []) => word,
+        (_, [first, ..]) if first.is_ascii() => &word[1..],
+        _ => word,
+    }
 }
 
 /// The end of the longest part of a phrase that everybody writes alike: letters, digits, spaces and plain stops outside

@@ -42,6 +42,8 @@ pub enum Family {
     Usage,
     /// A formula, its text or its rows.
     Formula,
+    /// An operand of a formula that names no quantity.
+    CircularFormula,
     /// A boundary, its text or its rows.
     Boundary,
     /// An example.
@@ -129,7 +131,7 @@ pub struct Phrases {
 impl Phrases {
     /// The embedded phrases of a family.
     pub fn of(family: Family) -> &'static Phrases {
-        static FAMILIES: [OnceLock<Phrases>; 12] = [const { OnceLock::new() }; 12];
+        static FAMILIES: [OnceLock<Phrases>; 13] = [const { OnceLock::new() }; 13];
         FAMILIES[family as usize].get_or_init(|| {
             let phrases = embedded().iter().filter(|entry| entry.family == family);
             Phrases::build(phrases.map(|entry| Phrase::new(family, &entry.text, entry.at)).collect())
@@ -209,8 +211,9 @@ fn embedded() -> &'static [Entry] {
     struct File {
         phrase: Vec<Entry>,
     }
-    const FILES: [&str; 9] = [
+    const FILES: [&str; 10] = [
         include_str!("boundary.toml"),
+        include_str!("circular.toml"),
         include_str!("comparison.toml"),
         include_str!("definition.toml"),
         include_str!("example.toml"),

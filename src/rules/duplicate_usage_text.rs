@@ -5,7 +5,7 @@ use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Report};
-use crate::text::{Glimpse, cut_before, fold, is_row, joined_items, plain_end, same, weighs, weight};
+use crate::text::{Glimpse, cut_before, is_reference, is_row, joined_items, same, weighs, weight};
 
 declare_rule! {
     /// Usage text that the document prints twice.
@@ -264,29 +264,4 @@ fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
 /// Whether both are the first item of their sections and rows: two tables may have the same head.
 fn are_heads(one: Source<'_, '_>, other: Source<'_, '_>, text: &str) -> bool {
     matches!((one, other), (Source::Item(_, 0), Source::Item(_, 0))) && is_row(text)
-}
-
-/// The longest sentence that is taken for a reference, as [`weight`].
-const LONGEST_REFERENCE: usize = 120;
-
-/// Whether a text only sends the reader elsewhere (`healthy.md`: 詳しくは…).
-fn is_reference(text: &str) -> bool {
-    const STARTS: [&str; 11] = [
-        "see ",
-        "for details",
-        "for more",
-        "read more",
-        "refer to",
-        "learn more",
-        "詳しくは",
-        "くわしくは",
-        "詳細は",
-        "あわせて",
-        "関連",
-    ];
-    const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
-    let folded = fold(text);
-    let bare = plain_end(&folded);
-    weight(&folded) <= LONGEST_REFERENCE
-        && (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
 }

@@ -9,11 +9,14 @@ mod boilerplate_prose;
 mod broken_katakana;
 mod byte_order_mark;
 mod canonical_url_mismatch;
+mod circular_formula;
 mod conflicting_fields;
 mod dead_related_slug;
 mod decomposed_text;
+mod definition_restates_name;
 mod duplicate_key;
 mod duplicate_related_slug;
+mod duplicate_sentence;
 mod duplicate_source;
 mod duplicate_usage_text;
 mod empty_section;
@@ -34,11 +37,13 @@ mod malformed_source_ref;
 mod malformed_value;
 mod malformed_version;
 mod missing_field;
+mod missing_formula;
 mod missing_review_date;
 mod missing_sentence_space;
 mod missing_version;
 mod nesting_too_deep;
 mod one_sided_boundary;
+mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
 mod ragged_rows;
@@ -58,6 +63,7 @@ mod unexpected_value;
 mod unknown_field;
 mod unknown_version;
 mod unlisted_value;
+mod unmarked_misconception;
 mod unreadable_file;
 mod untyped_source;
 mod wrong_type;
@@ -73,11 +79,14 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<broken_katakana::BrokenKatakana>(),
     Declaration::of::<byte_order_mark::ByteOrderMark>(),
     Declaration::of::<canonical_url_mismatch::CanonicalUrlMismatch>(),
+    Declaration::of::<circular_formula::CircularFormula>(),
     Declaration::of::<conflicting_fields::ConflictingFields>(),
     Declaration::of::<dead_related_slug::DeadRelatedSlug>(),
     Declaration::of::<decomposed_text::DecomposedText>(),
+    Declaration::of::<definition_restates_name::DefinitionRestatesName>(),
     Declaration::of::<duplicate_key::DuplicateKey>(),
     Declaration::of::<duplicate_related_slug::DuplicateRelatedSlug>(),
+    Declaration::of::<duplicate_sentence::DuplicateSentence>(),
     Declaration::of::<duplicate_source::DuplicateSource>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
@@ -98,11 +107,13 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<malformed_value::MalformedValue>(),
     Declaration::of::<malformed_version::MalformedVersion>(),
     Declaration::of::<missing_field::MissingField>(),
+    Declaration::of::<missing_formula::MissingFormula>(),
     Declaration::of::<missing_review_date::MissingReviewDate>(),
     Declaration::of::<missing_sentence_space::MissingSentenceSpace>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
+    Declaration::of::<pipes_in_prose::PipesInProse>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
@@ -122,6 +133,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<unknown_field::UnknownField>(),
     Declaration::of::<unknown_version::UnknownVersion>(),
     Declaration::of::<unlisted_value::UnlistedValue>(),
+    Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
     Declaration::of::<untyped_source::UntypedSource>(),
     Declaration::of::<wrong_type::WrongType>(),

@@ -359,6 +359,31 @@ pub fn is_row(text: &str) -> bool {
     memchr::memchr(b'|', text.as_bytes()).is_some() && cells(text).nth(1).is_some()
 }
 
+/// The longest sentence that is taken for a reference, as [`weight`].
+const LONGEST_REFERENCE: usize = 120;
+
+/// Whether a text only sends the reader elsewhere (`healthy.md`: 詳しくは…).
+pub fn is_reference(text: &str) -> bool {
+    const STARTS: [&str; 11] = [
+        "see ",
+        "for details",
+        "for more",
+        "read more",
+        "refer to",
+        "learn more",
+        "詳しくは",
+        "くわしくは",
+        "詳細は",
+        "あわせて",
+        "関連",
+    ];
+    const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
+    let folded = fold(text);
+    let bare = plain_end(&folded);
+    weight(&folded) <= LONGEST_REFERENCE
+        && (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
