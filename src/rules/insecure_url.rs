@@ -78,6 +78,9 @@ impl DocumentRule for InsecureUrl {
 }
 
 fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &mut Report<'_>) {
+    if is_plain(url) {
+        return;
+    }
     let Some(Address { scheme, userinfo, host, port, .. }) = Address::of(url) else { return };
     let mut tell = |range: Range<usize>, message: String, label: &str, help: &str, subject: &str| {
         let draft =
@@ -92,24 +95,32 @@ fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &m
         let message = format!("the address on {shown} holds a user name or password");
         tell(userinfo, message, "public from now on", "remove what stands before the @", "userinfo");
     }
-    let is_plain = url[scheme.clone()].eq_ignore_ascii_case("http");
+    let is_http = url[scheme.clone()].eq_ignore_ascii_case("http");
     if let Some(what) = unreachable(name) {
         // Scheme and port of such an address say nothing more: it is replaced as a whole.
         tell(host, format!("the host “{shown}” is {what}"), "no public host", "write the public address", "host");
         return;
     }
-    if is_plain {
+    if is_http {
         let message = format!("the address on {shown} is http, not https");
         tell(scheme, message, "not encrypted", "write the https address", "scheme");
     }
     if let Some(port) = port {
         let number = &url[port.clone()];
-        let is_usual = number.is_empty() || number == "443" || is_plain && number == "80";
+        let is_usual = number.is_empty() || number == "443" || is_http && number == "80";
         if !is_usual {
             let message = format!("the address on {shown} has the port {}", shorten(number, 10));
             tell(port, message, "not the usual port", "write the public address, without a port", "port");
         }
     }
+}
+
+/// Whether an address is of the one kind that nearly all are: https, and a public name without anything beside it.
+fn is_plain(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let Some((host, _)) = rest.split_once('/') else { return false };
+    let is_name = host.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'));
+    is_name && host.contains('.') && !LOCAL.iter().any(|local| host.ends_with(local))
 }
 
 /// Hosts that no public name server knows (RFC 6761, RFC 6762, and `internal`, which ICANN keeps for private use).

@@ -193,14 +193,18 @@ fn labels(text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
     let words = words.as_ref().filter(|_| text.contains([':', '：', '|']));
     words.into_iter().flat_map(move |(words, numbers)| {
         words.find_iter(text).filter_map(move |hit| {
-            let before = text[..hit.start()].trim_end_matches([' ', '\u{3000}', '*']).chars().next_back();
+            let bare = text[..hit.start()].trim_end_matches([' ', '\u{3000}', '*']);
+            let before = bare.chars().next_back();
+            // Japanese has no spaces inside a sentence, so one parts a label from what stands before it.
+            let is_parted = bare.len() < hit.start() && !text[hit.range()].is_ascii();
             let after = text[hit.end()..].trim_start_matches([' ', '\u{3000}', '*']);
-            let starts = before.is_none_or(|letter| {
-                matches!(
-                    letter,
-                    '\n' | '\r' | '.' | '。' | '、' | ',' | ';' | '・' | '-' | '•' | '|' | '/' | '／' | ':' | '：'
-                )
-            });
+            let starts = is_parted
+                || before.is_none_or(|letter| {
+                    matches!(
+                        letter,
+                        '\n' | '\r' | '.' | '。' | '、' | ',' | ';' | '・' | '-' | '•' | '|' | '/' | '／' | ':' | '：'
+                    )
+                });
             let is_label = starts && after.starts_with([':', '：']) || before.is_none() && after.starts_with('|');
             is_label.then(|| (numbers[hit.pattern().as_usize()], hit.range()))
         })
@@ -237,6 +241,7 @@ mod tests {
         let found = |text: &str| labels(text).map(|(label, _)| LABELS[label][0]).collect::<Vec<_>>();
         assert_eq!(found("Name: Ann\nAge: 34\nBlood type: A"), ["name", "age", "blood type"]);
         assert_eq!(found("名前：花子、年齢：34歳、身長：160cm"), ["name", "age", "height"]);
+        assert_eq!(found("年齢：34歳 身長：160cm　血液型：A型"), ["age", "height", "blood type"]);
         assert_eq!(found("- **Occupation**: clerk"), ["occupation"]);
         assert_eq!(found("Age | 34"), ["age"]);
         assert_eq!(found("Ask for the name: it is on the card."), Vec::<&str>::new());
