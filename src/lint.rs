@@ -245,8 +245,9 @@ impl Linter {
             let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
             !better.is_empty()
                 && findings.kept.iter().any(|other| {
-                    better.contains(&other.rule)
-                        && finding.place.as_ref().is_some_and(|place| encloses(other.place.as_ref(), place))
+                    // A value that is wrong by itself explains what it is compared with, too.
+                    let mut places = finding.place.iter().chain(finding.related.iter().map(|related| &related.place));
+                    better.contains(&other.rule) && places.any(|place| encloses(other.place.as_ref(), place))
                 })
         };
         let keep: Vec<bool> = findings.kept.iter().map(|finding| !yields(finding)).collect();

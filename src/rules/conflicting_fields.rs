@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::declare_rule;
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField};
 use crate::rule::{DocumentRule, Report};
@@ -44,7 +46,8 @@ declare_rule! {
     /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is no date is
     /// `invalid-review-date` and contradicts nothing here.
     pub struct ConflictingFields {}
-    id: "conflicting-fields", kind: Document, group: Evidence
+    id: "conflicting-fields", kind: Document, group: Evidence,
+    yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date"]
 }
 
 impl DocumentRule for ConflictingFields {
@@ -108,19 +111,34 @@ fn check_policies(policies: [Option<Statement<'_, '_>>; 3], report: &mut Report<
     }
 }
 
+/// The part of an address, in whole segments, in which it differs from another.
+fn differing(text: &str, other: &str) -> Range<usize> {
+    let (bytes, others) = (text.as_bytes(), other.as_bytes());
+    let is_end = |byte: &u8| matches!(byte, b'/' | b':');
+    let alike = bytes.iter().zip(others).take_while(|(one, other)| one == other).count();
+    let start = bytes[..alike].iter().rposition(is_end).map_or(0, |end| end + 1);
+    let longest = bytes.len().min(others.len()) - start;
+    let alike =
+        bytes.iter().rev().zip(others.iter().rev()).take(longest).take_while(|(one, other)| one == other).count();
+    let tail = bytes.len() - alike;
+    let end = bytes[tail..].iter().position(is_end).map_or(bytes.len(), |end| tail + end);
+    start..end
+}
+
 fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_>], report: &mut Report<'_>) {
     let Some((first, said)) = others.iter().find(|(_, said)| said.value != text.value) else { return };
     let owners: Vec<&str> = others.iter().map(|(owner, _)| *owner).chain([owner]).collect();
     let (value, other) = apart(text, said);
     let name = if fact == "last_reviewed_at" { "review date" } else { fact };
+    let parts = |one: &Text<'_>, other: &Text<'_>| if fact == "url" { differing(one, other) } else { 0..one.len() };
     let mut draft = report
-        .at(text)
+        .at(text.part(parts(text, said), ""))
         .says(format!("the {name} of {owner} is {value}, that of {first} {other}"))
         .label(format!("{first} says otherwise"))
         .help(format!("write the same {name} in {}", list(&owners, "and")))
         .subject(fact);
     for (owner, said) in others {
-        draft = draft.related(*said, format!("the {name} of {owner}"));
+        draft = draft.related(said.part(parts(said, text), ""), format!("the {name} of {owner}"));
     }
 }
 
@@ -142,4 +160,21 @@ fn apart(one: &str, other: &str) -> (String, String) {
         format!("“{sign}{}”", shorten(&text[cut..], VALUE_LIMIT))
     };
     (quote(one), quote(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differing;
+
+    #[test]
+    fn addresses_differ_in_whole_segments() {
+        let parts =
+            |one: &'static str, other: &'static str| (&one[differing(one, other)], &other[differing(other, one)]);
+        assert_eq!(parts("https://a.org/en/x", "http://a.org/en/x"), ("https", "http"));
+        assert_eq!(parts("https://a.org/en/churn", "https://a.org/en/churn-rate"), ("churn", "churn-rate"));
+        assert_eq!(parts("https://a.org/en/x", "https://a.org/ja/x"), ("en", "ja"));
+        assert_eq!(parts("https://a.org/用語", "https://a.org/用法"), ("用語", "用法"));
+        assert_eq!(parts("a", "b/a"), ("a", "b/a"));
+        assert_eq!(parts("https://a.org/x", "https://a.org/x/x"), ("x", "x/x"));
+    }
 }

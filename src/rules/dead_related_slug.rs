@@ -45,7 +45,7 @@ declare_rule! {
     /// does not guess, and says that it did not judge. A document that could not be read may be the missing term, so
     /// slugs of its locale are then left alone. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
-    id: "dead-related-slug", kind: Corpus, group: Links
+    id: "dead-related-slug", kind: Corpus, group: Links, yields_to: &["malformed-slug"]
 }
 
 /// For how many distinct dead slugs of a run the nearest slug is sought. Where more are dead, the corpus is wrong, not

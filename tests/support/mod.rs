@@ -122,6 +122,14 @@ impl Judge {
         Judge::new(rule, options, false)
     }
 
+    /// All rules, those that are off too, each as if it were alone: none yields to another.
+    pub fn outspoken() -> Result<Judge, String> {
+        let off = RULES.iter().filter(|rule| rule.meta.level == Level::Off);
+        let settings: Vec<_> = off.map(|rule| (Setting::Warn, Selector::Rule(rule.meta.id))).collect();
+        let levels = config::levels(&RuleSettings::default(), &settings).map_err(|problems| format!("{problems:?}"))?;
+        Ok(Judge { linter: linter(&levels, None, true)?, only: None })
+    }
+
     fn new(rule: &str, options: Option<&Value>, alone: bool) -> Result<Judge, String> {
         let declaration = rules::find(rule).ok_or_else(|| format!("there is no rule {rule}"))?;
         let id = declaration.meta.id;
@@ -134,19 +142,7 @@ impl Judge {
         if alone {
             levels = levels.only(&[Selector::Rule(id)]);
         }
-        let wanted = RULES
-            .iter()
-            .map(|declaration| Wanted {
-                declaration,
-                level: levels.level(declaration.meta.id),
-                options: options.filter(|_| declaration.meta.id == id).cloned(),
-            })
-            .collect();
-        let registry = Registry::new(&[]).map_err(|error| format!("{}: {}", error.path, error.message))?;
-        let (year, month, day) = TODAY;
-        let today = NaiveDate::from_ymd_opt(year, month, day).ok_or("TODAY is no day")?;
-        let linter = Linter::new(registry, wanted, alone, today)
-            .map_err(|(rule, message)| format!("the options of {rule}: {message}"))?;
+        let linter = linter(&levels, options.map(|options| (id, options)), alone)?;
         Ok(Judge { linter, only: alone.then_some(id) })
     }
 
@@ -202,6 +198,22 @@ impl Judge {
         });
         said
     }
+}
+
+/// A linter with all rules at these levels, and options for one of them.
+fn linter(levels: &config::Levels, options: Option<(&str, &Value)>, only: bool) -> Result<Linter, String> {
+    let wanted = RULES
+        .iter()
+        .map(|declaration| Wanted {
+            declaration,
+            level: levels.level(declaration.meta.id),
+            options: options.filter(|(id, _)| declaration.meta.id == *id).map(|(_, options)| options.clone()),
+        })
+        .collect();
+    let registry = Registry::new(&[]).map_err(|error| format!("{}: {}", error.path, error.message))?;
+    let (year, month, day) = TODAY;
+    let today = NaiveDate::from_ymd_opt(year, month, day).ok_or("TODAY is no day")?;
+    Linter::new(registry, wanted, only, today).map_err(|(rule, message)| format!("the options of {rule}: {message}"))
 }
 
 /// The text of a place; what is no UTF-8 shows as U+FFFD.
