@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::rule::Declaration;
+use crate::rule::{Declaration, Group};
 
 /// The page in Markdown: heading, facts, the rule's documentation, its options.
 pub fn markdown(rule: &Declaration) -> String {
@@ -43,6 +43,48 @@ pub fn markdown(rule: &Declaration) -> String {
     page
 }
 
+/// All pages as one text to read from front to back: group by group, with a word on how to read it.
+pub fn handbook(rules: &[Declaration]) -> String {
+    let mut book = HANDBOOK.to_owned();
+    for group in Group::ALL {
+        let members = || rules.iter().filter(|rule| rule.meta.group == group);
+        let _ = writeln!(book, "\n# {}\n\n{}\n", group.name(), group.summary());
+        for rule in members() {
+            let _ = writeln!(book, "- **{}** ({}): {}", rule.meta.id, rule.meta.level.name(), rule.meta.summary());
+        }
+        for rule in members() {
+            book.push('\n');
+            push_below(&mut book, &markdown(rule));
+        }
+    }
+    book
+}
+
+/// How the handbook begins.
+const HANDBOOK: &str = "\
+# The rules of termlint
+
+A handoff is one term of the glossary in one language, as AI agents read it. Each page below says why a rule exists, what
+fails, what passes and how to mend it. The groups come in the order of their weight; what they find is an error down to
+*substance* and a warning from *freshness* on, unless a rule is milder and says why.
+
+An example shows only the fields that matter. It is laid over a complete and clean document: the English one, or the one
+that is named behind `json` (`ja` for the Japanese one, `v2` for version 2). A block marked `options` holds the options of
+the rule for the example after it. Every example is run by the tests.
+
+A level is set in `termlint.toml` under `[rules]`, or for one run by `-A`, `-W` and `-D`.
+";
+
+/// Appends a page with its headings one level lower; what stands between fences is no heading.
+fn push_below(book: &mut String, page: &str) {
+    let mut is_code = false;
+    for line in page.lines() {
+        is_code ^= line.trim_start().starts_with("```");
+        let mark = if line.starts_with('#') && !is_code { "#" } else { "" };
+        let _ = writeln!(book, "{mark}{line}");
+    }
+}
+
 /// The options of a rule: name, description, default as JSON.
 pub fn options(rule: &Declaration) -> Vec<(String, String, String)> {
     let schema = rule.options();
@@ -56,4 +98,31 @@ pub fn options(rule: &Declaration) -> Vec<(String, String, String)> {
             (name.clone(), text(property, "description"), default)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    #[test]
+    fn the_handbook_has_every_rule_once_below_its_group() {
+        let book = handbook(RULES);
+        let mut last = 0;
+        for group in Group::ALL {
+            let heading = book.find(&format!("\n# {}\n", group.name())).unwrap();
+            assert!(heading > last, "{} stands in its place", group.name());
+            last = heading;
+        }
+        for rule in RULES {
+            assert_eq!(book.matches(&format!("\n## {}\n", rule.meta.id)).count(), 1, "{}", rule.meta.id);
+        }
+    }
+
+    #[test]
+    fn what_stands_between_fences_is_no_heading() {
+        let mut book = String::new();
+        push_below(&mut book, "# a\n```text\n# b\n```\n## c\n");
+        assert_eq!(book, "## a\n```text\n# b\n```\n### c\n");
+    }
 }

@@ -21,8 +21,7 @@ fn problem(message: impl Into<String>, help: impl Into<String>) -> Problem {
 /// Prints the page of one rule, or of all.
 pub fn explain(id: Option<&str>, terminal: &Terminal) -> u8 {
     let Some(id) = id else {
-        let pages: Vec<String> = RULES.iter().map(page::markdown).collect();
-        return terminal.print(&pages.join("\n"));
+        return terminal.print(&page::handbook(RULES));
     };
     match rules::find(id) {
         Some(rule) => terminal.print(&page::markdown(rule)),
