@@ -4,7 +4,10 @@
 
 mod check;
 mod configuration;
+mod gather;
 mod judging;
+mod plan;
+mod report;
 mod verbs;
 
 use std::io::{self, IsTerminal, Write};

@@ -1,0 +1,113 @@
+//! Set-up of a run: which sources there are, and which rules judge them.
+//!
+//! Owns what configuration and command line come to together. Judges nothing.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::check::{Run, plain};
+use super::configuration::{self, Scope, schema_files};
+use crate::config::{self, Config, Selector};
+use crate::discover::{self, Plan, Request, Stdin};
+use crate::error::Problem;
+use crate::lint::{Linter, Wanted};
+use crate::outcome::Skipped;
+use crate::rules;
+use crate::schema::Registry;
+
+impl Run<'_> {
+    /// Finds the sources of all scopes. A file that several of them report is judged by the nearest configuration.
+    pub(super) fn plans(&mut self, scopes: &[Scope]) -> Vec<Option<(Config, Plan)>> {
+        let mut plans: Vec<Option<(Config, Plan)>> = scopes.iter().map(|scope| self.plan(scope)).collect();
+        if scopes.len() > 1 {
+            let mut nearest: HashMap<String, usize> = HashMap::new();
+            let mut by_depth: Vec<usize> = (0..scopes.len()).collect();
+            by_depth.sort_by_key(|index| std::cmp::Reverse(scopes[*index].root.components().count()));
+            for index in by_depth {
+                let Some((_, plan)) = &mut plans[index] else { continue };
+                let mut is_ours = |shown: &str| *nearest.entry(shown.to_owned()).or_insert(index) == index;
+                for source in plan.sources.iter_mut().filter(|source| source.reported) {
+                    source.reported = is_ours(&source.shown);
+                }
+                plan.passed_over.retain(|passed| is_ours(&passed.shown));
+            }
+        }
+        for passed in plans.iter().flatten().flat_map(|(_, plan)| &plan.passed_over) {
+            self.skipped.push(Skipped { path: passed.shown.clone(), reason: passed.reason.clone() });
+            self.excluded += usize::from(passed.named);
+        }
+        plans
+    }
+
+    /// Reads the configuration of a scope and finds its sources.
+    fn plan(&mut self, scope: &Scope) -> Option<(Config, Plan)> {
+        let config = match configuration::read(scope, &self.current) {
+            Ok(config) => config,
+            Err(problems) => {
+                self.problems.extend(problems);
+                return None;
+            }
+        };
+        let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
+        let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
+        let stdin = self.stdin.clone().filter(|_| scope.arguments.iter().any(|path| is_dash(&path)));
+        let plan = discover::discover(&Request {
+            arguments: &arguments,
+            stdin: stdin.map(|bytes| Stdin { name: self.options.stdin_filename.clone(), bytes }),
+            current: &self.current,
+            root: &scope.root,
+            machine_root: &scope.machine_root,
+            has_include: !config.include.is_empty(),
+            includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
+            excluded_by: &|path| {
+                config.exclude.iter().find(|pattern| pattern.matches(path)).map(|pattern| pattern.as_str().to_owned())
+            },
+            corpus: self.options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
+            gitignore: self.options.gitignore,
+            threads: self.pool.current_num_threads(),
+        });
+        self.problems.extend(plan.unusable.iter().map(|unusable| Problem {
+            message: unusable.message.clone(),
+            help: unusable.help.clone(),
+            path: unusable.path.clone(),
+            source: None,
+        }));
+        Some((config, plan))
+    }
+
+    /// The rules of a scope, over its schemas.
+    pub(super) fn linter(&self, config: &Config, scope: &Scope) -> Result<Linter, Vec<Problem>> {
+        let plain = |problem: config::Problem| plain(problem.message, problem.help);
+        let mut settings = Vec::new();
+        for (setting, word) in &self.options.settings {
+            settings.push((*setting, Selector::parse(word).map_err(|problem| vec![plain(problem)])?));
+        }
+        let mut levels = config::levels(&config.rules, &settings)
+            .map_err(|problems| problems.into_iter().map(plain).collect::<Vec<_>>())?;
+        if !self.options.only.is_empty() {
+            let only: Result<Vec<_>, _> = self.options.only.iter().map(|word| Selector::parse(word)).collect();
+            levels = levels.only(&only.map_err(|problem| vec![plain(problem)])?);
+        }
+        let folder = match (&self.options.schema_dir, &config.schema_dir) {
+            (Some(folder), _) => Some(self.current.join(folder)),
+            (None, Some(folder)) => Some(scope.root.join(folder)),
+            (None, None) => None,
+        };
+        let files = folder
+            .map_or(Ok(Vec::new()), |folder| schema_files(&folder, &self.current))
+            .map_err(|problem| vec![problem])?;
+        let registry = Registry::new(&files).map_err(|error| {
+            vec![Problem { message: error.message, help: error.help, path: error.path, source: None }]
+        })?;
+        let wanted = rules::RULES
+            .iter()
+            .map(|declaration| Wanted {
+                declaration,
+                level: levels.level(declaration.meta.id),
+                options: config.rules.options(declaration.meta.id).cloned(),
+            })
+            .collect();
+        Linter::new(registry, wanted, !self.options.only.is_empty(), self.today)
+            .map_err(|(path, message)| vec![Problem { message, help: String::new(), path, source: None }])
+    }
+}
