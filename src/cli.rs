@@ -109,6 +109,9 @@ struct FilesArgs {
     /// Also look at files that .gitignore hides
     #[arg(long)]
     no_gitignore: bool,
+    /// Only look at files that git tracks or has staged
+    #[arg(long)]
+    git_index: bool,
     /// The largest document that is read, such as 500K, 64M or 1G
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
     max_file_size: u64,
@@ -127,6 +130,9 @@ struct CheckArgs {
     /// With `-`: the file that the text stands for
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
+    /// Report only findings that are new against this git revision, wherever they are
+    #[arg(long, value_name = "REVISION", help_heading = "Result")]
+    changed_since: Option<String>,
     /// Turn a rule, a group or all rules off; repeatable, as are -W and -D
     #[arg(short = 'A', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     allow: Vec<String>,
@@ -233,6 +239,8 @@ fn files_options(files: FilesArgs) -> CheckOptions {
         no_config: files.no_config,
         corpus: files.corpus,
         gitignore: !files.no_gitignore,
+        git_index: files.git_index,
+        changed_since: None,
         max_file_size: files.max_file_size,
         threads: files.threads,
         allow_empty: files.allow_empty,
@@ -261,6 +269,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
             CliSeverity::Info => Severity::Info,
         },
         stdin_filename: check.stdin_filename,
+        changed_since: check.changed_since,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)

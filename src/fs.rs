@@ -420,6 +420,24 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// A folder for temporary files; it goes when this is dropped.
+pub struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    /// A new, empty one.
+    ///
+    /// # Errors
+    /// The system's words.
+    pub fn new() -> io::Result<Scratch> {
+        tempfile::tempdir().map(Scratch)
+    }
+
+    /// Where it is, canonical.
+    pub fn path(&self) -> PathBuf {
+        canonical(self.0.path())
+    }
+}
+
 /// Makes a folder and those above it.
 ///
 /// # Errors

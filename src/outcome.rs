@@ -92,8 +92,21 @@ pub struct Unlisted {
     pub shown_path: String,
     /// The rule.
     pub rule: &'static str,
+    /// The severity of its findings.
+    pub severity: Severity,
     /// How many.
     pub count: usize,
+}
+
+/// The revision whose findings are not reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedWith {
+    /// As it was named.
+    pub revision: String,
+    /// The full id of the commit.
+    pub commit: String,
+    /// Whether it is where the branch left that revision, not the revision itself.
+    pub is_merge_base: bool,
 }
 
 /// The counts of a run.
@@ -117,6 +130,10 @@ pub struct Summary {
     pub versions: BTreeMap<String, usize>,
     /// Documents of an unknown version that were judged as one that they declare to keep.
     pub judged_as_declared: usize,
+    /// The revision that the files were compared with.
+    pub compared_with: Option<ComparedWith>,
+    /// Findings that it had too; they are in none of the counts above.
+    pub old: usize,
     /// Rules that could not judge.
     pub not_judged: Vec<NotJudged>,
     /// Findings that are counted above but not listed, because one document has too many of one rule.

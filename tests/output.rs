@@ -438,6 +438,7 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         path: PATH.into(),
         shown_path: PATH.into(),
         rule: "template-row",
+        severity: Severity::Error,
         count: 12,
     });
     outcome.summary.judged_as_declared = 1;
@@ -590,7 +591,7 @@ proptest! {
         let mut outcome = outcome(&files);
         outcome.failures.push(Failure { message: content.clone(), help: help.clone(), path: Some(label.clone()) });
         outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
-        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", count: 1 });
+        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();
 

@@ -28,7 +28,15 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
         Ok(run) => run,
         Err(problems) => return stop(&problems, options, terminal),
     };
+    let old = options.changed_since.as_deref().map(|revision| run.old_side(revision)).transpose();
+    let old = match old {
+        Ok(old) => old,
+        Err(problem) => return stop(&[problem], options, terminal),
+    };
     run.all_scopes();
+    if let Some(old) = old {
+        run.drop_old(&old);
+    }
     let outcome = run.outcome();
     report(&run, &outcome, terminal)
 }
@@ -67,7 +75,7 @@ pub(super) struct Run<'o> {
     pub(super) options: &'o CheckOptions,
     pub(super) current: PathBuf,
     pub(super) today: NaiveDate,
-    pub(super) pool: rayon::ThreadPool,
+    pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) stdin: Option<Result<Arc<Vec<u8>>, ReadError>>,
     pub(super) scopes: Vec<Scope>,
     pub(super) sources: HashMap<String, (Source, u128)>,
@@ -118,13 +126,32 @@ impl<'o> Run<'o> {
                 }
             },
         };
-        let scopes = configuration::scopes(options, &options.paths, &current);
-        Ok(Run {
+        let mut scopes = configuration::scopes(options, &options.paths, &current);
+        if options.changed_since.is_some() {
+            // What a change breaks may lie anywhere.
+            for scope in scopes.iter_mut().filter(|scope| scope.arguments.is_empty()) {
+                let below = current.strip_prefix(&scope.root).map_or(0, |below| below.components().count());
+                let above: PathBuf = std::iter::repeat_n("..", below).collect();
+                scope.arguments.push(if below == 0 { PathBuf::from(".") } else { above });
+            }
+        }
+        Ok(Run { stdin, ..Run::over(options, current, today, Arc::new(pool), scopes) })
+    }
+
+    /// A run that has gathered nothing yet.
+    pub(super) fn over(
+        options: &'o CheckOptions,
+        current: PathBuf,
+        today: NaiveDate,
+        pool: Arc<rayon::ThreadPool>,
+        scopes: Vec<Scope>,
+    ) -> Run<'o> {
+        Run {
             options,
             current,
             today,
             pool,
-            stdin,
+            stdin: None,
             scopes,
             sources: HashMap::new(),
             reported: Vec::new(),
@@ -133,10 +160,10 @@ impl<'o> Run<'o> {
             listed: Vec::new(),
             problems: Vec::new(),
             excluded: 0,
-        })
+        }
     }
 
-    fn all_scopes(&mut self) {
+    pub(super) fn all_scopes(&mut self) {
         let scopes = std::mem::take(&mut self.scopes);
         let plans: Vec<Option<(Config, Plan)>> = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {

@@ -21,7 +21,9 @@ pub struct Scope {
     pub arguments: Vec<PathBuf>,
     /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
-    /// Its folder, else the git root, else the current folder; canonical.
+    /// Its folder, else the git root, else the current folder; canonical. What it names is found from here.
+    pub home: PathBuf,
+    /// The same folder, or where its files stand instead.
     pub root: PathBuf,
     /// The git root, else the root; canonical.
     pub machine_root: PathBuf,
@@ -68,7 +70,7 @@ fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, 
     let root = root.or_else(|| file.as_deref().and_then(Path::parent).map(Path::to_owned));
     let git = git_root(root.as_deref().unwrap_or(current));
     let root = root.or_else(|| git.clone()).unwrap_or_else(|| current.to_owned());
-    Scope { arguments, file, machine_root: git.unwrap_or_else(|| root.clone()), root }
+    Scope { arguments, file, machine_root: git.unwrap_or_else(|| root.clone()), home: root.clone(), root }
 }
 
 /// The folder from which the search for an argument starts.

@@ -129,6 +129,7 @@ impl Run<'_> {
                         path: source.path.clone(),
                         shown_path: source.shown.clone(),
                         rule,
+                        severity,
                         count: dropped,
                     });
                 }
@@ -148,7 +149,7 @@ impl Run<'_> {
         }
     }
 
-    fn count(&mut self, severity: Severity, number: usize) {
+    pub(super) fn count(&mut self, severity: Severity, number: usize) {
         match severity {
             Severity::Error => self.summary.errors += number,
             Severity::Warning => self.summary.warnings += number,

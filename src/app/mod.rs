@@ -8,6 +8,7 @@ mod gather;
 mod judging;
 mod plan;
 mod report;
+mod since;
 mod verbs;
 
 use std::io::{self, IsTerminal, Write};
@@ -85,6 +86,10 @@ pub struct CheckOptions {
     pub corpus: Option<PathBuf>,
     /// Whether `.gitignore` hides files.
     pub gitignore: bool,
+    /// Only files that git tracks or has staged.
+    pub git_index: bool,
+    /// Report only what is new against this revision.
+    pub changed_since: Option<String>,
     /// The largest file that is read, in bytes.
     pub max_file_size: u64,
     /// Threads; `None` for one a core.
@@ -117,6 +122,8 @@ impl Default for CheckOptions {
             no_config: false,
             corpus: None,
             gitignore: true,
+            git_index: false,
+            changed_since: None,
             max_file_size: 64 << 20,
             threads: None,
             allow_empty: false,

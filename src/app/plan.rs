@@ -2,7 +2,7 @@
 //!
 //! Owns what configuration and command line come to together. Judges nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::check::{Run, plain};
@@ -10,10 +10,13 @@ use super::configuration::{self, Scope, schema_files};
 use crate::config::{self, Config, Selector};
 use crate::discover::{self, Plan, Request, Stdin};
 use crate::error::Problem;
+use crate::fs;
+use crate::git::{GitError, Repository};
 use crate::lint::{Linter, Wanted};
 use crate::outcome::Skipped;
 use crate::rules;
 use crate::schema::Registry;
+use crate::words::quote;
 
 impl Run<'_> {
     /// Finds the sources of all scopes. A file that several of them report is judged by the nearest configuration.
@@ -48,6 +51,13 @@ impl Run<'_> {
                 return None;
             }
         };
+        let tracked = match self.tracked(scope) {
+            Ok(tracked) => tracked,
+            Err(error) => {
+                self.problems.push(plain(error.message, error.help));
+                return None;
+            }
+        };
         let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
         let stdin = self.stdin.clone().filter(|_| scope.arguments.iter().any(|path| is_dash(&path)));
@@ -59,8 +69,15 @@ impl Run<'_> {
             machine_root: &scope.machine_root,
             has_include: !config.include.is_empty(),
             includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
-            excluded_by: &|path| {
-                config.exclude.iter().find(|pattern| pattern.matches(path)).map(|pattern| pattern.as_str().to_owned())
+            excluded: &|path, real| {
+                let excludes = |path| config.exclude.iter().find(|pattern| pattern.matches(path));
+                match path.and_then(excludes) {
+                    Some(pattern) => Some(format!("excluded by {} in termlint.toml", quote(pattern.as_str()))),
+                    None => tracked
+                        .as_ref()
+                        .filter(|tracked| !tracked.contains(real))
+                        .map(|_| "git does not track it".to_owned()),
+                }
             },
             corpus: self.options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: self.options.gitignore,
@@ -73,6 +90,15 @@ impl Run<'_> {
             source: None,
         }));
         Some((config, plan))
+    }
+
+    /// The files that git tracks around a scope, by their real paths; none are asked for without `--git-index`.
+    fn tracked(&self, scope: &Scope) -> Result<Option<HashSet<PathBuf>>, GitError> {
+        if !self.options.git_index {
+            return Ok(None);
+        }
+        let paths = Repository::around(&scope.root)?.tracked()?;
+        Ok(Some(paths.into_iter().map(|path| fs::canonical(&path)).collect()))
     }
 
     /// The rules of a scope, over its schemas.
@@ -90,7 +116,7 @@ impl Run<'_> {
         }
         let folder = match (&self.options.schema_dir, &config.schema_dir) {
             (Some(folder), _) => Some(self.current.join(folder)),
-            (None, Some(folder)) => Some(scope.root.join(folder)),
+            (None, Some(folder)) => Some(scope.home.join(folder)),
             (None, None) => None,
         };
         let files = folder

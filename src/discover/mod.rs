@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use crate::corpus::Judgeable;
 use crate::fs::{self, PathKind, ReadError, Walk, What};
-use crate::words::quote;
 
 /// The name under which text from standard input is reported when it has none.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -39,8 +38,8 @@ pub struct Request<'r> {
     pub has_include: bool,
     /// Whether a root-relative path is included by the configuration.
     pub includes: &'r dyn Fn(&str) -> bool,
-    /// The pattern that excludes a root-relative path, if any.
-    pub excluded_by: &'r dyn Fn(&str) -> Option<String>,
+    /// Why a file is not to be looked at, if so: asked with its root-relative path, where it has one, and its real one.
+    pub excluded: &'r dyn Fn(Option<&str>, &Path) -> Option<String>,
     /// A folder that is the whole corpus, by the user's word.
     pub corpus: Option<&'r Path>,
     /// Whether `.gitignore` hides files from a walk.
@@ -337,9 +336,8 @@ impl Search<'_> {
     /// Adds a source, or what another name says about it; its number, unless it is excluded. Whether it is excluded or
     /// included is decided by the name under which it was reached.
     fn source(&mut self, canonical: PathBuf, name: Name<'_>, below_root: Option<&str>, role: Role) -> Option<usize> {
-        if let Some(pattern) = below_root.and_then(|path| (self.request.excluded_by)(path)) {
+        if let Some(reason) = (self.request.excluded)(below_root, &canonical) {
             if role.reported {
-                let reason = format!("excluded by {} in termlint.toml", quote(&pattern));
                 self.pass_over(&canonical, name, reason);
             }
             return None;

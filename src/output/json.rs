@@ -97,10 +97,25 @@ struct Summary<'o> {
     versions: &'o BTreeMap<String, usize>,
     /// Documents of an unknown version that were judged by one that they declare to keep.
     judged_as_declared: usize,
+    /// The git revision whose findings are left out; null without one.
+    compared_with: Option<ComparedWith<'o>>,
     /// Rules that could not judge.
     not_judged: Vec<NotJudged<'o>>,
     /// Findings that are counted but not listed, because one file has too many of one rule.
     unlisted: Vec<Unlisted<'o>>,
+}
+
+/// A git revision that the files were compared with.
+#[derive(Serialize, JsonSchema)]
+struct ComparedWith<'o> {
+    /// As it was named.
+    revision: String,
+    /// The full id of the commit.
+    commit: &'o str,
+    /// Whether it is where the branch left that revision, not the revision itself.
+    is_merge_base: bool,
+    /// Findings that were there already; no other count holds them.
+    left_out: usize,
 }
 
 /// A rule that could not judge.
@@ -258,6 +273,12 @@ impl<'o> Summary<'o> {
             baselined: 0,
             versions: &summary.versions,
             judged_as_declared: summary.judged_as_declared,
+            compared_with: summary.compared_with.as_ref().map(|compared| ComparedWith {
+                revision: escape(&compared.revision),
+                commit: &compared.commit,
+                is_merge_base: compared.is_merge_base,
+                left_out: summary.old,
+            }),
             not_judged: summary.not_judged.iter().map(not_judged).collect(),
             unlisted: summary
                 .unlisted

@@ -72,6 +72,15 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         let documents = count(summary.judged_as_declared, "handoff");
         notes.push(format!("judged by the version it declares to keep: {documents} of an unknown version"));
     }
+    if let Some(compared) = &summary.compared_with {
+        let commit = compared.commit.get(..10).unwrap_or(&compared.commit);
+        let revision = text::line(&compared.revision);
+        let which = match compared.is_merge_base {
+            true => format!("{commit}, where {revision} and this branch parted"),
+            false => format!("{commit}, {revision} itself: where it and this branch parted is not known here"),
+        };
+        notes.push(format!("compared with {which}: {} of then not reported", count(summary.old, "finding")));
+    }
     for rule in &summary.not_judged {
         notes.push(format!("not judged: {} ({})", text::line(&rule.rule), text::line(&rule.reason)));
     }

@@ -1,0 +1,130 @@
+//! Comparison with a git revision: what was wrong there already is not reported.
+//!
+//! Both sides are judged whole, by today's configuration, schemas and date. The old side is written from git's objects
+//! into a folder for temporary files, so the work tree is never touched.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::CheckOptions;
+use super::check::{Run, plain};
+use super::configuration::{self, Scope};
+use crate::config::Config;
+use crate::discover::slashes;
+use crate::error::Problem;
+use crate::fs;
+use crate::git::{GitError, Repository};
+use crate::outcome::ComparedWith;
+
+/// What the old side had: fingerprints, and how many findings of a rule in one file were not listed.
+#[derive(Default)]
+pub(super) struct Old {
+    fingerprints: HashSet<String>,
+    unlisted: HashMap<(String, &'static str), usize>,
+}
+
+impl Run<'_> {
+    /// Drops the findings that were there before.
+    pub(super) fn drop_old(&mut self, old: &Old) {
+        let found = std::mem::take(&mut self.reported);
+        (self.summary.errors, self.summary.warnings, self.summary.info) = (0, 0, 0);
+        for reported in found {
+            if old.fingerprints.contains(&reported.fingerprint) {
+                self.summary.old += 1;
+            } else {
+                self.count(reported.severity, 1);
+                self.reported.push(reported);
+            }
+        }
+        for mut unlisted in std::mem::take(&mut self.summary.unlisted) {
+            let before = old.unlisted.get(&(unlisted.path.clone(), unlisted.rule)).copied().unwrap_or_default();
+            self.summary.old += unlisted.count.min(before);
+            unlisted.count = unlisted.count.saturating_sub(before);
+            if unlisted.count > 0 {
+                self.count(unlisted.severity, unlisted.count);
+                self.summary.unlisted.push(unlisted);
+            }
+        }
+    }
+
+    /// Judges the files of the revision.
+    ///
+    /// # Errors
+    /// Where git does not know the revision or cannot be asked.
+    pub(super) fn old_side(&mut self, revision: &str) -> Result<Old, Problem> {
+        let failed = |error: GitError| plain(error.message, error.help);
+        let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Scope>)> = BTreeMap::new();
+        for scope in &self.scopes {
+            let repository = Repository::around(&scope.root).map_err(failed)?;
+            let top = repository.top().to_owned();
+            by_top.entry(top).or_insert_with(|| (repository, Vec::new())).1.push(scope);
+        }
+        let mut old = Old::default();
+        for (top, (repository, scopes)) in by_top {
+            let base = repository.base(revision).map_err(failed)?;
+            let scratch = fs::Scratch::new()
+                .map_err(|error| plain(format!("no temporary folder: {}", fs::system_words(&error)), "set TMPDIR"))?;
+            let there = scratch.path();
+            let configs: Vec<(&Path, Config)> = scopes
+                .iter()
+                .filter_map(|scope| Some((scope.root.as_path(), configuration::read(scope, &self.current).ok()?)))
+                .collect();
+            let wanted = |path: &str| is_wanted(Path::new(path), &top, &configs);
+            repository.export(&base.commit, &there, wanted).map_err(failed)?;
+            self.judge_old(&scopes, &top, &there, &mut old);
+            self.summary.compared_with = Some(ComparedWith {
+                revision: revision.to_owned(),
+                commit: base.commit,
+                is_merge_base: base.is_merge_base,
+            });
+        }
+        Ok(old)
+    }
+
+    /// Judges what was written below `there` as if it stood below `top`.
+    fn judge_old(&self, scopes: &[&Scope], top: &Path, there: &Path, old: &mut Old) {
+        let moved = |path: &Path| path.strip_prefix(top).map_or_else(|_| there.to_owned(), |below| there.join(below));
+        let options = CheckOptions {
+            corpus: self.options.corpus.as_deref().map(|folder| moved(&fs::canonical(&self.current.join(folder)))),
+            schema_dir: self.options.schema_dir.as_deref().map(|folder| self.current.join(folder)),
+            // What git ignores was not committed, and what was committed counts. That nothing was there is no mistake.
+            gitignore: false,
+            git_index: false,
+            allow_empty: true,
+            changed_since: None,
+            ..self.options.clone()
+        };
+        let scopes: Vec<Scope> = scopes
+            .iter()
+            .map(|scope| {
+                let root = moved(&scope.root);
+                Scope {
+                    arguments: vec![root.clone()],
+                    file: scope.file.clone(),
+                    home: scope.home.clone(),
+                    machine_root: moved(&scope.machine_root),
+                    root,
+                }
+            })
+            .filter(|scope| fs::kind(&scope.root) == fs::PathKind::Folder)
+            .collect();
+        let mut run = Run::over(&options, there.to_owned(), self.today, Arc::clone(&self.pool), scopes);
+        run.all_scopes();
+        old.fingerprints.extend(run.reported.into_iter().map(|reported| reported.fingerprint));
+        let unlisted = run.summary.unlisted.into_iter();
+        old.unlisted.extend(unlisted.map(|unlisted| ((unlisted.path, unlisted.rule), unlisted.count)));
+    }
+}
+
+/// Whether a file of the old side may be judged.
+fn is_wanted(path: &Path, top: &Path, configs: &[(&Path, Config)]) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str);
+    let is_included = |(root, config): &(&Path, Config)| {
+        let path = top.join(path);
+        let below = path.strip_prefix(root).map(slashes);
+        below.is_ok_and(|below| config.include.iter().any(|pattern| pattern.matches(&below)))
+    };
+    matches!(extension, Some("json" | "jsonl" | "ndjson")) || configs.iter().any(is_included)
+}

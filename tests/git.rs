@@ -1,0 +1,273 @@
+//! Runs inside git repositories: what is new against a revision, and what git tracks.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
+
+/// A repository with the clean corpus in `content`, committed once.
+struct Place {
+    folder: TempDir,
+}
+
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ran {
+    /// The path and rule of each finding, in concise form.
+    fn found(&self) -> Vec<(String, String)> {
+        let line = |line: &str| {
+            let rule = line.rsplit_once(" [")?.1.strip_suffix(']')?;
+            Some((line.split_once(':')?.0.to_owned(), rule.to_owned()))
+        };
+        self.stdout.lines().filter_map(line).collect()
+    }
+}
+
+impl Place {
+    fn new() -> Place {
+        let place = Place { folder: TempDir::new().unwrap() };
+        copy(Path::new(CORPUS), &place.path("content"));
+        fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+        place.git(&["init", "-q", "-b", "main"]);
+        place.commit("one");
+        place
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        self.git_in("", arguments)
+    }
+
+    fn git_in(&self, folder: &str, arguments: &[&str]) -> String {
+        let output = Command::new("git")
+            .current_dir(self.path(folder))
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always"])
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+    }
+
+    fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = fs::read_to_string(self.path(path)).unwrap();
+        assert!(text.contains(old), "{path} holds no {old}");
+        fs::write(self.path(path), text.replace(old, new)).unwrap();
+    }
+
+    fn check(&self, arguments: &[&str]) -> Ran {
+        self.check_in("", arguments)
+    }
+
+    fn check_in(&self, folder: &str, arguments: &[&str]) -> Ran {
+        let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
+            .current_dir(self.path(folder))
+            .args(["check", "--format", "concise"])
+            .args(arguments)
+            .env("SOURCE_DATE_EPOCH", "1795305600") // 2026-11-22
+            .output()
+            .unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).unwrap()),
+        }
+    }
+}
+
+/// The three documents that point at `en-US/lead-scoring`.
+fn dead_links() -> Vec<(String, String)> {
+    ["buyer-persona", "customer-acquisition-cost", "sales-pipeline"]
+        .map(|slug| (format!("content/en-US/{slug}/ai.json"), "dead-related-slug".to_owned()))
+        .to_vec()
+}
+
+#[test]
+fn a_deleted_term_is_told_by_the_files_that_point_at_it() {
+    let place = Place::new();
+    assert_eq!(place.check(&["--changed-since", "HEAD", "--fail-on", "info"]).code, 0);
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two");
+    let ran = place.check(&["--changed-since", "HEAD~1"]);
+    assert_eq!((ran.code, ran.found()), (1, dead_links()));
+    assert!(ran.stderr.contains("where HEAD~1 and this branch parted"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("9 findings of then not reported"), "{}", ran.stderr);
+    // From a folder that holds none of them, too; and nothing is left behind.
+    let below = place.check_in("content/ja-JP", &["--changed-since", "HEAD~1"]);
+    assert_eq!(below.code, 1);
+    assert!(below.stdout.starts_with("../../content/en-US/buyer-persona/ai.json:"), "{}", below.stdout);
+    assert_eq!(place.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn what_is_not_committed_counts() {
+    let place = Place::new();
+    fs::remove_file(place.path("content/en-US/lead-scoring/ai.json")).unwrap();
+    assert_eq!(place.check(&["--changed-since", "HEAD"]).found(), dead_links());
+}
+
+#[test]
+fn moved_reformatted_and_aged_documents_have_nothing_new() {
+    let place = Place::new();
+    place.git(&["mv", "content/en-US/churn-rate", "content/en-US/churn"]);
+    let path = place.path("content/en-US/churn/ai.json");
+    let document: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    fs::write(&path, document.to_string()).unwrap();
+    place.commit("two");
+    let ran = place.check(&["--changed-since", "HEAD~1", "--fail-on", "info"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()));
+    // Years later every review is old, on both sides.
+    let ran = place.check(&["--changed-since", "HEAD~1", "--fail-on", "info", "--today", "2036-01-01"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()));
+}
+
+#[test]
+fn one_more_defect_of_the_same_kind_is_one_finding() {
+    let place = Place::new();
+    let path = "content/en-US/buyer-persona/ai.json";
+    place.edit(path, "\"canonical_slug\": \"lead-scoring\"", "\"canonical_slug\": \"gone-one\"");
+    place.commit("two");
+    place.edit(path, "\"canonical_slug\": \"a-b-testing\"", "\"canonical_slug\": \"gone-two\"");
+    let ran = place.check(&["--changed-since", "HEAD", "--only", "dead-related-slug"]);
+    assert_eq!(ran.found().len(), 1, "{}", ran.stdout);
+    assert!(ran.stdout.contains("gone-two"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_merge_base_is_the_old_side() {
+    let place = Place::new();
+    place.git(&["checkout", "-q", "-b", "topic"]);
+    place.edit("content/en-US/churn-rate/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
+    place.commit("topic");
+    place.git(&["checkout", "-q", "main"]);
+    place.edit("content/en-US/operating-margin/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
+    place.commit("main");
+    place.git(&["checkout", "-q", "topic"]);
+    let ran = place.check(&["--changed-since", "main", "--only", "source-count-mismatch"]);
+    let expected = [("content/en-US/churn-rate/ai.json".to_owned(), "source-count-mismatch".to_owned())];
+    assert_eq!(ran.found(), expected);
+}
+
+#[test]
+fn a_missing_commit_is_told_with_the_command_that_fetches_it() {
+    let place = Place::new();
+    for (revision, help) in [("origin/main", "run `git fetch origin main`"), ("v9", "run `git fetch` for it")] {
+        let ran = place.check(&["--changed-since", revision]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("git has no commit “{revision}”")), "{}", ran.stderr);
+        assert!(ran.stderr.contains(help), "{}", ran.stderr);
+    }
+    // Nothing that looks like an option reaches git as one.
+    let ran = place.check(&["--changed-since=--all"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("git has no commit “--all”"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_short_history_is_compared_with_the_revision_itself() {
+    let place = Place::new();
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two");
+    place.git(&["commit", "-q", "--allow-empty", "-m", "three"]);
+    let origin = format!("file://{}", place.folder.path().display());
+    let clone = TempDir::new().unwrap();
+    let target = clone.path().join("clone").display().to_string();
+    place.git(&["clone", "-q", "--depth", "1", &origin, &target]);
+    let clone = Place { folder: clone };
+    let ran = clone.check_in("clone", &["--changed-since", "HEAD~1"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("run `git fetch --unshallow`"), "{}", ran.stderr);
+    clone.git_in("clone", &["fetch", "-q", "--depth", "1", "origin", place.git(&["rev-parse", "HEAD~2"]).trim()]);
+    let ran = clone.check_in("clone", &["--changed-since", "FETCH_HEAD"]);
+    assert_eq!(ran.found(), dead_links(), "{}", ran.stderr);
+    assert!(ran.stderr.contains("FETCH_HEAD itself"), "{}", ran.stderr);
+}
+
+#[test]
+fn worktrees_and_submodules_are_repositories() {
+    let place = Place::new();
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two");
+    let tree = TempDir::new().unwrap();
+    let path = tree.path().join("tree").display().to_string();
+    place.git(&["worktree", "add", "-q", &path, "HEAD"]);
+    let ran = Place { folder: tree }.check_in("tree", &["--changed-since", "HEAD~1"]);
+    assert_eq!(ran.found(), dead_links(), "{}", ran.stderr);
+
+    let outer = Place { folder: TempDir::new().unwrap() };
+    outer.git(&["init", "-q"]);
+    outer.git(&["submodule", "--quiet", "add", &place.folder.path().display().to_string(), "inner"]);
+    let ran = outer.check_in("inner", &["--changed-since", "HEAD~1"]);
+    assert_eq!(ran.found(), dead_links(), "{}", ran.stderr);
+}
+
+#[test]
+fn a_hook_may_have_named_the_repository() {
+    let place = Place::new();
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two");
+    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
+        .current_dir(place.path("content"))
+        .args(["check", "--changed-since", "HEAD~1", "--git-index", "--format", "concise", "--today", "2026-11-22"])
+        .env("GIT_DIR", ".git")
+        .env("GIT_PREFIX", "content/")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn only_what_git_tracks_or_has_staged_is_judged() {
+    let place = Place::new();
+    let draft = "content/en-US/draft/ai.json";
+    fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
+    fs::write(place.path(draft), "{").unwrap();
+    assert_eq!(place.check(&[]).found().first().map(|found| found.1.as_str()), Some("fallback-term-id"));
+    assert_eq!(place.check(&[]).code, 1);
+    assert_eq!(place.check(&["--git-index"]).code, 0);
+    let ran = place.check(&["--git-index", draft]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    place.git(&["add", draft]);
+    assert_eq!(place.check(&["--git-index"]).code, 1);
+}
+
+#[test]
+fn outside_of_a_repository_there_is_nothing_to_compare_with() {
+    let place = Place { folder: TempDir::new().unwrap() };
+    copy(Path::new(CORPUS), &place.path("content"));
+    for arguments in [&["--changed-since", "HEAD", "content"][..], &["--git-index", "content"]] {
+        let ran = place.check(arguments);
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains("this is no git repository"), "{}", ran.stderr);
+    }
+}
