@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::app::{CheckOptions, Color, ListFormat, Options, Verb};
+use crate::app::{BaselineVerb, CheckOptions, Color, ListFormat, Options, Verb};
 use crate::config::Setting;
 use crate::finding::Severity;
 use crate::output::Format;
@@ -73,6 +73,46 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
     },
     /// List what would be checked, what not, and why
     Files(Box<FilesArgs>),
+    /// Record the findings of today, so that only new ones fail; drop those that are mended
+    Baseline {
+        #[command(subcommand)]
+        verb: CliBaseline,
+    },
+}
+
+#[derive(Subcommand)]
+enum CliBaseline {
+    /// Record what is found now
+    Write {
+        #[command(flatten)]
+        baseline: Box<BaselineArgs>,
+        /// Replace a baseline that is there
+        #[arg(long)]
+        force: bool,
+        /// Record this rule or group only, and keep what is recorded of others; repeatable
+        #[arg(long, value_name = "RULE|GROUP")]
+        only: Vec<String>,
+    },
+    /// Drop what is no longer found; nothing is ever added
+    Prune {
+        #[command(flatten)]
+        baseline: Box<BaselineArgs>,
+    },
+}
+
+#[derive(Args)]
+struct BaselineArgs {
+    #[command(flatten)]
+    files: FilesArgs,
+    /// The baseline, instead of the one of the configuration
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Add or override contract versions by the schemas of this folder
+    #[arg(long, value_name = "DIR")]
+    schema_dir: Option<PathBuf>,
+    /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    today: Option<chrono::NaiveDate>,
 }
 
 #[derive(Subcommand)]
@@ -130,6 +170,12 @@ struct CheckArgs {
     /// With `-`: the file that the text stands for
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
+    /// Leave out what this baseline records, not the one of the configuration
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline", help_heading = "Result")]
+    baseline: Option<PathBuf>,
+    /// Report also what the baseline records
+    #[arg(long, help_heading = "Result")]
+    no_baseline: bool,
     /// Report only findings that are new against this git revision, wherever they are
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     changed_since: Option<String>,
@@ -223,6 +269,15 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
             CliSchema::Export { folder } => Verb::SchemaExport(folder),
         },
         CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
+        CliVerb::Baseline { verb } => match verb {
+            CliBaseline::Write { baseline, force, only } => {
+                let options = CheckOptions { only, ..baseline_options(*baseline) };
+                Verb::Baseline(BaselineVerb::Write { force }, Box::new(options))
+            }
+            CliBaseline::Prune { baseline } => {
+                Verb::Baseline(BaselineVerb::Prune, Box::new(baseline_options(*baseline)))
+            }
+        },
     };
     let color = match cli.color {
         CliColor::Auto => Color::Auto,
@@ -241,10 +296,21 @@ fn files_options(files: FilesArgs) -> CheckOptions {
         gitignore: !files.no_gitignore,
         git_index: files.git_index,
         changed_since: None,
+        baseline: None,
+        no_baseline: false,
         max_file_size: files.max_file_size,
         threads: files.threads,
         allow_empty: files.allow_empty,
         ..CheckOptions::default()
+    }
+}
+
+fn baseline_options(baseline: BaselineArgs) -> CheckOptions {
+    CheckOptions {
+        baseline: baseline.baseline,
+        schema_dir: baseline.schema_dir,
+        today: baseline.today,
+        ..files_options(baseline.files)
     }
 }
 
@@ -270,6 +336,8 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         },
         stdin_filename: check.stdin_filename,
         changed_since: check.changed_since,
+        baseline: check.baseline,
+        no_baseline: check.no_baseline,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)

@@ -11,8 +11,8 @@
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
-//! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`outcome`]: the
-//!    result of a run.
+//! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`baseline`]: findings that were there
+//!    before. [`outcome`]: the result of a run.
 //! 6. [`output`]: findings to bytes. [`error`]: failures of the tool and the exit codes.
 //! 7. [`app`]: wires one run. [`cli`]: what may be typed.
 
@@ -23,6 +23,7 @@
 #![warn(clippy::unwrap_used, clippy::panic)]
 
 pub mod app;
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod corpus;

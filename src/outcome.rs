@@ -14,6 +14,8 @@ use crate::rule::Group;
 pub struct Outcome {
     /// Sorted by path, document, position, rule.
     pub findings: Vec<Reported>,
+    /// Findings that the baseline records, sorted likewise; they count for nothing.
+    pub baselined: Vec<Reported>,
     /// The counts.
     pub summary: Summary,
     /// What termlint could not do. Any of these makes the exit code 2.
@@ -52,6 +54,14 @@ pub struct Reported {
     pub severity: Severity,
     /// What tells it from every other finding, across runs (`design.md` section 4, Fingerprint).
     pub fingerprint: String,
+}
+
+impl Reported {
+    /// What findings are sorted by: path, document, place, rule.
+    pub fn order(&self) -> impl Ord + '_ {
+        let place = self.finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
+        (&self.path, self.document, place, self.finding.rule, &self.finding.subject)
+    }
 }
 
 /// A failure of the tool, as opposed to a defect of a document.
@@ -130,6 +140,10 @@ pub struct Summary {
     pub versions: BTreeMap<String, usize>,
     /// Documents of an unknown version that were judged as one that they declare to keep.
     pub judged_as_declared: usize,
+    /// Findings that the baseline records; they are in none of the counts above.
+    pub baselined: usize,
+    /// What the baseline records and nobody finds any more, where everything was looked at.
+    pub paid: usize,
     /// The revision that the files were compared with.
     pub compared_with: Option<ComparedWith>,
     /// Findings that it had too; they are in none of the counts above.

@@ -121,7 +121,7 @@ fn a_deleted_term_is_told_by_the_files_that_point_at_it() {
     let ran = place.check(&["--changed-since", "HEAD~1"]);
     assert_eq!((ran.code, ran.found()), (1, dead_links()));
     assert!(ran.stderr.contains("where HEAD~1 and this branch parted"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("9 findings of then not reported"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("9 findings not reported, since it had them"), "{}", ran.stderr);
     // From a folder that holds none of them, too; and nothing is left behind.
     let below = place.check_in("content/ja-JP", &["--changed-since", "HEAD~1"]);
     assert_eq!(below.code, 1);

@@ -13,7 +13,7 @@ use termlint::finding::{Edit, Finding, Fix, Place, Related, Safety, Severity};
 use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
-use termlint::outcome::{Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
+use termlint::outcome::{ComparedWith, Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
 use termlint::output::{Format, Style, json, summary, write};
 use termlint::rule::Group;
 use unicode_segmentation::UnicodeSegmentation;
@@ -78,6 +78,7 @@ impl File {
 fn outcome(files: &[File]) -> Outcome {
     let mut outcome = Outcome {
         findings: Vec::new(),
+        baselined: Vec::new(),
         summary: Summary { files: files.len(), documents: files.len(), ..Summary::default() },
         failures: Vec::new(),
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
@@ -441,6 +442,9 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         severity: Severity::Error,
         count: 12,
     });
+    outcome.summary.compared_with =
+        Some(ComparedWith { revision: "main".into(), commit: "a".repeat(40), is_merge_base: true });
+    outcome.summary.old = 4;
     outcome.summary.judged_as_declared = 1;
     outcome.summary.versions.insert("core-reviewed-term-ai-handoff-v2".into(), 1);
     outcome.summary.documents = 2;
@@ -478,6 +482,7 @@ fn the_summary() {
         "1 error, 1 warning in 1 of 1 file (2 documents, 1 v1, 1 v2, 1 file skipped)\n\
          not listed: 12 more of template-row in ja-JP/churn-rate/ai.json\n\
          judged by the version it declares to keep: 1 handoff of an unknown version\n\
+         compared with aaaaaaaaaa, where main and this branch parted: 4 findings not reported, since it had them\n\
          not judged: dead-related-slug (only 3 of 41 related slugs resolve here; set include or known-slugs)\n\
          run `termlint explain template-row` for why and how\n"
     );

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::adopt::Settled;
 use super::configuration::{self, Scope};
-use super::gather::order;
 use super::judging::NO_HANDOFF;
 use super::report::{report, stop};
 use super::{CheckOptions, Terminal, today};
@@ -80,6 +80,11 @@ pub(super) struct Run<'o> {
     pub(super) scopes: Vec<Scope>,
     pub(super) sources: HashMap<String, (Source, u128)>,
     pub(super) reported: Vec<Reported>,
+    /// Findings that the baseline records.
+    pub(super) baselined: Vec<Reported>,
+    /// Their rules and what is recorded of their fingerprints.
+    pub(super) recorded: HashSet<(String, String)>,
+    pub(super) settled: Settled,
     pub(super) summary: Summary,
     pub(super) skipped: Vec<Skipped>,
     pub(super) listed: Vec<String>,
@@ -89,7 +94,7 @@ pub(super) struct Run<'o> {
 }
 
 impl<'o> Run<'o> {
-    fn start(options: &'o CheckOptions) -> Result<Run<'o>, Vec<Problem>> {
+    pub(super) fn start(options: &'o CheckOptions) -> Result<Run<'o>, Vec<Problem>> {
         let problem = |message: String, help: &str| vec![plain(message, help)];
         let today = today(options.today).map_err(|problem| vec![problem])?;
         let current = fs::current_folder().map_err(|error| {
@@ -155,6 +160,9 @@ impl<'o> Run<'o> {
             scopes,
             sources: HashMap::new(),
             reported: Vec::new(),
+            baselined: Vec::new(),
+            recorded: HashSet::new(),
+            settled: Settled::default(),
             summary: Summary::default(),
             skipped: Vec::new(),
             listed: Vec::new(),
@@ -168,9 +176,12 @@ impl<'o> Run<'o> {
         let plans: Vec<Option<(Config, Plan)>> = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {
             let Some((config, plan)) = plan else { continue };
-            match self.linter(&config, scope) {
-                Ok(linter) => self.judge_all(&linter, scope, plan),
-                Err(problems) => self.problems.extend(problems),
+            match (self.linter(&config, scope), self.baseline(scope, &config)) {
+                (Ok(linter), Ok(baseline)) => self.judge_all(&linter, scope, plan, baseline.as_ref()),
+                (linter, baseline) => {
+                    self.problems.extend(linter.err().into_iter().flatten());
+                    self.problems.extend(baseline.err());
+                }
             }
         }
         self.scopes = scopes;
@@ -195,11 +206,13 @@ impl<'o> Run<'o> {
         self.listed.sort();
     }
 
-    fn outcome(&mut self) -> Outcome {
-        let mut findings = std::mem::take(&mut self.reported);
-        findings.sort_by(|one, two| {
-            (&one.path, one.document, order(&one.finding)).cmp(&(&two.path, two.document, order(&two.finding)))
-        });
+    pub(super) fn outcome(&mut self) -> Outcome {
+        let sorted = |mut findings: Vec<Reported>| {
+            findings.sort_by(|one, two| one.order().cmp(&two.order()));
+            findings
+        };
+        let findings = sorted(std::mem::take(&mut self.reported));
+        let baselined = sorted(std::mem::take(&mut self.baselined));
         let mut summary = std::mem::take(&mut self.summary);
         let paths: HashSet<&str> = findings.iter().map(|reported| reported.path.as_str()).collect();
         summary.files_with_findings = paths.len();
@@ -224,6 +237,7 @@ impl<'o> Run<'o> {
         };
         Outcome {
             findings,
+            baselined,
             summary,
             failures: self.problems.iter().map(Problem::failure).collect::<Vec<Failure>>(),
             today: self.today,

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::adopt::is_recorded;
 use super::check::{Run, plain};
 use super::configuration::{self, Scope};
 use super::judging::{Record, Verdict, document_bytes, judge_source};
+use crate::baseline::{Baseline, Index, short};
 use crate::corpus::{Corpus, Judgeable, Member};
 use crate::discover::{Plan, Source};
 use crate::error::Problem;
@@ -18,7 +20,7 @@ use crate::lint::Linter;
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
 
 impl Run<'_> {
-    pub(super) fn judge_all(&mut self, linter: &Linter, scope: &Scope, plan: Plan) {
+    pub(super) fn judge_all(&mut self, linter: &Linter, scope: &Scope, plan: Plan, baseline: Option<&Baseline>) {
         let limit = self.options.max_file_size;
         let verdicts: Vec<Verdict> =
             self.pool.install(|| plan.sources.par_iter().map(|source| judge_source(source, linter, limit)).collect());
@@ -44,7 +46,8 @@ impl Run<'_> {
         if !self.options.allow_empty {
             self.nothing_there(scope, &plan, &is_judged);
         }
-        self.gather(linter, &plan, records);
+        self.gather(linter, &plan, records, baseline.map(Baseline::index).as_ref());
+        self.settle(linter, scope, &plan, baseline);
         for (source, hash) in plan.sources.into_iter().zip(hashes) {
             if source.reported {
                 self.sources.insert(source.path.clone(), (source, hash));
@@ -77,7 +80,7 @@ impl Run<'_> {
     }
 
     /// Reduces, places and counts.
-    fn gather(&mut self, linter: &Linter, plan: &Plan, mut records: Vec<Record>) {
+    fn gather(&mut self, linter: &Linter, plan: &Plan, mut records: Vec<Record>, baseline: Option<&Index<'_>>) {
         let members: Vec<Member> = records
             .iter_mut()
             .map(|record| {
@@ -123,7 +126,10 @@ impl Run<'_> {
                 continue;
             }
             for (rule, dropped) in record.judged.findings.dropped() {
-                if let Some(severity) = linter.severity_of_rule(rule) {
+                let known = baseline.map_or(0, |baseline| baseline.more(&source.path, rule)).min(dropped);
+                self.summary.baselined += known;
+                let dropped = dropped - known;
+                if let Some(severity) = linter.severity_of_rule(rule).filter(|_| dropped > 0) {
                     self.count(severity, dropped);
                     self.summary.unlisted.push(Unlisted {
                         path: source.path.clone(),
@@ -137,7 +143,7 @@ impl Run<'_> {
             let mut findings = record.judged.findings.kept;
             findings.extend(placed.remove(&number).unwrap_or_default());
             let identity = identities.of_document(&corpus.members()[number].facts, &source.path, record.line);
-            self.add(linter, findings, source, record.line, &identity);
+            self.add(linter, findings, source, record.line, &identity, baseline);
         }
     }
 
@@ -165,6 +171,7 @@ impl Run<'_> {
         source: &Source,
         line: Option<usize>,
         identity: &str,
+        baseline: Option<&Index<'_>>,
     ) {
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut fingerprints = Fingerprints::new(identity);
@@ -172,8 +179,7 @@ impl Run<'_> {
             let fingerprint = fingerprints.next(&finding);
             let Some(severity) = linter.severity(&finding) else { continue };
             let Some(meta) = linter.meta(finding.rule) else { continue };
-            self.count(severity, 1);
-            self.reported.push(Reported {
+            let reported = Reported {
                 finding,
                 path: source.path.clone(),
                 shown_path: source.shown.clone(),
@@ -181,13 +187,24 @@ impl Run<'_> {
                 group: meta.group,
                 severity,
                 fingerprint,
-            });
+            };
+            if is_recorded(&reported)
+                && baseline.is_some_and(|it| it.holds(reported.finding.rule, &reported.fingerprint))
+            {
+                let known = short(&reported.fingerprint).to_owned();
+                self.recorded.insert((reported.finding.rule.to_owned(), known));
+                self.summary.baselined += 1;
+                self.baselined.push(reported);
+            } else {
+                self.count(severity, 1);
+                self.reported.push(reported);
+            }
         }
     }
 }
 
 /// The order of findings in one document: by place, then by rule.
-pub(super) fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
+fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
     let place = finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
     (place.0, place.1, finding.rule, &finding.subject)
 }

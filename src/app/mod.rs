@@ -2,6 +2,7 @@
 //!
 //! Owns the clock, the terminal and the verbs; the one place that prints. Judges nothing itself.
 
+mod adopt;
 mod check;
 mod configuration;
 mod gather;
@@ -20,6 +21,8 @@ use crate::config::Setting;
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::output::Format;
+
+pub use adopt::BaselineVerb;
 
 /// What a run is asked to do: plain data, filled by the command line.
 #[derive(Clone, Debug)]
@@ -41,6 +44,8 @@ pub enum Verb {
     Check(Box<CheckOptions>),
     /// Say what would be judged.
     Files(Box<CheckOptions>),
+    /// Record what is found, or drop what is no longer.
+    Baseline(BaselineVerb, Box<CheckOptions>),
     /// Print the page of a rule, or of all.
     Explain(Option<String>),
     /// Print the table of rules.
@@ -90,6 +95,10 @@ pub struct CheckOptions {
     pub git_index: bool,
     /// Report only what is new against this revision.
     pub changed_since: Option<String>,
+    /// The baseline, instead of the one that the configuration names.
+    pub baseline: Option<PathBuf>,
+    /// Report what the baseline records, too.
+    pub no_baseline: bool,
     /// The largest file that is read, in bytes.
     pub max_file_size: u64,
     /// Threads; `None` for one a core.
@@ -124,6 +133,8 @@ impl Default for CheckOptions {
             gitignore: true,
             git_index: false,
             changed_since: None,
+            baseline: None,
+            no_baseline: false,
             max_file_size: 64 << 20,
             threads: None,
             allow_empty: false,
@@ -145,6 +156,7 @@ pub fn run(options: &Options) -> u8 {
     match &options.verb {
         Verb::Check(check) => check::check(check, &terminal),
         Verb::Files(check) => check::files(check, &terminal),
+        Verb::Baseline(verb, check) => adopt::baseline(*verb, check, &terminal),
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),
         Verb::SchemaList => verbs::schema_list(&terminal),

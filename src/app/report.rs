@@ -21,6 +21,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
     if options.format == Some(Format::Json) {
         let outcome = Outcome {
             findings: Vec::new(),
+            baselined: Vec::new(),
             summary: Summary::default(),
             failures: problems.iter().map(Problem::failure).collect(),
             today: today(options.today).unwrap_or_default(),

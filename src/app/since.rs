@@ -94,6 +94,7 @@ impl Run<'_> {
             git_index: false,
             allow_empty: true,
             changed_since: None,
+            no_baseline: true,
             ..self.options.clone()
         };
         let scopes: Vec<Scope> = scopes

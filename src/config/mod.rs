@@ -34,6 +34,8 @@ pub struct Config {
     pub rules: RuleSettings,
     /// A folder with contract schemas that add to the embedded ones or replace them, as written.
     pub schema_dir: Option<String>,
+    /// The baseline, as written.
+    pub baseline: Option<String>,
     /// What works but should be written otherwise, by place.
     pub warnings: Vec<Problem>,
 }

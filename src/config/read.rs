@@ -12,7 +12,7 @@ use super::{Config, Pattern, RuleSetting, Selector};
 use crate::rule::{Declaration, Level};
 
 /// The keys of the file, in the order in which they are documented.
-pub(super) const KEYS: [&str; 5] = ["required-version", "include", "exclude", "schema-dir", "rules"];
+pub(super) const KEYS: [&str; 6] = ["required-version", "include", "exclude", "baseline", "schema-dir", "rules"];
 
 /// What people write who know other tools.
 const KEY_HABITS: [(&str, &str); 11] = [
@@ -105,7 +105,10 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "include" => self.config.include = self.patterns("include", value),
                 "exclude" => self.config.exclude = self.patterns("exclude", value),
-                "schema-dir" => self.config.schema_dir = self.schema_dir(value),
+                "schema-dir" => self.config.schema_dir = self.path("schema-dir", "folder such as \"contracts\"", value),
+                "baseline" => {
+                    self.config.baseline = self.path("baseline", "file such as \"termlint-baseline.json\"", value)
+                }
                 "required-version" => self.required_version(value),
                 "rules" => self.rules(key.span(), value),
                 unknown => {
@@ -135,7 +138,9 @@ impl Reader<'_> {
         }
         match meant(unknown, &KEYS, &KEY_HABITS) {
             Some(key) => format!("did you mean {}?", code(key)),
-            None => "remove it; the keys are required-version, include, exclude, schema-dir and rules".to_owned(),
+            None => {
+                "remove it; the keys are required-version, include, exclude, baseline, schema-dir and rules".to_owned()
+            }
         }
     }
 
@@ -174,20 +179,16 @@ impl Reader<'_> {
         patterns
     }
 
-    fn schema_dir(&mut self, value: &Item<'_>) -> Option<String> {
+    fn path(&mut self, key: &str, wanted: &str, value: &Item<'_>) -> Option<String> {
         match value.get_ref().as_str() {
-            Some(folder) if folder.trim().is_empty() => {
-                self.report(value.span(), "`schema-dir` is empty", "write the folder, or remove the key");
+            Some(path) if path.trim().is_empty() => {
+                let message = format!("{} is empty", code(key));
+                self.report(value.span(), message, format!("write a {wanted}, or remove the key"));
                 None
             }
-            Some(folder) => Some(folder.to_owned()),
+            Some(path) => Some(path.to_owned()),
             None => {
-                self.wrong_type(
-                    "`schema-dir`",
-                    "text in quotation marks",
-                    value,
-                    "write a folder such as \"contracts\"",
-                );
+                self.wrong_type(&code(key), "text in quotation marks", value, format!("write a {wanted}"));
                 None
             }
         }

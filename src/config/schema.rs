@@ -57,6 +57,12 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "description": "Globs of files that are never judged, even if they are named. Relative to this file.",
                 "$ref": "#/$defs/globs",
             },
+            "baseline": {
+                "description": "The file that records which findings were there before, relative to this file. \
+                    Without this key it is termlint-baseline.json beside this file, if that is there.",
+                "type": "string",
+                "minLength": 1,
+            },
             "schema-dir": {
                 "description": "A folder with contract schemas that add to the embedded ones or replace them.",
                 "type": "string",

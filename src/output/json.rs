@@ -253,10 +253,19 @@ impl<'o> Report<'o> {
             root: &outcome.root,
             exit_code: outcome.exit_code,
             summary: Summary::of(&outcome.summary),
-            findings: outcome.shown().map(Finding::of).collect(),
+            findings: findings(outcome),
             failures: outcome.failures.iter().map(Failure::of).collect(),
         }
     }
+}
+
+/// The new findings and those of the baseline, in one order.
+fn findings(outcome: &Outcome) -> Vec<Finding<'_>> {
+    let known = outcome.baselined.iter().filter(|reported| reported.severity >= outcome.min_severity);
+    let new = outcome.shown().map(|reported| (reported, "new"));
+    let mut all: Vec<_> = new.chain(known.map(|reported| (reported, "baselined"))).collect();
+    all.sort_by(|(one, _), (two, _)| one.order().cmp(&two.order()));
+    all.into_iter().map(|(reported, state)| Finding::of(reported, state)).collect()
 }
 
 impl<'o> Summary<'o> {
@@ -270,7 +279,7 @@ impl<'o> Summary<'o> {
             warnings: summary.warnings,
             info: summary.info,
             ignored: 0,
-            baselined: 0,
+            baselined: summary.baselined,
             versions: &summary.versions,
             judged_as_declared: summary.judged_as_declared,
             compared_with: summary.compared_with.as_ref().map(|compared| ComparedWith {
@@ -296,7 +305,7 @@ impl<'o> Failure<'o> {
 }
 
 impl<'o> Finding<'o> {
-    fn of(reported: &'o outcome::Reported) -> Self {
+    fn of(reported: &'o outcome::Reported, state: &'static str) -> Self {
         let finding = &reported.finding;
         let place = finding.place.as_ref();
         let fixes: Vec<Fix<'o>> =
@@ -305,7 +314,7 @@ impl<'o> Finding<'o> {
             rule: finding.rule,
             group: reported.group.name(),
             severity: reported.severity.name(),
-            state: "new",
+            state,
             message: escape(&finding.message),
             help: escape(&finding.help),
             docs: format!("docs/rules/{}.md", finding.rule),

@@ -72,6 +72,13 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         let documents = count(summary.judged_as_declared, "handoff");
         notes.push(format!("judged by the version it declares to keep: {documents} of an unknown version"));
     }
+    if summary.baselined > 0 {
+        notes.push(format!("in the baseline: {} not reported", count(summary.baselined, "finding")));
+    }
+    if summary.paid > 0 {
+        let paid = count(summary.paid, "finding");
+        notes.push(format!("the baseline records {paid} that nobody finds any more: run `termlint baseline prune`"));
+    }
     if let Some(compared) = &summary.compared_with {
         let commit = compared.commit.get(..10).unwrap_or(&compared.commit);
         let revision = text::line(&compared.revision);
@@ -79,7 +86,7 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
             true => format!("{commit}, where {revision} and this branch parted"),
             false => format!("{commit}, {revision} itself: where it and this branch parted is not known here"),
         };
-        notes.push(format!("compared with {which}: {} of then not reported", count(summary.old, "finding")));
+        notes.push(format!("compared with {which}: {} not reported, since it had them", count(summary.old, "finding")));
     }
     for rule in &summary.not_judged {
         notes.push(format!("not judged: {} ({})", text::line(&rule.rule), text::line(&rule.reason)));

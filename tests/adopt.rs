@@ -1,0 +1,301 @@
+//! Living with old findings: a baseline is written, read, paid off and repaired.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/example");
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
+const BASELINE: &str = "termlint-baseline.json";
+
+struct Place {
+    folder: TempDir,
+}
+
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Place {
+    /// A folder with a copy of documents and a configuration that makes them the corpus.
+    fn of(documents: &str) -> Place {
+        let place = Place { folder: TempDir::new().unwrap() };
+        copy(Path::new(documents), &place.path("content"));
+        let _ = fs::remove_file(place.path("content/termlint.toml"));
+        fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+        place
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_in("", arguments)
+    }
+
+    fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
+        let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
+            .current_dir(self.path(folder))
+            .args(arguments)
+            .env("SOURCE_DATE_EPOCH", "1795305600") // 2026-11-22
+            .output()
+            .unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn report(&self, arguments: &[&str]) -> Value {
+        let ran = self.run(&[&["check", "--format", "json"], arguments].concat());
+        serde_json::from_str(&ran.stdout).unwrap()
+    }
+
+    /// Changes a document.
+    fn edit(&self, path: &str, change: impl FnOnce(&mut Value)) {
+        let mut document: Value = serde_json::from_str(&self.read(path)).unwrap();
+        change(&mut document);
+        self.write(path, document.to_string());
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).unwrap()),
+        }
+    }
+}
+
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> = entries
+        .flat_map(|path| if path.is_dir() { documents(&path) } else { vec![path] })
+        .filter(|path| path.file_name().is_some_and(|name| name == "ai.json"))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The same document with all members and all lists of objects in the reverse order.
+fn reversed(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: Vec<_> = members.into_iter().map(|(key, value)| (key, reversed(value))).collect();
+            Value::Object(members.into_iter().rev().collect())
+        }
+        Value::Array(items) => {
+            let is_list_of_objects = items.iter().all(Value::is_object);
+            let mut items: Vec<Value> = items.into_iter().map(reversed).collect();
+            if is_list_of_objects {
+                items.reverse();
+            }
+            Value::Array(items)
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn what_is_recorded_does_not_fail_and_is_counted() {
+    let place = Place::of(EXAMPLE);
+    let before = place.report(&[]);
+    assert_eq!(before["exit_code"], 1);
+    let total = before["findings"].as_array().unwrap().len();
+    let ran = place.run(&["baseline", "write"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("{total} findings recorded")), "{}", ran.stderr);
+
+    let ran = place.run(&["check", "--format", "concise"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("in the baseline: {total} findings not reported")), "{}", ran.stderr);
+    let after = place.report(&[]);
+    assert_eq!((&after["exit_code"], &after["summary"]["errors"]), (&json!(0), &json!(0)));
+    assert_eq!(after["summary"]["baselined"], json!(total));
+    let states = after["findings"].as_array().unwrap().iter();
+    assert!(states.clone().count() == total && states.clone().all(|finding| finding["state"] == "baselined"));
+    assert_eq!(place.report(&["--no-baseline"])["findings"], before["findings"]);
+}
+
+#[test]
+fn reformatting_reordering_and_moving_make_nothing_new() {
+    let place = Place::of(EXAMPLE);
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    for path in documents(&place.path("content")) {
+        let document: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        fs::write(&path, format!("{:#}", reversed(document)).replace('\n', "\r\n")).unwrap();
+    }
+    fs::rename(place.path("content"), place.path("moved")).unwrap();
+    fs::create_dir(place.path("content")).unwrap();
+    fs::rename(place.path("moved"), place.path("content/inner")).unwrap();
+    let report = place.report(&["--fail-on", "info"]);
+    assert_eq!(report["exit_code"], 0, "{:#}", report["findings"]);
+}
+
+#[test]
+fn one_defect_mended_and_another_of_the_same_rule_made_is_one_new_finding() {
+    let place = Place::of(CORPUS);
+    let path = "content/en-US/buyer-persona/ai.json";
+    place.edit(path, |document| document["related_terms"][0]["canonical_slug"] = json!("gone-one"));
+    assert_eq!(place.run(&["baseline", "write", "--only", "dead-related-slug"]).code, 0);
+    place.edit(path, |document| {
+        document["related_terms"][0]["canonical_slug"] = json!("lead-scoring");
+        document["related_terms"][1]["canonical_slug"] = json!("gone-two");
+    });
+    let report = place.report(&["--only", "dead-related-slug"]);
+    let new: Vec<&Value> = report["findings"].as_array().unwrap().iter().collect();
+    assert_eq!(new.len(), 1, "{new:#?}");
+    assert_eq!((&new[0]["state"], &new[0]["pointer"]), (&json!("new"), &json!("/related_terms/1/canonical_slug")));
+    // The one that was mended is told where everything was looked at, and prune drops it, and only it.
+    let told =
+        |ran: &Ran| ran.stderr.contains("records 1 finding that nobody finds any more: run `termlint baseline prune`");
+    assert!(!told(&place.run(&["check", "--only", "dead-related-slug"])));
+    assert!(!told(&place.run(&["check", path])));
+    assert!(told(&place.run(&["check"])));
+    let ran = place.run(&["baseline", "prune"]);
+    assert!(ran.stderr.contains("1 finding paid and dropped, 0 left"), "{}", ran.stderr);
+    assert_eq!(place.report(&["--only", "dead-related-slug"])["summary"]["errors"], 1);
+}
+
+#[test]
+fn a_baseline_is_not_replaced_by_chance() {
+    let place = Place::of(EXAMPLE);
+    place.run(&["baseline", "write", "--only", "dead-related-slug"]);
+    let first = place.read(BASELINE);
+    let ran = place.run(&["baseline", "write"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("is there already; replacing it would hide"), "{}", ran.stderr);
+    assert_eq!(place.read(BASELINE), first);
+    // One more rule is added by its name, beside what is there.
+    assert_eq!(place.run(&["baseline", "write", "--only", "source-count-mismatch"]).code, 0);
+    let second = place.read(BASELINE);
+    assert!(second.contains("dead-related-slug") && second.contains("source-count-mismatch"));
+    assert_eq!(place.run(&["baseline", "write", "--force"]).code, 0);
+    assert_eq!(place.run(&["check"]).code, 0);
+}
+
+#[test]
+fn a_part_of_the_corpus_writes_no_baseline() {
+    let place = Place::of(EXAMPLE);
+    for arguments in
+        [&["baseline", "write", "content/en-US"][..], &["baseline", "write", "--no-config", "content/en-US"]]
+    {
+        let ran = place.run(arguments);
+        assert_eq!(ran.code, 2, "{}", ran.stderr);
+        assert!(ran.stderr.contains("only part of the corpus was looked at"), "{}", ran.stderr);
+    }
+    assert!(!place.path(BASELINE).exists());
+    let ran = place.run(&["baseline", "prune"]);
+    assert!(ran.code == 2 && ran.stderr.contains("there is no baseline"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_makes_a_file_unreadable_is_never_recorded() {
+    let place = Place::of(CORPUS);
+    place.write("content/en-US/churn-rate/ai.json", "{\"summary\":");
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    assert!(!place.read(BASELINE).contains("syntax-error"));
+    assert_eq!(place.run(&["check"]).code, 1);
+}
+
+#[test]
+fn a_conflict_is_told_and_prune_repairs_it() {
+    let place = Place::of(EXAMPLE);
+    place.run(&["baseline", "write"]);
+    let text = place.read(BASELINE);
+    let line = text.lines().find(|line| line.starts_with("\"dead-related-slug\"")).unwrap();
+    let conflict = format!("<<<<<<< HEAD\n{line}\n=======\n\"dead-related-slug\": \"0123456789ab\",\n>>>>>>> topic");
+    place.write(BASELINE, text.replacen(line, &conflict, 1));
+    let ran = place.run(&["check"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("termlint-baseline.json:") && ran.stderr.contains("holds a merge conflict"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("run `termlint baseline prune`"), "{}", ran.stderr);
+    assert_eq!(place.run(&["baseline", "prune"]).code, 0);
+    assert_eq!(place.read(BASELINE), text);
+    assert_eq!(place.run(&["check"]).code, 0);
+}
+
+#[test]
+fn git_merges_two_baselines_line_by_line() {
+    let place = Place::of(EXAMPLE);
+    let git = |arguments: &[&str]| {
+        let names = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        let output = Command::new("git").current_dir(place.folder.path()).args(names).args(arguments).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+    };
+    place.run(&["baseline", "write"]);
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "one"]);
+    let lines: Vec<String> = place.read(BASELINE).lines().map(str::to_owned).collect();
+    let records: Vec<usize> = (0..lines.len()).filter(|index| lines[*index].ends_with("\",")).collect();
+    let without = |index: usize| {
+        let lines: Vec<&str> =
+            lines.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, line)| line.as_str()).collect();
+        lines.join("\n") + "\n"
+    };
+    git(&["checkout", "-q", "-b", "topic"]);
+    place.write(BASELINE, without(*records.last().unwrap()));
+    git(&["commit", "-q", "-a", "-m", "two"]);
+    git(&["checkout", "-q", "main"]);
+    place.write(BASELINE, without(records[0]));
+    git(&["commit", "-q", "-a", "-m", "three"]);
+    git(&["merge", "-q", "topic", "-m", "four"]);
+    let merged: Value = serde_json::from_str(&place.read(BASELINE)).unwrap();
+    assert_eq!(merged["baseline_version"], 1);
+    assert_eq!(place.read(BASELINE).lines().count(), lines.len() - 2);
+}
+
+#[test]
+fn the_configuration_or_the_command_line_names_the_file() {
+    let place = Place::of(EXAMPLE);
+    place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nbaseline = \"old/known.json\"\n");
+    let ran = place.run(&["check"]);
+    assert!(ran.code == 2 && ran.stderr.contains("old/known.json"), "{}", ran.stderr);
+    fs::create_dir(place.path("old")).unwrap();
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    assert_eq!(place.run_in("content", &["check"]).code, 0);
+    fs::rename(place.path("old/known.json"), place.path("content/other.json")).unwrap();
+    assert_eq!(place.run(&["check", "--baseline", "content/other.json"]).code, 0);
+    assert_eq!(place.run_in("content", &["check", "--baseline", "other.json"]).code, 0);
+}
+
+#[test]
+fn a_note_of_a_person_survives() {
+    let place = Place::of(EXAMPLE);
+    place.run(&["baseline", "write"]);
+    let text = place.read(BASELINE);
+    let line = text.lines().find(|line| line.starts_with("\"dead-related-slug\"")).unwrap();
+    let known = line.strip_prefix("\"dead-related-slug\": ").unwrap().trim_end_matches(',');
+    let noted = format!("\"dead-related-slug\": {{\"known\": {known}, \"note\": \"公開は来週\"}},");
+    place.write(BASELINE, text.replacen(line, &noted, 1));
+    assert_eq!(place.run(&["baseline", "prune"]).code, 0);
+    assert!(place.read(BASELINE).contains(&noted));
+    assert_eq!(place.run(&["baseline", "write", "--force"]).code, 0);
+    assert!(place.read(BASELINE).contains(&noted));
+}
