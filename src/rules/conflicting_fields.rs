@@ -93,13 +93,13 @@ fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
 type Statement<'f, 'a> = (&'static str, &'f Text<'a>);
 
 /// Three places: the one that differs from two that agree, else the second.
+/// The policy that differs from the two others, or the last of three different ones; nothing is told where all agree.
 fn check_policies(policies: [Option<Statement<'_, '_>>; 3], report: &mut Report<'_>) {
     let differ = |one: usize, other: usize| match (policies[one], policies[other]) {
         (Some((_, one)), Some((_, other))) => one.value != other.value,
         _ => false,
     };
     let marked = match (differ(0, 1), differ(1, 2), differ(0, 2)) {
-        (false, false, false) => return,
         (true, false, true) => 0,
         (true, _, _) => 1,
         _ => 2,

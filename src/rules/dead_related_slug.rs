@@ -136,6 +136,21 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_slug_is_not_sought_for_ever() {
+        let slugs: Vec<String> = (0..SUGGESTIONS + 1).map(|number| format!("lead-scor{number:04}")).collect();
+        let dead: Vec<&str> = slugs.iter().map(String::as_str).chain(["lead-scorin"]).collect();
+        let report = run(
+            vec![member("en-US", Some("a-term"), &dead), member("en-US", Some("lead-scoring"), &[])],
+            Judgeable::Whole,
+        );
+        assert_eq!(report.findings.len(), SUGGESTIONS + 2);
+        assert_eq!(
+            report.findings.last().map(|last| last.help.as_str()),
+            Some("publish the term or remove the relation")
+        );
+    }
+
+    #[test]
     fn documents_outside_the_report_are_known_but_not_judged() {
         let mut members =
             vec![member("ja-JP", Some("a-term"), &["gone"]), member("ja-JP", Some("b-term"), &["A-Term"])];

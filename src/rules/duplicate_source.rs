@@ -151,3 +151,18 @@ fn title(label: &str) -> Range<usize> {
     }
     start..text.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_title_is_the_label_without_its_publisher() {
+        let title = |label: &'static str| &label[title(label)];
+        assert_eq!(title("Principles of Sales (Example Press)"), "Principles of Sales");
+        assert_eq!(title(" 白書（東証） "), "白書");
+        assert_eq!(title("白書（上）"), "白書（上）");
+        assert_eq!(title("Survey (2025)"), "Survey (2025)");
+        assert_eq!(title("(Example Press)"), "(Example Press)");
+    }
+}

@@ -147,3 +147,31 @@ fn unreachable(host: &str) -> Option<&'static str> {
 fn is_private(address: Ipv4Addr) -> bool {
     address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::unreachable;
+
+    #[test]
+    fn hosts_that_readers_cannot_reach() {
+        for host in [
+            "10.0.0.1",
+            "127.0.0.1",
+            "127.1",
+            "169.254.0.9",
+            "0.0.0.0",
+            "[::1]",
+            "[fc00::1]",
+            "localhost",
+            "a.internal",
+        ] {
+            assert_eq!(unreachable(host), Some("on a local network"), "{host}");
+        }
+        for host in ["8.8.8.8", "[2001:db8::1]", "0x08080808"] {
+            assert_eq!(unreachable(host), Some("a bare IP address"), "{host}");
+        }
+        for host in ["example.org", "7.example.org", "internal.example", "example.0"] {
+            assert_eq!(unreachable(host), None, "{host}");
+        }
+    }
+}
