@@ -15,13 +15,14 @@ use crate::text::plain_end;
 const LENGTH: usize = 15;
 
 /// The bytes at the end of a stretch that decide how far to skip.
-const BLOCK: usize = 3;
+const BLOCK: usize = 4;
 
 /// How many parts of a document are searched in turns.
 const PARTS: usize = 4;
 
-/// The number of different hashes of a block: five bits a byte.
-const HASHES: usize = 1 << 15;
+/// The number of different hashes of a block.
+const HASHES: usize = 1 << HASH_BITS;
+const HASH_BITS: u32 = 14;
 
 /// Whether one of the embedded phrases may stand in a document that is written plainly: without escapes, odd spaces
 /// and letters of another width.
@@ -59,7 +60,7 @@ impl Gate {
 
     fn add(&mut self, stretch: [u8; LENGTH]) {
         for end in BLOCK..=LENGTH {
-            let skip = &mut self.skips[hash(&stretch[end - BLOCK..end])];
+            let skip = &mut self.skips[hash(&stretch, end)];
             *skip = (*skip).min((LENGTH - end) as u8);
         }
         self.stretches.push(stretch);
@@ -96,7 +97,7 @@ impl Gate {
     /// Where the next stretch may end if none ends at `end`; `None` if one does.
     #[inline]
     fn step(&self, part: &[u8], end: usize) -> Option<usize> {
-        let skip = self.skips[hash(&part[end - BLOCK..end])];
+        let skip = self.skips[hash(part, end)];
         if skip == 0 && self.ends(&part[end - LENGTH..end]) {
             return None;
         }
@@ -120,11 +121,13 @@ fn comparable(byte: u8) -> u8 {
     byte | 0x20
 }
 
+/// The hash of the block that ends at `end`, whatever its case.
 #[inline]
-fn hash(block: &[u8]) -> usize {
-    // Five bits tell the letters of one alphabet from each other, whatever their case.
-    let letter = |index: usize| usize::from(block[index] & 0x1f);
-    letter(0) << 10 | letter(1) << 5 | letter(2)
+fn hash(bytes: &[u8], end: usize) -> usize {
+    let mut block = [0; BLOCK];
+    block.copy_from_slice(&bytes[end - BLOCK..end]);
+    let level = u32::from_le_bytes(block) | 0x2020_2020;
+    (level.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
 }
 
 /// The first word, as it stands at the start of a text; elsewhere its first letter may be a capital or not.
