@@ -145,7 +145,11 @@ fn linked(slug: &str, related: [&str; 2]) -> String {
         )
     });
     let list = format!("\"related_terms\": [{}]", links.join(","));
-    handoff().replace("\"related_terms\": []", &list).replace("churn-rate", slug)
+    let name = format!("\"display_name\": \"{slug}\"");
+    handoff()
+        .replace("\"related_terms\": []", &list)
+        .replace("churn-rate", slug)
+        .replace("\"display_name\": \"Churn Rate\"", &name)
 }
 
 /// A handoff with one finding, `missing-review-date`.

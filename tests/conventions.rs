@@ -553,3 +553,27 @@ fn files_below(folder: &str) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+#[test]
+fn every_proposal_has_a_rule_that_exists() {
+    let table = fs::read_to_string(repository("docs/proposals.md")).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit())
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    let numbers: Vec<String> = rows.iter().map(|row| row[0].to_owned()).collect();
+    let expected: Vec<String> = (1..=41).map(|number: u32| number.to_string()).collect();
+    assert_eq!(numbers, expected);
+    let mut broken = Vec::new();
+    for row in &rows {
+        let named: Vec<&str> = row[2].split('`').skip(1).step_by(2).collect();
+        if named.is_empty() && row[2] != "not yet" {
+            broken.push(format!("proposal {} names no rule", row[0]));
+        }
+        for id in named.iter().filter(|id| !RULES.iter().any(|rule| rule.meta.id == **id)) {
+            broken.push(format!("proposal {}: there is no rule {id}", row[0]));
+        }
+    }
+    all_kept(broken);
+}

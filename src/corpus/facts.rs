@@ -3,6 +3,8 @@
 //! Defined in this one file, kept small: a corpus has a million documents.
 
 use crate::handoff::Fields;
+use crate::handoff::address::other_locale;
+use crate::json::Node;
 
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +15,7 @@ pub struct Facts {
     pub locale: Option<String>,
     /// Whether the document was read to its end: otherwise its lists may go on.
     pub complete: bool,
-    /// Its related terms, as far as they name a slug.
+    /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
     pub related: Vec<RelatedFact>,
 }
 
@@ -40,12 +42,17 @@ impl Facts {
             text.map(|text| text.value.to_string()).filter(|text| !text.trim().is_empty())
         };
         let list = fields.root.get("related_terms");
+        let locale = fields.agreed_locale();
+        let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
         let related = list
             .filter(|list| list.kind() == crate::json::Kind::Array)
             .into_iter()
             .flat_map(|list| list.items().enumerate())
             .filter_map(|(index, item)| {
                 let slug = item.get("canonical_slug")?.as_str()?;
+                if item.get("canonical_url").and_then(Node::as_str).is_some_and(|url| leads_elsewhere(&url)) {
+                    return None;
+                }
                 Some(RelatedFact { index: u32::try_from(index).ok()?, slug: slug.into_owned() })
             })
             .collect();

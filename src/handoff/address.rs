@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use url::Url;
 
+use super::locale::is_well_formed;
+
 /// Where the parts of a web address stand in its text. It is read leniently: whether it is well formed is the schema's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
@@ -49,6 +51,20 @@ impl Address {
         let path = end..find(end, b"?#");
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
+}
+
+/// Where the path of an address names a locale, other than `locale`: its first part that has the shape of one.
+pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let mut start = 0;
+    // Scheme, the nothing between two slashes, and host come first.
+    let parts = url[..end].split('/').map(|part| {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        range
+    });
+    let is_first_locale = |range: &Range<usize>| is_well_formed(&url[range.clone()], true);
+    parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
 }
 
 /// Whether `host` is `domain` or lies below it.
@@ -167,6 +183,24 @@ mod tests {
         assert_eq!(parts("https://example.org?to=http://x/"), Some(["https", "", "example.org", "", ""]));
         assert_eq!(parts("ftp://example.org/"), None);
         assert_eq!(parts("example.org"), None);
+    }
+
+    #[test]
+    fn a_locale_is_sought_in_the_path_alone() {
+        let other = |url: &'static str| other_locale(url, "ja-JP").map(|range| &url[range]);
+        assert_eq!(other("https://example.org/en-US/core/goal"), Some("en-US"));
+        assert_eq!(other("https://example.org/terms/zh-Hant-TW/goal/ja-JP"), Some("zh-Hant-TW"));
+        for same in [
+            "https://example.org/ja-JP/core/goal",
+            "https://example.org/ja-JP/en-US",
+            "https://en-US/core",
+            "https://example.org/core/goal?from=/en-US/",
+            "https://example.org/en-us/core/goal",
+            "/en-US",
+            "",
+        ] {
+            assert_eq!(other(same), None, "{same}");
+        }
     }
 
     #[test]

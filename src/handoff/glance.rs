@@ -26,6 +26,9 @@ impl Glance {
     pub const WIDE_LETTER: Glance = Glance(1 << 5);
     /// One of the embedded phrases of templates.
     pub const PHRASE: Glance = Glance(1 << 6);
+    /// Brackets of one kind of which there are more that open than close, or the other way round, in the document as a
+    /// whole.
+    pub const BRACKET: Glance = Glance(1 << 7);
 
     const ALL: Glance = Glance(u8::MAX);
     const NONE: Glance = Glance(0);
@@ -35,7 +38,7 @@ impl Glance {
         // An escape may stand for anything. Those of quotation marks, slashes and line ends stand for nothing that is
         // asked for.
         let bytes = text.as_bytes();
-        let mut seen = escapes(bytes).or(pairs(bytes));
+        let mut seen = escapes(bytes).or(pairs(bytes)).or(brackets(bytes));
         if !text.is_ascii() {
             seen = seen.or(signs(bytes));
             for stretch in foreign(bytes) {
@@ -93,6 +96,50 @@ fn pairs(bytes: &[u8]) -> Glance {
         space |= (before > b' ') & (this == b' ') & (after == b' ');
     }
     Glance::SEAM.when(seam).or(Glance::SLOT.when(slot)).or(Glance::ODD_SPACE.when(space))
+}
+
+/// Weighs the brackets that open against those that close; written so that many bytes are looked at in one step.
+///
+/// A bracket of full width weighs as much as its half, and those of JSON itself come in pairs.
+fn brackets(bytes: &[u8]) -> Glance {
+    /// As many bytes as a count of one byte can hold, so that each step is counted in bytes.
+    const STEP: usize = 127;
+    let (mut round, mut square, mut curly, mut corner) = (0_i64, 0_i64, 0_i64, 0_i64);
+    let count = bytes.len().saturating_sub(2);
+    let mut start = 0;
+    while start < bytes.len() {
+        let end = (start + STEP).min(bytes.len());
+        let (mut rounds, mut squares, mut curlies) = (0_i8, 0_i8, 0_i8);
+        for byte in &bytes[start..end] {
+            rounds += i8::from(*byte == b'(') - i8::from(*byte == b')');
+            squares += i8::from(*byte == b'[') - i8::from(*byte == b']');
+            curlies += i8::from(*byte == b'{') - i8::from(*byte == b'}');
+        }
+        round += i64::from(rounds);
+        square += i64::from(squares);
+        curly += i64::from(curlies);
+        let wide_end = end.min(count);
+        if start < wide_end && !bytes[start..end].is_ascii() {
+            let (mut rounds, mut squares, mut curlies, mut corners) = (0_i8, 0_i8, 0_i8, 0_i8);
+            let at = |offset: usize| &bytes[start + offset..wide_end + offset];
+            for ((lead, middle), last) in at(0).iter().zip(at(1)).zip(at(2)) {
+                let is = |sign: [u8; 3]| i8::from((*lead == sign[0]) & (*middle == sign[1]) & (*last == sign[2]));
+                // （）［］｛｝ are U+FF08 and on.
+                rounds += is([0xef, 0xbc, 0x88]) - is([0xef, 0xbc, 0x89]);
+                squares += is([0xef, 0xbc, 0xbb]) - is([0xef, 0xbc, 0xbd]);
+                curlies += is([0xef, 0xbd, 0x9b]) - is([0xef, 0xbd, 0x9d]);
+                // 「」『』【】 are U+300C to U+3011, of which the even ones open.
+                let is_corner = (*lead == 0xe3) & (*middle == 0x80) & (last.wrapping_sub(0x8c) < 6);
+                corners += i8::from(is_corner) * (1 - 2 * i8::from(last & 1 == 1));
+            }
+            round += i64::from(rounds);
+            square += i64::from(squares);
+            curly += i64::from(curlies);
+            corner += i64::from(corners);
+        }
+        start = end;
+    }
+    Glance::BRACKET.when(round != 0 || square != 0 || curly != 0 || corner != 0)
 }
 
 /// Looks at the characters that are neither ASCII nor kana nor kanji.
@@ -201,6 +248,12 @@ mod tests {
             ("\"のーケティング\"", Glance::BROKEN_KANA),
             ("\"、ァイル\"", Glance::BROKEN_KANA),
             ("\"Ｋｐｉ\"", Glance::WIDE_LETTER.or(Glance::PHRASE)),
+            ("\"a (b\"", Glance::BRACKET),
+            ("\"a) b\"", Glance::BRACKET),
+            ("\"［注 本文\"", Glance::BRACKET),
+            ("\"「本文\"", Glance::BRACKET),
+            ("\"本文】\"", Glance::BRACKET),
+            ("\"（例) 「『本』」【文】{a}[b]\"", Glance::NONE),
             ("\"use it as the Primary operating calculation\"", Glance::PHRASE),
         ] {
             assert_eq!(Glance::of(text), expected, "{text}");

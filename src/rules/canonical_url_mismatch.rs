@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::address::{Address, decoded};
+use crate::handoff::address::{self, Address, decoded};
 use crate::handoff::{Handoff, Text, TextField};
 use crate::rule::{DocumentRule, Report};
 use crate::words::{quote, shorten};
@@ -25,7 +25,7 @@ declare_rule! {
     /// ```json
     /// { "related_terms": [{
     ///   "canonical_slug": "net-revenue-retention",
-    ///   "canonical_url": "https://core.yogoq.com/ja-JP/core/net-revenue-retention"
+    ///   "canonical_url": "https://core.yogoq.com/en-US/core/revenue-retention"
     /// }] }
     /// ```
     ///
@@ -55,6 +55,7 @@ declare_rule! {
     /// Host and scheme are not judged here, nor is anything after the path: a handoff may be served from a preview host
     /// and still name the canonical one. A slug or locale that is missing is compared with nothing, nor is one on
     /// which the document disagrees with itself: that is `conflicting-fields`, and so is another address in the summary.
+    /// The address of a related term that names another locale is `cross-locale-relation`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
@@ -111,6 +112,9 @@ impl CanonicalUrlMismatch {
     fn judge(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, report: &mut Report<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
         let owner = wanted.owner;
+        // A related term in another locale is `cross-locale-relation`.
+        let elsewhere =
+            wanted.locale.filter(|_| owner == "related").and_then(|locale| address::other_locale(url, locale));
         let mut wrong: Option<(&str, Range<usize>)> = None;
         let mut are_many = false;
         let mut patterns = self.path.trim_matches('/').split('/');
@@ -120,7 +124,7 @@ impl CanonicalUrlMismatch {
                 (None, None) => break,
                 (Some(pattern), Some(range)) => {
                     let Some(expected) = wanted.fill(pattern) else { continue };
-                    if decoded(&url[range.clone()]) != decoded(&expected) {
+                    if decoded(&url[range.clone()]) != decoded(&expected) && elsewhere.as_ref() != Some(&range) {
                         are_many |= wrong.is_some();
                         wrong = Some((pattern, wrong.map_or(range.start, |(_, first)| first.start)..range.end));
                     }

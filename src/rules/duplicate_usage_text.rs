@@ -58,7 +58,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Case, width, quotation marks, white space and what joins the items do not count; other words do, so a paraphrase
-    /// is not found. Items joined in another order, or only some of them, are not found either.
+    /// is not found. Items joined in another order, or only the first of them, are not found either.
     pub struct DuplicateUsageText {
         /// The shortest text or item that counts when it comes again, in Latin characters; a Japanese one counts two.
         min_length: usize = 40,
@@ -204,14 +204,13 @@ impl<'f, 'a> Usage<'f, 'a> {
         let joined = |usage: &Usage<'f, 'a>| Some((*usage, joined_items(text, &usage.section.items)?));
         // Of another section's items two are needed: a single one is an item that comes again.
         let others = before.iter().filter(|other| other.section.items.len() > 1);
-        let Some((owner, range)) = joined(self).or_else(|| others.into_iter().find_map(joined)) else { return false };
+        let Some((owner, found)) = joined(self).or_else(|| others.into_iter().find_map(joined)) else { return false };
+        let range = found.range.clone();
         let is_whole = text[..range.start].trim().is_empty();
         let verb = if is_whole { "repeats" } else { "ends by repeating" };
-        let number = owner.section.items.len();
-        let items = match (number, owner.number == self.number) {
-            (1, true) => "its item".to_owned(),
-            (_, true) => format!("its {number} items"),
-            (_, false) => format!("the {number} items of {}", owner.name()),
+        let items = match owner.number == self.number {
+            true => format!("its {}", found.name()),
+            false => format!("the {} of {}", found.name(), owner.name()),
         };
         let mut draft = report
             .at(text.part(range.clone(), ""))

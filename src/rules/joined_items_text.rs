@@ -49,7 +49,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Case, width, quotation marks, white space and what joins the items do not count. Items joined in another order, or
-    /// only some of them, are not found. A single item at the end of a longer text counts only if it has 20 Latin or 10
+    /// only the first of them, are not found. A single item at the end of a longer text counts only if it has 20 Latin or 10
     /// Japanese characters and follows the end of a sentence: a short answer or a formula may close a text. The usage is
     /// the business of `duplicate-usage-text`, and a definition may say the same in its points.
     pub struct JoinedItemsText {}
@@ -67,16 +67,13 @@ impl DocumentRule for JoinedItemsText {
 
 fn judge(section: &Section<'_>, report: &mut Report<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
-    let Some(range) = joined_items(text, &section.items) else { return };
+    let Some(joined) = joined_items(text, &section.items) else { return };
+    let range = joined.range.clone();
     let is_whole = text[..range.start].trim().is_empty();
     let verb = if is_whole { "repeats" } else { "ends by repeating" };
-    let items = match section.items.len() {
-        1 => "its item".to_owned(),
-        number => format!("its {number} items"),
-    };
     let mut draft = report
         .at(text.part(range.clone(), ""))
-        .says(format!("the text of {} {verb} {items}", section.name()))
+        .says(format!("the text of {} {verb} its {}", section.name(), joined.name()))
         .label("the items, joined")
         .help(if is_whole { "delete the text or let it introduce the items" } else { "end the text before the items" });
     if let Some(node) = section.node.get("items") {

@@ -2,6 +2,7 @@
 //!
 //! Rules see handoff, corpus and the report; they never import each other, nor a format, nor the clock.
 
+mod abbreviation_initials;
 mod alias_conflict;
 mod boilerplate_definition;
 mod boilerplate_faq;
@@ -11,6 +12,7 @@ mod byte_order_mark;
 mod canonical_url_mismatch;
 mod circular_formula;
 mod conflicting_fields;
+mod cross_locale_relation;
 mod dead_related_slug;
 mod decomposed_text;
 mod definition_restates_name;
@@ -23,7 +25,10 @@ mod empty_section;
 mod fallback_term_id;
 mod file_too_large;
 mod forbidden_field;
+mod foreign_body;
 mod foreign_section_title;
+mod house_self_reference;
+mod imprecise_review_date;
 mod insecure_url;
 mod invalid_encoding;
 mod invalid_review_date;
@@ -41,6 +46,7 @@ mod missing_formula;
 mod missing_review_date;
 mod missing_sentence_space;
 mod missing_version;
+mod mixed_width_letters;
 mod nesting_too_deep;
 mod one_sided_boundary;
 mod pipes_in_prose;
@@ -53,12 +59,14 @@ mod review_before_policy;
 mod self_related_slug;
 mod self_source;
 mod serial_in_name;
+mod slug_title_mismatch;
 mod source_count_mismatch;
 mod stale_review;
 mod stray_space;
 mod syntax_error;
 mod too_few_sources;
 mod truncated_definition;
+mod unbalanced_brackets;
 mod unexpected_value;
 mod unknown_field;
 mod unknown_version;
@@ -72,6 +80,7 @@ use crate::rule::Declaration;
 
 /// All rules, by id.
 pub static RULES: &[Declaration] = &[
+    Declaration::of::<abbreviation_initials::AbbreviationInitials>(),
     Declaration::of::<alias_conflict::AliasConflict>(),
     Declaration::of::<boilerplate_definition::BoilerplateDefinition>(),
     Declaration::of::<boilerplate_faq::BoilerplateFaq>(),
@@ -81,6 +90,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<canonical_url_mismatch::CanonicalUrlMismatch>(),
     Declaration::of::<circular_formula::CircularFormula>(),
     Declaration::of::<conflicting_fields::ConflictingFields>(),
+    Declaration::of::<cross_locale_relation::CrossLocaleRelation>(),
     Declaration::of::<dead_related_slug::DeadRelatedSlug>(),
     Declaration::of::<decomposed_text::DecomposedText>(),
     Declaration::of::<definition_restates_name::DefinitionRestatesName>(),
@@ -93,7 +103,10 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
+    Declaration::of::<foreign_body::ForeignBody>(),
     Declaration::of::<foreign_section_title::ForeignSectionTitle>(),
+    Declaration::of::<house_self_reference::HouseSelfReference>(),
+    Declaration::of::<imprecise_review_date::ImpreciseReviewDate>(),
     Declaration::of::<insecure_url::InsecureUrl>(),
     Declaration::of::<invalid_encoding::InvalidEncoding>(),
     Declaration::of::<invalid_review_date::InvalidReviewDate>(),
@@ -111,6 +124,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<missing_review_date::MissingReviewDate>(),
     Declaration::of::<missing_sentence_space::MissingSentenceSpace>(),
     Declaration::of::<missing_version::MissingVersion>(),
+    Declaration::of::<mixed_width_letters::MixedWidthLetters>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
     Declaration::of::<pipes_in_prose::PipesInProse>(),
@@ -123,12 +137,14 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<self_related_slug::SelfRelatedSlug>(),
     Declaration::of::<self_source::SelfSource>(),
     Declaration::of::<serial_in_name::SerialInName>(),
+    Declaration::of::<slug_title_mismatch::SlugTitleMismatch>(),
     Declaration::of::<source_count_mismatch::SourceCountMismatch>(),
     Declaration::of::<stale_review::StaleReview>(),
     Declaration::of::<stray_space::StraySpace>(),
     Declaration::of::<syntax_error::SyntaxError>(),
     Declaration::of::<too_few_sources::TooFewSources>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),
+    Declaration::of::<unbalanced_brackets::UnbalancedBrackets>(),
     Declaration::of::<unexpected_value::UnexpectedValue>(),
     Declaration::of::<unknown_field::UnknownField>(),
     Declaration::of::<unknown_version::UnknownVersion>(),

@@ -240,41 +240,69 @@ impl Traced {
 /// (`healthy.md`: `Yes.` may end any text).
 const SHORTEST_REPETITION: usize = 20;
 
-/// Where `text` is, or ends with, `items` joined by anything that joins; the range is in bytes of `text`, without
-/// surrounding white space. Two items are needed, or one of 20 characters or more that is a sentence of its own.
-pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Range<usize>> {
+/// Items of a list that a text repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// The bytes of the text that repeat them, without surrounding white space.
+    pub range: Range<usize>,
+    /// How many of the last items, empty ones left out.
+    pub items: usize,
+    /// Whether those are all.
+    pub all: bool,
+}
+
+impl Joined {
+    /// “3 items”, “last 2 items” or “item”, after “its” or “the”.
+    pub fn name(&self) -> String {
+        match (self.items, self.all) {
+            (1, _) => "item".to_owned(),
+            (items, true) => format!("{items} items"),
+            (items, false) => format!("last {items} items"),
+        }
+    }
+}
+
+/// Where `text` is, or ends with, `items` joined by anything that joins: all of them or, as where a new one was put before
+/// the others, two or more of the last. A single item counts with 20 characters or more that are a sentence of their own.
+pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Joined> {
     let items = || items.iter().map(AsRef::as_ref).filter(|item| !item.trim().is_empty());
     let last = items().next_back()?;
     // Cheap, and enough for nearly every healthy text: it ends with other letters than the last item.
     if !may_end_alike(text, last) {
         return None;
     }
-    // A text repeats nothing that is longer than itself. Folding may halve the bytes of a full-width text, so the
-    // bound is loose.
-    if text.len() * 3 < items().map(str::len).sum() {
-        return None;
-    }
-    let joined: String = items().map(|item| Traced::squeezed(item).text).collect();
     let whole = Traced::squeezed(text);
-    if joined.is_empty() || !whole.text.ends_with(&joined) {
+    let mut start = whole.text.len();
+    let mut repeated = 0;
+    for item in items().rev() {
+        let item = Traced::squeezed(item).text;
+        if !whole.text[..start].ends_with(&item) {
+            break;
+        }
+        start -= item.len();
+        repeated += 1;
+    }
+    let all = items().count() == repeated;
+    let is_single = repeated == 1;
+    let is_whole = start == 0;
+    if start == whole.text.len()
+        || (is_single && !all)
+        || ((is_single || !is_whole) && weight(&whole.text[start..]) < SHORTEST_REPETITION)
+    {
         return None;
     }
-    let start = whole.original(whole.text.len() - joined.len()..whole.text.len()).start;
-    let is_single = items().nth(1).is_none();
-    let is_whole = whole.text.len() == joined.len();
-    if (is_single || !is_whole) && weight(&joined) < SHORTEST_REPETITION {
-        return None;
-    }
+    let joined = |range| Joined { range, items: repeated, all };
     if is_whole {
-        return Some(trim(text, 0..text.len()));
+        return Some(joined(trim(text, 0..text.len())));
     }
+    let start = whole.original(start..whole.text.len()).start;
     let before = text[..start].chars().next_back();
     let sentence = text[..start].trim_end().chars().next_back();
     let starts_anew = match is_single {
         true => sentence.is_some_and(|end| is_joint(end) || matches!(end, '!' | '?' | '！' | '？' | ':' | '：' | '」')),
         false => !(before.is_some_and(|end| end.is_ascii_alphanumeric()) && text[start..].starts_with(is_latin)),
     };
-    starts_anew.then(|| start..text.trim_end().len())
+    starts_anew.then(|| joined(start..text.trim_end().len()))
 }
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.
@@ -432,10 +460,24 @@ mod tests {
     #[test]
     fn joined_items_are_found_whole_and_at_the_end() {
         let items = ["One thing first.", "Another thing."];
-        assert_eq!(joined_items("One thing first. Another thing.", &items), Some(0..31));
+        let all = Joined { range: 0..31, items: 2, all: true };
+        assert_eq!(joined_items("One thing first. Another thing.", &items), Some(all));
         let text = "Intro sentence. One thing first. Another thing. ";
-        assert_eq!(joined_items(text, &items).map(|range| &text[range]), Some("One thing first. Another thing."));
+        assert_eq!(
+            joined_items(text, &items).map(|joined| &text[joined.range]),
+            Some("One thing first. Another thing.")
+        );
         assert_eq!(joined_items("Another thing. One thing first.", &items), None);
+    }
+
+    #[test]
+    fn joined_items_may_be_the_last_two_or_more() {
+        let items = ["A new thing.", "One thing first.", "Another thing."];
+        let last = Joined { range: 0..31, items: 2, all: false };
+        assert_eq!(joined_items("One thing first. Another thing.", &items), Some(last.clone()));
+        assert_eq!(last.name(), "last 2 items");
+        assert_eq!(joined_items("It ends so. Another thing.", &items), None, "one of several");
+        assert_eq!(joined_items("And so: one, two.", &["Zero", "One", "Two"]), None, "too little at the end of a text");
     }
 
     #[test]
@@ -447,10 +489,10 @@ mod tests {
             "顧客を知る・商談を進める",
             "顧客を知る、商談を進める。",
         ] {
-            assert_eq!(joined_items(text, &items).map(|range| range.start), Some(0), "{text}");
+            assert_eq!(joined_items(text, &items).map(|joined| joined.range.start), Some(0), "{text}");
         }
         let text = "要点は次の通り。顧客を知る。商談を進める。";
-        assert_eq!(joined_items(text, &items).map(|range| &text[range]), Some("顧客を知る。商談を進める。"));
+        assert_eq!(joined_items(text, &items).map(|joined| &text[joined.range]), Some("顧客を知る。商談を進める。"));
     }
 
     #[test]

@@ -1,0 +1,238 @@
+use crate::declare_rule;
+use crate::handoff::{Handoff, Text, language};
+use crate::rule::{DocumentRule, Report};
+use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
+use crate::text::sentences;
+use crate::words::shorten;
+
+declare_rule! {
+    /// A section written in the script of another language than the document's.
+    ///
+    /// ## Why
+    /// A page that was never translated, or filled from the wrong locale, shows its readers a language that they may not
+    /// read. Search engines file it under the wrong language, and an agent quotes it in that language.
+    ///
+    /// ## Fails
+    /// ```json ja
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "text": null, "items": [
+    ///   "A payroll service counts four hundred customers on the first day of the month.",
+    ///   "Twelve of them cancel before the month is over, so its churn is three percent."
+    /// ] }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "items": [],
+    ///   "text": "新しい契約を積み上げても、足元で契約が抜けていけば売上は伸びない。その速さを知れば、来期の予算を獲得と維持のどちらへ回すかを選べる。値が同じでも、契約してすぐに去ったのか、長く使ったあとで去ったのかによって、打つべき手は大きく変わる。"
+    /// }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Names, formulas and short quotations:
+    /// ```json ja
+    /// { "content": { "usage": [
+    ///   { "key": "usage", "title": "役立つ場面", "text": null, "items": ["Salesforce、HubSpot、Marketo、Pardot、Zoho CRM、Microsoft Dynamics、Oracle NetSuite、SAP Customer Experience、Freshworks"] },
+    ///   { "key": "usage", "title": "使い方のポイント", "text": "Not everything that counts can be counted という言葉のとおり、数字だけで判断しない。", "items": [] }
+    /// ] } }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "items": [],
+    ///   "text": "Kaizen (改善) is improvement in small steps by the people who do the work; muda (無駄), mura (斑) and muri (無理) name what they remove."
+    /// }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Translate the section, or correct the locale of the document.
+    ///
+    /// ## Known limits
+    /// Only scripts are told apart, so a German section in an English document is not found, nor a list of kanji in a
+    /// Chinese one. Whole sections of 80 letters or more are judged, text and items together, and the questions and answers
+    /// of the FAQ as one; never titles, labels or single items. A section in Latin letters counts as foreign only where it has two
+    /// sentences or more, most of its words begin small, as those of sentences do and names do not, and Japanese, Chinese
+    /// or Korean is hardly there: one sentence quoted in English passes, and a longer quotation with its translation. Locales in other scripts than Latin, Japanese, Chinese and Korean are not
+    /// judged. The first such section is marked and the others are counted.
+    pub struct ForeignBody {
+        /// Sections with fewer letters are not judged.
+        min_letters: usize = 80,
+    }
+    id: "foreign-body", kind: Document, group: Prose
+}
+
+impl DocumentRule for ForeignBody {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let Some(locale) = handoff.agreed_locale() else { return };
+        let home = match language(locale) {
+            "ja" => Home::Japanese,
+            "zh" => Home::Chinese,
+            "ko" => Home::Korean,
+            language if is_latin_language(language) => Home::Latin,
+            _ => return,
+        };
+        let content = &handoff.content;
+        let mut others = 0;
+        let mut first = None;
+        for section in content.sections() {
+            let texts = || section.text.value().into_iter().chain(&section.items);
+            self.judge(texts, home, || section.name(), &mut first, &mut others);
+        }
+        let pairs = || content.faq.iter().flat_map(|pair| [&pair.question, &pair.answer]);
+        self.judge(
+            || pairs().filter_map(|field| field.value()),
+            home,
+            || "the FAQ".to_owned(),
+            &mut first,
+            &mut others,
+        );
+        let Some((text, script, name)) = first else { return };
+        let rest = match others {
+            0 => String::new(),
+            1 => ", and so is 1 other".to_owned(),
+            others => format!(", and so are {others} others"),
+        };
+        report
+            .at(text)
+            .says(format!("{name} is written {script} in {}{rest}", shorten(locale, 16)))
+            .label("another script")
+            .help("translate the section or correct the locale");
+    }
+}
+
+impl ForeignBody {
+    /// Judges the texts of one section; the first that is foreign is kept, the others are counted.
+    fn judge<'t, 'a: 't, T: Iterator<Item = &'t Text<'a>>>(
+        &self,
+        texts: impl Fn() -> T,
+        home: Home,
+        name: impl Fn() -> String,
+        first: &mut Option<(&'t Text<'a>, &'static str, String)>,
+        others: &mut usize,
+    ) {
+        if !may_be_foreign(texts(), home) {
+            return;
+        }
+        let mut letters = Letters::default();
+        texts().for_each(|text| letters.add(text));
+        if letters.sum() < self.min_letters {
+            return;
+        }
+        let Some(script) = letters.foreign(home) else { return };
+        match first {
+            Some(_) => *others += 1,
+            None => *first = texts().find(|text| !text.trim().is_empty()).map(|text| (text, script, name())),
+        }
+    }
+}
+
+/// The script that a document should be in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Latin,
+    Japanese,
+    Chinese,
+    Korean,
+}
+
+/// Whether texts may be foreign, told from their bytes alone: nearly none are.
+fn may_be_foreign<'t, 'a: 't>(texts: impl Iterator<Item = &'t Text<'a>>, home: Home) -> bool {
+    let (mut latin, mut other) = (0, 0);
+    for text in texts {
+        if home == Home::Latin && text.is_ascii() {
+            latin += text.len();
+            continue;
+        }
+        // Written so that many bytes are looked at in one step.
+        for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
+            let (mut letters, mut wide) = (0_u8, 0_u8);
+            for byte in bytes {
+                letters += u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+                wide += u8::from(*byte >= 0x80);
+            }
+            latin += usize::from(letters);
+            other += usize::from(wide);
+        }
+    }
+    match home {
+        // What is foreign has two bytes or more for each letter.
+        Home::Latin => other > latin,
+        Home::Japanese => latin > other,
+        Home::Chinese | Home::Korean => true,
+    }
+}
+
+/// How many letters of each script a section has.
+#[derive(Default)]
+struct Letters {
+    latin: usize,
+    kana: usize,
+    kanji: usize,
+    hangul: usize,
+    other: usize,
+    /// Words in Latin letters, and how many of them begin with a small one.
+    words: usize,
+    small_words: usize,
+    /// Sentences in texts that are mostly in Latin letters.
+    latin_sentences: usize,
+}
+
+impl Letters {
+    fn add(&mut self, text: &str) {
+        let mut before = ' ';
+        let (latin, sum) = (self.latin, self.sum());
+        for letter in text.chars() {
+            match letter {
+                _ if is_latin(letter) || is_more_latin(letter) => {
+                    self.latin += 1;
+                    if !before.is_alphanumeric() {
+                        self.words += 1;
+                        self.small_words += usize::from(letter.is_lowercase());
+                    }
+                }
+                _ if letter.is_ascii() => {}
+                _ if is_kana(letter) => self.kana += 1,
+                _ if is_kanji(letter) => self.kanji += 1,
+                _ if is_hangul(letter) => self.hangul += 1,
+                _ if letter.is_alphabetic() => self.other += 1,
+                _ => {}
+            }
+            before = letter;
+        }
+        if 2 * (self.latin - latin) > self.sum() - sum {
+            self.latin_sentences += sentences(text).count();
+        }
+    }
+
+    fn sum(&self) -> usize {
+        self.latin + self.kana + self.kanji + self.hangul + self.other
+    }
+
+    /// What the section is written in, where that does not fit.
+    fn foreign(&self, home: Home) -> Option<&'static str> {
+        /// A language of its own has at most one letter in so many where a section is foreign.
+        const HARDLY: usize = 20;
+        let most = self.sum() / 2;
+        let own = match home {
+            Home::Latin => self.latin,
+            Home::Japanese => self.kana + self.kanji,
+            Home::Chinese => self.kanji,
+            Home::Korean => self.hangul,
+        };
+        let is_latin_prose = self.latin > HARDLY * (self.kana + self.kanji + self.hangul + self.other)
+            && 2 * self.small_words > self.words
+            && self.latin_sentences > 1;
+        match home {
+            Home::Latin if own >= most => None,
+            Home::Japanese | Home::Chinese | Home::Korean if is_latin_prose => Some("in Latin letters"),
+            _ if home != Home::Korean && self.hangul > most => Some("in Korean"),
+            Home::Chinese if self.kana > most => Some("in Japanese"),
+            Home::Latin | Home::Korean if self.kana + self.kanji > most && self.kana > self.kanji / 4 => {
+                Some("in Japanese")
+            }
+            Home::Latin if self.kanji > most => Some("in Japanese or Chinese"),
+            Home::Latin if self.other > most => Some("in another script"),
+            _ => None,
+        }
+    }
+}
+
+/// Latin letters of Vietnamese, and others that came late to Unicode.
+fn is_more_latin(letter: char) -> bool {
+    matches!(letter, '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
+}
