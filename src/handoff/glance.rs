@@ -54,6 +54,11 @@ impl Glance {
         seen
     }
 
+    /// A glance at the brackets of one text.
+    pub fn of_brackets(text: &str) -> Glance {
+        brackets(text.as_bytes())
+    }
+
     /// Whether any of `wanted` may be there.
     pub const fn has(self, wanted: Glance) -> bool {
         self.0 & wanted.0 != 0

@@ -57,6 +57,9 @@ impl DocumentRule for UnbalancedBrackets {
         }
         for prose in handoff.texts() {
             let text = prose.text;
+            if !Glance::of_brackets(text).has(Glance::BRACKET) {
+                continue;
+            }
             let Some((range, is_open)) = unbalanced(text) else { continue };
             let what = if is_open { "closed" } else { "opened" };
             let line = trim(text, around(text, range.clone()));
