@@ -73,11 +73,17 @@ mod tests {
     use crate::corpus::{Judgeable, Member};
 
     fn facts(locale: &str, slug: &str) -> Facts {
-        Facts { slug: Some(slug.to_owned()), locale: Some(locale.to_owned()), complete: true, related: Vec::new() }
+        Facts { slug: Some(slug.to_owned()), locale: Some(locale.to_owned()), complete: true, ..Facts::default() }
     }
 
     fn identities(facts: &[Facts]) -> Identities {
-        let members = facts.iter().map(|facts| Member { facts: facts.clone(), reported: true, in_corpus: true });
+        let members = facts.iter().map(|facts| Member {
+            facts: facts.clone(),
+            path: String::new(),
+            digest: 0,
+            reported: true,
+            in_corpus: true,
+        });
         Identities::of(&Corpus::new(members.collect(), Judgeable::Whole))
     }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts};
-use crate::finding::{Finding, Findings, Place, Severity};
+use crate::finding::{Finding, Findings, Place, Related, Severity};
 use crate::handoff::{Base, Fields, Handoff, Placer};
 use crate::json::identity::IdentityKeys;
 use crate::json::{self, IssueKind, Pointer, Tree};
@@ -209,7 +209,7 @@ impl Linter {
             return;
         }
         self.drop_owned(by_schema, findings);
-        self.drop_yielding(findings);
+        self.drop_yielding(&mut findings.kept);
     }
 
     /// A failure that a rule owns is issued once: by the rule, where it speaks, otherwise by the schema.
@@ -237,22 +237,22 @@ impl Linter {
     }
 
     /// Of rules that meet on one place, the better one speaks.
-    fn drop_yielding(&self, findings: &mut Findings) {
-        if self.only || findings.kept.len() < 2 {
+    pub fn drop_yielding(&self, findings: &mut Vec<Finding>) {
+        if self.only || findings.len() < 2 {
             return;
         }
         let yields = |finding: &Finding| {
             let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
             !better.is_empty()
-                && findings.kept.iter().any(|other| {
+                && findings.iter().any(|other| {
                     // A value that is wrong by itself explains what it is compared with, too.
                     let mut places = finding.place.iter().chain(finding.related.iter().map(|related| &related.place));
                     better.contains(&other.rule) && places.any(|place| encloses(other.place.as_ref(), place))
                 })
         };
-        let keep: Vec<bool> = findings.kept.iter().map(|finding| !yields(finding)).collect();
+        let keep: Vec<bool> = findings.iter().map(|finding| !yields(finding)).collect();
         let mut keep = keep.into_iter();
-        findings.kept.retain(|_| keep.next() == Some(true));
+        findings.retain(|_| keep.next() == Some(true));
     }
 
     /// Runs the corpus rules over the facts of all documents.
@@ -271,7 +271,15 @@ impl Linter {
     }
 
     /// Turns corpus findings about one document into findings with places, now that its bytes are at hand again.
-    pub fn place(&self, found: Vec<CorpusFinding>, bytes: Option<&[u8]>, base: Base) -> Vec<Finding> {
+    ///
+    /// `elsewhere` finds the path of another document, and the place of a value in it.
+    pub fn place(
+        &self,
+        found: Vec<CorpusFinding>,
+        bytes: Option<&[u8]>,
+        base: Base,
+        elsewhere: &FindElsewhere<'_>,
+    ) -> Vec<Finding> {
         let text = bytes.and_then(|bytes| json::decode(bytes).ok());
         let tree = text.map(|text| json::parse(text).tree);
         found
@@ -279,7 +287,12 @@ impl Linter {
             .map(|found| {
                 let place =
                     bytes.zip(tree.as_ref()).and_then(|(bytes, tree)| self.place_of(&found.pointer, tree, bytes, base));
+                let related = found.related.into_iter().filter_map(|other| {
+                    let (path, place) = elsewhere(other.document, &other.pointer)?;
+                    Some(Related { path: Some(path), place, label: other.label })
+                });
                 Finding {
+                    related: related.collect(),
                     label: found.label,
                     help: found.help,
                     subject: found.subject,
@@ -290,6 +303,12 @@ impl Linter {
             .collect()
     }
 
+    /// The place of the value that `pointer` names in a document.
+    pub fn place_in(&self, bytes: &[u8], base: Base, pointer: &str) -> Option<Place> {
+        let parsed = json::parse(json::decode(bytes).ok()?);
+        self.place_of(pointer, &parsed.tree, bytes, base)
+    }
+
     fn place_of(&self, pointer: &str, tree: &Tree<'_>, bytes: &[u8], base: Base) -> Option<Place> {
         let placer = Placer::new(bytes, base, &self.default_keys);
         let node = tree.at(&Pointer::parse(pointer).ok()?)?;
@@ -298,6 +317,9 @@ impl Linter {
         Some(placer.of(node, span))
     }
 }
+
+/// Finds the path of a document, by its number in the corpus, and the place of the value that a pointer names in it.
+pub type FindElsewhere<'f> = dyn Fn(usize, &str) -> Option<(String, Place)> + 'f;
 
 /// A finding about a file that cannot be judged at all.
 pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {

@@ -86,7 +86,13 @@ impl Run<'_> {
             .map(|record| {
                 let source = &plan.sources[record.source];
                 let facts = std::mem::take(&mut record.judged.facts);
-                Member { facts, reported: source.reported, in_corpus: source.in_corpus }
+                Member {
+                    facts,
+                    path: source.path.clone(),
+                    digest: record.hash,
+                    reported: source.reported,
+                    in_corpus: source.in_corpus,
+                }
             })
             .collect();
         // An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.
@@ -107,7 +113,13 @@ impl Run<'_> {
             let of_document = |(number, found)| {
                 let record: &Record = &records[number];
                 let bytes = document_bytes(&plan.sources[record.source], record, limit);
-                (number, linter.place(found, bytes.as_deref(), record.base))
+                let elsewhere = |number: usize, pointer: &str| {
+                    let record: &Record = &records[number];
+                    let source = &plan.sources[record.source];
+                    let bytes = document_bytes(source, record, limit)?;
+                    Some((source.path.clone(), linter.place_in(&bytes, record.base, pointer)?))
+                };
+                (number, linter.place(found, bytes.as_deref(), record.base, &elsewhere))
             };
             let wanted = |(number, _): &(usize, _)| plan.sources[records[*number].source].reported;
             by_document.into_par_iter().filter(wanted).map(of_document).collect()
@@ -141,7 +153,10 @@ impl Run<'_> {
                 }
             }
             let mut findings = record.judged.findings.kept;
-            findings.extend(placed.remove(&number).unwrap_or_default());
+            if let Some(placed) = placed.remove(&number) {
+                findings.extend(placed);
+                linter.drop_yielding(&mut findings);
+            }
             let identity = identities.of_document(&corpus.members()[number].facts, &source.path, record.line);
             self.add(linter, findings, source, record.line, &identity, baseline);
         }

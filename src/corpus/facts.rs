@@ -13,6 +13,10 @@ pub struct Facts {
     pub slug: Option<String>,
     /// Its locale, or that of its folder where it could not be read.
     pub locale: Option<String>,
+    /// The version of the contract that it names.
+    pub version: Option<String>,
+    /// The id of its term.
+    pub term_id: Option<String>,
     /// Whether the document was read to its end: otherwise its lists may go on.
     pub complete: bool,
     /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
@@ -56,7 +60,14 @@ impl Facts {
                 Some(RelatedFact { index: u32::try_from(index).ok()?, slug: slug.into_owned() })
             })
             .collect();
-        Facts { slug: text(fields.slug()), locale: text(fields.locale()), complete, related }
+        Facts {
+            slug: text(fields.slug()),
+            locale: text(fields.locale()),
+            version: text(fields.schema_version.value()),
+            term_id: text(fields.summary.term_id.value()),
+            complete,
+            related,
+        }
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or

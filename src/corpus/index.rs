@@ -12,6 +12,10 @@ use crate::words::nearest;
 pub struct Member {
     /// Its facts.
     pub facts: Facts,
+    /// Its path, as the corpus names it.
+    pub path: String,
+    /// The hash of its bytes.
+    pub digest: u128,
     /// Whether findings about it are reported: paths filter what is reported, never what is known.
     pub reported: bool,
     /// Whether it belongs to the corpus; a file from elsewhere is judged but proves nothing about it.
@@ -180,7 +184,10 @@ mod tests {
                     .zip(0..)
                     .map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() })
                     .collect(),
+                ..Facts::default()
             },
+            path: String::new(),
+            digest: 0,
             reported: true,
             in_corpus: true,
         }

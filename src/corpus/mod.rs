@@ -31,6 +31,19 @@ pub struct CorpusFinding {
     pub subject: String,
     /// As in [`crate::finding::Finding`].
     pub at_most: Option<Severity>,
+    /// Places in other documents that explain it.
+    pub related: Vec<Elsewhere>,
+}
+
+/// A place in another document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The document, by its number in the corpus.
+    pub document: usize,
+    /// The value.
+    pub pointer: String,
+    /// What stands there, in a few words.
+    pub label: String,
 }
 
 /// Where a corpus rule writes its findings.
@@ -60,6 +73,7 @@ impl CorpusReport {
             help: String::new(),
             subject: String::new(),
             at_most: None,
+            related: Vec::new(),
         });
         &mut self.findings[index]
     }

@@ -45,7 +45,8 @@ declare_rule! {
     /// does not guess, and says that it did not judge. A document that could not be read may be the missing term, so
     /// slugs of its locale are then left alone. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
-    id: "dead-related-slug", kind: Corpus, group: Links, yields_to: &["malformed-slug"]
+    id: "dead-related-slug", kind: Corpus, group: Links,
+    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
 }
 
 /// For how many distinct dead slugs of a run the nearest slug is sought. Where more are dead, the corpus is wrong, not
@@ -105,9 +106,14 @@ mod tests {
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
         let related =
             related.iter().zip(0..).map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() }).collect();
-        let facts =
-            Facts { slug: slug.map(str::to_owned), locale: Some(locale.to_owned()), complete: slug.is_some(), related };
-        Member { facts, reported: true, in_corpus: true }
+        let facts = Facts {
+            slug: slug.map(str::to_owned),
+            locale: Some(locale.to_owned()),
+            complete: slug.is_some(),
+            related,
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
     }
 
     fn run(members: Vec<Member>, judgeable: Judgeable) -> CorpusReport {

@@ -31,7 +31,8 @@ declare_rule! {
     /// Only the form is judged: 32 hexadecimal digits in five groups, of any UUID version. The ids of related terms are
     /// `malformed-value`; an id that is empty is the schema's.
     pub struct FallbackTermId {}
-    id: "fallback-term-id", kind: Document, group: Evidence, level: Level::Info
+    id: "fallback-term-id", kind: Document, group: Evidence, level: Level::Info,
+    yields_to: &["term-id-collision"]
 }
 
 impl DocumentRule for FallbackTermId {

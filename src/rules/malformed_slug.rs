@@ -39,7 +39,7 @@ declare_rule! {
     /// `malformed-value`; two slugs that differ are `conflicting-fields`; a related slug that leads nowhere is
     /// `dead-related-slug`, which may speak beside this rule. Houses whose addresses hold Japanese turn the rule off.
     pub struct MalformedSlug {}
-    id: "malformed-slug", kind: Document, group: Naming
+    id: "malformed-slug", kind: Document, group: Naming, yields_to: &["dead-related-slug"]
 }
 
 impl DocumentRule for MalformedSlug {

@@ -20,6 +20,7 @@ mod duplicate_key;
 mod duplicate_related_slug;
 mod duplicate_sentence;
 mod duplicate_source;
+mod duplicate_term;
 mod duplicate_usage_text;
 mod empty_section;
 mod fallback_term_id;
@@ -64,6 +65,7 @@ mod source_count_mismatch;
 mod stale_review;
 mod stray_space;
 mod syntax_error;
+mod term_id_collision;
 mod too_few_sources;
 mod truncated_definition;
 mod unbalanced_brackets;
@@ -98,6 +100,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<duplicate_related_slug::DuplicateRelatedSlug>(),
     Declaration::of::<duplicate_sentence::DuplicateSentence>(),
     Declaration::of::<duplicate_source::DuplicateSource>(),
+    Declaration::of::<duplicate_term::DuplicateTerm>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
     Declaration::of::<fallback_term_id::FallbackTermId>(),
@@ -142,6 +145,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<stale_review::StaleReview>(),
     Declaration::of::<stray_space::StraySpace>(),
     Declaration::of::<syntax_error::SyntaxError>(),
+    Declaration::of::<term_id_collision::TermIdCollision>(),
     Declaration::of::<too_few_sources::TooFewSources>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),
     Declaration::of::<unbalanced_brackets::UnbalancedBrackets>(),

@@ -162,7 +162,8 @@ impl Judge {
         for (path, bytes) in files {
             let judged = self.linter.judge(bytes, Base::default(), path).map_err(|error| error.message)?;
             kept.push(judged.findings.kept);
-            members.push(Member { facts: judged.facts, reported: true, in_corpus: true });
+            let digest = xxhash_rust::xxh3::xxh3_128(bytes);
+            members.push(Member { facts: judged.facts, path: path.clone(), digest, reported: true, in_corpus: true });
         }
         let (found, not_judged) = self.linter.reduce(&Corpus::new(members, Judgeable::Whole));
         if let Some(not_judged) = not_judged.first() {
@@ -175,7 +176,12 @@ impl Judge {
         let mut said = Vec::new();
         for (number, ((path, bytes), mut findings)) in files.iter().zip(kept).enumerate() {
             if let Some(found) = by_document.remove(&number) {
-                findings.extend(self.linter.place(found, Some(bytes), Base::default()));
+                let elsewhere = |number: usize, pointer: &str| {
+                    let (path, bytes) = files.iter().nth(number)?;
+                    Some((path.clone(), self.linter.place_in(bytes, Base::default(), pointer)?))
+                };
+                findings.extend(self.linter.place(found, Some(bytes), Base::default(), &elsewhere));
+                self.linter.drop_yielding(&mut findings);
             }
             said.extend(self.said(Some(path), bytes, findings));
         }

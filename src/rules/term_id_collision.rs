@@ -1,0 +1,94 @@
+use std::collections::{HashMap, HashSet};
+
+use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
+use crate::declare_rule;
+use crate::rule::{CorpusRule, Level};
+use crate::words::{count, quote};
+
+declare_rule! {
+    /// One term id for two terms.
+    ///
+    /// ## Why
+    /// An agent joins what it reads by the id. Two terms with one id become one: the definition of the first is quoted with
+    /// the sources of the second.
+    ///
+    /// ## Fails
+    /// A file that was copied for a new term and kept the old id:
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "summary": { "term_id": "core-gold-fallback-operating-margin" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The languages of one term may share its id:
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "summary": { "term_id": "ced69760-2ffc-56ce-9fac-aff5e9ec9ff5" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Give the younger of the terms an id of its own.
+    ///
+    /// ## Known limits
+    /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A document
+    /// without a slug, or that could not be read, is left out. Each file gets one finding and names the first of the
+    /// others. The rule needs the corpus, as `dead-related-slug` does, and is off by default, as `duplicate-term` is.
+    pub struct TermIdCollision {}
+    id: "term-id-collision", kind: Corpus, group: Links, level: Level::Off
+}
+
+const POINTER: &str = "/summary/term_id";
+
+/// The documents with one id; as many as there are, each is looked at once.
+struct Owners<'c> {
+    first: usize,
+    /// The first document of another term than that of the first.
+    other: Option<usize>,
+    slugs: HashSet<&'c str>,
+}
+
+impl CorpusRule for TermIdCollision {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let members = corpus.members();
+        let mut ids: HashMap<String, Owners<'_>> = HashMap::new();
+        for (number, member) in members.iter().enumerate() {
+            let Some((id, slug)) = identity(member) else { continue };
+            let owners = ids.entry(id.to_ascii_lowercase()).or_insert_with(|| Owners {
+                first: number,
+                other: None,
+                slugs: HashSet::new(),
+            });
+            if owners.slugs.insert(slug) && number != owners.first {
+                owners.other.get_or_insert(number);
+            }
+        }
+        for (number, member) in corpus.reported() {
+            let Some((id, slug)) = identity(member) else { continue };
+            let Some(Owners { first, other: Some(other), slugs }) = ids.get(&id.to_ascii_lowercase()) else { continue };
+            let is_first = members[*first].facts.slug.as_deref() == Some(slug);
+            let other = if is_first { *other } else { *first };
+            let Some((_, other_slug)) = identity(&members[other]) else { continue };
+            let more = match slugs.len() - 2 {
+                0 => String::new(),
+                more => format!(" and of {}", count(more, "other term")),
+            };
+            let path = quote(&members[other].path);
+            let message = format!("the id of {} is also that of {} in {path}{more}", quote(slug), quote(other_slug));
+            let finding = report.at(number, POINTER.to_owned(), message);
+            finding.label = "an id of two terms".to_owned();
+            finding.help = "give each term an id of its own".to_owned();
+            finding.subject = id.to_owned();
+            finding.related =
+                vec![Elsewhere { document: other, pointer: POINTER.to_owned(), label: "the same id".to_owned() }];
+        }
+    }
+}
+
+/// The id and the slug of a document that has both and was read.
+fn identity(member: &Member) -> Option<(&str, &str)> {
+    let facts = &member.facts;
+    let is_known = member.in_corpus && facts.complete;
+    is_known.then_some((facts.term_id.as_deref()?, facts.slug.as_deref()?))
+}
