@@ -179,6 +179,8 @@ fn nothing_to_say_is_exit_0_and_one_line_on_stderr() {
     ran.is(0, &[]);
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
     place.check(&[]).is(0, &[]).says(&["not judged: dead-related-slug"]);
+    let more = ["-W", "duplicate-term", "-W", "term-id-collision"];
+    place.check(&more).is(0, &[]).says(&["not judged: dead-related-slug, duplicate-term, term-id-collision (only "]);
     place.check(&["-q"]).is(0, &[]).is_silent();
 }
 

@@ -88,8 +88,13 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         };
         notes.push(format!("compared with {which}: {} not reported, since it had them", count(summary.old, "finding")));
     }
+    // What keeps one rule over the corpus from judging keeps the others too.
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rule in &summary.not_judged {
-        notes.push(format!("not judged: {} ({})", text::line(&rule.rule), text::line(&rule.reason)));
+        by_reason.entry(&rule.reason).or_default().push(text::line(&rule.rule));
+    }
+    for (reason, rules) in by_reason {
+        notes.push(format!("not judged: {} ({})", rules.join(", "), text::line(reason)));
     }
     notes
 }

@@ -236,3 +236,45 @@ impl Letters {
 fn is_more_latin(letter: char) -> bool {
     matches!(letter, '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign(text: &str, home: Home) -> Option<&'static str> {
+        let mut letters = Letters::default();
+        letters.add(text);
+        letters.foreign(home)
+    }
+
+    #[test]
+    fn only_letters_count() {
+        let mut letters = Letters::default();
+        letters.add("。、（％）— “12” ①");
+        assert_eq!(letters.sum(), 0);
+    }
+
+    #[test]
+    fn words_of_another_script_leave_the_language_as_it_is() {
+        assert_eq!(foreign("해지율은 한 달 동안 떠난 고객의 비율이다 カイゼン", Home::Korean), None);
+        assert_eq!(foreign("해지율 カイゼンは日々の業務を少しずつ良くする", Home::Korean), Some("in Japanese"));
+        assert_eq!(foreign("It counts accounts. It is not 解約率。", Home::Latin), None);
+        assert_eq!(foreign("解約率の高さは、獲得の不足ではない", Home::Latin), Some("in Japanese"));
+        assert_eq!(
+            foreign("客户流失率是指某一时期内停止使用服务的客户比例", Home::Latin),
+            Some("in Japanese or Chinese")
+        );
+        assert_eq!(foreign("Отток клиентов", Home::Latin), Some("in another script"));
+        assert_eq!(foreign("해지율은 비율이다", Home::Japanese), Some("in Korean"));
+    }
+
+    #[test]
+    fn one_sentence_in_latin_letters_is_a_quotation() {
+        assert_eq!(foreign("What gets measured gets managed.", Home::Japanese), None);
+        let two = "What gets measured gets managed. What is not measured is forgotten.";
+        assert_eq!(foreign(two, Home::Japanese), Some("in Latin letters"));
+        assert_eq!(foreign(&format!("{two} 測る。"), Home::Japanese), Some("in Latin letters"));
+        assert_eq!(foreign(&format!("{two} 測れるものは管理できる。"), Home::Japanese), None);
+        assert_eq!(foreign("Salesforce. HubSpot. Zoho CRM.", Home::Japanese), None, "names");
+    }
+}
