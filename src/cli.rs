@@ -73,11 +73,24 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
     },
     /// List what would be checked, what not, and why
     Files(Box<FilesArgs>),
+    /// Begin a configuration, or print what may stand in one
+    Config {
+        #[command(subcommand)]
+        verb: CliConfig,
+    },
     /// Record the findings of today, so that only new ones fail; drop those that are mended
     Baseline {
         #[command(subcommand)]
         verb: CliBaseline,
     },
+}
+
+#[derive(Subcommand)]
+enum CliConfig {
+    /// Write a commented termlint.toml into this folder
+    Init,
+    /// Print the JSON Schema of termlint.toml, for editors
+    Schema,
 }
 
 #[derive(Subcommand)]
@@ -267,6 +280,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
             CliSchema::List => Verb::SchemaList,
             CliSchema::Show { name } => Verb::SchemaShow(name),
             CliSchema::Export { folder } => Verb::SchemaExport(folder),
+        },
+        CliVerb::Config { verb } => match verb {
+            CliConfig::Init => Verb::ConfigInit,
+            CliConfig::Schema => Verb::ConfigSchema,
         },
         CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
         CliVerb::Baseline { verb } => match verb {

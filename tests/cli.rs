@@ -970,3 +970,17 @@ fn the_printed_rules_and_schemas_can_be_read_again() {
     // The parts are embedded under the same addresses; a copy of everything changes nothing.
     place.check(&["ai.json", "--schema-dir", "out/handoff"]).is(0, &[]);
 }
+
+#[test]
+fn a_configuration_is_begun_once() {
+    let place = Place::with(&["en-US/a/ai.json"]);
+    let ran = place.run(&["config", "init"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "termlint.toml\n"), "{ran:#?}");
+    let written = std::fs::read_to_string(place.path().join("termlint.toml")).unwrap();
+    assert_eq!(written, termlint::config::STARTER);
+    place.check(&["-v"]).is(0, &[]).says(&["configuration: termlint.toml"]);
+    place.write("termlint.toml", "include = [\"en-US/**\"]\n");
+    place.run(&["config", "init"]).is(2, &[]).says(&["termlint.toml", "there is a configuration already"]);
+    let kept = std::fs::read_to_string(place.path().join("termlint.toml")).unwrap();
+    assert_eq!(kept, "include = [\"en-US/**\"]\n");
+}

@@ -698,3 +698,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
+    let starter = termlint::config::STARTER;
+    let config = parse(starter).unwrap();
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    assert_eq!(config.include.iter().map(Pattern::as_str).collect::<Vec<_>>(), ["**/ai.json"]);
+    // What is commented out are keys, not sentences: each holds as it stands.
+    let is_key = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+    let keys = |line: &&str| line.strip_prefix("# ").is_some_and(is_key);
+    assert_eq!(starter.lines().filter(keys).count(), 6);
+    let all: Vec<&str> =
+        starter.lines().map(|line| line.strip_prefix("# ").filter(|key| is_key(key)).unwrap_or(line)).collect();
+    let config = parse(&all.join("\n")).unwrap();
+    assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+    assert_eq!(
+        (config.baseline.as_deref(), config.schema_dir.as_deref()),
+        (Some("termlint-baseline.json"), Some("contracts"))
+    );
+    assert_eq!(config.rules.rules.len(), 2);
+}

@@ -56,6 +56,10 @@ pub enum Verb {
     SchemaShow(String),
     /// Write all schemas into a folder.
     SchemaExport(PathBuf),
+    /// `config init`
+    ConfigInit,
+    /// `config schema`
+    ConfigSchema,
 }
 
 /// How a table is printed.
@@ -162,6 +166,8 @@ pub fn run(options: &Options) -> u8 {
         Verb::SchemaList => verbs::schema_list(&terminal),
         Verb::SchemaShow(name) => verbs::schema_show(name, &terminal),
         Verb::SchemaExport(folder) => verbs::schema_export(folder, &terminal),
+        Verb::ConfigInit => verbs::config_init(&terminal),
+        Verb::ConfigSchema => verbs::config_schema(&terminal),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The verbs that judge nothing: `explain`, `rules`, `schema`.
+//! The verbs that judge nothing: `explain`, `rules`, `schema`, `config`.
 //!
 //! Owns what they print. Pages come from the rules, schemas from the registry.
 
@@ -6,8 +6,11 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::configuration::FILE_NAME;
 use super::{ListFormat, Terminal};
+use crate::config;
 use crate::error::{Problem, exit};
+use crate::fs::PathKind;
 use crate::page;
 use crate::rule::Group;
 use crate::rules::{self, RULES};
@@ -158,4 +161,28 @@ pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
         terminal.print(&format!("{}\n", crate::discover::slashes(&target)));
     }
     exit::CLEAN
+}
+
+/// Writes a configuration to begin with into the current folder; one that is there stays.
+pub fn config_init(terminal: &Terminal) -> u8 {
+    let file = Path::new(FILE_NAME);
+    let failed = |message: String, help: &str| {
+        terminal.fail(&Problem { message, help: help.to_owned(), path: FILE_NAME.to_owned(), source: None })
+    };
+    if crate::fs::kind(file) != PathKind::Missing {
+        return failed("there is a configuration already".to_owned(), "edit it, or move it away first");
+    }
+    if let Err(error) = crate::fs::replace(file, config::STARTER.as_bytes()) {
+        let words = crate::fs::system_words(&error);
+        return failed(
+            format!("the configuration cannot be written: {words}"),
+            "change to a folder that you may write to",
+        );
+    }
+    terminal.print(&format!("{FILE_NAME}\n"))
+}
+
+/// Prints the JSON Schema of the configuration.
+pub fn config_schema(terminal: &Terminal) -> u8 {
+    terminal.print(&format!("{:#}\n", config::schema()))
 }

@@ -23,6 +23,9 @@ pub use pattern::Pattern;
 pub use problem::Problem;
 pub use schema::{schema, schema_with};
 
+/// A configuration to begin with, with a comment on each key.
+pub const STARTER: &str = include_str!("starter.toml");
+
 /// A configuration. The default is one in which nothing is set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
