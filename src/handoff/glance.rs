@@ -107,8 +107,8 @@ fn pairs(bytes: &[u8]) -> Glance {
 ///
 /// A bracket of full width weighs as much as its half, and those of JSON itself come in pairs.
 fn brackets(bytes: &[u8]) -> Glance {
-    /// As many bytes as a count of one byte can hold, so that each step is counted in bytes.
-    const STEP: usize = 127;
+    /// A count of one byte holds it, and it is a multiple of what is looked at in one step: no byte is left over.
+    const STEP: usize = 96;
     let (mut round, mut square, mut curly, mut corner) = (0_i64, 0_i64, 0_i64, 0_i64);
     let count = bytes.len().saturating_sub(2);
     let mut start = 0;
