@@ -241,14 +241,22 @@ impl Linter {
         if self.only || findings.len() < 2 {
             return;
         }
+        // By rule: a document may have a finding for each of a million relations, and nearly all rules yield to none that
+        // speaks.
+        let mut spoken: HashMap<&str, Vec<&Place>> = HashMap::new();
+        for finding in findings.iter() {
+            spoken.entry(finding.rule).or_default().extend(&finding.place);
+        }
         let yields = |finding: &Finding| {
             let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
-            !better.is_empty()
-                && findings.iter().any(|other| {
-                    // A value that is wrong by itself explains what it is compared with, too.
-                    let mut places = finding.place.iter().chain(finding.related.iter().map(|related| &related.place));
-                    better.contains(&other.rule) && places.any(|place| encloses(other.place.as_ref(), place))
-                })
+            let mut others = better.iter().filter_map(|rule| spoken.get(rule)).flatten();
+            others.any(|other| {
+                // A value that is wrong by itself explains what it is compared with, too; in another document, it is
+                // another value.
+                let here = finding.related.iter().filter(|related| related.path.is_none());
+                let mut places = finding.place.iter().chain(here.map(|related| &related.place));
+                places.any(|place| encloses(Some(other), place))
+            })
         };
         let keep: Vec<bool> = findings.iter().map(|finding| !yields(finding)).collect();
         let mut keep = keep.into_iter();
@@ -418,4 +426,39 @@ pub fn count_versions<'a>(documents: impl Iterator<Item = &'a Judged>) -> BTreeM
         *versions.entry(version.clone()).or_insert(0) += 1;
     }
     versions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Position;
+    use crate::rules::RULES;
+
+    fn place(bytes: std::ops::Range<usize>) -> Place {
+        let position = |byte| Position { byte, line: 1, byte_column: 1, column: 1, utf16_column: 1 };
+        Place { start: position(bytes.start), end: position(bytes.end), pointer: None, at: None, words: String::new() }
+    }
+
+    fn linter() -> Linter {
+        let wanted =
+            RULES.iter().map(|declaration| Wanted { declaration, level: declaration.meta.level, options: None });
+        Linter::new(Registry::new(&[]).unwrap(), wanted.collect(), false, NaiveDate::default()).unwrap()
+    }
+
+    #[test]
+    fn a_place_in_another_document_is_another_place() {
+        let twin = |path: Option<&str>| {
+            let mut finding = Finding::new("duplicate-term", "", Some(place(10..20)));
+            let path = path.map(str::to_owned);
+            finding.related.push(Related { path, place: place(50..60), label: String::new() });
+            finding
+        };
+        let left = |finding: Finding| {
+            let mut findings = vec![Finding::new("conflicting-fields", "", Some(place(50..60))), finding];
+            linter().drop_yielding(&mut findings);
+            findings.len()
+        };
+        assert_eq!(left(twin(Some("other.json"))), 2);
+        assert_eq!(left(twin(None)), 1);
+    }
 }
