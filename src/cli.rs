@@ -189,6 +189,9 @@ struct CheckArgs {
     /// Report also what the baseline records
     #[arg(long, help_heading = "Result")]
     no_baseline: bool,
+    /// Report what [[ignore]] entries of the configuration hide, too
+    #[arg(long, help_heading = "Result")]
+    no_suppressions: bool,
     /// Report only findings that are new against this git revision, wherever they are
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     changed_since: Option<String>,
@@ -355,6 +358,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         changed_since: check.changed_since,
         baseline: check.baseline,
         no_baseline: check.no_baseline,
+        no_suppressions: check.no_suppressions,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)

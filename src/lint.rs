@@ -3,6 +3,7 @@
 //! Owns the order of judgement and "one cause, one finding". Knows neither paths on the command line nor formats.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts};
 use crate::finding::{Finding, Findings, Place, Related, Severity};
 use crate::handoff::{Base, Fields, Handoff, Placer};
-use crate::json::identity::IdentityKeys;
+use crate::json::identity::{IdentityKeys, ResolveError};
 use crate::json::{self, IssueKind, Pointer, Tree};
 use crate::outcome::NotJudged;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
@@ -28,7 +29,7 @@ pub struct Wanted {
 
 /// The rules of a run, with their options and levels, over the schemas of a run.
 pub struct Linter {
-    registry: Registry,
+    registry: Arc<Registry>,
     levels: HashMap<&'static str, Level>,
     metas: HashMap<&'static str, &'static Meta>,
     document_rules: Vec<(&'static Meta, Box<dyn DocumentRule>)>,
@@ -59,13 +60,13 @@ impl Linter {
     /// # Errors
     /// A rule whose options do not fit; its id and a sentence. The configuration has checked them before.
     pub fn new(
-        registry: Registry,
+        registry: impl Into<Arc<Registry>>,
         wanted: Vec<Wanted>,
         only: bool,
         today: NaiveDate,
     ) -> Result<Linter, (String, String)> {
         let mut linter = Linter {
-            registry,
+            registry: registry.into(),
             levels: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.level)).collect(),
             metas: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.declaration.meta)).collect(),
             document_rules: Vec::new(),
@@ -153,6 +154,19 @@ impl Linter {
     /// # Errors
     /// A schema that does not compile: a failure of the set-up.
     pub fn judge(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+        self.look(bytes, base, path, true)
+    }
+
+    /// What a document leaves for corpus rules, without judging it: for a file that is known and not reported.
+    ///
+    /// # Errors
+    /// Those of [`Linter::judge`].
+    pub fn facts(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+        let judged = self.look(bytes, base, path, false)?;
+        Ok(Judged { findings: Findings::default(), ..judged })
+    }
+
+    fn look(&self, bytes: &[u8], base: Base, path: &str, is_judged: bool) -> Result<Judged, SchemaError> {
         let placer = Placer::new(bytes, base, &self.default_keys);
         let mut judged = Judged::default();
         let text = match json::decode(bytes) {
@@ -191,6 +205,9 @@ impl Linter {
                 return Ok(judged);
             }
         };
+        if !is_judged {
+            return Ok(judged);
+        }
         let compiled = self.registry.compiled(version)?;
         judged.version = Some(version.name.clone());
         let placer = Placer::new(bytes, base, compiled.identity());
@@ -315,6 +332,18 @@ impl Linter {
     pub fn place_in(&self, bytes: &[u8], base: Base, pointer: &str) -> Option<Place> {
         let parsed = json::parse(json::decode(bytes).ok()?);
         self.place_of(pointer, &parsed.tree, bytes, base)
+    }
+
+    /// How many values of a document an identity path means: one, none, or as many twins as it does not tell apart.
+    pub fn meanings(&self, bytes: &[u8], version: Option<&str>, at: &str) -> usize {
+        let Ok(text) = json::decode(bytes) else { return 0 };
+        let compiled = version.and_then(|version| self.registry.compiled(self.registry.version(version)?).ok());
+        let keys = compiled.map_or(&self.default_keys, |compiled| compiled.identity());
+        match json::identity::resolve(&json::parse(text).tree, at, keys) {
+            Ok(_) => 1,
+            Err(ResolveError::Ambiguous(values)) => values,
+            Err(ResolveError::Malformed | ResolveError::NotFound) => 0,
+        }
     }
 
     fn place_of(&self, pointer: &str, tree: &Tree<'_>, bytes: &[u8], base: Base) -> Option<Place> {

@@ -11,11 +11,12 @@ use rayon::prelude::*;
 
 use super::adopt::Settled;
 use super::configuration::{self, Scope};
+use super::gather::Job;
 use super::judging::NO_HANDOFF;
 use super::report::{report, stop};
 use super::{CheckOptions, Terminal, today};
-use crate::config::{Config, Selector};
-use crate::discover::{self, Plan, Source};
+use crate::config::Selector;
+use crate::discover::{self, Source};
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::fs::{self, ReadError};
@@ -173,13 +174,16 @@ impl<'o> Run<'o> {
 
     pub(super) fn all_scopes(&mut self) {
         let scopes = std::mem::take(&mut self.scopes);
-        let plans: Vec<Option<(Config, Plan)>> = self.plans(&scopes);
+        let plans = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {
-            let Some((config, plan)) = plan else { continue };
-            match (self.linter(&config, scope), self.baseline(scope, &config)) {
-                (Ok(linter), Ok(baseline)) => self.judge_all(&linter, scope, plan, baseline.as_ref()),
-                (linter, baseline) => {
-                    self.problems.extend(linter.err().into_iter().flatten());
+            let Some((loaded, plan)) = plan else { continue };
+            match (self.judges(&loaded.config, scope, &plan), self.baseline(scope, &loaded.config)) {
+                (Ok(judges), Ok(baseline)) => {
+                    let job = Job { scope, loaded: &loaded, judges: &judges, baseline: baseline.as_ref() };
+                    self.judge_all(&job, plan);
+                }
+                (judges, baseline) => {
+                    self.problems.extend(judges.err().into_iter().flatten());
                     self.problems.extend(baseline.err());
                 }
             }

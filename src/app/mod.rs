@@ -6,6 +6,8 @@ mod adopt;
 mod check;
 mod configuration;
 mod gather;
+mod ignores;
+mod judges;
 mod judging;
 mod plan;
 mod report;
@@ -103,6 +105,8 @@ pub struct CheckOptions {
     pub baseline: Option<PathBuf>,
     /// Report what the baseline records, too.
     pub no_baseline: bool,
+    /// Report what the configuration ignores, too.
+    pub no_suppressions: bool,
     /// The largest file that is read, in bytes.
     pub max_file_size: u64,
     /// Threads; `None` for one a core.
@@ -139,6 +143,7 @@ impl Default for CheckOptions {
             changed_since: None,
             baseline: None,
             no_baseline: false,
+            no_suppressions: false,
             max_file_size: 64 << 20,
             threads: None,
             allow_empty: false,

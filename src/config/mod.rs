@@ -3,6 +3,7 @@
 //! Owns the configuration as a user writes it, its problems, and the levels that follow from it and the command line.
 //! Must not know files: it gets text and hands back data; who draws a [`Problem`] knows the file.
 
+mod entries;
 mod levels;
 mod options;
 mod pattern;
@@ -12,12 +13,14 @@ mod schema;
 mod syntax;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::Value;
 
 use crate::rule::{Declaration, Group, Level};
 use crate::rules::RULES;
 
+pub use entries::{Ignore, Override};
 pub use levels::{Levels, Selector, Setting, levels};
 pub use pattern::Pattern;
 pub use problem::Problem;
@@ -35,6 +38,12 @@ pub struct Config {
     pub exclude: Vec<Pattern>,
     /// Levels and options of the rules.
     pub rules: RuleSettings,
+    /// Files that name terms which live outside this repository.
+    pub known_slugs: Vec<Named>,
+    /// Settings that hold for some files only, in the order of the file.
+    pub overrides: Vec<Override>,
+    /// Findings that are left as they are.
+    pub ignores: Vec<Ignore>,
     /// A folder with contract schemas that add to the embedded ones or replace them, as written.
     pub schema_dir: Option<String>,
     /// The baseline, as written.
@@ -43,7 +52,40 @@ pub struct Config {
     pub warnings: Vec<Problem>,
 }
 
-/// What `[rules]` says.
+impl Config {
+    /// Which overrides hold for a file, by their numbers; the path is relative to the folder of the configuration.
+    pub fn overrides_of(&self, path: &str) -> Vec<usize> {
+        let holds = |own: &Override| own.files.iter().any(|files| files.matches(path));
+        self.overrides.iter().enumerate().filter(|(_, own)| holds(own)).map(|(number, _)| number).collect()
+    }
+
+    /// What is set for a file with these overrides: `[rules]`, then each override; the later is the stronger.
+    pub fn layers(&self, overrides: &[usize]) -> Vec<&RuleSettings> {
+        let overrides = overrides.iter().filter_map(|number| self.overrides.get(*number));
+        std::iter::once(&self.rules).chain(overrides.map(|own| &own.rules)).collect()
+    }
+}
+
+/// The options of a rule, ready for [`Declaration::build`]: of each option, what the last layer says that sets it.
+/// `None` where none is set.
+pub fn options(layers: &[&RuleSettings], rule: &str) -> Option<Value> {
+    let set = layers.iter().filter_map(|layer| layer.options(rule)?.as_object());
+    set.cloned().reduce(|mut below, above| {
+        below.extend(above);
+        below
+    }).map(Value::Object)
+}
+
+/// A file that the configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// As written.
+    pub path: String,
+    /// Where, in bytes of the configuration's text.
+    pub place: Range<usize>,
+}
+
+/// What `[rules]` says, or the `rules` of an override.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleSettings {
     /// The level of `all`.

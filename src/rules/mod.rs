@@ -23,6 +23,7 @@ mod duplicate_source;
 mod duplicate_term;
 mod duplicate_usage_text;
 mod empty_section;
+mod expired_ignore;
 mod fallback_term_id;
 mod file_too_large;
 mod forbidden_field;
@@ -76,6 +77,7 @@ mod unlisted_value;
 mod unmarked_misconception;
 mod unreadable_file;
 mod untyped_source;
+mod unused_ignore;
 mod wrong_type;
 
 use crate::rule::Declaration;
@@ -103,6 +105,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<duplicate_term::DuplicateTerm>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
+    Declaration::of::<expired_ignore::ExpiredIgnore>(),
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
@@ -156,6 +159,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
     Declaration::of::<untyped_source::UntypedSource>(),
+    Declaration::of::<unused_ignore::UnusedIgnore>(),
     Declaration::of::<wrong_type::WrongType>(),
 ];
 
