@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::app::{BaselineVerb, CheckOptions, Color, ListFormat, Options, Verb};
+use crate::app::{BaselineVerb, CheckOptions, Color, IgnoreOptions, ListFormat, Options, Verb};
 use crate::config::Setting;
 use crate::finding::Severity;
 use crate::output::Format;
@@ -78,11 +78,37 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
         #[command(subcommand)]
         verb: CliConfig,
     },
+    /// Leave a finding as it is, for a reason: append an [[ignore]] entry to termlint.toml
+    Ignore(Box<IgnoreArgs>),
     /// Record the findings of today, so that only new ones fail; drop those that are mended
     Baseline {
         #[command(subcommand)]
         verb: CliBaseline,
     },
+}
+
+#[derive(Args)]
+struct IgnoreArgs {
+    /// The place as `check` prints it, FILE:LINE or FILE:LINE:COLUMN; a file alone stands for all of it
+    #[arg(value_name = "FILE:LINE")]
+    place: PathBuf,
+    /// The rule whose finding it is
+    rule: String,
+    /// Why it stays
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The last day on which the entry holds
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    until: Option<chrono::NaiveDate>,
+    /// Write into this configuration instead of looking for termlint.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where all handoffs are, so that links between them can be judged; `include` in termlint.toml wins
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    today: Option<chrono::NaiveDate>,
 }
 
 #[derive(Subcommand)]
@@ -289,6 +315,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
             CliConfig::Schema => Verb::ConfigSchema,
         },
         CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
+        CliVerb::Ignore(ignore) => {
+            let IgnoreArgs { place, rule, reason, until, config, corpus, today } = *ignore;
+            let options = CheckOptions { config, corpus, today, ..CheckOptions::default() };
+            Verb::Ignore(IgnoreOptions { place, rule, reason, until }, Box::new(options))
+        }
         CliVerb::Baseline { verb } => match verb {
             CliBaseline::Write { baseline, force, only } => {
                 let options = CheckOptions { only, ..baseline_options(*baseline) };

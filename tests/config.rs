@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::json;
 use termlint::config::{Config, Pattern, Problem, parse, parse_with, schema_with};
-use termlint::declare_rule;
 use termlint::corpus::{Corpus, CorpusReport};
+use termlint::declare_rule;
 use termlint::rule::{CorpusRule, Declaration, Group, Level};
 use termlint::rules::RULES;
 
@@ -892,9 +892,10 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
     assert_eq!(config.include.iter().map(Pattern::as_str).collect::<Vec<_>>(), ["**/ai.json"]);
     // What is commented out are keys, not sentences: each holds as it stands.
-    let is_key = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+    let is_key =
+        |line: &str| line.starts_with("[[") || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
     let keys = |line: &&str| line.strip_prefix("# ").is_some_and(is_key);
-    assert_eq!(starter.lines().filter(keys).count(), 6);
+    assert_eq!(starter.lines().filter(keys).count(), 16);
     let all: Vec<&str> =
         starter.lines().map(|line| line.strip_prefix("# ").filter(|key| is_key(key)).unwrap_or(line)).collect();
     let config = parse(&all.join("\n")).unwrap();
@@ -904,4 +905,5 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
         (Some("termlint-baseline.json"), Some("contracts"))
     );
     assert_eq!(config.rules.rules.len(), 2);
+    assert_eq!((config.known_slugs.len(), config.overrides.len(), config.ignores.len()), (2, 1, 1));
 }

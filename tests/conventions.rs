@@ -249,7 +249,10 @@ fn a_schema_names_only_owners_that_are_rules() {
 #[test]
 fn the_engine_issues_only_rules_and_every_engine_rule() {
     let (mut broken, mut issued) = (Vec::new(), BTreeSet::new());
-    for path in sources("src/schema").into_iter().chain(["src/lint.rs", "src/app/judging.rs", "src/app/ignores.rs"].map(repository)) {
+    for path in sources("src/schema")
+        .into_iter()
+        .chain(["src/lint.rs", "src/app/judging.rs", "src/app/ignores.rs"].map(repository))
+    {
         for word in literals(&code(&path)).into_iter().filter(|word| is_kebab(word)) {
             let is_other = NO_RULES.contains(&word.as_str())
                 || word.starts_with("x-termlint-")
@@ -266,10 +269,7 @@ fn the_engine_issues_only_rules_and_every_engine_rule() {
     }
     for rule in RULES.iter().filter(|rule| rule.meta.kind == Kind::Engine) {
         if !issued.contains(rule.meta.id) {
-            broken.push(format!(
-                "{}: nothing in schema/, lint.rs or app/ issues this engine rule",
-                rule.meta.id
-            ));
+            broken.push(format!("{}: nothing in schema/, lint.rs or app/ issues this engine rule", rule.meta.id));
         }
     }
     all_kept(broken);

@@ -90,6 +90,8 @@ pub(super) struct Run<'o> {
     pub(super) skipped: Vec<Skipped>,
     pub(super) listed: Vec<String>,
     pub(super) problems: Vec<Problem>,
+    /// What works in the configurations but should be written otherwise.
+    pub(super) cautions: Vec<Problem>,
     /// How many files were named and are excluded.
     pub(super) excluded: usize,
 }
@@ -168,6 +170,7 @@ impl<'o> Run<'o> {
             skipped: Vec::new(),
             listed: Vec::new(),
             problems: Vec::new(),
+            cautions: Vec::new(),
             excluded: 0,
         }
     }
@@ -177,14 +180,17 @@ impl<'o> Run<'o> {
         let plans = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {
             let Some((loaded, plan)) = plan else { continue };
-            match (self.judges(&loaded.config, scope, &plan), self.baseline(scope, &loaded.config)) {
-                (Ok(judges), Ok(baseline)) => {
-                    let job = Job { scope, loaded: &loaded, judges: &judges, baseline: baseline.as_ref() };
-                    self.judge_all(&job, plan);
+            let judges = self.judges(&loaded.config, scope, &plan);
+            let baseline = self.baseline(scope, &loaded.config);
+            match (judges, baseline, self.outside(scope, &loaded)) {
+                (Ok(judges), Ok(baseline), Ok(outside)) => {
+                    let (judges, outside, baseline) = (&judges, &outside, baseline.as_ref());
+                    self.judge_all(&Job { scope, loaded: &loaded, judges, outside, baseline }, plan);
                 }
-                (judges, baseline) => {
+                (judges, baseline, outside) => {
                     self.problems.extend(judges.err().into_iter().flatten());
                     self.problems.extend(baseline.err());
+                    self.problems.extend(outside.err().into_iter().flatten());
                 }
             }
         }

@@ -146,18 +146,25 @@ pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
         let help = "correct the file, or name another one with --config".to_owned();
         vec![Problem { message, help, path: path.clone(), source: None }]
     })?;
-    let config = config::parse(&text).map_err(|problems| {
-        problems
-            .into_iter()
-            .map(|problem| Problem {
-                message: problem.message,
-                help: problem.help,
-                path: path.clone(),
-                source: problem.span.map(|span| (text.clone(), span)),
-            })
-            .collect::<Vec<_>>()
-    })?;
+    let config = config::parse(&text)
+        .map_err(|problems| problems.into_iter().map(|problem| placed(problem, &path, &text)).collect::<Vec<_>>())?;
     Ok(Loaded { config, text })
+}
+
+/// What works in a configuration but should be written otherwise.
+pub fn cautions(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Problem> {
+    let path = scope.file.as_deref().map_or_else(String::new, |file| shown(file, current));
+    loaded.config.warnings.iter().map(|problem| placed(problem.clone(), &path, &loaded.text)).collect()
+}
+
+/// A problem of the configuration in the file that it is in.
+fn placed(problem: config::Problem, path: &str, text: &str) -> Problem {
+    Problem {
+        message: problem.message,
+        help: problem.help,
+        path: path.to_owned(),
+        source: problem.span.map(|span| (text.to_owned(), span)),
+    }
 }
 
 /// The schemas of a folder, sorted by name.

@@ -12,7 +12,7 @@ use super::ignores::{self, Here, Ignores};
 use super::judges::Judges;
 use super::judging::{Record, Verdict, document_bytes, judge_source};
 use crate::baseline::{Baseline, Index, short};
-use crate::corpus::{Corpus, Judgeable, Member};
+use crate::corpus::{Corpus, Judgeable, Member, Outside};
 use crate::discover::{Plan, Source};
 use crate::error::Problem;
 use crate::finding::{Finding, Severity};
@@ -25,6 +25,7 @@ pub(super) struct Job<'j> {
     pub(super) scope: &'j Scope,
     pub(super) loaded: &'j Loaded,
     pub(super) judges: &'j Judges,
+    pub(super) outside: &'j Outside,
     pub(super) baseline: Option<&'j Baseline>,
 }
 
@@ -40,8 +41,7 @@ impl Run<'_> {
     pub(super) fn judge_all(&mut self, job: &Job<'_>, plan: Plan) {
         let limit = self.options.max_file_size;
         let judge = |(number, source)| judge_source(source, job.judges.of(number), limit);
-        let verdicts: Vec<Verdict> =
-            self.pool.install(|| plan.sources.par_iter().enumerate().map(judge).collect());
+        let verdicts: Vec<Verdict> = self.pool.install(|| plan.sources.par_iter().enumerate().map(judge).collect());
         let mut records = Vec::new();
         let mut hashes = vec![0; plan.sources.len()];
         let mut is_judged = vec![false; plan.sources.len()];
@@ -125,7 +125,7 @@ impl Run<'_> {
             }
             judgeable => judgeable.clone(),
         };
-        let corpus = Corpus::new(members, judgeable);
+        let corpus = Corpus::new(members, judgeable).with_outside(job.outside.clone());
         let (found, not_judged) = linter.reduce(&corpus);
         let mut by_document: BTreeMap<usize, Vec<_>> = BTreeMap::new();
         for finding in found {
@@ -210,8 +210,7 @@ impl Run<'_> {
             return;
         }
         let Some((source, hash)) = ignores::source_of(job.scope, job.loaded, &self.current) else { return };
-        let paths: Vec<&str> =
-            plan.sources.iter().filter_map(|source| job.scope.below_root(&source.path)).collect();
+        let paths: Vec<&str> = plan.sources.iter().filter_map(|source| job.scope.below_root(&source.path)).collect();
         let findings = ignores.outlived(&job.loaded.text, |rule| self.settled.holds(rule), &paths);
         let mut fingerprints = Fingerprints::new(&source.path);
         let linter = job.judges.of_all();
@@ -274,14 +273,7 @@ impl Run<'_> {
     }
 
     /// Reports a finding at its level; none where that is off.
-    fn report(
-        &mut self,
-        linter: &Linter,
-        finding: Finding,
-        source: &Source,
-        line: Option<usize>,
-        fingerprint: String,
-    ) {
+    fn report(&mut self, linter: &Linter, finding: Finding, source: &Source, line: Option<usize>, fingerprint: String) {
         if let Some(reported) = reported(linter, finding, source, line, fingerprint) {
             self.count(reported.severity, 1);
             self.reported.push(reported);

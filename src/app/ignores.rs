@@ -53,12 +53,7 @@ impl<'c> Ignores<'c> {
     /// What is wrong with the entries, once everything was looked at: each is a finding in the configuration.
     ///
     /// `is_settled` says of a rule whether what it did not find is not there.
-    pub(super) fn outlived(
-        &self,
-        text: &str,
-        is_settled: impl Fn(&str) -> bool,
-        paths: &[&str],
-    ) -> Vec<Finding> {
+    pub(super) fn outlived(&self, text: &str, is_settled: impl Fn(&str) -> bool, paths: &[&str]) -> Vec<Finding> {
         let keys = IdentityKeys::default();
         let placer = Placer::new(text.as_bytes(), Base::default(), &keys);
         let mut findings = Vec::new();

@@ -85,7 +85,8 @@ fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, limit)).collect();
+        let judged: Vec<_> =
+            batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),

@@ -13,6 +13,7 @@ mod plan;
 mod report;
 mod since;
 mod verbs;
+mod write_entry;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use crate::finding::Severity;
 use crate::output::Format;
 
 pub use adopt::BaselineVerb;
+pub use write_entry::IgnoreOptions;
 
 /// What a run is asked to do: plain data, filled by the command line.
 #[derive(Clone, Debug)]
@@ -48,6 +50,8 @@ pub enum Verb {
     Files(Box<CheckOptions>),
     /// Record what is found, or drop what is no longer.
     Baseline(BaselineVerb, Box<CheckOptions>),
+    /// Append an entry to the configuration that ignores a finding.
+    Ignore(IgnoreOptions, Box<CheckOptions>),
     /// Print the page of a rule, or of all.
     Explain(Option<String>),
     /// Print the table of rules.
@@ -166,6 +170,7 @@ pub fn run(options: &Options) -> u8 {
         Verb::Check(check) => check::check(check, &terminal),
         Verb::Files(check) => check::files(check, &terminal),
         Verb::Baseline(verb, check) => adopt::baseline(*verb, check, &terminal),
+        Verb::Ignore(ignore, check) => write_entry::ignore(ignore, check, &terminal),
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),
         Verb::SchemaList => verbs::schema_list(&terminal),
@@ -233,6 +238,11 @@ impl Terminal {
         if !self.quiet {
             print_to(&mut io::stderr().lock(), text);
         }
+    }
+
+    /// Prints what works but should be written otherwise.
+    fn warn(&self, problem: &Problem) {
+        self.note(&problem.render_warning(self.stderr_color, self.width));
     }
 
     /// Prints a failure of the tool; `-q` does not silence it.

@@ -9,6 +9,7 @@ use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope, schema_files};
 use super::judges::Judges;
 use crate::config::Config;
+use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin};
 use crate::error::Problem;
 use crate::fs;
@@ -51,6 +52,7 @@ impl Run<'_> {
             }
         };
         let config = &loaded.config;
+        self.cautions.extend(configuration::cautions(scope, &loaded, &self.current));
         let tracked = match self.tracked(scope) {
             Ok(tracked) => tracked,
             Err(error) => {
@@ -99,6 +101,34 @@ impl Run<'_> {
         }
         let paths = Repository::around(&scope.root)?.tracked()?;
         Ok(Some(paths.into_iter().map(|path| fs::canonical(&path)).collect()))
+    }
+
+    /// The terms that live outside the files of a scope.
+    pub(super) fn outside(&self, scope: &Scope, loaded: &Loaded) -> Result<Outside, Vec<Problem>> {
+        let (mut outside, mut problems) = (Outside::default(), Vec::new());
+        for named in &loaded.config.known_slugs {
+            let file = scope.home.join(&named.path);
+            let path = configuration::shown(&file, &self.current);
+            let added = match fs::read_text(&file) {
+                Ok(text) => outside.add(&text).map_err(|error| Problem {
+                    message: error.message,
+                    help: error.help,
+                    path,
+                    source: Some((text, error.span)),
+                }),
+                Err(message) => Err(Problem {
+                    message: format!("{}: {message}", quote(&path)),
+                    help: "correct known-slugs".to_owned(),
+                    path: scope
+                        .file
+                        .as_deref()
+                        .map_or_else(String::new, |file| configuration::shown(file, &self.current)),
+                    source: Some((loaded.text.clone(), named.place.clone())),
+                }),
+            };
+            problems.extend(added.err());
+        }
+        if problems.is_empty() { Ok(outside) } else { Err(problems) }
     }
 
     /// The rules of a scope, over its schemas.

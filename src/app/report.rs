@@ -52,6 +52,9 @@ pub(super) fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) -> u
     for problem in &run.problems {
         terminal.fail(problem);
     }
+    for caution in run.cautions.iter().filter(|_| run.stdin.is_none()) {
+        terminal.warn(caution);
+    }
     match written {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return outcome.exit_code,

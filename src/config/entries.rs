@@ -47,7 +47,8 @@ impl Ignore {
     /// Whether it speaks of this place in a file, given as an identity path.
     pub fn covers_place(&self, at: Option<&str>) -> bool {
         let Some(own) = &self.at else { return true };
-        let below = at.and_then(|at| at.strip_prefix(own.as_str()));
+        // The first of twins bears the bare path.
+        let below = at.and_then(|at| at.strip_prefix(own.replace("#1]", "]").as_str()));
         below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '[']))
     }
 

@@ -249,8 +249,7 @@ mod tests {
     fn a_fixed_level_is_left_out_of_groups_and_refused_by_name() {
         assert_eq!(resolve("all = 'off'\nvalidity = 'off'", &[(Setting::Allow, "all")])[4], "error");
         assert_eq!(resolve("", &[(Setting::Deny, "fixed-validity")])[4], "error");
-        let problems =
-            levels_with(&[], &[(Setting::Warn, select("fixed-validity"))], RULES).unwrap_err();
+        let problems = levels_with(&[], &[(Setting::Warn, select("fixed-validity"))], RULES).unwrap_err();
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].message, "the level of `fixed-validity` cannot be lowered to `warning`");
         assert_eq!(problems[0].span, None);

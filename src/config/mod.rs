@@ -70,10 +70,12 @@ impl Config {
 /// `None` where none is set.
 pub fn options(layers: &[&RuleSettings], rule: &str) -> Option<Value> {
     let set = layers.iter().filter_map(|layer| layer.options(rule)?.as_object());
-    set.cloned().reduce(|mut below, above| {
-        below.extend(above);
-        below
-    }).map(Value::Object)
+    set.cloned()
+        .reduce(|mut below, above| {
+            below.extend(above);
+            below
+        })
+        .map(Value::Object)
 }
 
 /// A file that the configuration names.

@@ -288,13 +288,7 @@ impl Reader<'_> {
         level
     }
 
-    fn rule(
-        &mut self,
-        id: &'static str,
-        name: &str,
-        key: Range<usize>,
-        value: &Item<'_>,
-    ) -> Option<RuleSetting> {
+    fn rule(&mut self, id: &'static str, name: &str, key: Range<usize>, value: &Item<'_>) -> Option<RuleSetting> {
         let rule = self.rules.iter().find(|rule| rule.meta.id == id)?;
         if name != id {
             let message = format!("{} is now called {}", code(name), code(id));

@@ -4,9 +4,11 @@
 
 mod facts;
 mod index;
+mod outside;
 
 pub use facts::{Facts, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
+pub use outside::{Outside, OutsideError};
 
 use crate::finding::Severity;
 

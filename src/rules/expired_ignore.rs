@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// On the first day of 2027:
-    /// ```toml noexec
+    /// ```text noexec
     /// [[ignore]]
     /// rule = "dead-related-slug"
     /// files = ["content/en-US/churn-rate/ai.json"]
@@ -19,7 +19,7 @@ declare_rule! {
     ///
     /// ## Passes
     /// On the last day of 2026 the same entry still holds.
-    /// ```toml noexec
+    /// ```text noexec
     /// until = 2026-12-31
     /// ```
     ///

@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// The relation was corrected, and the entry was left behind:
-    /// ```toml noexec
+    /// ```text noexec
     /// [[ignore]]
     /// rule = "dead-related-slug"
     /// files = ["content/en-US/churn-rate/ai.json"]
@@ -17,13 +17,13 @@ declare_rule! {
     /// reason = "the page is published next week"
     /// ```
     /// Two relations have the slug, and the entry does not say which one it means, so that it means none:
-    /// ```toml noexec
+    /// ```text noexec
     /// at = "/related_terms[canonical_slug=quick-ratio]"
     /// ```
     ///
     /// ## Passes
     /// The second of the two:
-    /// ```toml noexec
+    /// ```text noexec
     /// at = "/related_terms[canonical_slug=quick-ratio#2]"
     /// ```
     ///

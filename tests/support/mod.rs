@@ -139,8 +139,7 @@ impl Judge {
         if declaration.meta.level == Level::Off {
             settings.push((Setting::Warn, Selector::Rule(id)));
         }
-        let mut levels =
-            config::levels(&[], &settings).map_err(|problems| format!("{problems:?}"))?;
+        let mut levels = config::levels(&[], &settings).map_err(|problems| format!("{problems:?}"))?;
         if alone {
             levels = levels.only(&[Selector::Rule(id)]);
         }
