@@ -1,6 +1,8 @@
 //! `[[override]]`, `[[ignore]]` and `known-slugs` at work: what they change, what they hide, and when they have outlived
 //! their reason.
 
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
 use place::Place;
 use serde_json::{Value, json};
 
