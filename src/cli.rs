@@ -115,6 +115,15 @@ struct IgnoreArgs {
 enum CliConfig {
     /// Write a commented termlint.toml into this folder
     Init,
+    /// Print the settings that hold in the end, and where each comes from
+    Show {
+        /// Those for this file, with the overrides and ignores that concern it
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Use this configuration instead of looking for termlint.toml
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
     /// Print the JSON Schema of termlint.toml, for editors
     Schema,
 }
@@ -313,6 +322,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
         CliVerb::Config { verb } => match verb {
             CliConfig::Init => Verb::ConfigInit,
             CliConfig::Schema => Verb::ConfigSchema,
+            CliConfig::Show { file, config } => {
+                Verb::ConfigShow(file, Box::new(CheckOptions { config, ..CheckOptions::default() }))
+            }
         },
         CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
         CliVerb::Ignore(ignore) => {

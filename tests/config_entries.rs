@@ -311,3 +311,73 @@ fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
     let ran = place.run(&["ignore", CHURN, "source-count-mismatch", "--reason", "x"]);
     assert!(ran.code == 2 && ran.stderr.contains("run `termlint config init`"), "{}", ran.stderr);
 }
+
+const SHOWN: &str = "include = [\"content/**/ai.json\"]\n[rules]\nnaming = \"info\"\n\
+stale-review = { level = \"warning\", max-age-days = 300 }\n\n[[override]]\nfiles = [\"content/gold/**\"]\n\
+rules = { freshness = \"error\", stale-review = { max-age-days = 90 } }\n\n[[ignore]]\nrule = \"dead-related-slug\"\n\
+files = [\"content/gold/a/ai.json\"]\nat = \"/related_terms[canonical_slug=x]\"\nreason = \"\u{1b}[31msoon\"\n";
+
+fn shown(place: &Place, folder: &str, arguments: &[&str]) -> Vec<String> {
+    let ran = place.run_in(folder, &[&["config", "show"], arguments].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    ran.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn what_holds_is_shown_with_who_has_said_so() {
+    let place = Place::of(CORPUS);
+    place.write("termlint.toml", SHOWN);
+    let all = shown(&place, "", &[]);
+    for line in [
+        "# termlint.toml",
+        "include = [\"content/**/ai.json\"] # line 1",
+        "exclude = [] # default",
+        "baseline = \"termlint-baseline.json\" # default",
+        "malformed-slug = \"info\" # line 3 (naming)",
+        "conflicting-fields = \"error\" # default",
+        "stale-review = { level = \"warning\", max-age-days = 300 } # line 4",
+        "# override 1 changes this for content/gold/**",
+        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u001b[31msoon",
+    ] {
+        assert!(all.contains(&line.to_owned()), "{line}\n{all:#?}");
+    }
+    // From a folder below, for a file that need not be there yet.
+    let gold = shown(&place, "content", &["--file", "gold/a/ai.json"]);
+    for line in [
+        "# for content/gold/a/ai.json",
+        "review-before-policy = \"error\" # line 8 of override 1 (freshness)",
+        "stale-review = { level = \"error\", max-age-days = 90 } # line 8 of override 1 (freshness); max-age-days: line 8 of override 1",
+        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u001b[31msoon",
+    ] {
+        assert!(gold.contains(&line.to_owned()), "{line}\n{gold:#?}");
+    }
+    let other = shown(&place, "", &["--file", "content/other/ai.json"]);
+    assert!(!other.iter().any(|line| line.contains("override") || line.contains("ignored")), "{other:#?}");
+}
+
+#[test]
+fn what_is_shown_is_a_configuration_that_says_the_same() {
+    let place = Place::of(CORPUS);
+    place.write("termlint.toml", SHOWN);
+    for arguments in [&[][..], &["--file", "content/gold/a/ai.json"]] {
+        let without_comments = |place: &Place| {
+            let lines = shown(place, "", arguments).into_iter();
+            lines
+                .filter_map(|line| Some(line.split(" # ").next()?.to_owned()))
+                .filter(|line| !line.starts_with('#'))
+                .collect::<Vec<_>>()
+        };
+        let first = without_comments(&place);
+        let again = Place::of(CORPUS);
+        again.write("termlint.toml", place.run(&[&["config", "show"], arguments].concat()).stdout);
+        assert_eq!(without_comments(&again), first);
+    }
+}
+
+#[test]
+fn a_file_outside_has_no_settings_here() {
+    let place = Place::of(CORPUS);
+    place.write("termlint.toml", SHOWN);
+    let ran = place.run(&["config", "show", "--config", "termlint.toml", "--file", "/elsewhere/ai.json"]);
+    assert!(ran.code == 2 && ran.stderr.contains("lies outside of"), "{}", ran.stderr);
+}

@@ -11,6 +11,7 @@ mod judges;
 mod judging;
 mod plan;
 mod report;
+mod show;
 mod since;
 mod verbs;
 mod write_entry;
@@ -66,6 +67,8 @@ pub enum Verb {
     ConfigInit,
     /// `config schema`
     ConfigSchema,
+    /// Print what holds in the end, for all files or for one.
+    ConfigShow(Option<PathBuf>, Box<CheckOptions>),
 }
 
 /// How a table is printed.
@@ -177,6 +180,7 @@ pub fn run(options: &Options) -> u8 {
         Verb::SchemaShow(name) => verbs::schema_show(name, &terminal),
         Verb::SchemaExport(folder) => verbs::schema_export(folder, &terminal),
         Verb::ConfigInit => verbs::config_init(&terminal),
+        Verb::ConfigShow(file, check) => show::config_show(file.as_deref(), check, &terminal),
         Verb::ConfigSchema => verbs::config_schema(&terminal),
     }
 }

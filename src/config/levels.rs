@@ -145,15 +145,7 @@ fn levels_with(
     let mut levels = BTreeMap::new();
     let mut problems = Vec::new();
     for Declaration { meta, .. } in rules {
-        let mut level = meta.level;
-        for layer in layers {
-            for broad in [layer.all, layer.groups.get(&meta.group).copied()].into_iter().flatten() {
-                level = broadly(meta, level, broad);
-            }
-            if let Some(own) = layer.rules.get(meta.id).and_then(|rule| rule.level) {
-                level = own;
-            }
-        }
+        let (mut level, _) = level_in(layers, meta);
         for (setting, selector) in cli.iter().filter(|(_, selector)| selector.covers(meta)) {
             let asked = setting.level();
             match selector {
@@ -167,6 +159,25 @@ fn levels_with(
         levels.insert(meta.id, level);
     }
     if problems.is_empty() { Ok(Levels(levels)) } else { Err(problems) }
+}
+
+/// The level of a rule over layers of configuration, and who has said so: the number of the layer and the word in it.
+pub(super) fn level_in(layers: &[&RuleSettings], meta: &Meta) -> (Level, Option<(usize, &'static str)>) {
+    let (mut level, mut said) = (meta.level, None);
+    for (number, layer) in layers.iter().enumerate() {
+        let broad = [(layer.all, "all"), (layer.groups.get(&meta.group).copied(), meta.group.name())];
+        for (asked, word) in broad {
+            let Some(asked) = asked else { continue };
+            let then = broadly(meta, level, asked);
+            if then == asked {
+                (level, said) = (then, Some((number, word)));
+            }
+        }
+        if let Some(own) = layer.rules.get(meta.id).and_then(|rule| rule.level) {
+            (level, said) = (own, Some((number, meta.id)));
+        }
+    }
+    (level, said)
 }
 
 /// The level of a rule when `all` or its group is set to `asked`. That never wakes a rule that is off by default, and

@@ -3,6 +3,7 @@
 //! Owns the configuration as a user writes it, its problems, and the levels that follow from it and the command line.
 //! Must not know files: it gets text and hands back data; who draws a [`Problem`] knows the file.
 
+mod effective;
 mod entries;
 mod levels;
 mod options;
@@ -20,6 +21,7 @@ use serde_json::Value;
 use crate::rule::{Declaration, Group, Level};
 use crate::rules::RULES;
 
+pub use effective::{Effective, Origin, effective};
 pub use entries::{Ignore, Override};
 pub use levels::{Levels, Selector, Setting, levels};
 pub use pattern::Pattern;
@@ -48,6 +50,8 @@ pub struct Config {
     pub schema_dir: Option<String>,
     /// The baseline, as written.
     pub baseline: Option<String>,
+    /// Where each key of the file is written, in bytes of the configuration's text.
+    pub places: BTreeMap<&'static str, Range<usize>>,
     /// What works but should be written otherwise, by place.
     pub warnings: Vec<Problem>,
 }
@@ -96,6 +100,8 @@ pub struct RuleSettings {
     pub groups: BTreeMap<Group, Level>,
     /// What is said about single rules, by their present id.
     pub rules: BTreeMap<&'static str, RuleSetting>,
+    /// Where `all`, each group and each rule are written, in bytes of the configuration's text.
+    pub places: BTreeMap<&'static str, Range<usize>>,
 }
 
 impl RuleSettings {

@@ -110,6 +110,9 @@ pub(super) struct Reader<'r> {
 impl Reader<'_> {
     fn file(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
+            if let Some(name) = KEYS.into_iter().find(|name| *name == key.get_ref().as_ref()) {
+                self.config.places.insert(name, key.span());
+            }
             match key.get_ref().as_ref() {
                 "include" => self.config.include = self.patterns("include", value),
                 "exclude" => self.config.exclude = self.patterns("exclude", value),
@@ -249,14 +252,19 @@ impl Reader<'_> {
         for (key, value) in entries {
             let name = key.get_ref().as_ref();
             match Selector::parse_with(name, self.rules) {
-                Ok(Selector::All) => settings.all = self.broad_level(name, value),
+                Ok(Selector::All) => {
+                    settings.all = self.broad_level(name, value);
+                    settings.places.insert("all", key.span());
+                }
                 Ok(Selector::Group(group)) => {
+                    settings.places.insert(group.name(), key.span());
                     if let Some(level) = self.broad_level(name, value) {
                         settings.groups.insert(group, level);
                     }
                 }
                 Ok(Selector::Rule(id)) => {
                     let Some(setting) = self.rule(id, name, key.span(), value) else { continue };
+                    settings.places.insert(id, key.span());
                     if settings.rules.insert(id, setting).is_some() {
                         let message = format!("{} is set twice, by its present name and by a former one", code(id));
                         self.report(key.span(), message, format!("keep one of the two, under the name {}", code(id)));
