@@ -315,7 +315,7 @@ fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
 const SHOWN: &str = "include = [\"content/**/ai.json\"]\n[rules]\nnaming = \"info\"\n\
 stale-review = { level = \"warning\", max-age-days = 300 }\n\n[[override]]\nfiles = [\"content/gold/**\"]\n\
 rules = { freshness = \"error\", stale-review = { max-age-days = 90 } }\n\n[[ignore]]\nrule = \"dead-related-slug\"\n\
-files = [\"content/gold/a/ai.json\"]\nat = \"/related_terms[canonical_slug=x]\"\nreason = \"\u{1b}[31msoon\"\n";
+files = [\"content/gold/a/ai.json\"]\nat = \"/related_terms[canonical_slug=x]\"\nreason = \"\\u001b[31msoon\"\n";
 
 fn shown(place: &Place, folder: &str, arguments: &[&str]) -> Vec<String> {
     let ran = place.run_in(folder, &[&["config", "show"], arguments].concat());
@@ -337,7 +337,7 @@ fn what_holds_is_shown_with_who_has_said_so() {
         "conflicting-fields = \"error\" # default",
         "stale-review = { level = \"warning\", max-age-days = 300 } # line 4",
         "# override 1 changes this for content/gold/**",
-        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u001b[31msoon",
+        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u{1b}[31msoon",
     ] {
         assert!(all.contains(&line.to_owned()), "{line}\n{all:#?}");
     }
@@ -347,7 +347,7 @@ fn what_holds_is_shown_with_who_has_said_so() {
         "# for content/gold/a/ai.json",
         "review-before-policy = \"error\" # line 8 of override 1 (freshness)",
         "stale-review = { level = \"error\", max-age-days = 90 } # line 8 of override 1 (freshness); max-age-days: line 8 of override 1",
-        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u001b[31msoon",
+        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u{1b}[31msoon",
     ] {
         assert!(gold.contains(&line.to_owned()), "{line}\n{gold:#?}");
     }
