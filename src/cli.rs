@@ -236,9 +236,43 @@ enum CliListFormat {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum CliFormat {
+    /// Excerpts with carets, for people
     Pretty,
+    /// A line a finding: path:line:col: severity: message [rule]
     Concise,
+    /// One JSON document with everything
     Json,
+    /// A JSON line a finding
+    Jsonl,
+    /// Reviewdog
+    Rdjson,
+    /// GitLab Code Quality
+    Gitlab,
+    /// JUnit XML, for build servers
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A summary to post on a pull request
+    Markdown,
+    /// SARIF 2.1.0, for GitHub code scanning
+    Sarif,
+}
+
+impl From<CliFormat> for Format {
+    fn from(format: CliFormat) -> Format {
+        match format {
+            CliFormat::Pretty => Format::Pretty,
+            CliFormat::Concise => Format::Concise,
+            CliFormat::Json => Format::Json,
+            CliFormat::Jsonl => Format::Jsonl,
+            CliFormat::Rdjson => Format::Rdjson,
+            CliFormat::Gitlab => Format::Gitlab,
+            CliFormat::Junit => Format::Junit,
+            CliFormat::Github => Format::Github,
+            CliFormat::Markdown => Format::Markdown,
+            CliFormat::Sarif => Format::Sarif,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -333,11 +367,7 @@ fn baseline_options(baseline: BaselineArgs) -> CheckOptions {
 
 fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOptions {
     CheckOptions {
-        format: check.format.map(|format| match format {
-            CliFormat::Pretty => Format::Pretty,
-            CliFormat::Concise => Format::Concise,
-            CliFormat::Json => Format::Json,
-        }),
+        format: check.format.map(Format::from),
         settings,
         only: check.only,
         fail_on: match check.fail_on {

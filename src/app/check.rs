@@ -20,6 +20,7 @@ use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::fs::{self, ReadError};
 use crate::outcome::{Failure, Outcome, Reported, Skipped, Summary};
+use crate::rules::RULES;
 use crate::words::{count, escape};
 
 /// Runs `check`.
@@ -239,6 +240,7 @@ impl<'o> Run<'o> {
             findings,
             baselined,
             summary,
+            rules: RULES,
             failures: self.problems.iter().map(Problem::failure).collect::<Vec<Failure>>(),
             today: self.today,
             root: self.scopes.first().map_or_else(String::new, |scope| discover::slashes(&scope.machine_root)),

@@ -11,6 +11,7 @@ use super::{CheckOptions, Terminal, configuration, today};
 use crate::error::{Problem, exit};
 use crate::outcome::{Outcome, Summary};
 use crate::output::{self, Format, Style, summary};
+use crate::rules::RULES;
 use crate::words::escape;
 
 /// A failure before anything could be judged still leaves a valid machine document.
@@ -18,11 +19,12 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
     for problem in problems {
         terminal.fail(problem);
     }
-    if options.format == Some(Format::Json) {
+    if let Some(format) = options.format.filter(|format| format.is_document()) {
         let outcome = Outcome {
             findings: Vec::new(),
             baselined: Vec::new(),
             summary: Summary::default(),
+            rules: RULES,
             failures: problems.iter().map(Problem::failure).collect(),
             today: today(options.today).unwrap_or_default(),
             root: String::new(),
@@ -30,7 +32,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
             exit_code: exit::FAILED,
         };
         let style = Style { color: false, width: terminal.width, verbose: terminal.verbose };
-        let _ = output::write(Format::Json, &outcome, &|_| None, style, &mut io::stdout().lock());
+        let _ = output::write(format, &outcome, &|_| None, style, &mut io::stdout().lock());
     }
     exit::FAILED
 }
