@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::adopt::Settled;
 use super::configuration::{self, Scope};
 use super::judging::NO_HANDOFF;
-use super::report::{report, stop};
+use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::{Config, Selector};
 use crate::discover::{self, Plan, Source};
@@ -25,6 +25,10 @@ use crate::words::{count, escape};
 
 /// Runs `check`.
 pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
+    if let Err(problem) = distinct_files(options) {
+        let options = CheckOptions { reports: Vec::new(), ..options.clone() };
+        return stop(&[problem], &options, terminal);
+    }
     let mut run = match Run::start(options) {
         Ok(run) => run,
         Err(problems) => return stop(&problems, options, terminal),
@@ -39,7 +43,7 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
         run.drop_old(&old);
     }
     let outcome = run.outcome();
-    report(&run, &outcome, terminal)
+    report(&run, outcome, terminal)
 }
 
 /// Runs `files`.

@@ -12,7 +12,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use super::visible;
+use super::{statistics, visible};
 use crate::finding;
 use crate::outcome::{self, Outcome};
 use crate::words::escape;
@@ -72,6 +72,8 @@ struct Report<'o> {
     exit_code: u8,
     /// The counts of the whole result, also of findings that are not listed.
     summary: Summary<'o>,
+    /// How often each rule has spoken, and about which files.
+    statistics: Statistics<'o>,
     /// The findings, by path, document, position and rule.
     findings: Vec<Finding<'o>>,
     /// What termlint could not do. The exit code is 2 when there is any.
@@ -107,6 +109,41 @@ struct Summary<'o> {
     not_judged: Vec<NotJudged<'o>>,
     /// Findings that are counted but not listed, because one file has too many of one rule.
     unlisted: Vec<Unlisted<'o>>,
+}
+
+/// How often each rule has spoken, and about which files: counts of the whole result, most errors first.
+#[derive(Serialize, JsonSchema)]
+struct Statistics<'o> {
+    /// The rules with findings.
+    rules: Vec<RuleCount<'o>>,
+    /// The files with findings.
+    files: Vec<FileCount<'o>>,
+}
+
+/// The findings of one rule.
+#[derive(Serialize, JsonSchema)]
+struct RuleCount<'o> {
+    /// The id of the rule.
+    rule: &'o str,
+    /// Findings of severity error.
+    errors: usize,
+    /// Findings of severity warning.
+    warnings: usize,
+    /// Findings of severity info.
+    info: usize,
+}
+
+/// The findings about one file.
+#[derive(Serialize, JsonSchema)]
+struct FileCount<'o> {
+    /// The file.
+    path: &'o str,
+    /// Findings of severity error.
+    errors: usize,
+    /// Findings of severity warning.
+    warnings: usize,
+    /// Findings of severity info.
+    info: usize,
 }
 
 /// A git revision that the files were compared with.
@@ -257,6 +294,7 @@ impl<'o> Report<'o> {
             root: &outcome.root,
             exit_code: outcome.exit_code,
             summary: Summary::of(&outcome.summary),
+            statistics: Statistics::of(outcome),
             findings: findings(outcome).collect(),
             failures: outcome.failures.iter().map(Failure::of).collect(),
         }
@@ -299,6 +337,24 @@ impl<'o> Summary<'o> {
                 .map(|unlisted| Unlisted { path: &unlisted.path, rule: unlisted.rule, count: unlisted.count })
                 .collect(),
         }
+    }
+}
+
+impl<'o> Statistics<'o> {
+    fn of(outcome: &'o Outcome) -> Self {
+        let rules = statistics::by_rule(outcome).into_iter().map(|(rule, tally)| RuleCount {
+            rule,
+            errors: tally.errors,
+            warnings: tally.warnings,
+            info: tally.info,
+        });
+        let files = statistics::by_file(outcome).into_iter().map(|((path, _), tally)| FileCount {
+            path,
+            errors: tally.errors,
+            warnings: tally.warnings,
+            info: tally.info,
+        });
+        Statistics { rules: rules.collect(), files: files.collect() }
     }
 }
 

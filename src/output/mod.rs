@@ -52,7 +52,12 @@ pub enum Format {
 impl Format {
     /// Whether the report is a document that is whole in every case, and says itself what termlint could not do.
     pub fn is_document(self) -> bool {
-        !matches!(self, Format::Pretty | Format::Concise | Format::Jsonl)
+        !self.is_for_people() && self != Format::Jsonl
+    }
+
+    /// Whether people read it as it is printed.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Pretty | Format::Concise)
     }
 }
 

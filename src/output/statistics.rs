@@ -23,11 +23,6 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// All of them.
-    pub fn total(&self) -> usize {
-        self.errors + self.warnings + self.info
-    }
-
     fn add(&mut self, severity: Severity, number: usize) {
         match severity {
             Severity::Error => self.errors += number,
