@@ -251,6 +251,12 @@ struct CheckArgs {
     /// How findings look [default: pretty on a terminal, else concise]
     #[arg(long, value_enum, help_heading = "Result")]
     format: Option<CliFormat>,
+    /// Write a further report of the same run into a file; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = report, help_heading = "Result")]
+    report: Vec<(CliFormat, PathBuf)>,
+    /// After the findings, count them by rule and by file, where people read them
+    #[arg(long, help_heading = "Result")]
+    statistics: bool,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = CliFailOn::Error, value_name = "SEVERITY", help_heading = "Result")]
     fail_on: CliFailOn,
@@ -277,6 +283,30 @@ enum CliFormat {
     Pretty,
     Concise,
     Json,
+    Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Rdjson,
+    Markdown,
+}
+
+impl From<CliFormat> for Format {
+    fn from(format: CliFormat) -> Format {
+        match format {
+            CliFormat::Pretty => Format::Pretty,
+            CliFormat::Concise => Format::Concise,
+            CliFormat::Json => Format::Json,
+            CliFormat::Jsonl => Format::Jsonl,
+            CliFormat::Rdjson => Format::Rdjson,
+            CliFormat::Gitlab => Format::Gitlab,
+            CliFormat::Junit => Format::Junit,
+            CliFormat::Github => Format::Github,
+            CliFormat::Markdown => Format::Markdown,
+            CliFormat::Sarif => Format::Sarif,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -379,11 +409,9 @@ fn baseline_options(baseline: BaselineArgs) -> CheckOptions {
 
 fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOptions {
     CheckOptions {
-        format: check.format.map(|format| match format {
-            CliFormat::Pretty => Format::Pretty,
-            CliFormat::Concise => Format::Concise,
-            CliFormat::Json => Format::Json,
-        }),
+        format: check.format.map(Format::from),
+        reports: check.report.into_iter().map(|(format, file)| (format.into(), file)).collect(),
+        statistics: check.statistics,
         settings,
         only: check.only,
         fail_on: match check.fail_on {
@@ -443,7 +471,7 @@ fn refusal(error: clap::Error) -> Refusal {
 }
 
 /// What a flag of another linter is called here.
-const HABITS: [(&str, &str); 37] = [
+const HABITS: [(&str, &str); 39] = [
     ("--select", "termlint calls it --only RULE"),
     ("--rule", "termlint calls it --only RULE"),
     ("--rules", "termlint calls it --only RULE; `termlint rules` lists them"),
@@ -463,8 +491,10 @@ const HABITS: [(&str, &str); 37] = [
     ("--output-format", "termlint calls it --format"),
     ("--json", "termlint calls it --format json"),
     ("-f", "termlint calls it --format"),
-    ("--output", "termlint prints its report; send it to a file with > FILE"),
-    ("-o", "termlint prints its report; send it to a file with > FILE"),
+    ("--output", "termlint calls it --report FORMAT=FILE"),
+    ("--output-file", "termlint calls it --report FORMAT=FILE"),
+    ("-o", "termlint calls it --report FORMAT=FILE"),
+    ("--stats", "termlint calls it --statistics"),
     ("--stdin", "name - in place of a file, and --stdin-filename if it stands for one"),
     ("--stdin-filepath", "termlint calls it --stdin-filename"),
     ("--no-color", "termlint calls it --color never"),
@@ -518,6 +548,20 @@ fn hint(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::InvalidUtf8 => Some("only paths may hold bytes that are no UTF-8".to_owned()),
         _ => None,
+    }
+}
+
+fn report(text: &str) -> Result<(CliFormat, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, such as sarif=termlint.sarif")?;
+    let format = CliFormat::from_str(format, false).map_err(|_| {
+        let values = CliFormat::value_variants().iter().filter_map(CliFormat::to_possible_value);
+        let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        format!("there is no format {}; there are {}", crate::words::quote(format), crate::words::list(&names, "and"))
+    })?;
+    match file {
+        "" => Err("name a file behind the =".to_owned()),
+        "-" => Err("what goes to standard output is --format; name a file".to_owned()),
+        file => Ok((format, PathBuf::from(file))),
     }
 }
 
@@ -608,6 +652,20 @@ mod tests {
             &["check", "--max-file-size", "0"],
         ] {
             assert_eq!(run(arguments).err().unwrap().exit_code, 2, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_has_a_format_and_a_file() {
+        let options = run(&["check", "--report", "json=a=b.json", "--report=sarif=c"]).unwrap();
+        let Verb::Check(check) = options.verb else { panic!("check") };
+        assert_eq!(check.reports, [(Format::Json, "a=b.json".into()), (Format::Sarif, "c".into())]);
+        for (report, hint) in
+            [("json", "FORMAT=FILE"), ("jsn=x", "pretty, concise"), ("json=", "a file"), ("json=-", "--format")]
+        {
+            let refusal = run(&["check", "--report", report]).err().unwrap();
+            assert_eq!(refusal.exit_code, 2);
+            assert!(refusal.text.contains(hint), "{}", refusal.text);
         }
     }
 

@@ -408,16 +408,42 @@ pub fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
 }
 
-/// Replaces a file in one step, so that no reader ever sees half of it.
+/// Replaces a file in one step, so that no reader ever sees half of it. A link stays one: what it leads to is replaced.
+/// A new file may be read by whomever the system's mask lets, an old one keeps its permissions.
 ///
 /// # Errors
-/// The system's words.
+/// The system's words; a device, a FIFO or a folder is never replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let target = if is_link(path) { canonical(path) } else { path.to_owned() };
+    refuse_special(&target)?;
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
+    if let Ok(old) = fs::metadata(&target) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.persist(&target).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes at the end of a file, which is made if it is not there.
+///
+/// # Errors
+/// The system's words; a device, a FIFO or a folder is never written to.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    refuse_special(path)?;
+    File::options().append(true).create(true).open(path)?.write_all(bytes)
+}
+
+fn refuse_special(path: &Path) -> io::Result<()> {
+    match kind(path) {
+        PathKind::File | PathKind::Missing => Ok(()),
+        PathKind::Folder => Err(io::Error::other("this is a folder")),
+        PathKind::Special => Err(io::Error::other("this is a device or a pipe")),
+    }
 }
 
 /// A folder for temporary files; it goes when this is dropped.
@@ -496,6 +522,28 @@ mod tests {
         };
         assert_eq!(has(b"needle"), Ok(true));
         assert_eq!(has(b"thimble"), Ok(false));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_replaced_and_keeps_what_it_is() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a"), folder.path().join("b"));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        replace(&file, b"one").unwrap();
+        fs::write(folder.path().join("plain"), "").unwrap();
+        assert_eq!(mode(&file), mode(&folder.path().join("plain")), "as any new file");
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink("a", &link).unwrap();
+        replace(&link, b"two").unwrap();
+        assert!(is_link(&link));
+        assert_eq!((fs::read(&file).unwrap(), mode(&file)), (b"two".to_vec(), 0o640));
+        append(&link, b" and more").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"two and more");
+        assert!(replace(folder.path(), b"").is_err());
+        assert!(replace(Path::new("/dev/null"), b"").is_err());
+        assert!(append(Path::new("/dev/null"), b"").is_err());
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The result of a run, as every output format reads it: plain data, sorted, complete.
 //!
-//! Owns what is reported and counted. Must not know how it is printed, nor any rule.
+//! Owns what is reported and counted. Must not know how it is printed, nor any rule by name.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Severity};
-use crate::rule::Group;
+use crate::rule::{Declaration, Group};
 
 /// Everything a run found, counted from the whole result, never from what is shown.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Outcome {
     pub baselined: Vec<Reported>,
     /// The counts.
     pub summary: Summary,
+    /// Every rule that there is, for reports that describe them.
+    pub rules: &'static [Declaration],
     /// What termlint could not do. Any of these makes the exit code 2.
     pub failures: Vec<Failure>,
     /// The day of the run, UTC.

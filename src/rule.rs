@@ -221,7 +221,7 @@ pub trait Declared: DeserializeOwned + JsonSchema + Default {
 }
 
 /// One line of the table of rules.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Declaration {
     /// The facts about the rule.
     pub meta: &'static Meta,

@@ -50,10 +50,11 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 3] = ["excerpt", "summary", "text"];
+const SHARED_BY_FORMATS: [&str; 8] =
+    ["columns", "excerpt", "links", "markup", "statistics", "summary", "text", "visible"];
 
 /// What only some files may name, and the sentence that says so.
-const KNOWN_TO: [(&str, &[&str], &str); 7] = [
+const KNOWN_TO: [(&str, &[&str], &str); 8] = [
     (
         "miette",
         &["output/pretty.rs", "output/excerpt.rs", "error.rs"],
@@ -64,6 +65,7 @@ const KNOWN_TO: [(&str, &[&str], &str); 7] = [
     ("jsonschema_value", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("SystemTime", &["app/"], "the clock comes in from outside: only app/ reads it"),
     ("Instant", &["app/"], "no verdict depends on time: only app/ may measure it"),
+    ("quick_xml", &["output/junit.rs", "corpus/outside.rs"], "XML is written for JUnit and read from sitemaps"),
     ("tempfile", &["fs.rs"], "fs.rs is the only room that touches the disk"),
 ];
 

@@ -3,122 +3,24 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/outcomes.rs"]
+mod outcomes;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use outcomes::{File, assert_tame, hostile, outcome, print, style};
 use proptest::prelude::*;
 use termlint::finding::{Edit, Finding, Fix, Place, Related, Safety, Severity};
 use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
 use termlint::outcome::{ComparedWith, Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
-use termlint::output::{Format, Style, json, summary, write};
-use termlint::rule::Group;
+use termlint::output::{Format, Style, json, summary};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 const PATH: &str = "ja-JP/churn-rate/ai.json";
-
-/// A file and what was found in it.
-struct File {
-    path: String,
-    bytes: Vec<u8>,
-    findings: Vec<(Severity, Finding)>,
-}
-
-impl File {
-    fn new(path: &str, bytes: impl Into<Vec<u8>>) -> File {
-        File { path: path.to_owned(), bytes: bytes.into(), findings: Vec::new() }
-    }
-
-    /// A finding on these bytes.
-    fn on(self, span: Range<usize>, label: &str) -> File {
-        let keys = IdentityKeys::default();
-        let place = Placer::new(&self.bytes, Base::default(), &keys).bytes(span);
-        self.with(Finding {
-            label: label.into(),
-            help: "mend it".into(),
-            ..Finding::new("a-rule", "it is wrong", Some(place))
-        })
-    }
-
-    /// A finding on the first bytes like these.
-    fn on_text(self, needle: &str, label: &str) -> File {
-        let span = self.find(needle);
-        self.on(span, label)
-    }
-
-    fn find(&self, needle: &str) -> Range<usize> {
-        let at = self.bytes.windows(needle.len()).position(|window| window == needle.as_bytes());
-        let at = at.unwrap_or_else(|| panic!("{needle} is not in {}", self.path));
-        at..at + needle.len()
-    }
-
-    fn place(&self, needle: &str) -> Place {
-        let keys = IdentityKeys::default();
-        Placer::new(&self.bytes, Base::default(), &keys).bytes(self.find(needle))
-    }
-
-    fn with(mut self, finding: Finding) -> File {
-        self.findings.push((Severity::Error, finding));
-        self
-    }
-
-    fn as_(mut self, severity: Severity) -> File {
-        if let Some(last) = self.findings.last_mut() {
-            last.0 = severity;
-        }
-        self
-    }
-}
-
-/// A result with these files.
-fn outcome(files: &[File]) -> Outcome {
-    let mut outcome = Outcome {
-        findings: Vec::new(),
-        baselined: Vec::new(),
-        summary: Summary { files: files.len(), documents: files.len(), ..Summary::default() },
-        failures: Vec::new(),
-        today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
-        root: "/repository/content".into(),
-        min_severity: Severity::Info,
-        exit_code: 1,
-    };
-    for file in files {
-        outcome.summary.files_with_findings += usize::from(!file.findings.is_empty());
-        *outcome.summary.versions.entry("core-reviewed-term-ai-handoff-v1".into()).or_default() += 1;
-        for (severity, finding) in &file.findings {
-            match severity {
-                Severity::Error => outcome.summary.errors += 1,
-                Severity::Warning => outcome.summary.warnings += 1,
-                Severity::Info => outcome.summary.info += 1,
-            }
-            outcome.findings.push(Reported {
-                finding: finding.clone(),
-                path: file.path.clone(),
-                shown_path: file.path.clone(),
-                document: None,
-                group: Group::Substance,
-                severity: *severity,
-                fingerprint: "0123456789abcdef".into(),
-            });
-        }
-    }
-    outcome
-}
-
-fn style(width: usize) -> Style {
-    Style { color: false, width, verbose: false }
-}
-
-fn print(format: Format, outcome: &Outcome, files: &[File], style: Style) -> String {
-    let texts = |path: &str| files.iter().find(|file| file.path == path).map(|file| file.bytes.clone());
-    let mut out = Vec::new();
-    write(format, outcome, &texts, style, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
 
 fn pretty(files: &[File], style: Style) -> String {
     print(Format::Pretty, &outcome(files), files, style)
@@ -501,65 +403,6 @@ fn a_clean_run_is_one_line() {
     assert_eq!(summary::line(&outcome), "20 handoffs checked (in 2 files, 15 v1, 5 v2): no findings");
     outcome.summary.versions.insert("other\u{1b}-v1".into(), 1);
     assert!(summary::line(&outcome).contains("1 other\\u{1b}-v1"), "names that do not belong together stay whole");
-}
-
-/// Texts as an attacker writes them.
-fn hostile() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        Just("\n"),
-        Just("\r"),
-        Just("\r\n"),
-        Just("\t"),
-        Just("\0"),
-        Just("\u{1b}[2J"),
-        Just("\u{1b}]8;;x\u{7}"),
-        Just("\u{9b}31m"),
-        Just("\u{202e}"),
-        Just("\u{2066}"),
-        Just("\u{2028}"),
-        Just("\u{200b}"),
-        Just("\u{feff}"),
-        Just("\n::error::x"),
-        Just("::error::x"),
-        Just(" ::error::x"),
-        Just("##[error]"),
-        Just("##vso[task]"),
-        Just("\nx.json:1:1: error: forged [rule]"),
-        Just("👨‍👩‍👧‍👦"),
-        Just("🇯🇵"),
-        Just("e\u{301}"),
-        Just("\u{301}"),
-        Just("\u{200d}"),
-        Just("ﾞ"),
-        Just("解約率"),
-        Just("1️⃣"),
-        Just("\u{1f3fd}"),
-        Just("لا"),
-        Just("क्षि"),
-        Just("각"),
-        Just("\u{fffd}"),
-        Just("\u{e000}"),
-        Just("\u{10ffff}"),
-        Just("a word "),
-        Just(" "),
-        Just("\\"),
-        Just("\""),
-        Just("│·─"),
-        Just("{"),
-        Just("/"),
-    ];
-    let any = prop_oneof![4 => piece.prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
-    proptest::collection::vec(any, 0..40).prop_map(|pieces| pieces.concat())
-}
-
-/// Nothing that a terminal obeys, nothing that a build server obeys.
-fn assert_tame(output: &str) {
-    for line in output.split('\n') {
-        let bad = line.chars().find(|character| termlint::words::is_hidden(*character));
-        assert_eq!(bad, None, "{line:?}");
-        assert!(!line.trim_start().starts_with("::"), "{line:?}");
-        assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !line.contains(command)), "{line:?}");
-    }
 }
 
 proptest! {

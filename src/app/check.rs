@@ -13,7 +13,7 @@ use super::adopt::Settled;
 use super::configuration::{self, Scope};
 use super::gather::Job;
 use super::judging::NO_HANDOFF;
-use super::report::{report, stop};
+use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::Selector;
 use crate::discover::{self, Source};
@@ -21,10 +21,15 @@ use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::fs::{self, ReadError};
 use crate::outcome::{Failure, Outcome, Reported, Skipped, Summary};
+use crate::rules::RULES;
 use crate::words::{count, escape};
 
 /// Runs `check`.
 pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
+    if let Err(problem) = distinct_files(options) {
+        let options = CheckOptions { reports: Vec::new(), ..options.clone() };
+        return stop(&[problem], &options, terminal);
+    }
     let mut run = match Run::start(options) {
         Ok(run) => run,
         Err(problems) => return stop(&problems, options, terminal),
@@ -39,7 +44,7 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
         run.drop_old(&old);
     }
     let outcome = run.outcome();
-    report(&run, &outcome, terminal)
+    report(&run, outcome, terminal)
 }
 
 /// Runs `files`.
@@ -249,6 +254,7 @@ impl<'o> Run<'o> {
             findings,
             baselined,
             summary,
+            rules: RULES,
             failures: self.problems.iter().map(Problem::failure).collect::<Vec<Failure>>(),
             today: self.today,
             root: self.scopes.first().map_or_else(String::new, |scope| discover::slashes(&scope.machine_root)),

@@ -122,6 +122,10 @@ pub struct CheckOptions {
     pub allow_empty: bool,
     /// How findings look; `None` for pretty on a terminal, else concise.
     pub format: Option<Format>,
+    /// Further reports of the same run, with the files that they are written to.
+    pub reports: Vec<(Format, PathBuf)>,
+    /// Whether findings are also counted by rule and by file, where people read them.
+    pub statistics: bool,
     /// Levels, in the order of the command line, with the words that name rules.
     pub settings: Vec<(Setting, String)>,
     /// Just these rules.
@@ -155,6 +159,8 @@ impl Default for CheckOptions {
             threads: None,
             allow_empty: false,
             format: None,
+            reports: Vec::new(),
+            statistics: false,
             settings: Vec::new(),
             only: Vec::new(),
             fail_on: Some(Severity::Error),

@@ -22,6 +22,9 @@ impl Run<'_> {
     /// Finds the sources of all scopes. A file that several of them report is judged by the nearest configuration.
     pub(super) fn plans(&mut self, scopes: &[Scope]) -> Vec<Option<(Loaded, Plan)>> {
         let mut plans: Vec<Option<(Loaded, Plan)>> = scopes.iter().map(|scope| self.plan(scope)).collect();
+        for (_, plan) in plans.iter_mut().flatten() {
+            self.leave_reports_alone(plan);
+        }
         if scopes.len() > 1 {
             let mut nearest: HashMap<String, usize> = HashMap::new();
             let mut by_depth: Vec<usize> = (0..scopes.len()).collect();

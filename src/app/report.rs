@@ -1,55 +1,146 @@
-//! What a run prints: findings to stdout, all else to stderr.
+//! What a run leaves: findings to stdout, reports to files, all else to stderr.
 //!
 //! Owns who hears of what. Looks are `output`'s.
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::check::Run;
+use super::check::{Run, plain};
 use super::{CheckOptions, Terminal, configuration, today};
+use crate::discover::{Content, Plan, slashes};
 use crate::error::{Problem, exit};
-use crate::outcome::{Outcome, Summary};
-use crate::output::{self, Format, Style, summary};
-use crate::words::escape;
+use crate::fs;
+use crate::outcome::{Outcome, Skipped, Summary};
+use crate::output::{self, Format, Style, Texts, statistics, summary};
+use crate::rules::RULES;
+use crate::words::{escape, quote};
 
-/// A failure before anything could be judged still leaves a valid machine document.
+/// How wide a report in a file is, in cells.
+const FILE_WIDTH: usize = 100;
+
+/// Where GitHub Actions reads the summary of a step.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// Two reports cannot stand in one file.
+///
+/// # Errors
+/// Names the file.
+pub(super) fn distinct_files(options: &CheckOptions) -> Result<(), Problem> {
+    let mut seen = HashSet::new();
+    match options.reports.iter().find(|(_, file)| !seen.insert(whole(file))) {
+        None => Ok(()),
+        Some((_, file)) => {
+            let message = format!("two reports go to one file: {}", quote(&slashes(file)));
+            Err(plain(message, "give each --report a file of its own"))
+        }
+    }
+}
+
+/// The path of a file that need not be there.
+fn whole(file: &Path) -> PathBuf {
+    match (file.parent(), file.file_name()) {
+        _ if fs::is_link(file) => fs::canonical(file),
+        (Some(folder), Some(name)) if folder.as_os_str().is_empty() => fs::canonical(Path::new(".")).join(name),
+        (Some(folder), Some(name)) => fs::canonical(folder).join(name),
+        _ => fs::canonical(file),
+    }
+}
+
+impl Run<'_> {
+    /// Reports of the last run may lie among the handoffs, and they quote them. What is to be checked in any case stays.
+    pub(super) fn leave_reports_alone(&mut self, plan: &mut Plan) {
+        let reports = Targets::of(self.options);
+        for source in plan.sources.iter_mut().filter(|source| !source.taken && reports.has(&source.content)) {
+            let reason = "a report of this run goes there".to_owned();
+            self.skipped.push(Skipped { path: source.shown.clone(), reason });
+            // The plan counts its sources, so this one stays in its place: as one that holds nothing.
+            source.content = Content::Memory(Arc::default());
+            (source.reported, source.in_corpus) = (false, false);
+        }
+    }
+
+    /// Files that were checked and that a report must not replace.
+    fn checked_targets(&self) -> HashSet<PathBuf> {
+        let reports = Targets::of(self.options);
+        let sources = self.sources.values().map(|(source, _)| &source.content);
+        sources.filter(|content| reports.has(content)).filter_map(Targets::path).collect()
+    }
+}
+
+/// The files that reports go to.
+struct Targets(HashSet<PathBuf>);
+
+impl Targets {
+    fn of(options: &CheckOptions) -> Targets {
+        Targets(options.reports.iter().map(|(_, file)| whole(file)).collect())
+    }
+
+    fn has(&self, content: &Content) -> bool {
+        let Content::Disk(path) = content else { return false };
+        // Asking the system where each of a million files lies takes its time; their names are known.
+        let is_like = self.0.iter().any(|file| file.file_name() == path.file_name() || fs::is_link(path));
+        is_like && self.0.contains(&whole(path))
+    }
+
+    fn path(content: &Content) -> Option<PathBuf> {
+        match content {
+            Content::Disk(path) => Some(whole(path)),
+            Content::Memory(_) | Content::Broken(_) => None,
+        }
+    }
+}
+
+/// A failure before anything could be judged still leaves valid machine documents.
 pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Terminal) -> u8 {
     for problem in problems {
         terminal.fail(problem);
     }
-    if options.format == Some(Format::Json) {
-        let outcome = Outcome {
-            findings: Vec::new(),
-            baselined: Vec::new(),
-            summary: Summary::default(),
-            failures: problems.iter().map(Problem::failure).collect(),
-            today: today(options.today).unwrap_or_default(),
-            root: String::new(),
-            min_severity: options.min_severity,
-            exit_code: exit::FAILED,
-        };
+    let mut outcome = Outcome {
+        findings: Vec::new(),
+        baselined: Vec::new(),
+        summary: Summary::default(),
+        rules: RULES,
+        failures: problems.iter().map(Problem::failure).collect(),
+        today: today(options.today).unwrap_or_default(),
+        root: String::new(),
+        min_severity: options.min_severity,
+        exit_code: exit::FAILED,
+    };
+    let checked = HashSet::new();
+    let reports = Reports { options, texts: &|_| None, checked: &checked, verbose: terminal.verbose };
+    for problem in reports.write_files(&mut outcome) {
+        terminal.fail(&problem);
+    }
+    if let Some(format) = options.format.filter(|format| format.is_document()) {
         let style = Style { color: false, width: terminal.width, verbose: terminal.verbose };
-        let _ = output::write(Format::Json, &outcome, &|_| None, style, &mut io::stdout().lock());
+        let _ = reports.write(format, &outcome, style, &mut io::stdout().lock());
     }
     exit::FAILED
 }
 
 /// Prints the findings, then the summary.
-pub(super) fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) -> u8 {
-    let format =
-        run.options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
-    let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose };
+pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -> u8 {
     let texts = |path: &str| {
         let (source, hash) = run.sources.get(path)?;
         let bytes = source.read(run.options.max_file_size).ok()?;
         (*hash == 0 || xxh3_128(&bytes) == *hash).then_some(bytes)
     };
+    let checked = run.checked_targets();
+    let reports = Reports { options: run.options, texts: &texts, checked: &checked, verbose: terminal.verbose };
+    // Files come first: what is printed may then say which of them failed.
+    let unwritable = reports.write_files(&mut outcome);
+    let format =
+        run.options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
+    let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     // A closed pipe is quiet; any other failure of stdout leaves nobody to tell but stderr.
-    let written = output::write(format, outcome, &texts, style, &mut out).and_then(|()| out.flush());
+    let written = reports.write(format, &outcome, style, &mut out).and_then(|()| out.flush());
     drop(out);
-    for problem in &run.problems {
+    for problem in run.problems.iter().chain(&unwritable) {
         terminal.fail(problem);
     }
     for caution in run.cautions.iter().filter(|_| run.stdin.is_none()) {
@@ -75,7 +166,7 @@ pub(super) fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) -> u
     // An editor that passes its text by `-` wants findings only.
     if run.stdin.is_none() {
         if outcome.summary.files > 0 || (run.problems.is_empty() && run.excluded == 0) {
-            terminal.note(&summary::text(outcome));
+            terminal.note(&summary::text(&outcome));
         } else if run.problems.is_empty() {
             let files = match run.excluded {
                 1 => "the file that is named is".to_owned(),
@@ -85,4 +176,94 @@ pub(super) fn report(run: &Run<'_>, outcome: &Outcome, terminal: &Terminal) -> u
         }
     }
     outcome.exit_code
+}
+
+/// The reports of one run.
+struct Reports<'r> {
+    options: &'r CheckOptions,
+    texts: Texts<'r>,
+    checked: &'r HashSet<PathBuf>,
+    verbose: bool,
+}
+
+impl Reports<'_> {
+    /// Writes the reports that go to files. What cannot be written is a failure, which the others and `outcome` say.
+    fn write_files(&self, outcome: &mut Outcome) -> Vec<Problem> {
+        let mut files: Vec<&(Format, PathBuf)> = self.options.reports.iter().collect();
+        let mut problems = Vec::new();
+        loop {
+            let mut failed = Vec::new();
+            files.retain(|(format, file)| match self.write_file(*format, file, outcome) {
+                Ok(()) => true,
+                Err(error) => {
+                    failed.push(unwritable(file, &error));
+                    false
+                }
+            });
+            if failed.is_empty() {
+                break;
+            }
+            fail(outcome, &failed);
+            problems.extend(failed);
+        }
+        if let Err(problem) = self.write_step_summary(outcome) {
+            fail(outcome, std::slice::from_ref(&problem));
+            for (format, file) in files {
+                // It could be written a moment ago.
+                let _ = self.write_file(*format, file, outcome);
+            }
+            problems.push(problem);
+        }
+        problems
+    }
+
+    fn write_file(&self, format: Format, file: &Path, outcome: &Outcome) -> io::Result<()> {
+        if self.checked.contains(&whole(file)) {
+            return Err(io::Error::other("it would replace a file that is checked"));
+        }
+        let mut bytes = Vec::new();
+        let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose };
+        self.write(format, outcome, style, &mut bytes)?;
+        fs::replace(file, &bytes)
+    }
+
+    /// GitHub shows ten annotations of a kind for a step: the rest is read in its summary.
+    fn write_step_summary(&self, outcome: &Outcome) -> Result<(), Problem> {
+        let mut formats = self.options.reports.iter().map(|(format, _)| *format).chain(self.options.format);
+        let file = std::env::var_os(STEP_SUMMARY).filter(|file| !file.is_empty());
+        let Some(file) = file.filter(|_| formats.any(|format| format == Format::Github)).map(PathBuf::from) else {
+            return Ok(());
+        };
+        fs::append(&file, output::step_summary(outcome).as_bytes()).map_err(|error| Problem {
+            help: format!("unset {STEP_SUMMARY}, or let it name a file that can be written"),
+            ..unwritable(&file, &error)
+        })
+    }
+
+    /// Writes one report, with the tables that `--statistics` adds for people.
+    fn write(&self, format: Format, outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        output::write(format, outcome, self.texts, style, out)?;
+        if self.options.statistics && format.is_for_people() {
+            let tables = statistics::text(outcome);
+            if !tables.is_empty() {
+                write!(out, "\n{tables}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Makes a result one of a run that could not do its job.
+fn fail(outcome: &mut Outcome, problems: &[Problem]) {
+    outcome.failures.extend(problems.iter().map(Problem::failure));
+    outcome.exit_code = exit::FAILED;
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> Problem {
+    Problem {
+        message: format!("the report cannot be written: {}", fs::system_words(error)),
+        help: "let --report name a file in a folder that can be written".to_owned(),
+        path: slashes(file),
+        source: None,
+    }
 }

@@ -9,11 +9,13 @@ use serde_json::Value;
 use super::check::plain;
 use super::configuration::{self, FILE_NAME, Loaded, Scope};
 use super::{CheckOptions, Terminal};
+use crate::baseline;
 use crate::config::{self, Effective, Ignore, Origin, Pattern};
+use crate::discover;
 use crate::error::{Problem, exit};
+use crate::fs;
 use crate::rules::RULES;
 use crate::words::escape;
-use crate::{baseline, discover, fs};
 
 /// Runs `config show`; with a file, overrides and ignores that hold for it are told.
 pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Terminal) -> u8 {

@@ -4,9 +4,11 @@
 
 use std::io::{self, Write};
 
-use super::excerpt::byte_column;
-use super::text;
+use super::columns::{self, Unit};
+use super::{Format, text};
 use crate::outcome::Outcome;
+
+const COLUMN: Unit = columns::unit(Format::Concise);
 
 /// Writes the lines.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
@@ -15,7 +17,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         let path = text::path(&reported.shown_path);
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
         let place = finding.place.as_ref();
-        let (line, column) = place.map_or((1, 1), |place| (place.start.line, byte_column(&place.start)));
+        let (line, column) = place.map_or((1, 1), |place| (place.start.line, COLUMN.of(&place.start)));
         let message = text::line(&finding.message);
         writeln!(out, "{path}:{line}:{column}: {}: {message} [{}]", reported.severity, finding.rule)?;
     }

@@ -14,11 +14,6 @@ use crate::finding::{Place, Position};
 use crate::json::LineIndex;
 use crate::words::is_hidden;
 
-/// The column in UTF-8 bytes, counted from 1, as Vim and problem matchers count.
-pub fn byte_column(position: &Position) -> usize {
-    position.byte_column
-}
-
 /// What stands for the part of a line that is not drawn.
 pub const CUT: &str = "…";
 

@@ -1,4 +1,5 @@
-//! The JSON report, version 1: for programs. Its schema is `schemas/termlint/report.v1.json`.
+//! The JSON report, version 1, and its findings a line each: for programs. The schema is
+//! `schemas/termlint/report.v1.json`.
 //!
 //! Owns the format, which is contract (`design.md` section 3): the structs of this file mirror it, so that the rest of
 //! termlint may change its own. Their comments are the descriptions in the schema.
@@ -10,20 +11,23 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
+use super::{statistics, visible};
 use crate::finding;
 use crate::outcome::{self, Outcome};
-use crate::words::{escape, is_hidden};
+use crate::words::escape;
 
 /// The version of the format.
 const VERSION: u32 = 1;
 
 /// Writes the report: one document, whatever has happened.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Visible(PrettyFormatter::new()));
-    Report::of(outcome).serialize(&mut serializer)?;
-    writeln!(out)
+    visible::pretty(&Report::of(outcome), out)
+}
+
+/// Writes the findings only, a line each: what stands under `findings` in the report.
+pub fn write_lines(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    findings(outcome).try_for_each(|finding| visible::line(&finding, out))
 }
 
 /// The JSON Schema of the report.
@@ -68,6 +72,8 @@ struct Report<'o> {
     exit_code: u8,
     /// The counts of the whole result, also of findings that are not listed.
     summary: Summary<'o>,
+    /// How often each rule has spoken, and about which files.
+    statistics: Statistics<'o>,
     /// The findings, by path, document, position and rule.
     findings: Vec<Finding<'o>>,
     /// What termlint could not do. The exit code is 2 when there is any.
@@ -103,6 +109,41 @@ struct Summary<'o> {
     not_judged: Vec<NotJudged<'o>>,
     /// Findings that are counted but not listed, because one file has too many of one rule.
     unlisted: Vec<Unlisted<'o>>,
+}
+
+/// How often each rule has spoken, and about which files: counts of the whole result, most errors first.
+#[derive(Serialize, JsonSchema)]
+struct Statistics<'o> {
+    /// The rules with findings.
+    rules: Vec<RuleCount<'o>>,
+    /// The files with findings.
+    files: Vec<FileCount<'o>>,
+}
+
+/// The findings of one rule.
+#[derive(Serialize, JsonSchema)]
+struct RuleCount<'o> {
+    /// The id of the rule.
+    rule: &'o str,
+    /// Findings of severity error.
+    errors: usize,
+    /// Findings of severity warning.
+    warnings: usize,
+    /// Findings of severity info.
+    info: usize,
+}
+
+/// The findings about one file.
+#[derive(Serialize, JsonSchema)]
+struct FileCount<'o> {
+    /// The file.
+    path: &'o str,
+    /// Findings of severity error.
+    errors: usize,
+    /// Findings of severity warning.
+    warnings: usize,
+    /// Findings of severity info.
+    info: usize,
 }
 
 /// A git revision that the files were compared with.
@@ -253,19 +294,20 @@ impl<'o> Report<'o> {
             root: &outcome.root,
             exit_code: outcome.exit_code,
             summary: Summary::of(&outcome.summary),
-            findings: findings(outcome),
+            statistics: Statistics::of(outcome),
+            findings: findings(outcome).collect(),
             failures: outcome.failures.iter().map(Failure::of).collect(),
         }
     }
 }
 
 /// The new findings and those of the baseline, in one order.
-fn findings(outcome: &Outcome) -> Vec<Finding<'_>> {
+fn findings(outcome: &Outcome) -> impl Iterator<Item = Finding<'_>> {
     let known = outcome.baselined.iter().filter(|reported| reported.severity >= outcome.min_severity);
     let new = outcome.shown().map(|reported| (reported, "new"));
     let mut all: Vec<_> = new.chain(known.map(|reported| (reported, "baselined"))).collect();
     all.sort_by(|(one, _), (two, _)| one.order().cmp(&two.order()));
-    all.into_iter().map(|(reported, state)| Finding::of(reported, state)).collect()
+    all.into_iter().map(|(reported, state)| Finding::of(reported, state))
 }
 
 impl<'o> Summary<'o> {
@@ -295,6 +337,24 @@ impl<'o> Summary<'o> {
                 .map(|unlisted| Unlisted { path: &unlisted.path, rule: unlisted.rule, count: unlisted.count })
                 .collect(),
         }
+    }
+}
+
+impl<'o> Statistics<'o> {
+    fn of(outcome: &'o Outcome) -> Self {
+        let rules = statistics::by_rule(outcome).into_iter().map(|(rule, tally)| RuleCount {
+            rule,
+            errors: tally.errors,
+            warnings: tally.warnings,
+            info: tally.info,
+        });
+        let files = statistics::by_file(outcome).into_iter().map(|((path, _), tally)| FileCount {
+            path,
+            errors: tally.errors,
+            warnings: tally.warnings,
+            info: tally.info,
+        });
+        Statistics { rules: rules.collect(), files: files.collect() }
     }
 }
 
@@ -360,59 +420,5 @@ impl<'o> Fix<'o> {
         let edit =
             |edit: &'o finding::Edit| Edit { start_byte: edit.start_byte, end_byte: edit.end_byte, text: &edit.text };
         Fix { title: escape(&fix.title), safety: fix.safety.name(), edits: fix.edits.iter().map(edit).collect() }
-    }
-}
-
-/// JSON with two spaces, in which hidden characters are escaped as JSON escapes them: a report that is printed moves no
-/// cursor, and no value loses a character.
-struct Visible(PrettyFormatter<'static>);
-
-impl Formatter for Visible {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut from = 0;
-        for (at, character) in fragment.char_indices().filter(|(_, character)| is_hidden(*character)) {
-            out.write_all(&fragment.as_bytes()[from..at])?;
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            from = at + character.len_utf8();
-        }
-        out.write_all(&fragment.as_bytes()[from..])
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
     }
 }

@@ -2,12 +2,23 @@
 //!
 //! Owns the list of formats. A format reads an [`Outcome`] and writes; it knows no rule and no other format.
 
+pub mod columns;
 mod concise;
 pub mod excerpt;
+pub mod github;
+mod gitlab;
 pub mod json;
+mod junit;
+mod links;
+mod markdown;
+mod markup;
 mod pretty;
+mod rdjson;
+mod sarif;
+pub mod statistics;
 pub mod summary;
 mod text;
+mod visible;
 
 use std::io::{self, Write};
 
@@ -22,6 +33,32 @@ pub enum Format {
     Concise,
     /// One JSON document (`schemas/termlint/report.v1.json`).
     Json,
+    /// A JSON line a finding: what stands under `findings` in the JSON document.
+    Jsonl,
+    /// Reviewdog's Diagnostic Format.
+    Rdjson,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// A summary to post on a pull request.
+    Markdown,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+impl Format {
+    /// Whether the report is a document that is whole in every case, and says itself what termlint could not do.
+    pub fn is_document(self) -> bool {
+        !self.is_for_people() && self != Format::Jsonl
+    }
+
+    /// Whether people read it as it is printed.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Pretty | Format::Concise)
+    }
 }
 
 /// What a format needs to know about where it writes.
@@ -48,5 +85,21 @@ pub fn write(format: Format, outcome: &Outcome, texts: Texts<'_>, style: Style, 
         Format::Pretty => pretty::write(outcome, texts, style, out),
         Format::Concise => concise::write(outcome, out),
         Format::Json => json::write(outcome, out),
+        Format::Jsonl => json::write_lines(outcome, out),
+        Format::Rdjson => rdjson::write(outcome, texts, out),
+        Format::Gitlab => gitlab::write(outcome, out),
+        Format::Junit => junit::write(outcome, out),
+        Format::Github => github::write(outcome, out),
+        Format::Markdown => markdown::write(outcome, out),
+        Format::Sarif => sarif::write(outcome, texts, out),
     }
+}
+
+/// How long the summary of a step may be, in UTF-16 units. GitHub takes a mebibyte, in which Japanese has three bytes a
+/// unit.
+const STEP_SUMMARY: usize = 340_000;
+
+/// The whole report in Markdown, for the summary that GitHub shows of a step.
+pub fn step_summary(outcome: &Outcome) -> String {
+    markdown::text(outcome, STEP_SUMMARY)
 }
