@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts};
+use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts, TEXT_HERE};
 use crate::finding::{Finding, Findings, Place, Related, Severity};
 use crate::handoff::{Base, Fields, Handoff, Placer};
 use crate::json::identity::IdentityKeys;
@@ -15,6 +15,7 @@ use crate::json::{self, IssueKind, Pointer, Tree};
 use crate::outcome::NotJudged;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
 use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry, SchemaError};
+use crate::words::shorten;
 
 /// A rule as a run wants it.
 pub struct Wanted {
@@ -295,6 +296,10 @@ impl Linter {
             .map(|found| {
                 let place =
                     bytes.zip(tree.as_ref()).and_then(|(bytes, tree)| self.place_of(&found.pointer, tree, bytes, base));
+                let message = match found.message.contains(TEXT_HERE) {
+                    true => found.message.replace(TEXT_HERE, &quoted(&found.pointer, tree.as_ref())),
+                    false => found.message,
+                };
                 let related = found.related.into_iter().filter_map(|other| {
                     let (path, place) = elsewhere(other.document, &other.pointer)?;
                     Some(Related { path: Some(path), place, label: other.label })
@@ -305,7 +310,7 @@ impl Linter {
                     help: found.help,
                     subject: found.subject,
                     at_most: found.at_most,
-                    ..Finding::new(found.rule, found.message, place)
+                    ..Finding::new(found.rule, message, place)
                 }
             })
             .collect()
@@ -324,6 +329,14 @@ impl Linter {
         let span = node.string_span(0..length).filter(|span| !span.is_empty()).unwrap_or_else(|| node.span());
         Some(placer.of(node, span))
     }
+}
+
+/// The text that `pointer` names, as a message quotes it; dots where the file has changed meanwhile.
+fn quoted(pointer: &str, tree: Option<&Tree<'_>>) -> String {
+    /// The longest text, in characters: the rest of the message needs room too.
+    const LIMIT: usize = 44;
+    let text = tree.and_then(|tree| tree.at(&Pointer::parse(pointer).ok()?)?.as_str());
+    format!("“{}”", shorten(text.as_deref().unwrap_or("…"), LIMIT))
 }
 
 /// Finds the path of a document, by its number in the corpus, and the place of the value that a pointer names in it.

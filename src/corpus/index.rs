@@ -144,7 +144,7 @@ impl Corpus {
                 }
                 let related: BTreeSet<(&str, &str)> = inside()
                     .filter_map(|member| Some((member.facts.locale.as_deref()?, &member.facts.related)))
-                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, fact.slug.as_str())))
+                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, &*fact.slug)))
                     .collect();
                 let resolved = related.iter().filter(|(locale, slug)| !self.term(locale, slug).is_empty()).count();
                 (resolved * 2 < related.len())
@@ -182,7 +182,7 @@ mod tests {
                 related: related
                     .iter()
                     .zip(0..)
-                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() })
+                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() })
                     .collect(),
                 ..Facts::default()
             },

@@ -5,10 +5,14 @@
 mod facts;
 mod index;
 
-pub use facts::{Facts, RelatedFact};
+pub use facts::{Facts, Mark, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
 
 use crate::finding::Severity;
+
+/// Stands in a message for the text at the place of the finding, which facts do not hold: it is put in, quoted and
+/// shortened, when the place is resolved. Content in a message is escaped, so no content can be taken for it.
+pub const TEXT_HERE: &str = "\u{0}";
 
 /// A finding about one document that needed the others.
 ///

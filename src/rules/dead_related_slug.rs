@@ -65,7 +65,7 @@ impl CorpusRule for DeadRelatedSlug {
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
             for related in &member.facts.related {
-                let slug = related.slug.as_str();
+                let slug = &*related.slug;
                 if slug.trim().is_empty() || !corpus.term(locale, slug).is_empty() {
                     continue;
                 }
@@ -104,8 +104,8 @@ mod tests {
     use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
-        let related =
-            related.iter().zip(0..).map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() }).collect();
+        let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
+        let related = related.iter().zip(0..).map(fact).collect();
         let facts = Facts {
             slug: slug.map(str::to_owned),
             locale: Some(locale.to_owned()),

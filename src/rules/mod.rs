@@ -55,6 +55,7 @@ mod placeholder_comparison_row;
 mod placeholder_text;
 mod ragged_rows;
 mod redundant_prefix;
+mod related_drift;
 mod repeated_abbreviation;
 mod review_before_policy;
 mod self_related_slug;
@@ -135,6 +136,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<placeholder_text::PlaceholderText>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
     Declaration::of::<redundant_prefix::RedundantPrefix>(),
+    Declaration::of::<related_drift::RelatedDrift>(),
     Declaration::of::<repeated_abbreviation::RepeatedAbbreviation>(),
     Declaration::of::<review_before_policy::ReviewBeforePolicy>(),
     Declaration::of::<self_related_slug::SelfRelatedSlug>(),
