@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Fields, Text, TextField, locale};
+use crate::json::{Kind, Node};
 use crate::text::fold;
 
 /// What a document says about itself and others.
@@ -28,6 +29,8 @@ pub struct Facts {
     pub names: Box<[Mark]>,
     /// Its address, unless the document disagrees with itself about it.
     pub url: Option<Mark>,
+    /// The other locales in which it says that the term exists, each once.
+    pub promises: Box<[Promise]>,
     /// Whether the document was read to its end: otherwise its lists may go on.
     pub complete: bool,
     /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
@@ -47,6 +50,17 @@ pub struct RelatedFact {
     pub topic_id: Option<Mark>,
     /// Its address, unless a rule about addresses has something to say of it.
     pub url: Option<Mark>,
+}
+
+/// A locale that a document names beside its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// The locale.
+    pub locale: Box<str>,
+    /// Whether an alias names it, else a source reference.
+    pub by_alias: bool,
+    /// The text that names it, by its number in the tree.
+    pub node: u32,
 }
 
 impl RelatedFact {
@@ -97,10 +111,10 @@ impl Facts {
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
         let list = fields.root.get("related_terms");
         let places = list
-            .filter(|list| list.kind() == crate::json::Kind::Array)
+            .filter(|list| list.kind() == Kind::Array)
             .into_iter()
             .flat_map(|list| list.items().enumerate())
-            .filter(|(_, item)| item.kind() == crate::json::Kind::Object);
+            .filter(|(_, item)| item.kind() == Kind::Object);
         let related = places
             .zip(&fields.related_terms)
             .filter_map(|((index, _), related)| {
@@ -126,6 +140,7 @@ impl Facts {
             display_name: text(fields.summary.display_name.value()),
             names: fields.names().map(|name| Mark::of_name(name)).collect(),
             url: own_address(fields),
+            promises: promises(fields),
             complete,
             related,
         }
@@ -167,6 +182,32 @@ fn own_address(fields: &Fields<'_>) -> Option<Mark> {
     sound_address(one.or(other)?, fields.agreed_slug()?)
 }
 
+/// The locales of the term's own records and names, where they are well formed and not the document's.
+fn promises(fields: &Fields<'_>) -> Box<[Promise]> {
+    let mut promises: Vec<Promise> = Vec::new();
+    let (Some(slug), Some(own)) = (fields.agreed_slug(), fields.agreed_locale()) else { return promises.into() };
+    let mut add = |name: &str, by_alias, node: Node<'_>| {
+        // Few locales: nearly always one.
+        let is_known = promises.len() >= MOST_LOCALES || promises.iter().any(|promise| &*promise.locale == name);
+        if name != &**own && !is_known && locale::is_well_formed(name, true) {
+            promises.push(Promise { locale: name.into(), by_alias, node: node.index() });
+        }
+    };
+    for reference in &fields.sources.source_refs {
+        let record = reference.strip_prefix("concept:").and_then(|record| record.split_once(':'));
+        if let Some((_, name)) = record.filter(|(of, _)| *of == &**slug) {
+            add(name, false, reference.node);
+        }
+    }
+    for locale in fields.aliases.iter().filter_map(|alias| alias.locale.value()) {
+        add(locale, true, locale.node);
+    }
+    promises.into()
+}
+
+/// No term is published in more locales; a longer list is noise, and facts stay small.
+const MOST_LOCALES: usize = 64;
+
 /// An address of the web that ends in the slug: of any other, another rule speaks.
 fn sound_address(url: &str, slug: &str) -> Option<Mark> {
     let address = Address::of(url)?;
@@ -192,5 +233,54 @@ mod tests {
         assert_eq!(facts.slug, None);
         let facts = Facts::default().with_path("ai.json");
         assert_eq!((facts.slug, facts.locale), (None, None));
+    }
+
+    fn of(document: serde_json::Value) -> Facts {
+        let text = document.to_string();
+        let tree = crate::json::parse(&text).tree;
+        Facts::of(&Fields::new(tree.root().unwrap()), true)
+    }
+
+    #[test]
+    fn a_document_promises_the_locales_of_its_own_records_and_names() {
+        let facts = of(serde_json::json!({
+            "canonical": { "slug": "goal", "locale": "en-US" },
+            "sources": { "source_refs": [
+                7, "concept:goal:en-US", "concept:goal:ja-JP", "concept:aim:ko-KR", "concept:goal:japan",
+                "core-term-page-500:concept:goal", "concept:goal:ja-JP"
+            ] },
+            "aliases": [{ "locale": "ja-JP" }, { "locale": "de-DE" }, { "locale": "en-US" }, {}]
+        }));
+        let promises: Vec<_> = facts.promises.iter().map(|promise| (&*promise.locale, promise.by_alias)).collect();
+        assert_eq!(promises, [("ja-JP", false), ("de-DE", true)]);
+        let torn = of(serde_json::json!({
+            "canonical": { "slug": "goal", "locale": "en-US" }, "summary": { "locale": "en-GB" },
+            "aliases": [{ "locale": "ja-JP" }]
+        }));
+        assert_eq!(torn.promises, [].into());
+    }
+
+    #[test]
+    fn an_address_is_compared_only_where_no_other_rule_speaks() {
+        let url = |url: &str| sound_address(url, "goal").is_some();
+        assert!(url("https://core.yogoq.com/en-US/core/goal") && url("HTTPS://core.yogoq.com/x/goal/?v=1#a"));
+        for other in [
+            "http://core.yogoq.com/en-US/core/goal",
+            "https://core.yogoq.com:8443/en-US/core/goal",
+            "https://me@core.yogoq.com/en-US/core/goal",
+            "https://core.yogoq.com/en-US/core/goals",
+            "/en-US/core/goal",
+            "",
+        ] {
+            assert!(!url(other), "{other}");
+        }
+        let own = |one: &str, other: &str| {
+            let facts = of(serde_json::json!({
+                "canonical": { "slug": "goal", "url": one }, "summary": { "canonical_url": other }
+            }));
+            facts.url.is_some()
+        };
+        assert!(own("https://a.org/goal", "https://a.org/goal"));
+        assert!(!own("https://a.org/goal", "https://b.org/goal"));
     }
 }

@@ -98,6 +98,11 @@ impl Corpus {
         self.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether there is any term in this locale.
+    pub fn has_locale(&self, locale: &str) -> bool {
+        self.terms.contains_key(locale)
+    }
+
     /// Looks a slug up, byte by byte. With `suggest`, a slug that is not there is compared with all that are, to find
     /// what was meant: that takes time in proportion to the corpus.
     pub fn look_up(&self, locale: &str, slug: &str, suggest: bool) -> Lookup<'_> {

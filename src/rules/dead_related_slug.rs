@@ -101,7 +101,7 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Spot};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
@@ -163,7 +163,7 @@ mod tests {
         members[0].reported = false;
         let report = run(members, Judgeable::Whole);
         assert_eq!(report.findings.len(), 1);
-        assert_eq!(report.findings[0].pointer, "/related_terms/0/canonical_slug");
+        assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
         assert_eq!(report.findings[0].help, "did you mean “a-term”?");
         assert_eq!(report.findings[0].subject, "A-Term");
     }

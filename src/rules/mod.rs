@@ -75,6 +75,7 @@ mod unknown_field;
 mod unknown_version;
 mod unlisted_value;
 mod unmarked_misconception;
+mod unpaired_locale;
 mod unreadable_file;
 mod untyped_source;
 mod wrong_type;
@@ -156,6 +157,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<unknown_version::UnknownVersion>(),
     Declaration::of::<unlisted_value::UnlistedValue>(),
     Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
+    Declaration::of::<unpaired_locale::UnpairedLocale>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
     Declaration::of::<untyped_source::UntypedSource>(),
     Declaration::of::<wrong_type::WrongType>(),

@@ -112,7 +112,7 @@ struct Drift {
 
 impl Pair<'_> {
     fn elsewhere(&self, pointer: &str, label: &str) -> Elsewhere {
-        Elsewhere { document: self.target, pointer: pointer.to_owned(), label: label.to_owned() }
+        Elsewhere { document: self.target, spot: pointer.into(), label: label.to_owned() }
     }
 
     fn title(&self) -> Option<Drift> {
@@ -204,15 +204,15 @@ impl<'c> Topics<'c> {
             return None;
         }
         let (document, index) = usual.first?;
-        let pointer = RelatedFact { index, ..RelatedFact::default() }.field("topic_id");
-        Some((usual.uses, Elsewhere { document, pointer, label: "the id elsewhere".to_owned() }))
+        let spot = RelatedFact { index, ..RelatedFact::default() }.field("topic_id").into();
+        Some((usual.uses, Elsewhere { document, spot, label: "the id elsewhere".to_owned() }))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Member};
+    use crate::corpus::{Judgeable, Member, Spot};
 
     fn member(slug: &str, related: Vec<RelatedFact>) -> Member {
         let facts = Facts {
@@ -236,10 +236,10 @@ mod tests {
         RelatedFact { slug: slug.into(), title: Some(Mark::of_name(title)), ..RelatedFact::default() }
     }
 
-    fn drifted(members: Vec<Member>) -> Vec<(usize, String)> {
+    fn drifted(members: Vec<Member>) -> Vec<(usize, Spot)> {
         let mut report = CorpusReport::new("related-drift");
         RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
-        report.findings.into_iter().map(|finding| (finding.document, finding.pointer)).collect()
+        report.findings.into_iter().map(|finding| (finding.document, finding.spot)).collect()
     }
 
     #[test]
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_target_is_compared_only_where_it_is_one_file_and_whole() {
         let corpus = || vec![member("goal", Vec::new()), member("plan", vec![title("goal", "Aim")])];
-        assert_eq!(drifted(corpus()), [(1, "/related_terms/0/title".to_owned())]);
+        assert_eq!(drifted(corpus()), [(1, "/related_terms/0/title".into())]);
         let mut cut = corpus();
         cut[0].facts.complete = false;
         assert_eq!(drifted(cut), []);
