@@ -25,6 +25,7 @@ mod duplicate_usage_text;
 mod empty_section;
 mod fallback_term_id;
 mod file_too_large;
+mod filler_relation;
 mod forbidden_field;
 mod foreign_body;
 mod foreign_section_title;
@@ -50,6 +51,8 @@ mod missing_version;
 mod mixed_width_letters;
 mod nesting_too_deep;
 mod one_sided_boundary;
+mod one_way_relation;
+mod orphan_term;
 mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
@@ -107,6 +110,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<empty_section::EmptySection>(),
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
+    Declaration::of::<filler_relation::FillerRelation>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
     Declaration::of::<foreign_body::ForeignBody>(),
     Declaration::of::<foreign_section_title::ForeignSectionTitle>(),
@@ -132,6 +136,8 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<mixed_width_letters::MixedWidthLetters>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
+    Declaration::of::<one_way_relation::OneWayRelation>(),
+    Declaration::of::<orphan_term::OrphanTerm>(),
     Declaration::of::<pipes_in_prose::PipesInProse>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
