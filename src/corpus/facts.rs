@@ -7,8 +7,9 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::prose::{Sentence, sentences_of};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
-use crate::handoff::{Fields, Text, TextField, locale};
+use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
 use crate::text::fold;
 
@@ -35,6 +36,8 @@ pub struct Facts {
     pub complete: bool,
     /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
     pub related: Vec<RelatedFact>,
+    /// The sentences and rows of its content, in their order, as far as they are worth comparing.
+    pub sentences: Box<[Sentence]>,
 }
 
 /// One related term.
@@ -143,7 +146,24 @@ impl Facts {
             promises: promises(fields),
             complete,
             related,
+            sentences: sentences_of(fields),
         }
+    }
+
+    /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.
+    pub fn size(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
+        let texts = [&self.slug, &self.locale, &self.version, &self.term_id, &self.display_name];
+        let related = self.related.capacity() * size_of::<RelatedFact>();
+        let promises = size_of_val(&*self.promises);
+        size_of::<Facts>()
+            + texts.into_iter().map(text).sum::<usize>()
+            + size_of_val(&*self.names)
+            + promises
+            + self.promises.iter().map(|promise| promise.locale.len()).sum::<usize>()
+            + related
+            + self.related.iter().map(|related| related.slug.len()).sum::<usize>()
+            + size_of_val(&*self.sentences)
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or
@@ -199,10 +219,17 @@ fn promises(fields: &Fields<'_>) -> Box<[Promise]> {
             add(name, false, reference.node);
         }
     }
-    for locale in fields.aliases.iter().filter_map(|alias| alias.locale.value()) {
+    // The first by its text, so that another order of the aliases makes no other finding.
+    let mut aliases: Vec<&Alias<'_>> = fields.aliases.iter().collect();
+    aliases.sort_by(|one, other| text_of(one).cmp(&text_of(other)));
+    for locale in aliases.iter().filter_map(|alias| alias.locale.value()) {
         add(locale, true, locale.node);
     }
     promises.into()
+}
+
+fn text_of<'f>(alias: &'f Alias<'_>) -> Option<&'f str> {
+    alias.text.value().map(|text| &**text)
 }
 
 /// No term is published in more locales; a longer list is noise, and facts stay small.
@@ -249,15 +276,38 @@ mod tests {
                 7, "concept:goal:en-US", "concept:goal:ja-JP", "concept:aim:ko-KR", "concept:goal:japan",
                 "core-term-page-500:concept:goal", "concept:goal:ja-JP"
             ] },
-            "aliases": [{ "locale": "ja-JP" }, { "locale": "de-DE" }, { "locale": "en-US" }, {}]
+            "aliases": [{ "text": "目標", "locale": "ja-JP" }, { "text": "Ziel", "locale": "de-DE" }, { "locale": "en-US" }, {}]
         }));
         let promises: Vec<_> = facts.promises.iter().map(|promise| (&*promise.locale, promise.by_alias)).collect();
         assert_eq!(promises, [("ja-JP", false), ("de-DE", true)]);
+        let aliases = |texts: [&str; 2]| {
+            let aliases = texts.map(|text| serde_json::json!({ "text": text, "locale": "ja-JP" }));
+            let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
+            let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
+            let tree = crate::json::parse(&document).tree;
+            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).promises[0].node;
+            let alias = tree.node(node).unwrap().parent().unwrap();
+            alias.get("text").unwrap().as_str().unwrap().into_owned()
+        };
+        assert_eq!(aliases(["目標", "ゴール"]), aliases(["ゴール", "目標"]), "in any order");
         let torn = of(serde_json::json!({
             "canonical": { "slug": "goal", "locale": "en-US" }, "summary": { "locale": "en-GB" },
             "aliases": [{ "locale": "ja-JP" }]
         }));
         assert_eq!(torn.promises, [].into());
+    }
+
+    #[test]
+    fn the_facts_of_a_typical_document_fit_into_a_kibibyte() {
+        for (name, text) in [
+            ("en-US", include_str!("../../fixtures/corpus/en-US/net-revenue-retention/ai.json")),
+            ("ja-JP", include_str!("../../fixtures/corpus/ja-JP/net-revenue-retention/ai.json")),
+        ] {
+            let tree = crate::json::parse(text).tree;
+            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true);
+            assert!(facts.sentences.len() > 20, "{name}: {}", facts.sentences.len());
+            assert!(facts.size() <= 1024, "{name}: {} bytes, {} sentences", facts.size(), facts.sentences.len());
+        }
     }
 
     #[test]

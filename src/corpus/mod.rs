@@ -4,9 +4,13 @@
 
 mod facts;
 mod index;
+mod prose;
+mod shared;
 
 pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
+pub use prose::{Sentence, Unit};
+pub use shared::{Cluster, Shared};
 
 use crate::finding::Severity;
 
