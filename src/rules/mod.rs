@@ -64,6 +64,8 @@ mod review_before_policy;
 mod self_related_slug;
 mod self_source;
 mod serial_in_name;
+mod shared_boilerplate;
+mod shared_usage_text;
 mod slug_title_mismatch;
 mod source_count_mismatch;
 mod stale_review;
@@ -149,6 +151,8 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<self_related_slug::SelfRelatedSlug>(),
     Declaration::of::<self_source::SelfSource>(),
     Declaration::of::<serial_in_name::SerialInName>(),
+    Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
+    Declaration::of::<shared_usage_text::SharedUsageText>(),
     Declaration::of::<slug_title_mismatch::SlugTitleMismatch>(),
     Declaration::of::<source_count_mismatch::SourceCountMismatch>(),
     Declaration::of::<stale_review::StaleReview>(),
