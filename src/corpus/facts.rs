@@ -7,7 +7,8 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::prose::{Sentence, sentences_of};
+use super::prose::{Said, Sentence, said};
+use super::sketch::Sketch;
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
@@ -38,6 +39,10 @@ pub struct Facts {
     pub related: Vec<RelatedFact>,
     /// The sentences and rows of its content, in their order, as far as they are worth comparing.
     pub sentences: Box<[Sentence]>,
+    /// A sample of what they say.
+    pub sketch: Option<Sketch>,
+    /// How long they are together, in Latin characters, of which a Japanese one counts two.
+    pub length: u32,
 }
 
 /// One related term.
@@ -135,6 +140,7 @@ impl Facts {
                 })
             })
             .collect();
+        let Said { sentences, sketch, length } = said(fields);
         Facts {
             slug: text(fields.slug()),
             locale: text(fields.locale()),
@@ -146,7 +152,9 @@ impl Facts {
             promises: promises(fields),
             complete,
             related,
-            sentences: sentences_of(fields),
+            sentences,
+            sketch: Some(sketch),
+            length,
         }
     }
 

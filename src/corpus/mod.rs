@@ -6,11 +6,13 @@ mod facts;
 mod index;
 mod prose;
 mod shared;
+mod sketch;
 
 pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
 pub use prose::{Sentence, Unit};
 pub use shared::{Cluster, Shared};
+pub use sketch::{Alike, Sketch, alike};
 
 use crate::finding::Severity;
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Spot;
+use super::sketch::{Sketch, Sketcher};
 use crate::handoff::{Fields, Section, Text};
 use crate::text::{cells, fold, fold_onto, is_folded_reference, is_row, plain_end, script, sentences, weighs, weight};
 
@@ -91,8 +92,18 @@ const SHORTEST: usize = 40;
 /// What stands for the names of the term: a character that nobody writes.
 const TERM: char = '\u{1}';
 
-/// The sentences and rows of the content, in the document's order.
-pub fn sentences_of(fields: &Fields<'_>) -> Box<[Sentence]> {
+/// What the content of a document says.
+pub struct Said {
+    /// Its sentences and rows, in the document's order.
+    pub sentences: Box<[Sentence]>,
+    /// A sample of its word sequences.
+    pub sketch: Sketch,
+    /// How long all that is together, as [`weight`].
+    pub length: u32,
+}
+
+/// What the content of a document says, its own names replaced by a mark.
+pub fn said(fields: &Fields<'_>) -> Said {
     let mut reader = Reader::new();
     let content = &fields.content;
     let before = [&content.definition, &content.formula, &content.boundary].into_iter().flatten();
@@ -184,8 +195,10 @@ impl Reader {
     }
 
     /// The hashes of all pieces, with the names that stand at `names` replaced.
-    fn hash(&self, names: &[Range<usize>]) -> Box<[Sentence]> {
+    fn hash(&self, names: &[Range<usize>]) -> Said {
         let mut replaced = String::new();
+        let mut sketcher = Sketcher::new();
+        let mut length = 0;
         let hash = |piece: &Piece| {
             let text = plain_end(&self.folded[piece.range.clone()]);
             let first = names.partition_point(|name| name.end <= piece.range.start);
@@ -204,6 +217,10 @@ impl Reader {
             } else {
                 text
             };
+            if piece.unit != Unit::LongUsage {
+                sketcher.add(text);
+                length += weight(text);
+            }
             // A formula is repeated wherever it applies, unless it would fit any term; and who sends the reader elsewhere
             // may do so in the same words.
             if !is_general && has_equation(text) || is_folded_reference(text) {
@@ -211,7 +228,8 @@ impl Reader {
             }
             Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)
         };
-        self.pieces.iter().filter_map(hash).collect()
+        let sentences = self.pieces.iter().filter_map(hash).collect();
+        Said { sentences, sketch: sketcher.sketch(), length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 }
 
@@ -286,7 +304,7 @@ mod tests {
     fn of(document: &Value) -> Vec<Sentence> {
         let text = document.to_string();
         let tree = parse(&text).tree;
-        sentences_of(&Fields::new(tree.root().unwrap())).into()
+        said(&Fields::new(tree.root().unwrap())).sentences.into()
     }
 
     /// The hashes of the sentences of a usage text of a term with this name.

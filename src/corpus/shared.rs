@@ -28,7 +28,7 @@ pub struct Cluster {
 impl<'c> Shared<'c> {
     /// Counts the sentences that `counts` chooses; those of fewer than `least` terms may be left out.
     pub fn of(corpus: &'c Corpus, least: usize, counts: impl Fn(Sentence) -> bool) -> Shared<'c> {
-        let terms = terms(corpus);
+        let terms = corpus.terms();
         let chosen = |number: usize| {
             let sentences = corpus.members()[number].facts.sentences.iter().zip(0..);
             sentences.filter(|(sentence, _)| counts(**sentence)).map(|(sentence, index)| (sentence.hash(), index))
@@ -86,23 +86,23 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 impl Corpus {
     /// How many terms there are, whatever their locales and versions.
     pub fn count_terms(&self) -> usize {
-        terms(self).last().map_or(0, |(term, _)| *term as usize + 1)
+        self.terms().last().map_or(0, |(term, _)| *term as usize + 1)
     }
-}
 
-/// The documents of the corpus that have a slug, by their term; each with the number of the term.
-fn terms(corpus: &Corpus) -> Vec<(u32, usize)> {
-    let slug = |number: &usize| corpus.members()[*number].facts.slug.as_deref();
-    let members = corpus.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
-    let mut numbers: Vec<usize> = members.map(|(number, _)| number).filter(|number| slug(number).is_some()).collect();
-    numbers.sort_by_key(slug);
-    let mut term = 0;
-    let mut terms: Vec<(u32, usize)> = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        term += u32::from(terms.last().is_some_and(|(_, last)| slug(last) != slug(&number)));
-        terms.push((term, number));
+    /// The documents of the corpus that have a slug, by their term: the number of the term and of the document.
+    pub fn terms(&self) -> Vec<(u32, usize)> {
+        let slug = |number: &usize| self.members()[*number].facts.slug.as_deref();
+        let members = self.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
+        let mut numbers: Vec<usize> = members.map(|(number, _)| number).filter(|it| slug(it).is_some()).collect();
+        numbers.sort_by_key(slug);
+        let mut term = 0;
+        let mut terms: Vec<(u32, usize)> = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            term += u32::from(terms.last().is_some_and(|(_, last)| slug(last) != slug(&number)));
+            terms.push((term, number));
+        }
+        terms
     }
-    terms
 }
 
 #[cfg(test)]

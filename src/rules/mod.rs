@@ -49,6 +49,7 @@ mod missing_review_date;
 mod missing_sentence_space;
 mod missing_version;
 mod mixed_width_letters;
+mod near_duplicate_term;
 mod nesting_too_deep;
 mod one_sided_boundary;
 mod one_way_relation;
@@ -136,6 +137,7 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<missing_sentence_space::MissingSentenceSpace>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<mixed_width_letters::MixedWidthLetters>(),
+    Declaration::of::<near_duplicate_term::NearDuplicateTerm>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
     Declaration::of::<one_way_relation::OneWayRelation>(),

@@ -35,7 +35,7 @@ declare_rule! {
     /// the corpus, as `dead-related-slug` does.
     pub struct OrphanTerm {}
     id: "orphan-term", kind: Corpus, group: Links, level: Level::Off,
-    yields_to: &["conflicting-fields", "malformed-slug", "duplicate-term", "slug-title-mismatch"]
+    yields_to: &["conflicting-fields", "malformed-slug", "duplicate-term", "slug-title-mismatch", "near-duplicate-term"]
 }
 
 impl CorpusRule for OrphanTerm {
