@@ -12,7 +12,7 @@ use super::ignores::{self, Here, Ignores};
 use super::judges::Judges;
 use super::judging::{Record, Verdict, document_bytes, judge_source};
 use crate::baseline::{Baseline, Index, short};
-use crate::corpus::{Corpus, Judgeable, Member, Outside};
+use crate::corpus::{Corpus, Judgeable, Member, Outside, Spot};
 use crate::discover::{Plan, Source};
 use crate::error::Problem;
 use crate::finding::{Finding, Severity};
@@ -136,11 +136,11 @@ impl Run<'_> {
             let of_document = |(number, found)| {
                 let record: &Record = &records[number];
                 let bytes = document_bytes(&plan.sources[record.source], record, limit);
-                let elsewhere = |number: usize, pointer: &str| {
+                let elsewhere = |number: usize, spot: &Spot| {
                     let record: &Record = &records[number];
                     let source = &plan.sources[record.source];
                     let bytes = document_bytes(source, record, limit)?;
-                    Some((source.path.clone(), linter.place_in(&bytes, record.base, pointer)?))
+                    Some((source.path.clone(), linter.place_in(&bytes, record.base, spot)?))
                 };
                 (number, linter.place(found, bytes.as_deref(), record.base, &elsewhere))
             };

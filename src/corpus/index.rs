@@ -116,6 +116,11 @@ impl Corpus {
         !self.term(locale, slug).is_empty() || self.outside.holds(locale, slug)
     }
 
+    /// Whether there is any term in this locale.
+    pub fn has_locale(&self, locale: &str) -> bool {
+        self.terms.contains_key(locale)
+    }
+
     /// Looks a slug up, byte by byte. With `suggest`, a slug that is not there is compared with all that are, to find
     /// what was meant: that takes time in proportion to the corpus.
     pub fn look_up(&self, locale: &str, slug: &str, suggest: bool) -> Lookup<'_> {
@@ -162,7 +167,7 @@ impl Corpus {
                 }
                 let related: BTreeSet<(&str, &str)> = inside()
                     .filter_map(|member| Some((member.facts.locale.as_deref()?, &member.facts.related)))
-                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, fact.slug.as_str())))
+                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, &*fact.slug)))
                     .collect();
                 let resolved = related.iter().filter(|(locale, slug)| self.has(locale, slug)).count();
                 (resolved * 2 < related.len()).then(|| {
@@ -202,7 +207,7 @@ mod tests {
                 related: related
                     .iter()
                     .zip(0..)
-                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() })
+                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() })
                     .collect(),
                 ..Facts::default()
             },

@@ -66,7 +66,7 @@ impl CorpusRule for DeadRelatedSlug {
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
             for related in &member.facts.related {
-                let slug = related.slug.as_str();
+                let slug = &*related.slug;
                 if slug.trim().is_empty() || corpus.has(locale, slug) {
                     continue;
                 }
@@ -102,11 +102,11 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Spot};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
-        let related =
-            related.iter().zip(0..).map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() }).collect();
+        let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
+        let related = related.iter().zip(0..).map(fact).collect();
         let facts = Facts {
             slug: slug.map(str::to_owned),
             locale: Some(locale.to_owned()),
@@ -164,7 +164,7 @@ mod tests {
         members[0].reported = false;
         let report = run(members, Judgeable::Whole);
         assert_eq!(report.findings.len(), 1);
-        assert_eq!(report.findings[0].pointer, "/related_terms/0/canonical_slug");
+        assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
         assert_eq!(report.findings[0].help, "did you mean “a-term”?");
         assert_eq!(report.findings[0].subject, "A-Term");
     }

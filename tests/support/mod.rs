@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::config::{self, Selector, Setting};
-use termlint::corpus::{Corpus, Judgeable, Member};
+use termlint::corpus::{Corpus, Judgeable, Member, Spot};
 use termlint::finding::{Finding, Fix, Place, Severity};
 use termlint::handoff::Base;
 use termlint::lint::{Linter, Wanted};
@@ -177,9 +177,9 @@ impl Judge {
         let mut said = Vec::new();
         for (number, ((path, bytes), mut findings)) in files.iter().zip(kept).enumerate() {
             if let Some(found) = by_document.remove(&number) {
-                let elsewhere = |number: usize, pointer: &str| {
+                let elsewhere = |number: usize, spot: &Spot| {
                     let (path, bytes) = files.iter().nth(number)?;
-                    Some((path.clone(), self.linter.place_in(bytes, Base::default(), pointer)?))
+                    Some((path.clone(), self.linter.place_in(bytes, Base::default(), spot)?))
                 };
                 findings.extend(self.linter.place(found, Some(bytes), Base::default(), &elsewhere));
                 self.linter.drop_yielding(&mut findings);
