@@ -227,6 +227,9 @@ struct CheckArgs {
     /// Report what [[ignore]] entries of the configuration hide, too
     #[arg(long, help_heading = "Result")]
     no_suppressions: bool,
+    /// Keep nothing of the files that are not reported from one run to the next
+    #[arg(long, help_heading = "Files")]
+    no_cache: bool,
     /// Report only findings that are new against this git revision, wherever they are
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     changed_since: Option<String>,
@@ -430,6 +433,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         baseline: check.baseline,
         no_baseline: check.no_baseline,
         no_suppressions: check.no_suppressions,
+        cache: !check.no_cache,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)

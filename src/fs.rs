@@ -408,6 +408,13 @@ pub fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())
 }
 
+/// The size of a file in bytes, and when it was last changed, in nanoseconds since 1970.
+pub fn size_and_date(path: &Path) -> Option<(u64, u128)> {
+    let metadata = fs::metadata(path).ok()?;
+    let since = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((metadata.len(), since.as_nanos()))
+}
+
 /// Replaces a file in one step, so that no reader ever sees half of it. A link stays one: what it leads to is replaced.
 /// A new file may be read by whomever the system's mask lets, an old one keeps its permissions.
 ///

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::cache::Cache;
 use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope};
 use super::ignores::{self, Here, Ignores};
@@ -40,8 +41,11 @@ struct Document<'d> {
 impl Run<'_> {
     pub(super) fn judge_all(&mut self, job: &Job<'_>, plan: Plan) {
         let limit = self.options.max_file_size;
-        let judge = |(number, source)| judge_source(source, job.judges.of(number), limit);
+        let others = plan.sources.iter().filter(|source| !source.reported).count();
+        let cache = if self.options.cache { Cache::open(&job.scope.root, others) } else { Cache::none() };
+        let judge = |(number, source)| judge_source(source, job.judges.of(number), &cache, limit);
         let verdicts: Vec<Verdict> = self.pool.install(|| plan.sources.par_iter().enumerate().map(judge).collect());
+        cache.close();
         let mut records = Vec::new();
         let mut hashes = vec![0; plan.sources.len()];
         let mut is_judged = vec![false; plan.sources.len()];

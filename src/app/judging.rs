@@ -5,6 +5,7 @@
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::cache::Cache;
 use crate::corpus::Facts;
 use crate::discover::{self, Source};
 use crate::error::Problem;
@@ -45,9 +46,9 @@ pub enum Verdict {
 }
 
 /// Judges the documents of one source. Runs on any thread.
-pub fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
+pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Verdict {
     if source.lines {
-        return judge_lines(source, linter, limit);
+        return judge_lines(source, linter, cache, limit);
     }
     let bytes = match source.read(limit) {
         Ok(bytes) => bytes,
@@ -59,7 +60,11 @@ pub fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
         return Verdict::Skipped(NO_HANDOFF.to_owned());
     }
     let hash = xxh3_128(&bytes);
-    match look(linter, source.reported, &bytes, Base::default(), &source.path) {
+    let looked = match source.reported {
+        true => linter.judge(&bytes, Base::default(), &source.path),
+        false => facts(linter, cache, hash, &bytes, &source.path),
+    };
+    match looked {
         Ok(judged) => {
             Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
         }
@@ -68,15 +73,17 @@ pub fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
 }
 
 /// What is not reported is not judged: its facts are enough.
-fn look(linter: &Linter, reported: bool, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
-    match reported {
-        true => linter.judge(bytes, base, path),
-        false => linter.facts(bytes, base, path),
+fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -> Result<Judged, SchemaError> {
+    if let Some(facts) = cache.get(hash) {
+        return Ok(Judged { facts, ..Judged::default() });
     }
+    let judged = linter.facts(bytes, Base::default(), path)?;
+    cache.add(hash, &judged.facts);
+    Ok(judged)
 }
 
 /// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
+fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Verdict {
     // Until it is known to hold handoffs, nothing of it is judged or kept.
     match source.is_handoff(limit) {
         Ok(true) => {}
@@ -86,7 +93,7 @@ fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
         let judged: Vec<_> =
-            batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, limit)).collect();
+            batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, cache, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -116,8 +123,9 @@ fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
     }
 }
 
-fn judge_line(line: &Line, reported: bool, linter: &Linter, limit: u64) -> Result<Record, SchemaError> {
+fn judge_line(line: &Line, reported: bool, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
     let base = Base { bytes: line.before, lines: line.number - 1 };
+    let hash = xxh3_128(&line.bytes);
     let judged = if line.bytes.len() as u64 > limit {
         let error = ReadError::TooLarge { size: None, limit };
         let mut judged = Judged::default();
@@ -125,10 +133,12 @@ fn judge_line(line: &Line, reported: bool, linter: &Linter, limit: u64) -> Resul
         finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
         judged.findings.push(finding);
         judged
+    } else if reported {
+        linter.judge(&line.bytes, base, "")?
     } else {
-        look(linter, reported, &line.bytes, base, "")?
+        facts(linter, cache, hash, &line.bytes, "")?
     };
-    Ok(Record { source: 0, line: Some(line.number), base, hash: xxh3_128(&line.bytes), judged })
+    Ok(Record { source: 0, line: Some(line.number), base, hash, judged })
 }
 
 fn failed_reading(source: &Source, error: &ReadError) -> Verdict {
@@ -177,7 +187,7 @@ mod tests {
         };
         let registry = Registry::new(&[]).unwrap();
         let linter = Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
-        judge_source(&source, &linter, 1 << 20)
+        judge_source(&source, &linter, &Cache::none(), 1 << 20)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Owns the clock, the terminal and the verbs; the one place that prints. Judges nothing itself.
 
 mod adopt;
+mod cache;
 mod check;
 mod configuration;
 mod gather;
@@ -140,6 +141,8 @@ pub struct CheckOptions {
     pub schema_dir: Option<PathBuf>,
     /// The day of the run.
     pub today: Option<NaiveDate>,
+    /// Whether facts are kept from one run to the next.
+    pub cache: bool,
 }
 
 impl Default for CheckOptions {
@@ -168,6 +171,7 @@ impl Default for CheckOptions {
             stdin_filename: None,
             schema_dir: None,
             today: None,
+            cache: true,
         }
     }
 }

@@ -4,8 +4,9 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -57,17 +58,23 @@ impl Place {
 
     /// Runs the program in a folder below, on 2026-11-22.
     pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-            .current_dir(self.path(folder))
-            .args(arguments)
-            .env("SOURCE_DATE_EPOCH", "1795305600") // 2026-11-22
-            .output()
-            .unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        ran(self.command(folder, arguments).output().unwrap())
+    }
+
+    /// Runs the program there with a text on its standard input.
+    pub fn run_on(&self, text: &[u8], arguments: &[&str]) -> Ran {
+        let mut command = self.command("", arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text).unwrap();
+        ran(child.wait_with_output().unwrap())
+    }
+
+    fn command(&self, folder: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        command.current_dir(self.path(folder)).args(arguments);
+        command.env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
+        command.env("XDG_CACHE_HOME", self.path(".cache"));
+        command
     }
 
     /// The report of `check` in JSON.
@@ -93,5 +100,13 @@ pub fn copy(from: &Path, to: &Path) {
             true => copy(&entry.path(), &target),
             false => drop(fs::copy(entry.path(), target).unwrap()),
         }
+    }
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
