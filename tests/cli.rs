@@ -146,7 +146,9 @@ fn linked(slug: &str, related: [&str; 2]) -> String {
     });
     let list = format!("\"related_terms\": [{}]", links.join(","));
     let name = format!("\"display_name\": \"{slug}\"");
+    let id = format!("aff5e9ec9f{:02x}", slug.as_bytes()[0]);
     handoff()
+        .replace("aff5e9ec9ff5", &id)
         .replace("\"related_terms\": []", &list)
         .replace("churn-rate", slug)
         .replace("\"display_name\": \"Churn Rate\"", &name)
@@ -749,7 +751,7 @@ fn jsonl_in_utf_16_is_one_finding() {
 #[test]
 fn text_stands_in_for_the_file_of_its_name() {
     let place = Place::with(&["a/ai.json", "b/ai.json"]);
-    let rules = "rules = { dead-related-slug = \"off\" }";
+    let rules = "rules = { links = \"off\" }";
     place.write("termlint.toml", format!("include = [\"**/ai.json\"]\nexclude = [\"draft/**\"]\n{rules}"));
     place.write("b/ai.json", undated());
     let named = |name: &str, text: &str| place.check_text(&["-", "--stdin-filename", name], text.as_bytes());
@@ -874,7 +876,7 @@ fn ran_in(place: &Place, folder: &str, arguments: &[&str]) -> Ran {
 fn include_takes_files_whatever_they_are_called_and_must_match() {
     let place = Place::with(&["content/a.handoff", "content/b.json"]);
     place.write("content/a.handoff", undated()).write("content/c.json", "{}");
-    let config = |include: &str| format!("include = [\"{include}\"]\nrules = {{ dead-related-slug = \"off\" }}");
+    let config = |include: &str| format!("include = [\"{include}\"]\nrules = {{ links = \"off\" }}");
     place.write("termlint.toml", config("content/*"));
     place.check(&[]).is(1, &["content/a.handoff missing-review-date", "content/c.json missing-version"]);
     place.check(&["content/b.json"]).is(0, &[]);
@@ -946,6 +948,26 @@ fn links_are_judged_only_where_all_terms_are_known() {
         .is(1, &["content/c/ai.json dead-related-slug"]);
     // include wins over --corpus.
     check(&["content/b/ai.json", "--corpus", "content/a"]).is(1, dead);
+}
+
+#[test]
+fn one_term_in_two_files_is_told_where_somebody_says_what_is_published() {
+    let place = Place::with(&["a/ai.json", "b/ai.json"]);
+    let related = ["-A", "dead-related-slug"];
+    // A folder that was named may hold drafts and copies.
+    place.check(&related).is(0, &[]);
+    let twice: &[&str] = &["a/ai.json duplicate-term", "b/ai.json duplicate-term"];
+    place.check(&[&["--corpus", "."][..], &related].concat()).is(1, twice);
+    place.check(&[&["b", "--corpus", "."][..], &related].concat()).is(1, &twice[1..]);
+    // In JSON Lines the other file is a line.
+    let line: serde_json::Value = serde_json::from_str(&handoff()).expect("a handoff");
+    place.write("lines/all.jsonl", format!("{line}\n\n{line}\n"));
+    let ran = place.check(&[&["lines", "--corpus", "lines"][..], &related].concat());
+    assert_eq!((ran.code, ran.stdout.lines().count()), (1, 2), "{ran:#?}");
+    for (own, other) in [(1, 3), (3, 1)] {
+        let found = ran.stdout.lines().find(|found| found.starts_with(&format!("lines/all.jsonl:{own}:")));
+        assert!(found.is_some_and(|found| found.contains(&format!("“lines/all.jsonl:{other}”"))), "{ran:#?}");
+    }
 }
 
 #[test]

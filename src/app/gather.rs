@@ -113,13 +113,11 @@ impl Run<'_> {
             .map(|record| {
                 let source = &plan.sources[record.source];
                 let facts = std::mem::take(&mut record.judged.facts);
-                Member {
-                    facts,
-                    path: source.path.clone(),
-                    digest: record.hash,
-                    reported: source.reported,
-                    in_corpus: source.in_corpus,
-                }
+                let path = match record.line {
+                    Some(line) => format!("{}:{line}", source.path),
+                    None => source.path.clone(),
+                };
+                Member { facts, path, digest: record.hash, reported: source.reported, in_corpus: source.in_corpus }
             })
             .collect();
         // An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.

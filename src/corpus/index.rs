@@ -12,7 +12,7 @@ use crate::words::nearest;
 pub struct Member {
     /// Its facts.
     pub facts: Facts,
-    /// Its path, as the corpus names it.
+    /// Its path, as the corpus names it; with its line after a colon, where it is one of many in a file.
     pub path: String,
     /// The hash of its bytes.
     pub digest: u128,
@@ -149,6 +149,12 @@ impl Corpus {
             Some(near) => Lookup::Near(near),
             None => Lookup::Missing,
         }
+    }
+
+    /// Whether somebody has said that these are all documents, and that all of them are meant: a folder that was named may
+    /// hold drafts and copies too.
+    pub fn is_declared(&self) -> bool {
+        self.judgeable == Judgeable::Whole
     }
 
     /// Why rules that need the whole corpus cannot judge; `None` when they can.

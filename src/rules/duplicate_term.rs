@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::CorpusRule;
 use crate::words::{count, quote};
 
 declare_rule! {
@@ -34,11 +34,11 @@ declare_rule! {
     /// ## Known limits
     /// Slug and locale are compared letter by letter, as the documents give them; a document that could not be read is no
     /// twin. A term in both versions of the contract is one term on purpose. Each file gets one finding, however many there
-    /// are, and names the first of the others; in JSON Lines it does not say in which line. The rule needs the corpus, as
-    /// `dead-related-slug` does, and is off by default: where no `include` says which files are published, drafts and
-    /// copies of a build would be reported. An address that belongs to another term is `canonical-url-mismatch`.
+    /// are, and names the first of the others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug`
+    /// does, and is silent where neither `include` nor `--corpus` says which files are published: a folder may hold drafts
+    /// and copies of a build. An address that belongs to another term is `canonical-url-mismatch`.
     pub struct DuplicateTerm {}
-    id: "duplicate-term", kind: Corpus, group: Links, level: Level::Off,
+    id: "duplicate-term", kind: Corpus, group: Links,
     yields_to: &["conflicting-fields", "malformed-slug"]
 }
 
@@ -55,6 +55,9 @@ impl CorpusRule for DuplicateTerm {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
         if let Some(reason) = corpus.cannot_judge() {
             report.not_judged(reason);
+            return;
+        }
+        if !corpus.is_declared() {
             return;
         }
         let members = corpus.members();

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::CorpusRule;
 use crate::words::{count, quote};
 
 declare_rule! {
@@ -30,9 +30,10 @@ declare_rule! {
     /// ## Known limits
     /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A document
     /// without a slug, or that could not be read, is left out. Each file gets one finding and names the first of the
-    /// others. The rule needs the corpus, as `dead-related-slug` does, and is off by default, as `duplicate-term` is.
+    /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and is silent where neither
+    /// `include` nor `--corpus` names it, as `duplicate-term` is.
     pub struct TermIdCollision {}
-    id: "term-id-collision", kind: Corpus, group: Links, level: Level::Off
+    id: "term-id-collision", kind: Corpus, group: Links
 }
 
 const POINTER: &str = "/summary/term_id";
@@ -49,6 +50,9 @@ impl CorpusRule for TermIdCollision {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
         if let Some(reason) = corpus.cannot_judge() {
             report.not_judged(reason);
+            return;
+        }
+        if !corpus.is_declared() {
             return;
         }
         let members = corpus.members();
