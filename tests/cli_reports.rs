@@ -271,3 +271,21 @@ errors  warnings  info  file
     let output = run(place, &["--statistics", "--format", "jsonl"]);
     assert_eq!(text(&output.stdout).lines().count(), 13);
 }
+
+#[test]
+fn a_log_has_a_line_of_help_for_each_rule_and_an_editor_has_none() {
+    let place = example();
+    let place = place.path();
+    let helped = |arguments: &[&str]| {
+        let output = run(place, arguments);
+        assert!(!text(&output.stdout).contains("help ["), "lines of findings stay lines of findings");
+        text(&output.stderr).matches("help [").count()
+    };
+    assert_eq!(helped(&[]), 9, "nine rules speak");
+    assert!(text(&run(place, &[]).stderr).contains("help [missing-field]: rename the field to \"relation_type\"\n"));
+    assert_eq!(helped(&["-q"]), 0);
+    assert_eq!(helped(&["--format", "json"]), 0);
+    let mut editor = command(place, &["-", "--stdin-filename", "en-US/gross-margin/ai.json"]);
+    let output = editor.write_stdin(read(place, "en-US/gross-margin/ai.json")).output().expect("termlint runs");
+    assert_eq!((text(&output.stdout).lines().count(), text(&output.stderr)), (2, ""));
+}

@@ -422,6 +422,20 @@ fn the_markdown_is_short_enough_for_a_comment() {
     }
 }
 
+#[test]
+fn the_markdown_lists_the_gravest_first() {
+    let (outcome, files) = rich();
+    let markdown = written(Format::Markdown, &outcome, &files);
+    let rows: Vec<&str> = markdown.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | `").next()).collect();
+    assert_eq!(rows[rows.len() - 3..], ["error", "warning", "info"], "{markdown}");
+    assert!(markdown.starts_with("### termlint: 1 error, 1 warning, 1 info in 2 of 2 files\n"), "{markdown}");
+    assert!(markdown.contains("| `source-count-mismatch` | 1 | 0 | 0 |\n"), "{markdown}");
+    assert!(
+        markdown.contains(&format!("| `{PATH}:2:31` | `it says 1, but 2 are listed`<br>help: `set it to 2` |")),
+        "{markdown}"
+    );
+}
+
 /// What Markdown makes of a text: the content of code spans, and whatever else content could have forged.
 fn rendered(markdown: &str) -> (Vec<String>, Vec<String>) {
     let (mut spans, mut other) = (Vec::new(), Vec::new());
