@@ -195,6 +195,21 @@ fn reports_of_the_last_run_are_not_checked() {
 }
 
 #[test]
+fn a_report_that_somebody_keeps_is_no_handoff() {
+    let place = example();
+    let place = place.path();
+    let printed = run(place, &[]).stdout;
+    for format in ["json", "jsonl", "sarif", "gitlab", "rdjson"] {
+        let extension = if format == "jsonl" { "jsonl" } else { "json" };
+        fs::write(place.join(format!("{format}.{extension}")), run(place, &["--format", format]).stdout)
+            .expect("a file");
+        assert_eq!(text(&run(place, &[]).stdout), text(&printed), "{format}");
+    }
+    // One that is named is another matter: whoever names it takes it for a handoff.
+    assert_eq!(run(place, &["json.json"]).status.code(), Some(1));
+}
+
+#[test]
 fn a_report_replaces_no_handoff() {
     let place = example();
     let place = place.path();
