@@ -186,6 +186,29 @@ fn sarif_passes_the_schema_and_the_validator_of_its_authors() {
 }
 
 #[test]
+fn sarif_places_lead_its_authors_to_the_very_text() {
+    let Some(multitool) = client("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool") else { return };
+    let source = "{\n  \"x\": \"é𐐀日本語e\u{301}👨‍👩‍👧 TODO\", \"y\": 1\n}\n";
+    let name = "解約 率#1.json";
+    let file = File::new(name, source).on_text("TODO", "here").on_text("\"y\"", "there");
+    let place = TempDir::new().unwrap();
+    let (log, read) = (place.path().join("x.sarif"), place.path().join("y.sarif"));
+    fs::write(place.path().join(name), source).unwrap();
+    fs::write(&log, print(Format::Sarif, &outcome(&[file]), &[], style(80))).unwrap();
+    // It opens the file by its address and cuts the text out by the columns.
+    let mut rewrite = Command::new(multitool);
+    rewrite.arg("rewrite").arg(&log).arg("--output").arg(&read).args(["--insert", "RegionSnippets", "--uriBaseIds"]);
+    let output = run(rewrite.arg(format!("%SRCROOT%=file://{}/", place.path().display())), "");
+    let read: Value = serde_json::from_slice(&fs::read(read).unwrap()).unwrap();
+    let results = read["runs"][0]["results"].as_array().unwrap().iter();
+    let snippet = |result: &Value| {
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        region["snippet"]["text"].as_str().unwrap_or_else(|| panic!("{region} {}", text(&output.stdout))).to_owned()
+    };
+    assert_eq!(results.map(snippet).collect::<Vec<_>>(), ["TODO", "\"y\""]);
+}
+
+#[test]
 fn sarif_tools_counts_the_same_findings() {
     let Some(sarif) = client("python/bin/sarif") else { return };
     let place = TempDir::new().unwrap();
