@@ -239,7 +239,7 @@ fn the_summary_of_a_step_gets_the_whole_report() {
         assert_eq!(output.status.code(), Some(1));
         assert_eq!(read(place, "step.md").len() > before, grows, "{arguments:?}");
     }
-    let mut check = command(place, &["--format", "github"]);
+    let mut check = command(place, &["--format", "github", "--report", "json=x.json"]);
     let output = check.env("GITHUB_STEP_SUMMARY", place.join("gone/step.md")).output().expect("termlint runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(
@@ -247,6 +247,7 @@ fn the_summary_of_a_step_gets_the_whole_report() {
         "{}",
         text(&output.stdout)
     );
+    assert_eq!(read_json(place, "x.json")["exit_code"], 2, "what was written a moment ago says so, too");
 }
 
 #[test]
