@@ -3,6 +3,7 @@
 //! Run with `cargo bench`. Compare stages with each other, never with a figure from another machine.
 
 use divan::{Bencher, black_box, counter::BytesCount};
+use termlint::corpus::Facts;
 use termlint::finding::Findings;
 use termlint::handoff::{Base, Fields, Glance, Handoff, Placer};
 use termlint::json;
@@ -117,6 +118,13 @@ mod view {
         let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
         let root = parsed.tree.root().expect("a document");
         bencher.bench_local(|| Fields::new(black_box(root)).aliases.len());
+    }
+
+    #[divan::bench(args = names())]
+    fn facts(bencher: Bencher<'_, '_>, name: &str) {
+        let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
+        let fields = Fields::new(parsed.tree.root().expect("a document"));
+        bencher.bench_local(|| Facts::of(black_box(&fields), true).size());
     }
 
     #[divan::bench(args = names())]

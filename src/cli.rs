@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::app::{BaselineVerb, CheckOptions, Color, ListFormat, Options, Verb};
+use crate::app::{BaselineVerb, CheckOptions, Color, IgnoreOptions, ListFormat, Options, Verb};
 use crate::config::Setting;
 use crate::finding::Severity;
 use crate::output::Format;
@@ -78,6 +78,8 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
         #[command(subcommand)]
         verb: CliConfig,
     },
+    /// Leave a finding as it is, for a reason: append an [[ignore]] entry to termlint.toml
+    Ignore(Box<IgnoreArgs>),
     /// Record the findings of today, so that only new ones fail; drop those that are mended
     Baseline {
         #[command(subcommand)]
@@ -85,10 +87,43 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
     },
 }
 
+#[derive(Args)]
+struct IgnoreArgs {
+    /// The place as `check` prints it, FILE:LINE or FILE:LINE:COLUMN; a file alone stands for all of it
+    #[arg(value_name = "FILE:LINE")]
+    place: PathBuf,
+    /// The rule whose finding it is
+    rule: String,
+    /// Why it stays
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The last day on which the entry holds
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    until: Option<chrono::NaiveDate>,
+    /// Write into this configuration instead of looking for termlint.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where all handoffs are, so that links between them can be judged; `include` in termlint.toml wins
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    today: Option<chrono::NaiveDate>,
+}
+
 #[derive(Subcommand)]
 enum CliConfig {
     /// Write a commented termlint.toml into this folder
     Init,
+    /// Print the settings that hold in the end, and where each comes from
+    Show {
+        /// Those for this file, with the overrides and ignores that concern it
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Use this configuration instead of looking for termlint.toml
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
     /// Print the JSON Schema of termlint.toml, for editors
     Schema,
 }
@@ -189,6 +224,9 @@ struct CheckArgs {
     /// Report also what the baseline records
     #[arg(long, help_heading = "Result")]
     no_baseline: bool,
+    /// Report what [[ignore]] entries of the configuration hide, too
+    #[arg(long, help_heading = "Result")]
+    no_suppressions: bool,
     /// Report only findings that are new against this git revision, wherever they are
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     changed_since: Option<String>,
@@ -314,8 +352,16 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
         CliVerb::Config { verb } => match verb {
             CliConfig::Init => Verb::ConfigInit,
             CliConfig::Schema => Verb::ConfigSchema,
+            CliConfig::Show { file, config } => {
+                Verb::ConfigShow(file, Box::new(CheckOptions { config, ..CheckOptions::default() }))
+            }
         },
         CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
+        CliVerb::Ignore(ignore) => {
+            let IgnoreArgs { place, rule, reason, until, config, corpus, today } = *ignore;
+            let options = CheckOptions { config, corpus, today, ..CheckOptions::default() };
+            Verb::Ignore(IgnoreOptions { place, rule, reason, until }, Box::new(options))
+        }
         CliVerb::Baseline { verb } => match verb {
             CliBaseline::Write { baseline, force, only } => {
                 let options = CheckOptions { only, ..baseline_options(*baseline) };
@@ -383,6 +429,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         changed_since: check.changed_since,
         baseline: check.baseline,
         no_baseline: check.no_baseline,
+        no_suppressions: check.no_suppressions,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)

@@ -44,7 +44,16 @@ impl Problem {
 
     /// The problem as a person reads it, with an excerpt where there is a place.
     pub fn render(&self, color: bool, width: usize) -> String {
-        let mut text = String::from(if color { "\u{1b}[31;1merror\u{1b}[0m: " } else { "error: " });
+        self.render_after(if color { "\u{1b}[31;1merror\u{1b}[0m: " } else { "error: " }, color, width)
+    }
+
+    /// The same for what works but should be written otherwise.
+    pub fn render_warning(&self, color: bool, width: usize) -> String {
+        self.render_after(if color { "\u{1b}[33;1mwarning\u{1b}[0m: " } else { "warning: " }, color, width)
+    }
+
+    fn render_after(&self, head: &str, color: bool, width: usize) -> String {
+        let mut text = String::from(head);
         if !self.path.is_empty() {
             text.push_str(&escape(&self.path));
             if let Some((source, span)) = &self.source {

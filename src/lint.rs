@@ -3,18 +3,22 @@
 //! Owns the order of judgement and "one cause, one finding". Knows neither paths on the command line nor formats.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts};
+use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts, Spot, TEXT_HERE};
 use crate::finding::{Finding, Findings, Place, Related, Severity};
 use crate::handoff::{Base, Fields, Handoff, Placer};
-use crate::json::identity::IdentityKeys;
-use crate::json::{self, IssueKind, Pointer, Tree};
+use crate::json::identity::{IdentityKeys, ResolveError};
+use crate::json::{self, IssueKind, Node, Pointer, Tree};
 use crate::outcome::NotJudged;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
 use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry, SchemaError};
+use crate::text::sentences;
+use crate::words::shorten;
 
 /// A rule as a run wants it.
 pub struct Wanted {
@@ -28,7 +32,7 @@ pub struct Wanted {
 
 /// The rules of a run, with their options and levels, over the schemas of a run.
 pub struct Linter {
-    registry: Registry,
+    registry: Arc<Registry>,
     levels: HashMap<&'static str, Level>,
     metas: HashMap<&'static str, &'static Meta>,
     document_rules: Vec<(&'static Meta, Box<dyn DocumentRule>)>,
@@ -59,13 +63,13 @@ impl Linter {
     /// # Errors
     /// A rule whose options do not fit; its id and a sentence. The configuration has checked them before.
     pub fn new(
-        registry: Registry,
+        registry: impl Into<Arc<Registry>>,
         wanted: Vec<Wanted>,
         only: bool,
         today: NaiveDate,
     ) -> Result<Linter, (String, String)> {
         let mut linter = Linter {
-            registry,
+            registry: registry.into(),
             levels: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.level)).collect(),
             metas: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.declaration.meta)).collect(),
             document_rules: Vec::new(),
@@ -153,6 +157,19 @@ impl Linter {
     /// # Errors
     /// A schema that does not compile: a failure of the set-up.
     pub fn judge(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+        self.look(bytes, base, path, true)
+    }
+
+    /// What a document leaves for corpus rules, without judging it: for a file that is known and not reported.
+    ///
+    /// # Errors
+    /// Those of [`Linter::judge`].
+    pub fn facts(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+        let judged = self.look(bytes, base, path, false)?;
+        Ok(Judged { findings: Findings::default(), ..judged })
+    }
+
+    fn look(&self, bytes: &[u8], base: Base, path: &str, is_judged: bool) -> Result<Judged, SchemaError> {
         let placer = Placer::new(bytes, base, &self.default_keys);
         let mut judged = Judged::default();
         let text = match json::decode(bytes) {
@@ -191,6 +208,9 @@ impl Linter {
                 return Ok(judged);
             }
         };
+        if !is_judged {
+            return Ok(judged);
+        }
         let compiled = self.registry.compiled(version)?;
         judged.version = Some(version.name.clone());
         let placer = Placer::new(bytes, base, compiled.identity());
@@ -293,10 +313,14 @@ impl Linter {
         found
             .into_iter()
             .map(|found| {
-                let place =
-                    bytes.zip(tree.as_ref()).and_then(|(bytes, tree)| self.place_of(&found.pointer, tree, bytes, base));
+                let spotted = tree.as_ref().and_then(|tree| spotted(&found.spot, tree));
+                let place = bytes.zip(spotted.as_ref()).map(|(bytes, spotted)| self.place_of(spotted, bytes, base));
+                let message = match found.message.contains(TEXT_HERE) {
+                    true => found.message.replace(TEXT_HERE, &quoted(spotted.as_ref())),
+                    false => found.message,
+                };
                 let related = found.related.into_iter().filter_map(|other| {
-                    let (path, place) = elsewhere(other.document, &other.pointer)?;
+                    let (path, place) = elsewhere(other.document, &other.spot)?;
                     Some(Related { path: Some(path), place, label: other.label })
                 });
                 Finding {
@@ -305,29 +329,67 @@ impl Linter {
                     help: found.help,
                     subject: found.subject,
                     at_most: found.at_most,
-                    ..Finding::new(found.rule, found.message, place)
+                    ..Finding::new(found.rule, message, place)
                 }
             })
             .collect()
     }
 
-    /// The place of the value that `pointer` names in a document.
-    pub fn place_in(&self, bytes: &[u8], base: Base, pointer: &str) -> Option<Place> {
+    /// The place of a spot in a document.
+    pub fn place_in(&self, bytes: &[u8], base: Base, spot: &Spot) -> Option<Place> {
         let parsed = json::parse(json::decode(bytes).ok()?);
-        self.place_of(pointer, &parsed.tree, bytes, base)
+        Some(self.place_of(&spotted(spot, &parsed.tree)?, bytes, base))
     }
 
-    fn place_of(&self, pointer: &str, tree: &Tree<'_>, bytes: &[u8], base: Base) -> Option<Place> {
+    /// How many values of a document an identity path means: one, none, or as many twins as it does not tell apart.
+    pub fn meanings(&self, bytes: &[u8], version: Option<&str>, at: &str) -> usize {
+        let Ok(text) = json::decode(bytes) else { return 0 };
+        let compiled = version.and_then(|version| self.registry.compiled(self.registry.version(version)?).ok());
+        let keys = compiled.map_or(&self.default_keys, |compiled| compiled.identity());
+        match json::identity::resolve(&json::parse(text).tree, at, keys) {
+            Ok(_) => 1,
+            Err(ResolveError::Ambiguous(values)) => values,
+            Err(ResolveError::Malformed | ResolveError::NotFound) => 0,
+        }
+    }
+
+    fn place_of(&self, (node, range): &Spotted<'_>, bytes: &[u8], base: Base) -> Place {
         let placer = Placer::new(bytes, base, &self.default_keys);
-        let node = tree.at(&Pointer::parse(pointer).ok()?)?;
-        let length = node.as_str().map_or(0, |text| text.len());
-        let span = node.string_span(0..length).filter(|span| !span.is_empty()).unwrap_or_else(|| node.span());
-        Some(placer.of(node, span))
+        let span = node.string_span(range.clone()).filter(|span| !span.is_empty()).unwrap_or_else(|| node.span());
+        placer.of(*node, span)
     }
 }
 
-/// Finds the path of a document, by its number in the corpus, and the place of the value that a pointer names in it.
-pub type FindElsewhere<'f> = dyn Fn(usize, &str) -> Option<(String, Place)> + 'f;
+/// A value, and the bytes of its text that are meant.
+type Spotted<'t> = (Node<'t>, Range<usize>);
+
+/// What a spot means in a tree; nothing where the file has changed meanwhile.
+fn spotted<'t>(spot: &Spot, tree: &'t Tree<'_>) -> Option<Spotted<'t>> {
+    let whole = |node: Node<'t>| (node, 0..node.as_str().map_or(0, |text| text.len()));
+    match spot {
+        Spot::Pointer(pointer) => tree.at(&Pointer::parse(pointer).ok()?).map(whole),
+        Spot::Node(index) => tree.node(*index).map(whole),
+        Spot::Sentences(index, wanted) => {
+            let node = tree.node(*index)?;
+            let text = node.as_str()?;
+            let mut wanted = sentences(&text).zip(0..).filter(|(_, number)| wanted.contains(number));
+            let first = wanted.next()?.0;
+            let end = wanted.last().map_or(first.end, |(last, _)| last.end);
+            Some((node, first.start..end))
+        }
+    }
+}
+
+/// The text of a spot, as a message quotes it; dots where the file has changed meanwhile.
+fn quoted(spotted: Option<&Spotted<'_>>) -> String {
+    /// The longest text, in characters: the rest of the message needs room too.
+    const LIMIT: usize = 44;
+    let text = spotted.and_then(|(node, range)| Some(shorten(node.as_str()?.get(range.clone())?, LIMIT)));
+    format!("“{}”", text.as_deref().unwrap_or("…"))
+}
+
+/// Finds the path of a document, by its number in the corpus, and a place in it.
+pub type FindElsewhere<'f> = dyn Fn(usize, &Spot) -> Option<(String, Place)> + 'f;
 
 /// A finding about a file that cannot be judged at all.
 pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {

@@ -142,6 +142,8 @@ pub struct Summary {
     pub versions: BTreeMap<String, usize>,
     /// Documents of an unknown version that were judged as one that they declare to keep.
     pub judged_as_declared: usize,
+    /// Findings that entries of the configuration ignore; they are in none of the counts above.
+    pub ignored: usize,
     /// Findings that the baseline records; they are in none of the counts above.
     pub baselined: usize,
     /// What the baseline records and nobody finds any more, where everything was looked at.

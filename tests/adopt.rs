@@ -6,87 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use place::{Place, Ran};
 use serde_json::{Value, json};
-use tempfile::TempDir;
+
+#[path = "support/place.rs"]
+mod place;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/example");
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const BASELINE: &str = "termlint-baseline.json";
-
-struct Place {
-    folder: TempDir,
-}
-
-#[derive(Debug)]
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Place {
-    /// A folder with a copy of documents and a configuration that makes them the corpus.
-    fn of(documents: &str) -> Place {
-        let place = Place { folder: TempDir::new().unwrap() };
-        copy(Path::new(documents), &place.path("content"));
-        let _ = fs::remove_file(place.path("content/termlint.toml"));
-        fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).unwrap()
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.path(path), text).unwrap();
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_in("", arguments)
-    }
-
-    fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-            .current_dir(self.path(folder))
-            .args(arguments)
-            .env("SOURCE_DATE_EPOCH", "1795305600") // 2026-11-22
-            .output()
-            .unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    fn report(&self, arguments: &[&str]) -> Value {
-        let ran = self.run(&[&["check", "--format", "json"], arguments].concat());
-        serde_json::from_str(&ran.stdout).unwrap()
-    }
-
-    /// Changes a document.
-    fn edit(&self, path: &str, change: impl FnOnce(&mut Value)) {
-        let mut document: Value = serde_json::from_str(&self.read(path)).unwrap();
-        change(&mut document);
-        self.write(path, document.to_string());
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
-    }
-}
 
 fn documents(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -245,7 +173,7 @@ fn git_merges_two_baselines_line_by_line() {
     let place = Place::of(EXAMPLE);
     let git = |arguments: &[&str]| {
         let names = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
-        let output = Command::new("git").current_dir(place.folder.path()).args(names).args(arguments).output().unwrap();
+        let output = Command::new("git").current_dir(place.path("")).args(names).args(arguments).output().unwrap();
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
     };
     place.run(&["baseline", "write"]);

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 use serde_json::json;
 use termlint::config::{Config, Pattern, Problem, parse, parse_with, schema_with};
+use termlint::corpus::{Corpus, CorpusReport};
 use termlint::declare_rule;
-use termlint::rule::{Declaration, Group, Level};
+use termlint::rule::{CorpusRule, Declaration, Group, Level};
 use termlint::rules::RULES;
 
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -50,7 +51,18 @@ declare_rule! {
     id: "unreadable-file", kind: Engine, group: Validity, fixed_level: true
 }
 
-const TABLE: &[Declaration] = &[Declaration::of::<StaleReview>(), Declaration::of::<Unreadable>()];
+declare_rule! {
+    /// A rule over all files.
+    pub struct Across { most: u32 = 2 }
+    id: "across", kind: Corpus, group: Links
+}
+
+impl CorpusRule for Across {
+    fn check(&self, _: &Corpus, _: &mut CorpusReport) {}
+}
+
+const TABLE: &[Declaration] =
+    &[Declaration::of::<StaleReview>(), Declaration::of::<Unreadable>(), Declaration::of::<Across>()];
 
 /// Problems as lines: message, help, the text at the span.
 fn problems(text: &str) -> Vec<[String; 3]> {
@@ -86,27 +98,146 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         r#"colour = "b.json""#,
         "unknown key `colour`",
-        "remove it; the keys are required-version, include, exclude, baseline, schema-dir and rules",
+        "remove it; the keys are required-version, include, exclude, known-slugs, baseline, schema-dir, rules, override and ignore",
         "colour",
     ),
     (
-        r#"known-slugs = ["a.txt"]"#,
-        "unknown key `known-slugs`",
-        "remove it; the keys are required-version, include, exclude, baseline, schema-dir and rules",
-        "known-slugs",
+        r#"known-slugs = "a.txt""#,
+        r#"`known-slugs` must be a list of files, not `"a.txt"`"#,
+        r#"write ["a.txt"]"#,
+        r#""a.txt""#,
     ),
     (
+        r#"known-slugs = [""]"#,
+        "`known-slugs` is empty",
+        r#"write a file such as "published-slugs.txt", or remove the key"#,
+        r#""""#,
+    ),
+    (
+        "[[override]]\nrules = {}",
+        "this override has no `files`",
+        r#"write files = ["content/gold/**"]"#,
         "[[override]]",
-        "unknown key `override`",
-        "remove it; the keys are required-version, include, exclude, baseline, schema-dir and rules",
+    ),
+    (
+        "[[override]]\nfiles = ['a/**']",
+        "this override has no `rules`",
+        r#"write rules = { stale-review = "off" }"#,
+        "[[override]]",
+    ),
+    (
+        "[override]\nfiles = ['a/**']",
+        "`[override]` can stand here several times and needs two brackets",
+        "write `[[override]]` on a line of its own, and its keys below it",
         "override",
     ),
     (
-        r#"[[ignore]]
-rule = "stale-review""#,
-        "unknown key `ignore`",
-        "remove it; the keys are required-version, include, exclude, baseline, schema-dir and rules",
-        "ignore",
+        "ignore = 'stale-review'",
+        "`ignore` must be a list of tables, not `'stale-review'`",
+        "write `[[ignore]]` on a line of its own, and its keys below it",
+        "'stale-review'",
+    ),
+    (
+        "ignore = ['stale-review']",
+        "every item of `ignore` must be a table, not `'stale-review'`",
+        "write `[[ignore]]` on a line of its own, and its keys below it",
+        "'stale-review'",
+    ),
+    (
+        "[[override]]\nfiles = []\nrules = {}",
+        "`files` is empty, so this entry holds for no file",
+        "name the files, or remove the entry",
+        "[]",
+    ),
+    (
+        "[[override]]\nfiles = ['a/**']\nrules = { unreadable-file = 'off' }",
+        "the level of `unreadable-file` cannot be lowered to `off`",
+        "remove this setting: what stops a file from being read is never ignored",
+        "'off'",
+    ),
+    (
+        "[[override]]\nfiles = ['a/**']\nrules = { across = { most = 3 } }",
+        "`across` judges all files together, so an override cannot change its options, only its level",
+        "set the options under `[rules]`",
+        "[[override]]",
+    ),
+    (
+        "[[override]]\npaths = ['a/**']\nfiles = ['a/**']\nrules = {}",
+        "an override has no key `paths`",
+        "did you mean `files`?",
+        "paths",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']",
+        "this entry has no `reason`",
+        "write reason = \"…\": who reads this in a year has to know why",
+        "[[ignore]]",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = ' '",
+        "`reason` is empty",
+        "write a sentence that says why, or remove the key",
+        "' '",
+    ),
+    (
+        "[[ignore]]\nfiles = ['a/ai.json']\nreason = 'x'",
+        "this entry has no `rule`",
+        "write rule = \"dead-related-slug\", or the rule that it ignores",
+        "[[ignore]]",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nreason = 'x'",
+        "this entry has no `files`",
+        "write files = [\"content/en-US/churn-rate/ai.json\"]",
+        "[[ignore]]",
+    ),
+    (
+        "[[ignore]]\nrule = 'freshness'\nfiles = ['a/ai.json']\nreason = 'x'",
+        "`freshness` is not a single rule",
+        "write one entry for each rule, so that each has its reason",
+        "'freshness'",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-reviews'\nfiles = ['a/ai.json']\nreason = 'x'",
+        "there is no rule or group `stale-reviews`",
+        "did you mean `stale-review`?",
+        "'stale-reviews'",
+    ),
+    (
+        "[[ignore]]\nrule = 'unreadable-file'\nfiles = ['a/ai.json']\nreason = 'x'",
+        "`unreadable-file` cannot be ignored: it says that a file could not be judged",
+        "remove this entry",
+        "'unreadable-file'",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nat = 'summary'",
+        "`summary` is no address of a value",
+        "write it with a `/` before each name; copy `at` from the report of `termlint check --format json`",
+        "'summary'",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nat = '/a[b'",
+        "`/a[b` is no address of a value",
+        "copy `at` from the report of `termlint check --format json`",
+        "'/a[b'",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nuntil = 'spring'",
+        "`'spring'` is no day",
+        "write the last day on which it holds, as in until = 2026-12-31",
+        "'spring'",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nuntil = 2026-12-31T00:00:00Z",
+        "`2026-12-31T00:00:00Z` is no day",
+        "write the last day on which it holds, as in until = 2026-12-31",
+        "2026-12-31T00:00:00Z",
+    ),
+    (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nexpires = 2026-12-31",
+        "an entry that ignores findings has no key `expires`",
+        "did you mean `until`?",
+        "expires",
     ),
     (r#"stale-review = "off""#, "unknown key `stale-review`", "write `stale-review` under `[rules]`", "stale-review"),
     (
@@ -523,12 +654,28 @@ fn a_configuration_is_read() {
         include = ["content/**/ai.json"]
         exclude = ["content/drafts/**"]
         schema-dir = "contracts"
+        known-slugs = ["slugs.txt", "sitemap.xml"]
 
         [rules]
         all = "warn"
         evidence = { level = "deny" }
         stale-review = { level = "info", max-age-days = 0x1e, scope = "corpus", share = 0.5 }
         unreadable-file = "error"
+
+        [[override]]
+        files = ["content/gold/**"]
+        rules = { freshness = "error", stale-review = { max-age-days = 10 } }
+
+        [[ignore]]
+        rule = "old-review"
+        files = ["content/a/ai.json", "content/b/*.json"]
+        at = "/related_terms[canonical_slug=x]"
+        reason = "known"
+        until = 2026-12-31
+
+        [[override]]
+        files = ["**/a/*"]
+        rules.stale-review = "off"
         "#,
     );
     assert!(config.include[0].matches("content/a/ai.json"));
@@ -541,6 +688,28 @@ fn a_configuration_is_read() {
     assert_eq!(config.rules.options("stale-review"), Some(&options));
     assert_eq!(config.rules.rules["unreadable-file"].options, None);
     assert_eq!(config.warnings, []);
+    assert_eq!(
+        config.known_slugs.iter().map(|named| named.path.as_str()).collect::<Vec<_>>(),
+        ["slugs.txt", "sitemap.xml"]
+    );
+    assert_eq!(config.overrides_of("content/gold/a/ai.json"), [0, 1]);
+    assert_eq!(config.overrides_of("content/a/ai.json"), [1]);
+    let layers = config.layers(&[0, 1]);
+    // Of each option, what was said last; what an override does not say stays.
+    let merged = json!({ "max-age-days": 10, "scope": "corpus", "share": 0.5 });
+    assert_eq!(termlint::config::options(&layers, "stale-review"), Some(merged));
+    let ignore = &config.ignores[0];
+    assert_eq!((ignore.rule, ignore.reason.as_str()), ("stale-review", "known"));
+    assert_eq!(ignore.until, chrono::NaiveDate::from_ymd_opt(2026, 12, 31));
+    assert!(ignore.covers("content/b/ai.json") && !ignore.covers("content/b/c/ai.json"));
+    assert!(!ignore.is_expired(chrono::NaiveDate::from_ymd_opt(2026, 12, 31).unwrap()));
+    assert!(ignore.is_expired(chrono::NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()));
+    for at in ["/related_terms[canonical_slug=x]", "/related_terms[canonical_slug=x]/canonical_slug"] {
+        assert!(ignore.covers_place(Some(at)), "{at}");
+    }
+    for at in [Some("/related_terms[canonical_slug=xy]"), Some("/related_terms"), Some(""), None] {
+        assert!(!ignore.covers_place(at), "{at:?}");
+    }
 }
 
 #[test]
@@ -588,6 +757,8 @@ fn the_schema_accepts_what_is_accepted_and_refuses_what_it_can_tell() {
         "required-version = '>=0.1.0'\ninclude = ['content/**/ai.json', '.hidden/**']\nschema-dir = 'x'",
         "rules = { all = 'off', evidence = { level = 'warn' }, old-review = 'info', unreadable-file = 'deny' }",
         "rules.stale-review = { max-age-days = 3, scope = 'corpus', share = 0.5, ignored-words = ['a'] }",
+        "known-slugs = ['a.txt']\n[[override]]\nfiles = ['a/**']\nrules = { all = 'off', stale-review.max-age-days = 3 }",
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a']\nat = '/a'\nreason = 'x'\nuntil = '2026-12-31'",
     ] {
         config(text);
         assert!(is_valid(text), "{text}");
@@ -604,6 +775,13 @@ fn the_schema_accepts_what_is_accepted_and_refuses_what_it_can_tell() {
         "rules.stale-review.sope = 'corpus'",
         "rules.unreadable-file = 'warn'",
         "rules.all = { level = 'off', strict = true }",
+        "known-slugs = 'a.txt'",
+        "[[override]]\nfiles = ['a/**']",
+        "[[override]]\nfiles = ['a/**']\nrules = { nothing = 'off' }",
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a']",
+        "[[ignore]]\nrule = 'freshness'\nfiles = ['a']\nreason = 'x'",
+        "[[ignore]]\nrule = 'unreadable-file'\nfiles = ['a']\nreason = 'x'",
+        "[[ignore]]\nrule = 'stale-review'\nfiles = []\nreason = 'x'",
     ] {
         problems(text);
         assert!(!is_valid(text), "{text}");
@@ -640,6 +818,14 @@ fn word() -> impl Strategy<Value = String> {
         "rules",
         "stale-review",
         "old-review",
+        "[[ignore]]",
+        "[[override]]",
+        "ignore",
+        "files",
+        "rule",
+        "reason",
+        "until",
+        "at",
         "unreadable-file",
         "all",
         "evidence",
@@ -706,9 +892,10 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
     assert_eq!(config.include.iter().map(Pattern::as_str).collect::<Vec<_>>(), ["**/ai.json"]);
     // What is commented out are keys, not sentences: each holds as it stands.
-    let is_key = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+    let is_key =
+        |line: &str| line.starts_with("[[") || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
     let keys = |line: &&str| line.strip_prefix("# ").is_some_and(is_key);
-    assert_eq!(starter.lines().filter(keys).count(), 6);
+    assert_eq!(starter.lines().filter(keys).count(), 16);
     let all: Vec<&str> =
         starter.lines().map(|line| line.strip_prefix("# ").filter(|key| is_key(key)).unwrap_or(line)).collect();
     let config = parse(&all.join("\n")).unwrap();
@@ -718,4 +905,5 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
         (Some("termlint-baseline.json"), Some("contracts"))
     );
     assert_eq!(config.rules.rules.len(), 2);
+    assert_eq!((config.known_slugs.len(), config.overrides.len(), config.ignores.len()), (2, 1, 1));
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::check::{Run, plain};
 use super::configuration::{self, Scope};
+use super::gather::Job;
 use super::{CheckOptions, Terminal};
 use crate::baseline::{Baseline, BaselineError, FILE_NAME, short};
 use crate::config::Config;
 use crate::discover::Plan;
 use crate::error::{Problem, exit};
 use crate::fs::{self, PathKind};
-use crate::lint::Linter;
 use crate::outcome::Reported;
 use crate::rules::RULES;
 use crate::words::{count, escape};
@@ -37,6 +37,18 @@ pub(super) struct Settled {
     is_whole: bool,
     /// The rules that have judged all that they could, so that what they do not find is not there.
     rules: HashSet<&'static str>,
+}
+
+impl Settled {
+    /// Whether what nobody found is not there.
+    pub(super) fn is_all(&self, options: &CheckOptions) -> bool {
+        self.is_whole && options.only.is_empty()
+    }
+
+    /// Whether what this rule did not find is not there.
+    pub(super) fn holds(&self, rule: &str) -> bool {
+        self.rules.contains(rule)
+    }
 }
 
 /// The file of a scope.
@@ -63,12 +75,13 @@ impl Run<'_> {
     }
 
     /// Notes what was judged to its end, and counts what the baseline records and nobody finds any more.
-    pub(super) fn settle(&mut self, linter: &Linter, scope: &Scope, plan: &Plan, baseline: Option<&Baseline>) {
+    pub(super) fn settle(&mut self, job: &Job<'_>, plan: &Plan) {
+        let linter = job.judges.of_all();
         let is_judged = |rule: &str| self.summary.not_judged.iter().all(|other| other.rule != rule);
         let is_settled = |rule: &str| linter.severity_of_rule(rule).is_some() && is_judged(rule);
         self.settled.rules = RULES.iter().map(|rule| rule.meta.id).filter(|rule| is_settled(rule)).collect();
-        self.settled.is_whole = self.is_whole(scope, plan);
-        let Some(baseline) = baseline.filter(|_| self.settled.is_whole && self.options.only.is_empty()) else { return };
+        self.settled.is_whole = self.is_whole(job.scope, plan);
+        let Some(baseline) = job.baseline.filter(|_| self.settled.is_all(self.options)) else { return };
         let mut rest = baseline.clone();
         let is_found = |rule: &str, known: &str| self.recorded.contains(&(rule.to_owned(), known.to_owned()));
         rest.retain(|rule, known| !self.settled.rules.contains(rule) || is_found(rule, known), |_, _| usize::MAX);
@@ -133,7 +146,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     let [scope] = run.scopes.as_slice() else {
         return Err(vec![plain("these files have several configurations", "write the baseline of each by itself")]);
     };
-    let config = configuration::read(scope, &run.current)?;
+    let config = configuration::read(scope, &run.current)?.config;
     let file = file_of(scope, &config, options, &run.current);
     let shown = escape(&configuration::shown(&file, &run.current));
     let is_there = fs::kind(&file) != PathKind::Missing;

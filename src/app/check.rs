@@ -11,11 +11,12 @@ use rayon::prelude::*;
 
 use super::adopt::Settled;
 use super::configuration::{self, Scope};
+use super::gather::Job;
 use super::judging::NO_HANDOFF;
 use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
-use crate::config::{Config, Selector};
-use crate::discover::{self, Plan, Source};
+use crate::config::Selector;
+use crate::discover::{self, Source};
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::fs::{self, ReadError};
@@ -94,6 +95,8 @@ pub(super) struct Run<'o> {
     pub(super) skipped: Vec<Skipped>,
     pub(super) listed: Vec<String>,
     pub(super) problems: Vec<Problem>,
+    /// What works in the configurations but should be written otherwise.
+    pub(super) cautions: Vec<Problem>,
     /// How many files were named and are excluded.
     pub(super) excluded: usize,
 }
@@ -172,20 +175,27 @@ impl<'o> Run<'o> {
             skipped: Vec::new(),
             listed: Vec::new(),
             problems: Vec::new(),
+            cautions: Vec::new(),
             excluded: 0,
         }
     }
 
     pub(super) fn all_scopes(&mut self) {
         let scopes = std::mem::take(&mut self.scopes);
-        let plans: Vec<Option<(Config, Plan)>> = self.plans(&scopes);
+        let plans = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {
-            let Some((config, plan)) = plan else { continue };
-            match (self.linter(&config, scope), self.baseline(scope, &config)) {
-                (Ok(linter), Ok(baseline)) => self.judge_all(&linter, scope, plan, baseline.as_ref()),
-                (linter, baseline) => {
-                    self.problems.extend(linter.err().into_iter().flatten());
+            let Some((loaded, plan)) = plan else { continue };
+            let judges = self.judges(&loaded.config, scope, &plan);
+            let baseline = self.baseline(scope, &loaded.config);
+            match (judges, baseline, self.outside(scope, &loaded)) {
+                (Ok(judges), Ok(baseline), Ok(outside)) => {
+                    let (judges, outside, baseline) = (&judges, &outside, baseline.as_ref());
+                    self.judge_all(&Job { scope, loaded: &loaded, judges, outside, baseline }, plan);
+                }
+                (judges, baseline, outside) => {
+                    self.problems.extend(judges.err().into_iter().flatten());
                     self.problems.extend(baseline.err());
+                    self.problems.extend(outside.err().into_iter().flatten());
                 }
             }
         }

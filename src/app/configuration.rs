@@ -29,6 +29,30 @@ pub struct Scope {
     pub machine_root: PathBuf,
 }
 
+/// A configuration with the text that it was read from.
+#[derive(Default)]
+pub struct Loaded {
+    /// What it says.
+    pub config: Config,
+    /// Its text; empty where there is no file.
+    pub text: String,
+}
+
+impl Scope {
+    /// The path of a file relative to the root, where globs apply; `path` is relative to the machine root. `None` for a
+    /// file outside.
+    pub fn below_root<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if path.starts_with('/') || path.starts_with("../") {
+            return None;
+        }
+        let below = discover::slashes(self.root.strip_prefix(&self.machine_root).ok()?);
+        match below.as_str() {
+            "" => Some(path),
+            below => path.strip_prefix(below)?.strip_prefix('/'),
+        }
+    }
+}
+
 /// Sorts the arguments by the configuration that holds for them.
 pub fn scopes(options: &CheckOptions, arguments: &[PathBuf], current: &Path) -> Vec<Scope> {
     if options.no_config || options.config.is_some() {
@@ -115,24 +139,32 @@ fn git_root(start: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place.
-pub fn read(scope: &Scope, current: &Path) -> Result<Config, Vec<Problem>> {
-    let Some(file) = &scope.file else { return Ok(Config::default()) };
+pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
+    let Some(file) = &scope.file else { return Ok(Loaded::default()) };
     let path = shown(file, current);
     let text = fs::read_text(file).map_err(|message| {
         let help = "correct the file, or name another one with --config".to_owned();
         vec![Problem { message, help, path: path.clone(), source: None }]
     })?;
-    config::parse(&text).map_err(|problems| {
-        problems
-            .into_iter()
-            .map(|problem| Problem {
-                message: problem.message,
-                help: problem.help,
-                path: path.clone(),
-                source: problem.span.map(|span| (text.clone(), span)),
-            })
-            .collect()
-    })
+    let config = config::parse(&text)
+        .map_err(|problems| problems.into_iter().map(|problem| placed(problem, &path, &text)).collect::<Vec<_>>())?;
+    Ok(Loaded { config, text })
+}
+
+/// What works in a configuration but should be written otherwise.
+pub fn cautions(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Problem> {
+    let path = scope.file.as_deref().map_or_else(String::new, |file| shown(file, current));
+    loaded.config.warnings.iter().map(|problem| placed(problem.clone(), &path, &loaded.text)).collect()
+}
+
+/// A problem of the configuration in the file that it is in.
+fn placed(problem: config::Problem, path: &str, text: &str) -> Problem {
+    Problem {
+        message: problem.message,
+        help: problem.help,
+        path: path.to_owned(),
+        source: problem.span.map(|span| (text.to_owned(), span)),
+    }
 }
 
 /// The schemas of a folder, sorted by name.

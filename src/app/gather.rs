@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::adopt::is_recorded;
 use super::check::{Run, plain};
-use super::configuration::{self, Scope};
+use super::configuration::{self, Loaded, Scope};
+use super::ignores::{self, Here, Ignores};
+use super::judges::Judges;
 use super::judging::{Record, Verdict, document_bytes, judge_source};
 use crate::baseline::{Baseline, Index, short};
-use crate::corpus::{Corpus, Judgeable, Member};
+use crate::corpus::{Corpus, Judgeable, Member, Outside, Spot};
 use crate::discover::{Plan, Source};
 use crate::error::Problem;
 use crate::finding::{Finding, Severity};
@@ -19,11 +20,28 @@ use crate::fingerprint::{Fingerprints, Identities};
 use crate::lint::Linter;
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
 
+/// What the sources of one scope are judged by.
+pub(super) struct Job<'j> {
+    pub(super) scope: &'j Scope,
+    pub(super) loaded: &'j Loaded,
+    pub(super) judges: &'j Judges,
+    pub(super) outside: &'j Outside,
+    pub(super) baseline: Option<&'j Baseline>,
+}
+
+/// One document whose findings are reported.
+struct Document<'d> {
+    source: &'d Source,
+    record: &'d Record,
+    linter: &'d Linter,
+    identity: &'d str,
+}
+
 impl Run<'_> {
-    pub(super) fn judge_all(&mut self, linter: &Linter, scope: &Scope, plan: Plan, baseline: Option<&Baseline>) {
+    pub(super) fn judge_all(&mut self, job: &Job<'_>, plan: Plan) {
         let limit = self.options.max_file_size;
-        let verdicts: Vec<Verdict> =
-            self.pool.install(|| plan.sources.par_iter().map(|source| judge_source(source, linter, limit)).collect());
+        let judge = |(number, source)| judge_source(source, job.judges.of(number), limit);
+        let verdicts: Vec<Verdict> = self.pool.install(|| plan.sources.par_iter().enumerate().map(judge).collect());
         let mut records = Vec::new();
         let mut hashes = vec![0; plan.sources.len()];
         let mut is_judged = vec![false; plan.sources.len()];
@@ -44,10 +62,12 @@ impl Run<'_> {
             }
         }
         if !self.options.allow_empty {
-            self.nothing_there(scope, &plan, &is_judged);
+            self.nothing_there(job.scope, &plan, &is_judged);
         }
-        self.gather(linter, &plan, records, baseline.map(Baseline::index).as_ref());
-        self.settle(linter, scope, &plan, baseline);
+        let mut ignores = Ignores::new(job.loaded, self.today, !self.options.no_suppressions);
+        self.gather(job, &plan, records, &mut ignores);
+        self.settle(job, &plan);
+        self.judge_ignores(job, &plan, &ignores);
         for (source, hash) in plan.sources.into_iter().zip(hashes) {
             if source.reported {
                 self.sources.insert(source.path.clone(), (source, hash));
@@ -80,7 +100,10 @@ impl Run<'_> {
     }
 
     /// Reduces, places and counts.
-    fn gather(&mut self, linter: &Linter, plan: &Plan, mut records: Vec<Record>, baseline: Option<&Index<'_>>) {
+    fn gather(&mut self, job: &Job<'_>, plan: &Plan, mut records: Vec<Record>, ignores: &mut Ignores<'_>) {
+        let linter = job.judges.of_all();
+        let baseline = job.baseline.map(Baseline::index);
+        let baseline = baseline.as_ref();
         let members: Vec<Member> = records
             .iter_mut()
             .map(|record| {
@@ -102,7 +125,7 @@ impl Run<'_> {
             }
             judgeable => judgeable.clone(),
         };
-        let corpus = Corpus::new(members, judgeable);
+        let corpus = Corpus::new(members, judgeable).with_outside(job.outside.clone());
         let (found, not_judged) = linter.reduce(&corpus);
         let mut by_document: BTreeMap<usize, Vec<_>> = BTreeMap::new();
         for finding in found {
@@ -113,11 +136,11 @@ impl Run<'_> {
             let of_document = |(number, found)| {
                 let record: &Record = &records[number];
                 let bytes = document_bytes(&plan.sources[record.source], record, limit);
-                let elsewhere = |number: usize, pointer: &str| {
+                let elsewhere = |number: usize, spot: &Spot| {
                     let record: &Record = &records[number];
                     let source = &plan.sources[record.source];
                     let bytes = document_bytes(source, record, limit)?;
-                    Some((source.path.clone(), linter.place_in(&bytes, record.base, pointer)?))
+                    Some((source.path.clone(), linter.place_in(&bytes, record.base, spot)?))
                 };
                 (number, linter.place(found, bytes.as_deref(), record.base, &elsewhere))
             };
@@ -132,34 +155,70 @@ impl Run<'_> {
         self.summary.judged_as_declared += reported.iter().filter(|record| record.judged.as_declared).count();
         self.not_judged(not_judged, !reported.is_empty());
         let identities = Identities::of(&corpus);
-        for (number, record) in records.into_iter().enumerate() {
+        for (number, record) in records.iter_mut().enumerate() {
             let source = &plan.sources[record.source];
             if !source.reported {
                 continue;
             }
-            for (rule, dropped) in record.judged.findings.dropped() {
-                let known = baseline.map_or(0, |baseline| baseline.more(&source.path, rule)).min(dropped);
-                self.summary.baselined += known;
-                let dropped = dropped - known;
-                if let Some(severity) = linter.severity_of_rule(rule).filter(|_| dropped > 0) {
-                    self.count(severity, dropped);
-                    self.summary.unlisted.push(Unlisted {
-                        path: source.path.clone(),
-                        shown_path: source.shown.clone(),
-                        rule,
-                        severity,
-                        count: dropped,
-                    });
-                }
-            }
-            let mut findings = record.judged.findings.kept;
-            if let Some(placed) = placed.remove(&number) {
-                findings.extend(placed);
-                linter.drop_yielding(&mut findings);
-            }
+            let mut findings = std::mem::take(&mut record.judged.findings);
             let identity = identities.of_document(&corpus.members()[number].facts, &source.path, record.line);
-            self.add(linter, findings, source, record.line, &identity, baseline);
+            let document = Document { source, record, linter: job.judges.of(record.source), identity: &identity };
+            if let Some(placed) = placed.remove(&number) {
+                findings.kept.extend(placed);
+                document.linter.drop_yielding(&mut findings.kept);
+            }
+            let mut here = ignores.of_document(job.scope.below_root(&source.path), &source.path);
+            self.add_unlisted(&document, findings.dropped(), &mut here, baseline);
+            self.add(&document, findings.kept, &mut here, baseline);
         }
+    }
+
+    /// Counts findings that were too many to be listed.
+    fn add_unlisted(
+        &mut self,
+        document: &Document<'_>,
+        dropped: impl Iterator<Item = (&'static str, usize)>,
+        ignores: &mut Here<'_, '_>,
+        baseline: Option<&Index<'_>>,
+    ) {
+        let source = document.source;
+        for (rule, dropped) in dropped {
+            let Some(severity) = document.linter.severity_of_rule(rule) else { continue };
+            if ignores.hides_all(rule) {
+                self.summary.ignored += dropped;
+                continue;
+            }
+            let known = baseline.map_or(0, |baseline| baseline.more(&source.path, rule)).min(dropped);
+            self.summary.baselined += known;
+            let dropped = dropped - known;
+            if dropped > 0 {
+                self.count(severity, dropped);
+                self.summary.unlisted.push(Unlisted {
+                    path: source.path.clone(),
+                    shown_path: source.shown.clone(),
+                    rule,
+                    severity,
+                    count: dropped,
+                });
+            }
+        }
+    }
+
+    /// Reports the entries of the configuration that ignore nothing any more, where everything was looked at.
+    fn judge_ignores(&mut self, job: &Job<'_>, plan: &Plan, ignores: &Ignores<'_>) {
+        if job.loaded.config.ignores.is_empty() || !self.settled.is_all(self.options) {
+            return;
+        }
+        let Some((source, hash)) = ignores::source_of(job.scope, job.loaded, &self.current) else { return };
+        let paths: Vec<&str> = plan.sources.iter().filter_map(|source| job.scope.below_root(&source.path)).collect();
+        let findings = ignores.outlived(&job.loaded.text, |rule| self.settled.holds(rule), &paths);
+        let mut fingerprints = Fingerprints::new(&source.path);
+        let linter = job.judges.of_all();
+        for finding in findings {
+            let fingerprint = fingerprints.next(&finding);
+            self.report(linter, finding, &source, None, fingerprint);
+        }
+        self.sources.insert(source.path.clone(), (source, hash));
     }
 
     fn not_judged(&mut self, not_judged: Vec<NotJudged>, any_reported: bool) {
@@ -181,41 +240,58 @@ impl Run<'_> {
     /// Gives findings of one document their severity and fingerprint.
     fn add(
         &mut self,
-        linter: &Linter,
+        document: &Document<'_>,
         mut findings: Vec<Finding>,
-        source: &Source,
-        line: Option<usize>,
-        identity: &str,
+        ignores: &mut Here<'_, '_>,
         baseline: Option<&Index<'_>>,
     ) {
+        let (source, record, linter) = (document.source, document.record, document.linter);
+        let limit = self.options.max_file_size;
+        let meanings = |at: &str| {
+            let bytes = document_bytes(source, record, limit);
+            bytes.map_or(0, |bytes| linter.meanings(&bytes, record.judged.version.as_deref(), at))
+        };
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
-        let mut fingerprints = Fingerprints::new(identity);
+        let mut fingerprints = Fingerprints::new(document.identity);
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);
-            let Some(severity) = linter.severity(&finding) else { continue };
-            let Some(meta) = linter.meta(finding.rule) else { continue };
-            let reported = Reported {
-                finding,
-                path: source.path.clone(),
-                shown_path: source.shown.clone(),
-                document: line,
-                group: meta.group,
-                severity,
-                fingerprint,
-            };
-            if is_recorded(&reported)
-                && baseline.is_some_and(|it| it.holds(reported.finding.rule, &reported.fingerprint))
-            {
+            if linter.severity(&finding).is_some() && ignores.hide(&finding, meanings) {
+                self.summary.ignored += 1;
+                continue;
+            }
+            let is_known = baseline.is_some_and(|baseline| baseline.holds(finding.rule, &fingerprint));
+            if is_known && finding.at_least.is_none() {
+                let Some(reported) = reported(linter, finding, source, record.line, fingerprint) else { continue };
                 let known = short(&reported.fingerprint).to_owned();
                 self.recorded.insert((reported.finding.rule.to_owned(), known));
                 self.summary.baselined += 1;
                 self.baselined.push(reported);
             } else {
-                self.count(severity, 1);
-                self.reported.push(reported);
+                self.report(linter, finding, source, record.line, fingerprint);
             }
         }
     }
+
+    /// Reports a finding at its level; none where that is off.
+    fn report(&mut self, linter: &Linter, finding: Finding, source: &Source, line: Option<usize>, fingerprint: String) {
+        if let Some(reported) = reported(linter, finding, source, line, fingerprint) {
+            self.count(reported.severity, 1);
+            self.reported.push(reported);
+        }
+    }
+}
+
+fn reported(
+    linter: &Linter,
+    finding: Finding,
+    source: &Source,
+    document: Option<usize>,
+    fingerprint: String,
+) -> Option<Reported> {
+    let severity = linter.severity(&finding)?;
+    let group = linter.meta(finding.rule)?.group;
+    let (path, shown_path) = (source.path.clone(), source.shown.clone());
+    Some(Reported { finding, path, shown_path, document, group, severity, fingerprint })
 }
 
 /// The order of findings in one document: by place, then by rule.

@@ -59,11 +59,19 @@ pub fn judge_source(source: &Source, linter: &Linter, limit: u64) -> Verdict {
         return Verdict::Skipped(NO_HANDOFF.to_owned());
     }
     let hash = xxh3_128(&bytes);
-    match linter.judge(&bytes, Base::default(), &source.path) {
+    match look(linter, source.reported, &bytes, Base::default(), &source.path) {
         Ok(judged) => {
             Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
         }
         Err(error) => failed_schema(error),
+    }
+}
+
+/// What is not reported is not judged: its facts are enough.
+fn look(linter: &Linter, reported: bool, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+    match reported {
+        true => linter.judge(bytes, base, path),
+        false => linter.facts(bytes, base, path),
     }
 }
 
@@ -77,7 +85,8 @@ fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, linter, limit)).collect();
+        let judged: Vec<_> =
+            batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -107,7 +116,7 @@ fn judge_lines(source: &Source, linter: &Linter, limit: u64) -> Verdict {
     }
 }
 
-fn judge_line(line: &Line, linter: &Linter, limit: u64) -> Result<Record, SchemaError> {
+fn judge_line(line: &Line, reported: bool, linter: &Linter, limit: u64) -> Result<Record, SchemaError> {
     let base = Base { bytes: line.before, lines: line.number - 1 };
     let judged = if line.bytes.len() as u64 > limit {
         let error = ReadError::TooLarge { size: None, limit };
@@ -117,7 +126,7 @@ fn judge_line(line: &Line, linter: &Linter, limit: u64) -> Result<Record, Schema
         judged.findings.push(finding);
         judged
     } else {
-        linter.judge(&line.bytes, base, "")?
+        look(linter, reported, &line.bytes, base, "")?
     };
     Ok(Record { source: 0, line: Some(line.number), base, hash: xxh3_128(&line.bytes), judged })
 }

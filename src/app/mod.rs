@@ -6,11 +6,15 @@ mod adopt;
 mod check;
 mod configuration;
 mod gather;
+mod ignores;
+mod judges;
 mod judging;
 mod plan;
 mod report;
+mod show;
 mod since;
 mod verbs;
+mod write_entry;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -23,6 +27,7 @@ use crate::finding::Severity;
 use crate::output::Format;
 
 pub use adopt::BaselineVerb;
+pub use write_entry::IgnoreOptions;
 
 /// What a run is asked to do: plain data, filled by the command line.
 #[derive(Clone, Debug)]
@@ -46,6 +51,8 @@ pub enum Verb {
     Files(Box<CheckOptions>),
     /// Record what is found, or drop what is no longer.
     Baseline(BaselineVerb, Box<CheckOptions>),
+    /// Append an entry to the configuration that ignores a finding.
+    Ignore(IgnoreOptions, Box<CheckOptions>),
     /// Print the page of a rule, or of all.
     Explain(Option<String>),
     /// Print the table of rules.
@@ -60,6 +67,8 @@ pub enum Verb {
     ConfigInit,
     /// `config schema`
     ConfigSchema,
+    /// Print what holds in the end, for all files or for one.
+    ConfigShow(Option<PathBuf>, Box<CheckOptions>),
 }
 
 /// How a table is printed.
@@ -103,6 +112,8 @@ pub struct CheckOptions {
     pub baseline: Option<PathBuf>,
     /// Report what the baseline records, too.
     pub no_baseline: bool,
+    /// Report what the configuration ignores, too.
+    pub no_suppressions: bool,
     /// The largest file that is read, in bytes.
     pub max_file_size: u64,
     /// Threads; `None` for one a core.
@@ -143,6 +154,7 @@ impl Default for CheckOptions {
             changed_since: None,
             baseline: None,
             no_baseline: false,
+            no_suppressions: false,
             max_file_size: 64 << 20,
             threads: None,
             allow_empty: false,
@@ -167,12 +179,14 @@ pub fn run(options: &Options) -> u8 {
         Verb::Check(check) => check::check(check, &terminal),
         Verb::Files(check) => check::files(check, &terminal),
         Verb::Baseline(verb, check) => adopt::baseline(*verb, check, &terminal),
+        Verb::Ignore(ignore, check) => write_entry::ignore(ignore, check, &terminal),
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),
         Verb::SchemaList => verbs::schema_list(&terminal),
         Verb::SchemaShow(name) => verbs::schema_show(name, &terminal),
         Verb::SchemaExport(folder) => verbs::schema_export(folder, &terminal),
         Verb::ConfigInit => verbs::config_init(&terminal),
+        Verb::ConfigShow(file, check) => show::config_show(file.as_deref(), check, &terminal),
         Verb::ConfigSchema => verbs::config_schema(&terminal),
     }
 }
@@ -234,6 +248,11 @@ impl Terminal {
         if !self.quiet {
             print_to(&mut io::stderr().lock(), text);
         }
+    }
+
+    /// Prints what works but should be written otherwise.
+    fn warn(&self, problem: &Problem) {
+        self.note(&problem.render_warning(self.stderr_color, self.width));
     }
 
     /// Prints a failure of the tool; `-q` does not silence it.

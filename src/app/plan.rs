@@ -6,22 +6,22 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::check::{Run, plain};
-use super::configuration::{self, Scope, schema_files};
-use crate::config::{self, Config, Selector};
+use super::configuration::{self, Loaded, Scope, schema_files};
+use super::judges::Judges;
+use crate::config::Config;
+use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin};
 use crate::error::Problem;
 use crate::fs;
 use crate::git::{GitError, Repository};
-use crate::lint::{Linter, Wanted};
 use crate::outcome::Skipped;
-use crate::rules;
 use crate::schema::Registry;
 use crate::words::quote;
 
 impl Run<'_> {
     /// Finds the sources of all scopes. A file that several of them report is judged by the nearest configuration.
-    pub(super) fn plans(&mut self, scopes: &[Scope]) -> Vec<Option<(Config, Plan)>> {
-        let mut plans: Vec<Option<(Config, Plan)>> = scopes.iter().map(|scope| self.plan(scope)).collect();
+    pub(super) fn plans(&mut self, scopes: &[Scope]) -> Vec<Option<(Loaded, Plan)>> {
+        let mut plans: Vec<Option<(Loaded, Plan)>> = scopes.iter().map(|scope| self.plan(scope)).collect();
         for (_, plan) in plans.iter_mut().flatten() {
             self.leave_reports_alone(plan);
         }
@@ -46,14 +46,16 @@ impl Run<'_> {
     }
 
     /// Reads the configuration of a scope and finds its sources.
-    fn plan(&mut self, scope: &Scope) -> Option<(Config, Plan)> {
-        let config = match configuration::read(scope, &self.current) {
-            Ok(config) => config,
+    fn plan(&mut self, scope: &Scope) -> Option<(Loaded, Plan)> {
+        let loaded = match configuration::read(scope, &self.current) {
+            Ok(loaded) => loaded,
             Err(problems) => {
                 self.problems.extend(problems);
                 return None;
             }
         };
+        let config = &loaded.config;
+        self.cautions.extend(configuration::cautions(scope, &loaded, &self.current));
         let tracked = match self.tracked(scope) {
             Ok(tracked) => tracked,
             Err(error) => {
@@ -92,7 +94,7 @@ impl Run<'_> {
             path: unusable.path.clone(),
             source: None,
         }));
-        Some((config, plan))
+        Some((loaded, plan))
     }
 
     /// The files that git tracks around a scope, by their real paths; none are asked for without `--git-index`.
@@ -104,19 +106,36 @@ impl Run<'_> {
         Ok(Some(paths.into_iter().map(|path| fs::canonical(&path)).collect()))
     }
 
+    /// The terms that live outside the files of a scope.
+    pub(super) fn outside(&self, scope: &Scope, loaded: &Loaded) -> Result<Outside, Vec<Problem>> {
+        let (mut outside, mut problems) = (Outside::default(), Vec::new());
+        for named in &loaded.config.known_slugs {
+            let file = scope.home.join(&named.path);
+            let path = configuration::shown(&file, &self.current);
+            let added = match fs::read_text(&file) {
+                Ok(text) => outside.add(&text).map_err(|error| Problem {
+                    message: error.message,
+                    help: error.help,
+                    path,
+                    source: Some((text, error.span)),
+                }),
+                Err(message) => Err(Problem {
+                    message: format!("{}: {message}", quote(&path)),
+                    help: "correct known-slugs".to_owned(),
+                    path: scope
+                        .file
+                        .as_deref()
+                        .map_or_else(String::new, |file| configuration::shown(file, &self.current)),
+                    source: Some((loaded.text.clone(), named.place.clone())),
+                }),
+            };
+            problems.extend(added.err());
+        }
+        if problems.is_empty() { Ok(outside) } else { Err(problems) }
+    }
+
     /// The rules of a scope, over its schemas.
-    pub(super) fn linter(&self, config: &Config, scope: &Scope) -> Result<Linter, Vec<Problem>> {
-        let plain = |problem: config::Problem| plain(problem.message, problem.help);
-        let mut settings = Vec::new();
-        for (setting, word) in &self.options.settings {
-            settings.push((*setting, Selector::parse(word).map_err(|problem| vec![plain(problem)])?));
-        }
-        let mut levels = config::levels(&config.rules, &settings)
-            .map_err(|problems| problems.into_iter().map(plain).collect::<Vec<_>>())?;
-        if !self.options.only.is_empty() {
-            let only: Result<Vec<_>, _> = self.options.only.iter().map(|word| Selector::parse(word)).collect();
-            levels = levels.only(&only.map_err(|problem| vec![plain(problem)])?);
-        }
+    pub(super) fn judges(&self, config: &Config, scope: &Scope, plan: &Plan) -> Result<Judges, Vec<Problem>> {
         let folder = match (&self.options.schema_dir, &config.schema_dir) {
             (Some(folder), _) => Some(self.current.join(folder)),
             (None, Some(folder)) => Some(scope.home.join(folder)),
@@ -128,15 +147,6 @@ impl Run<'_> {
         let registry = Registry::new(&files).map_err(|error| {
             vec![Problem { message: error.message, help: error.help, path: error.path, source: None }]
         })?;
-        let wanted = rules::RULES
-            .iter()
-            .map(|declaration| Wanted {
-                declaration,
-                level: levels.level(declaration.meta.id),
-                options: config.rules.options(declaration.meta.id).cloned(),
-            })
-            .collect();
-        Linter::new(registry, wanted, !self.options.only.is_empty(), self.today)
-            .map_err(|(path, message)| vec![Problem { message, help: String::new(), path, source: None }])
+        Judges::new(config, scope, &plan.sources, registry, self.options, self.today)
     }
 }

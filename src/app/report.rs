@@ -143,6 +143,9 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
     for problem in run.problems.iter().chain(&unwritable) {
         terminal.fail(problem);
     }
+    for caution in run.cautions.iter().filter(|_| run.stdin.is_none()) {
+        terminal.warn(caution);
+    }
     match written {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return outcome.exit_code,

@@ -69,7 +69,10 @@ impl Run<'_> {
             let there = scratch.path();
             let configs: Vec<(&Path, Config)> = scopes
                 .iter()
-                .filter_map(|scope| Some((scope.root.as_path(), configuration::read(scope, &self.current).ok()?)))
+                .filter_map(|scope| {
+                    let loaded = configuration::read(scope, &self.current).ok()?;
+                    Some((scope.root.as_path(), loaded.config))
+                })
                 .collect();
             let wanted = |path: &str| is_wanted(Path::new(path), &top, &configs);
             repository.export(&base.commit, &there, wanted).map_err(failed)?;

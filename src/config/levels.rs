@@ -96,6 +96,16 @@ impl Levels {
         self.0.get(rule).copied().unwrap_or(Level::Error)
     }
 
+    /// Of each rule, the stricter of two levels.
+    #[must_use]
+    pub fn strictest(mut self, other: Levels) -> Levels {
+        for (rule, level) in other.0 {
+            let own = self.0.entry(rule).or_insert(level);
+            *own = level.max(*own);
+        }
+        self
+    }
+
     /// The levels under `--only`: everything else is off, except what cannot be lowered.
     ///
     /// A rule that is named runs even if it is off: at its own default, or as a warning if that is off too.
@@ -118,29 +128,24 @@ impl Levels {
     }
 }
 
-/// The level of every rule: its default, then `[rules]`, then the command line in the order of its arguments.
+/// The level of every rule: its default, then each layer of the configuration (`[rules]`, overrides), then the command
+/// line in the order of its arguments.
 ///
 /// # Errors
 /// Each setting of the command line that names a rule whose level cannot be lowered and lowers it.
-pub fn levels(settings: &RuleSettings, cli: &[(Setting, Selector)]) -> Result<Levels, Vec<Problem>> {
-    levels_with(settings, cli, RULES)
+pub fn levels(layers: &[&RuleSettings], cli: &[(Setting, Selector)]) -> Result<Levels, Vec<Problem>> {
+    levels_with(layers, cli, RULES)
 }
 
 fn levels_with(
-    settings: &RuleSettings,
+    layers: &[&RuleSettings],
     cli: &[(Setting, Selector)],
     rules: &[Declaration],
 ) -> Result<Levels, Vec<Problem>> {
     let mut levels = BTreeMap::new();
     let mut problems = Vec::new();
     for Declaration { meta, .. } in rules {
-        let mut level = meta.level;
-        for broad in [settings.all, settings.groups.get(&meta.group).copied()].into_iter().flatten() {
-            level = broadly(meta, level, broad);
-        }
-        if let Some(own) = settings.rules.get(meta.id).and_then(|rule| rule.level) {
-            level = own;
-        }
+        let (mut level, _) = level_in(layers, meta);
         for (setting, selector) in cli.iter().filter(|(_, selector)| selector.covers(meta)) {
             let asked = setting.level();
             match selector {
@@ -154,6 +159,25 @@ fn levels_with(
         levels.insert(meta.id, level);
     }
     if problems.is_empty() { Ok(Levels(levels)) } else { Err(problems) }
+}
+
+/// The level of a rule over layers of configuration, and who has said so: the number of the layer and the word in it.
+pub(super) fn level_in(layers: &[&RuleSettings], meta: &Meta) -> (Level, Option<(usize, &'static str)>) {
+    let (mut level, mut said) = (meta.level, None);
+    for (number, layer) in layers.iter().enumerate() {
+        let broad = [(layer.all, "all"), (layer.groups.get(&meta.group).copied(), meta.group.name())];
+        for (asked, word) in broad {
+            let Some(asked) = asked else { continue };
+            let then = broadly(meta, level, asked);
+            if then == asked {
+                (level, said) = (then, Some((number, word)));
+            }
+        }
+        if let Some(own) = layer.rules.get(meta.id).and_then(|rule| rule.level) {
+            (level, said) = (own, Some((number, meta.id)));
+        }
+    }
+    (level, said)
 }
 
 /// The level of a rule when `all` or its group is set to `asked`. That never wakes a rule that is off by default, and
@@ -183,7 +207,7 @@ mod tests {
     /// The levels of strict-evidence, mild-evidence, sleeping-evidence, late-freshness and fixed-validity.
     fn resolve(toml: &str, cli: &[(Setting, &str)]) -> [&'static str; 5] {
         let cli: Vec<_> = cli.iter().map(|(setting, word)| (*setting, select(word))).collect();
-        words(&levels_with(&settings(toml), &cli, RULES).unwrap())
+        words(&levels_with(&[&settings(toml)], &cli, RULES).unwrap())
     }
 
     fn words(levels: &Levels) -> [&'static str; 5] {
@@ -224,11 +248,19 @@ mod tests {
     }
 
     #[test]
+    fn a_later_layer_is_stronger_than_all_of_an_earlier_one() {
+        let below = settings("mild-evidence = 'error'\nsleeping-evidence = 'info'");
+        let above = settings("evidence = 'warning'");
+        let levels = |layers: &[&RuleSettings]| words(&levels_with(layers, &[], RULES).unwrap());
+        assert_eq!(levels(&[&below, &above]), ["warning", "warning", "info", "warning", "error"]);
+        assert_eq!(levels(&[&above, &below]), ["warning", "error", "info", "warning", "error"]);
+    }
+
+    #[test]
     fn a_fixed_level_is_left_out_of_groups_and_refused_by_name() {
         assert_eq!(resolve("all = 'off'\nvalidity = 'off'", &[(Setting::Allow, "all")])[4], "error");
         assert_eq!(resolve("", &[(Setting::Deny, "fixed-validity")])[4], "error");
-        let problems =
-            levels_with(&RuleSettings::default(), &[(Setting::Warn, select("fixed-validity"))], RULES).unwrap_err();
+        let problems = levels_with(&[], &[(Setting::Warn, select("fixed-validity"))], RULES).unwrap_err();
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].message, "the level of `fixed-validity` cannot be lowered to `warning`");
         assert_eq!(problems[0].span, None);
@@ -238,7 +270,7 @@ mod tests {
     fn only_runs_what_is_named_even_if_it_is_off() {
         let only = |toml: &str, words_: &[&str]| {
             let selectors: Vec<_> = words_.iter().map(|word| select(word)).collect();
-            words(&levels_with(&settings(toml), &[], RULES).unwrap().only_with(&selectors, RULES))
+            words(&levels_with(&[&settings(toml)], &[], RULES).unwrap().only_with(&selectors, RULES))
         };
         assert_eq!(only("", &["late-freshness"]), ["off", "off", "off", "warning", "error"]);
         assert_eq!(only("", &["sleeping-evidence"]), ["off", "off", "warning", "off", "error"]);

@@ -8,14 +8,16 @@ use super::levels::lowers_fixed;
 use super::options::{Checker, found};
 use super::problem::{Problem, code, meant, text};
 use super::syntax::{self, Document};
-use super::{Config, Pattern, RuleSetting, Selector};
+use super::{Config, Named, Pattern, RuleSetting, RuleSettings, Selector};
 use crate::rule::{Declaration, Level};
+use crate::words::list;
 
 /// The keys of the file, in the order in which they are documented.
-pub(super) const KEYS: [&str; 6] = ["required-version", "include", "exclude", "baseline", "schema-dir", "rules"];
+pub(super) const KEYS: [&str; 9] =
+    ["required-version", "include", "exclude", "known-slugs", "baseline", "schema-dir", "rules", "override", "ignore"];
 
 /// What people write who know other tools.
-const KEY_HABITS: [(&str, &str); 11] = [
+const KEY_HABITS: [(&str, &str); 17] = [
     ("files", "include"),
     ("paths", "include"),
     ("ignore-patterns", "exclude"),
@@ -27,6 +29,12 @@ const KEY_HABITS: [(&str, &str); 11] = [
     ("schema-directory", "schema-dir"),
     ("version", "required-version"),
     ("min-version", "required-version"),
+    ("slugs", "known-slugs"),
+    ("known-terms", "known-slugs"),
+    ("sitemap", "known-slugs"),
+    ("overrides", "override"),
+    ("per-file-ignores", "ignore"),
+    ("suppressions", "ignore"),
 ];
 
 /// Levels under the names that they have elsewhere.
@@ -48,7 +56,7 @@ const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
 
 const LEVEL_HELP: &str = "write \"off\", \"info\", \"warning\" or \"error\"";
 
-type Item<'i> = Spanned<DeValue<'i>>;
+pub(super) type Item<'i> = Spanned<DeValue<'i>>;
 
 /// Reads a configuration for a table of rules.
 pub(super) fn read(source: &str, rules: &[Declaration]) -> Result<Config, Vec<Problem>> {
@@ -92,16 +100,19 @@ fn unmet(value: &Item<'_>) -> Option<Problem> {
     })
 }
 
-struct Reader<'r> {
-    source: &'r str,
-    rules: &'r [Declaration],
-    config: Config,
-    problems: Vec<Problem>,
+pub(super) struct Reader<'r> {
+    pub(super) source: &'r str,
+    pub(super) rules: &'r [Declaration],
+    pub(super) config: Config,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
     fn file(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
+            if let Some(name) = KEYS.into_iter().find(|name| *name == key.get_ref().as_ref()) {
+                self.config.places.insert(name, key.span());
+            }
             match key.get_ref().as_ref() {
                 "include" => self.config.include = self.patterns("include", value),
                 "exclude" => self.config.exclude = self.patterns("exclude", value),
@@ -110,7 +121,10 @@ impl Reader<'_> {
                     self.config.baseline = self.path("baseline", "file such as \"termlint-baseline.json\"", value)
                 }
                 "required-version" => self.required_version(value),
-                "rules" => self.rules(key.span(), value),
+                "known-slugs" => self.config.known_slugs = self.files("known-slugs", value),
+                "rules" => self.config.rules = self.rules(key.span(), value),
+                "override" => self.overrides(key.span(), value),
+                "ignore" => self.ignores(key.span(), value),
                 unknown => {
                     let help = self.help_for_key(unknown);
                     self.report(key.span(), format!("unknown key {}", code(unknown)), help);
@@ -119,7 +133,7 @@ impl Reader<'_> {
         }
     }
 
-    fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn report(&mut self, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.problems.push(Problem::new(message, help).at(span));
     }
 
@@ -127,7 +141,7 @@ impl Reader<'_> {
         self.config.warnings.push(Problem::new(message, help).at(span));
     }
 
-    fn wrong_type(&mut self, subject: &str, wanted: &str, value: &Item<'_>, help: impl Into<String>) {
+    pub(super) fn wrong_type(&mut self, subject: &str, wanted: &str, value: &Item<'_>, help: impl Into<String>) {
         let message = format!("{subject} must be {wanted}, not {}", found(value, self.source));
         self.report(value.span(), message, help);
     }
@@ -138,13 +152,11 @@ impl Reader<'_> {
         }
         match meant(unknown, &KEYS, &KEY_HABITS) {
             Some(key) => format!("did you mean {}?", code(key)),
-            None => {
-                "remove it; the keys are required-version, include, exclude, baseline, schema-dir and rules".to_owned()
-            }
+            None => format!("remove it; the keys are {}", list(&KEYS, "and")),
         }
     }
 
-    fn patterns(&mut self, key: &str, value: &Item<'_>) -> Vec<Pattern> {
+    pub(super) fn patterns(&mut self, key: &str, value: &Item<'_>) -> Vec<Pattern> {
         let Some(items) = value.get_ref().as_array() else {
             let help = match value.get_ref().as_str() {
                 Some(only) => format!("write [{}]", text(only)),
@@ -179,7 +191,7 @@ impl Reader<'_> {
         patterns
     }
 
-    fn path(&mut self, key: &str, wanted: &str, value: &Item<'_>) -> Option<String> {
+    pub(super) fn path(&mut self, key: &str, wanted: &str, value: &Item<'_>) -> Option<String> {
         match value.get_ref().as_str() {
             Some(path) if path.trim().is_empty() => {
                 let message = format!("{} is empty", code(key));
@@ -194,6 +206,25 @@ impl Reader<'_> {
         }
     }
 
+    /// Paths of files, each with its place.
+    fn files(&mut self, key: &str, value: &Item<'_>) -> Vec<Named> {
+        let Some(items) = value.get_ref().as_array() else {
+            let help = match value.get_ref().as_str() {
+                Some(only) => format!("write [{}]", text(only)),
+                None => "write a list such as [\"published-slugs.txt\"]".to_owned(),
+            };
+            self.wrong_type(&code(key), "a list of files", value, help);
+            return Vec::new();
+        };
+        let mut files = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            if let Some(path) = self.path(key, "file such as \"published-slugs.txt\"", item) {
+                files.push(Named { path, place: item.span() });
+            }
+        }
+        files
+    }
+
     /// That it is met was settled before; here it can only be unreadable.
     fn required_version(&mut self, value: &Item<'_>) {
         const HELP: &str = "write a requirement such as \">=0.1.0\"";
@@ -206,12 +237,14 @@ impl Reader<'_> {
         }
     }
 
-    fn rules(&mut self, key: Range<usize>, value: &Item<'_>) {
+    /// The levels and options of rules: the table `[rules]`, or that of an override.
+    pub(super) fn rules(&mut self, key: Range<usize>, value: &Item<'_>) -> RuleSettings {
+        let mut settings = RuleSettings::default();
         let Some(table) = value.get_ref().as_table() else {
             let span = if value.get_ref().is_array() { key } else { value.span() };
             let message = format!("`rules` must be a table, not {}", found(value, self.source));
             self.report(span, message, "write `[rules]` on a line of its own, and the rules below it");
-            return;
+            return settings;
         };
         // In the order of the file, so that of two entries for one rule the second is the one too many.
         let mut entries: Vec<_> = table.iter().collect();
@@ -219,13 +252,24 @@ impl Reader<'_> {
         for (key, value) in entries {
             let name = key.get_ref().as_ref();
             match Selector::parse_with(name, self.rules) {
-                Ok(Selector::All) => self.config.rules.all = self.broad_level(name, value),
+                Ok(Selector::All) => {
+                    settings.all = self.broad_level(name, value);
+                    settings.places.insert("all", key.span());
+                }
                 Ok(Selector::Group(group)) => {
+                    settings.places.insert(group.name(), key.span());
                     if let Some(level) = self.broad_level(name, value) {
-                        self.config.rules.groups.insert(group, level);
+                        settings.groups.insert(group, level);
                     }
                 }
-                Ok(Selector::Rule(id)) => self.rule(id, name, key.span(), value),
+                Ok(Selector::Rule(id)) => {
+                    let Some(setting) = self.rule(id, name, key.span(), value) else { continue };
+                    settings.places.insert(id, key.span());
+                    if settings.rules.insert(id, setting).is_some() {
+                        let message = format!("{} is set twice, by its present name and by a former one", code(id));
+                        self.report(key.span(), message, format!("keep one of the two, under the name {}", code(id)));
+                    }
+                }
                 Err(_) if KEYS.contains(&name) => {
                     let message = format!("{} stands under `[rules]`", code(name));
                     self.report(key.span(), message, "move it above the line `[rules]`");
@@ -233,6 +277,7 @@ impl Reader<'_> {
                 Err(problem) => self.problems.push(problem.at(key.span())),
             }
         }
+        settings
     }
 
     /// The level of `all` or of a group: a word, or a table with nothing but a level.
@@ -251,11 +296,11 @@ impl Reader<'_> {
         level
     }
 
-    fn rule(&mut self, id: &'static str, name: &str, key: Range<usize>, value: &Item<'_>) {
-        let Some(rule) = self.rules.iter().find(|rule| rule.meta.id == id) else { return };
+    fn rule(&mut self, id: &'static str, name: &str, key: Range<usize>, value: &Item<'_>) -> Option<RuleSetting> {
+        let rule = self.rules.iter().find(|rule| rule.meta.id == id)?;
         if name != id {
             let message = format!("{} is now called {}", code(name), code(id));
-            self.warn(key.clone(), message, format!("write {}", code(id)));
+            self.warn(key, message, format!("write {}", code(id)));
         }
         let mut setting = RuleSetting::default();
         let level = match value.get_ref() {
@@ -271,10 +316,7 @@ impl Reader<'_> {
                 self.problems.push(problem.at(value.span()));
             }
         }
-        if self.config.rules.rules.insert(id, setting).is_some() {
-            let message = format!("{} is set twice, by its present name and by a former one", code(id));
-            self.report(key, message, format!("keep one of the two, under the name {}", code(id)));
-        }
+        Some(setting)
     }
 
     fn level(&mut self, value: &Item<'_>) -> Option<Level> {

@@ -34,10 +34,23 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
     for rule in rules {
         settings.insert(rule.meta.id.to_owned(), setting(rule, &mut definitions));
         for alias in rule.meta.aliases {
-            let target = format!("#/properties/rules/properties/{}", rule.meta.id);
+            let target = format!("#/$defs/rules/properties/{}", rule.meta.id);
             settings.insert((*alias).to_owned(), json!({ "deprecated": true, "$ref": target }));
         }
     }
+    definitions.insert(
+        "rules".to_owned(),
+        json!({
+            "description": "The levels of all rules, of groups and of single rules, and options of single rules. \
+                A single rule is stronger than its group, a group stronger than all, in any order.",
+            "type": "object",
+            "properties": settings,
+            "additionalProperties": false,
+        }),
+    );
+    definitions.insert("files".to_owned(), json!({ "$ref": "#/$defs/globs", "minItems": 1 }));
+    let ignorable: Vec<&str> =
+        rules.iter().filter(|rule| !rule.meta.fixed_level).flat_map(|rule| names(rule.meta)).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ID,
@@ -68,17 +81,61 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "type": "string",
                 "minLength": 1,
             },
-            "rules": {
-                "description": "The levels of all rules, of groups and of single rules, and options of single rules. \
-                    A single rule is stronger than its group, a group stronger than all, in any order.",
-                "type": "object",
-                "properties": settings,
-                "additionalProperties": false,
+            "known-slugs": {
+                "description": "Files that name terms which live outside this repository: lists of slugs, a line each, \
+                    or sitemaps (*.xml). Relative to this file.",
+                "type": "array",
+                "items": { "type": "string", "minLength": 1 },
+            },
+            "rules": { "$ref": "#/$defs/rules" },
+            "override": {
+                "description": "Levels and options of rules for some files only. Of several, the last that holds for a \
+                    file wins.",
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "files": { "description": "Globs of files, relative to this file.", "$ref": "#/$defs/files" },
+                        "rules": { "$ref": "#/$defs/rules" },
+                    },
+                    "required": ["files", "rules"],
+                    "additionalProperties": false,
+                },
+            },
+            "ignore": {
+                "description": "Findings that are known and left as they are.",
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "rule": { "description": "The rule.", "enum": ignorable },
+                        "files": { "description": "Globs of files, relative to this file.", "$ref": "#/$defs/files" },
+                        "at": {
+                            "description": "The value concerned, with all that it holds, as a report has it in `at`. \
+                                Without it the entry holds for the whole file.",
+                            "type": "string",
+                            "minLength": 1,
+                        },
+                        "reason": { "description": "Why the findings stay.", "type": "string", "minLength": 1 },
+                        "until": {
+                            "description": "The last day on which the entry holds.",
+                            "type": "string",
+                            "format": "date",
+                        },
+                    },
+                    "required": ["rule", "files", "reason"],
+                    "additionalProperties": false,
+                },
             },
         },
         "additionalProperties": false,
         "$defs": definitions,
     })
+}
+
+/// The id of a rule and its former ids.
+fn names(meta: &Meta) -> impl Iterator<Item = &'static str> {
+    std::iter::once(meta.id).chain(meta.aliases.iter().copied())
 }
 
 /// The level words that are accepted for a level of `least` or more.

@@ -2,12 +2,20 @@
 //!
 //! Defined in this one file, kept small: a corpus has a million documents.
 
-use crate::handoff::Fields;
-use crate::handoff::address::other_locale;
-use crate::json::Node;
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::prose::{Said, Sentence, said};
+use super::sketch::Sketch;
+use crate::handoff::address::{Address, comparable, decoded, other_locale};
+use crate::handoff::{Alias, Fields, Text, TextField, locale};
+use crate::json::{Kind, Node};
+use crate::text::fold;
 
 /// What a document says about itself and others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Its slug, or the name of its folder where it could not be read.
     pub slug: Option<String>,
@@ -17,57 +25,153 @@ pub struct Facts {
     pub version: Option<String>,
     /// The id of its term.
     pub term_id: Option<String>,
+    /// The name under which its page is published.
+    pub display_name: Option<String>,
+    /// Every name of the term, as titles are compared.
+    pub names: Box<[Mark]>,
+    /// Its address, unless the document disagrees with itself about it.
+    pub url: Option<Mark>,
+    /// The other locales in which it says that the term exists, each once.
+    pub promises: Box<[Promise]>,
     /// Whether the document was read to its end: otherwise its lists may go on.
     pub complete: bool,
     /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
     pub related: Vec<RelatedFact>,
+    /// The sentences and rows of its content, in their order, as far as they are worth comparing.
+    pub sentences: Box<[Sentence]>,
+    /// A sample of what they say.
+    pub sketch: Option<Sketch>,
+    /// How long they are together, in Latin characters, of which a Japanese one counts two.
+    pub length: u32,
 }
 
 /// One related term.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelatedFact {
     /// The index in `related_terms`.
     pub index: u32,
     /// The slug that it names.
-    pub slug: String,
+    pub slug: Box<str>,
+    /// The title under which it is linked.
+    pub title: Option<Mark>,
+    /// The id of its topic.
+    pub topic_id: Option<Mark>,
+    /// Its address, unless a rule about addresses has something to say of it.
+    pub url: Option<Mark>,
+}
+
+/// A locale that a document names beside its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// The locale.
+    pub locale: Box<str>,
+    /// Whether an alias names it, else a source reference.
+    pub by_alias: bool,
+    /// The text that names it, by its number in the tree.
+    pub node: u32,
 }
 
 impl RelatedFact {
     /// The JSON Pointer of the slug.
     pub fn pointer(&self) -> String {
-        format!("/related_terms/{}/canonical_slug", self.index)
+        self.field("canonical_slug")
+    }
+
+    /// The JSON Pointer of one of its fields.
+    pub fn field(&self, name: &str) -> String {
+        format!("/related_terms/{}/{name}", self.index)
+    }
+}
+
+/// A text that is only ever compared: a hash in its place. Two texts are taken for one by chance once in four billion
+/// comparisons, and then a difference is missed, never made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Mark(NonZeroU32);
+
+impl Mark {
+    /// The mark of a text, letter by letter.
+    pub fn of(text: &str) -> Mark {
+        let hash = xxh3_64(text.as_bytes());
+        Mark(NonZeroU32::new((hash >> 32) as u32 ^ hash as u32).unwrap_or(NonZeroU32::MIN))
+    }
+
+    /// The mark of an id: UUIDs are the same in any case (RFC 9562).
+    pub fn of_id(id: &str) -> Mark {
+        Mark::of(&id.to_ascii_lowercase())
+    }
+
+    /// The mark of a name: case, width and what stands in brackets at its end make no difference.
+    pub fn of_name(name: &str) -> Mark {
+        let folded = fold(name);
+        let bare = match (folded.ends_with(')'), folded.rfind('(')) {
+            (true, Some(start)) if start > 0 => folded[..start].trim_end(),
+            _ => &folded,
+        };
+        Mark::of(bare)
     }
 }
 
 impl Facts {
     /// The facts of a document; `complete` says whether it was read to its end.
     pub fn of(fields: &Fields<'_>, complete: bool) -> Facts {
-        let text = |text: Option<&crate::handoff::Text<'_>>| {
-            text.map(|text| text.value.to_string()).filter(|text| !text.trim().is_empty())
-        };
-        let list = fields.root.get("related_terms");
+        let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
-        let related = list
-            .filter(|list| list.kind() == crate::json::Kind::Array)
+        let list = fields.root.get("related_terms");
+        let places = list
+            .filter(|list| list.kind() == Kind::Array)
             .into_iter()
             .flat_map(|list| list.items().enumerate())
-            .filter_map(|(index, item)| {
-                let slug = item.get("canonical_slug")?.as_str()?;
-                if item.get("canonical_url").and_then(Node::as_str).is_some_and(|url| leads_elsewhere(&url)) {
+            .filter(|(_, item)| item.kind() == Kind::Object);
+        let related = places
+            .zip(&fields.related_terms)
+            .filter_map(|((index, _), related)| {
+                let slug = related.canonical_slug.value()?;
+                let url = related.canonical_url.value();
+                if url.is_some_and(|url| leads_elsewhere(url)) {
                     return None;
                 }
-                Some(RelatedFact { index: u32::try_from(index).ok()?, slug: slug.into_owned() })
+                Some(RelatedFact {
+                    index: u32::try_from(index).ok()?,
+                    slug: (&**slug).into(),
+                    title: related.title.value().and_then(stated).map(Mark::of_name),
+                    topic_id: related.topic_id.value().and_then(stated).map(Mark::of_id),
+                    url: url.and_then(|url| sound_address(url, slug)),
+                })
             })
             .collect();
+        let Said { sentences, sketch, length } = said(fields);
         Facts {
             slug: text(fields.slug()),
             locale: text(fields.locale()),
             version: text(fields.schema_version.value()),
             term_id: text(fields.summary.term_id.value()),
+            display_name: text(fields.summary.display_name.value()),
+            names: fields.names().map(|name| Mark::of_name(name)).collect(),
+            url: own_address(fields),
+            promises: promises(fields),
             complete,
             related,
+            sentences,
+            sketch: Some(sketch),
+            length,
         }
+    }
+
+    /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.
+    pub fn size(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
+        let texts = [&self.slug, &self.locale, &self.version, &self.term_id, &self.display_name];
+        let related = self.related.capacity() * size_of::<RelatedFact>();
+        let promises = size_of_val(&*self.promises);
+        size_of::<Facts>()
+            + texts.into_iter().map(text).sum::<usize>()
+            + size_of_val(&*self.names)
+            + promises
+            + self.promises.iter().map(|promise| promise.locale.len()).sum::<usize>()
+            + related
+            + self.related.iter().map(|related| related.slug.len()).sum::<usize>()
+            + size_of_val(&*self.sentences)
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or
@@ -76,23 +180,76 @@ impl Facts {
         if self.slug.is_some() && self.locale.is_some() {
             return self;
         }
+        let is_locale = |folder: &&str| locale::is_well_formed(folder, true);
+        // `seo-101` has the shape of a locale too, but where both may be meant, what is all in lower case is a slug.
+        let has_capitals = |folder: &str| folder.bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_slug = |folder: &&str| !(folder.is_empty() || is_locale(folder) && has_capitals(folder));
         let mut folders = path.rsplit('/').skip(1);
-        let slug = folders.next().filter(|folder| !folder.is_empty() && !is_locale(folder));
-        let locale = folders.take(2).find(|folder| is_locale(folder));
+        let slug = folders.next().filter(is_slug);
+        let locale = folders.take(2).find(is_locale);
         self.slug = self.slug.or(slug.map(str::to_owned));
         self.locale = self.locale.or(locale.map(str::to_owned));
         self
     }
 }
 
-/// Whether a folder is named like `en-US`.
-fn is_locale(folder: &str) -> bool {
-    folder.split_once('-').is_some_and(|(language, region)| {
-        matches!(language.len(), 2 | 3)
-            && language.bytes().all(|byte| byte.is_ascii_lowercase())
-            && region.len() == 2
-            && region.bytes().all(|byte| byte.is_ascii_uppercase())
-    })
+/// A text that is not blank.
+fn stated<'t>(text: &'t Text<'_>) -> Option<&'t str> {
+    Some(&**text).filter(|text| !text.trim().is_empty())
+}
+
+/// The address that the document gives itself, where it gives one only and that is sound.
+fn own_address(fields: &Fields<'_>) -> Option<Mark> {
+    fn stated<'f>(field: &'f TextField<'_>) -> Option<&'f str> {
+        field.value().map(|text| &**text)
+    }
+    let (one, other) = (stated(&fields.canonical.url), stated(&fields.summary.canonical_url));
+    if one.zip(other).is_some_and(|(one, other)| one != other) {
+        return None;
+    }
+    sound_address(one.or(other)?, fields.agreed_slug()?)
+}
+
+/// The locales of the term's own records and names, where they are well formed and not the document's.
+fn promises(fields: &Fields<'_>) -> Box<[Promise]> {
+    let mut promises: Vec<Promise> = Vec::new();
+    let (Some(slug), Some(own)) = (fields.agreed_slug(), fields.agreed_locale()) else { return promises.into() };
+    let mut add = |name: &str, by_alias, node: Node<'_>| {
+        // Few locales: nearly always one.
+        let is_known = promises.len() >= MOST_LOCALES || promises.iter().any(|promise| &*promise.locale == name);
+        if name != &**own && !is_known && locale::is_well_formed(name, true) {
+            promises.push(Promise { locale: name.into(), by_alias, node: node.index() });
+        }
+    };
+    for reference in &fields.sources.source_refs {
+        let record = reference.strip_prefix("concept:").and_then(|record| record.split_once(':'));
+        if let Some((_, name)) = record.filter(|(of, _)| *of == &**slug) {
+            add(name, false, reference.node);
+        }
+    }
+    // The first by its text, so that another order of the aliases makes no other finding.
+    let mut aliases: Vec<&Alias<'_>> = fields.aliases.iter().collect();
+    aliases.sort_by(|one, other| text_of(one).cmp(&text_of(other)));
+    for locale in aliases.iter().filter_map(|alias| alias.locale.value()) {
+        add(locale, true, locale.node);
+    }
+    promises.into()
+}
+
+fn text_of<'f>(alias: &'f Alias<'_>) -> Option<&'f str> {
+    alias.text.value().map(|text| &**text)
+}
+
+/// No term is published in more locales; a longer list is noise, and facts stay small.
+const MOST_LOCALES: usize = 64;
+
+/// An address of the web that ends in the slug: of any other, another rule speaks.
+fn sound_address(url: &str, slug: &str) -> Option<Mark> {
+    let address = Address::of(url)?;
+    let last = url[address.path].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let is_plain = url[address.scheme].eq_ignore_ascii_case("https") && address.port.is_none();
+    let is_sound = is_plain && address.userinfo.is_none() && decoded(last) == slug;
+    comparable(url).filter(|_| is_sound).map(|url| Mark::of(&url))
 }
 
 #[cfg(test)]
@@ -105,7 +262,83 @@ mod tests {
         assert_eq!((facts.slug.as_deref(), facts.locale.as_deref()), (Some("churn-rate"), Some("en-US")));
         let facts = Facts::default().with_path("ja-JP/churn-rate/ai.json");
         assert_eq!((facts.slug.as_deref(), facts.locale.as_deref()), (Some("churn-rate"), Some("ja-JP")));
+        let facts = Facts::default().with_path("es-419/core/seo-101/ai.json");
+        assert_eq!((facts.slug.as_deref(), facts.locale.as_deref()), (Some("seo-101"), Some("es-419")));
+        let facts = Facts::default().with_path("ja-JP/ai.json");
+        assert_eq!(facts.slug, None);
         let facts = Facts::default().with_path("ai.json");
         assert_eq!((facts.slug, facts.locale), (None, None));
+    }
+
+    fn of(document: serde_json::Value) -> Facts {
+        let text = document.to_string();
+        let tree = crate::json::parse(&text).tree;
+        Facts::of(&Fields::new(tree.root().unwrap()), true)
+    }
+
+    #[test]
+    fn a_document_promises_the_locales_of_its_own_records_and_names() {
+        let facts = of(serde_json::json!({
+            "canonical": { "slug": "goal", "locale": "en-US" },
+            "sources": { "source_refs": [
+                7, "concept:goal:en-US", "concept:goal:ja-JP", "concept:aim:ko-KR", "concept:goal:japan",
+                "core-term-page-500:concept:goal", "concept:goal:ja-JP"
+            ] },
+            "aliases": [{ "text": "目標", "locale": "ja-JP" }, { "text": "Ziel", "locale": "de-DE" }, { "locale": "en-US" }, {}]
+        }));
+        let promises: Vec<_> = facts.promises.iter().map(|promise| (&*promise.locale, promise.by_alias)).collect();
+        assert_eq!(promises, [("ja-JP", false), ("de-DE", true)]);
+        let aliases = |texts: [&str; 2]| {
+            let aliases = texts.map(|text| serde_json::json!({ "text": text, "locale": "ja-JP" }));
+            let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
+            let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
+            let tree = crate::json::parse(&document).tree;
+            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).promises[0].node;
+            let alias = tree.node(node).unwrap().parent().unwrap();
+            alias.get("text").unwrap().as_str().unwrap().into_owned()
+        };
+        assert_eq!(aliases(["目標", "ゴール"]), aliases(["ゴール", "目標"]), "in any order");
+        let torn = of(serde_json::json!({
+            "canonical": { "slug": "goal", "locale": "en-US" }, "summary": { "locale": "en-GB" },
+            "aliases": [{ "locale": "ja-JP" }]
+        }));
+        assert_eq!(torn.promises, [].into());
+    }
+
+    #[test]
+    fn the_facts_of_a_typical_document_fit_into_a_kibibyte() {
+        for (name, text) in [
+            ("en-US", include_str!("../../fixtures/corpus/en-US/net-revenue-retention/ai.json")),
+            ("ja-JP", include_str!("../../fixtures/corpus/ja-JP/net-revenue-retention/ai.json")),
+        ] {
+            let tree = crate::json::parse(text).tree;
+            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true);
+            assert!(facts.sentences.len() > 20, "{name}: {}", facts.sentences.len());
+            assert!(facts.size() <= 1024, "{name}: {} bytes, {} sentences", facts.size(), facts.sentences.len());
+        }
+    }
+
+    #[test]
+    fn an_address_is_compared_only_where_no_other_rule_speaks() {
+        let url = |url: &str| sound_address(url, "goal").is_some();
+        assert!(url("https://core.yogoq.com/en-US/core/goal") && url("HTTPS://core.yogoq.com/x/goal/?v=1#a"));
+        for other in [
+            "http://core.yogoq.com/en-US/core/goal",
+            "https://core.yogoq.com:8443/en-US/core/goal",
+            "https://me@core.yogoq.com/en-US/core/goal",
+            "https://core.yogoq.com/en-US/core/goals",
+            "/en-US/core/goal",
+            "",
+        ] {
+            assert!(!url(other), "{other}");
+        }
+        let own = |one: &str, other: &str| {
+            let facts = of(serde_json::json!({
+                "canonical": { "slug": "goal", "url": one }, "summary": { "canonical_url": other }
+            }));
+            facts.url.is_some()
+        };
+        assert!(own("https://a.org/goal", "https://a.org/goal"));
+        assert!(!own("https://a.org/goal", "https://b.org/goal"));
     }
 }

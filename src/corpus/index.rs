@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Facts;
+use super::{Facts, Outside};
 use crate::words::nearest;
 
 /// One document of the corpus.
@@ -38,6 +38,7 @@ pub enum Judgeable {
 pub struct Corpus {
     members: Vec<Member>,
     judgeable: Judgeable,
+    outside: Outside,
     /// locale -> slug -> documents
     terms: BTreeMap<String, HashMap<String, Vec<usize>>>,
     /// Locales in which a broken document could be any term.
@@ -66,8 +67,14 @@ pub enum Lookup<'c> {
 impl Corpus {
     /// Indexes the documents.
     pub fn new(members: Vec<Member>, judgeable: Judgeable) -> Corpus {
-        let mut corpus =
-            Corpus { members, judgeable, terms: BTreeMap::new(), unknown_in: BTreeSet::new(), unknown_anywhere: false };
+        let mut corpus = Corpus {
+            members,
+            judgeable,
+            outside: Outside::default(),
+            terms: BTreeMap::new(),
+            unknown_in: BTreeSet::new(),
+            unknown_anywhere: false,
+        };
         for (number, member) in corpus.members.iter().enumerate().filter(|(_, member)| member.in_corpus) {
             match (&member.facts.locale, &member.facts.slug) {
                 (Some(locale), Some(slug)) => {
@@ -81,6 +88,12 @@ impl Corpus {
             }
         }
         corpus
+    }
+
+    /// The same corpus, with terms that live outside of it.
+    #[must_use]
+    pub fn with_outside(self, outside: Outside) -> Corpus {
+        Corpus { outside, ..self }
     }
 
     /// The documents, in the order of their numbers.
@@ -98,11 +111,21 @@ impl Corpus {
         self.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether there is such a term, here or outside.
+    pub fn has(&self, locale: &str, slug: &str) -> bool {
+        !self.term(locale, slug).is_empty() || self.outside.holds(locale, slug)
+    }
+
+    /// Whether there is any term in this locale.
+    pub fn has_locale(&self, locale: &str) -> bool {
+        self.terms.contains_key(locale)
+    }
+
     /// Looks a slug up, byte by byte. With `suggest`, a slug that is not there is compared with all that are, to find
     /// what was meant: that takes time in proportion to the corpus.
     pub fn look_up(&self, locale: &str, slug: &str, suggest: bool) -> Lookup<'_> {
         let here = self.terms.get(locale);
-        if here.is_some_and(|slugs| slugs.contains_key(slug)) {
+        if self.has(locale, slug) {
             return Lookup::Found;
         }
         if self.unknown_anywhere || self.unknown_in.contains(locale) {
@@ -144,11 +167,13 @@ impl Corpus {
                 }
                 let related: BTreeSet<(&str, &str)> = inside()
                     .filter_map(|member| Some((member.facts.locale.as_deref()?, &member.facts.related)))
-                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, fact.slug.as_str())))
+                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, &*fact.slug)))
                     .collect();
-                let resolved = related.iter().filter(|(locale, slug)| !self.term(locale, slug).is_empty()).count();
-                (resolved * 2 < related.len())
-                    .then(|| format!("only {resolved} of {} related slugs resolve here; {ENABLE}", related.len()))
+                let resolved = related.iter().filter(|(locale, slug)| self.has(locale, slug)).count();
+                (resolved * 2 < related.len()).then(|| {
+                    let related = related.len();
+                    format!("only {resolved} of {related} related slugs resolve here; {ENABLE}, or known-slugs")
+                })
             }
         }
     }
@@ -182,7 +207,7 @@ mod tests {
                 related: related
                     .iter()
                     .zip(0..)
-                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() })
+                    .map(|(slug, index)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() })
                     .collect(),
                 ..Facts::default()
             },

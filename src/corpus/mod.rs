@@ -4,15 +4,50 @@
 
 mod facts;
 mod index;
+mod outside;
+mod prose;
+mod shared;
+mod sketch;
 
-pub use facts::{Facts, RelatedFact};
+pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
+pub use outside::{Outside, OutsideError};
+pub use prose::{Sentence, Unit};
+pub use shared::{Cluster, Shared};
+pub use sketch::{Alike, Sketch, alike};
 
 use crate::finding::Severity;
 
+/// Stands in a message for the text at the place of the finding, which facts do not hold: it is put in, quoted and
+/// shortened, when the place is resolved. Content in a message is escaped, so no content can be taken for it.
+pub const TEXT_HERE: &str = "\u{0}";
+
+/// A place in a document, without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// The value that a JSON Pointer names.
+    Pointer(String),
+    /// The value with this number in the tree, as the same bytes always give it: what facts can hold in four bytes.
+    Node(u32),
+    /// Sentences of that value, from the first to the last, counted from 0 (see [`crate::text::sentences`]).
+    Sentences(u32, std::ops::RangeInclusive<u16>),
+}
+
+impl From<String> for Spot {
+    fn from(pointer: String) -> Self {
+        Spot::Pointer(pointer)
+    }
+}
+
+impl From<&str> for Spot {
+    fn from(pointer: &str) -> Self {
+        Spot::Pointer(pointer.to_owned())
+    }
+}
+
 /// A finding about one document that needed the others.
 ///
-/// It names its place by pointer only; lines and columns are resolved when it is reported, through the provider.
+/// It names its place only; lines and columns are resolved when it is reported, through the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorpusFinding {
     /// The id of the rule.
@@ -20,7 +55,7 @@ pub struct CorpusFinding {
     /// The document, by its number in the corpus.
     pub document: usize,
     /// The value concerned.
-    pub pointer: String,
+    pub spot: Spot,
     /// As in [`crate::finding::Finding`].
     pub message: String,
     /// As in [`crate::finding::Finding`].
@@ -41,7 +76,7 @@ pub struct Elsewhere {
     /// The document, by its number in the corpus.
     pub document: usize,
     /// The value.
-    pub pointer: String,
+    pub spot: Spot,
     /// What stands there, in a few words.
     pub label: String,
 }
@@ -61,13 +96,13 @@ impl CorpusReport {
         CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new() }
     }
 
-    /// Adds a finding at the value that `pointer` names in a document, and hands it out to be completed.
-    pub fn at(&mut self, document: usize, pointer: String, message: impl Into<String>) -> &mut CorpusFinding {
+    /// Adds a finding at a place in a document, and hands it out to be completed.
+    pub fn at(&mut self, document: usize, spot: impl Into<Spot>, message: impl Into<String>) -> &mut CorpusFinding {
         let index = self.findings.len();
         self.findings.push(CorpusFinding {
             rule: self.rule,
             document,
-            pointer,
+            spot: spot.into(),
             message: message.into(),
             label: String::new(),
             help: String::new(),

@@ -320,7 +320,7 @@ impl<'o> Summary<'o> {
             errors: summary.errors,
             warnings: summary.warnings,
             info: summary.info,
-            ignored: 0,
+            ignored: summary.ignored,
             baselined: summary.baselined,
             versions: &summary.versions,
             judged_as_declared: summary.judged_as_declared,

@@ -72,6 +72,9 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         let documents = count(summary.judged_as_declared, "handoff");
         notes.push(format!("judged by the version it declares to keep: {documents} of an unknown version"));
     }
+    if summary.ignored > 0 {
+        notes.push(format!("ignored in termlint.toml: {} not reported", count(summary.ignored, "finding")));
+    }
     if summary.baselined > 0 {
         notes.push(format!("in the baseline: {} not reported", count(summary.baselined, "finding")));
     }

@@ -38,7 +38,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Correct the slug, publish the term, or remove the relation.
+    /// Correct the slug, publish the term, or remove the relation. Terms that are published from elsewhere are named in
+    /// `known-slugs` of `termlint.toml`: in lists of slugs, a line each, or in sitemaps.
     ///
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
@@ -65,8 +66,8 @@ impl CorpusRule for DeadRelatedSlug {
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
             for related in &member.facts.related {
-                let slug = related.slug.as_str();
-                if slug.trim().is_empty() || !corpus.term(locale, slug).is_empty() {
+                let slug = &*related.slug;
+                if slug.trim().is_empty() || corpus.has(locale, slug) {
                     continue;
                 }
                 let lookup = dead.entry((locale, slug)).or_insert_with(|| {
@@ -101,11 +102,11 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Spot};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
-        let related =
-            related.iter().zip(0..).map(|(slug, index)| RelatedFact { index, slug: (*slug).to_owned() }).collect();
+        let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
+        let related = related.iter().zip(0..).map(fact).collect();
         let facts = Facts {
             slug: slug.map(str::to_owned),
             locale: Some(locale.to_owned()),
@@ -163,7 +164,7 @@ mod tests {
         members[0].reported = false;
         let report = run(members, Judgeable::Whole);
         assert_eq!(report.findings.len(), 1);
-        assert_eq!(report.findings[0].pointer, "/related_terms/0/canonical_slug");
+        assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
         assert_eq!(report.findings[0].help, "did you mean “a-term”?");
         assert_eq!(report.findings[0].subject, "A-Term");
     }

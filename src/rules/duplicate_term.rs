@@ -79,7 +79,7 @@ impl CorpusRule for DuplicateTerm {
             let contents = if is_copy { "the same contents" } else { "other contents" };
             let path = quote(&members[other].path);
             let message = format!("the term {} of {locale} is also in {path}{more}, with {contents}", quote(slug));
-            let finding = report.at(number, POINTER.to_owned(), message);
+            let finding = report.at(number, POINTER, message);
             finding.label = "a term of two files".to_owned();
             finding.help = match is_copy {
                 true => "delete one of the files, or exclude the copies in termlint.toml".to_owned(),
@@ -87,7 +87,7 @@ impl CorpusRule for DuplicateTerm {
             };
             finding.subject = slug.to_owned();
             finding.related =
-                vec![Elsewhere { document: other, pointer: POINTER.to_owned(), label: "the same term".to_owned() }];
+                vec![Elsewhere { document: other, spot: POINTER.into(), label: "the same term".to_owned() }];
         }
     }
 }

@@ -23,8 +23,10 @@ mod duplicate_source;
 mod duplicate_term;
 mod duplicate_usage_text;
 mod empty_section;
+mod expired_ignore;
 mod fallback_term_id;
 mod file_too_large;
+mod filler_relation;
 mod forbidden_field;
 mod foreign_body;
 mod foreign_section_title;
@@ -48,18 +50,24 @@ mod missing_review_date;
 mod missing_sentence_space;
 mod missing_version;
 mod mixed_width_letters;
+mod near_duplicate_term;
 mod nesting_too_deep;
 mod one_sided_boundary;
+mod one_way_relation;
+mod orphan_term;
 mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
 mod ragged_rows;
 mod redundant_prefix;
+mod related_drift;
 mod repeated_abbreviation;
 mod review_before_policy;
 mod self_related_slug;
 mod self_source;
 mod serial_in_name;
+mod shared_boilerplate;
+mod shared_usage_text;
 mod slug_title_mismatch;
 mod source_count_mismatch;
 mod stale_review;
@@ -74,8 +82,10 @@ mod unknown_field;
 mod unknown_version;
 mod unlisted_value;
 mod unmarked_misconception;
+mod unpaired_locale;
 mod unreadable_file;
 mod untyped_source;
+mod unused_ignore;
 mod wrong_type;
 
 use crate::rule::Declaration;
@@ -103,8 +113,10 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<duplicate_term::DuplicateTerm>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
+    Declaration::of::<expired_ignore::ExpiredIgnore>(),
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<file_too_large::FileTooLarge>(),
+    Declaration::of::<filler_relation::FillerRelation>(),
     Declaration::of::<forbidden_field::ForbiddenField>(),
     Declaration::of::<foreign_body::ForeignBody>(),
     Declaration::of::<foreign_section_title::ForeignSectionTitle>(),
@@ -128,18 +140,24 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<missing_sentence_space::MissingSentenceSpace>(),
     Declaration::of::<missing_version::MissingVersion>(),
     Declaration::of::<mixed_width_letters::MixedWidthLetters>(),
+    Declaration::of::<near_duplicate_term::NearDuplicateTerm>(),
     Declaration::of::<nesting_too_deep::NestingTooDeep>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
+    Declaration::of::<one_way_relation::OneWayRelation>(),
+    Declaration::of::<orphan_term::OrphanTerm>(),
     Declaration::of::<pipes_in_prose::PipesInProse>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
     Declaration::of::<redundant_prefix::RedundantPrefix>(),
+    Declaration::of::<related_drift::RelatedDrift>(),
     Declaration::of::<repeated_abbreviation::RepeatedAbbreviation>(),
     Declaration::of::<review_before_policy::ReviewBeforePolicy>(),
     Declaration::of::<self_related_slug::SelfRelatedSlug>(),
     Declaration::of::<self_source::SelfSource>(),
     Declaration::of::<serial_in_name::SerialInName>(),
+    Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
+    Declaration::of::<shared_usage_text::SharedUsageText>(),
     Declaration::of::<slug_title_mismatch::SlugTitleMismatch>(),
     Declaration::of::<source_count_mismatch::SourceCountMismatch>(),
     Declaration::of::<stale_review::StaleReview>(),
@@ -154,8 +172,10 @@ pub static RULES: &[Declaration] = &[
     Declaration::of::<unknown_version::UnknownVersion>(),
     Declaration::of::<unlisted_value::UnlistedValue>(),
     Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
+    Declaration::of::<unpaired_locale::UnpairedLocale>(),
     Declaration::of::<unreadable_file::UnreadableFile>(),
     Declaration::of::<untyped_source::UntypedSource>(),
+    Declaration::of::<unused_ignore::UnusedIgnore>(),
     Declaration::of::<wrong_type::WrongType>(),
 ];
 

@@ -219,6 +219,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_the_same_as_its_word() {
+        let numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+        for (word, digits) in numbers.iter().zip(1..) {
+            assert_eq!(verdict(&format!("rule-{digits}"), &format!("Rule {word}")), Some(true), "{word}");
+            assert_eq!(verdict(&format!("rule-{}", digits + 1), &format!("Rule {word}")), Some(false), "{word}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_compared_is_not() {
         for (slug, name) in [
             ("churn-rate", "解約率"),

@@ -76,12 +76,12 @@ impl CorpusRule for TermIdCollision {
             };
             let path = quote(&members[other].path);
             let message = format!("the id of {} is also that of {} in {path}{more}", quote(slug), quote(other_slug));
-            let finding = report.at(number, POINTER.to_owned(), message);
+            let finding = report.at(number, POINTER, message);
             finding.label = "an id of two terms".to_owned();
             finding.help = "give each term an id of its own".to_owned();
             finding.subject = id.to_owned();
             finding.related =
-                vec![Elsewhere { document: other, pointer: POINTER.to_owned(), label: "the same id".to_owned() }];
+                vec![Elsewhere { document: other, spot: POINTER.into(), label: "the same id".to_owned() }];
         }
     }
 }

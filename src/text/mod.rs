@@ -12,19 +12,56 @@ use unicode_segmentation::UnicodeSegmentation;
 /// `text` as rules compare it: NFKC, quotation marks and dashes folded, lower case, white space collapsed and trimmed.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    if text.is_ascii() {
-        fold_into(text.chars(), &mut folded);
-    } else {
-        fold_into(text.nfkc(), &mut folded);
-    }
+    fold_onto(text, &mut folded);
     folded
 }
 
+/// Appends what [`fold`] makes of `text`. Nearly all text is in NFKC already and is copied as it stands.
+pub fn fold_onto(text: &str, folded: &mut String) {
+    let text = text.trim();
+    let start = folded.len();
+    if is_settled(text) {
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
+    } else if text.chars().all(|character| known(character).is_some()) {
+        fold_into(text.chars().filter_map(known), folded);
+    } else {
+        fold_into(text.nfkc(), folded);
+    }
+}
+
+/// Whether folding does nothing to a text but to make its ASCII letters small.
+fn is_settled(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_odd = |odd: bool, byte: &u8| odd | (*byte < b' ') | (*byte == b'`');
+    !bytes.iter().fold(false, is_odd)
+        && memchr::memmem::find(bytes, b"  ").is_none()
+        && (text.is_ascii() || text.chars().all(|character| character.is_ascii() || is_composed(character)))
+}
+
+/// Whether a character beyond ASCII is its own folded form, and no mark before or after it changes that but one that is
+/// not known either: kana, kanji and their punctuation.
+fn is_composed(character: char) -> bool {
+    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '・' | 'ー' | '一'..='\u{9fff}' | '、' | '。' | '「' | '」')
+}
+
+/// What NFKC makes of a character whatever its neighbours are; white space stays, to be collapsed. Nothing where that takes
+/// a look into the tables.
+fn known(character: char) -> Option<char> {
+    match character {
+        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0),
+        '\u{2010}' | '\u{2012}'..='\u{2015}' | '\u{2018}'..='\u{201f}' => Some(character),
+        _ if character.is_ascii() || is_composed(character) || character == '\u{3000}' => Some(character),
+        _ => None,
+    }
+}
+
 fn fold_into(characters: impl Iterator<Item = char>, folded: &mut String) {
+    let start = folded.len();
     let mut pending_space = false;
     for character in characters {
         if character.is_whitespace() {
-            pending_space = !folded.is_empty();
+            pending_space = folded.len() > start;
             continue;
         }
         if pending_space {
@@ -330,18 +367,39 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The end of the sentence that holds the byte `start`, and where the next one begins.
 fn sentence_end(text: &str, start: usize) -> (usize, usize) {
-    for (at, letter) in text[start..].char_indices() {
-        let next = start + at + letter.len_utf8();
-        let after = || text[next..].chars().next();
-        match letter {
-            '\n' | '\r' | '|' => return (next - 1, next),
-            '。' | '！' | '？' if after() != Some('」') => return (next, next),
-            '.' | '!' | '?' if after().is_none_or(char::is_whitespace) => return (next, next),
+    let bytes = text.as_bytes();
+    let mut from = start;
+    // The second byte of `。` and of `！？` gives them away: the first one begins every kana.
+    while let Some(at) = bytes[from..].iter().position(|byte| MAY_END[usize::from(*byte)]).map(|length| from + length) {
+        from = at + 1;
+        let after = |next: usize| text.get(next..).and_then(|rest| rest.chars().next());
+        match bytes[at] {
+            b'\n' | b'\r' | b'|' => return (at, from),
+            b'.' | b'!' | b'?' if after(from).is_none_or(char::is_whitespace) => return (from, from),
+            0x80 | 0xbc if is_full_stop(bytes, at) && after(at + 2) != Some('」') => return (at + 2, at + 2),
             _ => {}
         }
     }
     (text.len(), text.len())
 }
+
+/// Whether the second byte of `。`, `！` or `？` stands at `at`.
+fn is_full_stop(bytes: &[u8], at: usize) -> bool {
+    let around = at.checked_sub(1).and_then(|before| bytes.get(before..at + 2));
+    ["。", "！", "？"].into_iter().any(|stop| around == Some(stop.as_bytes()))
+}
+
+/// The bytes at which a sentence may end.
+static MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = [b'\n', b'\r', b'|', b'.', b'!', b'?', 0x80, 0xbc];
+    let mut index = 0;
+    while index < ends.len() {
+        table[ends[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 /// `range` and what else stands in the sentences that it touches.
 pub fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {
@@ -401,6 +459,11 @@ const LONGEST_REFERENCE: usize = 120;
 
 /// Whether a text only sends the reader elsewhere (`healthy.md`: 詳しくは…).
 pub fn is_reference(text: &str) -> bool {
+    is_folded_reference(&fold(text))
+}
+
+/// As [`is_reference`], of a text that is folded already.
+pub fn is_folded_reference(folded: &str) -> bool {
     const STARTS: [&str; 11] = [
         "see ",
         "for details",
@@ -415,9 +478,8 @@ pub fn is_reference(text: &str) -> bool {
         "関連",
     ];
     const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
-    let folded = fold(text);
-    let bare = plain_end(&folded);
-    weight(&folded) <= LONGEST_REFERENCE
+    let bare = plain_end(folded);
+    weight(folded) <= LONGEST_REFERENCE
         && (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
 }
 
@@ -455,6 +517,61 @@ mod tests {
         assert_eq!(fold("  It’s　ＡＢＣ \n x"), "it's abc x");
         assert_eq!(fold("カ\u{3099}ス"), fold("ガス"));
         assert_eq!(fold("ｶﾞｽ"), fold("ガス"));
+    }
+
+    #[test]
+    fn the_short_ways_of_folding_lead_to_the_same_text() {
+        let long_way = |text: &str| {
+            let mut folded = String::new();
+            fold_into(text.nfkc(), &mut folded);
+            folded
+        };
+        let pieces = [
+            "Plain text",
+            "  ",
+            "\t",
+            "\n",
+            "`",
+            "’",
+            "“x”",
+            "–",
+            "\u{2011}",
+            "\u{2016}",
+            "\u{2017}",
+            "ＡＢＣ",
+            "　",
+            "\u{a0}",
+            "解約率",
+            "カ",
+            "\u{3099}",
+            "が",
+            "か",
+            "・",
+            "ー",
+            "…",
+            "①",
+            "e\u{301}",
+            "É",
+            "ﬁ",
+            "～",
+            "｀",
+            "ｶﾞ",
+            "。",
+            "！",
+            "\u{1}",
+            "İ",
+            "\u{1100}\u{1161}",
+        ];
+        for one in pieces {
+            for other in pieces {
+                for text in [format!("{one}{other}"), format!("a{other}{one}b"), format!("{one} {other} ")] {
+                    assert_eq!(fold(&text), long_way(&text), "{text:?}");
+                    let mut after = "before".to_owned();
+                    fold_onto(&text, &mut after);
+                    assert_eq!(after, format!("before{}", long_way(&text)), "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -502,6 +619,11 @@ mod tests {
         assert_eq!(split("一つ目。二つ目「そうか。」と言う"), ["一つ目。", "二つ目「そうか。」と言う"]);
         assert_eq!(split("a | b c |"), ["a", "b c"]);
         assert_eq!(split(" "), Vec::<&str>::new());
+        assert_eq!(
+            split("本当に？はい！「終わり。」済「あ！」と一〇。二ー\u{3000}ー缼"),
+            ["本当に？", "はい！", "「終わり。」済「あ！」と一〇。", "二ー\u{3000}ー缼",]
+        );
+        assert_eq!(split("。。！。"), ["。", "。", "！", "。"]);
         let text = "One here. Two there, and on. Three.";
         assert_eq!(&text[whole_sentences(text, 14..19)], "Two there, and on.");
         assert_eq!(whole_sentences("a | b", 0..5), 0..5);

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use termlint::config::{self, RuleSettings, Selector, Setting};
-use termlint::corpus::{Corpus, Judgeable, Member};
+use termlint::config::{self, Selector, Setting};
+use termlint::corpus::{Corpus, Judgeable, Member, Spot};
 use termlint::finding::{Finding, Fix, Place, Severity};
 use termlint::handoff::Base;
 use termlint::lint::{Linter, Wanted};
@@ -22,9 +22,11 @@ use termlint::rules::{self, RULES};
 use termlint::schema::Registry;
 
 /// Rules of which no document can be a fail case, and where they are tested instead.
-pub const WITHOUT_FAIL_CASE: [(&str, &str); 3] = [
+pub const WITHOUT_FAIL_CASE: [(&str, &str); 5] = [
+    ("expired-ignore", "it speaks of the configuration: tests/config_entries.rs"),
     ("file-too-large", "reading the file is what fails: the cases of the whole program"),
     ("forbidden-field", "no embedded schema forbids a field: the tests of `src/schema`"),
+    ("unused-ignore", "it speaks of the configuration: tests/config_entries.rs"),
     ("unreadable-file", "reading the file is what fails: the cases of the whole program"),
 ];
 
@@ -126,7 +128,7 @@ impl Judge {
     pub fn outspoken() -> Result<Judge, String> {
         let off = RULES.iter().filter(|rule| rule.meta.level == Level::Off);
         let settings: Vec<_> = off.map(|rule| (Setting::Warn, Selector::Rule(rule.meta.id))).collect();
-        let levels = config::levels(&RuleSettings::default(), &settings).map_err(|problems| format!("{problems:?}"))?;
+        let levels = config::levels(&[], &settings).map_err(|problems| format!("{problems:?}"))?;
         Ok(Judge { linter: linter(&levels, None, true)?, only: None })
     }
 
@@ -137,8 +139,7 @@ impl Judge {
         if declaration.meta.level == Level::Off {
             settings.push((Setting::Warn, Selector::Rule(id)));
         }
-        let mut levels =
-            config::levels(&RuleSettings::default(), &settings).map_err(|problems| format!("{problems:?}"))?;
+        let mut levels = config::levels(&[], &settings).map_err(|problems| format!("{problems:?}"))?;
         if alone {
             levels = levels.only(&[Selector::Rule(id)]);
         }
@@ -176,9 +177,9 @@ impl Judge {
         let mut said = Vec::new();
         for (number, ((path, bytes), mut findings)) in files.iter().zip(kept).enumerate() {
             if let Some(found) = by_document.remove(&number) {
-                let elsewhere = |number: usize, pointer: &str| {
+                let elsewhere = |number: usize, spot: &Spot| {
                     let (path, bytes) = files.iter().nth(number)?;
-                    Some((path.clone(), self.linter.place_in(bytes, Base::default(), pointer)?))
+                    Some((path.clone(), self.linter.place_in(bytes, Base::default(), spot)?))
                 };
                 findings.extend(self.linter.place(found, Some(bytes), Base::default(), &elsewhere));
                 self.linter.drop_yielding(&mut findings);

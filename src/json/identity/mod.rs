@@ -19,7 +19,7 @@ mod resolve;
 mod tests;
 
 pub use path::path;
-pub use resolve::{ResolveError, resolve};
+pub use resolve::{ResolveError, is_path, resolve};
 
 use super::pointer::{Pointer, PointerError};
 

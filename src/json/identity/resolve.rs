@@ -56,6 +56,11 @@ pub fn resolve<'a>(tree: &'a Tree<'_>, path: &str, keys: &IdentityKeys) -> Resul
     Ok(node)
 }
 
+/// Whether a text is an identity path, whatever it leads to.
+pub fn is_path(path: &str) -> bool {
+    steps(path).is_ok()
+}
+
 fn member<'a>(object: Node<'a>, name: &str, ordinal: Option<usize>) -> Result<Node<'a>, ResolveError> {
     let found = match ordinal {
         None => object.get(name),

@@ -1,0 +1,144 @@
+//! The `[[ignore]]` entries of a configuration at work: what they hide, and which of them hide nothing any more.
+//!
+//! Owns the use of entries. Their form is `config`'s.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::configuration::{Loaded, Scope};
+use crate::config::Ignore;
+use crate::discover::{self, Content, Source};
+use crate::finding::Finding;
+use crate::handoff::{Base, Placer};
+use crate::json::identity::IdentityKeys;
+use crate::words::{count, quote};
+
+/// The entries of one scope, with what they have come to so far.
+pub(super) struct Ignores<'c> {
+    entries: &'c [Ignore],
+    today: NaiveDate,
+    used: Vec<bool>,
+    /// An entry and a document in which its address means several values, with their number.
+    ambiguous: Vec<(usize, String, usize)>,
+}
+
+/// The entries that speak of one document.
+pub(super) struct Here<'i, 'c> {
+    ignores: &'i mut Ignores<'c>,
+    entries: Vec<usize>,
+    /// How many values an entry's address means in this document, for those that were asked for.
+    meanings: HashMap<usize, usize>,
+    path: &'i str,
+}
+
+impl<'c> Ignores<'c> {
+    /// Nothing is used yet; without `are_wanted`, nothing will be.
+    pub(super) fn new(loaded: &'c Loaded, today: NaiveDate, are_wanted: bool) -> Ignores<'c> {
+        let entries = if are_wanted { loaded.config.ignores.as_slice() } else { &[] };
+        Ignores { entries, today, used: vec![false; entries.len()], ambiguous: Vec::new() }
+    }
+
+    /// The entries for the document at `path`, which is relative to the folder of the configuration.
+    pub(super) fn of_document<'i>(&'i mut self, below: Option<&str>, path: &'i str) -> Here<'i, 'c> {
+        let covers = |entry: &Ignore| below.is_some_and(|below| entry.covers(below));
+        let is_valid = |entry: &Ignore| !entry.is_expired(self.today);
+        let entries = self.entries.iter().enumerate().filter(|(_, entry)| is_valid(entry) && covers(entry));
+        let entries = entries.map(|(number, _)| number).collect();
+        Here { ignores: self, entries, meanings: HashMap::new(), path }
+    }
+
+    /// What is wrong with the entries, once everything was looked at: each is a finding in the configuration.
+    ///
+    /// `is_settled` says of a rule whether what it did not find is not there.
+    pub(super) fn outlived(&self, text: &str, is_settled: impl Fn(&str) -> bool, paths: &[&str]) -> Vec<Finding> {
+        let keys = IdentityKeys::default();
+        let placer = Placer::new(text.as_bytes(), Base::default(), &keys);
+        let mut findings = Vec::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let (rule, message, help) = if let Some(until) = entry.until.filter(|_| entry.is_expired(self.today)) {
+                let message = format!("the entry that ignores {} held until {until}", entry.rule);
+                ("expired-ignore", message, "remove the entry, or give it a later day and say why in its reason")
+            } else if let Some((_, path, values)) = self.ambiguous.iter().find(|(other, ..)| *other == number) {
+                let at = entry.at.as_deref().unwrap_or_default();
+                let values = count(*values, "value");
+                let message = format!("{values} of {} have the address {}, so it ignores none", quote(path), quote(at));
+                ("unused-ignore", message, "write #1 or #2 before the bracket that closes it, so that it means one")
+            } else if !self.used[number] && is_settled(entry.rule) {
+                let message = match paths.iter().any(|path| entry.covers(path)) {
+                    true => format!("nothing is found any more that this entry ignores: {}", entry.rule),
+                    false => "no handoff has the path that this entry names".to_owned(),
+                };
+                ("unused-ignore", message, "remove the entry")
+            } else {
+                continue;
+            };
+            let mut finding = Finding::new(rule, message, Some(placer.bytes(entry.place.clone())));
+            finding.label = "this entry".to_owned();
+            finding.help = help.to_owned();
+            let files: Vec<&str> = entry.files.iter().map(|files| files.as_str()).collect();
+            finding.subject = [entry.rule, entry.at.as_deref().unwrap_or_default(), &files.join("\n")].join("\n");
+            findings.push(finding);
+        }
+        findings
+    }
+}
+
+impl Here<'_, '_> {
+    /// Whether an entry hides this finding. `meanings` says how many values of the document an address means.
+    pub(super) fn hide(&mut self, finding: &Finding, meanings: impl Fn(&str) -> usize) -> bool {
+        // What keeps a file from being judged is never hidden.
+        if self.entries.is_empty() || finding.at_least.is_some() {
+            return false;
+        }
+        let at = finding.place.as_ref().and_then(|place| place.at.as_deref());
+        for number in self.entries.clone() {
+            let entry = &self.ignores.entries[number];
+            if entry.rule != finding.rule || !entry.covers_place(at) {
+                continue;
+            }
+            let values = match &entry.at {
+                None => 1,
+                Some(address) => *self.meanings.entry(number).or_insert_with(|| meanings(address)),
+            };
+            if values == 1 {
+                self.ignores.used[number] = true;
+                return true;
+            }
+            if !self.ignores.ambiguous.iter().any(|(other, ..)| *other == number) {
+                self.ignores.ambiguous.push((number, self.path.to_owned(), values));
+            }
+        }
+        false
+    }
+
+    /// Whether an entry hides all findings of this rule in the document.
+    pub(super) fn hides_all(&mut self, rule: &str) -> bool {
+        let ignores = &mut self.ignores;
+        let entry = self.entries.iter().find(|number| {
+            let entry = &ignores.entries[**number];
+            entry.rule == rule && entry.at.is_none()
+        });
+        if let Some(number) = entry {
+            ignores.used[*number] = true;
+        }
+        entry.is_some()
+    }
+}
+
+/// The configuration as a source, so that findings in it are shown with their lines; and the hash of its text.
+pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Path) -> Option<(Source, u128)> {
+    let file = scope.file.as_deref()?;
+    let source = Source {
+        content: Content::Memory(Arc::new(loaded.text.as_bytes().to_vec())),
+        path: discover::slashes(file.strip_prefix(&scope.machine_root).unwrap_or(file)),
+        shown: super::configuration::shown(file, current),
+        lines: false,
+        taken: true,
+        reported: true,
+        in_corpus: false,
+    };
+    Some((source, xxh3_128(loaded.text.as_bytes())))
+}

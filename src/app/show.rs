@@ -1,0 +1,167 @@
+//! `termlint config show`: what holds in the end, for all files or for one, and who has said so.
+//!
+//! Owns the text, which is a configuration itself: the origins are its comments.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::check::plain;
+use super::configuration::{self, FILE_NAME, Loaded, Scope};
+use super::{CheckOptions, Terminal};
+use crate::baseline;
+use crate::config::{self, Effective, Ignore, Origin, Pattern};
+use crate::discover;
+use crate::error::{Problem, exit};
+use crate::fs;
+use crate::rules::RULES;
+use crate::words::escape;
+
+/// Runs `config show`; with a file, overrides and ignores that hold for it are told.
+pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Terminal) -> u8 {
+    match text(file, options) {
+        Ok(text) => terminal.print(&text),
+        Err(problems) => {
+            for problem in &problems {
+                terminal.fail(problem);
+            }
+            exit::FAILED
+        }
+    }
+}
+
+fn text(file: Option<&Path>, options: &CheckOptions) -> Result<String, Vec<Problem>> {
+    let current = fs::current_folder().map_err(|error| {
+        let message = format!("the current folder cannot be used: {}", fs::system_words(&error));
+        vec![plain(message, "change to a folder that exists")]
+    })?;
+    let arguments: Vec<PathBuf> = file.map(Path::to_owned).into_iter().collect();
+    let scopes = configuration::scopes(options, &arguments, &current);
+    let Some(scope) = scopes.first() else { return Ok(String::new()) };
+    let loaded = configuration::read(scope, &current)?;
+    let below = file.map(|file| below_root(scope, &current.join(file))).transpose()?;
+    Ok(Shown { scope, loaded: &loaded, below, current: &current }.text())
+}
+
+/// The path of a file below the root; the file need not exist.
+fn below_root(scope: &Scope, file: &Path) -> Result<String, Vec<Problem>> {
+    let folder = file.parent().map(fs::canonical);
+    let file = folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name));
+    file.strip_prefix(&scope.root).map(discover::slashes).map_err(|_| {
+        let message = format!("{} lies outside of {}", discover::slashes(&file), discover::slashes(&scope.root));
+        vec![plain(message, "name a file below the folder of the configuration")]
+    })
+}
+
+struct Shown<'s> {
+    scope: &'s Scope,
+    loaded: &'s Loaded,
+    /// The file asked for, relative to the root.
+    below: Option<String>,
+    current: &'s Path,
+}
+
+impl Shown<'_> {
+    fn text(&self) -> String {
+        let config = &self.loaded.config;
+        let mut lines = vec![match &self.scope.file {
+            Some(file) => format!("# {}", escape(&configuration::shown(file, self.current))),
+            None => format!("# no {FILE_NAME}: the defaults"),
+        }];
+        if let Some(below) = &self.below {
+            lines.push(format!("# for {}", escape(below)));
+        }
+        let globs = |patterns: &[Pattern]| {
+            Value::from(patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect::<Vec<_>>())
+        };
+        lines.push(self.key("include", &globs(&config.include)));
+        lines.push(self.key("exclude", &globs(&config.exclude)));
+        let slugs: Vec<&str> = config.known_slugs.iter().map(|named| named.path.as_str()).collect();
+        lines.push(self.key("known-slugs", &Value::from(slugs)));
+        lines.push(self.key("baseline", &Value::from(config.baseline.as_deref().unwrap_or(baseline::FILE_NAME))));
+        if let Some(folder) = &config.schema_dir {
+            lines.push(self.key("schema-dir", &Value::from(folder.as_str())));
+        }
+        lines.push(String::new());
+        lines.push("[rules]".to_owned());
+        let overrides = self.below.as_deref().map_or_else(Vec::new, |below| config.overrides_of(below));
+        let rules = config::effective(&config.layers(&overrides), RULES);
+        lines.extend(rules.iter().map(|rule| self.rule(rule, &overrides)));
+        if self.below.is_none() {
+            lines.extend(config.overrides.iter().enumerate().map(|(number, own)| {
+                let files: Vec<&str> = own.files.iter().map(Pattern::as_str).collect();
+                format!("# override {} changes this for {}", number + 1, escape(&files.join(", ")))
+            }));
+        }
+        let is_meant = |entry: &&Ignore| self.below.as_deref().is_none_or(|below| entry.covers(below));
+        lines.extend(config.ignores.iter().filter(is_meant).map(|entry| {
+            let at = entry.at.as_ref().map_or_else(String::new, |at| format!(" at {at}"));
+            let until = entry.until.map_or_else(String::new, |until| format!(" until {until}"));
+            let line = self.line(entry.place.start);
+            let entry = format!("{}{at}{until}: {}", entry.rule, entry.reason);
+            format!("# ignored, line {line}: {}", escape(&entry))
+        }));
+        lines.join("\n") + "\n"
+    }
+
+    /// A line of the text, from 1.
+    fn line(&self, byte: usize) -> usize {
+        1 + self.loaded.text.get(..byte).map_or(0, |before| before.matches('\n').count())
+    }
+
+    fn key(&self, key: &str, value: &Value) -> String {
+        let origin = match self.loaded.config.places.get(key) {
+            Some(place) => format!("line {}", self.line(place.start)),
+            None => "default".to_owned(),
+        };
+        commented(&format!("{key} = {}", toml(value)), &origin)
+    }
+
+    fn rule(&self, rule: &Effective, overrides: &[usize]) -> String {
+        let origin = |origin: &Origin| match origin {
+            Origin::Default => "default".to_owned(),
+            Origin::Layer(layer, word, place) => {
+                let word = if *word == rule.rule { String::new() } else { format!(" ({word})") };
+                let within = match layer.checked_sub(1).and_then(|layer| overrides.get(layer)) {
+                    Some(number) => format!(" of override {}", number + 1),
+                    None => String::new(),
+                };
+                format!("line {}{within}{word}", self.line(place.start))
+            }
+        };
+        let level = origin(&rule.level_from);
+        let mut origins = Vec::new();
+        let mut value = format!("\"{}\"", rule.level.name());
+        if !rule.options.is_empty() {
+            let options: Vec<String> =
+                rule.options.iter().map(|(name, value, _)| format!("{name} = {}", toml(value))).collect();
+            value = format!("{{ level = {value}, {} }}", options.join(", "));
+            let set = rule.options.iter().map(|(name, _, from)| (name, origin(from)));
+            origins =
+                set.filter(|(_, origin)| *origin != level).map(|(name, origin)| format!("{name}: {origin}")).collect();
+        }
+        origins.insert(0, level);
+        commented(&format!("{} = {value}", rule.rule), &origins.join("; "))
+    }
+}
+
+/// A setting with its origin behind it, in one column as far as the settings are short.
+fn commented(setting: &str, origin: &str) -> String {
+    format!("{setting:<46}  # {origin}")
+}
+
+/// A value as TOML writes it on one line.
+fn toml(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        Value::Object(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|(key, value)| format!("{} = {}", toml::Value::from(key.as_str()), toml(value)))
+                .collect();
+            format!("{{ {} }}", members.join(", "))
+        }
+        Value::String(text) => toml::Value::from(text.as_str()).to_string(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,266 @@
+//! `termlint ignore`: finds the finding that a person points at and appends the entry that ignores it.
+//!
+//! Owns the text of an entry. What an entry means is `config`'s.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::check::{Run, plain};
+use super::configuration::{self, FILE_NAME, Loaded};
+use super::gather::Job;
+use super::{CheckOptions, Terminal};
+use crate::config::{self, Selector};
+use crate::error::{Problem, exit};
+use crate::finding::Position;
+use crate::fs;
+use crate::lint::Linter;
+use crate::outcome::Reported;
+use crate::words::{count, escape, list, quote};
+
+/// What `termlint ignore` is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoreOptions {
+    /// `FILE`, `FILE:LINE` or `FILE:LINE:COLUMN`, counted from 1.
+    pub place: PathBuf,
+    /// The rule, by its id or a former one.
+    pub rule: String,
+    /// Why the finding stays.
+    pub reason: String,
+    /// The last day of the entry.
+    pub until: Option<NaiveDate>,
+}
+
+/// Runs `termlint ignore`.
+pub fn ignore(ignore: &IgnoreOptions, options: &CheckOptions, terminal: &Terminal) -> u8 {
+    match append(ignore, options) {
+        Ok(words) => {
+            terminal.note(&words);
+            exit::CLEAN
+        }
+        Err(problems) => {
+            for problem in &problems {
+                terminal.fail(problem);
+            }
+            exit::FAILED
+        }
+    }
+}
+
+fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<Problem>> {
+    let failed = |message: String, help: &str| vec![plain(message, help)];
+    let rule = match Selector::parse(&ignore.rule) {
+        Ok(Selector::Rule(id)) => id,
+        Ok(_) => return Err(failed(format!("{} is not a single rule", quote(&ignore.rule)), "name one rule")),
+        Err(problem) => return Err(vec![plain(problem.message, problem.help)]),
+    };
+    if ignore.reason.trim().is_empty() {
+        return Err(failed("the reason is empty".to_owned(), "say why the finding stays"));
+    }
+    let (file, line, column) = place(&ignore.place);
+    let options = CheckOptions {
+        paths: vec![file.clone()],
+        no_suppressions: true,
+        no_baseline: true,
+        settings: Vec::new(),
+        ..options.clone()
+    };
+    let mut run = Run::start(&options)?;
+    let scopes = std::mem::take(&mut run.scopes);
+    let Some((loaded, plan)) = run.plans(&scopes).pop().flatten() else { return Err(run.problems) };
+    let scope = &scopes[0];
+    let Some(target) = &scope.file else {
+        return Err(failed(format!("there is no {FILE_NAME} for this file"), "run `termlint config init` at the root"));
+    };
+    let files: Vec<_> = plan.sources.iter().filter(|source| source.reported).cloned().collect();
+    let [source] = files.as_slice() else {
+        let help = "name one handoff, as in content/en-US/churn-rate/ai.json:12";
+        return Err(if run.problems.is_empty() {
+            failed(format!("{} is no single handoff", quote(&file.to_string_lossy())), help)
+        } else {
+            run.problems
+        });
+    };
+    if source.lines {
+        let help = "record it with `termlint baseline write`";
+        return Err(failed("an entry cannot tell the documents of a .jsonl file apart".to_owned(), help));
+    }
+    let Some(below) = scope.below_root(&source.path) else {
+        return Err(failed(
+            format!("{} lies outside of the folder of {FILE_NAME}", quote(&source.shown)),
+            "write the entry into the configuration of that file",
+        ));
+    };
+    let judges = run.judges(&loaded.config, scope, &plan)?;
+    let outside = run.outside(scope, &loaded)?;
+    let job = Job { scope, loaded: &loaded, judges: &judges, outside: &outside, baseline: None };
+    run.judge_all(&job, plan);
+    if !run.problems.is_empty() {
+        return Err(run.problems);
+    }
+    let here: Vec<&Reported> = run
+        .reported
+        .iter()
+        .filter(|reported| reported.path == source.path && line.is_none_or(|line| is_at(reported, line, column)))
+        .collect();
+    let meant: Vec<&Reported> = here.iter().copied().filter(|reported| reported.finding.rule == rule).collect();
+    let at = match meant.first() {
+        None => return Err(vec![nothing_there(rule, &ignore.place, &here)]),
+        Some(first) if first.finding.at_least.is_some() => {
+            return Err(failed(format!("{rule} cannot be ignored: the file could not be judged"), "mend the file"));
+        }
+        // Without a line, the file as a whole is meant.
+        Some(_) if line.is_none() => None,
+        Some(_) => {
+            let addresses: BTreeSet<Option<&str>> = meant.iter().map(|reported| address(reported)).collect();
+            if addresses.len() > 1 {
+                return Err(vec![several_there(rule, &file, &meant)]);
+            }
+            let bytes = source.read(options.max_file_size).unwrap_or_default();
+            let linter = judges.of_all();
+            let Some(address) = addresses.into_iter().flatten().next() else {
+                return Err(failed(format!("{rule} is about the whole file here"), "leave the line out"));
+            };
+            Some(one_meaning(linter, &bytes, address).ok_or_else(|| {
+                let help = format!("write the entry into {FILE_NAME} yourself");
+                vec![plain(format!("no address tells {} from its twins", quote(address)), help)]
+            })?)
+        }
+    };
+    let covers = |entry: &&config::Ignore| {
+        entry.rule == rule && entry.covers(below) && entry.covers_place(at.as_deref()) && !entry.is_expired(run.today)
+    };
+    if loaded.config.ignores.iter().any(|entry| covers(&entry)) {
+        return Ok(format!("{rule} is ignored there already\n"));
+    }
+    let shown = configuration::shown(target, &run.current);
+    let text = with_entry(&loaded, rule, below, at.as_deref(), ignore).ok_or_else(|| {
+        let help = "write the entry by hand: its `[[ignore]]` cannot follow what stands at the end of the file";
+        vec![Problem { path: shown.clone(), ..plain("the entry cannot be appended", help) }]
+    })?;
+    fs::replace(target, text.as_bytes())
+        .map_err(|error| failed(format!("{} cannot be written: {}", escape(&shown), fs::system_words(&error)), ""))?;
+    Ok(format!("{}: {} of {rule} ignored from now on\n", escape(&shown), count(meant.len(), "finding")))
+}
+
+/// Splits `FILE:LINE:COLUMN`; line and column may be missing, and a file may have colons of its own.
+fn place(place: &Path) -> (PathBuf, Option<usize>, Option<usize>) {
+    let Some(text) = place.to_str() else { return (place.to_owned(), None, None) };
+    let split = |text: &str| {
+        let (head, number) = text.rsplit_once(':')?;
+        Some((head.to_owned(), number.parse::<usize>().ok().filter(|number| *number > 0)?))
+    };
+    match split(text) {
+        None => (place.to_owned(), None, None),
+        Some((head, last)) => match split(&head) {
+            None => (PathBuf::from(head), Some(last), None),
+            Some((file, line)) => (PathBuf::from(file), Some(line), Some(last)),
+        },
+    }
+}
+
+/// Whether a finding begins at a line, and at a column where one is given, in characters or bytes: reports have both.
+fn is_at(reported: &Reported, line: usize, column: Option<usize>) -> bool {
+    let is_column = |start: &Position| column.is_none_or(|column| [start.column, start.byte_column].contains(&column));
+    reported.finding.place.as_ref().is_some_and(|place| place.start.line == line && is_column(&place.start))
+}
+
+fn address(reported: &Reported) -> Option<&str> {
+    reported.finding.place.as_ref()?.at.as_deref()
+}
+
+/// The address, with the `#1` that it needs where twins have it too.
+fn one_meaning(linter: &Linter, bytes: &[u8], address: &str) -> Option<String> {
+    if linter.meanings(bytes, None, address) == 1 {
+        return Some(address.to_owned());
+    }
+    let brackets = address.match_indices(']').map(|(at, _)| at);
+    let mut numbered = brackets.map(|at| format!("{}#1{}", &address[..at], &address[at..]));
+    numbered.find(|address| linter.meanings(bytes, None, address) == 1)
+}
+
+fn nothing_there(rule: &str, place: &Path, here: &[&Reported]) -> Problem {
+    let rules: BTreeSet<&str> = here.iter().map(|reported| reported.finding.rule).collect();
+    let help = match rules.len() {
+        0 => "name the place as `termlint check` prints it, FILE:LINE".to_owned(),
+        _ => format!("found there: {}", list(&rules.into_iter().collect::<Vec<_>>(), "and")),
+    };
+    plain(format!("{rule} finds nothing at {}", quote(&place.to_string_lossy())), help)
+}
+
+fn several_there(rule: &str, file: &Path, meant: &[&Reported]) -> Problem {
+    const NAMED: usize = 5;
+    let starts = meant.iter().filter_map(|reported| reported.finding.place.as_ref()).map(|place| place.start);
+    let mut places: Vec<String> =
+        starts.map(|start| format!("{}:{}:{}", file.display(), start.line, start.column)).collect();
+    places.dedup();
+    let more = if places.len() > NAMED { ", …" } else { "" };
+    places.truncate(NAMED);
+    let message = format!("{rule} finds {} on this line", count(meant.len(), "thing"));
+    plain(message, format!("name one by its column: {}{more}", escape(&places.join(", "))))
+}
+
+/// The configuration with one more entry at its end; `None` where it would not be read as such.
+fn with_entry(loaded: &Loaded, rule: &str, path: &str, at: Option<&str>, ignore: &IgnoreOptions) -> Option<String> {
+    let line_end = if loaded.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    // A glob, in which nothing is a wildcard.
+    let glob = glob::Pattern::escape(path).replace('{', "[{]");
+    let mut lines = vec!["[[ignore]]".to_owned(), format!("rule = {}", quoted(rule))];
+    lines.push(format!("files = [{}]", quoted(&glob)));
+    lines.extend(at.map(|at| format!("at = {}", quoted(at))));
+    lines.push(format!("reason = {}", quoted(ignore.reason.trim())));
+    lines.extend(ignore.until.map(|until| format!("until = {until}")));
+    let mut text = loaded.text.trim_end().to_owned();
+    if !text.is_empty() {
+        text.push_str(line_end);
+        text.push_str(line_end);
+    }
+    text.push_str(&lines.join(line_end));
+    text.push_str(line_end);
+    let read = config::parse(&text).ok()?;
+    let [entries @ .., last] = read.ignores.as_slice() else { return None };
+    let is_kept = entries == loaded.config.ignores && last.covers(path) && last.at.as_deref() == at;
+    is_kept.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_a_file_and_perhaps_a_line_and_a_column() {
+        for (text, file, line, column) in [
+            ("a/ai.json", "a/ai.json", None, None),
+            ("a/ai.json:12", "a/ai.json", Some(12), None),
+            ("a/ai.json:12:3", "a/ai.json", Some(12), Some(3)),
+            ("a:b.json", "a:b.json", None, None),
+            ("1:2:3:4", "1:2", Some(3), Some(4)),
+            ("a/ai.json:0", "a/ai.json:0", None, None),
+        ] {
+            assert_eq!(place(Path::new(text)), (PathBuf::from(file), line, column), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_entry_is_appended_and_all_else_stays() {
+        let text = "# ours\r\ninclude = ['**'] # all\r\n[rules]\r\nlinks = 'off'\r\n\r\n";
+        let loaded = Loaded { config: config::parse(text).unwrap(), text: text.to_owned() };
+        let ignore = IgnoreOptions {
+            place: PathBuf::new(),
+            rule: String::new(),
+            reason: " it \"stays\" ".to_owned(),
+            until: NaiveDate::from_ymd_opt(2026, 12, 31),
+        };
+        let written = with_entry(&loaded, "stray-space", "a[1]{2}*/ai.json", Some("/x[=q"), &ignore);
+        // The address is none, so the result would not be read.
+        assert_eq!(written, None);
+        let written = with_entry(&loaded, "stray-space", "a[1]{2}*/ai.json", Some("/x[=q]"), &ignore).unwrap();
+        assert_eq!(
+            written,
+            "# ours\r\ninclude = ['**'] # all\r\n[rules]\r\nlinks = 'off'\r\n\r\n[[ignore]]\r\nrule = \"stray-space\"\r\n\
+             files = [\"a[[]1[]][{]2}[*]/ai.json\"]\r\nat = \"/x[=q]\"\r\nreason = 'it \"stays\"'\r\nuntil = 2026-12-31\r\n"
+        );
+    }
+}

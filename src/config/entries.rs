@@ -1,0 +1,270 @@
+//! The entries that a configuration may hold several times: `[[override]]` and `[[ignore]]`.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use toml::de::{DeTable, DeValue};
+
+use super::options::found;
+use super::problem::{code, meant};
+use super::read::{Item, Reader};
+use super::{Pattern, RuleSettings, Selector};
+use crate::json::identity;
+use crate::rule::Kind;
+
+/// Settings of the rules that hold for some files only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// The files.
+    pub files: Vec<Pattern>,
+    /// What holds for them, over what `[rules]` says.
+    pub rules: RuleSettings,
+}
+
+/// Findings that are known and left as they are, for a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// The rule, by its present id.
+    pub rule: &'static str,
+    /// The files.
+    pub files: Vec<Pattern>,
+    /// The identity path of the value concerned: what is found there and below is ignored; all of the file without one.
+    pub at: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Option<NaiveDate>,
+    /// The entry, in bytes of the configuration's text: its header, or what stands for one.
+    pub place: Range<usize>,
+}
+
+impl Ignore {
+    /// Whether it speaks of this file; the path is relative to the folder of the configuration and has `/`.
+    pub fn covers(&self, path: &str) -> bool {
+        self.files.iter().any(|files| files.matches(path))
+    }
+
+    /// Whether it speaks of this place in a file, given as an identity path.
+    pub fn covers_place(&self, at: Option<&str>) -> bool {
+        let Some(own) = &self.at else { return true };
+        // The first of twins bears the bare path.
+        let below = at.and_then(|at| at.strip_prefix(own.replace("#1]", "]").as_str()));
+        below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '[']))
+    }
+
+    /// Whether its last day is over.
+    pub fn is_expired(&self, today: NaiveDate) -> bool {
+        self.until.is_some_and(|until| until < today)
+    }
+}
+
+const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
+const IGNORE_KEYS: [&str; 5] = ["rule", "files", "at", "reason", "until"];
+
+const OVERRIDE_HABITS: [(&str, &str); 5] =
+    [("include", "files"), ("paths", "files"), ("path", "files"), ("file", "files"), ("lints", "rules")];
+const IGNORE_HABITS: [(&str, &str); 14] = [
+    ("rules", "rule"),
+    ("id", "rule"),
+    ("code", "rule"),
+    ("file", "files"),
+    ("path", "files"),
+    ("paths", "files"),
+    ("include", "files"),
+    ("pointer", "at"),
+    ("place", "at"),
+    ("comment", "reason"),
+    ("why", "reason"),
+    ("justification", "reason"),
+    ("expires", "until"),
+    ("date", "until"),
+];
+
+impl Reader<'_> {
+    /// `[[override]]`, in the order of the file.
+    pub(super) fn overrides(&mut self, key: Range<usize>, value: &Item<'_>) {
+        for (place, table) in self.tables("override", key, value) {
+            let entry = self.entry(table, "an override", &OVERRIDE_KEYS, &OVERRIDE_HABITS);
+            let (Some(files), Some(rules)) = (entry("files"), entry("rules")) else {
+                let missing = if entry("files").is_none() { "files" } else { "rules" };
+                let help = match missing {
+                    "files" => "write files = [\"content/gold/**\"]",
+                    _ => "write rules = { stale-review = \"off\" }",
+                };
+                self.report(place, format!("this override has no {}", code(missing)), help);
+                continue;
+            };
+            let files = self.some_patterns("files", files);
+            let rules = self.rules(rules.span(), rules);
+            self.no_corpus_options(&rules, place);
+            self.config.overrides.push(Override { files, rules });
+        }
+    }
+
+    /// A rule over the corpus judges all files together, so its options cannot differ from file to file.
+    fn no_corpus_options(&mut self, settings: &RuleSettings, place: Range<usize>) {
+        for rule in self.rules.iter().filter(|rule| rule.meta.kind == Kind::Corpus) {
+            if settings.options(rule.meta.id).is_some() {
+                let message = format!(
+                    "{} judges all files together, so an override cannot change its options, only its level",
+                    code(rule.meta.id)
+                );
+                self.report(place.clone(), message, "set the options under `[rules]`");
+            }
+        }
+    }
+
+    /// `[[ignore]]`, in the order of the file.
+    pub(super) fn ignores(&mut self, key: Range<usize>, value: &Item<'_>) {
+        for (place, table) in self.tables("ignore", key, value) {
+            let entry = self.entry(table, "an entry that ignores findings", &IGNORE_KEYS, &IGNORE_HABITS);
+            let mut missing = false;
+            for (key, help) in [
+                ("rule", "write rule = \"dead-related-slug\", or the rule that it ignores"),
+                ("files", "write files = [\"content/en-US/churn-rate/ai.json\"]"),
+                ("reason", "write reason = \"…\": who reads this in a year has to know why"),
+            ] {
+                if entry(key).is_none() {
+                    self.report(place.clone(), format!("this entry has no {}", code(key)), help);
+                    missing = true;
+                }
+            }
+            let rule = entry("rule").and_then(|value| self.single_rule(value));
+            let files = entry("files").map(|value| self.some_patterns("files", value)).unwrap_or_default();
+            let at = entry("at").and_then(|value| self.address(value));
+            let reason = entry("reason").and_then(|value| self.path("reason", "sentence that says why", value));
+            let until = entry("until").and_then(|value| self.day(value));
+            if let (false, Some(rule), Some(reason)) = (missing, rule, reason) {
+                self.config.ignores.push(Ignore { rule, files, at, reason, until, place });
+            }
+        }
+    }
+
+    /// The tables of a key that may stand there several times, each with the place of its header.
+    fn tables<'t>(
+        &mut self,
+        key: &str,
+        span: Range<usize>,
+        value: &'t Item<'_>,
+    ) -> Vec<(Range<usize>, &'t DeTable<'t>)> {
+        let write = format!("write `[[{key}]]` on a line of its own, and its keys below it");
+        let Some(items) = value.get_ref().as_array() else {
+            let at = if value.get_ref().is_table() { span } else { value.span() };
+            let message = match value.get_ref().is_table() {
+                true => format!("`[{key}]` can stand here several times and needs two brackets"),
+                false => format!("{} must be a list of tables, not {}", code(key), found(value, self.source)),
+            };
+            self.report(at, message, write);
+            return Vec::new();
+        };
+        let mut tables = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            match item.get_ref().as_table() {
+                Some(table) => tables.push((item.span(), table)),
+                None => {
+                    let message =
+                        format!("every item of {} must be a table, not {}", code(key), found(item, self.source));
+                    self.report(item.span(), message, write.clone());
+                }
+            }
+        }
+        tables
+    }
+
+    /// Looks keys up in an entry, once those that it does not have are reported.
+    fn entry<'t>(
+        &mut self,
+        table: &'t DeTable<'t>,
+        what: &str,
+        keys: &[&'static str],
+        habits: &'static [(&'static str, &'static str)],
+    ) -> impl Fn(&str) -> Option<&'t Item<'t>> + use<'t> {
+        for (key, _) in table {
+            let name = key.get_ref().as_ref();
+            if keys.contains(&name) {
+                continue;
+            }
+            let help = match meant(name, keys, habits) {
+                Some(key) => format!("did you mean {}?", code(key)),
+                None if super::read::KEYS.contains(&name) => "move it above the first line in brackets".to_owned(),
+                None => format!("remove it; the keys are {}", keys.join(", ")),
+            };
+            self.report(key.span(), format!("{what} has no key {}", code(name)), help);
+        }
+        move |key| table.get(key)
+    }
+
+    /// Globs, at least one.
+    fn some_patterns(&mut self, key: &str, value: &Item<'_>) -> Vec<Pattern> {
+        if value.get_ref().as_array().is_some_and(|items| items.is_empty()) {
+            let message = format!("{} is empty, so this entry holds for no file", code(key));
+            self.report(value.span(), message, "name the files, or remove the entry");
+        }
+        self.patterns(key, value)
+    }
+
+    /// One rule that may be ignored.
+    fn single_rule(&mut self, value: &Item<'_>) -> Option<&'static str> {
+        let Some(name) = value.get_ref().as_str() else {
+            self.wrong_type("`rule`", "text in quotation marks", value, "write one entry for each rule");
+            return None;
+        };
+        match Selector::parse_with(name, self.rules) {
+            Ok(Selector::Rule(id)) => {
+                let meta = self.rules.iter().find(|rule| rule.meta.id == id)?.meta;
+                if meta.fixed_level {
+                    let message = format!("{} cannot be ignored: it says that a file could not be judged", code(id));
+                    self.report(value.span(), message, "remove this entry");
+                    return None;
+                }
+                Some(id)
+            }
+            Ok(_) => {
+                let message = format!("{} is not a single rule", code(name));
+                self.report(value.span(), message, "write one entry for each rule, so that each has its reason");
+                None
+            }
+            Err(problem) => {
+                self.problems.push(problem.at(value.span()));
+                None
+            }
+        }
+    }
+
+    /// An identity path, as findings have it in `at`.
+    fn address(&mut self, value: &Item<'_>) -> Option<String> {
+        const HELP: &str = "copy `at` from the report of `termlint check --format json`";
+        let Some(path) = value.get_ref().as_str() else {
+            self.wrong_type("`at`", "text in quotation marks", value, HELP);
+            return None;
+        };
+        if path.is_empty() {
+            self.report(value.span(), "`at` is empty", "remove it: without it the entry holds for the whole file");
+            return None;
+        }
+        if identity::is_path(path) {
+            return Some(path.to_owned());
+        }
+        let help = match path.starts_with(['/', '[']) {
+            true => HELP.to_owned(),
+            false => format!("write it with a `/` before each name; {HELP}"),
+        };
+        self.report(value.span(), format!("{} is no address of a value", code(path)), help);
+        None
+    }
+
+    /// A day, as TOML writes it or in quotation marks.
+    fn day(&mut self, value: &Item<'_>) -> Option<NaiveDate> {
+        let written = match value.get_ref() {
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::String(text) => text.to_string(),
+            _ => String::new(),
+        };
+        let day = NaiveDate::parse_from_str(&written, "%Y-%m-%d").ok().filter(|day| day.to_string() == written);
+        if day.is_none() {
+            let message = format!("{} is no day", found(value, self.source));
+            self.report(value.span(), message, "write the last day on which it holds, as in until = 2026-12-31");
+        }
+        day
+    }
+}

@@ -1,0 +1,426 @@
+//! The sentences and rows of a document, as hashes of what they say about any term.
+//!
+//! Owns which texts are compared between documents and how (`healthy.md`, shared-boilerplate): titles, questions, labels and
+//! the limitations are alike by design. Must not judge.
+
+use std::ops::Range;
+
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Spot;
+use super::sketch::{Sketch, Sketcher};
+use crate::handoff::{Fields, Section, Text};
+use crate::text::{cells, fold, fold_onto, is_folded_reference, is_row, plain_end, script, sentences, weighs, weight};
+
+/// A sentence or row of a document, its own names replaced by a mark.
+///
+/// Twelve bytes, since a document has some forty: the place is the number of the text in the tree, that of the sentence in
+/// the text, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentence {
+    hash: [u32; 2],
+    place: u32,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A sentence of a longer text, or any row.
+    Part,
+    /// A sentence or row that is a whole text or item of the usage.
+    WholeUsage,
+    /// A text or item of the usage with several sentences, which are listed too.
+    LongUsage,
+}
+
+impl Sentence {
+    const UNIT_BITS: u32 = 2;
+    const NUMBER_BITS: u32 = 9;
+    /// In place of the number of a sentence: the whole text.
+    const WHOLE: u32 = (1 << Self::NUMBER_BITS) - 1;
+    const MOST_NODES: u32 = 1 << (u32::BITS - Self::UNIT_BITS - Self::NUMBER_BITS);
+
+    /// Nothing where the place has no room: beyond two million values, or five hundred sentences in one text.
+    pub(super) fn new(hash: u64, node: u32, number: Option<u32>, unit: Unit) -> Option<Sentence> {
+        if node >= Self::MOST_NODES || number.is_some_and(|number| number >= Self::WHOLE) {
+            return None;
+        }
+        let number = number.unwrap_or(Self::WHOLE);
+        let place = (node << Self::NUMBER_BITS | number) << Self::UNIT_BITS | unit as u32;
+        Some(Sentence { hash: [(hash >> 32) as u32, hash as u32], place })
+    }
+
+    /// Equal for sentences that say the same, each of its own term.
+    pub fn hash(self) -> u64 {
+        u64::from(self.hash[0]) << 32 | u64::from(self.hash[1])
+    }
+
+    /// What it is.
+    pub fn unit(self) -> Unit {
+        match self.place & ((1 << Self::UNIT_BITS) - 1) {
+            1 => Unit::WholeUsage,
+            2 => Unit::LongUsage,
+            _ => Unit::Part,
+        }
+    }
+
+    /// The text in which it stands, by its number in the tree.
+    pub fn node(self) -> u32 {
+        self.place >> (Self::UNIT_BITS + Self::NUMBER_BITS)
+    }
+
+    /// Its number among the sentences of the text; nothing where it is the whole text.
+    pub fn number(self) -> Option<u16> {
+        let number = self.place >> Self::UNIT_BITS & Self::WHOLE;
+        u16::try_from(number).ok().filter(|_| number != Self::WHOLE)
+    }
+
+    /// Where it stands.
+    pub fn spot(self) -> Spot {
+        match self.number() {
+            Some(number) => Spot::Sentences(self.node(), number..=number),
+            None => Spot::Node(self.node()),
+        }
+    }
+}
+
+/// The shortest sentence or row that is compared, as [`weight`]: 40 Latin characters or 20 Japanese ones.
+const SHORTEST: usize = 40;
+
+/// What stands for the names of the term: a character that nobody writes.
+const TERM: char = '\u{1}';
+
+/// What the content of a document says.
+pub struct Said {
+    /// Its sentences and rows, in the document's order.
+    pub sentences: Box<[Sentence]>,
+    /// A sample of its word sequences.
+    pub sketch: Sketch,
+    /// How long all that is together, as [`weight`].
+    pub length: u32,
+}
+
+/// What the content of a document says, its own names replaced by a mark.
+pub fn said(fields: &Fields<'_>) -> Said {
+    let mut reader = Reader::new();
+    let content = &fields.content;
+    let before = [&content.definition, &content.formula, &content.boundary].into_iter().flatten();
+    for section in before {
+        reader.read_section(section, false);
+    }
+    for section in &content.usage {
+        reader.read_section(section, true);
+    }
+    for section in content.misunderstandings.iter().chain(&content.examples).chain(&content.comparisons) {
+        reader.read_section(section, false);
+    }
+    for answer in content.faq.iter().filter_map(|pair| pair.answer.value()) {
+        reader.read(answer, false, false);
+    }
+    let names = names_in(fields, &reader.folded);
+    reader.hash(&names)
+}
+
+/// The folded text of everything that is compared, and which part of it is what.
+struct Reader {
+    folded: String,
+    pieces: Vec<Piece>,
+}
+
+/// A part of the folded text.
+struct Piece {
+    range: Range<usize>,
+    node: u32,
+    number: Option<u32>,
+    unit: Unit,
+}
+
+impl Reader {
+    fn new() -> Self {
+        /// Enough for nearly every document.
+        const USUAL: (usize, usize) = (8192, 64);
+        Reader { folded: String::with_capacity(USUAL.0), pieces: Vec::with_capacity(USUAL.1) }
+    }
+
+    fn read_section(&mut self, section: &Section<'_>, is_usage: bool) {
+        if let Some(text) = section.text.value() {
+            self.read(text, is_usage, false);
+        }
+        for (index, item) in section.items.iter().enumerate() {
+            self.read(item, is_usage, index == 0);
+        }
+    }
+
+    fn read(&mut self, text: &Text<'_>, is_usage: bool, is_first: bool) {
+        if !weighs(text, SHORTEST) {
+            return;
+        }
+        let node = text.node.index();
+        let whole = if is_usage { Unit::WholeUsage } else { Unit::Part };
+        if is_row(text) {
+            if !(is_first && is_head(text)) {
+                let range = self.fold(text);
+                self.pieces.push(Piece { range, node, number: None, unit: whole });
+            }
+            return;
+        }
+        let (start, first) = (self.folded.len(), self.pieces.len());
+        let mut number = 0;
+        for range in sentences(text) {
+            let folded = self.fold(&text[range.clone()]);
+            if weighs(&text[range], SHORTEST) {
+                self.pieces.push(Piece { range: folded, node, number: Some(number), unit: Unit::Part });
+            }
+            number += 1;
+        }
+        match self.pieces.get_mut(first) {
+            Some(only) if number == 1 => (only.unit, only.number) = (whole, None),
+            _ if is_usage => {
+                let range = start..self.folded.len();
+                self.pieces.push(Piece { range, node, number: None, unit: Unit::LongUsage });
+            }
+            _ => {}
+        }
+    }
+
+    /// Appends a text, and a line break that no folded text holds; names are not sought across it.
+    fn fold(&mut self, text: &str) -> Range<usize> {
+        let start = self.folded.len();
+        fold_onto(text, &mut self.folded);
+        let end = self.folded.len();
+        self.folded.push('\n');
+        start..end
+    }
+
+    /// The hashes of all pieces, with the names that stand at `names` replaced.
+    fn hash(&self, names: &[Range<usize>]) -> Said {
+        let mut replaced = String::new();
+        let mut sketcher = Sketcher::new();
+        let mut length = 0;
+        let hash = |piece: &Piece| {
+            let text = plain_end(&self.folded[piece.range.clone()]);
+            let first = names.partition_point(|name| name.end <= piece.range.start);
+            let inside = names[first..].iter().take_while(|name| name.end <= piece.range.start + text.len());
+            let mut rest = piece.range.start;
+            replaced.clear();
+            for name in inside {
+                replaced.push_str(&self.folded[rest..name.start]);
+                replaced.push(TERM);
+                rest = name.end;
+            }
+            let is_general = rest > piece.range.start;
+            let text = if is_general {
+                replaced.push_str(&self.folded[rest..piece.range.start + text.len()]);
+                replaced.as_str()
+            } else {
+                text
+            };
+            if piece.unit != Unit::LongUsage {
+                sketcher.add(text);
+                length += weight(text);
+            }
+            // A formula is repeated wherever it applies, unless it would fit any term; and who sends the reader elsewhere
+            // may do so in the same words.
+            if !is_general && has_equation(text) || is_folded_reference(text) {
+                return None;
+            }
+            Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)
+        };
+        let sentences = self.pieces.iter().filter_map(hash).collect();
+        Said { sentences, sketch: sketcher.sketch(), length: u32::try_from(length).unwrap_or(u32::MAX) }
+    }
+}
+
+/// Whether the first row of a list is the head of a table: no cell says anything.
+fn is_head(row: &str) -> bool {
+    const TELLING: usize = 20;
+    cells(row).all(|cell| weight(&row[cell]) < TELLING)
+}
+
+/// Whether a folded text calculates.
+fn has_equation(text: &str) -> bool {
+    let has_sign = |sign: &str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
+    memchr::memchr(b'=', text.as_bytes()).is_some() || !text.is_ascii() && (has_sign("÷") || has_sign("×"))
+}
+
+/// Where the names of the term stand in its folded texts, in their order and without overlap, the longest first.
+fn names_in(fields: &Fields<'_>, folded: &str) -> Vec<Range<usize>> {
+    let mut names: Vec<(String, bool)> = Vec::new();
+    for name in fields.names() {
+        let folded = fold(name);
+        if weight(&folded) >= 2 && !names.iter().any(|(known, _)| *known == folded) {
+            names.push((folded, is_common(name)));
+        }
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (name, is_common) in &names {
+        let ranges = memmem::find_iter(folded.as_bytes(), name.as_bytes()).map(|start| start..start + name.len());
+        found.extend(ranges.filter(|range| is_word(folded, range) && (!is_common || begins(folded, range.start))));
+    }
+    found.sort_unstable_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut end = 0;
+    found.retain(|range| {
+        let is_free = range.start >= end;
+        end = if is_free { range.end } else { end };
+        is_free
+    });
+    found
+}
+
+/// Whether a name is also an everyday word, such as Lead or 目標: within a sentence it may be just that.
+fn is_common(name: &str) -> bool {
+    let is_latin_word = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    match is_latin_word {
+        true => name.bytes().skip(1).any(|byte| byte.is_ascii_lowercase()),
+        false => !name.is_ascii() && name.chars().count() <= 2,
+    }
+}
+
+/// Whether a sentence or a cell begins here.
+fn begins(folded: &str, at: usize) -> bool {
+    let before = folded[..at].trim_end_matches(' ');
+    before.is_empty() || before.ends_with(['\n', '|'])
+}
+
+/// Whether no letter next to the range belongs to the same word.
+fn is_word(folded: &str, range: &Range<usize>) -> bool {
+    let is_joined = |one: Option<char>, other: Option<char>| {
+        let both = |test: fn(char) -> bool| one.is_some_and(test) && other.is_some_and(test);
+        both(|letter| letter.is_ascii_alphanumeric()) || both(script::is_katakana)
+    };
+    let name = &folded[range.clone()];
+    !is_joined(folded[..range.start].chars().next_back(), name.chars().next())
+        && !is_joined(name.chars().next_back(), folded[range.end..].chars().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+    use serde_json::{Value, json};
+
+    fn of(document: &Value) -> Vec<Sentence> {
+        let text = document.to_string();
+        let tree = parse(&text).tree;
+        said(&Fields::new(tree.root().unwrap())).sentences.into()
+    }
+
+    /// The hashes of the sentences of a usage text of a term with this name.
+    fn hashes(name: &str, text: &str) -> Vec<u64> {
+        let usage = json!([{ "key": "meaning", "text": text, "items": [] }]);
+        let document = json!({ "summary": { "display_name": name }, "content": { "usage": usage } });
+        of(&document).into_iter().map(Sentence::hash).collect()
+    }
+
+    fn same(one: (&str, &str), other: (&str, &str)) -> bool {
+        let (one, other) = (hashes(one.0, one.1), hashes(other.0, other.1));
+        assert!(!one.is_empty() && !other.is_empty());
+        one == other
+    }
+
+    #[test]
+    fn each_term_says_the_same_of_itself() {
+        assert!(same(
+            ("Churn Rate", "With churn rate at hand, the team agrees on the next step at once."),
+            ("Lead Scoring", "With  Lead Scoring at hand, the team agrees on the next step at once"),
+        ));
+        assert!(same(
+            ("解約率", "会議の前に解約率を見ておくと、次に打つ手をその場で決められる。"),
+            ("売上維持率", "会議の前に売上維持率を見ておくと、次に打つ手をその場で決められる"),
+        ));
+        assert!(!same(
+            ("Churn Rate", "With churn rate at hand, the team agrees on the next step at once."),
+            ("Churn Rate", "With churn rate at hand, the team agrees on the last step at once."),
+        ));
+    }
+
+    #[test]
+    fn an_everyday_word_is_a_name_at_the_start_of_a_sentence_only() {
+        let (inside, start) = (
+            "Write down the lead for the whole team before the work begins.",
+            "Lead means more than it says when a team reads it for the first time.",
+        );
+        assert!(same(("Lead", inside), ("Goal", inside)));
+        assert!(same(("Lead", start), ("Goal", &start.replace("Lead", "Goal"))));
+        let inside = "四半期の初めに目標を全員の前で読み上げてから仕事を割り振る。";
+        assert!(same(("目標", inside), ("課題", inside)));
+        assert!(same(
+            ("目標", &inside["四半期の初めに".len()..]),
+            ("課題", &inside["四半期の初めに".len()..].replace("目標", "課題"))
+        ));
+        let whole = "Ask for the ROI of each plan before the whole team reads it.";
+        assert!(same(("ROI", whole), ("Goal Setting", &whole.replace("ROI", "goal setting"))));
+    }
+
+    #[test]
+    fn a_name_is_no_part_of_a_longer_word() {
+        let text = "リードナーチャリングを始める前に、連絡先の一覧を全員で見直しておく。";
+        assert!(same(("リード", text), ("ペルソナ", text)));
+        let text = "A crossroi of paths is not the figure that the team is looking for.";
+        assert!(same(("ROI", text), ("Goal Setting", text)));
+    }
+
+    #[test]
+    fn what_may_come_again_is_left_out() {
+        for text in [
+            "Too short to count.",
+            "短い文は数えない。",
+            "See the page on net revenue retention for the whole calculation.",
+            "Rate of the year = 1 - (1 - monthly rate) ^ 12 for all of the plans.",
+        ] {
+            assert_eq!(hashes("Churn Rate", text), [0; 0], "{text}");
+        }
+        assert_eq!(hashes("Churn Rate", "Churn rate = events that meet the definition / the eligible base.").len(), 1);
+        let section = json!({ "text": null, "items": [
+            "Driver of the rate | What it moves | What to do", "Driver of the rate | What it moves | What to do"
+        ] });
+        assert_eq!(
+            of(&json!({ "content": { "formula": section } })).len(),
+            1,
+            "the first row is the head of the table"
+        );
+    }
+
+    #[test]
+    fn a_place_says_which_sentence_of_which_text() {
+        let long =
+            "The first sentence is long enough to be compared. Short. The third one is long enough as well, is it not?";
+        let item = "One sentence that is a whole item of the usage.";
+        let document = json!({ "content": {
+            "definition": { "text": long, "items": [] }, "usage": [{ "text": long, "items": [item] }]
+        } });
+        let text = document.to_string();
+        let tree = parse(&text).tree;
+        let found: Vec<_> = of(&document)
+            .into_iter()
+            .map(|found| {
+                let pointer = tree.node(found.node()).unwrap().pointer();
+                (pointer.as_str().to_owned(), found.number(), found.unit())
+            })
+            .collect();
+        let (definition, usage) = ("/content/definition/text".to_owned(), "/content/usage/0/text".to_owned());
+        assert_eq!(
+            found,
+            [
+                (definition.clone(), Some(0), Unit::Part),
+                (definition, Some(2), Unit::Part),
+                (usage.clone(), Some(0), Unit::Part),
+                (usage.clone(), Some(2), Unit::Part),
+                (usage, None, Unit::LongUsage),
+                ("/content/usage/0/items/0".to_owned(), None, Unit::WholeUsage),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_place_without_room_is_none() {
+        let place = |node, number| Sentence::new(u64::MAX - 7, node, number, Unit::LongUsage);
+        let last = place(Sentence::MOST_NODES - 1, Some(Sentence::WHOLE - 1)).unwrap();
+        assert_eq!((last.node(), last.number()), (Sentence::MOST_NODES - 1, Some(510)));
+        assert_eq!((last.hash(), last.unit()), (u64::MAX - 7, Unit::LongUsage));
+        assert_eq!(place(Sentence::MOST_NODES, None), None);
+        assert_eq!(place(0, Some(Sentence::WHOLE)), None);
+    }
+}

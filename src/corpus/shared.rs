@@ -1,0 +1,179 @@
+//! Which sentences stand in the documents of many terms.
+//!
+//! Owns the counting, in time and memory that grow with the corpus and no faster. Must not judge how many is too many.
+
+use std::collections::HashMap;
+
+use super::{Corpus, Elsewhere, Facts, Sentence};
+
+/// The sentences that the documents of several terms have in common.
+pub struct Shared<'c> {
+    corpus: &'c Corpus,
+    clusters: HashMap<u64, Cluster>,
+}
+
+/// A sentence that several terms share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// In the documents of how many terms it stands: two versions or locales of one term are one.
+    pub terms: u32,
+    /// Equal for sentences that the same terms share.
+    pub set: u64,
+    /// Two documents of different terms, and which of their sentences it is.
+    first: (u32, u32),
+    second: (u32, u32),
+    last_term: u32,
+}
+
+impl<'c> Shared<'c> {
+    /// Counts the sentences that `counts` chooses; those of fewer than `least` terms may be left out.
+    pub fn of(corpus: &'c Corpus, least: usize, counts: impl Fn(Sentence) -> bool) -> Shared<'c> {
+        let terms = corpus.terms();
+        let chosen = |number: usize| {
+            let sentences = corpus.members()[number].facts.sentences.iter().zip(0..);
+            sentences.filter(|(sentence, _)| counts(**sentence)).map(|(sentence, index)| (sentence.hash(), index))
+        };
+        // Nearly all sentences stand in one document, and a map of them all would be far larger than the facts. So they are
+        // counted roughly first, several to a counter: what does not come to enough together is not enough alone.
+        let all: usize = terms.iter().map(|(_, number)| chosen(*number).count()).sum();
+        let mut rough = vec![0_u8; (all * 2).next_power_of_two()];
+        let at = |hash: u64| hash as usize & ((all * 2).next_power_of_two() - 1);
+        for (hash, _) in terms.iter().flat_map(|(_, number)| chosen(*number)) {
+            rough[at(hash)] = rough[at(hash)].saturating_add(1);
+        }
+        let enough = u8::try_from(least.max(2)).unwrap_or(u8::MAX);
+        let mut clusters: HashMap<u64, Cluster> = HashMap::new();
+        // The documents of a term follow each other, so the last term is all that has to be remembered.
+        for (term, number) in &terms {
+            for (hash, index) in chosen(*number).filter(|(hash, _)| rough[at(*hash)] >= enough) {
+                let Ok(document) = u32::try_from(*number) else { continue };
+                let place = (document, index);
+                let new = Cluster { terms: 0, set: 0, first: place, second: place, last_term: u32::MAX };
+                let cluster = clusters.entry(hash).or_insert(new);
+                if cluster.last_term != *term {
+                    cluster.last_term = *term;
+                    cluster.terms += 1;
+                    cluster.set = cluster.set.rotate_left(5).wrapping_add(u64::from(*term) + 1).wrapping_mul(MIX);
+                    if cluster.terms == 2 {
+                        cluster.second = place;
+                    }
+                }
+            }
+        }
+        clusters.retain(|_, cluster| cluster.terms as usize >= least.max(2));
+        Shared { corpus, clusters }
+    }
+
+    /// The cluster of a sentence, if it is shared.
+    pub fn cluster(&self, sentence: Sentence) -> Option<Cluster> {
+        self.clusters.get(&sentence.hash()).copied()
+    }
+
+    /// The place of the sentence in a document of another term than that of `facts`.
+    pub fn elsewhere(&self, cluster: Cluster, facts: &Facts, label: &str) -> Option<Elsewhere> {
+        let members = self.corpus.members();
+        let is_other = |(document, _): &(u32, u32)| members[*document as usize].facts.slug != facts.slug;
+        let (document, index) = [cluster.first, cluster.second].into_iter().find(is_other)?;
+        let document = document as usize;
+        let spot = members[document].facts.sentences.get(index as usize)?.spot();
+        Some(Elsewhere { document, spot, label: label.to_owned() })
+    }
+}
+
+/// An odd number without a pattern in its bits (2^64 over the golden ratio).
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Corpus {
+    /// How many terms there are, whatever their locales and versions.
+    pub fn count_terms(&self) -> usize {
+        self.terms().last().map_or(0, |(term, _)| *term as usize + 1)
+    }
+
+    /// The documents of the corpus that have a slug, by their term: the number of the term and of the document.
+    pub fn terms(&self) -> Vec<(u32, usize)> {
+        let slug = |number: &usize| self.members()[*number].facts.slug.as_deref();
+        let members = self.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
+        let mut numbers: Vec<usize> = members.map(|(number, _)| number).filter(|it| slug(it).is_some()).collect();
+        numbers.sort_by_key(slug);
+        let mut term = 0;
+        let mut terms: Vec<(u32, usize)> = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            term += u32::from(terms.last().is_some_and(|(_, last)| slug(last) != slug(&number)));
+            terms.push((term, number));
+        }
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Judgeable, Member, Unit};
+
+    fn sentence(hash: u64, node: u32) -> Sentence {
+        Sentence::new(hash, node, None, Unit::Part).unwrap()
+    }
+
+    fn member(slug: &str, hashes: &[u64]) -> Member {
+        let facts = Facts {
+            slug: Some(slug.to_owned()),
+            sentences: hashes.iter().zip(1..).map(|(hash, node)| sentence(*hash, node)).collect(),
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    #[test]
+    fn terms_are_counted_and_not_files_nor_places() {
+        let members = vec![
+            member("goal", &[1, 2, 1, 3]),
+            member("plan", &[1, 4]),
+            member("goal", &[1, 2, 3]),
+            member("aim", &[3, 1]),
+        ];
+        let corpus = Corpus::new(members, Judgeable::Whole);
+        assert_eq!(corpus.count_terms(), 3);
+        let shared = Shared::of(&corpus, 2, |_| true);
+        let terms = |hash| shared.cluster(sentence(hash, 0)).map(|cluster| cluster.terms);
+        assert_eq!([terms(1), terms(2), terms(3), terms(4), terms(9)], [Some(3), None, Some(2), None, None]);
+        let shared = Shared::of(&corpus, 3, |_| true);
+        assert_eq!(shared.cluster(sentence(3, 0)), None);
+        assert_eq!(Shared::of(&corpus, 2, |_| false).cluster(sentence(1, 0)), None);
+    }
+
+    #[test]
+    fn the_other_place_is_that_of_another_term() {
+        let members = vec![member("goal", &[1]), member("aim", &[7, 1]), member("aim", &[8, 9, 1])];
+        let corpus = Corpus::new(members, Judgeable::Whole);
+        let shared = Shared::of(&corpus, 2, |_| true);
+        let cluster = shared.cluster(sentence(1, 0)).unwrap();
+        let other = |document: usize| {
+            let other = shared.elsewhere(cluster, &corpus.members()[document].facts, "").unwrap();
+            (other.document, other.spot)
+        };
+        assert_eq!(other(0), (1, sentence(1, 2).spot()));
+        assert_eq!(other(1), (0, sentence(1, 1).spot()));
+        assert_eq!(other(2), other(1));
+    }
+
+    #[test]
+    fn a_set_tells_terms_apart() {
+        let members = vec![member("a", &[1, 2, 3]), member("b", &[1, 2, 4]), member("c", &[3, 4])];
+        let corpus = Corpus::new(members, Judgeable::Whole);
+        let shared = Shared::of(&corpus, 2, |_| true);
+        let set = |hash| shared.cluster(sentence(hash, 0)).unwrap().set;
+        assert_eq!(set(1), set(2));
+        assert!(set(1) != set(3) && set(3) != set(4) && set(1) != set(4));
+    }
+
+    #[test]
+    fn an_outsider_and_a_document_without_a_slug_prove_nothing() {
+        let mut members = vec![member("a", &[1]), member("b", &[1]), member("c", &[1])];
+        members[0].in_corpus = false;
+        members[1].facts.slug = None;
+        let corpus = Corpus::new(members, Judgeable::Whole);
+        assert_eq!(corpus.count_terms(), 1);
+        assert_eq!(Shared::of(&corpus, 2, |_| true).cluster(sentence(1, 0)), None);
+        assert_eq!(Corpus::new(Vec::new(), Judgeable::Whole).count_terms(), 0);
+    }
+}
