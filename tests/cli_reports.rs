@@ -195,6 +195,21 @@ fn reports_of_the_last_run_are_not_checked() {
 }
 
 #[test]
+fn a_report_that_somebody_keeps_is_no_handoff() {
+    let place = example();
+    let place = place.path();
+    let printed = run(place, &[]).stdout;
+    for format in ["json", "jsonl", "sarif", "gitlab", "rdjson"] {
+        let extension = if format == "jsonl" { "jsonl" } else { "json" };
+        fs::write(place.join(format!("{format}.{extension}")), run(place, &["--format", format]).stdout)
+            .expect("a file");
+        assert_eq!(text(&run(place, &[]).stdout), text(&printed), "{format}");
+    }
+    // One that is named is another matter: whoever names it takes it for a handoff.
+    assert_eq!(run(place, &["json.json"]).status.code(), Some(1));
+}
+
+#[test]
 fn a_report_replaces_no_handoff() {
     let place = example();
     let place = place.path();
@@ -224,7 +239,7 @@ fn the_summary_of_a_step_gets_the_whole_report() {
         assert_eq!(output.status.code(), Some(1));
         assert_eq!(read(place, "step.md").len() > before, grows, "{arguments:?}");
     }
-    let mut check = command(place, &["--format", "github"]);
+    let mut check = command(place, &["--format", "github", "--report", "json=x.json"]);
     let output = check.env("GITHUB_STEP_SUMMARY", place.join("gone/step.md")).output().expect("termlint runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(
@@ -232,6 +247,7 @@ fn the_summary_of_a_step_gets_the_whole_report() {
         "{}",
         text(&output.stdout)
     );
+    assert_eq!(read_json(place, "x.json")["exit_code"], 2, "what was written a moment ago says so, too");
 }
 
 #[test]
@@ -271,4 +287,23 @@ errors  warnings  info  file
     // What a program reads has no tables.
     let output = run(place, &["--statistics", "--format", "jsonl"]);
     assert_eq!(text(&output.stdout).lines().count(), 14);
+}
+
+#[test]
+fn a_log_has_a_line_of_help_for_each_rule_and_an_editor_has_none() {
+    let place = example();
+    let place = place.path();
+    let helped = |arguments: &[&str]| {
+        let output = run(place, arguments);
+        assert!(!text(&output.stdout).contains("help ["), "lines of findings stay lines of findings");
+        text(&output.stderr).matches("help [").count()
+    };
+    let json: Value = serde_json::from_slice(&run(place, &["--format", "json"]).stdout).expect("JSON");
+    assert_eq!(helped(&[]), members(&json["findings"], "/rule").len(), "a line for each rule that speaks");
+    assert!(text(&run(place, &[]).stderr).contains("help [missing-field]: rename the field to \"relation_type\"\n"));
+    assert_eq!(helped(&["-q"]), 0);
+    assert_eq!(helped(&["--format", "json"]), 0);
+    let mut editor = command(place, &["-", "--stdin-filename", "en-US/gross-margin/ai.json"]);
+    let output = editor.write_stdin(read(place, "en-US/gross-margin/ai.json")).output().expect("termlint runs");
+    assert_eq!((text(&output.stdout).lines().count(), text(&output.stderr)), (2, ""));
 }

@@ -386,6 +386,15 @@ fn github_shows_ten_of_a_kind_gravest_first_and_counts_the_rest() {
         log.lines().last().unwrap(),
         "termlint: not annotated: 2 errors, 2 warnings and 2 infos (GitHub shows 10 annotations of a kind for a step)"
     );
+    // What is counted only is counted, unless it is not to be shown.
+    let unlisted =
+        |severity, count| Unlisted { path: PATH.into(), shown_path: PATH.into(), rule: "a-rule", severity, count };
+    outcome.summary.unlisted = vec![unlisted(Severity::Error, 100), unlisted(Severity::Info, 7)];
+    outcome.min_severity = Severity::Error;
+    assert_eq!(
+        written(Format::Github, &outcome, &[]).lines().last().unwrap(),
+        "termlint: not annotated: 102 errors (GitHub shows 10 annotations of a kind for a step)"
+    );
     assert_eq!(written(Format::Github, &outcomes::outcome(&[]), &[]), "");
 }
 
@@ -420,6 +429,33 @@ fn the_markdown_is_short_enough_for_a_comment() {
         assert!(text.contains("and 4990 more"));
         assert!(text.trim_end().ends_with("</details>"), "{}", &text[text.len() - 300..]);
     }
+}
+
+#[test]
+fn the_markdown_ends_properly_wherever_it_is_cut() {
+    let (mut outcome, files) = rich();
+    outcome.findings = vec![outcome.findings[0].clone(); 2_000];
+    for length in 0..80 {
+        outcome.findings[0].finding.message = "x".repeat(length);
+        let text = written(Format::Markdown, &outcome, &files);
+        let end = "more: the list is cut here, it would be too long\n\n</details>\n";
+        assert!(text.ends_with(end), "{length}: {}", &text[text.len() - 200..]);
+        assert!(text.encode_utf16().count() <= 65_000);
+    }
+}
+
+#[test]
+fn the_markdown_lists_the_gravest_first() {
+    let (outcome, files) = rich();
+    let markdown = written(Format::Markdown, &outcome, &files);
+    let rows: Vec<&str> = markdown.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | `").next()).collect();
+    assert_eq!(rows[rows.len() - 3..], ["error", "warning", "info"], "{markdown}");
+    assert!(markdown.starts_with("### termlint: 1 error, 1 warning, 1 info in 2 of 2 files\n"), "{markdown}");
+    assert!(markdown.contains("| `source-count-mismatch` | 1 | 0 | 0 |\n"), "{markdown}");
+    assert!(
+        markdown.contains(&format!("| `{PATH}:2:31` | `it says 1, but 2 are listed`<br>help: `set it to 2` |")),
+        "{markdown}"
+    );
 }
 
 /// What Markdown makes of a text: the content of code spans, and whatever else content could have forged.

@@ -16,7 +16,7 @@ use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
 use termlint::outcome::{ComparedWith, Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
-use termlint::output::{Format, Style, json, summary};
+use termlint::output::{Format, Style, help, json, statistics, summary};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -316,6 +316,57 @@ fn concise_counts_bytes() {
     assert_eq!(print(Format::Concise, &outcome, &files, style(80)).lines().count(), 1);
 }
 
+#[test]
+fn what_many_documents_share_is_drawn_once() {
+    let named = |number: usize| format!("t{number}/ai.json");
+    let text = "{ \"tier\": 1, \"odd\": 2 }";
+    let of = |numbers: std::ops::Range<usize>| -> Vec<File> {
+        numbers.map(|number| File::new(&named(number), text).on_text("\"tier\"", "here")).collect()
+    };
+    // Five say it: five are drawn.
+    let drawn = pretty(&of(0..5), style(80));
+    assert_eq!(drawn.matches("error: it is wrong").count(), 5);
+    assert!(!drawn.contains("also:"), "{drawn}");
+    // A sixth, and it is one reason. What a file has besides is drawn with it.
+    let mut files = of(0..7);
+    let other = Finding::new("b-rule", "it is odd", Some(files[6].place("\"odd\"")));
+    files[6].findings.push((Severity::Info, other));
+    let drawn = pretty(&files, style(80));
+    insta::assert_snapshot!("folded", drawn);
+    assert_eq!(print(Format::Concise, &outcome(&files), &files, style(80)).lines().count(), 8, "a program counts all");
+}
+
+#[test]
+fn a_log_ends_with_a_line_of_help_for_each_rule() {
+    let text = "{ \"a\": 1, \"b\": 2 }";
+    let mut file = File::new("x.json", text);
+    for (rule, needle, help) in [
+        ("b-rule", "1", "set it to 2"),
+        ("b-rule", "2", "set it to 3"),
+        ("a-rule", "1", "see y.json:1:1: error: forged ##[error]"),
+        ("a-rule", "2", "see y.json:1:1: error: forged ##[error]"),
+        ("c-rule", "2", ""),
+    ] {
+        let place = Some(file.place(needle));
+        file.findings.push((Severity::Error, Finding { help: help.into(), ..Finding::new(rule, "odd", place) }));
+    }
+    let files = [file];
+    assert_eq!(
+        help(&outcome(&files)),
+        "help [a-rule]: see y.json\\u{3a}1\\u{3a}1: error: forged #\\u{23}[error]\n\
+         help [b-rule]: for instance: set it to 2\n\
+         help [c-rule]: run `termlint explain c-rule`\n"
+    );
+    assert_eq!(help(&outcome(&[])), "");
+}
+
+#[test]
+fn a_file_name_forges_no_place_in_a_line() {
+    let files = [File::new("y.json:7:1: error: forged", "[1]").on_text("1", "x")];
+    let printed = print(Format::Concise, &outcome(&files), &files, style(80));
+    assert_eq!(printed, "y.json\\u{3a}7\\u{3a}1: error: forged:1:2: error: it is wrong [a-rule]\n");
+}
+
 fn full_outcome() -> (Outcome, Vec<File>) {
     let mut files = japanese();
     files[0].findings[0].1.fixes = ["remove the row", "empty the cell"]
@@ -469,5 +520,7 @@ proptest! {
         prop_assert_eq!(report["findings"][0]["path"].as_str(), Some(path.as_str()));
 
         assert_tame(&summary::text(&outcome));
+        assert_tame(&termlint::output::help(&outcome));
+        assert_tame(&statistics::text(&outcome));
     }
 }

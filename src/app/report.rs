@@ -165,6 +165,9 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
     }
     // An editor that passes its text by `-` wants findings only.
     if run.stdin.is_none() {
+        if format == Format::Concise {
+            terminal.note(&output::help(&outcome));
+        }
         if outcome.summary.files > 0 || (run.problems.is_empty() && run.excluded == 0) {
             terminal.note(&summary::text(&outcome));
         } else if run.problems.is_empty() {

@@ -10,6 +10,10 @@ use crate::fs::{self, Line, ReadError};
 /// What every handoff holds, in any version; a walk takes files by it.
 const MARKER: &str = "core-reviewed-term-ai-handoff-";
 
+/// How termlint's own reports begin that quote handoffs: a report that somebody keeps is none.
+const REPORTS: [&str; 2] =
+    ["{\n  \"report_version\": 1,\n  \"termlint\": \"", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-"];
+
 /// Text from standard input.
 #[derive(Clone, Debug)]
 pub struct Stdin {
@@ -109,8 +113,11 @@ impl Source {
     }
 }
 
-/// Whether bytes hold what every handoff holds, in UTF-8 or UTF-16.
+/// Whether bytes hold what every handoff holds, in UTF-8 or UTF-16, and are no report about handoffs.
 pub fn looks_like_handoff(bytes: &[u8]) -> bool {
+    if REPORTS.iter().any(|report| bytes.starts_with(report.as_bytes())) {
+        return false;
+    }
     if memchr::memmem::find(bytes, MARKER.as_bytes()).is_some() {
         return true;
     }

@@ -178,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn a_lone_cr_ends_a_line_of_a_file_and_none_of_a_list() {
+        let texts = |_: &str| Some(b"{\r\"a\": 1}\n".to_vec());
+        let edit = fix(&[(7, 8, "2")]);
+        let found = Edits::new(&texts).of(&reported(None), &edit).unwrap();
+        assert_eq!((found[0].start.line, found[0].start.column), (2, 6));
+        // Readers disagree about its column, so none is given.
+        assert_eq!(Edits::new(&texts).of(&reported(Some(1)), &edit), None);
+    }
+
+    #[test]
     fn several_edits_make_one_replacement() {
         let texts = |_: &str| Some(b"[1, 2, 3]".to_vec());
         let one = Edits::new(&texts).as_one(&reported(None), &fix(&[(1, 2, "one"), (7, 8, "three")])).unwrap();

@@ -2,10 +2,12 @@
 //!
 //! The column counts UTF-8 bytes from 1, as `%c` of an errorformat does. Owns that line; everything in it is escaped.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::columns::{self, Unit};
 use super::{Format, text};
+use crate::finding::Finding;
 use crate::outcome::Outcome;
 
 const COLUMN: Unit = columns::unit(Format::Concise);
@@ -14,7 +16,7 @@ const COLUMN: Unit = columns::unit(Format::Concise);
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for reported in outcome.shown() {
         let finding = &reported.finding;
-        let path = text::path(&reported.shown_path);
+        let path = text::placeless(&text::path(&reported.shown_path));
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
         let place = finding.place.as_ref();
         let (line, column) = place.map_or((1, 1), |place| (place.start.line, COLUMN.of(&place.start)));
@@ -22,4 +24,23 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{path}:{line}:{column}: {}: {message} [{}]", reported.severity, finding.rule)?;
     }
     Ok(())
+}
+
+/// A line of help for each rule that has spoken, which the lines of findings have no room for. It is for a log, and so
+/// stands apart from them: what reads findings reads nothing else.
+pub fn help(outcome: &Outcome) -> String {
+    let mut helps: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
+    for Finding { rule, help, .. } in outcome.shown().map(|reported| &reported.finding) {
+        let (first, differs) = helps.entry(rule).or_insert((help, false));
+        *differs |= first != help;
+    }
+    let line = |(rule, (help, differs)): (&str, (&str, bool))| {
+        let help = text::placeless(&text::line(help));
+        let lead = if differs { "for instance: " } else { "" };
+        match help.is_empty() {
+            true => format!("help [{rule}]: run `termlint explain {rule}`\n"),
+            false => format!("help [{rule}]: {lead}{help}\n"),
+        }
+    };
+    helps.into_iter().map(line).collect()
 }

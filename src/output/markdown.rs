@@ -115,7 +115,10 @@ fn details(outcome: &Outcome, page: &mut Page) {
     if all == 0 || !page.push(&head) {
         return;
     }
-    let cut = outcome.shown().position(|reported| !page.push(&row(reported)));
+    // The gravest first: they are what must not be cut off.
+    let mut shown: Vec<&Reported> = outcome.shown().collect();
+    shown.sort_by_key(|reported| std::cmp::Reverse(reported.severity));
+    let cut = shown.into_iter().position(|reported| !page.push(&row(reported)));
     // What was kept is for this.
     page.release(END);
     if let Some(listed) = cut {

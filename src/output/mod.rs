@@ -103,3 +103,8 @@ const STEP_SUMMARY: usize = 340_000;
 pub fn step_summary(outcome: &Outcome) -> String {
     markdown::text(outcome, STEP_SUMMARY)
 }
+
+/// A line of help for each rule that has spoken, for a log that shows findings as `concise`.
+pub fn help(outcome: &Outcome) -> String {
+    concise::help(outcome)
+}

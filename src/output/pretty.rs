@@ -2,7 +2,7 @@
 //!
 //! Owns the layout. miette draws the excerpts that `excerpt` cuts; this is the only format that knows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ use super::text::{self, cells, wrap};
 use super::{Style, Texts};
 use crate::finding::{Place, Related, Severity};
 use crate::outcome::{Outcome, Reported};
-use crate::words::count;
+use crate::words::{count, list};
 
 /// No line is longer than this, however wide the terminal.
 const WIDEST: usize = 400;
@@ -26,14 +26,59 @@ const WIDEST: usize = 400;
 /// Writes the findings of each file under its name.
 pub fn write(outcome: &Outcome, texts: Texts<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { paints: Paints::new(style.color), width: style.width.min(WIDEST), style };
-    let shown: Vec<&Reported> = outcome.shown().collect();
-    for (number, file) in shown.chunk_by(|one, two| one.path == two.path).enumerate() {
+    let drawn = fold(outcome);
+    let mut above: HashMap<&str, usize> = HashMap::new();
+    for reported in drawn.iter().flat_map(|drawn| &drawn.others) {
+        *above.entry(&reported.path).or_default() += 1;
+    }
+    for (number, file) in drawn.chunk_by(|one, two| one.reported.path == two.reported.path).enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        page.file(file, texts, out)?;
+        let above = above.get(file[0].reported.path.as_str()).copied().unwrap_or(0);
+        page.file(file, above, texts, out)?;
     }
     Ok(())
+}
+
+/// What is said in more documents than this is drawn for the first of them only.
+const REPEATED: usize = 5;
+
+/// How many of the other places are named.
+const NAMED: usize = 3;
+
+/// A finding to draw, and those in other documents that say the very same.
+struct Drawn<'o> {
+    reported: &'o Reported,
+    others: Vec<&'o Reported>,
+}
+
+/// The findings to draw: what one reason puts into many documents is folded into the first.
+fn fold(outcome: &Outcome) -> Vec<Drawn<'_>> {
+    let words = |reported: &'_ Reported| {
+        let finding = &reported.finding;
+        (reported.severity, finding.rule, finding.message.clone(), finding.help.clone())
+    };
+    let document = |reported: &'_ Reported| (reported.path.clone(), reported.document);
+    let mut documents: HashMap<_, HashSet<_>> = HashMap::new();
+    for reported in outcome.shown() {
+        documents.entry(words(reported)).or_default().insert(document(reported));
+    }
+    let mut firsts: HashMap<_, usize> = HashMap::new();
+    let mut drawn: Vec<Drawn<'_>> = Vec::new();
+    for reported in outcome.shown() {
+        let words = words(reported);
+        let is_repeated = documents.get(&words).is_some_and(|documents| documents.len() > REPEATED);
+        let first = firsts.get(&words).copied().filter(|_| is_repeated);
+        match first {
+            Some(first) if document(drawn[first].reported) != document(reported) => drawn[first].others.push(reported),
+            _ => {
+                firsts.entry(words).or_insert(drawn.len());
+                drawn.push(Drawn { reported, others: Vec::new() });
+            }
+        }
+    }
+    drawn
 }
 
 /// How things are painted; without colour, not at all.
@@ -80,22 +125,26 @@ struct Page {
 }
 
 impl Page {
-    /// The findings of one file; there is at least one.
-    fn file(&self, findings: &[&Reported], texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let Some(first) = findings.first() else { return Ok(()) };
+    /// The findings of one file; there is at least one. Others, which are `above`, were folded into those of files before.
+    fn file(&self, findings: &[Drawn<'_>], above: usize, texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let Some(Drawn { reported: first, .. }) = findings.first() else { return Ok(()) };
         let path = text::path(&first.shown_path);
         let mut numbers = BTreeMap::new();
-        for reported in findings {
+        for Drawn { reported, .. } in findings {
             *numbers.entry(reported.severity).or_insert(0_usize) += 1;
         }
-        let numbers: Vec<String> =
+        let mut numbers: Vec<String> =
             numbers.iter().rev().map(|(severity, number)| count(*number, severity.name())).collect();
+        if above > 0 {
+            numbers.push(format!("{above} more as above"));
+        }
         writeln!(out, "{}: {}", self.paints.strong.style(&path), numbers.join(", "))?;
-        let has_place = findings.iter().any(|reported| reported.finding.place.is_some());
+        let has_place = findings.iter().any(|drawn| drawn.reported.finding.place.is_some());
         let source = if has_place { texts(&first.path).and_then(Source::new) } else { None };
-        for reported in findings {
+        for drawn in findings {
             writeln!(out)?;
-            self.finding(reported, &path, source.as_ref(), out)?;
+            self.finding(drawn.reported, &path, source.as_ref(), out)?;
+            self.also(&drawn.others, out)?;
         }
         Ok(())
     }
@@ -119,6 +168,22 @@ impl Page {
             self.note("pointer", pointer, out)?;
         }
         Ok(())
+    }
+
+    /// The places that say the same; all of them are in the other formats.
+    fn also(&self, others: &[&Reported], out: &mut dyn Write) -> io::Result<()> {
+        if others.is_empty() {
+            return Ok(());
+        }
+        let place = |reported: &&Reported| match &reported.finding.place {
+            Some(place) => format!("{}:{}", text::path(&reported.shown_path), place.start.line),
+            None => text::path(&reported.shown_path),
+        };
+        let mut named: Vec<String> = others.iter().take(NAMED).map(place).collect();
+        if others.len() > NAMED {
+            named.push(format!("{} more", others.len() - NAMED));
+        }
+        self.note("also", &format!("{} ({} in all)", list(&named, "and"), others.len() + 1), out)
     }
 
     /// `error: the fact [the-rule]`.

@@ -48,6 +48,19 @@ pub fn path(path: &str) -> String {
     if safe.trim_start().starts_with(':') { format!("./{safe}") } else { safe }
 }
 
+/// Text in which readers of `path:line:column:` find no such place: a colon before a digit is written as its code point.
+pub fn placeless(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            ':' if characters.peek().is_some_and(char::is_ascii_digit) => safe.push_str("\\u{3a}"),
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
 /// How many cells `text` takes in a terminal.
 pub fn cells(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
@@ -97,6 +110,12 @@ mod tests {
         assert_eq!(line("## A heading"), "## A heading");
         assert_eq!(path("::stop-commands::x"), "./::stop-commands::x");
         assert_eq!(path(" :"), "./ :");
+    }
+
+    #[test]
+    fn a_name_forges_no_place() {
+        assert_eq!(placeless("a.json:1:1: error: x [r]"), "a.json\\u{3a}1\\u{3a}1: error: x [r]");
+        assert_eq!(placeless("C:/a: b:"), "C:/a: b:");
     }
 
     #[test]
