@@ -63,7 +63,8 @@ impl Run<'_> {
         }
         let mut old = Old::default();
         for (top, (repository, scopes)) in by_top {
-            let base = repository.base(revision).map_err(failed)?;
+            // Before the first commit there was nothing: all is new.
+            let Some(base) = repository.base(revision).map_err(failed)? else { continue };
             let scratch = fs::Scratch::new()
                 .map_err(|error| plain(format!("no temporary folder: {}", fs::system_words(&error)), "set TMPDIR"))?;
             let there = scratch.path();
