@@ -4,6 +4,7 @@
 //! `language: rust` would build termlint anew for minutes, so the hooks run the program of this build: all else that
 //! `.pre-commit-hooks.yaml` says is what is tested.
 
+#![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 #[path = "support/place.rs"]
@@ -358,4 +359,183 @@ fn files_judged(line: &str) -> Option<usize> {
         None => line.trim().split_once(" handoffs checked")?,
     };
     number.parse().ok()
+}
+
+/// The first block of the documentation with this file's name on its first line.
+fn example(file: &str) -> String {
+    let page = fs::read_to_string(Path::new(REPOSITORY).join("docs/ci.md")).unwrap();
+    let block = page.split("```yaml\n").skip(1).find(|block| block.starts_with(&format!("# {file}\n")));
+    block.and_then(|block| block.split_once("```")).unwrap_or_else(|| panic!("docs/ci.md shows no {file}")).0.to_owned()
+}
+
+#[test]
+fn the_examples_are_what_their_readers_take() {
+    let place = TempDir::new().unwrap();
+    let written = |file: &str, text: &str| {
+        let path = place.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let workflow = example(".github/workflows/glossary.yml");
+    // The page says that actions are to be pinned; of which commits there are, it knows nothing.
+    let pinned = |line: &str| match line.split_once('@') {
+        Some((action, _)) if line.contains("uses: ") => format!("{action}@{}\n", "0".repeat(40)),
+        _ => format!("{line}\n"),
+    };
+    let workflow = workflow.lines().map(pinned).collect::<String>();
+    let workflow = written(".github/workflows/glossary.yml", &workflow);
+    let gitlab = written(".gitlab-ci.yml", &example(".gitlab-ci.yml"));
+    let hooks = written(".pre-commit-config.yaml", &example(".pre-commit-config.yaml"));
+    let action = Path::new(REPOSITORY).join("action.yml");
+    if let Some(check) = client("python/bin/check-jsonschema") {
+        for (schema, file) in [("github-actions", &action), ("github-workflows", &workflow), ("gitlab-ci", &gitlab)] {
+            let schema = format!("vendor.{schema}");
+            let output = run(Command::new(&check).args(["--builtin-schema", &schema]).arg(file), "");
+            assert!(output.status.success(), "{}: {}", file.display(), said(&output));
+        }
+    }
+    if let Some(zizmor) = client("python/bin/zizmor") {
+        for (file, persona) in [(&action, "pedantic"), (&workflow, "regular")] {
+            let mut audit = Command::new(&zizmor);
+            let output = run(audit.args(["--offline", "--no-progress", "--persona", persona]).arg(file), "");
+            assert!(output.status.success(), "{}: {}", file.display(), said(&output));
+            assert!(said(&output).contains("No findings to report"), "{}", said(&output));
+        }
+    }
+    for_each_runner(|runner| {
+        let output = run(Command::new(&runner).current_dir(place.path()).arg("validate-config").arg(&hooks), "");
+        assert!(output.status.success(), "{}", said(&output));
+    });
+}
+
+/// A step of the action, as the runner carries it out.
+struct Step {
+    script: String,
+    /// Variables, each with the name of the input that it holds.
+    inputs: Vec<(String, String)>,
+}
+
+/// The step of the action with this name.
+fn step(action: &Value, name: &str) -> Step {
+    let step = action["runs"]["steps"].as_array().unwrap().iter().find(|step| step["name"] == name).unwrap();
+    assert_eq!(step["shell"], "bash");
+    let script = step["run"].as_str().unwrap().to_owned();
+    assert!(!script.contains("${{"), "what is passed must not become part of the script: {script}");
+    let variables = step["env"].as_object().into_iter().flatten();
+    let inputs = variables.filter_map(|(variable, value)| {
+        let input = value.as_str()?.strip_prefix("${{ inputs.")?.strip_suffix(" }}")?;
+        Some((variable.clone(), input.to_owned()))
+    });
+    Step { script, inputs: inputs.collect() }
+}
+
+impl Step {
+    /// Runs the script as the runner does, with these inputs and otherwise the defaults.
+    fn run(&self, action: &Value, folder: &Path, program: &str, inputs: &[(&str, &str)]) -> Output {
+        // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax: what `shell: bash` means.
+        let mut command = Command::new("bash");
+        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &self.script]).current_dir(folder);
+        for (variable, input) in &self.inputs {
+            let default = action["inputs"][input]["default"].as_str().unwrap();
+            let given = inputs.iter().find(|(name, _)| name == input);
+            command.env(variable, given.map_or(default, |(_, value)| value));
+        }
+        command.env("TERMLINT_PROGRAM", program).env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
+        command.env("GITHUB_STEP_SUMMARY", folder.join("summary.md"));
+        command.output().unwrap()
+    }
+}
+
+#[test]
+fn the_action_reports_what_it_finds() {
+    let action = yaml("action.yml");
+    let step = step(&action, "Check the glossary");
+    let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
+    let run = |inputs: &[(&str, &str)]| step.run(&action, &place.path(""), env!("CARGO_BIN_EXE_termlint"), inputs);
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(text(&output.stdout).starts_with("::error "), "{}", said(&output));
+    assert!(place.read("summary.md").starts_with("### termlint: "));
+    let sarif: Value = serde_json::from_str(&place.read("termlint.sarif")).unwrap();
+    let found = sarif["runs"][0]["results"].as_array().unwrap().len();
+    assert!(found > 10, "{found}");
+
+    fs::remove_file(place.path("termlint.sarif")).unwrap();
+    let one = [("fail-on", "never"), ("sarif-file", "one.sarif"), ("paths", "content/en-US\n")];
+    assert_eq!(run(&one).status.code(), Some(0));
+    assert!(!place.path("termlint.sarif").exists());
+    let sarif: Value = serde_json::from_str(&place.read("one.sarif")).unwrap();
+    assert!((1..found).contains(&sarif["runs"][0]["results"].as_array().unwrap().len()));
+    let without = [("sarif-file", ""), ("args", " --only  placeholder-text\n--min-severity=error ")];
+    assert_eq!(run(&without).status.code(), Some(0));
+    assert!(!place.path("termlint.sarif").exists());
+    assert_eq!(run(&[("args", "--nonsense")]).status.code(), Some(2));
+}
+
+#[test]
+fn what_a_workflow_passes_to_the_action_is_never_carried_out() {
+    let action = yaml("action.yml");
+    let step = step(&action, "Check the glossary");
+    let place = TempDir::new().unwrap();
+    // A termlint that says what it was asked.
+    let spy = place.path().join("spy");
+    fs::write(&spy, "#!/bin/sh\nfor argument; do printf '%s\\0' \"$argument\"; done\n").unwrap();
+    assert!(Command::new("chmod").arg("+x").arg(&spy).status().unwrap().success());
+    let spy = spy.display().to_string();
+    let all = ["$(touch pwned)", "`touch pwned`", "; touch pwned", "\"; touch pwned; \"", "*", "--fail-on=never", "\\"];
+    for hostile in all {
+        let inputs = [("paths", hostile), ("sarif-file", hostile), ("fail-on", hostile), ("args", hostile)];
+        let output = step.run(&action, place.path(), &spy, &inputs);
+        assert!(output.status.success(), "{}", said(&output));
+        let (fail_on, report) = (format!("--fail-on={hostile}"), format!("--report=sarif={hostile}"));
+        let mut expected = vec!["check", "--format=github", &fail_on, &report];
+        expected.extend(hostile.split_whitespace());
+        expected.extend(["--", hostile]);
+        let stdout = text(&output.stdout);
+        assert_eq!(stdout.split_terminator('\0').collect::<Vec<_>>(), expected);
+        let left: Vec<_> = fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["spy"], "{hostile}");
+    }
+}
+
+#[test]
+fn the_action_builds_termlint_from_its_own_folder() {
+    let action = yaml("action.yml");
+    let step = step(&action, "Build termlint");
+    let place = TempDir::new().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    fs::write(path("cargo"), "#!/bin/sh\necho \"$@\"\n").unwrap();
+    assert!(Command::new("chmod").args(["+x", &path("cargo")]).status().unwrap().success());
+    let mut bash = Command::new("bash");
+    bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &step.script]).current_dir(place.path());
+    bash.env("PATH", format!("{}:{}", place.path().display(), std::env::var("PATH").unwrap()));
+    bash.env("GITHUB_ACTION_PATH", REPOSITORY).env("RUNNER_TEMP", path("temp")).env("GITHUB_OUTPUT", path("output"));
+    let output = bash.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let root = path("temp/termlint");
+    assert_eq!(text(&output.stdout), format!("install --locked --quiet --path {REPOSITORY} --root {root}\n"));
+    assert_eq!(fs::read_to_string(path("output")).unwrap(), format!("program={root}/bin/termlint\n"));
+}
+
+#[test]
+fn the_job_for_gitlab_leaves_both_reports() {
+    let job: Value = serde_saphyr::from_str(&example(".gitlab-ci.yml")).unwrap();
+    let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
+    place.write(".termlint/bin/cargo", "#!/bin/sh\ntest \"$1\" = install\n");
+    let program = place.path(".termlint/bin/termlint");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_termlint"), program).unwrap();
+    let cargo = place.path(".termlint/bin/cargo");
+    assert!(Command::new("chmod").arg("+x").arg(&cargo).status().unwrap().success());
+    let script: Vec<&str> = job["termlint"]["script"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let mut bash = Command::new("bash");
+    bash.args(["-e", "-c", &script.join("\n")]).current_dir(place.path("")).env("SOURCE_DATE_EPOCH", "1795305600");
+    bash.env("PATH", format!("{}:{}", cargo.parent().unwrap().display(), std::env::var("PATH").unwrap()));
+    let output = bash.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let reports = &job["termlint"]["artifacts"]["reports"];
+    let quality: Value = serde_json::from_str(&place.read(reports["codequality"].as_str().unwrap())).unwrap();
+    assert!(quality.as_array().unwrap().len() > 10);
+    let junit = place.read(reports["junit"].as_str().unwrap());
+    assert!(roxmltree::Document::parse(&junit).is_ok());
 }
