@@ -50,8 +50,8 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 8] =
-    ["columns", "excerpt", "links", "markup", "statistics", "summary", "text", "visible"];
+const SHARED_BY_FORMATS: [&str; 9] =
+    ["columns", "excerpt", "footer", "links", "markup", "statistics", "summary", "text", "visible"];
 
 /// What only some files may name, and the sentence that says so.
 const KNOWN_TO: [(&str, &[&str], &str); 8] = [

@@ -16,7 +16,7 @@ use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
 use termlint::outcome::{ComparedWith, Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
-use termlint::output::{Format, Style, help, json, statistics, summary};
+use termlint::output::{Format, Style, footer, help, json, statistics, summary};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -493,6 +493,7 @@ proptest! {
         outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();
+        outcome.footers = vec![content.clone(), message.clone()];
 
         let style = Style { color: false, width, verbose };
         let plain = print(Format::Pretty, &outcome, &files, style);
@@ -521,6 +522,7 @@ proptest! {
 
         assert_tame(&summary::text(&outcome));
         assert_tame(&termlint::output::help(&outcome));
+        assert_tame(&footer::text(&outcome, width));
         assert_tame(&statistics::text(&outcome));
     }
 }

@@ -99,6 +99,8 @@ pub(super) struct Run<'o> {
     pub(super) cautions: Vec<Problem>,
     /// How many files were named and are excluded.
     pub(super) excluded: usize,
+    /// What the configurations want to be printed after findings.
+    footers: Vec<String>,
 }
 
 impl<'o> Run<'o> {
@@ -177,6 +179,7 @@ impl<'o> Run<'o> {
             problems: Vec::new(),
             cautions: Vec::new(),
             excluded: 0,
+            footers: Vec::new(),
         }
     }
 
@@ -185,6 +188,12 @@ impl<'o> Run<'o> {
         let plans = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {
             let Some((loaded, plan)) = plan else { continue };
+            // An editor that passes its text by `-` wants findings only.
+            if let Some(footer) = loaded.config.footer.as_ref().filter(|_| self.stdin.is_none())
+                && !self.footers.contains(footer)
+            {
+                self.footers.push(footer.clone());
+            }
             let judges = self.judges(&loaded.config, scope, &plan);
             let baseline = self.baseline(scope, &loaded.config);
             match (judges, baseline, self.outside(scope, &loaded)) {
@@ -259,6 +268,7 @@ impl<'o> Run<'o> {
             today: self.today,
             root: self.scopes.first().map_or_else(String::new, |scope| discover::slashes(&scope.machine_root)),
             min_severity: self.options.min_severity,
+            footers: std::mem::take(&mut self.footers),
             exit_code,
         }
     }

@@ -15,7 +15,7 @@ use crate::discover::{Content, Plan, slashes};
 use crate::error::{Problem, exit};
 use crate::fs;
 use crate::outcome::{Outcome, Skipped, Summary};
-use crate::output::{self, Format, Style, Texts, statistics, summary};
+use crate::output::{self, Format, Style, Texts, footer, statistics, summary};
 use crate::rules::RULES;
 use crate::words::{escape, quote};
 
@@ -108,6 +108,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         today: today(options.today).unwrap_or_default(),
         root: String::new(),
         min_severity: options.min_severity,
+        footers: Vec::new(),
         exit_code: exit::FAILED,
     };
     let checked = HashSet::new();
@@ -243,14 +244,22 @@ impl Reports<'_> {
         })
     }
 
-    /// Writes one report, with the tables that `--statistics` adds for people.
+    /// Writes one report, with the tables that `--statistics` adds for people and what the configuration says to them.
     fn write(&self, format: Format, outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
         output::write(format, outcome, self.texts, style, out)?;
-        if self.options.statistics && format.is_for_people() {
+        if !format.is_for_people() {
+            return Ok(());
+        }
+        if self.options.statistics {
             let tables = statistics::text(outcome);
             if !tables.is_empty() {
                 write!(out, "\n{tables}")?;
             }
+        }
+        let footer = footer::text(outcome, style.width);
+        if !footer.is_empty() {
+            let space = if format == Format::Pretty { "\n" } else { "" };
+            write!(out, "{space}{footer}")?;
         }
         Ok(())
     }

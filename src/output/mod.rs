@@ -5,6 +5,7 @@
 pub mod columns;
 mod concise;
 pub mod excerpt;
+pub mod footer;
 pub mod github;
 mod gitlab;
 pub mod json;
