@@ -230,6 +230,9 @@ struct CheckArgs {
     /// Keep nothing of the files that are not reported from one run to the next
     #[arg(long, help_heading = "Files")]
     no_cache: bool,
+    /// Do not show how far a long run is; without a terminal, nothing shows it anyway
+    #[arg(long, display_order = 903)]
+    no_progress: bool,
     /// Report only findings that are new against this git revision, wherever they are
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     changed_since: Option<String>,
@@ -434,6 +437,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         no_baseline: check.no_baseline,
         no_suppressions: check.no_suppressions,
         cache: !check.no_cache,
+        progress: !check.no_progress,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)

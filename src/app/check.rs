@@ -13,6 +13,7 @@ use super::adopt::Settled;
 use super::configuration::{self, Scope};
 use super::gather::Job;
 use super::judging::NO_HANDOFF;
+use super::progress::{Counter, Progress};
 use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::Selector;
@@ -34,16 +35,23 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
         Ok(run) => run,
         Err(problems) => return stop(&problems, options, terminal),
     };
+    // What an editor passes by `-` is judged while somebody types.
+    let is_live = terminal.is_live && options.progress && run.stdin.is_none();
+    let progress = is_live.then(|| Progress::watch(Arc::clone(&run.counter)));
     let old = options.changed_since.as_deref().map(|revision| run.old_side(revision)).transpose();
     let old = match old {
         Ok(old) => old,
-        Err(problem) => return stop(&[problem], options, terminal),
+        Err(problem) => {
+            drop(progress);
+            return stop(&[problem], options, terminal);
+        }
     };
     run.all_scopes();
     if let Some(old) = old {
         run.drop_old(&old);
     }
     let outcome = run.outcome();
+    drop(progress);
     report(&run, outcome, terminal)
 }
 
@@ -82,6 +90,7 @@ pub(super) struct Run<'o> {
     pub(super) current: PathBuf,
     pub(super) today: NaiveDate,
     pub(super) pool: Arc<rayon::ThreadPool>,
+    pub(super) counter: Arc<Counter>,
     pub(super) stdin: Option<Result<Arc<Vec<u8>>, ReadError>>,
     pub(super) scopes: Vec<Scope>,
     pub(super) sources: HashMap<String, (Source, u128)>,
@@ -166,6 +175,7 @@ impl<'o> Run<'o> {
             current,
             today,
             pool,
+            counter: Arc::default(),
             stdin: None,
             scopes,
             sources: HashMap::new(),

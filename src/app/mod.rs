@@ -11,6 +11,7 @@ mod ignores;
 mod judges;
 mod judging;
 mod plan;
+mod progress;
 mod report;
 mod show;
 mod since;
@@ -143,6 +144,8 @@ pub struct CheckOptions {
     pub today: Option<NaiveDate>,
     /// Whether facts are kept from one run to the next.
     pub cache: bool,
+    /// Whether a long run shows, at a terminal, how far it is.
+    pub progress: bool,
 }
 
 impl Default for CheckOptions {
@@ -172,6 +175,7 @@ impl Default for CheckOptions {
             schema_dir: None,
             today: None,
             cache: true,
+            progress: true,
         }
     }
 }
@@ -210,6 +214,8 @@ struct Terminal {
     color: bool,
     stderr_color: bool,
     stdout_is_terminal: bool,
+    /// Whether a line on stderr may be drawn again and again.
+    is_live: bool,
     width: usize,
     quiet: bool,
     verbose: bool,
@@ -232,6 +238,7 @@ impl Terminal {
             color: auto(stdout_is_terminal),
             stderr_color: auto(io::stderr().is_terminal()),
             stdout_is_terminal,
+            is_live: io::stderr().is_terminal() && !is_dumb && !options.quiet,
             width: width.filter(|width| *width >= 40).unwrap_or(80),
             quiet: options.quiet,
             verbose: options.verbose,

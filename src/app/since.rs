@@ -116,6 +116,7 @@ impl Run<'_> {
             .filter(|scope| fs::kind(&scope.root) == fs::PathKind::Folder)
             .collect();
         let mut run = Run::over(&options, there.to_owned(), self.today, Arc::clone(&self.pool), scopes);
+        run.counter = Arc::clone(&self.counter);
         run.all_scopes();
         old.fingerprints.extend(run.reported.into_iter().map(|reported| reported.fingerprint));
         let unlisted = run.summary.unlisted.into_iter();
