@@ -69,3 +69,65 @@ fn a_long_run_at_a_terminal_counts_files() {
     assert!(shown.contains(LINE), "{shown}");
     assert!(serde_json::from_str::<serde_json::Value>(&place.read("out")).is_ok());
 }
+
+/// The corpus with so many findings more, of the same rule and with a message of its own each.
+fn broken(findings: usize) -> Place {
+    let place = Place::of(CORPUS);
+    place.edit("content/en-US/churn-rate/ai.json", |document| {
+        let (related, one) = (document["related_terms"].as_array_mut().unwrap(), findings);
+        let template = related[0].clone();
+        related.extend((0..one).map(|number| {
+            let mut more = template.clone();
+            more["canonical_slug"] = format!("gone-{number:04}").into();
+            more["url"] = "https://glossary.example/x".into();
+            more
+        }));
+    });
+    place
+}
+
+#[test]
+fn what_nobody_would_read_at_a_terminal_is_counted_instead() {
+    if !system("script") {
+        return;
+    }
+    let check = "termlint check --only dead-related-slug --color never --no-progress";
+    let not_shown = |shown: &str| shown.lines().any(|line| line.contains(" not shown; --max-findings all shows them."));
+    let place = broken(230);
+    let all = place.run(&["check", "--only", "dead-related-slug"]);
+    assert_eq!((all.code, all.stdout.lines().count()), (1, 230), "a pipe gets everything: {}", all.stderr);
+
+    let (shown, code) = at_terminal(&place, check);
+    assert_eq!(code, Some(1), "{shown}");
+    let heads = |shown: &str| shown.matches("\nerror: the related slug “gone-").count();
+    assert_eq!(heads(&shown), 20, "{shown}");
+    assert!(shown.contains("gone-0019") && !shown.contains("gone-0020"), "{shown}");
+    // The head of the file counts all that is in it, and so do the tables.
+    assert!(shown.starts_with("content/en-US/churn-rate/ai.json: 230 errors\n"), "{shown}");
+    assert!(shown.contains("   230         0     0  dead-related-slug\n"), "{shown}");
+    assert!(shown.contains("   230         0     0  content/en-US/churn-rate/ai.json\n"), "{shown}");
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = "210 more findings are not shown; --max-findings all shows them. To begin with what is new, run `termlint \
+                baseline write`, or `termlint check --changed-since REV`.";
+    assert!(words.contains(line), "{shown}");
+    assert!(shown.contains("\n230 errors in 1 of 20 files"), "{shown}");
+
+    // The limit is what is asked for, and tells how many are too many.
+    for enough in ["--max-findings all", "--max-findings 230"] {
+        let (shown, _) = at_terminal(&place, &format!("{check} {enough}"));
+        assert!(heads(&shown) == 230 && !not_shown(&shown), "{enough}: {}", heads(&shown));
+    }
+    let (shown, code) = at_terminal(&place, &format!("{check} --max-findings 3 --format concise"));
+    assert_eq!((shown.matches("error: the related slug").count(), code), (3, Some(1)), "{shown}");
+    assert!(shown.contains("227 more findings are not shown"), "{shown}");
+    // Machine formats, pipes and files are never cut.
+    let (shown, _) = at_terminal(&place, &format!("{check} --format jsonl"));
+    assert_eq!(shown.matches("\"rule\":\"dead-related-slug\"").count(), 230);
+    let (shown, _) =
+        at_terminal(&place, &format!("{check} --max-findings 3 --format pretty --report pretty=out | cat"));
+    assert!(heads(&shown) == 230 && !not_shown(&shown), "{}", heads(&shown));
+    assert!(heads(&place.read("out")) == 230 && !not_shown(&place.read("out")));
+    // Two hundred are not too many.
+    let (shown, _) = at_terminal(&broken(200), check);
+    assert!(heads(&shown) == 200 && !not_shown(&shown), "{}", heads(&shown));
+}

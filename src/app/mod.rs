@@ -128,6 +128,8 @@ pub struct CheckOptions {
     pub reports: Vec<(Format, PathBuf)>,
     /// Whether findings are also counted by rule and by file, where people read them.
     pub statistics: bool,
+    /// How many findings are listed at a terminal, where people read them; `None` for all.
+    pub max_findings: Option<usize>,
     /// Levels, in the order of the command line, with the words that name rules.
     pub settings: Vec<(Setting, String)>,
     /// Just these rules.
@@ -167,6 +169,7 @@ impl Default for CheckOptions {
             format: None,
             reports: Vec::new(),
             statistics: false,
+            max_findings: Some(200),
             settings: Vec::new(),
             only: Vec::new(),
             fail_on: Some(Severity::Error),

@@ -105,7 +105,7 @@ pub fn outcome(files: &[File]) -> Outcome {
 }
 
 pub fn style(width: usize) -> Style {
-    Style { color: false, width, verbose: false }
+    Style { color: false, width, verbose: false, most: None }
 }
 
 pub fn print(format: Format, outcome: &Outcome, files: &[File], style: Style) -> String {
