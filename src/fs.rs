@@ -157,10 +157,19 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     if size > limit {
         return Err(ReadError::TooLarge { size: Some(size), limit });
     }
-    let file = File::open(path).map_err(failed)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    // The file may grow while it is read.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let mut file = File::open(path).map_err(failed)?;
+    // Nearly always all of it comes at once, and less than asked for is the end of a file.
+    let mut bytes = vec![0; usize::try_from(size).unwrap_or(0) + 1];
+    let first = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        read => read.map_err(failed)?,
+    };
+    let is_end = first < bytes.len() && first as u64 == size;
+    bytes.truncate(first);
+    if !is_end {
+        // It changes while it is read.
+        file.take((limit + 1).saturating_sub(first as u64)).read_to_end(&mut bytes).map_err(failed)?;
+    }
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge { size: None, limit });
     }
