@@ -105,7 +105,7 @@ impl CorpusRule for SharedBoilerplate {
                     }
                     _ => (first.spot(), "this".to_owned()),
                 };
-                let message = format!("{terms} say {what}, their names aside: {TEXT_HERE}");
+                let message = format!("{terms} share {what}, their names aside: {TEXT_HERE}");
                 let finding = report.at(number, spot, message);
                 finding.label = "shared by other terms".to_owned();
                 finding.help = "say what holds for this term only or delete it".to_owned();
