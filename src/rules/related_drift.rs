@@ -222,7 +222,7 @@ mod tests {
             names: [Mark::of_name(slug)].into(),
             term_id: Some(format!("ID-{slug}")),
             complete: true,
-            related,
+            related: related.into(),
             ..Facts::default()
         };
         Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
