@@ -1,7 +1,10 @@
-//! What contributors do again and again: `cargo xtask new-rule NAME` and `cargo xtask bless`.
+//! What contributors do again and again: `cargo xtask new-rule NAME`, `cargo xtask bless`, and a corpus to measure rules by.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
+
+mod generate;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,6 +16,8 @@ Usage: cargo xtask <VERB>
 
   new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in src/rules/mod.rs, a pass and a fail case
   bless                           write anew what is generated: pages, tables, schemas, snapshots
+  generate DIR [--worlds N] [--seed S] [--rate R]
+                                  write a corpus of N times 20 documents in which all that is wrong is known
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -39,6 +44,7 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(),
+        ["generate", folder, options @ ..] => generate(folder, options),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())
@@ -101,6 +107,26 @@ What is next:
   4. cargo xtask bless    writes its page, the tables and the schema of the configuration anew
   5. cargo test           everything; until the last FIXME is gone, nothing_is_left_to_do fails"
     );
+    Ok(())
+}
+
+fn generate(folder: &str, options: &[&str]) -> Result<(), String> {
+    let mut size = generate::Size::default();
+    for option in options.chunks(2) {
+        let is_read = match option {
+            ["--worlds", number] => number.parse().map(|number| size.worlds = number).is_ok(),
+            ["--seed", number] => number.parse().map(|number| size.seed = number).is_ok(),
+            ["--rate", share] => share.parse().map(|share| size.rate = share).is_ok(),
+            _ => false,
+        };
+        if !is_read {
+            return Err(format!("{} is not understood\n\n{USAGE}", option.join(" ")));
+        }
+    }
+    let written = generate::generate(Path::new(folder), size)?;
+    let generate::Written { documents, defects, labels, cases, fewest } = written;
+    println!("{documents} documents with {defects} defects and {labels} labels");
+    println!("{cases} fail cases, each used {fewest} times or more");
     Ok(())
 }
 
