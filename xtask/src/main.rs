@@ -1,9 +1,10 @@
-//! What contributors do again and again: `cargo xtask new-rule NAME`, `cargo xtask bless`, and a corpus to measure rules by.
+//! What contributors do again and again: `cargo xtask new-rule NAME`, `cargo xtask bless`, and how good the rules are.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
 
 mod generate;
+mod measure;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ Usage: cargo xtask <VERB>
   bless                           write anew what is generated: pages, tables, schemas, snapshots
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
+  measure DIR                     judge such a corpus, and print what each rule finds, misses and invents
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(),
         ["generate", folder, options @ ..] => generate(folder, options),
+        ["measure", folder] => measure(folder),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())
@@ -128,6 +131,20 @@ fn generate(folder: &str, options: &[&str]) -> Result<(), String> {
     println!("{documents} documents with {defects} defects and {labels} labels");
     println!("{cases} fail cases, each used {fewest} times or more");
     Ok(())
+}
+
+fn measure(folder: &str) -> Result<(), String> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let built = cargo.current_dir(root()).args(["build", "--release", "--quiet"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("termlint cannot be built".to_owned());
+    }
+    let measured = measure::measure(&root().join("target/release/termlint"), Path::new(folder))?;
+    print!("{}", measured.table());
+    match measured.unexplained() {
+        0 => Ok(()),
+        number => Err(format!("{number} misses and false alarms are not explained")),
+    }
 }
 
 /// Whether `id` can be the name of a rule.
