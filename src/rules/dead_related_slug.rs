@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use crate::corpus::{Corpus, CorpusReport, Lookup};
 use crate::declare_rule;
+use crate::handoff::locale::is_well_formed;
 use crate::rule::CorpusRule;
 use crate::words::{list, quote};
 
@@ -44,7 +45,8 @@ declare_rule! {
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
     /// does not guess, and says that it did not judge. A document that could not be read may be the missing term, so
-    /// slugs of its locale are then left alone. Slugs are compared letter by letter, capitals included.
+    /// slugs of its locale are then left alone. Where a document alone has its locale, and that is `malformed-locale`, its
+    /// relations are left alone too. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
     id: "dead-related-slug", kind: Corpus, group: Links,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
@@ -65,6 +67,9 @@ impl CorpusRule for DeadRelatedSlug {
         let mut dead: HashMap<(&str, &str), Lookup<'_>> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
+            if !is_well_formed(locale, true) && corpus.count_in(locale) < 2 {
+                continue;
+            }
             for related in &member.facts.related {
                 let slug = &*related.slug;
                 if slug.trim().is_empty() || corpus.has(locale, slug) {
@@ -134,6 +139,14 @@ mod tests {
     fn a_blank_slug_is_for_the_schema() {
         let members = vec![member("en-US", Some("a-term"), &["", "　"]), member("en-US", Some("b-term"), &[])];
         assert!(run(members, Judgeable::Whole).findings.is_empty());
+    }
+
+    #[test]
+    fn a_slip_in_the_locale_kills_no_relation() {
+        let members = || vec![member("en-US", Some("goal"), &[]), member("en_US", Some("plan"), &["goal", "gone"])];
+        assert!(run(members(), Judgeable::Whole).findings.is_empty());
+        let convention = members().into_iter().chain([member("en_US", Some("goal"), &[])]).collect();
+        assert_eq!(run(convention, Judgeable::Whole).findings.len(), 1);
     }
 
     #[test]
