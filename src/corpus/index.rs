@@ -116,11 +116,6 @@ impl Corpus {
         !self.term(locale, slug).is_empty() || self.outside.holds(locale, slug)
     }
 
-    /// How many terms there are in this locale.
-    pub fn count_in(&self, locale: &str) -> usize {
-        self.terms.get(locale).map_or(0, HashMap::len)
-    }
-
     /// Whether there is any term in this locale.
     pub fn has_locale(&self, locale: &str) -> bool {
         self.terms.contains_key(locale)
