@@ -185,6 +185,8 @@ impl Run<'_> {
             self.add_unlisted(&document, findings.dropped(), &mut here, baseline);
             self.add(&document, findings.kept, &mut here, baseline);
         }
+        // Nobody waits until the facts of a million documents are freed.
+        self.pool.spawn(move || drop(corpus));
     }
 
     /// Counts findings that were too many to be listed.

@@ -2,7 +2,7 @@
 //!
 //! Owns the counting, in time and memory that grow with the corpus and no faster. Must not judge how many is too many.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Corpus, Elsewhere, Facts, Sentence};
 
