@@ -230,6 +230,9 @@ struct CheckArgs {
     /// Keep nothing of the files that are not reported from one run to the next
     #[arg(long, help_heading = "Files")]
     no_cache: bool,
+    /// Do not show how far a long run is; without a terminal, nothing shows it anyway
+    #[arg(long, display_order = 903)]
+    no_progress: bool,
     /// Report only findings that are new against this git revision, wherever they are
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     changed_since: Option<String>,
@@ -260,6 +263,9 @@ struct CheckArgs {
     /// After the findings, count them by rule and by file, where people read them
     #[arg(long, help_heading = "Result")]
     statistics: bool,
+    /// At a terminal, list the findings only if there are no more than this, else the first of them and tables
+    #[arg(long, value_name = "N|all", default_value = "200", value_parser = most, help_heading = "Result")]
+    max_findings: Most,
     /// The least severity that makes the exit code 1
     #[arg(long, value_enum, default_value_t = CliFailOn::Error, value_name = "SEVERITY", help_heading = "Result")]
     fail_on: CliFailOn,
@@ -267,6 +273,10 @@ struct CheckArgs {
     #[arg(long, value_enum, default_value_t = CliSeverity::Info, value_name = "SEVERITY", help_heading = "Result")]
     min_severity: CliSeverity,
 }
+
+/// How many findings are listed at a terminal; `None` for all.
+#[derive(Clone, Copy)]
+struct Most(Option<usize>);
 
 #[derive(Clone, Copy, ValueEnum)]
 enum CliColor {
@@ -415,6 +425,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         format: check.format.map(Format::from),
         reports: check.report.into_iter().map(|(format, file)| (format.into(), file)).collect(),
         statistics: check.statistics,
+        max_findings: check.max_findings.0,
         settings,
         only: check.only,
         fail_on: match check.fail_on {
@@ -434,6 +445,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         no_baseline: check.no_baseline,
         no_suppressions: check.no_suppressions,
         cache: !check.no_cache,
+        progress: !check.no_progress,
         schema_dir: check.schema_dir,
         today: check.today,
         ..files_options(check.files)
@@ -475,7 +487,8 @@ fn refusal(error: clap::Error) -> Refusal {
 }
 
 /// What a flag of another linter is called here.
-const HABITS: [(&str, &str); 39] = [
+const HABITS: [(&str, &str); 40] = [
+    ("--max-diagnostics", "termlint calls it --max-findings N, or all"),
     ("--select", "termlint calls it --only RULE"),
     ("--rule", "termlint calls it --only RULE"),
     ("--rules", "termlint calls it --only RULE; `termlint rules` lists them"),
@@ -576,6 +589,14 @@ fn threads(text: &str) -> Result<usize, String> {
     }
 }
 
+fn most(text: &str) -> Result<Most, String> {
+    match (text, text.parse()) {
+        ("all", _) => Ok(Most(None)),
+        (_, Ok(number)) => Ok(Most(Some(number))),
+        _ => Err("write a number, or all".to_owned()),
+    }
+}
+
 fn day(text: &str) -> Result<chrono::NaiveDate, String> {
     match crate::handoff::ReviewDate::parse(text) {
         Ok(crate::handoff::ReviewDate::Day(day)) => Ok(day),
@@ -625,6 +646,23 @@ mod tests {
             order,
             [(Setting::Deny, "all"), (Setting::Allow, "prose"), (Setting::Warn, "stale"), (Setting::Deny, "prose")]
         );
+    }
+
+    #[test]
+    fn a_limit_for_findings_is_a_number_or_none() {
+        for (arguments, expected) in [
+            (&["check"][..], Some(Some(200))),
+            (&["check", "--max-findings", "0"], Some(Some(0))),
+            (&["check", "--max-findings=all"], Some(None)),
+            (&["check", "--max-findings=-1"], None),
+            (&["check", "--max-findings=none"], None),
+        ] {
+            let limit = run(arguments).ok().map(|options| match options.verb {
+                Verb::Check(check) => check.max_findings,
+                _ => panic!("check"),
+            });
+            assert_eq!(limit, expected, "{arguments:?}");
+        }
     }
 
     #[test]

@@ -94,21 +94,23 @@ impl Repository {
     }
 
     /// The revision that work on top of `revision` is compared with: where the two histories parted, or `revision`
-    /// itself where that is not known here.
+    /// itself where that is not known here. `None` for `HEAD` where nothing is committed yet, as in the hook of a first
+    /// commit.
     ///
     /// # Errors
     /// Where there is no such commit.
-    pub fn base(&self, revision: &str) -> Result<Base, GitError> {
+    pub fn base(&self, revision: &str) -> Result<Option<Base>, GitError> {
         let wanted = format!("{revision}^{{commit}}");
         let found = self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
         if !found.status.success() {
-            return Err(self.no_commit(revision));
+            let is_unborn = revision == "HEAD" && self.output(&["symbolic-ref", "--quiet", "HEAD"])?.status.success();
+            return if is_unborn { Ok(None) } else { Err(self.no_commit(revision)) };
         }
         let commit = String::from_utf8_lossy(&found.stdout).trim().to_owned();
         let parted = self.output(&["merge-base", &commit, "HEAD"])?;
         match String::from_utf8_lossy(&parted.stdout).lines().next() {
-            Some(base) if parted.status.success() => Ok(Base { commit: base.to_owned(), is_merge_base: true }),
-            _ => Ok(Base { commit, is_merge_base: false }),
+            Some(base) if parted.status.success() => Ok(Some(Base { commit: base.to_owned(), is_merge_base: true })),
+            _ => Ok(Some(Base { commit, is_merge_base: false })),
         }
     }
 
@@ -221,8 +223,13 @@ fn command(folder: &Path) -> Command {
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"] {
         command.env_remove(name);
     }
-    if let (Some(index), Ok(current)) = (std::env::var_os("GIT_INDEX_FILE"), fs::current_folder()) {
-        command.env("GIT_INDEX_FILE", current.join(index));
+    // The path of the index begins at the top of the work tree, as git reads it. Where nothing is there, it is that of
+    // another repository around this one.
+    if let Some(index) = std::env::var_os("GIT_INDEX_FILE").map(|index| folder.join(index)) {
+        match fs::kind(&index) {
+            fs::PathKind::Missing => command.env_remove("GIT_INDEX_FILE"),
+            _ => command.env("GIT_INDEX_FILE", index),
+        };
     }
     command
         .env("GIT_OPTIONAL_LOCKS", "0")

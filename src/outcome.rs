@@ -28,6 +28,8 @@ pub struct Outcome {
     pub root: String,
     /// The least severity that human and machine formats show; it never decides the exit code.
     pub min_severity: Severity,
+    /// What the configurations want to be printed after findings.
+    pub footers: Vec<String>,
     /// The exit code of the program.
     pub exit_code: u8,
 }

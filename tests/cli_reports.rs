@@ -307,3 +307,48 @@ fn a_log_has_a_line_of_help_for_each_rule_and_an_editor_has_none() {
     let output = editor.write_stdin(read(place, "en-US/gross-margin/ai.json")).output().expect("termlint runs");
     assert_eq!((text(&output.stdout).lines().count(), text(&output.stderr)), (2, ""));
 }
+
+#[test]
+fn the_footer_of_the_configuration_stands_below_findings_that_people_read() {
+    let place = example();
+    let place = place.path();
+    let footer = "generated from the CMS: correct the record, then export again";
+    let configuration = |escaped: &str| {
+        let text = format!("include = [\"*-*/**/ai.json\"]\n[report]\nfooter = \"{escaped}\"\n");
+        fs::write(place.join("termlint.toml"), text).expect("a file");
+    };
+    fs::write(place.join("termlint.toml"), "include = [\"*-*/**/ai.json\"]\n").expect("a file");
+    let without: Vec<Vec<u8>> = ["pretty", "concise", "json", "sarif", "gitlab", "junit", "rdjson", "jsonl"]
+        .iter()
+        .map(|format| run(place, &["--format", format]).stdout)
+        .collect();
+    configuration(footer);
+    let stdout = |arguments: &[&str]| text(&run(place, arguments).stdout).to_owned();
+    assert_eq!(stdout(&["--format", "pretty"]), format!("{}\n{footer}\n", text(&without[0])));
+    assert_eq!(stdout(&["--format", "concise"]), format!("{}{footer}\n", text(&without[1])));
+    assert!(stdout(&["--format", "markdown"]).contains(&format!("\n`{footer}`\n")));
+    for (format, without) in ["json", "sarif", "gitlab", "junit", "rdjson", "jsonl"].iter().zip(&without[2..]) {
+        assert_eq!(stdout(&["--format", format]), text(without), "{format}");
+    }
+    // After the tables that were asked for; in files too.
+    let tables = stdout(&["--statistics", "--report", "pretty=x.txt"]);
+    assert!(
+        tables.contains("errors  warnings  info  file\n") && tables.ends_with(&format!("\n{footer}\n")),
+        "{tables}"
+    );
+    assert!(read(place, "x.txt").ends_with(&format!("\n\n{footer}\n")));
+    // Where nothing is shown, and where an editor asks, nothing is said.
+    for arguments in [&["--only", "syntax-error"][..], &["--only", "syntax-error", "--format", "markdown"]] {
+        assert!(!stdout(arguments).contains("CMS"));
+    }
+    let file = "en-US/gross-margin/ai.json";
+    let buffer = read(place, file).replacen("\"schema_version\"", "\"schema_versions\"", 1);
+    let output = command(place, &["-", "--stdin-filename", file]).write_stdin(buffer).output().expect("termlint runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!text(&output.stdout).contains("CMS") && !text(&output.stderr).contains("CMS"));
+    // It may have lines, and forges nothing.
+    configuration("one\\n::error::two\\n\\n\\u001b[31mthree##[error] a.json:1:1: error: x");
+    let concise = stdout(&["--format", "concise"]);
+    let expected = "one\n\\u{3a}:error::two\n\\u{1b}[31mthree#\\u{23}[error] a.json\\u{3a}1\\u{3a}1: error: x\n";
+    assert!(concise.ends_with(expected), "{concise}");
+}

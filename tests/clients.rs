@@ -1,19 +1,18 @@
-//! Real readers of the reports. `.ci/clients` installs those that are in registries; vim and xmllint come with the system.
-//!
-//! A reader that is not there is skipped loudly, or fails the test where TERMLINT_REQUIRE_CLIENTS is 1.
+//! Real readers of the reports (`tests/support/programs.rs`); vim and xmllint come with the system.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 #[path = "support/outcomes.rs"]
 mod outcomes;
+#[path = "support/programs.rs"]
+mod programs;
 
 use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use outcomes::{File, hostile, outcome, print, style};
+use programs::{REPOSITORY, client, run, system, text};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -21,52 +20,6 @@ use tempfile::TempDir;
 use termlint::finding::{Edit, Finding, Fix, Related, Safety, Severity};
 use termlint::outcome::{Failure, Outcome};
 use termlint::output::{Format, github};
-
-const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
-
-/// Where a reader is; `None`, said aloud, where it is not.
-fn client(path: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("TERMLINT_CLIENTS")
-        .map_or_else(|| format!("{REPOSITORY}/target/clients").into(), PathBuf::from);
-    let file = folder.join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    missing(&format!("{} (run .ci/clients)", file.display()));
-    None
-}
-
-/// Whether a program of the system runs.
-fn system(program: &str) -> bool {
-    let runs = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let is_there = runs.is_ok_and(|status| status.success());
-    if !is_there {
-        missing(program);
-    }
-    is_there
-}
-
-fn missing(what: &str) {
-    let is_required = std::env::var_os("TERMLINT_REQUIRE_CLIENTS").is_some_and(|value| value == "1");
-    assert!(!is_required, "TERMLINT_REQUIRE_CLIENTS is 1, and there is no {what}");
-    // The harness swallows what a test prints through its macros; this is meant to be seen.
-    let _ = writeln!(std::io::stderr(), "SKIPPED, because there is no {what}");
-}
-
-fn run(command: &mut Command, stdin: &str) -> Output {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was there");
-    let mut pipe = child.stdin.take().unwrap();
-    let stdin = stdin.to_owned();
-    let writer = std::thread::spawn(move || pipe.write_all(stdin.as_bytes()));
-    let output = child.wait_with_output().unwrap();
-    let _ = writer.join();
-    output
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 /// What termlint prints for the bundled example.
 fn of_example(arguments: &[&str]) -> String {

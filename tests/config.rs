@@ -98,7 +98,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         r#"colour = "b.json""#,
         "unknown key `colour`",
-        "remove it; the keys are required-version, include, exclude, known-slugs, baseline, schema-dir, rules, override and ignore",
+        "remove it; the keys are required-version, include, exclude, known-slugs, baseline, schema-dir, report, rules, override and ignore",
         "colour",
     ),
     (
@@ -325,6 +325,46 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "`schema-dir` is empty",
         r#"write a folder such as "contracts", or remove the key"#,
         r#"" ""#,
+    ),
+    (
+        "[report]\nfooter = 1",
+        "`footer` must be text in quotation marks, not `1`",
+        "write a sentence for whoever reads the findings",
+        "1",
+    ),
+    (
+        "[report]\nfooter = [\"a\"]",
+        "`footer` must be text in quotation marks, not a list",
+        "write a sentence for whoever reads the findings",
+        "[\"a\"]",
+    ),
+    (
+        "report = { footer = \"\\n \" }",
+        "`footer` is empty",
+        "write a sentence for whoever reads the findings, or remove the key",
+        "\"\\n \"",
+    ),
+    ("[report]\nfoter = \"x\"", "`[report]` has no key `foter`", "did you mean `footer`?", "foter"),
+    ("[report]\nnote = \"x\"", "`[report]` has no key `note`", "did you mean `footer`?", "note"),
+    ("[report]\ncolour = \"x\"", "`[report]` has no key `colour`", "remove it; the key is footer", "colour"),
+    (
+        "[report]\ninclude = []",
+        "`[report]` has no key `include`",
+        "move it above the first line in brackets",
+        "include",
+    ),
+    ("footer = \"x\"", "unknown key `footer`", "write it under `[report]`", "footer"),
+    (
+        "report = \"x\"",
+        "`report` must be a table, not `\"x\"`",
+        "write `[report]` on a line of its own, and `footer` below it",
+        "\"x\"",
+    ),
+    (
+        "[[report]]\nfooter = \"x\"",
+        "`report` must be a table, not a list",
+        "write `[report]` on a line of its own, and `footer` below it",
+        "report",
     ),
     (
         "required-version = 1",
@@ -656,6 +696,9 @@ fn a_configuration_is_read() {
         schema-dir = "contracts"
         known-slugs = ["slugs.txt", "sitemap.xml"]
 
+        [report]
+        footer = "ask the editors"
+
         [rules]
         all = "warn"
         evidence = { level = "deny" }
@@ -681,6 +724,7 @@ fn a_configuration_is_read() {
     assert!(config.include[0].matches("content/a/ai.json"));
     assert_eq!(config.exclude, [Pattern::new("content/drafts/**").unwrap()]);
     assert_eq!(config.schema_dir.as_deref(), Some("contracts"));
+    assert_eq!(config.footer.as_deref(), Some("ask the editors"));
     assert_eq!(config.rules.all, Some(Level::Warning));
     assert_eq!(config.rules.groups[&Group::Evidence], Level::Error);
     assert_eq!(config.rules.rules["stale-review"].level, Some(Level::Info));
@@ -759,12 +803,18 @@ fn the_schema_accepts_what_is_accepted_and_refuses_what_it_can_tell() {
         "rules.stale-review = { max-age-days = 3, scope = 'corpus', share = 0.5, ignored-words = ['a'] }",
         "known-slugs = ['a.txt']\n[[override]]\nfiles = ['a/**']\nrules = { all = 'off', stale-review.max-age-days = 3 }",
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a']\nat = '/a'\nreason = 'x'\nuntil = '2026-12-31'",
+        "report = {}",
+        "[report]\nfooter = 'x'",
     ] {
         config(text);
         assert!(is_valid(text), "{text}");
     }
     for text in [
         "inclde = []",
+        "footer = 'x'",
+        "report = 'x'",
+        "[report]\nfooter = ''",
+        "[report]\nfoter = 'x'",
         "include = ['/content/**']",
         "include = ['../content/**']",
         "include = 'content/**'",
@@ -893,9 +943,9 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
     assert_eq!(config.include.iter().map(Pattern::as_str).collect::<Vec<_>>(), ["**/ai.json"]);
     // What is commented out are keys, not sentences: each holds as it stands.
     let is_key =
-        |line: &str| line.starts_with("[[") || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+        |line: &str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
     let keys = |line: &&str| line.strip_prefix("# ").is_some_and(is_key);
-    assert_eq!(starter.lines().filter(keys).count(), 16);
+    assert_eq!(starter.lines().filter(keys).count(), 18);
     let all: Vec<&str> =
         starter.lines().map(|line| line.strip_prefix("# ").filter(|key| is_key(key)).unwrap_or(line)).collect();
     let config = parse(&all.join("\n")).unwrap();
@@ -904,6 +954,7 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
         (config.baseline.as_deref(), config.schema_dir.as_deref()),
         (Some("termlint-baseline.json"), Some("contracts"))
     );
+    assert!(config.footer.is_some());
     assert_eq!(config.rules.rules.len(), 2);
     assert_eq!((config.known_slugs.len(), config.overrides.len(), config.ignores.len()), (2, 1, 1));
 }

@@ -312,7 +312,7 @@ fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
     assert!(ran.code == 2 && ran.stderr.contains("run `termlint config init`"), "{}", ran.stderr);
 }
 
-const SHOWN: &str = "include = [\"content/**/ai.json\"]\n[rules]\nnaming = \"info\"\n\
+const SHOWN: &str = "include = [\"content/**/ai.json\"]\nreport.footer = \"say \\\"CMS\\\"\"\n[rules]\nnaming = \"info\"\n\
 stale-review = { level = \"warning\", max-age-days = 300 }\n\n[[override]]\nfiles = [\"content/gold/**\"]\n\
 rules = { freshness = \"error\", stale-review = { max-age-days = 90 } }\n\n[[ignore]]\nrule = \"dead-related-slug\"\n\
 files = [\"content/gold/a/ai.json\"]\nat = \"/related_terms[canonical_slug=x]\"\nreason = \"\\u001b[31msoon\"\n";
@@ -332,12 +332,13 @@ fn what_holds_is_shown_with_who_has_said_so() {
         "# termlint.toml",
         "include = [\"content/**/ai.json\"] # line 1",
         "exclude = [] # default",
+        "footer = 'say \"CMS\"' # line 2",
         "baseline = \"termlint-baseline.json\" # default",
-        "malformed-slug = \"info\" # line 3 (naming)",
+        "malformed-slug = \"info\" # line 4 (naming)",
         "conflicting-fields = \"error\" # default",
-        "stale-review = { level = \"warning\", max-age-days = 300 } # line 4",
+        "stale-review = { level = \"warning\", max-age-days = 300 } # line 5",
         "# override 1 changes this for content/gold/**",
-        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u{1b}[31msoon",
+        "# ignored, line 11: dead-related-slug at /related_terms[canonical_slug=x]: \\u{1b}[31msoon",
     ] {
         assert!(all.contains(&line.to_owned()), "{line}\n{all:#?}");
     }
@@ -345,9 +346,9 @@ fn what_holds_is_shown_with_who_has_said_so() {
     let gold = shown(&place, "content", &["--file", "gold/a/ai.json"]);
     for line in [
         "# for content/gold/a/ai.json",
-        "review-before-policy = \"error\" # line 8 of override 1 (freshness)",
-        "stale-review = { level = \"error\", max-age-days = 90 } # line 8 of override 1 (freshness); max-age-days: line 8 of override 1",
-        "# ignored, line 10: dead-related-slug at /related_terms[canonical_slug=x]: \\u{1b}[31msoon",
+        "review-before-policy = \"error\" # line 9 of override 1 (freshness)",
+        "stale-review = { level = \"error\", max-age-days = 90 } # line 9 of override 1 (freshness); max-age-days: line 9 of override 1",
+        "# ignored, line 11: dead-related-slug at /related_terms[canonical_slug=x]: \\u{1b}[31msoon",
     ] {
         assert!(gold.contains(&line.to_owned()), "{line}\n{gold:#?}");
     }

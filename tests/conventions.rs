@@ -50,11 +50,11 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 8] =
-    ["columns", "excerpt", "links", "markup", "statistics", "summary", "text", "visible"];
+const SHARED_BY_FORMATS: [&str; 9] =
+    ["columns", "excerpt", "footer", "links", "markup", "statistics", "summary", "text", "visible"];
 
 /// What only some files may name, and the sentence that says so.
-const KNOWN_TO: [(&str, &[&str], &str); 8] = [
+const KNOWN_TO: [(&str, &[&str], &str); 9] = [
     (
         "miette",
         &["output/pretty.rs", "output/excerpt.rs", "error.rs"],
@@ -66,6 +66,7 @@ const KNOWN_TO: [(&str, &[&str], &str); 8] = [
     ("SystemTime", &["app/"], "the clock comes in from outside: only app/ reads it"),
     ("Instant", &["app/"], "no verdict depends on time: only app/ may measure it"),
     ("quick_xml", &["output/junit.rs", "corpus/outside.rs"], "XML is written for JUnit and read from sitemaps"),
+    ("indicatif", &["app/progress.rs"], "only app/progress.rs draws while a run goes on"),
     ("tempfile", &["fs.rs"], "fs.rs is the only room that touches the disk"),
 ];
 

@@ -540,6 +540,7 @@ proptest! {
         outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
         outcome.summary.versions.insert(label.clone(), 1);
         outcome.root = path.clone();
+        outcome.footers = vec![label.clone(), path.clone()];
 
         // JSON: one document, tame as it is printed, and nothing is lost.
         for format in [Format::Json, Format::Jsonl, Format::Rdjson, Format::Gitlab, Format::Sarif] {

@@ -250,6 +250,44 @@ fn a_hook_may_have_named_the_repository() {
 }
 
 #[test]
+fn the_index_that_a_hook_names_begins_at_the_top_of_the_work_tree() {
+    let place = Place::new();
+    let draft = "content/en-US/draft/ai.json";
+    fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
+    fs::write(place.path(draft), "{").unwrap();
+    fs::copy(place.path(".git/index"), place.path(".git/next-index")).unwrap();
+    place.git(&["add", draft]);
+    let code = |folder: &str, index: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        command.current_dir(place.path(folder)).args(["check", "--git-index", "--today", "2026-11-22"]);
+        command.env("GIT_INDEX_FILE", index).output().unwrap().status.code()
+    };
+    // prek runs hooks in folders below, too.
+    for folder in ["", "content"] {
+        assert_eq!(code(folder, ".git/next-index"), Some(0), "{folder}");
+        assert_eq!(code(folder, ".git/index"), Some(1), "{folder}");
+        assert_eq!(code(folder, &place.path(".git/next-index").display().to_string()), Some(0), "{folder}");
+    }
+    // One that is of another repository, around this one, says nothing.
+    assert_eq!(code("content", "elsewhere/.git/index"), Some(1));
+}
+
+#[test]
+fn before_the_first_commit_all_is_new() {
+    let place = Place { folder: TempDir::new().unwrap() };
+    copy(Path::new(CORPUS), &place.path("content"));
+    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["add", "-A"]);
+    assert_eq!(place.check(&["--changed-since", "HEAD"]).code, 0);
+    place.git(&["rm", "-q", "--cached", "content/en-US/lead-scoring/ai.json"]);
+    let ran = place.check(&["--changed-since", "HEAD", "--git-index", "--only", "dead-related-slug"]);
+    assert_eq!((ran.code, ran.found()), (1, dead_links()[..3].to_vec()), "{}", ran.stderr);
+    // Another name is a mistake, then as ever.
+    assert_eq!(place.check(&["--changed-since", "main"]).code, 2);
+}
+
+#[test]
 fn only_what_git_tracks_or_has_staged_is_judged() {
     let place = Place::new();
     let draft = "content/en-US/draft/ai.json";

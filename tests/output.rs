@@ -16,7 +16,7 @@ use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
 use termlint::outcome::{ComparedWith, Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
-use termlint::output::{Format, Style, help, json, statistics, summary};
+use termlint::output::{self, Format, Style, footer, help, json, statistics, summary};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -146,7 +146,7 @@ fn japanese_prose() {
 fn colour() {
     let files = japanese();
     for width in [80, 120] {
-        let style = Style { color: true, width, verbose: true };
+        let style = Style { color: true, width, verbose: true, most: None };
         let output = pretty(&files, style);
         insta::assert_snapshot!(format!("colour-{width}"), output.replace('\u{1b}', "␛"));
         let plain = pretty(&files, Style { color: false, ..style });
@@ -406,6 +406,28 @@ fn full_outcome() -> (Outcome, Vec<File>) {
 }
 
 #[test]
+fn what_is_folded_into_one_counts_as_one() {
+    let file = |number: usize| {
+        let words = if number < 8 { "the same in all".to_owned() } else { format!("number {number}") };
+        let finding = Finding::new("a-rule", words, None);
+        File::new(&format!("{number:02}.json"), "")
+            .with(finding.clone())
+            .with(Finding { message: "x".into(), ..finding })
+    };
+    let files: Vec<File> = (0..10).map(file).collect();
+    let mut outcome = outcome(&files);
+    outcome.findings.retain(|reported| reported.finding.message != "x" || reported.path == "09.json");
+    // Eight that are one, and three.
+    assert_eq!(output::beyond(Format::Pretty, &outcome, 1), (4, 3));
+    assert_eq!(output::beyond(Format::Pretty, &outcome, 3), (4, 1));
+    assert_eq!(output::beyond(Format::Concise, &outcome, 3), (11, 8));
+    let first = print(Format::Pretty, &outcome, &files, Style { most: Some(3), ..style(80) });
+    let heads: Vec<&str> = first.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert_eq!(heads, ["error: the same in all [a-rule]", "error: number 8 [a-rule]", "error: number 9 [a-rule]"]);
+    assert!(first.contains("(8 in all)") && first.contains("\n09.json: 2 errors\n"), "{first}");
+}
+
+#[test]
 fn the_json_report() {
     let (outcome, files) = full_outcome();
     let report = print(Format::Json, &outcome, &files, style(80));
@@ -493,8 +515,9 @@ proptest! {
         outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();
+        outcome.footers = vec![content.clone(), message.clone()];
 
-        let style = Style { color: false, width, verbose };
+        let style = Style { color: false, width, verbose, most: None };
         let plain = print(Format::Pretty, &outcome, &files, style);
         assert_tame(&plain);
         let colour = print(Format::Pretty, &outcome, &files, Style { color: true, ..style });
@@ -521,6 +544,7 @@ proptest! {
 
         assert_tame(&summary::text(&outcome));
         assert_tame(&termlint::output::help(&outcome));
+        assert_tame(&footer::text(&outcome, width));
         assert_tame(&statistics::text(&outcome));
     }
 }

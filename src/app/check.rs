@@ -13,6 +13,7 @@ use super::adopt::Settled;
 use super::configuration::{self, Scope};
 use super::gather::Job;
 use super::judging::NO_HANDOFF;
+use super::progress::{Counter, Progress};
 use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::Selector;
@@ -34,16 +35,23 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
         Ok(run) => run,
         Err(problems) => return stop(&problems, options, terminal),
     };
+    // What an editor passes by `-` is judged while somebody types.
+    let is_live = terminal.is_live && options.progress && run.stdin.is_none();
+    let progress = is_live.then(|| Progress::watch(Arc::clone(&run.counter)));
     let old = options.changed_since.as_deref().map(|revision| run.old_side(revision)).transpose();
     let old = match old {
         Ok(old) => old,
-        Err(problem) => return stop(&[problem], options, terminal),
+        Err(problem) => {
+            drop(progress);
+            return stop(&[problem], options, terminal);
+        }
     };
     run.all_scopes();
     if let Some(old) = old {
         run.drop_old(&old);
     }
     let outcome = run.outcome();
+    drop(progress);
     report(&run, outcome, terminal)
 }
 
@@ -82,6 +90,7 @@ pub(super) struct Run<'o> {
     pub(super) current: PathBuf,
     pub(super) today: NaiveDate,
     pub(super) pool: Arc<rayon::ThreadPool>,
+    pub(super) counter: Arc<Counter>,
     pub(super) stdin: Option<Result<Arc<Vec<u8>>, ReadError>>,
     pub(super) scopes: Vec<Scope>,
     pub(super) sources: HashMap<String, (Source, u128)>,
@@ -99,6 +108,8 @@ pub(super) struct Run<'o> {
     pub(super) cautions: Vec<Problem>,
     /// How many files were named and are excluded.
     pub(super) excluded: usize,
+    /// What the configurations want to be printed after findings.
+    footers: Vec<String>,
 }
 
 impl<'o> Run<'o> {
@@ -164,6 +175,7 @@ impl<'o> Run<'o> {
             current,
             today,
             pool,
+            counter: Arc::default(),
             stdin: None,
             scopes,
             sources: HashMap::new(),
@@ -177,6 +189,7 @@ impl<'o> Run<'o> {
             problems: Vec::new(),
             cautions: Vec::new(),
             excluded: 0,
+            footers: Vec::new(),
         }
     }
 
@@ -185,6 +198,12 @@ impl<'o> Run<'o> {
         let plans = self.plans(&scopes);
         for (scope, plan) in scopes.iter().zip(plans) {
             let Some((loaded, plan)) = plan else { continue };
+            // An editor that passes its text by `-` wants findings only.
+            if let Some(footer) = loaded.config.footer.as_ref().filter(|_| self.stdin.is_none())
+                && !self.footers.contains(footer)
+            {
+                self.footers.push(footer.clone());
+            }
             let judges = self.judges(&loaded.config, scope, &plan);
             let baseline = self.baseline(scope, &loaded.config);
             match (judges, baseline, self.outside(scope, &loaded)) {
@@ -259,6 +278,7 @@ impl<'o> Run<'o> {
             today: self.today,
             root: self.scopes.first().map_or_else(String::new, |scope| discover::slashes(&scope.machine_root)),
             min_severity: self.options.min_severity,
+            footers: std::mem::take(&mut self.footers),
             exit_code,
         }
     }

@@ -44,7 +44,13 @@ impl Run<'_> {
         let limit = self.options.max_file_size;
         let others = plan.sources.iter().filter(|source| !source.reported).count();
         let cache = if self.options.cache { Cache::open(&job.scope.root, others) } else { Cache::none() };
-        let judge = |(number, source)| judge_source(source, job.judges.of(number), &cache, limit);
+        let counter = &*self.counter;
+        counter.expect(plan.sources.len());
+        let judge = |(number, source)| {
+            let verdict = judge_source(source, job.judges.of(number), &cache, limit);
+            counter.judged_one();
+            verdict
+        };
         let verdicts: Vec<Verdict> = self.pool.install(|| plan.sources.par_iter().enumerate().map(judge).collect());
         cache.close();
         let mut records = Vec::new();

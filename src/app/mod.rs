@@ -11,6 +11,7 @@ mod ignores;
 mod judges;
 mod judging;
 mod plan;
+mod progress;
 mod report;
 mod show;
 mod since;
@@ -127,6 +128,8 @@ pub struct CheckOptions {
     pub reports: Vec<(Format, PathBuf)>,
     /// Whether findings are also counted by rule and by file, where people read them.
     pub statistics: bool,
+    /// How many findings are listed at a terminal, where people read them; `None` for all.
+    pub max_findings: Option<usize>,
     /// Levels, in the order of the command line, with the words that name rules.
     pub settings: Vec<(Setting, String)>,
     /// Just these rules.
@@ -143,6 +146,8 @@ pub struct CheckOptions {
     pub today: Option<NaiveDate>,
     /// Whether facts are kept from one run to the next.
     pub cache: bool,
+    /// Whether a long run shows, at a terminal, how far it is.
+    pub progress: bool,
 }
 
 impl Default for CheckOptions {
@@ -164,6 +169,7 @@ impl Default for CheckOptions {
             format: None,
             reports: Vec::new(),
             statistics: false,
+            max_findings: Some(200),
             settings: Vec::new(),
             only: Vec::new(),
             fail_on: Some(Severity::Error),
@@ -172,6 +178,7 @@ impl Default for CheckOptions {
             schema_dir: None,
             today: None,
             cache: true,
+            progress: true,
         }
     }
 }
@@ -210,6 +217,8 @@ struct Terminal {
     color: bool,
     stderr_color: bool,
     stdout_is_terminal: bool,
+    /// Whether a line on stderr may be drawn again and again.
+    is_live: bool,
     width: usize,
     quiet: bool,
     verbose: bool,
@@ -232,6 +241,7 @@ impl Terminal {
             color: auto(stdout_is_terminal),
             stderr_color: auto(io::stderr().is_terminal()),
             stdout_is_terminal,
+            is_live: io::stderr().is_terminal() && !is_dumb && !options.quiet,
             width: width.filter(|width| *width >= 40).unwrap_or(80),
             quiet: options.quiet,
             verbose: options.verbose,

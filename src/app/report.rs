@@ -15,12 +15,15 @@ use crate::discover::{Content, Plan, slashes};
 use crate::error::{Problem, exit};
 use crate::fs;
 use crate::outcome::{Outcome, Skipped, Summary};
-use crate::output::{self, Format, Style, Texts, statistics, summary};
+use crate::output::{self, Format, Style, Texts, footer, statistics, summary};
 use crate::rules::RULES;
 use crate::words::{escape, quote};
 
 /// How wide a report in a file is, in cells.
 const FILE_WIDTH: usize = 100;
+
+/// How many findings stand above the tables where there are too many to list.
+const FIRST: usize = 20;
 
 /// Where GitHub Actions reads the summary of a step.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
@@ -108,6 +111,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         today: today(options.today).unwrap_or_default(),
         root: String::new(),
         min_severity: options.min_severity,
+        footers: Vec::new(),
         exit_code: exit::FAILED,
     };
     let checked = HashSet::new();
@@ -116,7 +120,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         terminal.fail(&problem);
     }
     if let Some(format) = options.format.filter(|format| format.is_document()) {
-        let style = Style { color: false, width: terminal.width, verbose: terminal.verbose };
+        let style = Style { color: false, width: terminal.width, verbose: terminal.verbose, most: None };
         let _ = reports.write(format, &outcome, style, &mut io::stdout().lock());
     }
     exit::FAILED
@@ -135,7 +139,10 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
     let unwritable = reports.write_files(&mut outcome);
     let format =
         run.options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
-    let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose };
+    // Pipes, files and machines get everything.
+    let limit = run.options.max_findings.filter(|_| terminal.stdout_is_terminal && format.is_for_people());
+    let most = limit.and_then(|limit| cut(format, &outcome, limit));
+    let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose, most };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     // A closed pipe is quiet; any other failure of stdout leaves nobody to tell but stderr.
     let written = reports.write(format, &outcome, style, &mut out).and_then(|()| out.flush());
@@ -179,6 +186,14 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
         }
     }
     outcome.exit_code
+}
+
+/// How many findings are listed where they are more than `limit`; `None` for all.
+fn cut(format: Format, outcome: &Outcome, limit: usize) -> Option<usize> {
+    let most = limit.min(FIRST);
+    // Folding takes its time, and makes no more of them.
+    let may_be_more = outcome.shown().nth(limit).is_some();
+    (may_be_more && output::beyond(format, outcome, most).0 > limit).then_some(most)
 }
 
 /// The reports of one run.
@@ -225,7 +240,7 @@ impl Reports<'_> {
             return Err(io::Error::other("it would replace a file that is checked"));
         }
         let mut bytes = Vec::new();
-        let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose };
+        let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose, most: None };
         self.write(format, outcome, style, &mut bytes)?;
         fs::replace(file, &bytes)
     }
@@ -243,14 +258,26 @@ impl Reports<'_> {
         })
     }
 
-    /// Writes one report, with the tables that `--statistics` adds for people.
+    /// Writes one report, with the tables that `--statistics` adds for people and what the configuration says to them.
     fn write(&self, format: Format, outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
         output::write(format, outcome, self.texts, style, out)?;
-        if self.options.statistics && format.is_for_people() {
+        if !format.is_for_people() {
+            return Ok(());
+        }
+        if self.options.statistics || style.most.is_some() {
             let tables = statistics::text(outcome);
             if !tables.is_empty() {
                 write!(out, "\n{tables}")?;
             }
+        }
+        if let Some(most) = style.most {
+            let (_, left_out) = output::beyond(format, outcome, most);
+            write!(out, "\n{}", summary::not_shown(left_out, style.width))?;
+        }
+        let footer = footer::text(outcome, style.width);
+        if !footer.is_empty() {
+            let space = if format == Format::Pretty { "\n" } else { "" };
+            write!(out, "{space}{footer}")?;
         }
         Ok(())
     }

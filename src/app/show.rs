@@ -82,6 +82,11 @@ impl Shown<'_> {
         if let Some(folder) = &config.schema_dir {
             lines.push(self.key("schema-dir", &Value::from(folder.as_str())));
         }
+        if let Some(footer) = &config.footer {
+            lines.push(String::new());
+            lines.push("[report]".to_owned());
+            lines.push(self.key("footer", &Value::from(footer.as_str())));
+        }
         lines.push(String::new());
         lines.push("[rules]".to_owned());
         let overrides = self.below.as_deref().map_or_else(Vec::new, |below| config.overrides_of(below));

@@ -63,7 +63,8 @@ impl Run<'_> {
         }
         let mut old = Old::default();
         for (top, (repository, scopes)) in by_top {
-            let base = repository.base(revision).map_err(failed)?;
+            // Before the first commit there was nothing: all is new.
+            let Some(base) = repository.base(revision).map_err(failed)? else { continue };
             let scratch = fs::Scratch::new()
                 .map_err(|error| plain(format!("no temporary folder: {}", fs::system_words(&error)), "set TMPDIR"))?;
             let there = scratch.path();
@@ -115,6 +116,7 @@ impl Run<'_> {
             .filter(|scope| fs::kind(&scope.root) == fs::PathKind::Folder)
             .collect();
         let mut run = Run::over(&options, there.to_owned(), self.today, Arc::clone(&self.pool), scopes);
+        run.counter = Arc::clone(&self.counter);
         run.all_scopes();
         old.fingerprints.extend(run.reported.into_iter().map(|reported| reported.fingerprint));
         let unlisted = run.summary.unlisted.into_iter();

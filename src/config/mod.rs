@@ -50,6 +50,8 @@ pub struct Config {
     pub schema_dir: Option<String>,
     /// The baseline, as written.
     pub baseline: Option<String>,
+    /// What is printed after findings, for whoever reads them.
+    pub footer: Option<String>,
     /// Where each key of the file is written, in bytes of the configuration's text.
     pub places: BTreeMap<&'static str, Range<usize>>,
     /// What works but should be written otherwise, by place.

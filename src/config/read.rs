@@ -13,8 +13,25 @@ use crate::rule::{Declaration, Level};
 use crate::words::list;
 
 /// The keys of the file, in the order in which they are documented.
-pub(super) const KEYS: [&str; 9] =
-    ["required-version", "include", "exclude", "known-slugs", "baseline", "schema-dir", "rules", "override", "ignore"];
+pub(super) const KEYS: [&str; 10] = [
+    "required-version",
+    "include",
+    "exclude",
+    "known-slugs",
+    "baseline",
+    "schema-dir",
+    "report",
+    "rules",
+    "override",
+    "ignore",
+];
+
+/// The key of `[report]`.
+const FOOTER: &str = "footer";
+
+/// What people write for it who know other tools.
+const FOOTER_HABITS: [(&str, &str); 4] =
+    [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
 const KEY_HABITS: [(&str, &str); 17] = [
@@ -122,6 +139,7 @@ impl Reader<'_> {
                 }
                 "required-version" => self.required_version(value),
                 "known-slugs" => self.config.known_slugs = self.files("known-slugs", value),
+                "report" => self.report_table(key.span(), value),
                 "rules" => self.config.rules = self.rules(key.span(), value),
                 "override" => self.overrides(key.span(), value),
                 "ignore" => self.ignores(key.span(), value),
@@ -149,6 +167,9 @@ impl Reader<'_> {
     fn help_for_key(&self, unknown: &str) -> String {
         if Selector::parse_with(unknown, self.rules).is_ok() {
             return format!("write {} under `[rules]`", code(unknown));
+        }
+        if unknown == FOOTER {
+            return "write it under `[report]`".to_owned();
         }
         match meant(unknown, &KEYS, &KEY_HABITS) {
             Some(key) => format!("did you mean {}?", code(key)),
@@ -223,6 +244,30 @@ impl Reader<'_> {
             }
         }
         files
+    }
+
+    /// `[report]`: what reports say besides their findings.
+    fn report_table(&mut self, key: Range<usize>, value: &Item<'_>) {
+        let Some(table) = value.get_ref().as_table() else {
+            let span = if value.get_ref().is_array() { key } else { value.span() };
+            let message = format!("`report` must be a table, not {}", found(value, self.source));
+            self.report(span, message, "write `[report]` on a line of its own, and `footer` below it");
+            return;
+        };
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            if name == FOOTER {
+                self.config.places.insert(FOOTER, key.span());
+                self.config.footer = self.path(FOOTER, "sentence for whoever reads the findings", value);
+                continue;
+            }
+            let help = match meant(name, &[FOOTER], &FOOTER_HABITS) {
+                Some(key) => format!("did you mean {}?", code(key)),
+                None if KEYS.contains(&name) => "move it above the first line in brackets".to_owned(),
+                None => format!("remove it; the key is {FOOTER}"),
+            };
+            self.report(key.span(), format!("`[report]` has no key {}", code(name)), help);
+        }
     }
 
     /// That it is met was settled before; here it can only be unreadable.

@@ -87,6 +87,18 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "type": "array",
                 "items": { "type": "string", "minLength": 1 },
             },
+            "report": {
+                "description": "What reports say besides their findings.",
+                "type": "object",
+                "properties": {
+                    "footer": {
+                        "description": "What is printed after findings, for whoever reads them.",
+                        "type": "string",
+                        "minLength": 1,
+                    },
+                },
+                "additionalProperties": false,
+            },
             "rules": { "$ref": "#/$defs/rules" },
             "override": {
                 "description": "Levels and options of rules for some files only. Of several, the last that holds for a \

@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::columns::{self, Unit};
-use super::{Format, text};
+use super::{Format, Style, text};
 use crate::finding::Finding;
 use crate::outcome::Outcome;
 
 const COLUMN: Unit = columns::unit(Format::Concise);
 
 /// Writes the lines.
-pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    for reported in outcome.shown() {
+pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for reported in outcome.shown().take(style.most.unwrap_or(usize::MAX)) {
         let finding = &reported.finding;
         let path = text::placeless(&text::path(&reported.shown_path));
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::columns::{self, Unit};
 use super::markup::{Page, cell, code};
 use super::statistics::{self, Tally};
-use super::{Format, summary};
+use super::{Format, footer, summary};
 use crate::outcome::{Outcome, Reported};
 use crate::words::count;
 
@@ -39,6 +39,7 @@ pub fn text(outcome: &Outcome, longest: usize) -> String {
     failures(outcome, &mut page);
     tables(outcome, &mut page);
     details(outcome, &mut page);
+    page.push(&footer::markdown(outcome));
     notes(outcome, &mut page);
     page.finish()
 }

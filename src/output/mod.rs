@@ -5,6 +5,7 @@
 pub mod columns;
 mod concise;
 pub mod excerpt;
+pub mod footer;
 pub mod github;
 mod gitlab;
 pub mod json;
@@ -70,6 +71,8 @@ pub struct Style {
     pub width: usize,
     /// Whether pointers and further details are welcome (`-v`).
     pub verbose: bool,
+    /// How many findings are listed where people read them; `None` for all. What is folded into one counts as one.
+    pub most: Option<usize>,
 }
 
 /// Gives the bytes of a judged file once more, by [`Reported::path`](crate::outcome::Reported::path): `None` when they
@@ -83,7 +86,7 @@ pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Vec<u8>>;
 pub fn write(format: Format, outcome: &Outcome, texts: Texts<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Pretty => pretty::write(outcome, texts, style, out),
-        Format::Concise => concise::write(outcome, out),
+        Format::Concise => concise::write(outcome, style, out),
         Format::Json => json::write(outcome, out),
         Format::Jsonl => json::write_lines(outcome, out),
         Format::Rdjson => rdjson::write(outcome, texts, out),
@@ -92,6 +95,17 @@ pub fn write(format: Format, outcome: &Outcome, texts: Texts<'_>, style: Style, 
         Format::Github => github::write(outcome, out),
         Format::Markdown => markdown::write(outcome, out),
         Format::Sarif => sarif::write(outcome, texts, out),
+    }
+}
+
+/// How many findings people would read, one below the other, and how many findings the first `most` of them leave out.
+pub fn beyond(format: Format, outcome: &Outcome, most: usize) -> (usize, usize) {
+    match format {
+        Format::Pretty => pretty::beyond(outcome, most),
+        _ => {
+            let shown = outcome.shown().count();
+            (shown, shown.saturating_sub(most))
+        }
     }
 }
 

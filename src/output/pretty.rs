@@ -31,14 +31,25 @@ pub fn write(outcome: &Outcome, texts: Texts<'_>, style: Style, out: &mut dyn Wr
     for reported in drawn.iter().flat_map(|drawn| &drawn.others) {
         *above.entry(&reported.path).or_default() += 1;
     }
+    let mut left = style.most.unwrap_or(usize::MAX);
     for (number, file) in drawn.chunk_by(|one, two| one.reported.path == two.reported.path).enumerate() {
+        if left == 0 {
+            break;
+        }
         if number > 0 {
             writeln!(out)?;
         }
         let above = above.get(file[0].reported.path.as_str()).copied().unwrap_or(0);
-        page.file(file, above, texts, out)?;
+        page.file(file, left, above, texts, out)?;
+        left = left.saturating_sub(file.len());
     }
     Ok(())
+}
+
+/// How many findings are drawn, and how many the first `most` of them and what is folded into those leave out.
+pub fn beyond(outcome: &Outcome, most: usize) -> (usize, usize) {
+    let drawn = fold(outcome);
+    (drawn.len(), drawn.iter().skip(most).map(|drawn| 1 + drawn.others.len()).sum())
 }
 
 /// What is said in more documents than this is drawn for the first of them only.
@@ -125,8 +136,16 @@ struct Page {
 }
 
 impl Page {
-    /// The findings of one file; there is at least one. Others, which are `above`, were folded into those of files before.
-    fn file(&self, findings: &[Drawn<'_>], above: usize, texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {
+    /// The findings of one file, of which there is at least one, and the first `most` are drawn. Others, which are
+    /// `above`, were folded into those of files before.
+    fn file(
+        &self,
+        findings: &[Drawn<'_>],
+        most: usize,
+        above: usize,
+        texts: Texts<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let Some(Drawn { reported: first, .. }) = findings.first() else { return Ok(()) };
         let path = text::path(&first.shown_path);
         let mut numbers = BTreeMap::new();
@@ -141,7 +160,7 @@ impl Page {
         writeln!(out, "{}: {}", self.paints.strong.style(&path), numbers.join(", "))?;
         let has_place = findings.iter().any(|drawn| drawn.reported.finding.place.is_some());
         let source = if has_place { texts(&first.path).and_then(Source::new) } else { None };
-        for drawn in findings {
+        for drawn in findings.iter().take(most) {
             writeln!(out)?;
             self.finding(drawn.reported, &path, source.as_ref(), out)?;
             self.also(&drawn.others, out)?;

@@ -102,6 +102,16 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
     notes
 }
 
+/// What is said where `number` findings are left out, and the two ways to begin in spite of them.
+pub fn not_shown(number: usize, width: usize) -> String {
+    let line = format!(
+        "{} not shown; --max-findings all shows them. To begin with what is new, run `termlint baseline write`, or \
+         `termlint check --changed-since REV`.",
+        if number == 1 { "1 more finding is".to_owned() } else { format!("{number} more findings are") }
+    );
+    text::wrap(&line, width, width).join("\n") + "\n"
+}
+
 /// What to type now: the gravest rule, explained; of two as grave, the one with more findings.
 pub fn next_step(outcome: &Outcome) -> Option<String> {
     let mut rules: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();

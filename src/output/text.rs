@@ -42,6 +42,15 @@ pub fn is_command(before: &str, rest: &str) -> bool {
     before.ends_with('#') && ["[", "vso[", "teamcity["].into_iter().any(opens)
 }
 
+/// [`line()`] for a text that has a line to itself. GitHub's runner acts on lines that begin with `::`.
+pub fn own_line(text: &str) -> String {
+    let safe = line(text);
+    match safe.trim_start().strip_prefix("::") {
+        Some(rest) => format!("\\u{{3a}}:{rest}"),
+        None => safe,
+    }
+}
+
 /// A path as the first word of a line, which a colon follows. GitHub's runner acts on lines that begin with `::`.
 pub fn path(path: &str) -> String {
     let safe = line(path);

@@ -78,6 +78,7 @@ pub fn outcome(files: &[File]) -> Outcome {
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         root: "/repository/content".into(),
         min_severity: Severity::Info,
+        footers: Vec::new(),
         exit_code: 1,
     };
     for file in files {
@@ -104,7 +105,7 @@ pub fn outcome(files: &[File]) -> Outcome {
 }
 
 pub fn style(width: usize) -> Style {
-    Style { color: false, width, verbose: false }
+    Style { color: false, width, verbose: false, most: None }
 }
 
 pub fn print(format: Format, outcome: &Outcome, files: &[File], style: Style) -> String {

@@ -1,0 +1,199 @@
+//! How far a long run is, on one line of a terminal.
+//!
+//! The run only counts. A thread of its own looks at the numbers, and draws nothing unless the run goes on for a while.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A run that is over by then shows nothing.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How long a number stands.
+const STEP: Duration = Duration::from_millis(100);
+
+/// How many files there are, and how many of them were judged.
+#[derive(Debug, Default)]
+pub(super) struct Counter {
+    all: AtomicU64,
+    judged: AtomicU64,
+}
+
+impl Counter {
+    /// There are so many files more.
+    pub(super) fn expect(&self, files: usize) {
+        self.all.fetch_add(files as u64, Ordering::Relaxed);
+    }
+
+    /// One of them was judged.
+    pub(super) fn judged_one(&self) {
+        self.judged.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// The line; it is gone when this is dropped.
+pub(super) struct Progress {
+    end: Option<Sender<()>>,
+    drawing: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    /// Watches a run on stderr.
+    pub(super) fn watch(counter: Arc<Counter>) -> Progress {
+        Progress::on(ProgressDrawTarget::stderr(), counter, PATIENCE)
+    }
+
+    fn on(target: ProgressDrawTarget, counter: Arc<Counter>, patience: Duration) -> Progress {
+        let (end, ended) = mpsc::channel();
+        let draw = move || draw(target, &counter, patience, &ended);
+        // Without a thread there is no line, which is no loss.
+        let drawing = std::thread::Builder::new().name("progress".to_owned()).spawn(draw).ok();
+        Progress { end: Some(end), drawing }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        // The thread waits for this.
+        drop(self.end.take());
+        if let Some(drawing) = self.drawing.take() {
+            let _ = drawing.join();
+        }
+    }
+}
+
+fn draw(target: ProgressDrawTarget, counter: &Counter, patience: Duration, ended: &Receiver<()>) {
+    let goes_on = |time| ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+    if !goes_on(patience) {
+        return;
+    }
+    let line = ProgressBar::with_draw_target(None, target);
+    for (template, is_known) in [("looking for files", false), ("{wide_bar} {pos} of {len} files judged", true)] {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            line.set_style(style);
+        }
+        loop {
+            let all = counter.all.load(Ordering::Relaxed);
+            if !is_known && all > 0 {
+                break;
+            }
+            line.set_length(all);
+            line.set_position(counter.judged.load(Ordering::Relaxed));
+            line.tick();
+            if !goes_on(STEP) {
+                line.finish_and_clear();
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Mutex;
+
+    use indicatif::TermLike;
+
+    use super::*;
+
+    /// A terminal that keeps what is written to it.
+    #[derive(Clone, Debug, Default)]
+    struct Screen(Arc<Mutex<Vec<String>>>);
+
+    impl Screen {
+        fn written(&self) -> Vec<String> {
+            self.0.lock().unwrap().clone()
+        }
+
+        fn keep(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push(text.to_owned());
+            Ok(())
+        }
+
+        /// Waits until something like this is written.
+        fn shows(&self, text: &str) {
+            for _ in 0..1_000 {
+                if self.written().iter().any(|line| line.contains(text)) {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            panic!("{text} never came: {:?}", self.written());
+        }
+    }
+
+    impl TermLike for Screen {
+        fn width(&self) -> u16 {
+            60
+        }
+
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.keep(text)
+        }
+
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.keep(text)
+        }
+
+        fn clear_line(&self) -> io::Result<()> {
+            self.keep("(cleared)")
+        }
+
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn watch(screen: &Screen, counter: &Arc<Counter>, patience: Duration) -> Progress {
+        Progress::on(ProgressDrawTarget::term_like(Box::new(screen.clone())), Arc::clone(counter), patience)
+    }
+
+    #[test]
+    fn a_short_run_shows_nothing() {
+        let (screen, counter) = (Screen::default(), Arc::<Counter>::default());
+        let progress = watch(&screen, &counter, Duration::from_secs(3_600));
+        counter.expect(7);
+        drop(progress);
+        assert!(screen.written().is_empty(), "{:?}", screen.written());
+    }
+
+    #[test]
+    fn a_long_run_counts_files_and_leaves_nothing() {
+        let (screen, counter) = (Screen::default(), Arc::<Counter>::default());
+        let progress = watch(&screen, &counter, Duration::ZERO);
+        screen.shows("looking for files");
+        counter.expect(7);
+        counter.judged_one();
+        counter.judged_one();
+        screen.shows("2 of 7 files judged");
+        // The other side of a comparison comes later.
+        counter.expect(3);
+        screen.shows("2 of 10 files judged");
+        drop(progress);
+        let written = screen.written();
+        let last = written.iter().rposition(|line| line.contains("judged"));
+        let cleared = written.iter().rposition(|line| line == "(cleared)");
+        assert!(cleared > last, "{written:?}");
+    }
+}

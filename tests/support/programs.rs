@@ -1,0 +1,59 @@
+//! Programs of others that read termlint's reports, or run it: `.ci/clients` installs those that are in registries.
+//!
+//! One that is not there is skipped loudly, or fails the test where TERMLINT_REQUIRE_CLIENTS is 1.
+
+#![allow(dead_code, reason = "each harness uses its share")]
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+/// Where this repository is.
+pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Where a program is that `.ci/clients` installs; `None`, said aloud, where it is not.
+pub fn client(path: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TERMLINT_CLIENTS")
+        .map_or_else(|| format!("{REPOSITORY}/target/clients").into(), PathBuf::from);
+    let file = folder.join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    missing(&format!("{} (run .ci/clients)", file.display()));
+    None
+}
+
+/// Whether a program of the system runs.
+pub fn system(program: &str) -> bool {
+    let runs = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let is_there = runs.is_ok_and(|status| status.success());
+    if !is_there {
+        missing(program);
+    }
+    is_there
+}
+
+/// Says that a program is not there.
+pub fn missing(what: &str) {
+    let is_required = std::env::var_os("TERMLINT_REQUIRE_CLIENTS").is_some_and(|value| value == "1");
+    assert!(!is_required, "TERMLINT_REQUIRE_CLIENTS is 1, and there is no {what}");
+    // The harness swallows what a test prints through its macros; this is meant to be seen.
+    let _ = writeln!(std::io::stderr(), "SKIPPED, because there is no {what}");
+}
+
+/// Runs a program with a text on its standard input.
+pub fn run(command: &mut Command, stdin: &str) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was there");
+    let mut pipe = child.stdin.take().unwrap();
+    let stdin = stdin.to_owned();
+    let writer = std::thread::spawn(move || pipe.write_all(stdin.as_bytes()));
+    let output = child.wait_with_output().unwrap();
+    let _ = writer.join();
+    output
+}
+
+/// What a program has printed.
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
