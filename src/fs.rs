@@ -152,15 +152,33 @@ pub fn current_folder() -> io::Result<PathBuf> {
 /// # Errors
 /// See [`ReadError`]. A device or FIFO is refused before it is opened.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    size(path)?;
+    read_known(path, limit)
+}
+
+/// The same for what is known to be a file: it is opened at once.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn read_known(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let failed = |error: io::Error| ReadError::of(&error, path);
-    let size = size(path)?;
+    let mut file = File::open(path).map_err(failed)?;
+    let size = size_of(&file.metadata().map_err(failed)?)?;
     if size > limit {
         return Err(ReadError::TooLarge { size: Some(size), limit });
     }
-    let file = File::open(path).map_err(failed)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    // The file may grow while it is read.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    // Nearly always all of it comes at once, and less than asked for is the end of a file.
+    let mut bytes = vec![0; usize::try_from(size).unwrap_or(0) + 1];
+    let first = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        read => read.map_err(failed)?,
+    };
+    let is_end = first < bytes.len() && first as u64 == size;
+    bytes.truncate(first);
+    if !is_end {
+        // It changes while it is read.
+        file.take((limit + 1).saturating_sub(first as u64)).read_to_end(&mut bytes).map_err(failed)?;
+    }
     if bytes.len() as u64 > limit {
         return Err(ReadError::TooLarge { size: None, limit });
     }
@@ -169,7 +187,10 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
 
 /// The size of a file; nothing but a file is to be opened.
 fn size(path: &Path) -> Result<u64, ReadError> {
-    let metadata = fs::metadata(path).map_err(|error| ReadError::of(&error, path))?;
+    size_of(&fs::metadata(path).map_err(|error| ReadError::of(&error, path))?)
+}
+
+fn size_of(metadata: &fs::Metadata) -> Result<u64, ReadError> {
     match kind_of(metadata.file_type()) {
         PathKind::Folder => Err(ReadError::Folder),
         PathKind::Special => Err(ReadError::Special),

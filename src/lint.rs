@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts, Spot, TEXT_HERE};
@@ -286,9 +287,13 @@ impl Linter {
     /// Runs the corpus rules over the facts of all documents.
     pub fn reduce(&self, corpus: &Corpus) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
         let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
-        for (meta, rule) in &self.corpus_rules {
+        let judge = |(meta, rule): &(&'static Meta, Box<dyn CorpusRule>)| {
             let mut report = CorpusReport::new(meta.id);
             rule.check(corpus, &mut report);
+            (*meta, report)
+        };
+        let reports: Vec<(&Meta, CorpusReport)> = self.corpus_rules.par_iter().map(judge).collect();
+        for (meta, report) in reports {
             findings.extend(report.findings);
             if self.levels.get(meta.id) != Some(&Level::Off) {
                 let reasons = report.not_judged.into_iter();

@@ -4,12 +4,12 @@
 //! program that took them: every file is read in every run, so that no verdict is ever that of older text. Corpus rules
 //! always run afresh. A file that is damaged, of another program or of another form is as good as none.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::corpus::Facts;

@@ -3,6 +3,7 @@
 //! Owns what a run gathers. Judgement itself is `lint`'s.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::baseline::{Baseline, Index, short};
 use crate::corpus::{Corpus, Judgeable, Member, Outside, Spot};
 use crate::discover::{Plan, Source};
 use crate::error::Problem;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::fingerprint::{Fingerprints, Identities};
 use crate::lint::Linter;
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
@@ -134,22 +135,33 @@ impl Run<'_> {
             judgeable => judgeable.clone(),
         };
         let corpus = Corpus::new(members, judgeable).with_outside(job.outside.clone());
-        let (found, not_judged) = linter.reduce(&corpus);
+        let (found, not_judged) = self.pool.install(|| linter.reduce(&corpus));
         let mut by_document: BTreeMap<usize, Vec<_>> = BTreeMap::new();
         for finding in found {
             by_document.entry(finding.document).or_default().push(finding);
         }
         let limit = self.options.max_file_size;
         let mut placed: HashMap<usize, Vec<Finding>> = self.pool.install(|| {
+            // What a thousand documents have in common, each of them shows in one and the same other.
+            let seen: Mutex<HashMap<(usize, Spot), Option<Place>>> = Mutex::default();
+            let look = |number: usize, spot: &Spot| {
+                let record: &Record = &records[number];
+                let bytes = document_bytes(&plan.sources[record.source], record, limit)?;
+                linter.place_in(&bytes, record.base, spot)
+            };
+            let elsewhere = |number: usize, spot: &Spot| {
+                let key = (number, spot.clone());
+                let known = seen.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+                let place = known.unwrap_or_else(|| {
+                    let place = look(number, spot);
+                    seen.lock().unwrap_or_else(PoisonError::into_inner).insert(key, place.clone());
+                    place
+                });
+                Some((plan.sources[records[number].source].path.clone(), place?))
+            };
             let of_document = |(number, found)| {
                 let record: &Record = &records[number];
                 let bytes = document_bytes(&plan.sources[record.source], record, limit);
-                let elsewhere = |number: usize, spot: &Spot| {
-                    let record: &Record = &records[number];
-                    let source = &plan.sources[record.source];
-                    let bytes = document_bytes(source, record, limit)?;
-                    Some((source.path.clone(), linter.place_in(&bytes, record.base, spot)?))
-                };
                 (number, linter.place(found, bytes.as_deref(), record.base, &elsewhere))
             };
             let wanted = |(number, _): &(usize, _)| plan.sources[records[*number].source].reported;
@@ -179,6 +191,8 @@ impl Run<'_> {
             self.add_unlisted(&document, findings.dropped(), &mut here, baseline);
             self.add(&document, findings.kept, &mut here, baseline);
         }
+        // Nobody waits until the facts of a million documents are freed.
+        self.pool.spawn(move || drop(corpus));
     }
 
     /// Counts findings that were too many to be listed.

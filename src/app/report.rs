@@ -83,7 +83,7 @@ impl Targets {
     }
 
     fn has(&self, content: &Content) -> bool {
-        let Content::Disk(path) = content else { return false };
+        let (Content::Disk(path) | Content::Walked(path)) = content else { return false };
         // Asking the system where each of a million files lies takes its time; their names are known.
         let is_like = self.0.iter().any(|file| file.file_name() == path.file_name() || fs::is_link(path));
         is_like && self.0.contains(&whole(path))
@@ -91,7 +91,7 @@ impl Targets {
 
     fn path(content: &Content) -> Option<PathBuf> {
         match content {
-            Content::Disk(path) => Some(whole(path)),
+            Content::Disk(path) | Content::Walked(path) => Some(whole(path)),
             Content::Memory(_) | Content::Broken(_) => None,
         }
     }

@@ -36,7 +36,7 @@ pub struct Facts {
     /// Whether the document was read to its end: otherwise its lists may go on.
     pub complete: bool,
     /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
-    pub related: Vec<RelatedFact>,
+    pub related: Box<[RelatedFact]>,
     /// The sentences and rows of its content, in their order, as far as they are worth comparing.
     pub sentences: Box<[Sentence]>,
     /// A sample of what they say.
@@ -162,7 +162,7 @@ impl Facts {
     pub fn size(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
         let texts = [&self.slug, &self.locale, &self.version, &self.term_id, &self.display_name];
-        let related = self.related.capacity() * size_of::<RelatedFact>();
+        let related = size_of_val(&*self.related);
         let promises = size_of_val(&*self.promises);
         size_of::<Facts>()
             + texts.into_iter().map(text).sum::<usize>()
@@ -308,13 +308,18 @@ mod tests {
     #[test]
     fn the_facts_of_a_typical_document_fit_into_a_kibibyte() {
         for (name, text) in [
-            ("en-US", include_str!("../../fixtures/corpus/en-US/net-revenue-retention/ai.json")),
-            ("ja-JP", include_str!("../../fixtures/corpus/ja-JP/net-revenue-retention/ai.json")),
+            ("en-US/net-revenue-retention", include_str!("../../fixtures/corpus/en-US/net-revenue-retention/ai.json")),
+            ("ja-JP/net-revenue-retention", include_str!("../../fixtures/corpus/ja-JP/net-revenue-retention/ai.json")),
+            ("ja-JP/operating-margin", include_str!("../../fixtures/corpus/ja-JP/operating-margin/ai.json")),
+            (
+                "ja-JP/customer-lifetime-value",
+                include_str!("../../fixtures/corpus/ja-JP/customer-lifetime-value/ai.json"),
+            ),
         ] {
             let tree = crate::json::parse(text).tree;
             let facts = Facts::of(&Fields::new(tree.root().unwrap()), true);
-            assert!(facts.sentences.len() > 20, "{name}: {}", facts.sentences.len());
-            assert!(facts.size() <= 1024, "{name}: {} bytes, {} sentences", facts.size(), facts.sentences.len());
+            assert!(facts.sentences.len() > 20, "{name}: {} sentences", facts.sentences.len());
+            assert!(facts.size() <= 1024, "{name}: {} bytes", facts.size());
         }
     }
 

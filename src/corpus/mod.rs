@@ -23,7 +23,7 @@ use crate::finding::Severity;
 pub const TEXT_HERE: &str = "\u{0}";
 
 /// A place in a document, without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Spot {
     /// The value that a JSON Pointer names.
     Pointer(String),

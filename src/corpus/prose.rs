@@ -241,8 +241,10 @@ fn is_head(row: &str) -> bool {
 
 /// Whether a folded text calculates.
 fn has_equation(text: &str) -> bool {
-    let has_sign = |sign: &str| memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
-    memchr::memchr(b'=', text.as_bytes()).is_some() || !text.is_ascii() && (has_sign("÷") || has_sign("×"))
+    let bytes = text.as_bytes();
+    // The first byte of `÷` and `×`.
+    let mut signs = memchr::memchr2_iter(b'=', 0xc3, bytes);
+    signs.any(|at| bytes[at] == b'=' || ["÷", "×"].iter().any(|sign| bytes[at..].starts_with(sign.as_bytes())))
 }
 
 /// Where the names of the term stand in its folded texts, in their order and without overlap, the longest first.

@@ -2,7 +2,7 @@
 //!
 //! Owns the counting, in time and memory that grow with the corpus and no faster. Must not judge how many is too many.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Corpus, Elsewhere, Facts, Sentence};
 
@@ -26,9 +26,11 @@ pub struct Cluster {
 }
 
 impl<'c> Shared<'c> {
-    /// Counts the sentences that `counts` chooses; those of fewer than `least` terms may be left out.
-    pub fn of(corpus: &'c Corpus, least: usize, counts: impl Fn(Sentence) -> bool) -> Shared<'c> {
+    /// Counts the sentences that `counts` chooses, of at least two terms and of as many as `least` makes of the number of
+    /// all terms, whatever their locales and versions.
+    pub fn of(corpus: &'c Corpus, least: impl Fn(usize) -> usize, counts: impl Fn(Sentence) -> bool) -> Shared<'c> {
         let terms = corpus.terms();
+        let least = least(terms.last().map_or(0, |(term, _)| *term as usize + 1)).max(2);
         let chosen = |number: usize| {
             let sentences = corpus.members()[number].facts.sentences.iter().zip(0..);
             sentences.filter(|(sentence, _)| counts(**sentence)).map(|(sentence, index)| (sentence.hash(), index))
@@ -41,7 +43,7 @@ impl<'c> Shared<'c> {
         for (hash, _) in terms.iter().flat_map(|(_, number)| chosen(*number)) {
             rough[at(hash)] = rough[at(hash)].saturating_add(1);
         }
-        let enough = u8::try_from(least.max(2)).unwrap_or(u8::MAX);
+        let enough = u8::try_from(least).unwrap_or(u8::MAX);
         let mut clusters: HashMap<u64, Cluster> = HashMap::new();
         // The documents of a term follow each other, so the last term is all that has to be remembered.
         for (term, number) in &terms {
@@ -60,7 +62,7 @@ impl<'c> Shared<'c> {
                 }
             }
         }
-        clusters.retain(|_, cluster| cluster.terms as usize >= least.max(2));
+        clusters.retain(|_, cluster| cluster.terms as usize >= least);
         Shared { corpus, clusters }
     }
 
@@ -84,11 +86,6 @@ impl<'c> Shared<'c> {
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Corpus {
-    /// How many terms there are, whatever their locales and versions.
-    pub fn count_terms(&self) -> usize {
-        self.terms().last().map_or(0, |(term, _)| *term as usize + 1)
-    }
-
     /// The documents of the corpus that have a slug, by their term: the number of the term and of the document.
     pub fn terms(&self) -> Vec<(u32, usize)> {
         let slug = |number: &usize| self.members()[*number].facts.slug.as_deref();
@@ -132,20 +129,20 @@ mod tests {
             member("aim", &[3, 1]),
         ];
         let corpus = Corpus::new(members, Judgeable::Whole);
-        assert_eq!(corpus.count_terms(), 3);
-        let shared = Shared::of(&corpus, 2, |_| true);
+        assert_eq!(corpus.terms(), [(0, 3), (1, 0), (1, 2), (2, 1)]);
+        let shared = Shared::of(&corpus, |_| 2, |_| true);
         let terms = |hash| shared.cluster(sentence(hash, 0)).map(|cluster| cluster.terms);
         assert_eq!([terms(1), terms(2), terms(3), terms(4), terms(9)], [Some(3), None, Some(2), None, None]);
-        let shared = Shared::of(&corpus, 3, |_| true);
+        let shared = Shared::of(&corpus, |terms| terms, |_| true);
         assert_eq!(shared.cluster(sentence(3, 0)), None);
-        assert_eq!(Shared::of(&corpus, 2, |_| false).cluster(sentence(1, 0)), None);
+        assert_eq!(Shared::of(&corpus, |_| 2, |_| false).cluster(sentence(1, 0)), None);
     }
 
     #[test]
     fn the_other_place_is_that_of_another_term() {
         let members = vec![member("goal", &[1]), member("aim", &[7, 1]), member("aim", &[8, 9, 1])];
         let corpus = Corpus::new(members, Judgeable::Whole);
-        let shared = Shared::of(&corpus, 2, |_| true);
+        let shared = Shared::of(&corpus, |_| 2, |_| true);
         let cluster = shared.cluster(sentence(1, 0)).unwrap();
         let other = |document: usize| {
             let other = shared.elsewhere(cluster, &corpus.members()[document].facts, "").unwrap();
@@ -160,7 +157,7 @@ mod tests {
     fn a_set_tells_terms_apart() {
         let members = vec![member("a", &[1, 2, 3]), member("b", &[1, 2, 4]), member("c", &[3, 4])];
         let corpus = Corpus::new(members, Judgeable::Whole);
-        let shared = Shared::of(&corpus, 2, |_| true);
+        let shared = Shared::of(&corpus, |_| 2, |_| true);
         let set = |hash| shared.cluster(sentence(hash, 0)).unwrap().set;
         assert_eq!(set(1), set(2));
         assert!(set(1) != set(3) && set(3) != set(4) && set(1) != set(4));
@@ -172,8 +169,9 @@ mod tests {
         members[0].in_corpus = false;
         members[1].facts.slug = None;
         let corpus = Corpus::new(members, Judgeable::Whole);
-        assert_eq!(corpus.count_terms(), 1);
-        assert_eq!(Shared::of(&corpus, 2, |_| true).cluster(sentence(1, 0)), None);
-        assert_eq!(Corpus::new(Vec::new(), Judgeable::Whole).count_terms(), 0);
+        assert_eq!(corpus.terms(), [(0, 2)]);
+        assert_eq!(Shared::of(&corpus, |_| 2, |_| true).cluster(sentence(1, 0)), None);
+        let none = Corpus::new(Vec::new(), Judgeable::Whole);
+        assert_eq!(Shared::of(&none, |terms| terms, |_| true).clusters.len(), 0);
     }
 }

@@ -357,6 +357,7 @@ impl Search<'_> {
                 } else {
                     self.path(&canonical, name, self.request.current)
                 };
+                let is_walked = !name.is_argument && canonical == name.reached;
                 self.sources.push(Source {
                     path: path.clone(),
                     shown,
@@ -364,7 +365,7 @@ impl Search<'_> {
                     taken: false,
                     reported: false,
                     in_corpus: false,
-                    content: Content::Disk(canonical.clone()),
+                    content: if is_walked { Content::Walked } else { Content::Disk }(canonical.clone()),
                 });
                 self.found.insert(canonical.clone(), self.sources.len() - 1);
                 self.sources.len() - 1

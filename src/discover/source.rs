@@ -28,6 +28,8 @@ pub struct Stdin {
 pub enum Content {
     /// On disk.
     Disk(PathBuf),
+    /// On disk, where a walk has just met it as a file: it need not be asked once more whether it may be opened.
+    Walked(PathBuf),
     /// Here, instead of what is on disk.
     Memory(Arc<Vec<u8>>),
     /// Nowhere: a device, a folder that may not be entered.
@@ -61,6 +63,7 @@ impl Source {
     pub fn read(&self, limit: u64) -> Result<Vec<u8>, ReadError> {
         match &self.content {
             Content::Disk(path) => fs::read(path, limit),
+            Content::Walked(path) => fs::read_known(path, limit),
             Content::Memory(bytes) => Ok(bytes.to_vec()),
             Content::Broken(error) => Err(error.clone()),
         }
@@ -72,7 +75,7 @@ impl Source {
     /// See [`ReadError`].
     pub fn each_line(&self, limit: u64, mut each: impl FnMut(Line)) -> Result<(), ReadError> {
         let bytes = match &self.content {
-            Content::Disk(path) => return fs::each_line(path, limit, each),
+            Content::Disk(path) | Content::Walked(path) => return fs::each_line(path, limit, each),
             Content::Memory(bytes) => bytes,
             Content::Broken(error) => return Err(error.clone()),
         };
@@ -91,7 +94,7 @@ impl Source {
     /// See [`ReadError`].
     pub fn line_at(&self, offset: usize, limit: u64) -> Result<Vec<u8>, ReadError> {
         match &self.content {
-            Content::Disk(path) => fs::line_at(path, offset, limit),
+            Content::Disk(path) | Content::Walked(path) => fs::line_at(path, offset, limit),
             Content::Memory(bytes) => {
                 let rest = bytes.get(offset..).unwrap_or_default();
                 Ok(fs::without_end(rest.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()).to_vec())
@@ -107,7 +110,9 @@ impl Source {
     pub fn is_handoff(&self, limit: u64) -> Result<bool, ReadError> {
         match &self.content {
             _ if self.taken => Ok(true),
-            Content::Disk(path) if self.lines => fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff),
+            Content::Disk(path) | Content::Walked(path) if self.lines => {
+                fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff)
+            }
             _ => self.read(limit).map(|bytes| looks_like_handoff(&bytes)),
         }
     }

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use crate::corpus::{Corpus, CorpusReport, Lookup};
 use crate::declare_rule;
+use crate::handoff::locale::is_well_formed;
 use crate::rule::CorpusRule;
 use crate::words::{list, quote};
 
@@ -44,7 +45,8 @@ declare_rule! {
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
     /// does not guess, and says that it did not judge. A document that could not be read may be the missing term, so
-    /// slugs of its locale are then left alone. Slugs are compared letter by letter, capitals included.
+    /// slugs of its locale are then left alone. A slug that other locales have is left alone in a document
+    /// whose own locale is `malformed-locale`. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
     id: "dead-related-slug", kind: Corpus, group: Links,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
@@ -90,6 +92,8 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, Str
     let no_term = || format!("the related slug {} is no term of {locale}", quote(slug));
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
+        // The slip is in the locale: all relations of the document would be dead for it.
+        Lookup::OtherLocale(_) if !is_well_formed(locale, true) => None,
         Lookup::OtherCase(other) | Lookup::Near(other) => Some((no_term(), format!("did you mean {}?", quote(other)))),
         Lookup::OtherLocale(locales) => Some((
             format!("the related slug {} exists in {} only, not in {locale}", quote(slug), list(locales, "and")),
@@ -134,6 +138,13 @@ mod tests {
     fn a_blank_slug_is_for_the_schema() {
         let members = vec![member("en-US", Some("a-term"), &["", "　"]), member("en-US", Some("b-term"), &[])];
         assert!(run(members, Judgeable::Whole).findings.is_empty());
+    }
+
+    #[test]
+    fn a_slip_in_the_locale_kills_no_relation() {
+        let members = || vec![member("en-US", Some("goal"), &[]), member("en_US", Some("plan"), &["goal", "gone"])];
+        let found = run(members(), Judgeable::Whole).findings;
+        assert_eq!(found.iter().map(|finding| finding.subject.as_str()).collect::<Vec<_>>(), ["gone"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::corpus::{Corpus, CorpusReport};
 use crate::declare_rule;
@@ -55,10 +55,15 @@ impl CorpusRule for OrphanTerm {
             let others = facts.related.iter().map(|related| &*related.slug).filter(|slug| own != Some(slug));
             targets.extend(others.map(|slug| (locale, slug)));
         }
+        let mut not_judged: BTreeSet<&str> = BTreeSet::new();
         for (number, member) in corpus.reported().filter(|(_, member)| member.in_corpus && member.facts.complete) {
             let facts = &member.facts;
             let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { continue };
-            if targets.contains(&(locale, slug)) || broken.contains(&Some(locale)) || broken.contains(&None) {
+            if targets.contains(&(locale, slug)) {
+                continue;
+            }
+            if broken.contains(&Some(locale)) || broken.contains(&None) {
+                not_judged.insert(locale);
                 continue;
             }
             let message = format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug));
@@ -66,6 +71,11 @@ impl CorpusRule for OrphanTerm {
             finding.label = "nothing leads here".to_owned();
             finding.help = "name it among the related terms of another term".to_owned();
             finding.subject = slug.to_owned();
+        }
+        for locale in not_judged {
+            let locale = shorten(locale, 16);
+            report
+                .not_judged(format!("in {locale}, a document that cannot be read may lead to any term; mend it first"));
         }
     }
 }
@@ -107,7 +117,10 @@ mod tests {
         for locale in [Some("en-US"), None] {
             let mut broken = member(locale, "aim", &[]);
             broken.facts.complete = false;
-            assert_eq!(orphans(vec![member(Some("en-US"), "goal", &[]), broken]), [""; 0]);
+            let mut report = CorpusReport::new("orphan-term");
+            let members = vec![member(Some("en-US"), "goal", &[]), broken];
+            OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+            assert_eq!((report.findings.len(), report.not_judged.len()), (0, 1));
         }
     }
 }

@@ -183,12 +183,14 @@ impl<'c> Topics<'c> {
         Topics(topics)
     }
 
-    /// Every topic id of the corpus: document, index, locale and slug of the target, id.
+    /// Every topic id of the corpus: document, index, locale and slug of the target, id. A document that lists a term
+    /// twice gives it one.
     fn given(corpus: &'c Corpus) -> impl Iterator<Item = (usize, u32, (&'c str, &'c str), Mark)> {
         let members = corpus.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
         members.filter_map(|(number, member)| Some((number, &member.facts, member.facts.locale.as_deref()?))).flat_map(
             |(number, facts, locale)| {
-                let given = facts.related.iter();
+                let mut seen = HashSet::new();
+                let given = facts.related.iter().filter(move |fact| seen.insert(&*fact.slug));
                 given.filter_map(move |fact| Some((number, fact.index, (locale, &*fact.slug), fact.topic_id?)))
             },
         )
@@ -222,7 +224,7 @@ mod tests {
             names: [Mark::of_name(slug)].into(),
             term_id: Some(format!("ID-{slug}")),
             complete: true,
-            related,
+            related: related.into(),
             ..Facts::default()
         };
         Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
@@ -256,6 +258,8 @@ mod tests {
         assert_eq!(with(&["x", "y", "x", "z"]), [0; 0], "half are not most");
         assert_eq!(with(&["x", "id-goal", "x"]), [0; 0], "the target's own id");
         assert_eq!(with(&["X", "x"]), [0; 0], "case is no difference");
+        let twice = vec![topic("goal", "x"), topic("goal", "y"), topic("goal", "y")];
+        assert_eq!(drifted(vec![member("goal", Vec::new()), member("plan", twice)]), [], "one document is one voice");
     }
 
     #[test]

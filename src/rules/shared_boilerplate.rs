@@ -82,8 +82,8 @@ impl CorpusRule for SharedBoilerplate {
             report.not_judged(reason);
             return;
         }
-        let share = (corpus.count_terms() * self.min_share).div_ceil(100);
-        let shared = Shared::of(corpus, self.min_terms.max(share), is_compared);
+        let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
+        let shared = Shared::of(corpus, least, is_compared);
         for (number, member) in corpus.reported() {
             let mut runs: Vec<Run> = Vec::new();
             let mut seen: HashSet<u64> = HashSet::new();
@@ -105,7 +105,7 @@ impl CorpusRule for SharedBoilerplate {
                     }
                     _ => (first.spot(), "this".to_owned()),
                 };
-                let message = format!("{terms} say {what}, their names aside: {TEXT_HERE}");
+                let message = format!("{terms} share {what}, their names aside: {TEXT_HERE}");
                 let finding = report.at(number, spot, message);
                 finding.label = "shared by other terms".to_owned();
                 finding.help = "say what holds for this term only or delete it".to_owned();

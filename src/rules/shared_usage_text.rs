@@ -61,8 +61,8 @@ impl CorpusRule for SharedUsageText {
             report.not_judged(reason);
             return;
         }
-        let share = (corpus.count_terms() * self.min_share).div_ceil(100);
-        let shared = Shared::of(corpus, self.min_terms.max(share), is_whole);
+        let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
+        let shared = Shared::of(corpus, least, is_whole);
         for (number, member) in corpus.reported() {
             let mut seen: HashSet<u64> = HashSet::new();
             for sentence in member.facts.sentences.iter().copied().filter(|sentence| is_whole(*sentence)) {

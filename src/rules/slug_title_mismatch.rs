@@ -50,7 +50,9 @@ declare_rule! {
         allowed_slugs: Vec<String> = Vec::new(),
     }
     id: "slug-title-mismatch", kind: Document, group: Naming, level: Level::Info,
-    yields_to: &["malformed-slug", "serial-in-name", "self-related-slug", "duplicate-related-slug", "duplicate-term"]
+    yields_to: &[
+        "malformed-slug", "serial-in-name", "self-related-slug", "duplicate-related-slug", "duplicate-term", "related-drift",
+    ]
 }
 
 impl DocumentRule for SlugTitleMismatch {

@@ -32,10 +32,14 @@ pub fn fold_onto(text: &str, folded: &mut String) {
 
 /// Whether folding does nothing to a text but to make its ASCII letters small.
 fn is_settled(text: &str) -> bool {
+    // Without a way out of the loop, so that many bytes are compared at once.
+    let is_odd = |odd: bool, (byte, next): (&u8, &u8)| {
+        odd | (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '))
+    };
     let bytes = text.as_bytes();
-    let is_odd = |odd: bool, byte: &u8| odd | (*byte < b' ') | (*byte == b'`');
-    !bytes.iter().fold(false, is_odd)
-        && memchr::memmem::find(bytes, b"  ").is_none()
+    // The text is trimmed, so its last byte is no space.
+    let Some((last, _)) = bytes.split_last() else { return true };
+    !bytes.iter().zip(&bytes[1..]).fold(*last < b' ' || *last == b'`', is_odd)
         && (text.is_ascii() || text.chars().all(|character| character.is_ascii() || is_composed(character)))
 }
 
@@ -479,8 +483,8 @@ pub fn is_folded_reference(folded: &str) -> bool {
     ];
     const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
     let bare = plain_end(folded);
-    weight(folded) <= LONGEST_REFERENCE
-        && (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
+    (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
+        && weight(folded) <= LONGEST_REFERENCE
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
-//! What contributors do again and again: `cargo xtask new-rule NAME` and `cargo xtask bless`.
+//! What contributors do again and again: `cargo xtask new-rule NAME`, `cargo xtask bless`, and how good the rules are.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
+
+mod generate;
+mod measure;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,6 +17,9 @@ Usage: cargo xtask <VERB>
 
   new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in src/rules/mod.rs, a pass and a fail case
   bless                           write anew what is generated: pages, tables, schemas, snapshots
+  generate DIR [--worlds N] [--seed S] [--rate R]
+                                  write a corpus of N times 20 documents in which all that is wrong is known
+  measure DIR                     judge such a corpus, and print what each rule finds, misses and invents
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -39,6 +46,8 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(),
+        ["generate", folder, options @ ..] => generate(folder, options),
+        ["measure", folder] => measure(folder),
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())
@@ -102,6 +111,40 @@ What is next:
   5. cargo test           everything; until the last FIXME is gone, nothing_is_left_to_do fails"
     );
     Ok(())
+}
+
+fn generate(folder: &str, options: &[&str]) -> Result<(), String> {
+    let mut size = generate::Size::default();
+    for option in options.chunks(2) {
+        let is_read = match option {
+            ["--worlds", number] => number.parse().map(|number| size.worlds = number).is_ok(),
+            ["--seed", number] => number.parse().map(|number| size.seed = number).is_ok(),
+            ["--rate", share] => share.parse().map(|share| size.rate = share).is_ok(),
+            _ => false,
+        };
+        if !is_read {
+            return Err(format!("{} is not understood\n\n{USAGE}", option.join(" ")));
+        }
+    }
+    let written = generate::generate(Path::new(folder), size)?;
+    let generate::Written { documents, defects, labels, cases, fewest } = written;
+    println!("{documents} documents with {defects} defects and {labels} labels");
+    println!("{cases} fail cases, each used {fewest} times or more");
+    Ok(())
+}
+
+fn measure(folder: &str) -> Result<(), String> {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let built = cargo.current_dir(root()).args(["build", "--release", "--quiet"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("termlint cannot be built".to_owned());
+    }
+    let measured = measure::measure(&root().join("target/release/termlint"), Path::new(folder))?;
+    print!("{}", measured.table());
+    match measured.unexplained() {
+        0 => Ok(()),
+        number => Err(format!("{number} misses and false alarms are not explained")),
+    }
 }
 
 /// Whether `id` can be the name of a rule.
