@@ -4,6 +4,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes the files that it keeps")]
 
+#[path = "support/picture.rs"]
+mod pictures;
 mod support;
 
 use std::collections::BTreeSet;
@@ -77,6 +79,43 @@ fn picture() -> String {
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is in the pictures: a language, and the file of the example that is checked.
+const PICTURED: [(&str, &str); 2] =
+    [("en", "en-US/price-elasticity/ai.json"), ("ja", "ja-JP/price-elasticity/ai.json")];
+
+#[test]
+fn the_pictures_show_the_output() {
+    for (language, file) in PICTURED {
+        for columns in [80, 120] {
+            let mut termlint = Command::new(env!("CARGO_BIN_EXE_termlint"));
+            termlint.current_dir(repository("fixtures/example")).env("COLUMNS", columns.to_string());
+            termlint.args(["check", file, "--corpus", ".", "--today", "2026-11-22", "--no-cache"]);
+            let output = termlint.args(["--format", "pretty", "--color", "always"]).output().unwrap();
+            let shown = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+            let ansi = format!("$ termlint check {file}\n{}", shown.concat());
+            for theme in &pictures::THEMES {
+                let title = format!("what termlint prints about {file}, {columns} columns wide");
+                let picture = pictures::svg(&ansi, columns, theme, &title);
+                keep(&format!("docs/pictures/{language}-{columns}-{}.svg", theme.name), &picture);
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_picture_each_cell_has_its_place() {
+    let svg = pictures::svg("a解\u{1b}[31mb<\u{1b}[0m\nx", 80, &pictures::THEMES[0], "t");
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let lines = document.descendants().filter(|node| node.attribute("y").is_some());
+    let parts: Vec<Vec<_>> = lines
+        .map(|line| line.children().map(|part| (part.text(), part.attribute("x"), part.attribute("class"))).collect())
+        .collect();
+    // A cell has 8.4 pixels, the margin 16; a letter of 14 pixels stands in the middle of two cells.
+    let first = [(Some("a"), Some("16"), None), (Some("解"), Some("25.8"), None)];
+    assert_eq!(parts[0], [&first[..], &[(Some("b<"), Some("41.2"), Some("fg-red"))]].concat());
+    assert_eq!(parts[1], [(Some("x"), Some("16"), None)]);
 }
 
 #[test]

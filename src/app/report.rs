@@ -176,7 +176,9 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
             terminal.note(&output::help(&outcome));
         }
         if outcome.summary.files > 0 || (run.problems.is_empty() && run.excluded == 0) {
-            terminal.note(&summary::text(&outcome));
+            // Below an excerpt, the last word would look like a part of it.
+            let space = if format == Format::Pretty && outcome.shown().next().is_some() { "\n" } else { "" };
+            terminal.note(&(space.to_owned() + &summary::text(&outcome)));
         } else if run.problems.is_empty() {
             let files = match run.excluded {
                 1 => "the file that is named is".to_owned(),

@@ -16,7 +16,8 @@ const USAGE: &str = "\
 Usage: cargo xtask <VERB>
 
   new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in src/rules/mod.rs, a pass and a fail case
-  bless                           write anew what is generated: pages, tables, schemas, snapshots
+  bless                           write anew what is generated: pages, tables, schemas, snapshots, pictures
+  pictures                        of these, only the pictures of what termlint prints (docs/pictures)
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
   measure DIR                     judge such a corpus, and print what each rule finds, misses and invents
@@ -45,7 +46,8 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
-        ["bless"] => bless(),
+        ["bless"] => bless(&[]),
+        ["pictures"] => bless(&["--test", "generated", "the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
         ["help" | "-h" | "--help"] => {
@@ -100,7 +102,7 @@ src/rules/mod.rs (two lines)
 {fixtures}/fail/example.json
 {fixtures}/pass/example.json"
     );
-    bless()?;
+    bless(&[])?;
     println!(
         "
 What is next:
@@ -181,8 +183,8 @@ fn with_line(text: &str, start: &str, line: &str) -> Result<String, String> {
     Ok(lines.join("\n") + "\n")
 }
 
-/// Runs the tests that keep generated files, and lets them write.
-fn bless() -> Result<(), String> {
+/// Runs the tests that keep generated files, all or those that are named, and lets them write.
+fn bless(named: &[&str]) -> Result<(), String> {
     let before = state()?;
     let mut keepers = BTreeSet::new();
     for entry in fs::read_dir(root().join("tests")).map_err(|error| format!("tests: {error}"))? {
@@ -195,7 +197,8 @@ fn bless() -> Result<(), String> {
     }
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root()).args(["test", "--quiet", "--no-fail-fast"]);
-    for keeper in &keepers {
+    cargo.args(named);
+    for keeper in keepers.iter().filter(|_| named.is_empty()) {
         cargo.arg("--test").arg(keeper);
     }
     cargo.env("BLESS", "1").env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1").env("TRYCMD", "overwrite");
