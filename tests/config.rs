@@ -234,6 +234,12 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "2026-12-31T00:00:00Z",
     ),
     (
+        "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nuntil = 2026-13-01",
+        "`2026-13-01` is no day",
+        "write a day such as 2026-12-31",
+        "2026-13-01",
+    ),
+    (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nexpires = 2026-12-31",
         "an entry that ignores findings has no key `expires`",
         "did you mean `until`?",

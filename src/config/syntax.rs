@@ -31,7 +31,7 @@ pub(super) fn document(source: &str) -> Document<'_> {
 }
 
 fn breaks_structure(error: &Error) -> bool {
-    !matches!(kind(error), "duplicate key" | "string values must be quoted")
+    !matches!(kind(error), "duplicate key" | "string values must be quoted" | "invalid date")
 }
 
 /// The error without what was expected.
@@ -55,6 +55,7 @@ fn explain(source: &str, error: &Error) -> Problem {
         "string values must be quoted" => {
             Problem::new(format!("{} is not in quotation marks", code(written)), format!("write {}", text(written)))
         }
+        "invalid date" => Problem::new(format!("{} is no day", code(written)), "write a day such as 2026-12-31"),
         _ if rest.starts_with(':') => {
             Problem::new("TOML puts `=` between a key and its value", "write `=` instead of `:`")
         }

@@ -289,6 +289,14 @@ mod tests {
     }
 
     #[test]
+    fn a_placeholder_among_names_is_a_name() {
+        assert!(is_name_among("ToDo", ["ToDo", "Doing"]));
+        for others in [&["ToDo"][..], &[""], &["TBD"], &["The owner says by whom and when"]] {
+            assert!(!is_name_among("ToDo", others), "{others:?}");
+        }
+    }
+
+    #[test]
     fn healthy_prose_is_left_alone() {
         for text in [
             "Keep a to-do list, or a TODO list.",

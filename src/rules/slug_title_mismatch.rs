@@ -236,6 +236,7 @@ mod tests {
             ("mergers-and-acquisitions", "M&A"),
             ("software-as-a-service", "SaaS"),
             ("解約率", "Churn Rate"),
+            ("retention-解約率", "Churn Rate"),
             ("", "Goal"),
             ("goal", "?"),
             ("a-b-testing", "A/Bテスト"),

@@ -96,3 +96,30 @@ fn identity(member: &Member) -> Option<(&str, &str)> {
     let is_known = member.in_corpus && facts.complete;
     is_known.then_some((facts.term_id.as_deref()?, facts.slug.as_deref()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Facts, Judgeable};
+
+    fn member(slug: &str) -> Member {
+        let (slug, term_id) = (Some(slug.to_owned()), Some("one-id".to_owned()));
+        let facts = Facts { slug, term_id, locale: Some("en-US".to_owned()), complete: true, ..Facts::default() };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn collisions(other: Member) -> usize {
+        let mut report = CorpusReport::new("term-id-collision");
+        TermIdCollision::default().check(&Corpus::new(vec![member("goal"), other], Judgeable::Whole), &mut report);
+        report.findings.len()
+    }
+
+    #[test]
+    fn only_a_whole_document_of_the_corpus_collides() {
+        assert_eq!(collisions(member("plan")), 2);
+        assert_eq!(collisions(Member { in_corpus: false, ..member("plan") }), 0);
+        let mut broken = member("plan");
+        broken.facts.complete = false;
+        assert_eq!(collisions(broken), 0);
+    }
+}
