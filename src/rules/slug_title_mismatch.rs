@@ -51,7 +51,7 @@ declare_rule! {
     }
     id: "slug-title-mismatch", kind: Document, group: Naming, level: Level::Info,
     yields_to: &[
-        "malformed-slug", "serial-in-name", "self-related-slug", "duplicate-related-slug", "duplicate-term", "related-drift",
+        "malformed-slug", "serial-in-name", "self-related-slug", "duplicate-related-slug", "duplicate-term", "dead-related-slug", "related-drift",
     ]
 }
 
