@@ -3,8 +3,8 @@
 //! The run only counts. A thread of its own looks at the numbers, and draws nothing unless the run goes on for a while.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -39,6 +39,8 @@ impl Counter {
 pub(super) struct Progress {
     end: Option<Sender<()>>,
     drawing: Option<JoinHandle<()>>,
+    /// Whether there may be a line.
+    is_drawn: Arc<AtomicBool>,
 }
 
 impl Progress {
@@ -49,26 +51,34 @@ impl Progress {
 
     fn on(target: ProgressDrawTarget, counter: Arc<Counter>, patience: Duration) -> Progress {
         let (end, ended) = mpsc::channel();
-        let draw = move || draw(target, &counter, patience, &ended);
+        let is_drawn = Arc::<AtomicBool>::default();
+        let is_drawn_there = Arc::clone(&is_drawn);
+        let draw = move || {
+            let goes_on = |time| ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+            if goes_on(patience) {
+                is_drawn_there.store(true, Ordering::SeqCst);
+                draw(target, &counter, goes_on);
+            }
+        };
         // Without a thread there is no line, which is no loss.
         let drawing = std::thread::Builder::new().name("progress".to_owned()).spawn(draw).ok();
-        Progress { end: Some(end), drawing }
+        Progress { end: Some(end), drawing, is_drawn }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        // The thread waits for this.
+        // The thread waits for this. It looks once more after it has said that it draws, so that it draws nothing when
+        // nobody waits for it: on a busy machine, that alone would take longer than the files of an editor.
         drop(self.end.take());
-        if let Some(drawing) = self.drawing.take() {
+        if let Some(drawing) = self.drawing.take().filter(|_| self.is_drawn.load(Ordering::SeqCst)) {
             let _ = drawing.join();
         }
     }
 }
 
-fn draw(target: ProgressDrawTarget, counter: &Counter, patience: Duration, ended: &Receiver<()>) {
-    let goes_on = |time| ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
-    if !goes_on(patience) {
+fn draw(target: ProgressDrawTarget, counter: &Counter, goes_on: impl Fn(Duration) -> bool) {
+    if !goes_on(Duration::ZERO) {
         return;
     }
     let line = ProgressBar::with_draw_target(None, target);
