@@ -12,7 +12,7 @@ use super::{CheckOptions, Terminal};
 use crate::baseline::{Baseline, BaselineError, FILE_NAME, short};
 use crate::config::Config;
 use crate::discover::Plan;
-use crate::error::{Problem, exit};
+use crate::error::Problem;
 use crate::fs::{self, PathKind};
 use crate::outcome::Reported;
 use crate::rules::RULES;
@@ -126,19 +126,7 @@ fn read(
 pub fn baseline(verb: BaselineVerb, options: &CheckOptions, terminal: &Terminal) -> u8 {
     // What is recorded now must not hide what is found now.
     let options = CheckOptions { no_baseline: true, ..options.clone() };
-    let done = write(verb, &options);
-    match done {
-        Ok(words) => {
-            terminal.note(&words);
-            exit::CLEAN
-        }
-        Err(problems) => {
-            for problem in &problems {
-                terminal.fail(problem);
-            }
-            exit::FAILED
-        }
-    }
+    terminal.conclude(write(verb, &options))
 }
 
 fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Problem>> {

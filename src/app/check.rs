@@ -59,12 +59,7 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
 pub fn files(options: &CheckOptions, terminal: &Terminal) -> u8 {
     let mut run = match Run::start(options) {
         Ok(run) => run,
-        Err(problems) => {
-            for problem in &problems {
-                terminal.fail(problem);
-            }
-            return exit::FAILED;
-        }
+        Err(problems) => return terminal.fail_all(&problems),
     };
     run.list_scopes();
     let mut lines = String::new();

@@ -274,6 +274,25 @@ impl Terminal {
         print_to(&mut io::stderr().lock(), &problem.render(self.stderr_color, self.width));
         exit::FAILED
     }
+
+    /// Prints failures of the tool.
+    fn fail_all(&self, problems: &[Problem]) -> u8 {
+        for problem in problems {
+            self.fail(problem);
+        }
+        exit::FAILED
+    }
+
+    /// Says what a verb that writes has done, or why it could not.
+    fn conclude(&self, done: Result<String, Vec<Problem>>) -> u8 {
+        match done {
+            Ok(words) => {
+                self.note(&words);
+                exit::CLEAN
+            }
+            Err(problems) => self.fail_all(&problems),
+        }
+    }
 }
 
 fn unwritable(error: &io::Error) -> Problem {

@@ -12,7 +12,7 @@ use super::{CheckOptions, Terminal};
 use crate::baseline;
 use crate::config::{self, Effective, Ignore, Origin, Pattern};
 use crate::discover;
-use crate::error::{Problem, exit};
+use crate::error::Problem;
 use crate::fs;
 use crate::rules::RULES;
 use crate::words::escape;
@@ -21,12 +21,7 @@ use crate::words::escape;
 pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Terminal) -> u8 {
     match text(file, options) {
         Ok(text) => terminal.print(&text),
-        Err(problems) => {
-            for problem in &problems {
-                terminal.fail(problem);
-            }
-            exit::FAILED
-        }
+        Err(problems) => terminal.fail_all(&problems),
     }
 }
 

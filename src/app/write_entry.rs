@@ -12,7 +12,7 @@ use super::configuration::{self, FILE_NAME, Loaded};
 use super::gather::Job;
 use super::{CheckOptions, Terminal};
 use crate::config::{self, Selector};
-use crate::error::{Problem, exit};
+use crate::error::Problem;
 use crate::finding::Position;
 use crate::fs;
 use crate::lint::Linter;
@@ -34,18 +34,7 @@ pub struct IgnoreOptions {
 
 /// Runs `termlint ignore`.
 pub fn ignore(ignore: &IgnoreOptions, options: &CheckOptions, terminal: &Terminal) -> u8 {
-    match append(ignore, options) {
-        Ok(words) => {
-            terminal.note(&words);
-            exit::CLEAN
-        }
-        Err(problems) => {
-            for problem in &problems {
-                terminal.fail(problem);
-            }
-            exit::FAILED
-        }
-    }
+    terminal.conclude(append(ignore, options))
 }
 
 fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<Problem>> {
