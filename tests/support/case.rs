@@ -5,28 +5,87 @@
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Files, Input, repository};
+use super::{Files, Input, Said, repository};
 
 /// The clean documents that cases build on.
 const CORPUS: &str = "fixtures/corpus";
 
 /// A finding that a case expects.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// The id of the rule.
     pub rule: String,
     /// The file, where the case is a corpus.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The JSON Pointer of its place; null where no value is concerned.
     pub pointer: Option<String>,
     /// The text between the bytes of its place; null where it is about the whole file.
     pub text: Option<String>,
     /// Part of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Part of the label that marks the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Part of the help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// What fingerprints tell it by, whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// All places that explain it, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub related: Option<Vec<ExpectedPlace>>,
+    /// Part of the title of each way to mend it, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<Vec<String>>,
+}
+
+/// A second place that a case expects.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedPlace {
+    /// The file, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Its JSON Pointer.
+    pub pointer: Option<String>,
+    /// Part of its label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+impl Expected {
+    /// Whether this is what is said.
+    pub fn matches(&self, said: &Said) -> bool {
+        let finding = &said.finding;
+        let part = |text: &str, part: &Option<String>| part.as_ref().is_none_or(|part| text.contains(part));
+        finding.rule == self.rule
+            && said.path == self.path
+            && said.pointer() == self.pointer.as_deref()
+            && said.text == self.text
+            && part(&finding.message, &self.message)
+            && part(&finding.label, &self.label)
+            && part(&finding.help, &self.help)
+            && self.subject.as_ref().is_none_or(|subject| finding.subject == *subject)
+            && self.related.as_ref().is_none_or(|expected| {
+                expected.len() == finding.related.len()
+                    && expected.iter().zip(&finding.related).all(|(expected, related)| {
+                        related.path == expected.path
+                            && related.place.pointer == expected.pointer
+                            && part(&related.label, &expected.label)
+                    })
+            })
+            && self.fixes.as_ref().is_none_or(|expected| {
+                expected.len() == finding.fixes.len()
+                    && expected.iter().zip(&finding.fixes).all(|(title, fix)| fix.title.contains(title))
+            })
+    }
 }
 
 /// A case file.

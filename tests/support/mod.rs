@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::config::{self, Selector, Setting};
 use termlint::corpus::{Corpus, Judgeable, Member, Spot};
-use termlint::finding::{Finding, Fix, Place, Severity};
+use termlint::finding::{Finding, Fix, Place, Related, Severity};
 use termlint::handoff::Base;
 use termlint::lint::{Linter, Wanted};
 use termlint::rule::Level;
@@ -60,15 +60,28 @@ impl Said {
         self.finding.place.as_ref()?.pointer.as_deref()
     }
 
-    /// The finding as a case file expects it, with its whole message.
+    /// The finding as a case file could expect it, with everything that it says.
     pub fn as_expectation(&self) -> Value {
-        let mut line = json!({ "rule": self.finding.rule });
+        let finding = &self.finding;
+        let mut line = json!({ "rule": finding.rule });
         if let Some(path) = &self.path {
             line["path"] = json!(path);
         }
         line["pointer"] = json!(self.pointer());
         line["text"] = json!(self.text);
-        line["message"] = json!(self.finding.message);
+        let said = [("message", &finding.message), ("label", &finding.label), ("help", &finding.help)];
+        for (key, words) in said.into_iter().chain([("subject", &finding.subject)]) {
+            if !words.is_empty() {
+                line[key] = json!(words);
+            }
+        }
+        if !finding.related.is_empty() {
+            let place = |related: &Related| json!({ "path": related.path, "pointer": related.place.pointer, "label": related.label });
+            line["related"] = finding.related.iter().map(place).collect();
+        }
+        if !finding.fixes.is_empty() {
+            line["fixes"] = finding.fixes.iter().map(|fix| json!(fix.title)).collect();
+        }
         line
     }
 }
