@@ -38,16 +38,21 @@ fn corpus(more: usize) -> Place {
     place
 }
 
+/// The same command, stopped on its way for longer than a run may last without showing how far it is. So the run is a
+/// long one on every machine.
+fn interrupted(line: &str) -> String {
+    format!("{line} & run=$!; sleep 0.03; kill -STOP $run; sleep 1; kill -CONT $run; wait $run")
+}
+
 #[test]
 fn a_long_run_at_a_terminal_counts_files() {
     if !system("script") {
         return;
     }
     const LINE: &str = " files judged";
-    // Most of it is one thread's work of more than half a second.
     let place = corpus(2_000);
     let check = "termlint check --threads 1 --only validity";
-    let (shown, code) = at_terminal(&place, check);
+    let (shown, code) = at_terminal(&place, &interrupted(check));
     assert_eq!(code, Some(0), "{shown}");
     assert!(shown.contains(&format!(" of 2020{LINE}")), "{shown}");
     // The line is gone in the end.
@@ -55,17 +60,17 @@ fn a_long_run_at_a_terminal_counts_files() {
     assert!(after.starts_with("\r\u{1b}[2K"), "{after:?}");
     assert!(after.ends_with("2020 handoffs checked (2014 v1, 6 v2): no findings\n"), "{after:?}");
     for quiet in [
-        format!("{check} -q"),
-        format!("{check} --no-progress"),
-        format!("TERM=dumb {check}"),
-        format!("{check} 2>&1 | cat"),
+        interrupted(&format!("{check} -q")),
+        interrupted(&format!("{check} --no-progress")),
+        interrupted(&format!("TERM=dumb {check}")),
+        format!("{{ {}; }} 2>&1 | cat", interrupted(check)),
     ] {
         let (shown, code) = at_terminal(&place, &quiet);
         assert_eq!(code, Some(0), "{shown}");
         assert!(!shown.contains(LINE), "{quiet}: {shown}");
     }
     // It is drawn on stderr alone.
-    let (shown, _) = at_terminal(&place, &format!("{check} --format json > out"));
+    let (shown, _) = at_terminal(&place, &interrupted(&format!("{check} --format json > out")));
     assert!(shown.contains(LINE), "{shown}");
     assert!(serde_json::from_str::<serde_json::Value>(&place.read("out")).is_ok());
 }
