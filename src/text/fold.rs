@@ -1,0 +1,164 @@
+//! What "the same text" means: width, case, quotation marks, dashes and spacing aside (`healthy.md`).
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Glimpse;
+
+/// `text` as rules compare it: NFKC, quotation marks and dashes folded, lower case, white space collapsed and trimmed.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_onto(text, &mut folded);
+    folded
+}
+
+/// Appends what [`fold`] makes of `text`. Nearly all text is in NFKC already and is copied as it stands.
+pub fn fold_onto(text: &str, folded: &mut String) {
+    let text = text.trim();
+    let start = folded.len();
+    if is_settled(text) {
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
+    } else if text.chars().all(|character| known(character).is_some()) {
+        fold_into(text.chars().filter_map(known), folded);
+    } else {
+        fold_into(text.nfkc(), folded);
+    }
+}
+
+/// Whether folding does nothing to a text but to make its ASCII letters small.
+fn is_settled(text: &str) -> bool {
+    // Without a way out of the loop, so that many bytes are compared at once.
+    let is_odd = |odd: bool, (byte, next): (&u8, &u8)| {
+        odd | (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '))
+    };
+    let bytes = text.as_bytes();
+    // The text is trimmed, so its last byte is no space.
+    let Some((last, _)) = bytes.split_last() else { return true };
+    !bytes.iter().zip(&bytes[1..]).fold(*last < b' ' || *last == b'`', is_odd)
+        && (text.is_ascii() || text.chars().all(|character| character.is_ascii() || is_composed(character)))
+}
+
+/// Whether a character beyond ASCII is its own folded form, and no mark before or after it changes that but one that is
+/// not known either: kana, kanji and their punctuation.
+fn is_composed(character: char) -> bool {
+    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '・' | 'ー' | '一'..='\u{9fff}' | '、' | '。' | '「' | '」')
+}
+
+/// What NFKC makes of a character whatever its neighbours are; white space stays, to be collapsed. Nothing where that takes
+/// a look into the tables.
+fn known(character: char) -> Option<char> {
+    match character {
+        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0),
+        '\u{2010}' | '\u{2012}'..='\u{2015}' | '\u{2018}'..='\u{201f}' => Some(character),
+        _ if character.is_ascii() || is_composed(character) || character == '\u{3000}' => Some(character),
+        _ => None,
+    }
+}
+
+fn fold_into(characters: impl Iterator<Item = char>, folded: &mut String) {
+    let start = folded.len();
+    let mut pending_space = false;
+    for character in characters {
+        if character.is_whitespace() {
+            pending_space = folded.len() > start;
+            continue;
+        }
+        if pending_space {
+            folded.push(' ');
+            pending_space = false;
+        }
+        fold_character(character, folded);
+    }
+}
+
+/// Appends the folded form of one character that is already in NFKC.
+pub(super) fn fold_character(character: char, folded: &mut String) {
+    match character {
+        'a'..='z' | '0'..='9' => folded.push(character),
+        'A'..='Z' => folded.push(character.to_ascii_lowercase()),
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{ff07}' | '`' | '\u{b4}' => {
+            folded.push('\'')
+        }
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '\u{ff02}' => folded.push('"'),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+        _ if character.is_ascii() => folded.push(character),
+        _ => folded.extend(character.to_lowercase()),
+    }
+}
+
+/// Whether two texts say the same: equal when folded, a full stop at the end aside.
+pub fn same(one: &str, other: &str) -> bool {
+    Glimpse::of(one).may_equal(Glimpse::of(other)) && plain_end(&fold(one)) == plain_end(&fold(other))
+}
+
+/// A folded text without the full stop at its end.
+pub fn plain_end(folded: &str) -> &str {
+    folded.trim_end_matches(['.', '。', ' '])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_ignores_width_case_quotes_and_spacing() {
+        assert_eq!(fold("  It’s　ＡＢＣ \n x"), "it's abc x");
+        assert_eq!(fold("カ\u{3099}ス"), fold("ガス"));
+        assert_eq!(fold("ｶﾞｽ"), fold("ガス"));
+    }
+
+    #[test]
+    fn the_short_ways_of_folding_lead_to_the_same_text() {
+        let long_way = |text: &str| {
+            let mut folded = String::new();
+            fold_into(text.nfkc(), &mut folded);
+            folded
+        };
+        let pieces = [
+            "Plain text",
+            "  ",
+            "\t",
+            "\n",
+            "`",
+            "’",
+            "“x”",
+            "–",
+            "\u{2011}",
+            "\u{2016}",
+            "\u{2017}",
+            "ＡＢＣ",
+            "　",
+            "\u{a0}",
+            "解約率",
+            "カ",
+            "\u{3099}",
+            "が",
+            "か",
+            "・",
+            "ー",
+            "…",
+            "①",
+            "e\u{301}",
+            "É",
+            "ﬁ",
+            "～",
+            "｀",
+            "ｶﾞ",
+            "。",
+            "！",
+            "\u{1}",
+            "İ",
+            "\u{1100}\u{1161}",
+        ];
+        for one in pieces {
+            for other in pieces {
+                for text in [format!("{one}{other}"), format!("a{other}{one}b"), format!("{one} {other} ")] {
+                    assert_eq!(fold(&text), long_way(&text), "{text:?}");
+                    let mut after = "before".to_owned();
+                    fold_onto(&text, &mut after);
+                    assert_eq!(after, format!("before{}", long_way(&text)), "{text:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Where sentences end in both languages, and which of them only send the reader elsewhere.
+
+use std::ops::Range;
+
+use super::{fold, plain_end, trim, weight};
+
+/// The sentences of `text` as trimmed byte ranges; a cell and a line end one too.
+pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while from < text.len() {
+            let start = from;
+            let (end, next) = sentence_end(text, start);
+            from = next;
+            let range = trim(text, start..end);
+            if !range.is_empty() {
+                return Some(range);
+            }
+        }
+        None
+    })
+}
+
+/// The end of the sentence that holds the byte `start`, and where the next one begins.
+fn sentence_end(text: &str, start: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let mut from = start;
+    // The second byte of `。` and of `！？` gives them away: the first one begins every kana.
+    while let Some(at) = bytes[from..].iter().position(|byte| MAY_END[usize::from(*byte)]).map(|length| from + length) {
+        from = at + 1;
+        let after = |next: usize| text.get(next..).and_then(|rest| rest.chars().next());
+        match bytes[at] {
+            b'\n' | b'\r' | b'|' => return (at, from),
+            b'.' | b'!' | b'?' if after(from).is_none_or(char::is_whitespace) => return (from, from),
+            0x80 | 0xbc if is_full_stop(bytes, at) && after(at + 2) != Some('」') => return (at + 2, at + 2),
+            _ => {}
+        }
+    }
+    (text.len(), text.len())
+}
+
+/// Whether the second byte of `。`, `！` or `？` stands at `at`.
+fn is_full_stop(bytes: &[u8], at: usize) -> bool {
+    let around = at.checked_sub(1).and_then(|before| bytes.get(before..at + 2));
+    ["。", "！", "？"].into_iter().any(|stop| around == Some(stop.as_bytes()))
+}
+
+/// The bytes at which a sentence may end.
+static MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = [b'\n', b'\r', b'|', b'.', b'!', b'?', 0x80, 0xbc];
+    let mut index = 0;
+    while index < ends.len() {
+        table[ends[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+/// `range` and what else stands in the sentences that it touches.
+pub fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {
+    sentences(text)
+        .filter(|sentence| sentence.start < range.end && range.start < sentence.end)
+        .fold(range.clone(), |whole, sentence| whole.start.min(sentence.start)..whole.end.max(sentence.end))
+}
+
+/// The longest sentence that is taken for a reference, as [`weight`].
+const LONGEST_REFERENCE: usize = 120;
+
+/// Whether a text only sends the reader elsewhere (`healthy.md`: 詳しくは…).
+pub fn is_reference(text: &str) -> bool {
+    is_folded_reference(&fold(text))
+}
+
+/// As [`is_reference`], of a text that is folded already.
+pub fn is_folded_reference(folded: &str) -> bool {
+    const STARTS: [&str; 11] = [
+        "see ",
+        "for details",
+        "for more",
+        "read more",
+        "refer to",
+        "learn more",
+        "詳しくは",
+        "くわしくは",
+        "詳細は",
+        "あわせて",
+        "関連",
+    ];
+    const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
+    let bare = plain_end(folded);
+    (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
+        && weight(folded) <= LONGEST_REFERENCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_with_its_stop_its_cell_or_its_line() {
+        let split = |text: &'static str| sentences(text).map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(split("It is 3.5 now. Is it?\nYes"), ["It is 3.5 now.", "Is it?", "Yes"]);
+        assert_eq!(split("一つ目。二つ目「そうか。」と言う"), ["一つ目。", "二つ目「そうか。」と言う"]);
+        assert_eq!(split("a | b c |"), ["a", "b c"]);
+        assert_eq!(split(" "), Vec::<&str>::new());
+        assert_eq!(
+            split("本当に？はい！「終わり。」済「あ！」と一〇。二ー\u{3000}ー缼"),
+            ["本当に？", "はい！", "「終わり。」済「あ！」と一〇。", "二ー\u{3000}ー缼",]
+        );
+        assert_eq!(split("。。！。"), ["。", "。", "！", "。"]);
+        let text = "One here. Two there, and on. Three.";
+        assert_eq!(&text[whole_sentences(text, 14..19)], "Two there, and on.");
+        assert_eq!(whole_sentences("a | b", 0..5), 0..5);
+    }
+}
