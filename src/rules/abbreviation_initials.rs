@@ -91,7 +91,7 @@ fn abbreviates(short: &str, name: &str) -> Option<bool> {
     if words.len() < 2 || words.iter().any(|word| word.eq_ignore_ascii_case(short)) {
         return None;
     }
-    let singular = short.strip_suffix('s').filter(|rest| rest.len() > 1);
+    let singular = short.strip_suffix('s');
     Some(is_spelled(short.as_bytes(), &words) || singular.is_some_and(|short| is_spelled(short.as_bytes(), &words)))
 }
 

@@ -78,6 +78,14 @@ fn kind<'h>(alias: &'h Alias<'_>) -> &'h str {
     alias.kind.value().map_or("", |kind| kind)
 }
 
+/// Pairs of types that houses fill with one name by habit, each in alphabetical order.
+const HABITS: [[&str; 2]; 4] = [
+    ["display_name", "english_name"],
+    ["display_name", "katakana"],
+    ["display_name", "localized_title"],
+    ["katakana", "localized_title"],
+];
+
 fn check_copy(alias: &Alias<'_>, text: &Text<'_>, before: &[Alias<'_>], report: &mut Report<'_>) {
     let Some(locale) = alias.locale.value() else { return };
     let is_twin = |other: &&Alias<'_>| {
@@ -86,19 +94,15 @@ fn check_copy(alias: &Alias<'_>, text: &Text<'_>, before: &[Alias<'_>], report: 
     };
     let Some(twin) = before.iter().find(is_twin) else { return };
     let Some(first) = twin.text.value() else { return };
-    let kinds = [kind(twin), kind(alias)];
-    let are = |one: &str, other: &str| kinds == [one, other] || kinds == [other, one];
-    let is_habit = are("display_name", "english_name")
-        || are("display_name", "localized_title")
-        || are("katakana", "display_name")
-        || are("katakana", "localized_title");
+    let mut kinds = [kind(twin), kind(alias)];
+    kinds.sort_unstable();
     let draft = report
         .at(text)
         .says(format!("the alias {} stands twice under {}", quote(text), shorten(locale, 16)))
         .label("the same alias")
         .help("delete one of the two aliases")
         .related(first, "stands here first");
-    if is_habit {
+    if HABITS.contains(&kinds) {
         drop(draft.at_most(Severity::Info));
     }
 }
@@ -185,9 +189,16 @@ fn short(name: &str) -> String {
 /// A name without brackets at its end, hyphens and case.
 fn essence(name: &str) -> String {
     let folded = fold(name);
-    let bare = match folded.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
-        Some(open) if open > 0 => &folded[..open],
-        _ => &folded,
-    };
+    let bare = folded.strip_suffix(')').and_then(|inner| inner.rsplit_once('(')).map_or(&*folded, |(bare, _)| bare);
     bare.replace('-', " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn habits_are_listed_as_they_are_looked_up() {
+        assert!(HABITS.iter().all(|pair| pair.is_sorted()));
+    }
 }

@@ -3,7 +3,7 @@ use crate::finding::Severity;
 use crate::handoff::{Glance, Handoff, Text};
 use crate::phrase::{Family, Match, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Report};
-use crate::text::{same, sentences, whole_sentences};
+use crate::text::{sentences, whole_sentences};
 use crate::words::quote;
 
 declare_rule! {
@@ -75,7 +75,7 @@ impl DocumentRule for BoilerplateDefinition {
         if has_gaps(&found.phrase.text) {
             draft = draft.at_most(Severity::Warning);
         }
-        match short.filter(|short| is_long && (same(short, text) || self.first(short).is_some())) {
+        match short.filter(|short| is_long && self.first(short).is_some()) {
             Some(short) => drop(draft.related(short, "the short definition says it too")),
             None => drop(draft),
         }

@@ -164,7 +164,7 @@ fn apart(one: &str, other: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::differing;
+    use super::{apart, differing};
 
     #[test]
     fn addresses_differ_in_whole_segments() {
@@ -173,8 +173,29 @@ mod tests {
         assert_eq!(parts("https://a.org/en/x", "http://a.org/en/x"), ("https", "http"));
         assert_eq!(parts("https://a.org/en/churn", "https://a.org/en/churn-rate"), ("churn", "churn-rate"));
         assert_eq!(parts("https://a.org/en/x", "https://a.org/ja/x"), ("en", "ja"));
+        assert_eq!(parts("https://a.org/en-CA/x", "https://a.org/fr-CA/x"), ("en-CA", "fr-CA"));
         assert_eq!(parts("https://a.org/用語", "https://a.org/用法"), ("用語", "用法"));
         assert_eq!(parts("a", "b/a"), ("a", "b/a"));
         assert_eq!(parts("https://a.org/x", "https://a.org/x/x"), ("x", "x/x"));
+    }
+
+    #[test]
+    fn long_values_are_quoted_without_what_they_share() {
+        let quoted = |one: &str, other: &str| {
+            let (one, other) = apart(one, other);
+            format!("{one} {other}")
+        };
+        assert_eq!(quoted("churn-rate", "churn-rates"), "“churn-rate” “churn-rates”");
+        assert_eq!(
+            quoted("core-trust-policy-v1-2026-06-22", "core-trust-policy-v2-2026-10-01"),
+            "“…-v1-2026-06-22” “…-v2-2026-10-01”"
+        );
+        // Twenty-eight characters are not long.
+        let (one, other) = ("2026-06-27T00:00:00.000+0900", "2026-06-27T00:00:00.000+0100");
+        assert_eq!(quoted(one, other), format!("“{one}” “{other}”"));
+        assert_eq!(
+            quoted("顧客維持の用語集/解約率と売上維持率の数え方とその見方について", "顧客維持の用語集/継続率"),
+            "“…/解約率と売上維持率の数え方とその見方について” “…/継続率”"
+        );
     }
 }

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::declare_rule;
@@ -47,7 +47,7 @@ impl DocumentRule for DecomposedText {
         }
         for prose in handoff.texts() {
             let text = prose.text;
-            if text.is_ascii() || !text.chars().any(is_mark) {
+            if is_nfc(text) {
                 continue;
             }
             let found: Vec<(Range<usize>, String)> = decomposed(text).collect();
@@ -68,14 +68,9 @@ impl DocumentRule for DecomposedText {
     }
 }
 
-/// The marks of Latin letters and kana, and Korean vowels and finals.
-fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{1161}'..='\u{1175}' | '\u{11a8}'..='\u{11c2}')
-}
-
 /// What a reader sees as one character and what it is in one piece, where these differ.
 fn decomposed(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
-    text.grapheme_indices(true).filter(|(_, grapheme)| grapheme.chars().any(is_mark)).filter_map(|(at, grapheme)| {
+    text.grapheme_indices(true).filter_map(|(at, grapheme)| {
         let composed: String = grapheme.nfc().collect();
         let is_shorter = composed.chars().count() < grapheme.chars().count();
         is_shorter.then(|| (at..at + grapheme.len(), composed))

@@ -169,7 +169,7 @@ impl<'f, 'a> Source<'f, 'a> {
             Source::Definition => "the definition".to_owned(),
             Source::Text(usage) if is_beside(usage) => "the text above".to_owned(),
             Source::Text(usage) => format!("the text of {}", usage.name()),
-            Source::Item(usage, index) if is_beside(usage) => format!("item {}", index + 1),
+            Source::Item(usage, index) if is_beside(usage) => format!("item {} above", index + 1),
             Source::Item(usage, index) => format!("item {} of {}", index + 1, usage.name()),
         }
     }
