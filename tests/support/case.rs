@@ -26,6 +26,9 @@ pub struct Expected {
     pub pointer: Option<String>,
     /// The text between the bytes of its place; null where it is about the whole file.
     pub text: Option<String>,
+    /// How much it weighs at the levels of the case: `info`, `warning` or `error`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
     /// Part of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
@@ -69,6 +72,7 @@ impl Expected {
             && said.path == self.path
             && said.pointer() == self.pointer.as_deref()
             && said.text == self.text
+            && self.severity.as_ref().is_none_or(|severity| said.severity.name() == severity)
             && part(&finding.message, &self.message)
             && part(&finding.label, &self.label)
             && part(&finding.help, &self.help)
