@@ -135,13 +135,13 @@ fn mends(input: &Input, alone: &Judge, by_rule: &[Said], all: &Judge, by_all: &[
 }
 
 fn compare(who: &str, said: &[Said], expected: &[Expected]) -> Result<(), String> {
-    if said.len() == expected.len() && said.iter().zip(expected).all(|(said, expected)| expected.matches(said)) {
+    if said.len() == expected.len() && said.iter().zip(expected).all(|(said, expected)| said.is(expected)) {
         return Ok(());
     }
     let mut left: Vec<&Said> = said.iter().collect();
     let is_permuted = said.len() == expected.len()
         && expected.iter().all(|expected| {
-            let found = left.iter().position(|said| expected.matches(said));
+            let found = left.iter().position(|said| said.is(expected));
             found.map(|found| left.swap_remove(found)).is_some()
         });
     if is_permuted {
@@ -153,7 +153,7 @@ fn compare(who: &str, said: &[Said], expected: &[Expected]) -> Result<(), String
     let lines: Vec<String> = expected
         .iter()
         .map(|expected| {
-            let is_said = said.iter().any(|said| expected.matches(said));
+            let is_said = said.iter().any(|said| said.is(expected));
             let line = serde_json::to_string(expected).unwrap_or_default();
             format!("    {line}{}", if is_said { "" } else { "  <- is not said" })
         })

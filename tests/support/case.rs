@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Files, Input, Said, repository};
+use super::{Files, Input, repository};
 
 /// The clean documents that cases build on.
 const CORPUS: &str = "fixtures/corpus";
@@ -61,35 +61,6 @@ pub struct ExpectedPlace {
     /// Part of its label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-}
-
-impl Expected {
-    /// Whether this is what is said.
-    pub fn matches(&self, said: &Said) -> bool {
-        let finding = &said.finding;
-        let part = |text: &str, part: &Option<String>| part.as_ref().is_none_or(|part| text.contains(part));
-        finding.rule == self.rule
-            && said.path == self.path
-            && said.pointer() == self.pointer.as_deref()
-            && said.text == self.text
-            && self.severity.as_ref().is_none_or(|severity| said.severity.name() == severity)
-            && part(&finding.message, &self.message)
-            && part(&finding.label, &self.label)
-            && part(&finding.help, &self.help)
-            && self.subject.as_ref().is_none_or(|subject| finding.subject == *subject)
-            && self.related.as_ref().is_none_or(|expected| {
-                expected.len() == finding.related.len()
-                    && expected.iter().zip(&finding.related).all(|(expected, related)| {
-                        related.path == expected.path
-                            && related.place.pointer == expected.pointer
-                            && part(&related.label, &expected.label)
-                    })
-            })
-            && self.fixes.as_ref().is_none_or(|expected| {
-                expected.len() == finding.fixes.len()
-                    && expected.iter().zip(&finding.fixes).all(|(title, fix)| fix.title.contains(title))
-            })
-    }
 }
 
 /// A case file.

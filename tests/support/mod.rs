@@ -10,6 +10,7 @@ pub mod law;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use case::Expected;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::config::{self, Selector, Setting};
@@ -58,6 +59,33 @@ impl Said {
     /// The pointer of its place.
     pub fn pointer(&self) -> Option<&str> {
         self.finding.place.as_ref()?.pointer.as_deref()
+    }
+
+    /// Whether this is what a case expects.
+    pub fn is(&self, expected: &Expected) -> bool {
+        let finding = &self.finding;
+        let part = |text: &str, part: &Option<String>| part.as_ref().is_none_or(|part| text.contains(part));
+        finding.rule == expected.rule
+            && self.path == expected.path
+            && self.pointer() == expected.pointer.as_deref()
+            && self.text == expected.text
+            && expected.severity.as_ref().is_none_or(|severity| self.severity.name() == severity)
+            && part(&finding.message, &expected.message)
+            && part(&finding.label, &expected.label)
+            && part(&finding.help, &expected.help)
+            && expected.subject.as_ref().is_none_or(|subject| finding.subject == *subject)
+            && expected.related.as_ref().is_none_or(|places| {
+                places.len() == finding.related.len()
+                    && places.iter().zip(&finding.related).all(|(place, related)| {
+                        related.path == place.path
+                            && related.place.pointer == place.pointer
+                            && part(&related.label, &place.label)
+                    })
+            })
+            && expected.fixes.as_ref().is_none_or(|titles| {
+                titles.len() == finding.fixes.len()
+                    && titles.iter().zip(&finding.fixes).all(|(title, fix)| fix.title.contains(title))
+            })
     }
 
     /// The finding as a case file could expect it, with everything that it says.
