@@ -103,48 +103,61 @@ fn pairs(bytes: &[u8]) -> Glance {
     Glance::SEAM.when(seam).or(Glance::SLOT.when(slot)).or(Glance::ODD_SPACE.when(space))
 }
 
-/// Weighs the brackets that open against those that close; written so that many bytes are looked at in one step.
+/// Weighs the brackets that open against those that close.
 ///
 /// A bracket of full width weighs as much as its half, and those of JSON itself come in pairs.
 fn brackets(bytes: &[u8]) -> Glance {
-    /// A count of one byte holds it, and it is a multiple of what is looked at in one step: no byte is left over.
-    const STEP: usize = 96;
-    let (mut round, mut square, mut curly, mut corner) = (0_i64, 0_i64, 0_i64, 0_i64);
-    let count = bytes.len().saturating_sub(2);
-    let mut start = 0;
-    while start < bytes.len() {
-        let end = (start + STEP).min(bytes.len());
-        let (mut rounds, mut squares, mut curlies) = (0_i8, 0_i8, 0_i8);
-        for byte in &bytes[start..end] {
-            rounds += i8::from(*byte == b'(') - i8::from(*byte == b')');
-            squares += i8::from(*byte == b'[') - i8::from(*byte == b']');
-            curlies += i8::from(*byte == b'{') - i8::from(*byte == b'}');
-        }
-        round += i64::from(rounds);
-        square += i64::from(squares);
-        curly += i64::from(curlies);
-        let wide_end = end.min(count);
-        if start < wide_end && !bytes[start..end].is_ascii() {
-            let (mut rounds, mut squares, mut curlies, mut corners) = (0_i8, 0_i8, 0_i8, 0_i8);
-            let at = |offset: usize| &bytes[start + offset..wide_end + offset];
-            for ((lead, middle), last) in at(0).iter().zip(at(1)).zip(at(2)) {
-                let is = |sign: [u8; 3]| i8::from((*lead == sign[0]) & (*middle == sign[1]) & (*last == sign[2]));
-                // （）［］｛｝ are U+FF08 and on.
-                rounds += is([0xef, 0xbc, 0x88]) - is([0xef, 0xbc, 0x89]);
-                squares += is([0xef, 0xbc, 0xbb]) - is([0xef, 0xbc, 0xbd]);
-                curlies += is([0xef, 0xbd, 0x9b]) - is([0xef, 0xbd, 0x9d]);
-                // 「」『』【】 are U+300C to U+3011, of which the even ones open.
-                let is_corner = (*lead == 0xe3) & (*middle == 0x80) & (last.wrapping_sub(0x8c) < 6);
-                corners += i8::from(is_corner) * (1 - 2 * i8::from(last & 1 == 1));
+    /// So many bytes are looked at in one step, each in a lane with counts of its own.
+    const LANES: usize = 32;
+    /// So many steps fit into a count.
+    const STEPS: usize = i8::MAX as usize;
+    let mut weights = [0_i64; CORNER + 1];
+    for stretch in bytes.chunks(LANES * STEPS) {
+        let mut counts = [[0_i8; LANES]; BRACKETS.len()];
+        let (steps, rest) = stretch.as_chunks::<LANES>();
+        for step in steps {
+            for (counts, [open, close]) in counts.iter_mut().zip(BRACKETS) {
+                for (count, byte) in counts.iter_mut().zip(step) {
+                    *count += i8::from(*byte == open) - i8::from(*byte == close);
+                }
             }
-            round += i64::from(rounds);
-            square += i64::from(squares);
-            curly += i64::from(curlies);
-            corner += i64::from(corners);
         }
-        start = end;
+        for ((weight, counts), [open, close]) in weights.iter_mut().zip(counts).zip(BRACKETS) {
+            *weight += counts.into_iter().map(i64::from).sum::<i64>();
+            *weight += rest.iter().map(|byte| i64::from(*byte == open) - i64::from(*byte == close)).sum::<i64>();
+        }
     }
-    Glance::BRACKET.when(round != 0 || square != 0 || curly != 0 || corner != 0)
+    if !bytes.is_ascii() {
+        for (kind, opens) in memchr::memchr2_iter(0x80, 0xef, bytes).filter_map(|at| wide_bracket(bytes, at)) {
+            weights[kind] += if opens { 1 } else { -1 };
+        }
+    }
+    Glance::BRACKET.when(weights.iter().any(|weight| *weight != 0))
+}
+
+/// What opens and what closes, by kind.
+const BRACKETS: [[u8; 2]; 3] = [*b"()", *b"[]", *b"{}"];
+
+/// The kind of those that Japanese has and ASCII has not.
+const CORNER: usize = BRACKETS.len();
+
+/// The kind of a bracket of full width that is given away by the byte at `at`, and whether it opens.
+fn wide_bracket(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
+    let next = |offset: usize| bytes.get(at + offset).copied();
+    match bytes[at] {
+        // （）［］｛｝ are U+FF08 and on.
+        0xef => match (next(1)?, next(2)?) {
+            (0xbc, last @ (0x88 | 0x89)) => Some((0, last == 0x88)),
+            (0xbc, last @ (0xbb | 0xbd)) => Some((1, last == 0xbb)),
+            (0xbd, last @ (0x9b | 0x9d)) => Some((2, last == 0x9b)),
+            _ => None,
+        },
+        // 「」『』【】 are U+300C to U+3011, of which the even ones open.
+        _ => {
+            let last = next(1).filter(|last| (0x8c..=0x91).contains(last))?;
+            (bytes[at.checked_sub(1)?] == 0xe3).then_some((CORNER, last % 2 == 0))
+        }
+    }
 }
 
 /// Looks at the characters that are neither ASCII nor kana nor kanji.
@@ -264,6 +277,18 @@ mod tests {
             assert_eq!(Glance::of(text), expected, "{text}");
         }
         assert_eq!(Glance::of("\"ｶﾅ\""), Glance::UNUSUAL.or(Glance::BROKEN_KANA).or(Glance::PHRASE));
+    }
+
+    #[test]
+    fn one_bracket_is_seen_in_any_number_of_them() {
+        for (open, close) in [("(", ")"), ("[", "］"), ("｛", "}"), ("「", "」")] {
+            for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
+                let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
+                assert_eq!(Glance::of_brackets(&balanced), Glance::NONE, "{pairs} {open}");
+                assert_eq!(Glance::of_brackets(&format!("{balanced}{close}")), Glance::BRACKET, "{pairs} {open}");
+                assert_eq!(Glance::of_brackets(&open.repeat(pairs + 1)), Glance::BRACKET, "{pairs} {open}");
+            }
+        }
     }
 
     #[test]
