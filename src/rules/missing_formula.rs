@@ -126,8 +126,8 @@ impl DocumentRule for MissingFormula {
 fn ends_with_any(name: &str, ends: &[String]) -> bool {
     let name = name.trim();
     let name = match name.strip_suffix([')', '）']).and_then(|inner| inner.rfind(['(', '（'])) {
-        Some(bracket) if bracket > 0 => name[..bracket].trim_end(),
-        _ => name,
+        Some(bracket) => name[..bracket].trim_end(),
+        None => name,
     };
     let singular = name.strip_suffix(['s', 'S']).unwrap_or(name);
     ends.iter().any(|end| ends_with(name, end) || ends_with(singular, end))

@@ -76,6 +76,7 @@ impl CorpusRule for NearDuplicateTerm {
             }
             let more = match alike.others - 1 {
                 0 => String::new(),
+                1 => ", and 1 more is alike".to_owned(),
                 more => format!(", and {more} more are alike"),
             };
             let (slug, twin, similarity) = (shorten(slug, 24), shorten(twin, 24), alike.similarity);

@@ -88,9 +88,6 @@ fn head<'f, 'a>(row: &'f Text<'a>) -> Option<Head<'f, 'a>> {
     Some(Head { row, range, side })
 }
 
-/// The longest head that names a side, in bytes.
-const LONGEST_HEAD: usize = 60;
-
 fn side(head: &str) -> Option<Side> {
     const INS: [&str; 11] = [
         "include",
@@ -123,9 +120,6 @@ fn side(head: &str) -> Option<Side> {
         "除外する",
         "除くもの",
     ];
-    if head.len() > LONGEST_HEAD {
-        return None;
-    }
     let folded = fold(head);
     let bare = folded.trim_end_matches([':', '.', ' ']);
     if OUTS.contains(&bare) { Some(Side::Out) } else { INS.contains(&bare).then_some(Side::In) }

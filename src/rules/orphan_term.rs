@@ -113,6 +113,12 @@ mod tests {
     }
 
     #[test]
+    fn a_file_beside_the_corpus_is_no_term_of_it() {
+        let beside = Member { in_corpus: false, ..member(Some("en-US"), "aim", &[]) };
+        assert_eq!(orphans(vec![member(Some("en-US"), "goal", &["plan"]), beside]), ["goal"]);
+    }
+
+    #[test]
     fn a_document_that_was_not_read_to_its_end_may_lead_there() {
         for locale in [Some("en-US"), None] {
             let mut broken = member(locale, "aim", &[]);

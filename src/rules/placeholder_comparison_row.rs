@@ -110,9 +110,8 @@ impl PlaceholderComparisonRow {
         let row = &text[range.clone()];
         let Some(defect) = self.template(row, handoff).or_else(|| self.unfilled(row, handoff)) else { return };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
-        let words: Vec<&str> = [part, &defect.part].into_iter().filter(|words| !words.is_empty()).collect();
         report
-            .at(text.part(inside, words.join(", ")))
+            .at(text.part(inside, in_words(part, &defect.part)))
             .says(defect.message)
             .label("never filled in")
             .help("fill the row in or delete it");
@@ -145,8 +144,8 @@ impl PlaceholderComparisonRow {
     fn unfilled(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
         let mut has_gap = false;
         let mut is_suspect = false;
-        for (number, range) in cells(row).enumerate() {
-            has_gap |= number > 0 && range.is_empty();
+        for range in cells(row) {
+            has_gap |= range.is_empty();
             is_suspect |= self.placeholder(&row[range]).is_some();
         }
         // Nearly every row ends here, and nothing was allocated for it.
@@ -165,6 +164,12 @@ impl PlaceholderComparisonRow {
         let extra = || self.extra_cells.iter().any(|word| same(word, cell));
         placeholder(cell).or_else(|| extra().then_some(Placeholder { kind: Kind::Hole, is_name: false, is_tag: false }))
     }
+}
+
+/// A line and a cell of it in words, of which either may be empty.
+fn in_words(line: &str, cell: &str) -> String {
+    let joint = if line.is_empty() || cell.is_empty() { "" } else { ", " };
+    format!("{line}{joint}{cell}")
 }
 
 /// What is wrong with a row.
@@ -217,7 +222,6 @@ impl Row<'_> {
             Kind::Hole if found.is_name && index == 0 && !is_only => others().any(|(_, (_, found))| found.is_some()),
             Kind::Hole => true,
             Kind::Answer if is_only => false,
-            Kind::Mark if is_only => true,
             // The corner of a table may hold a dash: the head counts only when the whole row does.
             Kind::Answer | Kind::Mark if index == 0 => {
                 others().all(|(_, (range, found))| found.is_some() || range.is_empty())
@@ -231,15 +235,15 @@ impl Row<'_> {
         let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
         self.cells[index].0.is_empty()
             && self.cells[..index].iter().any(is_filled)
-            && self.cells[index + 1..].iter().any(is_filled)
+            && self.cells[index..].iter().any(is_filled)
     }
 
     /// An empty cell with the bars around it, so that there is something to see.
     fn gap(&self, index: usize) -> Range<usize> {
-        let at = self.cells[index].0.start;
-        let start = self.text[..at].rfind('|').unwrap_or(at);
-        let end = self.text[at..].find('|').map_or(at, |bar| at + bar + 1);
-        start..end
+        // A filled cell follows, so it is on the next bar that the empty one ends.
+        let bar = self.cells[index].0.start;
+        let start = self.text[..bar].rfind('|').unwrap_or(bar);
+        start..bar + 1
     }
 
     fn fact(&self, index: usize) -> String {
@@ -297,6 +301,15 @@ mod tests {
             place("Markup | A ratio | Use only for orientation, not final decision-making"),
             "Use only for orientation, not final decision-making"
         );
+    }
+
+    #[test]
+    fn the_place_in_words_names_the_line_and_the_cell() {
+        for (line, cell, words) in
+            [("line 2", "cell 3", "line 2, cell 3"), ("line 2", "", "line 2"), ("", "cell 3", "cell 3"), ("", "", "")]
+        {
+            assert_eq!(in_words(line, cell), words);
+        }
     }
 
     #[test]

@@ -1,3 +1,6 @@
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
 use crate::declare_rule;
 use crate::handoff::{Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Report};
@@ -40,8 +43,9 @@ declare_rule! {
     /// Fill in the missing cell, or merge what is too much into its neighbor. termlint cannot know what belongs there.
     ///
     /// ## Known limits
-    /// What most rows of the section have counts as right; where there is no most, the first row does. One finding per
-    /// section, at the first row that differs. Sentences without a bar are no rows, and rows inside a text are not read.
+    /// What most rows of the section have counts as right; where there is no most, the first row does. A row that begins or
+    /// ends with a bar counts with that cell and without it. One finding per section, at the first row that differs.
+    /// Sentences without a bar are no rows, and rows inside a text are not read.
     pub struct RaggedRows {}
     id: "ragged-rows", kind: Document, group: Substance, level: Level::Info,
     yields_to: &["placeholder-comparison-row", "placeholder-text"]
@@ -61,37 +65,36 @@ fn judge(section: &Section<'_>, report: &mut Report<'_>) {
     if lengths.all(|length| length == first) {
         return;
     }
-    let lengths: Vec<usize> = rows().map(|row| cells(row).count()).collect();
-    // With the bars at their ends, the rows may agree after all.
-    if lengths.iter().any(|length| rows().all(|row| has_open_end(row, *length))) {
-        return;
-    }
-    let Some(usual) = usual(lengths) else { return };
-    let is_usual = |row: &&Text<'_>| cells(row).count() == usual;
-    let Some(odd) = rows().find(|row| !is_usual(row) && !has_open_end(row, usual)) else { return };
+    let rows: Vec<(&Text<'_>, RangeInclusive<usize>)> = rows().map(|row| (row, lengths_of(row))).collect();
+    let Some(usual) = usual(rows.iter().map(|(_, lengths)| lengths)) else { return };
+    let Some((odd, lengths)) = rows.iter().find(|(_, lengths)| !lengths.contains(&usual)) else { return };
     let draft = report
-        .at(odd)
-        .says(format!("the row has {} where others have {usual}", count(cells(odd).count(), "cell")))
+        .at(*odd)
+        .says(format!("the row has {} where others have {usual}", count(*lengths.start(), "cell")))
         .label("of another length")
         .help("give all rows of the section the same cells");
-    match rows().find(is_usual) {
-        Some(row) => drop(draft.related(row, "a row of the usual length")),
+    match rows.iter().find(|(_, lengths)| *lengths.start() == usual) {
+        Some((row, _)) => drop(draft.related(*row, "a row of the usual length")),
         None => drop(draft),
     }
 }
 
-/// The length that most rows have; of two, that which comes first.
-fn usual(lengths: Vec<usize>) -> Option<usize> {
-    let times = |length: usize| lengths.iter().filter(|other| **other == length).count();
-    lengths.iter().copied().rev().max_by_key(|length| times(*length))
+/// The length that most rows can have; of two, that which comes first.
+fn usual<'r>(rows: impl Iterator<Item = &'r RangeInclusive<usize>> + Clone) -> Option<usize> {
+    let mut seen = HashSet::new();
+    // Each length is counted once: there are few, however many rows there are.
+    let lengths: Vec<usize> =
+        rows.clone().map(|lengths| *lengths.start()).filter(|length| seen.insert(*length)).collect();
+    let times = |length: &usize| rows.clone().filter(|lengths| lengths.contains(length)).count();
+    lengths.into_iter().rev().max_by_key(times)
 }
 
-/// Whether the row has the usual length if the bars at its ends do make cells: an empty corner, an empty last cell.
-fn has_open_end(row: &str, usual: usize) -> bool {
+/// How many cells a row has, and how many if the bars at its ends do make cells: an empty corner, an empty last cell.
+fn lengths_of(row: &str) -> RangeInclusive<usize> {
     let row = row.trim();
     let bars = usize::from(row.starts_with('|')) + usize::from(row.ends_with('|'));
     let length = cells(row).count();
-    (length..=length + bars).contains(&usual)
+    length..=length + bars
 }
 
 #[cfg(test)]
@@ -100,8 +103,11 @@ mod tests {
 
     #[test]
     fn most_rows_are_right_or_else_the_first() {
-        assert_eq!(usual(vec![3, 2, 2]), Some(2));
-        assert_eq!(usual(vec![3, 2]), Some(3));
-        assert_eq!(usual(vec![2, 3, 3, 2]), Some(2));
+        let usual = |lengths: &[RangeInclusive<usize>]| usual(lengths.iter());
+        assert_eq!(usual(&[3..=3, 2..=2, 2..=2]), Some(2));
+        assert_eq!(usual(&[3..=3, 2..=2]), Some(3));
+        assert_eq!(usual(&[2..=2, 3..=3, 3..=3, 2..=2]), Some(2));
+        assert_eq!(usual(&[2..=3, 3..=3, 3..=3, 2..=2]), Some(3), "a row with an open end counts for both");
+        assert_eq!(usual(&[]), None);
     }
 }

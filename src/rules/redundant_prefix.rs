@@ -72,18 +72,22 @@ fn tell(title: &Text<'_>, text: &Text<'_>, range: Range<usize>, report: &mut Rep
         .label("the title says it")
         .help("cut the prefix off")
         .related(title, "the title");
-    let rest = &text[range.end..];
-    let space = rest.len() - rest.trim_start().len();
-    let start = range.end + space;
-    if let Some(first) = text[start..].chars().next() {
-        // A small letter behind the prefix becomes the first of its sentence.
-        let (end, letter) = match first.is_ascii_lowercase() {
-            true => (start + 1, first.to_ascii_uppercase().to_string()),
-            false => (start, String::new()),
-        };
-        draft = draft.fix("cut the prefix off", Safety::Unsafe, [(text.part(range.start..end, ""), letter)]);
+    if let Some((range, letter)) = cut(text, range) {
+        draft = draft.fix("cut the prefix off", Safety::Unsafe, [(text.part(range, ""), letter)]);
     }
     drop(draft);
+}
+
+/// What is replaced, and by what, where the prefix is cut off; nothing where nothing would be left.
+fn cut(text: &str, prefix: Range<usize>) -> Option<(Range<usize>, String)> {
+    let rest = text[prefix.end..].trim_start();
+    let first = rest.chars().next()?;
+    // A small letter behind the prefix becomes the first of its sentence.
+    let (rest, letter) = match rest.strip_prefix(|letter: char| letter.is_ascii_lowercase()) {
+        Some(rest) => (rest, first.to_ascii_uppercase().to_string()),
+        None => (rest, String::new()),
+    };
+    Some((prefix.start..text.len() - rest.len(), letter))
 }
 
 /// The prefix of a text, with its colon.
@@ -105,6 +109,26 @@ fn is_labelled(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_without_the_prefix_begins_a_sentence() {
+        let without = |text: &str| {
+            let (range, letter) = cut(text, prefix(text)?)?;
+            let mut text = text.to_owned();
+            text.replace_range(range, &letter);
+            Some(text)
+        };
+        for (text, left) in [
+            ("Example: if 5 of 100 leave", "If 5 of 100 leave"),
+            ("  Example :5 of 100 leave", "  5 of 100 leave"),
+            ("Example: Ann leaves", "Ann leaves"),
+            ("例：　100社のうち", "100社のうち"),
+            ("例：ｘ社が離れた", "ｘ社が離れた"),
+        ] {
+            assert_eq!(without(text).as_deref(), Some(left), "{text}");
+        }
+        assert_eq!(without("Example: "), None);
+    }
 
     #[test]
     fn a_prefix_ends_with_a_colon() {

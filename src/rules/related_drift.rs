@@ -287,6 +287,22 @@ mod tests {
     }
 
     #[test]
+    fn only_another_wording_may_be_meant() {
+        let with = |related: RelatedFact| {
+            let mut goal = member("goal", Vec::new());
+            goal.facts.url = Some(Mark::of_name("the address"));
+            let mut report = CorpusReport::new("related-drift");
+            let members = vec![goal, member("plan", vec![related])];
+            RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+            report.findings.into_iter().map(|finding| (finding.subject, finding.at_most)).collect::<Vec<_>>()
+        };
+        let goal = || "goal".to_owned();
+        assert_eq!(with(title("goal", "Aim")), [(goal(), Some(Severity::Warning))]);
+        let moved = RelatedFact { url: Some(Mark::of_name("another address")), ..title("goal", "Goal") };
+        assert_eq!(with(moved), [(goal(), None)]);
+    }
+
+    #[test]
     fn what_is_listed_again_and_the_term_itself_are_left_to_others() {
         let related = vec![title("goal", "Goal"), title("goal", "Aim"), title("plan", "Aim")];
         assert_eq!(drifted(vec![member("goal", Vec::new()), member("plan", related)]), []);

@@ -63,8 +63,8 @@ impl DocumentRule for ReviewBeforePolicy {
         if stated_policies.any(|other| other.value != policy.value) {
             return;
         }
-        let Some(start) = policy.len().checked_sub("-2026-06-22".len()) else { return };
-        let Some(day) = policy.get(start..).and_then(|end| end.strip_prefix('-')) else { return };
+        let Some(start) = policy.len().checked_sub("2026-06-22".len()) else { return };
+        let Some((_, day)) = policy.split_at_checked(start).filter(|(name, _)| name.ends_with('-')) else { return };
         let Ok(ReviewDate::Day(since)) = ReviewDate::parse(day) else { return };
 
         let dates = stated(&handoff.summary.last_reviewed_at).zip(stated(&handoff.quality.last_reviewed_at));
@@ -79,7 +79,7 @@ impl DocumentRule for ReviewBeforePolicy {
             .label("before the policy")
             .help("review the text under the policy it cites")
             .related(again, "the same review date")
-            .related(policy.part(start + 1..policy.len(), ""), "the day of the policy");
+            .related(policy.part(start..policy.len(), ""), "the day of the policy");
     }
 }
 

@@ -103,15 +103,30 @@ mod tests {
     use crate::corpus::{Facts, Judgeable};
 
     fn member(slug: &str) -> Member {
+        let path = format!("{slug}.json");
         let (slug, term_id) = (Some(slug.to_owned()), Some("one-id".to_owned()));
         let facts = Facts { slug, term_id, locale: Some("en-US".to_owned()), complete: true, ..Facts::default() };
-        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+        Member { facts, path, digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn messages(members: Vec<Member>) -> Vec<String> {
+        let mut report = CorpusReport::new("term-id-collision");
+        TermIdCollision::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        report.findings.into_iter().map(|finding| finding.message).collect()
     }
 
     fn collisions(other: Member) -> usize {
-        let mut report = CorpusReport::new("term-id-collision");
-        TermIdCollision::default().check(&Corpus::new(vec![member("goal"), other], Judgeable::Whole), &mut report);
-        report.findings.len()
+        messages(vec![member("goal"), other]).len()
+    }
+
+    #[test]
+    fn the_terms_beyond_the_two_that_are_named_are_counted() {
+        let first = |slugs: &[&str]| messages(slugs.iter().map(|slug| member(slug)).collect()).swap_remove(0);
+        let two = "the id of “goal” is also that of “plan” in “plan.json”";
+        assert_eq!(first(&["goal", "plan"]), two);
+        assert_eq!(first(&["goal", "plan", "plan"]), two);
+        assert_eq!(first(&["goal", "plan", "aim"]), format!("{two} and of 1 other term"));
+        assert_eq!(first(&["goal", "plan", "aim", "lead", "issue"]), format!("{two} and of 3 other terms"));
     }
 
     #[test]

@@ -182,6 +182,8 @@ mod tests {
         assert_eq!(cut("Churn rate is the share of customers,", LONG), Some(true));
         assert_eq!(cut("Churn rate is the share", LONG), Some(false));
         assert_eq!(cut("解約率とは、期間の", "解約率とは、期間のうちに去る顧客の割合である。"), Some(true));
+        assert_eq!(cut("解約率とは、ユーザー", "解約率とは、ユーザー数のうち去った割合である。"), Some(false));
+        assert_eq!(cut("解約率とは、去る法人", "解約率とは、去る法人ユーザーの割合である。"), Some(false));
         assert_eq!(cut("解約率とは、チャ", "解約率とは、チャーンレートである。"), Some(true));
         assert_eq!(cut(&format!("{}…", "word ".repeat(43)), "Another text."), Some(true));
     }

@@ -68,12 +68,18 @@ impl DocumentRule for UnbalancedBrackets {
                 .says(format!("the “{}” in {} is never {what}", &text[range], quote(&text[line])))
                 .label(format!("never {what}"))
                 .help("write the other bracket or delete this one");
-            match text.trim_end().ends_with(['…', '⋯']) || text.trim_end().ends_with("...") {
+            match is_cut(text) {
                 true => drop(draft.at_most(Severity::Info)),
                 false => drop(draft),
             }
         }
     }
+}
+
+/// Whether a text ends in an ellipsis.
+fn is_cut(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(['…', '⋯']) || text.ends_with("...")
 }
 
 /// What stands near a bracket, for the message.
@@ -190,23 +196,16 @@ fn enumerator(text: &str, at: usize) -> Option<usize> {
     /// The longest label, in characters.
     const LONGEST: usize = 4;
     let before = &text[..at];
-    let mut start = at;
-    let mut letters = 0;
-    for (index, _) in before.char_indices().rev().take_while(|(_, letter)| letter.is_alphanumeric()) {
-        start = index;
-        letters += 1;
-        if letters > LONGEST {
-            break;
-        }
-    }
+    // It ends at the bracket before at the latest, so no letter is read twice.
+    let last = before.chars().next_back().filter(|letter| letter.is_alphanumeric())?;
+    let start = before.trim_end_matches(char::is_alphanumeric).len();
     let token = &before[start..];
+    let letters = token.chars().count();
     let begins = before[..start].trim_end_matches([' ', '\u{3000}']).chars().next_back();
-    let is_label = letters > 0
-        && letters <= LONGEST
+    let is_label = letters <= LONGEST
         && begins.is_none_or(|begins| matches!(begins, '\n' | '。' | '.' | '|' | ':' | '：' | ';' | '；' | '※' | '・'));
     let is_roman = token.bytes().all(|byte| matches!(byte | 0x20, b'i' | b'v' | b'x'));
-    let ends_in_number = token.chars().next_back().is_some_and(char::is_numeric);
-    let is_one = ends_in_number || letters == 1 || (letters > 0 && letters <= LONGEST && is_roman) || is_label;
+    let is_one = last.is_numeric() || letters == 1 || is_roman || is_label;
     is_one.then_some(start)
 }
 
@@ -229,6 +228,13 @@ mod tests {
             ("see {the list", ("{", true)),
             ("(a) above) all", (")", false)),
             ("【重要 必ず数える", ("【", true)),
+            (") of the month", (")", false)),
+            ("the matrix) of the month", (")", false)),
+            ("count (\"users\" of May", ("(", true)),
+            ("「（試用を除く」と書く", ("（", true)),
+            ("see {the plan, the goal) here", ("{", true)),
+            ("see [the plan) here", ("[", true)),
+            ("a share in [0, 1) of all] users", ("]", false)),
         ] {
             assert_eq!(lone(text), Some(expected), "{text}");
         }
@@ -244,6 +250,7 @@ mod tests {
             "1) count 2) divide",
             "a) this, b) that",
             "ii) second; IV) fourth",
+            "xviii) pay, XXIII) leave",
             "（1）一つめ 2）二つめ",
             "①数える ②割る",
             "注）除く",
@@ -266,8 +273,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_ends_in_an_ellipsis_was_cut() {
+        for text in ["Count (not users on…", "Count (not users on... ", "契約（試用⋯"] {
+            assert!(is_cut(text), "{text}");
+        }
+        for text in ["Count (not users on", "Count (not users…) on", "Count (not users.", ""] {
+            assert!(!is_cut(text), "{text}");
+        }
+    }
+
+    #[test]
     fn a_megabyte_of_brackets_is_read_once() {
-        for (text, opens) in [("(", true), ("(]", true), ("]", false), ("「）", true), ("{([", true), ("x ) ", false)]
+        for (text, opens) in
+            [("(", true), ("(]", true), ("]", false), ("「）", true), ("{([", true), ("x ) ", false), ("word) ", false)]
         {
             assert_eq!(unbalanced(&text.repeat(400_000)).map(|(_, is_open)| is_open), Some(opens), "{text}");
         }

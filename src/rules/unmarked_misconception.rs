@@ -81,24 +81,21 @@ const TITLES: [&str; 16] = [
     "俗説",
 ];
 
-/// How words begin that mark an English item.
-const ENGLISH: [&str; 56] = [
+/// English words that mark an item, as whole words: `no` is not the start of `normal`.
+const WORDS: [&str; 9] = ["but", "even", "less", "no", "none", "nor", "not", "only", "than"];
+
+/// How other words begin that mark an English item.
+const STEMS: [&str; 42] = [
     "actually",
     "alone",
     "although",
     "assum",
     "avoid",
-    "aren't",
     "belie",
     "beware",
-    "but",
-    "can't",
     "cannot",
     "confus",
     "despite",
-    "doesn't",
-    "don't",
-    "even",
     "except",
     "expect",
     "fail",
@@ -108,8 +105,6 @@ const ENGLISH: [&str; 56] = [
     "however",
     "ignor",
     "instead",
-    "isn't",
-    "less",
     "merely",
     "misread",
     "mistak",
@@ -118,18 +113,12 @@ const ENGLISH: [&str; 56] = [
     "neglect",
     "neither",
     "never",
-    "no",
-    "none",
-    "nor",
-    "not",
     "nothing",
-    "only",
     "overlook",
     "rarely",
     "rather",
     "regardless",
     "seldom",
-    "than",
     "think",
     "though",
     "treat",
@@ -200,9 +189,9 @@ impl DocumentRule for UnmarkedMisconception {
 fn is_marked(item: &str) -> bool {
     let folded = fold(item);
     let mut words = folded.split(|letter: char| !letter.is_ascii_alphabetic() && letter != '\'');
-    // Short words are whole words: `no` is not the start of `normal`.
-    let is_marking = |word: &str| ENGLISH.iter().any(|mark| word == *mark || mark.len() > 4 && word.starts_with(mark));
-    words.any(|word| is_marking(word) || word.ends_with("n't")) || JAPANESE.iter().any(|mark| folded.contains(mark))
+    let is_marking =
+        |word: &str| WORDS.contains(&word) || word.ends_with("n't") || STEMS.iter().any(|stem| word.starts_with(stem));
+    words.any(is_marking) || JAPANESE.iter().any(|mark| folded.contains(mark))
 }
 
 #[cfg(test)]
@@ -215,13 +204,22 @@ mod tests {
             "A high score is not an order.",
             "It doesn’t end with the sale.",
             "Treating every lead alike.",
+            "Failing to ask why they left.",
+            "Two myths about price.",
+            "Fewer calls, but better ones.",
             "解約率は低いほど良いとは限らない。",
             "売上ではなく粗利で見る。",
             "見込み客と顧客を混同する。",
         ] {
             assert!(is_marked(item), "{item}");
         }
-        for item in ["Normal weeks are calm.", "Broad mailings suffice.", "広告を増やせば売れる。", ""] {
+        for item in [
+            "Normal weeks are calm.",
+            "Events bring buyers; nobody needs a lesson.",
+            "Broad mailings suffice.",
+            "広告を増やせば売れる。",
+            "",
+        ] {
             assert!(!is_marked(item), "{item}");
         }
     }
