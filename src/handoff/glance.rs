@@ -8,7 +8,7 @@ use crate::phrase;
 
 /// What the texts of a document may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glance(u8);
+pub struct Glance(u16);
 
 impl Glance {
     /// A character that is no letter, mark or sign of everyday English or Japanese: format characters, combining
@@ -26,11 +26,12 @@ impl Glance {
     pub const WIDE_LETTER: Glance = Glance(1 << 5);
     /// One of the embedded phrases of templates.
     pub const PHRASE: Glance = Glance(1 << 6);
-    /// Brackets of one kind of which there are more that open than close, or the other way round, in the document as a
-    /// whole.
-    pub const BRACKET: Glance = Glance(1 << 7);
+    /// Round brackets of which there are more that open than close, or the other way round, in the document as a whole.
+    pub const ROUND_BRACKET: Glance = Glance(1 << 7);
+    /// The same of any other kind of brackets.
+    pub const OTHER_BRACKET: Glance = Glance(1 << 8);
 
-    const ALL: Glance = Glance(u8::MAX);
+    const ALL: Glance = Glance(u16::MAX);
     const NONE: Glance = Glance(0);
 
     /// A glance at the text of a document, as it is written.
@@ -132,7 +133,8 @@ fn brackets(bytes: &[u8]) -> Glance {
             weights[kind] += if opens { 1 } else { -1 };
         }
     }
-    Glance::BRACKET.when(weights.iter().any(|weight| *weight != 0))
+    let [round, others @ ..] = weights;
+    Glance::ROUND_BRACKET.when(round != 0).or(Glance::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
 }
 
 /// What opens and what closes, by kind.
@@ -266,11 +268,12 @@ mod tests {
             ("\"のーケティング\"", Glance::BROKEN_KANA),
             ("\"、ァイル\"", Glance::BROKEN_KANA),
             ("\"Ｋｐｉ\"", Glance::WIDE_LETTER.or(Glance::PHRASE)),
-            ("\"a (b\"", Glance::BRACKET),
-            ("\"a) b\"", Glance::BRACKET),
-            ("\"［注 本文\"", Glance::BRACKET),
-            ("\"「本文\"", Glance::BRACKET),
-            ("\"本文】\"", Glance::BRACKET),
+            ("\"a (b\"", Glance::ROUND_BRACKET),
+            ("\"a) b\"", Glance::ROUND_BRACKET),
+            ("\"a（b\"", Glance::ROUND_BRACKET),
+            ("\"［注 本文\"", Glance::OTHER_BRACKET),
+            ("\"「本文\"", Glance::OTHER_BRACKET),
+            ("\"本文】\"", Glance::OTHER_BRACKET),
             ("\"（例) 「『本』」【文】{a}[b]\"", Glance::NONE),
             ("\"use it as the Primary operating calculation\"", Glance::PHRASE),
         ] {
@@ -281,12 +284,14 @@ mod tests {
 
     #[test]
     fn one_bracket_is_seen_in_any_number_of_them() {
-        for (open, close) in [("(", ")"), ("[", "］"), ("｛", "}"), ("「", "」")] {
+        let (round, other) = (Glance::ROUND_BRACKET, Glance::OTHER_BRACKET);
+        for (open, close, seen) in [("(", "）", round), ("[", "］", other), ("｛", "}", other), ("「", "」", other)]
+        {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
                 assert_eq!(Glance::of_brackets(&balanced), Glance::NONE, "{pairs} {open}");
-                assert_eq!(Glance::of_brackets(&format!("{balanced}{close}")), Glance::BRACKET, "{pairs} {open}");
-                assert_eq!(Glance::of_brackets(&open.repeat(pairs + 1)), Glance::BRACKET, "{pairs} {open}");
+                assert_eq!(Glance::of_brackets(&format!("{balanced}{close}")), seen, "{pairs} {open}");
+                assert_eq!(Glance::of_brackets(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
             }
         }
     }

@@ -1,7 +1,9 @@
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
+use crate::json::Node;
 use crate::rule::{DocumentRule, Report};
+use crate::words::nearest;
 
 declare_rule! {
     /// A review date that is absent or empty.
@@ -74,12 +76,18 @@ impl DocumentRule for MissingReviewDate {
     }
 }
 
-/// Absent from its owner, null, or blank. A wrong type is the schema's to report.
+/// Absent from its owner, null, or blank. A wrong type is the schema's to report, and so is a key that is a slip of the
+/// name: it marks the key.
 fn is_missing(field: &TextField<'_>) -> bool {
     match field {
-        Field::Absent(owner) => owner.is_some(),
+        Field::Absent(owner) => owner.is_some_and(|owner| !has_slip(owner)),
         Field::Null(_) => true,
         Field::Value(text, _) => text.trim().is_empty(),
         Field::WrongType(_) => false,
     }
+}
+
+fn has_slip(owner: Node<'_>) -> bool {
+    let names: Vec<_> = owner.members().filter_map(|member| member.key.as_str()).collect();
+    nearest("last_reviewed_at", names.iter().map(AsRef::as_ref)).is_some()
 }

@@ -82,8 +82,9 @@ fn tell(title: &Text<'_>, text: &Text<'_>, range: Range<usize>, report: &mut Rep
 fn cut(text: &str, prefix: Range<usize>) -> Option<(Range<usize>, String)> {
     let rest = text[prefix.end..].trim_start();
     let first = rest.chars().next()?;
-    // A small letter behind the prefix becomes the first of its sentence.
-    let (rest, letter) = match rest.strip_prefix(|letter: char| letter.is_ascii_lowercase()) {
+    // A small letter behind the prefix becomes the first of its sentence, but not that of `iPhone` or `eコマース`.
+    let is_word = |rest: &&str| !rest.starts_with(|next: char| next.is_alphanumeric() && !next.is_ascii_lowercase());
+    let (rest, letter) = match rest.strip_prefix(|letter: char| letter.is_ascii_lowercase()).filter(is_word) {
         Some(rest) => (rest, first.to_ascii_uppercase().to_string()),
         None => (rest, String::new()),
     };
@@ -122,6 +123,9 @@ mod tests {
             ("Example: if 5 of 100 leave", "If 5 of 100 leave"),
             ("  Example :5 of 100 leave", "  5 of 100 leave"),
             ("Example: Ann leaves", "Ann leaves"),
+            ("Example: a buyer leaves", "A buyer leaves"),
+            ("Example: iPhone users leave", "iPhone users leave"),
+            ("例：eコマースの顧客", "eコマースの顧客"),
             ("例：　100社のうち", "100社のうち"),
             ("例：ｘ社が離れた", "ｘ社が離れた"),
         ] {

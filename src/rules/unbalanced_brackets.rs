@@ -52,12 +52,16 @@ declare_rule! {
 
 impl DocumentRule for UnbalancedBrackets {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::BRACKET) {
+        const ANY: Glance = Glance::ROUND_BRACKET.or(Glance::OTHER_BRACKET);
+        if !handoff.glance().has(ANY) {
             return;
         }
+        // Many documents have points `a)` and `b)`, and no other bracket that may be alone.
+        let is_round = !handoff.glance().has(Glance::OTHER_BRACKET);
         for prose in handoff.texts() {
             let text = prose.text;
-            if !Glance::of_brackets(text).has(Glance::BRACKET) {
+            let is_out = is_round && memchr::memchr3(b'(', b')', 0xef, text.as_bytes()).is_none();
+            if is_out || !Glance::of_brackets(text).has(ANY) {
                 continue;
             }
             let Some((range, is_open)) = unbalanced(text) else { continue };
