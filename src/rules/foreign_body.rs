@@ -132,27 +132,26 @@ enum Home {
 
 /// Whether texts may be foreign, told from their bytes alone: nearly none are.
 fn may_be_foreign<'t, 'a: 't>(texts: impl Iterator<Item = &'t Text<'a>>, home: Home) -> bool {
-    let (mut latin, mut other) = (0, 0);
+    let (mut ascii, mut beyond, mut japanese) = (0, 0, 0);
     for text in texts {
-        if home == Home::Latin && text.is_ascii() {
-            latin += text.len();
-            continue;
-        }
         // Written so that many bytes are looked at in one step.
         for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
-            let (mut letters, mut wide) = (0_u8, 0_u8);
+            let (mut letters, mut first, mut like_kana) = (0_u8, 0_u8, 0_u8);
             for byte in bytes {
-                letters += u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-                wide += u8::from(*byte >= 0x80);
+                letters += u8::from(byte.is_ascii_alphabetic());
+                // The first byte of a character beyond ASCII, and of U+3000 to U+9FFF.
+                first += u8::from(*byte >= 0xc0);
+                like_kana += u8::from(matches!(byte, 0xe3..=0xe9));
             }
-            latin += usize::from(letters);
-            other += usize::from(wide);
+            ascii += usize::from(letters);
+            beyond += usize::from(first);
+            japanese += usize::from(like_kana);
         }
     }
     match home {
-        // What is foreign has two bytes or more for each letter.
-        Home::Latin => other > latin,
-        Home::Japanese => latin > other,
+        Home::Latin => beyond > ascii,
+        // Japanese commas and full stops count as Japanese: no prose has more of them than letters.
+        Home::Japanese => ascii + beyond > 2 * japanese,
         Home::Chinese | Home::Korean => true,
     }
 }
@@ -178,14 +177,13 @@ impl Letters {
         let (latin, sum) = (self.latin, self.sum());
         for letter in text.chars() {
             match letter {
-                _ if is_latin(letter) || is_more_latin(letter) => {
+                _ if is_latin(letter) => {
                     self.latin += 1;
                     if !before.is_alphanumeric() {
                         self.words += 1;
                         self.small_words += usize::from(letter.is_lowercase());
                     }
                 }
-                _ if letter.is_ascii() => {}
                 _ if is_kana(letter) => self.kana += 1,
                 _ if is_kanji(letter) => self.kanji += 1,
                 _ if is_hangul(letter) => self.hangul += 1,
@@ -205,36 +203,24 @@ impl Letters {
 
     /// What the section is written in, where that does not fit.
     fn foreign(&self, home: Home) -> Option<&'static str> {
-        /// A language of its own has at most one letter in so many where a section is foreign.
+        /// In a foreign section, other letters are fewer than one for so many Latin ones.
         const HARDLY: usize = 20;
-        let most = self.sum() / 2;
-        let own = match home {
-            Home::Latin => self.latin,
-            Home::Japanese => self.kana + self.kanji,
-            Home::Chinese => self.kanji,
-            Home::Korean => self.hangul,
-        };
-        let is_latin_prose = self.latin > HARDLY * (self.kana + self.kanji + self.hangul + self.other)
+        let is_most = |letters: usize| 2 * letters > self.sum();
+        let is_latin_prose = self.latin > HARDLY * (self.sum() - self.latin)
             && 2 * self.small_words > self.words
             && self.latin_sentences > 1;
         match home {
-            Home::Latin if own >= most => None,
             Home::Japanese | Home::Chinese | Home::Korean if is_latin_prose => Some("in Latin letters"),
-            _ if home != Home::Korean && self.hangul > most => Some("in Korean"),
-            Home::Chinese if self.kana > most => Some("in Japanese"),
-            Home::Latin | Home::Korean if self.kana + self.kanji > most && self.kana > self.kanji / 4 => {
-                Some("in Japanese")
+            Home::Latin | Home::Japanese | Home::Chinese if is_most(self.hangul) => Some("in Korean"),
+            // Readings in kana stand in Chinese texts about Japanese words.
+            Home::Chinese if is_most(self.kana) => Some("in Japanese"),
+            Home::Latin | Home::Korean if is_most(self.kana + self.kanji) => {
+                Some(if 4 * self.kana > self.kanji { "in Japanese" } else { "in Japanese or Chinese" })
             }
-            Home::Latin if self.kanji > most => Some("in Japanese or Chinese"),
-            Home::Latin if self.other > most => Some("in another script"),
+            _ if is_most(self.other) => Some("in another script"),
             _ => None,
         }
     }
-}
-
-/// Latin letters of Vietnamese, and others that came late to Unicode.
-fn is_more_latin(letter: char) -> bool {
-    matches!(letter, '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
 
 #[cfg(test)]
@@ -266,6 +252,21 @@ mod tests {
         );
         assert_eq!(foreign("Отток клиентов", Home::Latin), Some("in another script"));
         assert_eq!(foreign("해지율은 비율이다", Home::Japanese), Some("in Korean"));
+        assert_eq!(foreign("Отток клиентов", Home::Japanese), Some("in another script"));
+        assert_eq!(foreign("客户流失率是指比例", Home::Korean), Some("in Japanese or Chinese"));
+    }
+
+    #[test]
+    fn half_of_the_letters_are_not_most() {
+        assert_eq!(foreign("NRR 유지율", Home::Latin), None);
+        assert_eq!(foreign("NRR の維持", Home::Latin), None);
+        assert_eq!(foreign("改善カイ", Home::Chinese), None);
+    }
+
+    #[test]
+    fn a_few_kana_make_kanji_japanese() {
+        assert_eq!(foreign("期首の顧客数に対する解約顧客数の割合を示す", Home::Latin), Some("in Japanese"));
+        assert_eq!(foreign("日本の製品", Home::Latin), Some("in Japanese or Chinese"), "shops in China write so");
     }
 
     #[test]
@@ -275,6 +276,9 @@ mod tests {
         assert_eq!(foreign(two, Home::Japanese), Some("in Latin letters"));
         assert_eq!(foreign(&format!("{two} 測る。"), Home::Japanese), Some("in Latin letters"));
         assert_eq!(foreign(&format!("{two} 測れるものは管理できる。"), Home::Japanese), None);
+        let tie = "What gets measured gets managed. What is not measured is often forgotten. 測定値";
+        assert_eq!(foreign(tie, Home::Japanese), None, "3 letters beside 60");
         assert_eq!(foreign("Salesforce. HubSpot. Zoho CRM.", Home::Japanese), None, "names");
+        assert_eq!(foreign("Lean on the Data. Talk to the Team.", Home::Japanese), None, "titles");
     }
 }

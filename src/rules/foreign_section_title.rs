@@ -1,5 +1,5 @@
 use crate::declare_rule;
-use crate::handoff::{Handoff, Section, Text, language};
+use crate::handoff::{Handoff, Text, language};
 use crate::rule::{DocumentRule, Level, Report};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::words::shorten;
@@ -44,7 +44,8 @@ declare_rule! {
     /// Translate the titles, allow them under `allowed-titles`, or turn the rule off where they are the convention.
     ///
     /// ## Known limits
-    /// The first title is marked and the others are counted. Only scripts are told apart, so a German title in an English
+    /// The first title is marked and the others are counted. In a locale of Latin letters a title is foreign where it has
+    /// more letters of another script than Latin ones. Only scripts are told apart, so a German title in an English
     /// document is not found. Locales in other scripts than Latin, Japanese, Chinese and Korean are not judged.
     pub struct ForeignSectionTitle {
         /// Titles that may stand in any locale, letter by letter.
@@ -60,12 +61,11 @@ impl DocumentRule for ForeignSectionTitle {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let Some(locale) = handoff.locale() else { return };
         let language = language(locale);
-        let foreign = |section: &&Section<'_>| {
-            section.title.value().and_then(|title| self.script(title, language, handoff)).is_some()
-        };
-        let mut titles = handoff.content.sections().filter(foreign).filter_map(|section| section.title.value());
-        let Some(first) = titles.next() else { return };
-        let Some(script) = self.script(first, language, handoff) else { return };
+        let mut titles = handoff.content.sections().filter_map(|section| {
+            let title = section.title.value()?;
+            Some((title, self.script(title, language, handoff)?))
+        });
+        let Some((first, script)) = titles.next() else { return };
         let rest = match titles.count() {
             0 => String::new(),
             1 => ", and so is 1 other".to_owned(),

@@ -47,14 +47,12 @@ declare_rule! {
 
 impl DocumentRule for ImpreciseReviewDate {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        /// `2026-06-27`
-        const DAY: usize = 10;
         let mut dates = [&handoff.summary.last_reviewed_at, &handoff.quality.last_reviewed_at]
             .into_iter()
             .filter_map(|field| field.value());
         let Some(first) = dates.next() else { return };
         let second = dates.next();
-        let is_day = |text: &str| text.len() == DAY && matches!(ReviewDate::parse(text), Ok(ReviewDate::Day(_)));
+        let is_day = |text: &str| matches!(ReviewDate::parse(text), Ok(ReviewDate::Day(_)));
         if !is_day(first) || !second.is_none_or(|second| is_day(second)) || !is_from_database(handoff) {
             return;
         }

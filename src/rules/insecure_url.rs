@@ -78,9 +78,6 @@ impl DocumentRule for InsecureUrl {
 }
 
 fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &mut Report<'_>) {
-    if is_plain(url) {
-        return;
-    }
     let Some(Address { scheme, userinfo, host, port, .. }) = Address::of(url) else { return };
     let mut tell = |range: Range<usize>, message: String, label: &str, help: &str, subject: &str| {
         let draft =
@@ -113,14 +110,6 @@ fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &m
             tell(port, message, "not the usual port", "write the public address, without a port", "port");
         }
     }
-}
-
-/// Whether an address is of the one kind that nearly all are: https, and a public name without anything beside it.
-fn is_plain(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("https://") else { return false };
-    let Some((host, _)) = rest.split_once('/') else { return false };
-    let is_name = host.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'));
-    is_name && host.contains('.') && !LOCAL.iter().any(|local| host.ends_with(local))
 }
 
 /// Hosts that no public name server knows (RFC 6761, RFC 6762, and `internal`, which ICANN keeps for private use).

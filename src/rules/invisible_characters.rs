@@ -101,7 +101,6 @@ fn name(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{20}'..='\u{7e}' | '\n' | '\r' | '\t' => return None,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "control character",
-        '\u{a0}'..='\u{61b}' => return None,
         '\u{61c}' => "Arabic letter mark",
         '\u{180e}' => "Mongolian vowel separator",
         '\u{200b}' => "zero width space",
@@ -158,8 +157,9 @@ fn is_emoji(character: char) -> bool {
     matches!(character, '\u{fe0f}' | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
+/// Letters alone: one mark of direction is no reason for another.
 fn is_right_to_left(character: char) -> bool {
-    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+    matches!(character, '\u{590}'..='\u{61b}' | '\u{61d}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
 }
 
 #[cfg(test)]

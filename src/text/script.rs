@@ -32,9 +32,9 @@ pub fn is_hangul(character: char) -> bool {
     matches!(character, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}')
 }
 
-/// Whether a character is a Latin letter, of either width.
+/// Whether a character is a Latin letter, of either width; those of Vietnamese are.
 pub fn is_latin(character: char) -> bool {
-    matches!(character, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ')
+    matches!(character, 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ')
         && !matches!(character, '×' | '÷')
 }
 
