@@ -101,7 +101,7 @@ fn spells(slug: &str, name: &str) -> bool {
     let (mut left, mut right) = (0, 0);
     loop {
         match (letters(slug, &mut left), letters(name, &mut right)) {
-            (None, None) => return left > 0,
+            (None, None) => return true,
             (one, other) if one == other => {}
             _ => return false,
         }
@@ -122,11 +122,6 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
     if slug_words.is_empty() || name_words.is_empty() {
         return None;
     }
-    let capitals = name.chars().filter(|letter| letter.is_uppercase()).count();
-    let is_abbreviation = !name.trim().contains(' ') && name.chars().count() <= ABBREVIATION && capitals > 1;
-    if is_abbreviation && slug_words.len() > 1 {
-        return None;
-    }
     let slug_letters = slug_words.concat();
     let (outside, inside) = without_brackets(&plain);
     let is_same = [plain.as_str(), outside.as_str(), inside.as_str()]
@@ -138,7 +133,13 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
         let mut letters = plain.chars();
         raw.chars().all(|wanted| letters.any(|letter| letter == wanted))
     };
-    Some(is_same || is_short_for)
+    if is_same || is_short_for {
+        return Some(true);
+    }
+    // Nobody can tell from a slug alone what TV or KPI stands for.
+    let capitals = name.chars().filter(|letter| letter.is_uppercase()).count();
+    let is_abbreviation = !name.trim().contains(' ') && name.chars().count() <= ABBREVIATION && capitals > 1;
+    (!is_abbreviation).then_some(false)
 }
 
 /// A name in small letters without accents, its signs as words; `None` where a letter is no Latin one.
@@ -173,7 +174,7 @@ fn words(text: &str) -> Vec<&str> {
             "nine" => "9",
             "ten" => "10",
             "versus" => "vs",
-            _ if word.len() > 3 => word.strip_suffix('s').unwrap_or(word),
+            _ if word.len() > 2 => word.strip_suffix('s').unwrap_or(word),
             _ => word,
         })
         .collect()
@@ -215,6 +216,8 @@ mod tests {
             ("goal", "Goals"),
             ("balanced-scorecard", "The Balanced Scorecard"),
             ("b2b-versus-b2c", "B2B vs. B2C"),
+            ("search-ad", "Search Ads"),
+            ("kpi", "KPIs"),
         ] {
             assert_eq!(verdict(slug, name), Some(true), "{slug} {name}");
         }
@@ -235,6 +238,7 @@ mod tests {
             ("churn-rate", "解約率"),
             ("mergers-and-acquisitions", "M&A"),
             ("software-as-a-service", "SaaS"),
+            ("television", "TV"),
             ("解約率", "Churn Rate"),
             ("retention-解約率", "Churn Rate"),
             ("", "Goal"),
@@ -242,6 +246,17 @@ mod tests {
             ("a-b-testing", "A/Bテスト"),
         ] {
             assert_eq!(verdict(slug, name), None, "{slug} {name}");
+        }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_name_is_not_compared() {
+        let letters = |length: usize| "n".repeat(length);
+        assert_eq!(verdict("goal", &letters(200)), Some(false));
+        assert_eq!(verdict(&letters(200), "Goal"), Some(false));
+        for length in [201, 202] {
+            assert_eq!(verdict("goal", &letters(length)), None, "{length}");
+            assert_eq!(verdict(&letters(length), "Goal"), None, "{length}");
         }
     }
 

@@ -69,7 +69,7 @@ impl DocumentRule for StaleReview {
             .says(format!("the review of {} is {age} days old, {} are allowed", quote(text), self.max_age_days))
             .label("too long ago")
             .help("review the text, then enter the day");
-        if let Some(other) = quality.filter(|other| !std::ptr::eq(*other, text)) {
+        if let Some(other) = summary.into_iter().chain(quality).find(|other| !std::ptr::eq(*other, text)) {
             draft.related(other, "the other review date");
         }
     }

@@ -47,11 +47,11 @@ impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let is_odd = handoff.glance().has(Glance::ODD_SPACE);
         for prose in handoff.texts() {
-            let bare = prose.text.trim();
-            if bare.len() < prose.text.len() && !bare.is_empty() {
-                check_ends(&prose, report);
+            if prose.text.trim().is_empty() {
+                continue;
             }
-            if is_odd && !bare.is_empty() {
+            check_ends(&prose, report);
+            if is_odd {
                 check_inside(&prose, report);
             }
         }

@@ -44,7 +44,7 @@ pub struct Expected {
     /// All places that explain it, in order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub related: Option<Vec<ExpectedPlace>>,
-    /// Part of the title of each way to mend it, in order.
+    /// Part of the title of each way to mend it, in order; behind the title stands `(safe)` or `(unsafe)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes: Option<Vec<String>>,
 }

@@ -84,7 +84,7 @@ impl Said {
             })
             && expected.fixes.as_ref().is_none_or(|titles| {
                 titles.len() == finding.fixes.len()
-                    && titles.iter().zip(&finding.fixes).all(|(title, fix)| fix.title.contains(title))
+                    && titles.iter().zip(&finding.fixes).all(|(title, fix)| in_words(fix).contains(title))
             })
     }
 
@@ -108,10 +108,15 @@ impl Said {
             line["related"] = finding.related.iter().map(place).collect();
         }
         if !finding.fixes.is_empty() {
-            line["fixes"] = finding.fixes.iter().map(|fix| json!(fix.title)).collect();
+            line["fixes"] = finding.fixes.iter().map(|fix| json!(in_words(fix))).collect();
         }
         line
     }
+}
+
+/// What a fix does, and whether it may be applied unread.
+fn in_words(fix: &Fix) -> String {
+    format!("{} ({})", fix.title, fix.safety.name())
 }
 
 /// Files by their path in the corpus.
