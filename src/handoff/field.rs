@@ -133,9 +133,13 @@ impl<'a> Owner<'a> {
         self.field(name, Text::new)
     }
 
-    /// A field that holds a count.
+    /// A field that holds a count; `3.0` is one too (JSON Schema Validation 2020-12, section 6.1.1).
     pub fn count(&mut self, name: &str) -> Field<'a, u64> {
-        self.field(name, Node::as_u64)
+        /// Up to here, a double is exact.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let is_count = |number: &f64| number.fract() == 0.0 && (0.0..=EXACT).contains(number);
+        let whole = |node: Node<'a>| node.as_f64().filter(is_count).map(|number| number as u64);
+        self.field(name, |node| node.as_u64().or_else(|| whole(node)))
     }
 
     /// The array under `name`, if it is one.
