@@ -87,26 +87,26 @@ fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &m
         }
     };
     let name = &url[host.clone()];
-    let shown = shorten(name, 40);
+    let shown = || shorten(name, 40);
     if let Some(userinfo) = userinfo {
-        let message = format!("the address on {shown} holds a user name or password");
+        let message = format!("the address on {} holds a user name or password", shown());
         tell(userinfo, message, "public from now on", "remove what stands before the @", "userinfo");
     }
     let is_http = url[scheme.clone()].eq_ignore_ascii_case("http");
     if let Some(what) = unreachable(name) {
         // Scheme and port of such an address say nothing more: it is replaced as a whole.
-        tell(host, format!("the host “{shown}” is {what}"), "no public host", "write the public address", "host");
+        tell(host, format!("the host “{}” is {what}", shown()), "no public host", "write the public address", "host");
         return;
     }
     if is_http {
-        let message = format!("the address on {shown} is http, not https");
+        let message = format!("the address on {} is http, not https", shown());
         tell(scheme, message, "not encrypted", "write the https address", "scheme");
     }
     if let Some(port) = port {
         let number = &url[port.clone()];
         let is_usual = number.is_empty() || number == "443" || is_http && number == "80";
         if !is_usual {
-            let message = format!("the address on {shown} has the port {}", shorten(number, 10));
+            let message = format!("the address on {} has the port {}", shown(), shorten(number, 10));
             tell(port, message, "not the usual port", "write the public address, without a port", "port");
         }
     }

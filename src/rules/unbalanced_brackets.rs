@@ -60,8 +60,10 @@ impl DocumentRule for UnbalancedBrackets {
         let is_round = !handoff.glance().has(Glance::OTHER_BRACKET);
         for prose in handoff.texts() {
             let text = prose.text;
-            let is_out = is_round && memchr::memchr3(b'(', b')', 0xef, text.as_bytes()).is_none();
-            if is_out || !Glance::of_brackets(text).has(ANY) {
+            if is_round && memchr::memchr3(b'(', b')', 0xef, text.as_bytes()).is_none() {
+                continue;
+            }
+            if !Glance::of_brackets(text).has(ANY) {
                 continue;
             }
             let Some((range, is_open)) = unbalanced(text) else { continue };
