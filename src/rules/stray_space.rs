@@ -47,10 +47,13 @@ impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let is_odd = handoff.glance().has(Glance::ODD_SPACE);
         for prose in handoff.texts() {
-            if prose.text.trim().is_empty() {
+            let bare = prose.text.trim();
+            if bare.is_empty() {
                 continue;
             }
-            check_ends(&prose, report);
+            if bare.len() != prose.text.len() {
+                check_ends(&prose, report);
+            }
             if is_odd {
                 check_inside(&prose, report);
             }
