@@ -158,6 +158,9 @@ struct BaselineArgs {
     /// Add or override contract versions by the schemas of this folder
     #[arg(long, value_name = "DIR")]
     schema_dir: Option<PathBuf>,
+    /// Terms that are published elsewhere, as known-slugs in termlint.toml: a list of slugs or a sitemap; repeatable
+    #[arg(long, value_name = "FILE")]
+    known_slugs: Vec<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<chrono::NaiveDate>,
@@ -251,6 +254,9 @@ struct CheckArgs {
     /// Add or override contract versions by the schemas of this folder
     #[arg(long, value_name = "DIR", help_heading = "Rules")]
     schema_dir: Option<PathBuf>,
+    /// Terms that are published elsewhere, as known-slugs in termlint.toml: a list of slugs or a sitemap; repeatable
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    known_slugs: Vec<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Rules")]
     today: Option<chrono::NaiveDate>,
@@ -415,6 +421,7 @@ fn baseline_options(baseline: BaselineArgs) -> CheckOptions {
     CheckOptions {
         baseline: baseline.baseline,
         schema_dir: baseline.schema_dir,
+        known_slugs: baseline.known_slugs,
         today: baseline.today,
         ..files_options(baseline.files)
     }
@@ -447,6 +454,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         cache: !check.no_cache,
         progress: !check.no_progress,
         schema_dir: check.schema_dir,
+        known_slugs: check.known_slugs,
         today: check.today,
         ..files_options(check.files)
     }

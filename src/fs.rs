@@ -6,7 +6,7 @@
 
 use std::fs::{self, File, FileType};
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::WalkBuilder;
@@ -25,6 +25,8 @@ pub enum ReadError {
     Vanished,
     /// It is a link to something that is not there.
     Dangling,
+    /// It is a link that leads to what is not one of the project's files.
+    Outside(&'static str),
     /// It is a folder.
     Folder,
     /// It is a folder that cannot be listed; in the system's words.
@@ -56,6 +58,7 @@ impl ReadError {
             }
             ReadError::Vanished => "the file is not there (any more)".to_owned(),
             ReadError::Dangling => "this is a link to a file that is not there".to_owned(),
+            ReadError::Outside(words) => format!("this is a link, or lies behind one, that {words}"),
             ReadError::Folder => "this is a folder, not a file".to_owned(),
             ReadError::Shut(words) => format!("the folder cannot be listed: {words}"),
             ReadError::Special => "this is a device or a pipe, which is never opened".to_owned(),
@@ -69,6 +72,7 @@ impl ReadError {
             ReadError::TooLarge { .. } => "split the file, or raise --max-file-size",
             ReadError::Vanished => "run termlint again when nothing moves the file",
             ReadError::Dangling => "let the link lead to a file, or remove it",
+            ReadError::Outside(_) => "put the file itself in the place of the link, or exclude it",
             ReadError::Shut(_) => "let termlint enter the folder, or exclude what it holds",
             ReadError::Folder | ReadError::Special => "put a file in its place, or exclude it",
             ReadError::Other(_) => "make the file readable, or exclude it",
@@ -129,6 +133,31 @@ fn kind_of(file_type: FileType) -> PathKind {
 /// The path without links and dots, where it can be had.
 pub fn canonical(path: &Path) -> PathBuf {
     dunce(fs::canonicalize(path).unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())))
+}
+
+/// The path without links and dots, where part of it need not be there: the part that is, as [`canonical`] has it, and the
+/// rest as it is written, its dots taken out.
+pub fn resolved(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut present = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut resolved = loop {
+        if let Ok(real) = fs::canonicalize(&present) {
+            break dunce(real);
+        }
+        match present.components().next_back() {
+            Some(last @ (Component::Normal(_) | Component::ParentDir)) => missing.push(last.as_os_str().to_owned()),
+            _ => break present,
+        }
+        present.pop();
+    };
+    for part in missing.iter().rev() {
+        if part == ".." {
+            resolved.pop();
+        } else {
+            resolved.push(part);
+        }
+    }
+    resolved
 }
 
 /// Windows' canonical form begins with `\\?\`, which no user types.
@@ -436,24 +465,27 @@ pub fn size_and_date(path: &Path) -> Option<(u64, u128)> {
     Some((metadata.len(), since.as_nanos()))
 }
 
-/// Replaces a file in one step, so that no reader ever sees half of it. A link stays one: what it leads to is replaced.
-/// A new file may be read by whomever the system's mask lets, an old one keeps its permissions.
+/// Replaces a file in one step, so that no reader ever sees half of it. No link is followed: one at the path itself is
+/// replaced, so whoever may name the path decides where it leads (`boundary`). A new file may be read by whomever the
+/// system's mask lets, an old one keeps its permissions.
 ///
 /// # Errors
 /// The system's words; a device, a FIFO or a folder is never replaced.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = if is_link(path) { canonical(path) } else { path.to_owned() };
-    refuse_special(&target)?;
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let old = fs::symlink_metadata(path).ok().filter(|old| !old.file_type().is_symlink());
+    if let Some(old) = &old {
+        refuse_special(kind_of(old.file_type()))?;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    if let Ok(old) = fs::metadata(&target) {
+    if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
-    file.persist(&target).map_err(|error| error.error)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -462,12 +494,12 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// The system's words; a device, a FIFO or a folder is never written to.
 pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    refuse_special(path)?;
+    refuse_special(kind(path))?;
     File::options().append(true).create(true).open(path)?.write_all(bytes)
 }
 
-fn refuse_special(path: &Path) -> io::Result<()> {
-    match kind(path) {
+fn refuse_special(kind: PathKind) -> io::Result<()> {
+    match kind {
         PathKind::File | PathKind::Missing => Ok(()),
         PathKind::Folder => Err(io::Error::other("this is a folder")),
         PathKind::Special => Err(io::Error::other("this is a device or a pipe")),
@@ -564,11 +596,13 @@ mod tests {
         assert_eq!(mode(&file), mode(&folder.path().join("plain")), "as any new file");
         fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
         std::os::unix::fs::symlink("a", &link).unwrap();
-        replace(&link, b"two").unwrap();
-        assert!(is_link(&link));
+        replace(&file, b"two").unwrap();
         assert_eq!((fs::read(&file).unwrap(), mode(&file)), (b"two".to_vec(), 0o640));
-        append(&link, b" and more").unwrap();
+        append(&file, b" and more").unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"two and more");
+        replace(&link, b"another").unwrap();
+        assert!(!is_link(&link), "the link is replaced");
+        assert_eq!(fs::read(&file).unwrap(), b"two and more", "what it led to is not");
         assert!(replace(folder.path(), b"").is_err());
         assert!(replace(Path::new("/dev/null"), b"").is_err());
         assert!(append(Path::new("/dev/null"), b"").is_err());

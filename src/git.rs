@@ -93,6 +93,17 @@ impl Repository {
         Ok(split(&listed, 0).map(|path| self.top.join(path_of(path))).collect())
     }
 
+    /// Whether git tracks something by its own name, or has it staged; of a link, not what it leads to. `path` is absolute.
+    ///
+    /// # Errors
+    /// Where the index cannot be read, or the path lies in another repository.
+    pub fn tracks(&self, path: &Path) -> Result<bool, GitError> {
+        let mut listing = command(&self.top);
+        let output =
+            listing.arg("--literal-pathspecs").args(["ls-files", "-z", "--cached", "--"]).arg(path).output()?;
+        if output.status.success() { Ok(!output.stdout.is_empty()) } else { Err(GitError::unexpected(&output)) }
+    }
+
     /// The revision that work on top of `revision` is compared with: where the two histories parted, or `revision`
     /// itself where that is not known here. `None` for `HEAD` where nothing is committed yet, as in the hook of a first
     /// commit.

@@ -526,18 +526,17 @@ mod unix {
     }
 
     #[test]
-    fn a_link_to_a_file_elsewhere_is_judged_by_its_own_name() {
-        let store = Place::new();
-        store.write("blob", "{");
-        store.write("lines", format!("{}\n{}\n", line(&undated()), line(&handoff())));
+    fn what_a_link_leads_to_is_checked_as_the_link_is_named_and_reported_where_it_is() {
         let place = Place::new();
+        place.write("store/blob", "{");
+        place.write("store/lines", format!("{}\n{}\n", line(&undated()), line(&handoff())));
         for (target, name) in [("blob", "a/ai.json"), ("lines", "b.jsonl"), ("blob", "draft/ai.json")] {
             let path = place.path().join(name);
             fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            symlink(store.path().join(target), path).expect("a link");
+            symlink(place.path().join("store").join(target), path).expect("a link");
         }
         place.write("termlint.toml", "exclude = [\"draft/**\"]");
-        place.check(&[]).is(1, &["a/ai.json syntax-error", "b.jsonl missing-review-date"]);
+        place.check(&[]).is(1, &["store/blob syntax-error", "store/lines missing-review-date"]);
         place.check(&["draft/ai.json"]).is(0, &[]).says(&["excluded"]);
     }
 

@@ -51,12 +51,22 @@ impl Settled {
     }
 }
 
-/// The file of a scope.
-fn file_of(scope: &Scope, config: &Config, options: &CheckOptions, current: &Path) -> PathBuf {
-    match (&options.baseline, &config.baseline) {
-        (Some(file), _) => current.join(file),
+/// The file of a scope. One that is not typed is a file of the project.
+fn file_of(scope: &Scope, config: &Config, options: &CheckOptions, current: &Path) -> Result<PathBuf, Problem> {
+    let file = match (&options.baseline, &config.baseline) {
+        (Some(file), _) => return Ok(current.join(file)),
         (None, Some(file)) => scope.home.join(file),
         (None, None) => scope.home.join(FILE_NAME),
+    };
+    match scope.boundary.refusal(&file) {
+        None => Ok(file),
+        Some(refusal) => Err(Problem {
+            path: configuration::shown(&file, current),
+            ..plain(
+                format!("the baseline {}", refusal.words()),
+                "put the baseline into the project, or pass it by --baseline",
+            )
+        }),
     }
 }
 
@@ -66,11 +76,11 @@ impl Run<'_> {
         if self.options.no_baseline || self.options.changed_since.is_some() {
             return Ok(None);
         }
-        let file = file_of(scope, config, self.options, &self.current);
+        let file = file_of(scope, config, self.options, &self.current)?;
         let is_named = self.options.baseline.is_some() || config.baseline.is_some();
         match fs::kind(&file) {
             PathKind::Missing if !is_named => Ok(None),
-            _ => read(&file, &self.current, Baseline::parse).map(Some),
+            _ => read(&file, scope, self.options, &self.current, Baseline::parse).map(Some),
         }
     }
 
@@ -104,21 +114,26 @@ impl Run<'_> {
 
 fn read(
     file: &Path,
+    scope: &Scope,
+    options: &CheckOptions,
     current: &Path,
     parse: impl Fn(&str) -> Result<Baseline, BaselineError>,
 ) -> Result<Baseline, Problem> {
     let path = configuration::shown(file, current);
+    let setting = if options.baseline.is_some() { "--baseline" } else { "baseline in termlint.toml" };
     let text = fs::read_text(file).map_err(|message| Problem {
         message,
-        help: "correct the name of the baseline, or run `termlint baseline write`".to_owned(),
+        help: format!("correct {setting}, or run `termlint baseline write`"),
         path: path.clone(),
         source: None,
     })?;
+    // What stands in a file that is not of the project is not shown.
+    let shown = |span| (text.clone(), span);
     parse(&text).map_err(|error| Problem {
         message: error.message,
         help: error.help,
         path,
-        source: error.span.map(|span| (text.clone(), span)),
+        source: error.span.filter(|_| scope.boundary.holds(file)).map(shown),
     })
 }
 
@@ -135,18 +150,21 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         return Err(vec![plain("these files have several configurations", "write the baseline of each by itself")]);
     };
     let config = configuration::read(scope, &run.current)?.config;
-    let file = file_of(scope, &config, options, &run.current);
+    let file = one(file_of(scope, &config, options, &run.current))?;
+    let boundary = scope.boundary.clone();
     let shown = escape(&configuration::shown(&file, &run.current));
     let is_there = fs::kind(&file) != PathKind::Missing;
+    let recorded =
+        |parse: fn(&str) -> Result<Baseline, BaselineError>| read(&file, scope, options, &run.current, parse);
     let old = match (is_there, verb) {
         (false, BaselineVerb::Prune) => {
             return Err(vec![plain(format!("there is no baseline {shown}"), "run `termlint baseline write`")]);
         }
         (false, _) => Baseline::default(),
-        (true, BaselineVerb::Prune) => one(read(&file, &run.current, Baseline::parse_both_sides))?,
+        (true, BaselineVerb::Prune) => one(recorded(Baseline::parse_both_sides))?,
         // What cannot be read may be replaced.
-        (true, BaselineVerb::Write { force: true }) => read(&file, &run.current, Baseline::parse).unwrap_or_default(),
-        (true, BaselineVerb::Write { force: false }) => one(read(&file, &run.current, Baseline::parse))?,
+        (true, BaselineVerb::Write { force: true }) => recorded(Baseline::parse).unwrap_or_default(),
+        (true, BaselineVerb::Write { force: false }) => one(recorded(Baseline::parse))?,
     };
     run.all_scopes();
     let outcome = run.outcome();
@@ -199,7 +217,8 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         }
     };
     let text = written.to_text();
-    fs::replace(&file, text.as_bytes())
+    boundary
+        .replace(&file, text.as_bytes())
         .map_err(|error| vec![plain(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])?;
     Ok(match verb {
         BaselineVerb::Prune => format!(

@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::boundary::Boundary;
 use crate::corpus::Facts;
 use crate::fs;
 
@@ -34,6 +35,7 @@ const HASH: usize = 16;
 pub(super) struct Cache {
     /// Where it is kept, and by which program; `None` for no cache.
     home: Option<(PathBuf, u128)>,
+    boundary: Boundary,
     bytes: Vec<u8>,
     known: HashMap<u128, Entry>,
     added: Mutex<Vec<(u128, Vec<u8>)>>,
@@ -48,16 +50,24 @@ struct Entry {
 impl Cache {
     /// One that knows nothing and keeps nothing.
     pub(super) fn none() -> Cache {
-        Cache { home: None, bytes: Vec::new(), known: HashMap::new(), added: Mutex::default() }
+        Cache {
+            home: None,
+            boundary: Boundary::default(),
+            bytes: Vec::new(),
+            known: HashMap::new(),
+            added: Mutex::default(),
+        }
     }
 
-    /// The cache for the files below `root`, of which `files` are not asked about.
-    pub(super) fn open(root: &Path, files: usize) -> Cache {
+    /// The cache for the files below `root`, of which `files` are not asked about. A cache folder may lie in the project;
+    /// what is committed there is not used.
+    pub(super) fn open(root: &Path, boundary: &Boundary, files: usize) -> Cache {
         let home = if files < WORTHWHILE { None } else { file_of(root).zip(program()) };
         let Some((file, program)) = home else { return Cache::none() };
+        let Ok(file) = boundary.own_file(&file) else { return Cache::none() };
         let bytes = fs::read(&file, LARGEST).unwrap_or_default();
         let known = entries(&bytes, program).unwrap_or_default();
-        Cache { home: Some((file, program)), bytes, known, added: Mutex::default() }
+        Cache { home: Some((file, program)), boundary: boundary.clone(), bytes, known, added: Mutex::default() }
     }
 
     /// The facts of a document with this hash, if they are known.
@@ -88,10 +98,8 @@ impl Cache {
         }
         let old = used().filter_map(|(hash, entry)| Some((*hash, self.bytes.get(entry.range.clone())?)));
         let text = written(program, old.chain(added.iter().map(|(hash, facts)| (*hash, facts.as_slice()))));
-        let folder = file.parent().map(fs::create_folder);
-        if let Some(Ok(())) = folder {
-            let _ = fs::replace(&file, &text);
-        }
+        let made = file.parent().map_or(Ok(()), |folder| self.boundary.create_folder(folder));
+        let _ = made.and_then(|()| self.boundary.replace(&file, &text));
     }
 }
 
@@ -153,7 +161,13 @@ mod tests {
 
     fn cache(bytes: Vec<u8>, program: u128) -> Cache {
         let known = entries(&bytes, program).unwrap_or_default();
-        Cache { home: Some((PathBuf::new(), program)), bytes, known, added: Mutex::default() }
+        Cache {
+            home: Some((PathBuf::new(), program)),
+            boundary: Boundary::default(),
+            bytes,
+            known,
+            added: Mutex::default(),
+        }
     }
 
     fn facts(slug: &str) -> Facts {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::CheckOptions;
+use crate::boundary::{Boundary, git_root};
 use crate::config::{self, Config};
 use crate::discover;
 use crate::error::Problem;
@@ -27,6 +28,8 @@ pub struct Scope {
     pub root: PathBuf,
     /// The git root, else the root; canonical.
     pub machine_root: PathBuf,
+    /// The project's own files: what content, configuration and git name must be one of them.
+    pub boundary: Boundary,
 }
 
 /// A configuration with the text that it was read from.
@@ -58,7 +61,12 @@ pub fn scopes(options: &CheckOptions, arguments: &[PathBuf], current: &Path) -> 
     if options.no_config || options.config.is_some() {
         let file = options.config.as_ref().map(|file| fs::canonical(&current.join(file)));
         let root = file.as_deref().and_then(Path::parent).map(Path::to_owned);
-        return vec![scope(arguments.to_vec(), file, root, current)];
+        let mut scope = scope(arguments.to_vec(), file, root.clone(), current);
+        // A configuration that is typed may lie anywhere, and names files of the repository at hand all the same.
+        for folder in root.into_iter().chain(git_root(current)) {
+            scope.boundary = scope.boundary.with(folder);
+        }
+        return vec![scope];
     }
     let starts: Vec<(PathBuf, PathBuf)> =
         arguments.iter().map(|argument| (argument.clone(), start_of(argument, options, current))).collect();
@@ -94,7 +102,9 @@ fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, 
     let root = root.or_else(|| file.as_deref().and_then(Path::parent).map(Path::to_owned));
     let git = git_root(root.as_deref().unwrap_or(current));
     let root = root.or_else(|| git.clone()).unwrap_or_else(|| current.to_owned());
-    Scope { arguments, file, machine_root: git.unwrap_or_else(|| root.clone()), home: root.clone(), root }
+    let machine_root = git.unwrap_or_else(|| root.clone());
+    let boundary = Boundary::new([machine_root.clone()]);
+    Scope { arguments, file, machine_root, home: root.clone(), root, boundary }
 }
 
 /// The folder from which the search for an argument starts.
@@ -108,7 +118,11 @@ fn start_of(argument: &Path, options: &CheckOptions, current: &Path) -> PathBuf 
             return current.to_owned();
         }
     }
-    fs::canonical(&path)
+    // Behind a link that leads out of its project, no configuration is looked for: discovery refuses what lies there.
+    match Boundary::around(&path).leads_out(&path) {
+        Some(_) => current.to_owned(),
+        None => fs::canonical(&path),
+    }
 }
 
 /// The nearest configuration from `start` upward, no further than the folder that holds `.git`, and never into the
@@ -131,10 +145,6 @@ fn find(start: &Path) -> Option<PathBuf> {
     None
 }
 
-fn git_root(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| fs::kind(&folder.join(".git")) != PathKind::Missing).map(Path::to_owned)
-}
-
 /// Reads the configuration of a scope; the default one where there is none.
 ///
 /// # Errors
@@ -142,6 +152,11 @@ fn git_root(start: &Path) -> Option<PathBuf> {
 pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
     let Some(file) = &scope.file else { return Ok(Loaded::default()) };
     let path = shown(file, current);
+    if let Some(refusal) = scope.boundary.refusal(file) {
+        let message = format!("the configuration {}", refusal.words());
+        let help = "put the file itself in the place of the link".to_owned();
+        return Err(vec![Problem { message, help, path, source: None }]);
+    }
     let text = fs::read_text(file).map_err(|message| {
         let help = "correct the file, or name another one with --config".to_owned();
         vec![Problem { message, help, path: path.clone(), source: None }]
@@ -167,15 +182,27 @@ fn placed(problem: config::Problem, path: &str, text: &str) -> Problem {
     }
 }
 
-/// The schemas of a folder, sorted by name.
-pub fn schema_files(folder: &Path, current: &Path) -> Result<Vec<SchemaFile>, Problem> {
+/// The schemas of a folder, sorted by name; `setting` is the flag or the key of the configuration that names it. Every file
+/// lies in `boundary`.
+///
+/// # Errors
+/// Where the folder holds no schema, or something in it cannot be read or leads elsewhere.
+pub fn schema_files(
+    folder: &Path,
+    setting: &str,
+    boundary: &Boundary,
+    current: &Path,
+) -> Result<Vec<SchemaFile>, Problem> {
     let shown = |path: &Path| discover::slashes(path.strip_prefix(current).unwrap_or(path));
     let problem = |path: &Path, message: String| Problem {
         message,
-        help: "check --schema-dir".to_owned(),
+        help: format!("check {setting}"),
         path: shown(path),
         source: None,
     };
+    if let Some(refusal) = boundary.refusal(folder) {
+        return Err(problem(folder, format!("the folder of schemas {}", refusal.words())));
+    }
     if fs::kind(folder) != fs::PathKind::Folder {
         return Err(problem(folder, "there is no such folder of schemas".to_owned()));
     }
@@ -193,6 +220,9 @@ pub fn schema_files(folder: &Path, current: &Path) -> Result<Vec<SchemaFile>, Pr
     paths
         .into_iter()
         .map(|path| {
+            if let Some(refusal) = boundary.refusal(&path) {
+                return Err(problem(&path, format!("the schema {}", refusal.words())));
+            }
             let text = fs::read_text(&path).map_err(|message| problem(&path, message))?;
             Ok(SchemaFile { path: shown(&path), text })
         })

@@ -43,7 +43,8 @@ impl Run<'_> {
     pub(super) fn judge_all(&mut self, job: &Job<'_>, plan: Plan) {
         let limit = self.options.max_file_size;
         let others = plan.sources.iter().filter(|source| !source.reported).count();
-        let cache = if self.options.cache { Cache::open(&job.scope.root, others) } else { Cache::none() };
+        let scope = job.scope;
+        let cache = if self.options.cache { Cache::open(&scope.root, &scope.boundary, others) } else { Cache::none() };
         let counter = &*self.counter;
         counter.expect(plan.sources.len());
         let judge = |(number, source)| {

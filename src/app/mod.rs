@@ -142,6 +142,8 @@ pub struct CheckOptions {
     pub stdin_filename: Option<PathBuf>,
     /// A folder of further schemas.
     pub schema_dir: Option<PathBuf>,
+    /// Files of terms that live elsewhere, beside those that the configuration names.
+    pub known_slugs: Vec<PathBuf>,
     /// The day of the run.
     pub today: Option<NaiveDate>,
     /// Whether facts are kept from one run to the next.
@@ -176,6 +178,7 @@ impl Default for CheckOptions {
             min_severity: Severity::Info,
             stdin_filename: None,
             schema_dir: None,
+            known_slugs: Vec::new(),
             today: None,
             cache: true,
             progress: true,

@@ -3,20 +3,23 @@
 //! Owns what configuration and command line come to together. Judges nothing.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope, schema_files};
 use super::judges::Judges;
 use crate::config::Config;
 use crate::corpus::Outside;
-use crate::discover::{self, Plan, Request, Stdin};
+use crate::discover::{self, Plan, Request, Stdin, slashes};
 use crate::error::Problem;
 use crate::fs;
 use crate::git::{GitError, Repository};
 use crate::outcome::Skipped;
 use crate::schema::Registry;
 use crate::words::quote;
+
+/// What to do where the configuration names a file that is not of the project.
+const OUTSIDE_HELP: &str = "put the file into the project, or pass it by --known-slugs";
 
 impl Run<'_> {
     /// Finds the sources of all scopes. A file that several of them report is judged by the nearest configuration.
@@ -72,6 +75,7 @@ impl Run<'_> {
             current: &self.current,
             root: &scope.root,
             machine_root: &scope.machine_root,
+            boundary: &scope.boundary,
             has_include: !config.include.is_empty(),
             includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
             excluded: &|path, real| {
@@ -103,47 +107,65 @@ impl Run<'_> {
             return Ok(None);
         }
         let paths = Repository::around(&scope.root)?.tracked()?;
-        Ok(Some(paths.into_iter().map(|path| fs::canonical(&path)).collect()))
+        // A link is known by its own path, too: whether what it leads to may be read is not git's to say.
+        Ok(Some(paths.into_iter().flat_map(|path| [fs::canonical(&path), path]).collect()))
     }
 
-    /// The terms that live outside the files of a scope.
+    /// The terms that live outside the files of a scope: those that its configuration names, and those of `--known-slugs`.
     pub(super) fn outside(&self, scope: &Scope, loaded: &Loaded) -> Result<Outside, Vec<Problem>> {
         let (mut outside, mut problems) = (Outside::default(), Vec::new());
         for named in &loaded.config.known_slugs {
             let file = scope.home.join(&named.path);
-            let path = configuration::shown(&file, &self.current);
-            let added = match fs::read_text(&file) {
-                Ok(text) => outside.add(&text).map_err(|error| Problem {
-                    message: error.message,
-                    help: error.help,
-                    path,
-                    source: Some((text, error.span)),
-                }),
-                Err(message) => Err(Problem {
-                    message: format!("{}: {message}", quote(&path)),
-                    help: "correct known-slugs".to_owned(),
+            let path = quote(&configuration::shown(&file, &self.current));
+            let text = match scope.boundary.refusal(&file) {
+                Some(refusal) => Err((format!("{path} {}", refusal.words()), OUTSIDE_HELP)),
+                None => fs::read_text(&file).map_err(|words| (format!("{path}: {words}"), "correct known-slugs")),
+            };
+            let added = match text {
+                Ok(text) => self.add_terms(&mut outside, text, &file, scope),
+                Err((message, help)) => Err(Problem {
                     path: scope
                         .file
                         .as_deref()
                         .map_or_else(String::new, |file| configuration::shown(file, &self.current)),
                     source: Some((loaded.text.clone(), named.place.clone())),
+                    ..plain(message, help)
                 }),
             };
             problems.extend(added.err());
         }
+        for given in &self.options.known_slugs {
+            let file = self.current.join(given);
+            let text = fs::read_text(&file)
+                .map_err(|words| Problem { path: slashes(given), ..plain(words, "correct --known-slugs") });
+            problems.extend(text.and_then(|text| self.add_terms(&mut outside, text, &file, scope)).err());
+        }
         if problems.is_empty() { Ok(outside) } else { Err(problems) }
+    }
+
+    /// Adds the terms of one file. What stands in a file that is not of the project is not shown.
+    fn add_terms(&self, outside: &mut Outside, text: String, file: &Path, scope: &Scope) -> Result<(), Problem> {
+        outside.add(&text).map_err(|error| {
+            let path = configuration::shown(file, &self.current);
+            let source = Some((text, error.span)).filter(|_| scope.boundary.holds(file));
+            Problem { path, source, ..plain(error.message, error.help) }
+        })
     }
 
     /// The rules of a scope, over its schemas.
     pub(super) fn judges(&self, config: &Config, scope: &Scope, plan: &Plan) -> Result<Judges, Vec<Problem>> {
-        let folder = match (&self.options.schema_dir, &config.schema_dir) {
-            (Some(folder), _) => Some(self.current.join(folder)),
-            (None, Some(folder)) => Some(scope.home.join(folder)),
-            (None, None) => None,
+        let files = match (&self.options.schema_dir, &config.schema_dir) {
+            (Some(folder), _) => {
+                let folder = self.current.join(folder);
+                let boundary = scope.boundary.with(fs::canonical(&folder));
+                schema_files(&folder, "--schema-dir", &boundary, &self.current)
+            }
+            (None, Some(folder)) => {
+                schema_files(&scope.home.join(folder), "schema-dir in termlint.toml", &scope.boundary, &self.current)
+            }
+            (None, None) => Ok(Vec::new()),
         };
-        let files = folder
-            .map_or(Ok(Vec::new()), |folder| schema_files(&folder, &self.current))
-            .map_err(|problem| vec![problem])?;
+        let files = files.map_err(|problem| vec![problem])?;
         let registry = Registry::new(&files).map_err(|error| {
             vec![Problem { message: error.message, help: error.help, path: error.path, source: None }]
         })?;

@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::check::{Run, plain};
 use super::{CheckOptions, Terminal, configuration, today};
+use crate::boundary::Boundary;
 use crate::discover::{Content, Plan, slashes};
 use crate::error::{Problem, exit};
 use crate::fs;
@@ -115,7 +116,9 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         exit_code: exit::FAILED,
     };
     let checked = HashSet::new();
-    let reports = Reports { options, texts: &|_| None, checked: &checked, verbose: terminal.verbose };
+    let boundary = Boundary::around(&fs::canonical(Path::new(".")));
+    let reports =
+        Reports { options, boundary: &boundary, texts: &|_| None, checked: &checked, verbose: terminal.verbose };
     for problem in reports.write_files(&mut outcome) {
         terminal.fail(&problem);
     }
@@ -134,7 +137,15 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
         (*hash == 0 || xxh3_128(&bytes) == *hash).then_some(bytes)
     };
     let checked = run.checked_targets();
-    let reports = Reports { options: run.options, texts: &texts, checked: &checked, verbose: terminal.verbose };
+    let here = Boundary::around(&run.current);
+    let boundary = run.scopes.iter().fold(here, |boundary, scope| boundary.and(&scope.boundary));
+    let reports = Reports {
+        options: run.options,
+        boundary: &boundary,
+        texts: &texts,
+        checked: &checked,
+        verbose: terminal.verbose,
+    };
     // Files come first: what is printed may then say which of them failed.
     let unwritable = reports.write_files(&mut outcome);
     let format =
@@ -201,6 +212,7 @@ fn cut(format: Format, outcome: &Outcome, limit: usize) -> Option<usize> {
 /// The reports of one run.
 struct Reports<'r> {
     options: &'r CheckOptions,
+    boundary: &'r Boundary,
     texts: Texts<'r>,
     checked: &'r HashSet<PathBuf>,
     verbose: bool,
@@ -244,7 +256,7 @@ impl Reports<'_> {
         let mut bytes = Vec::new();
         let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose, most: None };
         self.write(format, outcome, style, &mut bytes)?;
-        fs::replace(file, &bytes)
+        self.boundary.replace(file, &bytes)
     }
 
     /// GitHub shows ten annotations of a kind for a step: the rest is read in its summary.
@@ -254,7 +266,7 @@ impl Reports<'_> {
         let Some(file) = file.filter(|_| formats.any(|format| format == Format::Github)).map(PathBuf::from) else {
             return Ok(());
         };
-        fs::append(&file, output::step_summary(outcome).as_bytes()).map_err(|error| Problem {
+        self.boundary.append(&file, output::step_summary(outcome).as_bytes()).map_err(|error| Problem {
             help: format!("unset {STEP_SUMMARY}, or let it name a file that can be written"),
             ..unwritable(&file, &error)
         })

@@ -93,6 +93,7 @@ impl Run<'_> {
         let options = CheckOptions {
             corpus: self.options.corpus.as_deref().map(|folder| moved(&fs::canonical(&self.current.join(folder)))),
             schema_dir: self.options.schema_dir.as_deref().map(|folder| self.current.join(folder)),
+            known_slugs: self.options.known_slugs.iter().map(|file| self.current.join(file)).collect(),
             // What git ignores was not committed, and what was committed counts. That nothing was there is no mistake.
             gitignore: false,
             git_index: false,
@@ -110,6 +111,7 @@ impl Run<'_> {
                     file: scope.file.clone(),
                     home: scope.home.clone(),
                     machine_root: moved(&scope.machine_root),
+                    boundary: scope.boundary.clone(),
                     root,
                 }
             })

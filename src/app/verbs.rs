@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::configuration::FILE_NAME;
 use super::{ListFormat, Terminal};
+use crate::boundary::Boundary;
 use crate::config;
 use crate::error::{Problem, exit};
-use crate::fs::PathKind;
+use crate::fs::{self, PathKind};
 use crate::page;
 use crate::rule::Group;
 use crate::rules::{self, RULES};
@@ -143,14 +144,11 @@ pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
     for (origin, id) in versions.chain(parts) {
         let (Origin::Embedded(path), Some(schema)) = (origin, registry.document(id)) else { continue };
         let target = folder.join(path);
-        let written = match target.parent() {
-            Some(parent) => crate::fs::create_folder(parent)
-                .and_then(|()| crate::fs::replace(&target, format!("{schema:#}\n").as_bytes())),
-            None => Ok(()),
-        };
+        let made = target.parent().map_or(Ok(()), |parent| here().create_folder(parent));
+        let written = made.and_then(|()| here().replace(&target, format!("{schema:#}\n").as_bytes()));
         if let Err(error) = written {
             let path = crate::discover::slashes(&target);
-            let message = format!("the schema cannot be written: {}", crate::fs::system_words(&error));
+            let message = format!("the schema cannot be written: {}", fs::system_words(&error));
             return terminal.fail(&Problem {
                 message,
                 help: "name a folder that you may write to".to_owned(),
@@ -163,17 +161,22 @@ pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
     exit::CLEAN
 }
 
+/// The project around the current folder.
+fn here() -> Boundary {
+    Boundary::around(&fs::canonical(Path::new(".")))
+}
+
 /// Writes a configuration to begin with into the current folder; one that is there stays.
 pub fn config_init(terminal: &Terminal) -> u8 {
     let file = Path::new(FILE_NAME);
     let failed = |message: String, help: &str| {
         terminal.fail(&Problem { message, help: help.to_owned(), path: FILE_NAME.to_owned(), source: None })
     };
-    if crate::fs::kind(file) != PathKind::Missing {
+    if fs::kind(file) != PathKind::Missing {
         return failed("there is a configuration already".to_owned(), "edit it, or move it away first");
     }
-    if let Err(error) = crate::fs::replace(file, config::STARTER.as_bytes()) {
-        let words = crate::fs::system_words(&error);
+    if let Err(error) = here().replace(file, config::STARTER.as_bytes()) {
+        let words = fs::system_words(&error);
         return failed(
             format!("the configuration cannot be written: {words}"),
             "change to a folder that you may write to",

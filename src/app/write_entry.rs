@@ -128,7 +128,9 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         let help = "write the entry by hand: its `[[ignore]]` cannot follow what stands at the end of the file";
         vec![Problem { path: shown.clone(), ..plain("the entry cannot be appended", help) }]
     })?;
-    fs::replace(target, text.as_bytes())
+    scope
+        .boundary
+        .replace(target, text.as_bytes())
         .map_err(|error| failed(format!("{} cannot be written: {}", escape(&shown), fs::system_words(&error)), ""))?;
     Ok(format!("{}: {} of {rule} ignored from now on\n", escape(&shown), count(meant.len(), "finding")))
 }

@@ -16,6 +16,7 @@ use std::ffi::OsStr;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::boundary::{self, Boundary, Refusal};
 use crate::corpus::Judgeable;
 use crate::fs::{self, PathKind, ReadError, Walk, What};
 
@@ -34,6 +35,8 @@ pub struct Request<'r> {
     pub root: &'r Path,
     /// The folder that machine paths are relative to, canonical.
     pub machine_root: &'r Path,
+    /// The project's own files: a link that leads elsewhere is not followed.
+    pub boundary: &'r Boundary,
     /// Whether a configuration names the corpus.
     pub has_include: bool,
     /// Whether a root-relative path is included by the configuration.
@@ -191,13 +194,30 @@ impl Search<'_> {
     }
 
     fn folder(&mut self, path: &Path, given: &Path, glob: Option<&str>) {
+        if let Some(refusal) = self.leads_out(path) {
+            let message = format!("this folder {}", refusal.words());
+            return self.refuse(given, message, "name the folder by its own path");
+        }
         let folder = fs::canonical(path);
         if self.folders.iter().all(|(known, ..)| *known != folder) {
             self.folders.push((folder, given.to_owned(), glob.map(str::to_owned)));
         }
     }
 
+    /// Why a path is not followed although a person, or a hook, names it: a link of the project that it passes through
+    /// leads out of the project.
+    fn leads_out(&self, path: &Path) -> Option<Refusal> {
+        let around = path.parent().and_then(boundary::git_root);
+        let boundary = around.iter().fold(self.request.boundary.clone(), |all, root| all.with(fs::canonical(root)));
+        boundary.leads_out(path)
+    }
+
     fn named(&mut self, path: &Path, given: &Path) {
+        if let Some(refusal) = self.leads_out(path) {
+            let name = Name { reached: path, given, is_argument: true };
+            self.broken(path, name, NAMED, ReadError::Outside(refusal.words()));
+            return;
+        }
         let reached = match (path.parent(), path.file_name()) {
             (Some(folder), Some(name)) if fs::is_link(path) => fs::canonical(folder).join(name),
             _ => fs::canonical(path),
@@ -277,6 +297,7 @@ impl Search<'_> {
     fn walk(&mut self, folder: &Path, given: &Path, role: Role) -> Vec<usize> {
         let how = Walk { gitignore: self.request.gitignore, hidden: false, depth: None, threads: self.request.threads };
         let mut holds = Vec::new();
+        let boundary = self.request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
         for walked in fs::walk(folder, how) {
             let path = walked.path;
             if walked.what == What::Folder {
@@ -293,7 +314,14 @@ impl Search<'_> {
             }
             let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
             let name = Name { reached: &path, given: &given, is_argument: false };
-            match walked.what {
+            let what = match walked.what {
+                What::Link => match boundary.refusal(&path) {
+                    Some(refusal) => What::Unreadable(ReadError::Outside(refusal.words())),
+                    None => What::Link,
+                },
+                what => what,
+            };
+            match what {
                 What::Folder => {}
                 What::File => holds.extend(self.source(path.clone(), name, below_root.as_deref(), role)),
                 What::Link => holds.extend(self.source(fs::canonical(&path), name, below_root.as_deref(), role)),
@@ -304,12 +332,7 @@ impl Search<'_> {
                 What::Unreadable(error) => {
                     // Where no handoff is expected, it is nobody's loss.
                     if is_shut || included || path.file_name() == Some(OsStr::new("ai.json")) {
-                        let number = self.source(path.clone(), name, below_root.as_deref(), role);
-                        if let Some(source) = number.and_then(|number| self.sources.get_mut(number)) {
-                            source.content = Content::Broken(error);
-                            source.taken = true;
-                        }
-                        holds.extend(number);
+                        holds.extend(self.broken(&path, name, role, error));
                     } else if role.reported {
                         self.pass_over(&path, name, error.message());
                     }
@@ -331,6 +354,15 @@ impl Search<'_> {
     fn file(&mut self, canonical: PathBuf, name: Name<'_>, role: Role) -> Option<usize> {
         let below_root = relative(name.reached, self.request.root);
         self.source(canonical, name, below_root.as_deref(), role)
+    }
+
+    /// Adds a source that is not read.
+    fn broken(&mut self, path: &Path, name: Name<'_>, role: Role, error: ReadError) -> Option<usize> {
+        let number = self.file(path.to_owned(), name, role)?;
+        let source = &mut self.sources[number];
+        source.content = Content::Broken(error);
+        source.taken = true;
+        Some(number)
     }
 
     /// Adds a source, or what another name says about it; its number, unless it is excluded. Whether it is excluded or
