@@ -474,6 +474,17 @@ fn the_action_reports_what_it_finds() {
 }
 
 #[test]
+fn the_action_is_not_built_in_the_checkout() {
+    // https://rust-lang.github.io/rustup/overrides.html: a rust-toolchain.toml of the current folder names the cargo that runs.
+    let action = yaml("action.yml");
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let building: Vec<&Value> =
+        steps.iter().filter(|step| step["run"].as_str().is_some_and(|run| run.contains("cargo "))).collect();
+    assert_eq!(building.len(), 1);
+    assert_eq!(building[0]["working-directory"], "${{ github.action_path }}");
+}
+
+#[test]
 fn what_a_workflow_passes_to_the_action_is_never_carried_out() {
     let action = yaml("action.yml");
     let step = step(&action, "Check the glossary");

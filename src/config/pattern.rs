@@ -10,8 +10,42 @@ const OPTIONS: MatchOptions =
 const PROPOSED: usize = 4;
 
 /// A glob over paths that are relative to the folder of the configuration and use `/`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(glob::Pattern);
+///
+/// A class such as `[ab]` is the `glob` crate's. The rest is matched here: that crate tries every way to share a name out among
+/// the stars of a pattern, and a pull request may bring a pattern with thirty.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    written: String,
+    parts: Vec<Part>,
+}
+
+/// What stands between two `/`.
+#[derive(Clone, Debug)]
+enum Part {
+    /// `**`: any number of folders.
+    Folders,
+    /// A name with wildcards.
+    Name(Vec<Piece>),
+}
+
+/// A part of a name.
+#[derive(Clone, Debug)]
+enum Piece {
+    /// `*`: any number of characters.
+    Many,
+    /// `?`
+    Any,
+    One(char),
+    Class(glob::Pattern),
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Pattern) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Eq for Pattern {}
 
 impl Pattern {
     /// The pattern in `written`.
@@ -22,7 +56,7 @@ impl Pattern {
         if let Some(problem) = habit(written) {
             return Err(problem);
         }
-        glob::Pattern::new(written).map(Pattern).map_err(|error| {
+        glob::Pattern::new(written).map_err(|error| {
             // The crate knows two kinds of errors: stars that are not alone, and classes.
             if error.msg.contains("wildcards") {
                 let message = format!("{}: `**` must stand alone between two `/`", code(written));
@@ -31,17 +65,26 @@ impl Pattern {
                 let message = format!("{}: the `[` is never closed, or holds nothing", code(written));
                 Problem::new(message, "close it, or write `[[]` for the character itself")
             }
-        })
+        })?;
+        Ok(Pattern { written: written.to_owned(), parts: parts(written) })
     }
 
     /// Whether a path, relative to the folder of the configuration and with `/`, is matched.
     pub fn matches(&self, path: &str) -> bool {
-        self.0.matches_with(path, OPTIONS)
+        let names: Vec<&str> = path.split('/').collect();
+        let is_many = |part: &Part| matches!(part, Part::Folders);
+        in_order(&self.parts, &names, is_many, |part, name| match part {
+            Part::Folders => true,
+            Part::Name(pieces) => {
+                let characters: Vec<char> = name.chars().collect();
+                in_order(pieces, &characters, |piece| matches!(piece, Piece::Many), Piece::matches)
+            }
+        })
     }
 
     /// The pattern as it is written.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        &self.written
     }
 
     /// What to write instead if this looks like the name of a folder: as it stands it matches one file of this name.
@@ -51,6 +94,85 @@ impl Pattern {
         let is_folder = !name.contains(['*', '?', '[', '.']);
         is_folder.then(|| format!("{written}/**"))
     }
+}
+
+impl Piece {
+    fn matches(&self, character: &char) -> bool {
+        match self {
+            Piece::Many | Piece::Any => true,
+            Piece::One(own) => own == character,
+            Piece::Class(class) => class.matches_with(character.encode_utf8(&mut [0; 4]), OPTIONS),
+        }
+    }
+}
+
+/// The parts of a pattern that the `glob` crate takes.
+fn parts(written: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut name = Vec::new();
+    let mut rest = written;
+    while let Some(character) = rest.chars().next() {
+        let width = match class(rest) {
+            Some(width) => width,
+            None => character.len_utf8(),
+        };
+        match character {
+            '/' => parts.push(part(std::mem::take(&mut name))),
+            '*' => name.push(Piece::Many),
+            '?' => name.push(Piece::Any),
+            _ => name.push(match glob::Pattern::new(&rest[..width]) {
+                Ok(class) if width > character.len_utf8() => Piece::Class(class),
+                _ => Piece::One(character),
+            }),
+        }
+        rest = &rest[width..];
+    }
+    parts.push(part(name));
+    // At the end, `**` is whatever a folder holds, not the folder.
+    if matches!(parts.last(), Some(Part::Folders)) {
+        parts.push(Part::Name(vec![Piece::Many]));
+    }
+    parts
+}
+
+fn part(name: Vec<Piece>) -> Part {
+    match name.as_slice() {
+        [Piece::Many, Piece::Many] => Part::Folders,
+        _ => Part::Name(name),
+    }
+}
+
+/// The bytes of the class at the beginning of a text, if it begins with one.
+fn class(text: &str) -> Option<usize> {
+    // A `]` right after the opening (or after its `!`) is a character of the class.
+    let first = if text.starts_with("[!") { 2 } else { 1 };
+    let width = text.strip_prefix('[').and_then(|_| text[first..].chars().next())?.len_utf8();
+    Some(first + width + text[first + width..].find(']')? + 1)
+}
+
+/// Whether all items are matched by all patterns, in order: each by one, and any number of them by one for which `is_many`
+/// holds. Only the last such pattern ever gives back what it took, so that the cost is the product of the two lengths.
+fn in_order<P, I>(patterns: &[P], items: &[I], is_many: impl Fn(&P) -> bool, matches: impl Fn(&P, &I) -> bool) -> bool {
+    let (mut pattern, mut item) = (0, 0);
+    let mut last_many = None;
+    while item < items.len() {
+        match patterns.get(pattern) {
+            Some(many) if is_many(many) => {
+                last_many = Some((pattern, item));
+                pattern += 1;
+            }
+            Some(one) if matches(one, &items[item]) => {
+                pattern += 1;
+                item += 1;
+            }
+            _ => {
+                let Some((many, taken)) = last_many else { return false };
+                last_many = Some((many, taken + 1));
+                (pattern, item) = (many + 1, taken + 1);
+            }
+        }
+    }
+    patterns[pattern..].iter().all(is_many)
 }
 
 /// What other tools take for a pattern and this one does not.
@@ -138,10 +260,7 @@ fn brace(written: &str) -> Option<usize> {
         if written[found..].starts_with('{') {
             return Some(found);
         }
-        // A `]` right after the opening (or after its `!`) is a character of the class.
-        let first = found + if written[found..].starts_with("[!") { 2 } else { 1 };
-        let width = written[first..].chars().next()?.len_utf8();
-        from = first + width + written[first + width..].find(']')? + 1;
+        from = found + class(&written[found..])?;
     }
 }
 
@@ -183,6 +302,30 @@ mod tests {
         assert!(matches("content/**/ai.json", "content/ai.json"));
         assert!(matches("content/**/ai.json", "content/a/b/ai.json"));
         assert!(matches("**", ".hidden/ai.json"));
+    }
+
+    #[test]
+    fn stars_are_never_tried_out() {
+        // The answer is no, after every way to share the letters out among the stars, or after one.
+        let (pattern, name) = ("*a".repeat(30) + "b", "a".repeat(250));
+        assert!(!matches(&pattern, &name));
+        assert!(matches(&format!("{pattern}*"), &format!("{name}b")));
+        let folders = "**/a/".repeat(30) + "b";
+        assert!(!matches(&folders, &"a/".repeat(120).trim_end_matches('/')));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_path_is_matched_as_the_glob_crate_matches_it(
+            pattern in "(\\*\\*/|a/)?([ab?é]|\\*|\\[!?a\\]|\\[\\]b\\]|\\[*\\]|/|/\\*\\*/){0,7}(/\\*\\*)?",
+            path in "[ab/é*.]{1,9}",
+        ) {
+            let path = path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+            if let Ok(ours) = Pattern::new(&pattern) && !path.is_empty() {
+                let theirs = glob::Pattern::new(&pattern).unwrap();
+                proptest::prop_assert_eq!(ours.matches(&path), theirs.matches_with(&path, OPTIONS), "{} on {}", pattern, path);
+            }
+        }
     }
 
     #[test]
