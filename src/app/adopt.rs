@@ -118,7 +118,7 @@ fn read(
         message: error.message,
         help: error.help,
         path,
-        source: error.span.map(|span| (text.clone(), span)),
+        source: error.span.map(|span| (text.as_str().into(), span)),
     })
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::CheckOptions;
 use crate::config::{self, Config};
@@ -14,6 +15,9 @@ use crate::schema::SchemaFile;
 
 /// The name of the configuration.
 pub const FILE_NAME: &str = "termlint.toml";
+
+/// How many problems of one configuration are told, in every format.
+const TOLD: usize = 20;
 
 /// Arguments that share a configuration.
 pub struct Scope {
@@ -35,7 +39,7 @@ pub struct Loaded {
     /// What it says.
     pub config: Config,
     /// Its text; empty where there is no file.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 impl Scope {
@@ -142,28 +146,41 @@ fn git_root(start: &Path) -> Option<PathBuf> {
 pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
     let Some(file) = &scope.file else { return Ok(Loaded::default()) };
     let path = shown(file, current);
-    let text = fs::read_text(file).map_err(|message| {
+    let text: Arc<str> = fs::read_text(file).map(Arc::from).map_err(|message| {
         let help = "correct the file, or name another one with --config".to_owned();
         vec![Problem { message, help, path: path.clone(), source: None }]
     })?;
-    let config = config::parse(&text)
-        .map_err(|problems| problems.into_iter().map(|problem| placed(problem, &path, &text)).collect::<Vec<_>>())?;
+    let config = config::parse(&text).map_err(|problems| told(problems, &path, &text))?;
     Ok(Loaded { config, text })
 }
 
 /// What works in a configuration but should be written otherwise.
 pub fn cautions(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Problem> {
     let path = scope.file.as_deref().map_or_else(String::new, |file| shown(file, current));
-    loaded.config.warnings.iter().map(|problem| placed(problem.clone(), &path, &loaded.text)).collect()
+    told(loaded.config.warnings.clone(), &path, &loaded.text)
+}
+
+/// The first problems of a configuration and the number of the others. A file that was made by a program, or by somebody
+/// who wants a long log, may have any number of them.
+fn told(mut problems: Vec<config::Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
+    let more = problems.len().saturating_sub(TOLD);
+    problems.truncate(TOLD);
+    let mut told: Vec<Problem> = problems.into_iter().map(|problem| placed(problem, path, text)).collect();
+    if more > 0 {
+        let message = format!("and {more} more");
+        let help = "correct those that are shown, and run termlint again".to_owned();
+        told.push(Problem { message, help, path: path.to_owned(), source: None });
+    }
+    told
 }
 
 /// A problem of the configuration in the file that it is in.
-fn placed(problem: config::Problem, path: &str, text: &str) -> Problem {
+fn placed(problem: config::Problem, path: &str, text: &Arc<str>) -> Problem {
     Problem {
         message: problem.message,
         help: problem.help,
         path: path.to_owned(),
-        source: problem.span.map(|span| (text.to_owned(), span)),
+        source: problem.span.map(|span| (Arc::clone(text), span)),
     }
 }
 

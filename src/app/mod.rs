@@ -27,6 +27,7 @@ use crate::config::Setting;
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::output::Format;
+use crate::output::problem::{self, Weight};
 
 pub use adopt::BaselineVerb;
 pub use write_entry::IgnoreOptions;
@@ -266,12 +267,12 @@ impl Terminal {
 
     /// Prints what works but should be written otherwise.
     fn warn(&self, problem: &Problem) {
-        self.note(&problem.render_warning(self.stderr_color, self.width));
+        self.note(&problem::text(problem, Weight::Warning, self.stderr_color, self.width));
     }
 
     /// Prints a failure of the tool; `-q` does not silence it.
     fn fail(&self, problem: &Problem) -> u8 {
-        print_to(&mut io::stderr().lock(), &problem.render(self.stderr_color, self.width));
+        print_to(&mut io::stderr().lock(), &problem::text(problem, Weight::Error, self.stderr_color, self.width));
         exit::FAILED
     }
 

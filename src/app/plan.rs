@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope, schema_files};
@@ -117,7 +118,7 @@ impl Run<'_> {
                     message: error.message,
                     help: error.help,
                     path,
-                    source: Some((text, error.span)),
+                    source: Some((text.into(), error.span)),
                 }),
                 Err(message) => Err(Problem {
                     message: format!("{}: {message}", quote(&path)),
@@ -126,7 +127,7 @@ impl Run<'_> {
                         .file
                         .as_deref()
                         .map_or_else(String::new, |file| configuration::shown(file, &self.current)),
-                    source: Some((loaded.text.clone(), named.place.clone())),
+                    source: Some((Arc::clone(&loaded.text), named.place.clone())),
                 }),
             };
             problems.extend(added.err());

@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn an_entry_is_appended_and_all_else_stays() {
         let text = "# ours\r\ninclude = ['**'] # all\r\n[rules]\r\nlinks = 'off'\r\n\r\n";
-        let loaded = Loaded { config: config::parse(text).unwrap(), text: text.to_owned() };
+        let loaded = Loaded { config: config::parse(text).unwrap(), text: text.into() };
         let ignore = IgnoreOptions {
             place: PathBuf::new(),
             rule: String::new(),
