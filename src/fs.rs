@@ -457,6 +457,22 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file of our own, in a folder that nobody else sees, as the bytes come.
+///
+/// # Errors
+/// The system's words.
+pub fn fill(path: &Path, bytes: &mut impl Read) -> io::Result<()> {
+    io::copy(bytes, &mut File::create(path)?).map(drop)
+}
+
+/// The same with zeros in place of the bytes: most systems keep such a file without taking room for it.
+///
+/// # Errors
+/// The system's words.
+pub fn reserve(path: &Path, size: u64) -> io::Result<()> {
+    File::create(path)?.set_len(size)
+}
+
 /// Writes at the end of a file, which is made if it is not there.
 ///
 /// # Errors

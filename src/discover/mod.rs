@@ -7,7 +7,7 @@ mod pattern;
 mod source;
 
 pub use pattern::braces;
-pub use source::{Content, Source, Stdin, looks_like_handoff};
+pub use source::{Content, Source, Stdin, is_lines, looks_like_handoff};
 
 use pattern::{GLOB_OPTIONS, Glob, is_glob};
 
@@ -344,8 +344,7 @@ impl Search<'_> {
         }
         let included = self.includes(below_root);
         let names = [canonical.as_path(), name.reached];
-        let lines =
-            names.iter().any(|path| matches!(path.extension().and_then(OsStr::to_str), Some("jsonl" | "ndjson")));
+        let lines = names.into_iter().any(is_lines);
         let taken =
             name.is_argument || included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
         let path = self.path(&canonical, name, self.request.machine_root);
