@@ -291,18 +291,34 @@ pub fn any_stretch(path: &Path, overlap: usize, test: impl Fn(&[u8]) -> bool) ->
     }
 }
 
-/// Reads standard input to its end, up to `limit` bytes.
+/// What came from standard input.
+pub enum Input {
+    /// All of it.
+    Held(Vec<u8>),
+    /// It was too long to be held: this file has it, which goes with its folder.
+    Kept(PathBuf, Scratch),
+}
+
+/// Reads standard input to its end. Of what is longer than `limit` bytes no more than that is held in memory: where it is
+/// `lines`, a folder for temporary files keeps it, to be read once more a line at a time.
 ///
 /// # Errors
-/// See [`ReadError`].
-pub fn read_stdin(limit: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+/// See [`ReadError`]. What is too long and not in lines is an error.
+pub fn read_stdin(limit: u64, lines: bool) -> Result<Input, ReadError> {
     let failed = |error: io::Error| ReadError::of(&error, Path::new(""));
-    io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > limit {
+    let mut stdin = io::stdin().lock();
+    let mut bytes = Vec::new();
+    (&mut stdin).take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 <= limit {
+        return Ok(Input::Held(bytes));
+    }
+    if !lines {
         return Err(ReadError::TooLarge { size: None, limit });
     }
-    Ok(bytes)
+    let scratch = Scratch::new().map_err(failed)?;
+    let path = scratch.path().join("stdin");
+    fill(&path, &mut bytes.as_slice().chain(stdin)).map_err(failed)?;
+    Ok(Input::Kept(path, scratch))
 }
 
 /// Something that a walk came across.

@@ -739,6 +739,21 @@ fn lines_and_columns_of_jsonl_are_those_of_the_file() {
 }
 
 #[test]
+fn a_lone_cr_ends_a_line_of_a_file_and_none_of_jsonl() {
+    let place = Place::new();
+    // White space, as JSON has it. In a file it ends a line, as in editors; a line of `.jsonl` ends with LF alone.
+    let bad = line(&undated()).replacen('{', "{\r", 1);
+    assert!(bad.starts_with("{\r"));
+    place.write("a.jsonl", format!("{bad}\n{bad}\n{{\r\"a\":\n")).write("ai.json", &bad);
+    let places = |arguments: &[&str]| -> Vec<String> {
+        let ran = place.check(arguments);
+        ran.stdout.lines().map(|line| line.split(':').nth(1).expect("a line").to_owned()).collect()
+    };
+    assert_eq!(places(&["a.jsonl"]), ["1", "2", "3"]);
+    assert_eq!(places(&["ai.json"]), ["2"]);
+}
+
+#[test]
 fn jsonl_in_utf_16_is_one_finding() {
     let place = Place::new();
     let good = line(&handoff());

@@ -18,6 +18,9 @@ use crate::schema::SchemaError;
 /// How many lines of a `.jsonl` file are judged at once.
 const BATCH: usize = 1024;
 
+/// How many bytes such lines may have together, before the last of them: one line alone may have 64 MiB.
+const BATCH_BYTES: usize = 8 << 20;
+
 /// Why a file that was looked at is not judged.
 pub const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
 
@@ -101,16 +104,18 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
             }
         }
     };
-    let mut is_wide = false;
+    let (mut is_wide, mut held) = (false, 0);
     let read = source.each_line(limit, |line| {
         // UTF-16 has no lines of bytes: the first says what is wrong with all.
         if is_wide || line.bytes.trim_ascii().is_empty() {
             return;
         }
         is_wide = line.number == 1 && (line.bytes.starts_with(b"\xff\xfe") || line.bytes.starts_with(b"\xfe\xff"));
+        held += line.bytes.len();
         batch.push(line);
-        if batch.len() >= BATCH {
+        if batch.len() >= BATCH || held >= BATCH_BYTES {
             flush(&mut batch);
+            held = 0;
         }
     });
     if let Err(error) = read {
@@ -124,7 +129,7 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
 }
 
 fn judge_line(line: &Line, reported: bool, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
-    let base = Base { bytes: line.before, lines: line.number - 1 };
+    let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
     let judged = if line.bytes.len() as u64 > limit {
         let error = ReadError::TooLarge { size: None, limit };
@@ -218,7 +223,7 @@ mod tests {
         let record = Record {
             source: 0,
             line: Some(2),
-            base: Base { bytes: 3, lines: 1 },
+            base: Base { bytes: 3, lines: 1, is_line: true },
             hash: xxh3_128(b"[1]"),
             judged: Judged::default(),
         };

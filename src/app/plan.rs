@@ -69,7 +69,7 @@ impl Run<'_> {
         let stdin = self.stdin.clone().filter(|_| scope.arguments.iter().any(|path| is_dash(&path)));
         let plan = discover::discover(&Request {
             arguments: &arguments,
-            stdin: stdin.map(|bytes| Stdin { name: self.options.stdin_filename.clone(), bytes }),
+            stdin: stdin.map(|content| Stdin { name: self.options.stdin_filename.clone(), content }),
             current: &self.current,
             root: &scope.root,
             machine_root: &scope.machine_root,

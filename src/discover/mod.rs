@@ -14,7 +14,6 @@ use pattern::{GLOB_OPTIONS, Glob, is_glob};
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::Arc;
 
 use crate::corpus::Judgeable;
 use crate::fs::{self, PathKind, ReadError, Walk, What};
@@ -385,10 +384,7 @@ impl Search<'_> {
     }
 
     fn stdin(&mut self, stdin: &Stdin) {
-        let content = match &stdin.bytes {
-            Ok(bytes) => Content::Memory(Arc::clone(bytes)),
-            Err(error) => Content::Broken(error.clone()),
-        };
+        let content = stdin.content.clone();
         let Some(name) = &stdin.name else {
             self.sources.push(Source {
                 content,

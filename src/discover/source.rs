@@ -20,8 +20,8 @@ const REPORTS: [&str; 2] =
 pub struct Stdin {
     /// The file that it stands for.
     pub name: Option<PathBuf>,
-    /// Its bytes, or why they could not be taken in.
-    pub bytes: Result<Arc<Vec<u8>>, ReadError>,
+    /// Where its bytes are, or why they could not be taken in.
+    pub content: Content,
 }
 
 /// Where the bytes of a source are.
