@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::cache::Cache;
+use super::crash::Busy;
 use crate::corpus::Facts;
 use crate::discover::{self, Source};
 use crate::error::Problem;
@@ -50,6 +51,7 @@ pub enum Verdict {
 
 /// Judges the documents of one source. Runs on any thread.
 pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Verdict {
+    let _busy = Busy::with(&source.shown);
     if source.lines {
         return judge_lines(source, linter, cache, limit);
     }
@@ -95,8 +97,7 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> =
-            batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, cache, limit)).collect();
+        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, source, linter, cache, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -128,7 +129,8 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
     }
 }
 
-fn judge_line(line: &Line, reported: bool, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
+fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
+    let _busy = Busy::with(&source.shown);
     let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
     let judged = if line.bytes.len() as u64 > limit {
@@ -138,7 +140,7 @@ fn judge_line(line: &Line, reported: bool, linter: &Linter, cache: &Cache, limit
         finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
         judged.findings.push(finding);
         judged
-    } else if reported {
+    } else if source.reported {
         linter.judge(&line.bytes, base, "")?
     } else {
         facts(linter, cache, hash, &line.bytes, "")?

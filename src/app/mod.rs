@@ -6,6 +6,7 @@ mod adopt;
 mod cache;
 mod check;
 mod configuration;
+mod crash;
 mod gather;
 mod ignores;
 mod judges;
@@ -30,6 +31,7 @@ use crate::output::Format;
 use crate::output::problem::{self, Weight};
 
 pub use adopt::BaselineVerb;
+pub use crash::report_panics;
 pub use write_entry::IgnoreOptions;
 
 /// What a run is asked to do: plain data, filled by the command line.
