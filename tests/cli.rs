@@ -322,8 +322,19 @@ fn today_is_an_option_then_source_date_epoch() {
     with("0", &["-A", "invalid-review-date"]).is(0, &[]).says(&["today is 1970-01-01"]);
     with("0", &[]).is(1, &["ai.json invalid-review-date"]);
     with("0", &["--today", "2026-11-22"]).is(0, &[]).says(&["today is 2026-11-22"]);
-    for wrong in ["yesterday", "", "99999999999999999999", "999999999999999"] {
-        with(wrong, &[]).is(2, &[]).says(&["SOURCE_DATE_EPOCH", "--today"]);
+    with("253402300799", &["-A", "all"]).says(&["today is 9999-12-31"]);
+    // A second later the year would have five digits.
+    for wrong in ["yesterday", "99999999999999999999", "999999999999999", "253402300800", "-1", "-99999999999999"] {
+        with(wrong, &[]).is(2, &[]).says(&["SOURCE_DATE_EPOCH", wrong, "--today"]);
+    }
+    // Set to nothing is not set, as `env: SOURCE_DATE_EPOCH:` in a workflow leaves it.
+    for empty in ["", " "] {
+        assert!(!with(empty, &["-v"]).stderr.contains("SOURCE_DATE_EPOCH"));
+    }
+    for wrong in ["10000-01-01", "+10000-01-01", "-0001-01-01", "2026-1-5"] {
+        let ran = place.run(&["check", &format!("--today={wrong}")]);
+        assert_eq!(ran.code, 2);
+        ran.says(&["--today", "write it as YYYY-MM-DD"]);
     }
 }
 
