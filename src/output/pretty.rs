@@ -13,7 +13,7 @@ use super::text::{self, cells, wrap};
 use super::{Style, Texts};
 use crate::finding::{Place, Related, Severity};
 use crate::outcome::{Outcome, Reported};
-use crate::words::{count, list};
+use crate::words::{count, list, visible};
 
 /// No line is longer than this, however wide the terminal.
 const WIDEST: usize = 400;
@@ -185,7 +185,7 @@ impl Page {
         self.note("help", &finding.help, out)?;
         if self.style.verbose {
             let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref()).unwrap_or_default();
-            self.note("pointer", pointer, out)?;
+            self.note("pointer", &visible(pointer), out)?;
         }
         Ok(())
     }
