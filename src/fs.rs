@@ -346,12 +346,14 @@ pub enum What {
 }
 
 /// How to walk.
-#[derive(Clone, Copy, Debug)]
-pub struct Walk {
+#[derive(Clone, Copy)]
+pub struct Walk<'w> {
     /// Whether `.gitignore` hides things.
     pub gitignore: bool,
     /// Whether names that begin with a dot are seen.
     pub hidden: bool,
+    /// Whether a folder below is worth entering. One that is not is not listed either.
+    pub enters: &'w (dyn Fn(&Path) -> bool + Sync),
     /// How many levels down; `None` for all.
     pub depth: Option<usize>,
     /// Threads to walk with.
@@ -359,7 +361,7 @@ pub struct Walk {
 }
 
 /// Lists what is below a folder, in no particular order. Links to folders are not followed.
-pub fn walk(folder: &Path, how: Walk) -> Vec<Walked> {
+pub fn walk(folder: &Path, how: Walk<'_>) -> Vec<Walked> {
     // In a repository, `.gitignore` counts up to its root and no further, as for git. Elsewhere there is no such bound,
     // so that only those below the folder count.
     let in_git = folder.ancestors().any(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
@@ -378,6 +380,14 @@ pub fn walk(folder: &Path, how: Walk) -> Vec<Walked> {
         .run(|| {
             let mut local = Local { found: &found, own: Vec::new() };
             Box::new(move |entry| {
+                let is_below = |entry: &ignore::DirEntry| entry.depth() > 0;
+                let folder = entry
+                    .as_ref()
+                    .ok()
+                    .filter(|entry| is_below(entry) && entry.file_type().is_some_and(|file_type| file_type.is_dir()));
+                if folder.is_some_and(|folder| !(how.enters)(folder.path())) {
+                    return ignore::WalkState::Skip;
+                }
                 local.own.extend(walked(entry));
                 ignore::WalkState::Continue
             })

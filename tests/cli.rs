@@ -899,6 +899,65 @@ fn ran_in(place: &Place, folder: &str, arguments: &[&str]) -> Ran {
 }
 
 #[test]
+fn include_reads_the_hidden_folders_that_it_names() {
+    let place = Place::with(&["content/ai.json"]);
+    for path in [".well-known/a/b/ai.json", ".well-known/.draft/ai.json", ".other/ai.json", ".git/ai.json"] {
+        place.write(path, undated());
+    }
+    let config = |include: &str| format!("include = [{include}]\nrules = {{ links = \"off\" }}");
+    let named = ".well-known/a/b/ai.json missing-review-date";
+    place.write("termlint.toml", config("\".well-known/**/ai.json\", \"content/**/ai.json\""));
+    place.check(&[]).is(1, &[named]).says(&["2 files"]);
+    place.check(&["content"]).is(0, &[]);
+    place.check(&[".well-known"]).is(1, &[named]);
+    let listed = place.run(&["files"]).stdout;
+    assert_eq!(listed, "check  .well-known/a/b/ai.json\ncheck  content/ai.json\n");
+    // Two stars mean no name with a dot, and git's own folder is never entered.
+    for include in ["\"**/ai.json\"", "\"**/ai.json\", \".git/**\", \"**/.git/ai.json\""] {
+        place.write("termlint.toml", config(include));
+        place.check(&[]).is(0, &[]).says(&["1 handoff checked"]);
+    }
+    place.write("termlint.toml", config("\"**/.draft/*.json\", \".well-known/.draft/ai.json\""));
+    place.check(&["-A", "all"]).is(0, &[]);
+    place.check(&[]).is(1, &[".well-known/.draft/ai.json missing-review-date"]);
+}
+
+#[test]
+fn what_include_names_and_git_ignores_is_counted_and_said() {
+    let place = Place::with(&["content/a/ai.json"]);
+    for path in ["content/draft/ai.json", "content/draft/x.txt", "content/old/ai.json", "other/draft/ai.json"] {
+        place.write(path, undated());
+    }
+    place.write(".git/HEAD", "").write(".gitignore", "draft/\nold/\n");
+    place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nexclude = [\"content/old/**\"]\n");
+    let ran = place.check(&["-v", "-A", "links"]);
+    ran.is(0, &[]).says(&["skipped: content/draft/ai.json (.gitignore hides it", "1 file skipped"]);
+    assert!(!ran.stderr.contains("x.txt") && !ran.stderr.contains("other"), "{ran:#?}");
+    assert!(place.run(&["files"]).stdout.contains("skip   content/draft/ai.json (.gitignore hides it"));
+    let ran = place.check(&["--no-gitignore", "-A", "links"]);
+    ran.is(1, &["content/draft/ai.json missing-review-date", "other/draft/ai.json missing-review-date"]);
+    // Who names one file does not ask for the others.
+    assert!(!place.check(&["content/a/ai.json", "-v", "-A", "links"]).stderr.contains("draft"));
+}
+
+#[test]
+fn names_in_another_case_are_counted_and_said() {
+    let place = Place::with(&["a/ai.json"]);
+    place.write("b/AI.JSON", undated()).write("c/terms.Jsonl", "").write("d/notes.TXT", "");
+    let ran = place.check(&["-v"]);
+    ran.is(0, &[]).says(&["2 files skipped"]);
+    ran.says(&[
+        "skipped: b/AI.JSON (letters count as they are written: .JSON is not .json)",
+        "skipped: c/terms.Jsonl (",
+    ]);
+    // By another name, it is the content that counts.
+    place.write("b/Ai.json", undated());
+    place.check(&[]).is(1, &["b/Ai.json missing-review-date"]);
+    // Who names one wants it checked.
+    place.check(&["b/AI.JSON"]).is(1, &["b/AI.JSON missing-review-date"]);
+}
+
+#[test]
 fn include_takes_files_whatever_they_are_called_and_must_match() {
     let place = Place::with(&["content/a.handoff", "content/b.json"]);
     place.write("content/a.handoff", undated()).write("content/c.json", "{}");

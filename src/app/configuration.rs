@@ -196,7 +196,7 @@ pub fn schema_files(folder: &Path, current: &Path) -> Result<Vec<SchemaFile>, Pr
     if fs::kind(folder) != fs::PathKind::Folder {
         return Err(problem(folder, "there is no such folder of schemas".to_owned()));
     }
-    let how = Walk { gitignore: false, hidden: false, depth: None, threads: 1 };
+    let how = Walk { gitignore: false, hidden: false, enters: &|_| true, depth: None, threads: 1 };
     let mut paths: Vec<PathBuf> = fs::walk(folder, how)
         .into_iter()
         .filter(|walked| !matches!(walked.what, What::Folder | What::FolderLink))

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope, schema_files};
 use super::judges::Judges;
-use crate::config::Config;
+use crate::config::{Config, Reach};
 use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin};
 use crate::error::Problem;
@@ -67,6 +67,7 @@ impl Run<'_> {
         let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
         let stdin = self.stdin.clone().filter(|_| scope.arguments.iter().any(|path| is_dash(&path)));
+        let reach = Reach::of(&config.include);
         let plan = discover::discover(&Request {
             arguments: &arguments,
             stdin: stdin.map(|content| Stdin { name: self.options.stdin_filename.clone(), content }),
@@ -75,6 +76,9 @@ impl Run<'_> {
             machine_root: &scope.machine_root,
             has_include: !config.include.is_empty(),
             includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
+            names: &|path| config.include.iter().any(|pattern| pattern.names(path)),
+            names_hidden: reach.has_hidden(),
+            reaches: &|folder| reach.includes(folder),
             excluded: &|path, real| {
                 let excludes = |path| config.exclude.iter().find(|pattern| pattern.matches(path));
                 match path.and_then(excludes) {

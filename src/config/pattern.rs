@@ -6,6 +6,9 @@ use super::problem::{Problem, code, text};
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
 
+/// The same where a leading dot must be written out: what a pattern says of files that are hidden.
+const LITERAL_DOTS: MatchOptions = MatchOptions { require_literal_leading_dot: true, ..OPTIONS };
+
 /// How many alternatives of a `{a,b}` are written out in a proposal.
 const PROPOSED: usize = 4;
 
@@ -39,6 +42,12 @@ impl Pattern {
         self.0.matches_with(path, OPTIONS)
     }
 
+    /// Whether it is matched by a pattern that writes out every dot with which a part of the path begins: `**` does not
+    /// mean `.cache`.
+    pub fn names(&self, path: &str) -> bool {
+        self.0.matches_with(path, LITERAL_DOTS)
+    }
+
     /// The pattern as it is written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -51,6 +60,65 @@ impl Pattern {
         let is_folder = !name.contains(['*', '?', '[', '.']);
         is_folder.then(|| format!("{written}/**"))
     }
+}
+
+/// The folders in which something may lie that patterns name.
+#[derive(Clone, Debug)]
+pub struct Reach(Vec<Vec<Part>>);
+
+/// A part of a pattern between two `/`.
+#[derive(Clone, Debug)]
+enum Part {
+    /// `**`: any number of folders that are not hidden.
+    Folders,
+    /// The name of one folder or file.
+    One(glob::Pattern),
+}
+
+impl Reach {
+    /// What these patterns reach.
+    pub fn of(patterns: &[Pattern]) -> Reach {
+        let part = |part: &str| match part {
+            "**" => Some(Part::Folders),
+            // A class that holds a `/` falls apart here, and matches nothing anyway.
+            part => glob::Pattern::new(part).ok().map(Part::One),
+        };
+        Reach(patterns.iter().filter_map(|pattern| pattern.as_str().split('/').map(part).collect()).collect())
+    }
+
+    /// Whether any of them names a file or folder that begins with a dot.
+    pub fn has_hidden(&self) -> bool {
+        let is_hidden = |part: &Part| matches!(part, Part::One(name) if name.as_str().starts_with('.'));
+        self.0.iter().flatten().any(is_hidden)
+    }
+
+    /// Whether a file that one of them names may lie below this folder, whose path is relative to that of the
+    /// configuration and has `/`.
+    pub fn includes(&self, folder: &str) -> bool {
+        self.0.iter().any(|parts| reaches(parts, folder))
+    }
+}
+
+/// Whether a path that begins with the parts of `folder` can be matched. Takes time in proportion to the parts of both.
+fn reaches(parts: &[Part], folder: &str) -> bool {
+    // For each number of parts, whether that many can stand for what was read.
+    let mut is_open = vec![false; parts.len() + 1];
+    is_open[0] = true;
+    for name in folder.split('/') {
+        let mut next = vec![false; parts.len() + 1];
+        for (at, part) in parts.iter().enumerate() {
+            match part {
+                // It may also stand for nothing.
+                Part::Folders => {
+                    is_open[at + 1] |= is_open[at];
+                    next[at] |= is_open[at] && !name.starts_with('.');
+                }
+                Part::One(one) => next[at + 1] |= is_open[at] && one.matches_with(name, LITERAL_DOTS),
+            }
+        }
+        is_open = next;
+    }
+    is_open[..parts.len()].contains(&true)
 }
 
 /// What other tools take for a pattern and this one does not.
@@ -183,6 +251,47 @@ mod tests {
         assert!(matches("content/**/ai.json", "content/ai.json"));
         assert!(matches("content/**/ai.json", "content/a/b/ai.json"));
         assert!(matches("**", ".hidden/ai.json"));
+    }
+
+    #[test]
+    fn a_folder_is_worth_entering_where_a_pattern_leads_there() {
+        let includes = |pattern: &str, folder: &str| Reach::of(&[Pattern::new(pattern).unwrap()]).includes(folder);
+        let leads = [
+            (".well-known/**/ai.json", ".well-known"),
+            (".well-known/**/ai.json", ".well-known/a/b"),
+            ("a/**/.b/*.json", "a/x/y/.b"),
+            ("a/**/.b/*.json", "a/.b"),
+            ("**/ai.json", "a/b"),
+            ("**", "a"),
+            (".*/ai.json", ".a"),
+        ];
+        for (pattern, folder) in leads {
+            assert!(includes(pattern, folder), "{pattern} {folder}");
+            assert!(includes(&format!("**/{pattern}"), &format!("x/{folder}")), "**/{pattern} x/{folder}");
+        }
+        let not = [
+            (".well-known/**/ai.json", ".git"),
+            (".well-known/**/ai.json", ".well-known/.git"),
+            (".well-known/**/ai.json", "well-known"),
+            ("a/**/.b/*.json", "a/.c"),
+            ("a/**/.b/*.json", "a/.b/c"),
+            ("**/ai.json", ".a"),
+            ("*/ai.json", ".a"),
+            ("a/ai.json", "a/ai.json"),
+            ("**", ".a"),
+        ];
+        for (pattern, folder) in not {
+            assert!(!includes(pattern, folder), "{pattern} {folder}");
+        }
+        let has_hidden = |pattern: &str| Reach::of(&[Pattern::new(pattern).unwrap()]).has_hidden();
+        assert_eq!(["**", "a.b/*", ".a/*", "a/**/.b"].map(has_hidden), [false, false, true, true]);
+    }
+
+    #[test]
+    fn many_stars_take_no_longer_than_few() {
+        let pattern = format!("{}x", "**/a/".repeat(40));
+        let folder = vec!["a"; 2000].join("/");
+        assert!(Reach::of(&[Pattern::new(&pattern).unwrap()]).includes(&folder));
     }
 
     #[test]
