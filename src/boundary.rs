@@ -7,8 +7,8 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::fs::{self, PathKind};
-use crate::git::Repository;
+use crate::fs;
+use crate::git::{self, Repository};
 
 /// The folders that hold the project's own files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Boundary {
     /// The files of the repository around a folder; those of the folder itself where it is in none. The folder is
     /// absolute, and links in its path are not followed to find the repository.
     pub fn around(folder: &Path) -> Boundary {
-        Boundary::new([fs::canonical(&git_root(folder).unwrap_or_else(|| folder.to_owned()))])
+        Boundary::new([fs::canonical(&git::root(folder).unwrap_or_else(|| folder.to_owned()))])
     }
 
     /// These files and those below another folder, which is canonical.
@@ -100,7 +100,7 @@ impl Boundary {
     pub fn target(&self, path: &Path) -> Result<PathBuf, Refusal> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         follow(&path, |link, container| {
-            let root = git_root(container);
+            let root = git::root(container);
             let project = match &root {
                 Some(root) => self.with(root.clone()),
                 None if self.holds(container) => self.clone(),
@@ -119,7 +119,7 @@ impl Boundary {
     /// Why the path must not be used.
     pub fn own_file(&self, path: &Path) -> Result<PathBuf, Refusal> {
         let target = self.target(path)?;
-        untracked(git_root(&target).as_deref(), &target)?;
+        untracked(git::root(&target).as_deref(), &target)?;
         Ok(target)
     }
 
@@ -163,11 +163,6 @@ fn untracked(root: Option<&Path>, path: &Path) -> Result<(), Refusal> {
         Some(Err(_)) => Err(Refusal::Unknown),
         Some(Ok(false)) | None => Ok(()),
     }
-}
-
-/// The folder around a path that holds `.git`, which is a file in worktrees and submodules.
-pub fn git_root(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| fs::kind(&folder.join(".git")) != PathKind::Missing).map(Path::to_owned)
 }
 
 /// Resolves an absolute path part by part. `each` is asked about every link, with the folder that holds it, before the link

@@ -1,13 +1,11 @@
 //! Failures of the tool, as opposed to defects of documents, and the table of exit codes.
 //!
-//! Owns how a failure is shown to a person. Findings never pass through here.
+//! Plain data: `output/problem.rs` draws it. Findings never pass through here.
 
-use std::fmt;
-
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::outcome::Failure;
-use crate::words::escape;
 
 /// The exit codes: the whole table (`design.md` section 3).
 pub mod exit {
@@ -28,8 +26,8 @@ pub struct Problem {
     pub help: String,
     /// The file, as the user knows it.
     pub path: String,
-    /// The text of the file and the bytes concerned, where a place is known.
-    pub source: Option<(String, std::ops::Range<usize>)>,
+    /// The text of the file, which all problems of a file share, and the bytes concerned; where a place is known.
+    pub source: Option<(Arc<str>, Range<usize>)>,
 }
 
 impl Problem {
@@ -40,94 +38,5 @@ impl Problem {
             help: self.help.clone(),
             path: (!self.path.is_empty()).then(|| self.path.clone()),
         }
-    }
-
-    /// The problem as a person reads it, with an excerpt where there is a place.
-    pub fn render(&self, color: bool, width: usize) -> String {
-        self.render_after(if color { "\u{1b}[31;1merror\u{1b}[0m: " } else { "error: " }, color, width)
-    }
-
-    /// The same for what works but should be written otherwise.
-    pub fn render_warning(&self, color: bool, width: usize) -> String {
-        self.render_after(if color { "\u{1b}[33;1mwarning\u{1b}[0m: " } else { "warning: " }, color, width)
-    }
-
-    fn render_after(&self, head: &str, color: bool, width: usize) -> String {
-        let mut text = String::from(head);
-        if !self.path.is_empty() {
-            text.push_str(&escape(&self.path));
-            if let Some((source, span)) = &self.source {
-                let before = source.get(..span.start).unwrap_or_default();
-                let line = 1 + before.matches('\n').count();
-                let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-                text.push_str(&format!(":{line}:{column}"));
-            }
-            text.push_str(": ");
-        }
-        text.push_str(&escape(&self.message));
-        text.push('\n');
-        if let Some((source, span)) = &self.source {
-            text.push_str(&excerpt(source, span, color, width));
-        }
-        if !self.help.is_empty() {
-            text.push_str(&format!("  help: {}\n", escape(&self.help)));
-        }
-        text
-    }
-}
-
-/// The lines around a place, with a mark below it.
-fn excerpt(source: &str, span: &std::ops::Range<usize>, color: bool, width: usize) -> String {
-    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let mut rendered = String::new();
-    // Writing to a String cannot fail.
-    let _ = GraphicalReportHandler::new_themed(theme)
-        .with_width(width)
-        .with_links(false)
-        .render_report(&mut rendered, &Excerpt { source: visible(source), span: span.clone() });
-    // miette's own header says less than ours, and its columns count bytes.
-    let lines = rendered.lines().skip_while(|line| !line.contains('╭')).filter(|line| !line.trim().is_empty());
-    let without_place = |line: &str| match line.split_once("╭─[") {
-        Some((indent, _)) => format!("{indent}╭────\n"),
-        None => format!("{}\n", line.trim_end()),
-    };
-    lines.map(without_place).collect()
-}
-
-/// A terminal obeys control characters, and a configuration may come with a pull request: each is replaced by a
-/// visible character of as many bytes, so that spans hold. A line may end with CR and LF.
-fn visible(text: &str) -> String {
-    let stand_in = |character: char| match character.len_utf8() {
-        1 if character == '\r' => ' ',
-        1 => '?',
-        2 => '\u{b7}',
-        3 => '\u{fffd}',
-        _ => '\u{1f533}',
-    };
-    let is_harmless = |character: char| matches!(character, '\n' | '\t') || !crate::words::is_hidden(character);
-    text.chars().map(|character| if is_harmless(character) { character } else { stand_in(character) }).collect()
-}
-
-#[derive(Debug)]
-struct Excerpt {
-    source: String,
-    span: std::ops::Range<usize>,
-}
-
-impl fmt::Display for Excerpt {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
-}
-
-impl std::error::Error for Excerpt {}
-
-impl Diagnostic for Excerpt {
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(std::iter::once(LabeledSpan::underline(self.span.clone()))))
     }
 }

@@ -320,18 +320,34 @@ pub fn any_stretch(path: &Path, overlap: usize, test: impl Fn(&[u8]) -> bool) ->
     }
 }
 
-/// Reads standard input to its end, up to `limit` bytes.
+/// What came from standard input.
+pub enum Input {
+    /// All of it.
+    Held(Vec<u8>),
+    /// It was too long to be held: this file has it, which goes with its folder.
+    Kept(PathBuf, Scratch),
+}
+
+/// Reads standard input to its end. Of what is longer than `limit` bytes no more than that is held in memory: where it is
+/// `lines`, a folder for temporary files keeps it, to be read once more a line at a time.
 ///
 /// # Errors
-/// See [`ReadError`].
-pub fn read_stdin(limit: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+/// See [`ReadError`]. What is too long and not in lines is an error.
+pub fn read_stdin(limit: u64, lines: bool) -> Result<Input, ReadError> {
     let failed = |error: io::Error| ReadError::of(&error, Path::new(""));
-    io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > limit {
+    let mut stdin = io::stdin().lock();
+    let mut bytes = Vec::new();
+    (&mut stdin).take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 <= limit {
+        return Ok(Input::Held(bytes));
+    }
+    if !lines {
         return Err(ReadError::TooLarge { size: None, limit });
     }
-    Ok(bytes)
+    let scratch = Scratch::new().map_err(failed)?;
+    let path = scratch.path().join("stdin");
+    fill(&path, &mut bytes.as_slice().chain(stdin)).map_err(failed)?;
+    Ok(Input::Kept(path, scratch))
 }
 
 /// Something that a walk came across.
@@ -359,12 +375,14 @@ pub enum What {
 }
 
 /// How to walk.
-#[derive(Clone, Copy, Debug)]
-pub struct Walk {
+#[derive(Clone, Copy)]
+pub struct Walk<'w> {
     /// Whether `.gitignore` hides things.
     pub gitignore: bool,
     /// Whether names that begin with a dot are seen.
     pub hidden: bool,
+    /// Whether a folder below is worth entering. One that is not is not listed either.
+    pub enters: &'w (dyn Fn(&Path) -> bool + Sync),
     /// How many levels down; `None` for all.
     pub depth: Option<usize>,
     /// Threads to walk with.
@@ -372,7 +390,7 @@ pub struct Walk {
 }
 
 /// Lists what is below a folder, in no particular order. Links to folders are not followed.
-pub fn walk(folder: &Path, how: Walk) -> Vec<Walked> {
+pub fn walk(folder: &Path, how: Walk<'_>) -> Vec<Walked> {
     // In a repository, `.gitignore` counts up to its root and no further, as for git. Elsewhere there is no such bound,
     // so that only those below the folder count.
     let in_git = folder.ancestors().any(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
@@ -391,6 +409,14 @@ pub fn walk(folder: &Path, how: Walk) -> Vec<Walked> {
         .run(|| {
             let mut local = Local { found: &found, own: Vec::new() };
             Box::new(move |entry| {
+                let is_below = |entry: &ignore::DirEntry| entry.depth() > 0;
+                let folder = entry
+                    .as_ref()
+                    .ok()
+                    .filter(|entry| is_below(entry) && entry.file_type().is_some_and(|file_type| file_type.is_dir()));
+                if folder.is_some_and(|folder| !(how.enters)(folder.path())) {
+                    return ignore::WalkState::Skip;
+                }
                 local.own.extend(walked(entry));
                 ignore::WalkState::Continue
             })
@@ -487,6 +513,22 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes a file of our own, in a folder that nobody else sees, as the bytes come.
+///
+/// # Errors
+/// The system's words.
+pub fn fill(path: &Path, bytes: &mut impl Read) -> io::Result<()> {
+    io::copy(bytes, &mut File::create(path)?).map(drop)
+}
+
+/// The same with zeros in place of the bytes: most systems keep such a file without taking room for it.
+///
+/// # Errors
+/// The system's words.
+pub fn reserve(path: &Path, size: u64) -> io::Result<()> {
+    File::create(path)?.set_len(size)
 }
 
 /// Writes at the end of a file, which is made if it is not there.

@@ -59,12 +59,20 @@ impl From<io::Error> for GitError {
     }
 }
 
+/// The folder around a path that holds `.git`, which is a file in worktrees and submodules.
+pub fn root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| fs::kind(&folder.join(".git")) != fs::PathKind::Missing).map(Path::to_owned)
+}
+
 impl Repository {
     /// The repository around a folder. Worktrees and submodules are repositories of their own.
     ///
     /// # Errors
     /// Where there is none, git is not installed, or git does not trust the owner of the folder.
     pub fn around(folder: &Path) -> Result<Repository, GitError> {
+        // Further down, git would take a committed folder that looks like a bare repository for one, and obey its
+        // configuration.
+        let folder = &root(folder).unwrap_or_else(|| folder.to_owned());
         let output = command(folder).args(["rev-parse", "--show-toplevel"]).output()?;
         if !output.status.success() {
             let words = String::from_utf8_lossy(&output.stderr);
@@ -142,21 +150,22 @@ impl Repository {
     }
 
     /// Writes the files of a commit that are wanted, by their path below the top, into an empty folder. Links and
-    /// submodules are left out. Says how many files were written.
+    /// submodules are left out. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but a
+    /// size that is too large is written. Says how many files there are.
     ///
     /// # Errors
     /// Where an object is not here, or the folder cannot be written.
-    pub fn export(&self, commit: &str, folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<usize, GitError> {
+    pub fn export(&self, commit: &str, folder: &Path, wanted: impl Fn(&str) -> Option<u64>) -> Result<usize, GitError> {
         let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
         // mode SP type SP object TAB path
-        let files: Vec<(&[u8], &[u8])> = split(&listed, 0)
+        let files: Vec<Blob<'_>> = split(&listed, 0)
             .filter_map(|entry| {
                 let tab = memchr::memchr(b'\t', entry)?;
                 let (facts, path) = (&entry[..tab], &entry[tab + 1..]);
                 let mut facts = facts.split(|byte| *byte == b' ');
                 let (mode, object) = (facts.next()?, facts.nth(1)?);
-                let is_file = mode.starts_with(b"100") && wanted(&String::from_utf8_lossy(path));
-                is_file.then_some((object, path))
+                let most = wanted(&String::from_utf8_lossy(path)).filter(|_| mode.starts_with(b"100"))?;
+                Some(Blob { object, path, most })
             })
             .collect();
         let mut child = command(&self.top)
@@ -172,7 +181,7 @@ impl Repository {
         written
     }
 
-    fn copy(&self, child: &mut Child, files: &[(&[u8], &[u8])], folder: &Path) -> Result<usize, GitError> {
+    fn copy(&self, child: &mut Child, files: &[Blob<'_>], folder: &Path) -> Result<usize, GitError> {
         let broken = || GitError::new("git ended before it had answered", "run `git fsck` to see why");
         let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(broken());
@@ -181,20 +190,27 @@ impl Repository {
         std::thread::scope(|scope| {
             // Asked from a thread of its own: git answers while it is still being asked.
             scope.spawn(move || {
-                for (object, _) in files {
-                    if questions.write_all(object).and_then(|()| questions.write_all(b"\n")).is_err() {
+                for file in files {
+                    if questions.write_all(file.object).and_then(|()| questions.write_all(b"\n")).is_err() {
                         return;
                     }
                 }
             });
-            for (object, path) in files {
-                let bytes = answer(&mut answers, object)?;
-                let target = folder.join(inside(&path_of(path)).ok_or_else(broken)?);
+            for file in files {
+                let size = announced(&mut answers, file.object)?;
+                let mut bytes = (&mut answers).take(size);
+                let target = folder.join(inside(&path_of(file.path)).ok_or_else(broken)?);
                 target.parent().map_or(Ok(()), fs::create_folder)?;
-                fs::replace(&target, &bytes).map_err(|error| {
+                let written = match size <= file.most {
+                    true => fs::fill(&target, &mut bytes),
+                    false => fs::reserve(&target, file.most.saturating_add(1)),
+                };
+                written.map_err(|error| {
                     let message = format!("the old files cannot be written: {}", fs::system_words(&error));
                     GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
                 })?;
+                io::copy(&mut bytes, &mut io::sink())?;
+                answers.read_exact(&mut [0])?;
             }
             Ok(files.len())
         })
@@ -210,37 +226,67 @@ impl Repository {
     }
 }
 
-/// One answer of `git cat-file --batch`: `<object> SP <type> SP <size> LF <bytes> LF`, or `<object> SP missing LF`.
-fn answer(answers: &mut impl BufRead, object: &[u8]) -> Result<Vec<u8>, GitError> {
+/// A file of a commit.
+struct Blob<'l> {
+    /// The id of its bytes.
+    object: &'l [u8],
+    /// Below the top.
+    path: &'l [u8],
+    /// Up to how many bytes it is of use.
+    most: u64,
+}
+
+/// The size of the answer that follows. `git cat-file --batch` writes `<object> SP <type> SP <size> LF <bytes> LF`, or
+/// `<object> SP missing LF`.
+fn announced(answers: &mut impl BufRead, object: &[u8]) -> Result<u64, GitError> {
     let mut head = String::new();
     answers.read_line(&mut head)?;
-    let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
-    let Some(size) = size else {
+    head.trim_end().rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(|| {
         let message = format!("git does not have the object {} here", String::from_utf8_lossy(object));
-        return Err(GitError::new(message, "run `git fetch --refetch`, or clone without --filter"));
-    };
-    let mut bytes = Vec::new();
-    answers.take(size).read_to_end(&mut bytes)?;
-    answers.read_exact(&mut [0])?;
-    Ok(bytes)
+        GitError::new(message, "run `git fetch --refetch`, or clone without --filter")
+    })
+}
+
+/// What is passed on to git of the variables that begin with `GIT_`.
+///
+/// A hook is started with some that name a repository, its parts, or the way into it (`git rev-parse
+/// --local-env-vars`). They hold in the folder in which it was started, or not at all, and git finds out by itself. The
+/// others change what git prints, or start programs. What stays says which configuration holds, in which CI names the
+/// folders that git may trust (`safe.directory`), and where git is installed. What a later git adds is unknown here, so
+/// it is left out as well.
+fn is_passed_on(variable: &str) -> bool {
+    matches!(
+        variable,
+        "GIT_CONFIG_GLOBAL"
+            | "GIT_CONFIG_SYSTEM"
+            | "GIT_CONFIG_NOSYSTEM"
+            | "GIT_CONFIG_COUNT"
+            | "GIT_CONFIG_PARAMETERS"
+            | "GIT_DISCOVERY_ACROSS_FILESYSTEM"
+            | "GIT_EXEC_PATH"
+    ) || variable.starts_with("GIT_CONFIG_KEY_")
+        || variable.starts_with("GIT_CONFIG_VALUE_")
 }
 
 /// git, in a folder, asking nobody for anything.
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]);
-    // A hook names the repository by paths that hold in the folder in which it was started. The index that it names is
-    // the one that is being committed; the rest git finds out by itself.
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES"] {
-        command.env_remove(name);
+    command.current_dir(folder);
+    for setting in ["core.fsmonitor=false", "core.quotePath=false", "safe.bareRepository=explicit"] {
+        command.args(["-c", setting]);
     }
-    // The path of the index begins at the top of the work tree, as git reads it. Where nothing is there, it is that of
-    // another repository around this one.
-    if let Some(index) = std::env::var_os("GIT_INDEX_FILE").map(|index| folder.join(index)) {
-        match fs::kind(&index) {
-            fs::PathKind::Missing => command.env_remove("GIT_INDEX_FILE"),
-            _ => command.env("GIT_INDEX_FILE", index),
-        };
+    for (name, _) in std::env::vars_os() {
+        let known = name.to_string_lossy().to_ascii_uppercase();
+        if known.starts_with("GIT_") && !is_passed_on(&known) {
+            command.env_remove(name);
+        }
+    }
+    // The index that a hook names is the one that is being committed. Its path begins at the top of the work tree, as git
+    // reads it. Where nothing is there, it is that of another repository around this one.
+    if let Some(index) = std::env::var_os("GIT_INDEX_FILE").map(|index| folder.join(index))
+        && fs::kind(&index) != fs::PathKind::Missing
+    {
+        command.env("GIT_INDEX_FILE", index);
     }
     command
         .env("GIT_OPTIONAL_LOCKS", "0")
@@ -277,10 +323,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_read_to_its_last_byte() {
+    fn an_answer_begins_with_its_size() {
         let mut answers = &b"abc blob 5\nab\ncd\nabd missing\n"[..];
-        assert_eq!(answer(&mut answers, b"abc").as_deref(), Ok(&b"ab\ncd"[..]));
-        assert!(answer(&mut answers, b"abd").is_err_and(|error| error.message.contains("abd")));
+        assert_eq!(announced(&mut answers, b"abc"), Ok(5));
+        assert_eq!(answers, b"ab\ncd\nabd missing\n");
+        let mut answers = &answers[6..];
+        assert!(announced(&mut answers, b"abd").is_err_and(|error| error.message.contains("abd")));
+    }
+
+    #[test]
+    fn only_the_configuration_and_the_place_of_git_are_passed_on() {
+        // `git rev-parse --local-env-vars` of git 2.47, without those of the configuration, which CI may set, and the
+        // index, which has a law of its own.
+        let local = [
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+            "GIT_CONFIG",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_IMPLICIT_WORK_TREE",
+            "GIT_GRAFT_FILE",
+            "GIT_NO_REPLACE_OBJECTS",
+            "GIT_REPLACE_REF_BASE",
+            "GIT_PREFIX",
+            "GIT_SHALLOW_FILE",
+            "GIT_COMMON_DIR",
+        ];
+        let others = ["GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_TRACE", "GIT_TRACE2_EVENT", "GIT_ATTR_SOURCE"];
+        assert!(local.into_iter().chain(others).all(|name| !is_passed_on(name)));
+        assert!(["GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_VALUE_0"].into_iter().all(is_passed_on));
     }
 
     #[test]

@@ -12,8 +12,8 @@
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`baseline`]: findings that were there
-//!    before. [`outcome`]: the result of a run.
-//! 6. [`output`]: findings to bytes. [`error`]: failures of the tool and the exit codes.
+//!    before. [`outcome`]: the result of a run. [`error`]: failures of the tool and the exit codes.
+//! 6. [`output`]: findings and failures to bytes.
 //! 7. [`app`]: wires one run. [`cli`]: what may be typed.
 
 #![warn(missing_docs)]

@@ -2,6 +2,8 @@
 //!
 //! Owns quoting and plural forms. Must not know findings or formats.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest value quoted in a message, in user-perceived characters.
@@ -45,6 +47,42 @@ pub fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// `text` with its hidden characters written as `\u{...}`, from which [`from_visible`] gets `text` again: a `\` before
+/// `u{` is written as `\u{5c}`. Two texts never become one; nearly every text stays as it is.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_escape = |at: usize| text[at..].starts_with("\\u{");
+    if !text.char_indices().any(|(at, character)| is_hidden(character) || is_escape(at)) {
+        return Cow::Borrowed(text);
+    }
+    let mut visible = String::with_capacity(text.len() + 8);
+    for (at, character) in text.char_indices() {
+        match is_hidden(character) || is_escape(at) {
+            true => visible.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+            false => visible.push(character),
+        }
+    }
+    Cow::Owned(visible)
+}
+
+/// The text that [`visible`] has written so. A `\u{` that names no character stays as it is.
+pub fn from_visible(visible: &str) -> String {
+    let mut parts = visible.split("\\u{");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = part
+            .split_once('}')
+            .and_then(|(digits, rest)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, rest)));
+        match named {
+            Some((character, rest)) => {
+                text.push(character);
+                text.push_str(rest);
+            }
+            None => text.extend(["\\u{", part]),
+        }
+    }
+    text
 }
 
 /// Whether a character is a control, a bidirectional control, or invisible in a way that can mislead a reader.
@@ -113,6 +151,21 @@ mod tests {
     #[test]
     fn what_a_terminal_obeys_is_written_out() {
         assert_eq!(escape("a\u{1b}[31mb\u{202e}c\nd"), "a\\u{1b}[31mb\\u{202e}c\\nd");
+    }
+
+    #[test]
+    fn what_is_made_visible_can_be_read_back() {
+        let texts =
+            ["", "plain 解約率 \\n \\u \\", "a\u{1b}[31m\n", "\\u{1b}", "\\\u{1b}", "\\u{5c}u{1b}", "\\u{zz}", "\\u{"];
+        for text in texts {
+            let visible = visible(text);
+            assert!(!visible.chars().any(is_hidden), "{visible}");
+            assert_eq!(from_visible(&visible), text, "{visible}");
+        }
+        assert_eq!(visible(texts[1]), texts[1]);
+        assert_eq!(visible(texts[2]), "a\\u{1b}[31m\\u{a}");
+        assert_eq!(visible(texts[3]), "\\u{5c}u{1b}");
+        assert_eq!(from_visible("\\u{d800}\\u{zz}"), "\\u{d800}\\u{zz}");
     }
 
     #[test]

@@ -322,8 +322,19 @@ fn today_is_an_option_then_source_date_epoch() {
     with("0", &["-A", "invalid-review-date"]).is(0, &[]).says(&["today is 1970-01-01"]);
     with("0", &[]).is(1, &["ai.json invalid-review-date"]);
     with("0", &["--today", "2026-11-22"]).is(0, &[]).says(&["today is 2026-11-22"]);
-    for wrong in ["yesterday", "", "99999999999999999999", "999999999999999"] {
-        with(wrong, &[]).is(2, &[]).says(&["SOURCE_DATE_EPOCH", "--today"]);
+    with("253402300799", &["-A", "all"]).says(&["today is 9999-12-31"]);
+    // A second later the year would have five digits.
+    for wrong in ["yesterday", "99999999999999999999", "999999999999999", "253402300800", "-1", "-99999999999999"] {
+        with(wrong, &[]).is(2, &[]).says(&["SOURCE_DATE_EPOCH", wrong, "--today"]);
+    }
+    // Set to nothing is not set, as `env: SOURCE_DATE_EPOCH:` in a workflow leaves it.
+    for empty in ["", " "] {
+        assert!(!with(empty, &["-v"]).stderr.contains("SOURCE_DATE_EPOCH"));
+    }
+    for wrong in ["10000-01-01", "+10000-01-01", "-0001-01-01", "2026-1-5"] {
+        let ran = place.run(&["check", &format!("--today={wrong}")]);
+        assert_eq!(ran.code, 2);
+        ran.says(&["--today", "write it as YYYY-MM-DD"]);
     }
 }
 
@@ -738,6 +749,21 @@ fn lines_and_columns_of_jsonl_are_those_of_the_file() {
 }
 
 #[test]
+fn a_lone_cr_ends_a_line_of_a_file_and_none_of_jsonl() {
+    let place = Place::new();
+    // White space, as JSON has it. In a file it ends a line, as in editors; a line of `.jsonl` ends with LF alone.
+    let bad = line(&undated()).replacen('{', "{\r", 1);
+    assert!(bad.starts_with("{\r"));
+    place.write("a.jsonl", format!("{bad}\n{bad}\n{{\r\"a\":\n")).write("ai.json", &bad);
+    let places = |arguments: &[&str]| -> Vec<String> {
+        let ran = place.check(arguments);
+        ran.stdout.lines().map(|line| line.split(':').nth(1).expect("a line").to_owned()).collect()
+    };
+    assert_eq!(places(&["a.jsonl"]), ["1", "2", "3"]);
+    assert_eq!(places(&["ai.json"]), ["2"]);
+}
+
+#[test]
 fn jsonl_in_utf_16_is_one_finding() {
     let place = Place::new();
     let good = line(&handoff());
@@ -869,6 +895,65 @@ fn exclude_holds_for_named_files_too() {
 
 fn ran_in(place: &Place, folder: &str, arguments: &[&str]) -> Ran {
     ran(place.command().current_dir(place.path().join(folder)).args(["check", "--format", "concise"]).args(arguments))
+}
+
+#[test]
+fn include_reads_the_hidden_folders_that_it_names() {
+    let place = Place::with(&["content/ai.json"]);
+    for path in [".well-known/a/b/ai.json", ".well-known/.draft/ai.json", ".other/ai.json", ".git/ai.json"] {
+        place.write(path, undated());
+    }
+    let config = |include: &str| format!("include = [{include}]\nrules = {{ links = \"off\" }}");
+    let named = ".well-known/a/b/ai.json missing-review-date";
+    place.write("termlint.toml", config("\".well-known/**/ai.json\", \"content/**/ai.json\""));
+    place.check(&[]).is(1, &[named]).says(&["2 files"]);
+    place.check(&["content"]).is(0, &[]);
+    place.check(&[".well-known"]).is(1, &[named]);
+    let listed = place.run(&["files"]).stdout;
+    assert_eq!(listed, "check  .well-known/a/b/ai.json\ncheck  content/ai.json\n");
+    // Two stars mean no name with a dot, and git's own folder is never entered.
+    for include in ["\"**/ai.json\"", "\"**/ai.json\", \".git/**\", \"**/.git/ai.json\""] {
+        place.write("termlint.toml", config(include));
+        place.check(&[]).is(0, &[]).says(&["1 handoff checked"]);
+    }
+    place.write("termlint.toml", config("\"**/.draft/*.json\", \".well-known/.draft/ai.json\""));
+    place.check(&["-A", "all"]).is(0, &[]);
+    place.check(&[]).is(1, &[".well-known/.draft/ai.json missing-review-date"]);
+}
+
+#[test]
+fn what_include_names_and_git_ignores_is_counted_and_said() {
+    let place = Place::with(&["content/a/ai.json"]);
+    for path in ["content/draft/ai.json", "content/draft/x.txt", "content/old/ai.json", "other/draft/ai.json"] {
+        place.write(path, undated());
+    }
+    place.write(".git/HEAD", "").write(".gitignore", "draft/\nold/\n");
+    place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nexclude = [\"content/old/**\"]\n");
+    let ran = place.check(&["-v", "-A", "links"]);
+    ran.is(0, &[]).says(&["skipped: content/draft/ai.json (.gitignore hides it", "1 file skipped"]);
+    assert!(!ran.stderr.contains("x.txt") && !ran.stderr.contains("other"), "{ran:#?}");
+    assert!(place.run(&["files"]).stdout.contains("skip   content/draft/ai.json (.gitignore hides it"));
+    let ran = place.check(&["--no-gitignore", "-A", "links"]);
+    ran.is(1, &["content/draft/ai.json missing-review-date", "other/draft/ai.json missing-review-date"]);
+    // Who names one file does not ask for the others.
+    assert!(!place.check(&["content/a/ai.json", "-v", "-A", "links"]).stderr.contains("draft"));
+}
+
+#[test]
+fn names_in_another_case_are_counted_and_said() {
+    let place = Place::with(&["a/ai.json"]);
+    place.write("b/AI.JSON", undated()).write("c/terms.Jsonl", "").write("d/notes.TXT", "");
+    let ran = place.check(&["-v"]);
+    ran.is(0, &[]).says(&["2 files skipped"]);
+    ran.says(&[
+        "skipped: b/AI.JSON (letters count as they are written: .JSON is not .json)",
+        "skipped: c/terms.Jsonl (",
+    ]);
+    // By another name, it is the content that counts.
+    place.write("b/Ai.json", undated());
+    place.check(&[]).is(1, &["b/Ai.json missing-review-date"]);
+    // Who names one wants it checked.
+    place.check(&["b/AI.JSON"]).is(1, &["b/AI.JSON missing-review-date"]);
 }
 
 #[test]

@@ -175,3 +175,28 @@ fn the_report_is_the_same_at_any_thread_count() {
     let many = report(place.path(), &[CORPUS, "--threads", "8", "--today", "2031-01-01"], "");
     assert_eq!(one, many);
 }
+
+#[test]
+fn addresses_obey_no_key_and_tell_every_two_keys_apart() {
+    let place = TempDir::new().expect("a folder");
+    let place = place.path();
+    let keys = ["k\u{1b}[31m", "k\\u{1b}[31m", "k\u{202e}\n", "k\\u{202e}\\n", "解約率 \\d #x"];
+    let members: String = keys.iter().map(|key| format!("{}: 1, ", json!(key))).collect();
+    write(place, "ai.json", handoff().replacen('{', &format!("{{{members}"), 1));
+    let unknown = ["--only", "unknown-field", "ai.json"];
+    let found = report(place, &unknown, "");
+    let pointers =
+        ["/k\\u{1b}[31m", "/k\\u{5c}u{1b}[31m", "/k\\u{202e}\\u{a}", "/k\\u{5c}u{202e}\\n", "/解約率 \\d #x"];
+    assert_eq!(all(&found, "/pointer"), pointers);
+    let ats = ["/k\\u{1b}~231m", "/k\\u{5c}u{1b}~231m", "/k\\u{202e}\\u{a}", "/k\\u{5c}u{202e}\\n", "/解約率 \\d ~6x"];
+    assert_eq!(all(&found, "/at"), ats);
+    // What a report says of a place is what an entry needs to name it.
+    let entry = |at: &str| {
+        let at = json!(at);
+        format!("[[ignore]]\nrule = \"unknown-field\"\nfiles = [\"ai.json\"]\nat = {at}\nreason = \"x\"\n")
+    };
+    write(place, "termlint.toml", ats.map(entry).concat());
+    assert_eq!(all(&report(place, &unknown, ""), "/at"), Vec::<Value>::new());
+    write(place, "termlint.toml", entry(ats[0]));
+    assert_eq!(all(&report(place, &unknown, ""), "/at"), ats[1..]);
+}

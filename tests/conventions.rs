@@ -36,9 +36,9 @@ const ROOMS: [(&str, u8); 25] = [
     ("fingerprint", 5),
     ("baseline", 5),
     ("outcome", 5),
+    ("error", 5),
     ("lint", 5),
     ("output", 6),
-    ("error", 6),
     ("app", 7),
     ("cli", 7),
     ("main", 8),
@@ -51,16 +51,12 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 9] =
-    ["columns", "excerpt", "footer", "links", "markup", "statistics", "summary", "text", "visible"];
+const SHARED_BY_FORMATS: [&str; 10] =
+    ["columns", "drawing", "excerpt", "footer", "links", "markup", "statistics", "summary", "text", "visible"];
 
 /// What only some files may name, and the sentence that says so.
 const KNOWN_TO: [(&str, &[&str], &str); 9] = [
-    (
-        "miette",
-        &["output/pretty.rs", "output/excerpt.rs", "error.rs"],
-        "miette draws: only output and error.rs know it",
-    ),
+    ("miette", &["output/drawing.rs"], "miette draws: only output/drawing.rs knows it"),
     ("clap", &["cli.rs"], "only cli.rs knows clap: everything else reads plain options"),
     ("jsonschema", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("jsonschema_value", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),

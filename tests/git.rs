@@ -83,13 +83,24 @@ impl Place {
     }
 
     fn check_in(&self, folder: &str, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-            .current_dir(self.path(folder))
-            .args(["check", "--format", "concise"])
-            .args(arguments)
-            .env("SOURCE_DATE_EPOCH", "1795305600") // 2026-11-22
-            .output()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        self.ran(command.current_dir(self.path(folder)), arguments)
+    }
+
+    /// With at most so many MiB of address space, where the system can be told.
+    fn check_in_memory(&self, mebibytes: usize, arguments: &[&str]) -> Ran {
+        let limit = match cfg!(target_os = "linux") {
+            true => format!("ulimit -v {} && ", mebibytes << 10),
+            false => String::new(),
+        };
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_termlint")]);
+        self.ran(command.current_dir(self.path("")), arguments)
+    }
+
+    fn ran(&self, command: &mut Command, arguments: &[&str]) -> Ran {
+        let command = command.args(["check", "--format", "concise"]).args(arguments);
+        let output = command.env("SOURCE_DATE_EPOCH", "1795305600").output().unwrap(); // 2026-11-22
         Ran {
             code: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -240,6 +251,77 @@ fn a_hook_may_have_named_the_repository() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn what_else_a_hook_may_have_set_does_not_count() {
+    let place = Place::new();
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two");
+    let code = |name: &str, value: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        command.current_dir(place.path("content"));
+        command.args(["check", "--changed-since", "HEAD~1", "--git-index", "--today", "2026-11-22"]);
+        command.env(name, value).output().unwrap().status.code()
+    };
+    for name in ["GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ATTR_SOURCE", "GIT_IMPLICIT_WORK_TREE"] {
+        assert_eq!(code(name, "0"), Some(1), "{name}");
+    }
+    fs::write(place.path("shallow"), place.git(&["rev-parse", "HEAD"])).unwrap();
+    let shallow = place.path("shallow");
+    assert_eq!(code("GIT_SHALLOW_FILE", shallow.to_str().unwrap()), Some(1), "the base would be unknown");
+    let trace = place.path("trace");
+    assert_eq!(code("GIT_TRACE", trace.to_str().unwrap()), Some(1));
+    assert!(!trace.exists(), "nothing is written anywhere");
+    // How CI says which folders git may trust: it must reach git, which refuses a number that is none.
+    assert_eq!(code("GIT_CONFIG_COUNT", "0"), Some(1));
+    assert_eq!(code("GIT_CONFIG_COUNT", "many"), Some(2));
+}
+
+#[test]
+fn a_file_that_was_too_large_is_not_read_and_is_nothing_new() {
+    let place = Place::new();
+    // git holds a blob of this size in memory, unless it is told not to.
+    place.git(&["config", "core.bigFileThreshold", "1m"]);
+    let large = |name: &str| {
+        let folder = place.path("content/en-US").join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::File::create(folder.join("ai.json")).unwrap().set_len(300 << 20).unwrap();
+    };
+    large("first");
+    place.commit("two");
+    large("second");
+    let ran = place.check_in_memory(200, &["--threads", "1", "--changed-since", "HEAD"]);
+    let expected = ("content/en-US/second/ai.json".to_owned(), "file-too-large".to_owned());
+    assert_eq!((ran.code, ran.found()), (1, vec![expected]), "{}", ran.stderr);
+    // What was too large and can be read now is all new.
+    fs::write(place.path("content/en-US/first/ai.json"), "{").unwrap();
+    fs::remove_dir_all(place.path("content/en-US/second")).unwrap();
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    let expected = ("content/en-US/first/ai.json".to_owned(), "syntax-error".to_owned());
+    assert_eq!((ran.code, ran.found()), (1, vec![expected]), "{}", ran.stderr);
+}
+
+#[test]
+fn old_lines_are_compared_however_many_they_are() {
+    let place = Place::new();
+    let line = |slug: &str| {
+        let text = fs::read_to_string(place.path("content/en-US/lead-scoring/ai.json")).unwrap();
+        let mut document: Value = serde_json::from_str(&text).unwrap();
+        document["summary"]["sources_count"] = 9.into();
+        document["slug"] = slug.into();
+        format!("{document}\n")
+    };
+    let old: String = (0..9).map(|number| line(&format!("term-{number}"))).collect();
+    fs::write(place.path("all.jsonl"), &old).unwrap();
+    place.commit("two");
+    fs::write(place.path("all.jsonl"), old.clone() + &line("term-9")).unwrap();
+    // The limit holds for a line, and the file is longer.
+    let limit = (old.len() / 4).to_string();
+    let only = ["--only", "source-count-mismatch", "--max-file-size", &limit, "all.jsonl"];
+    assert_eq!(place.check(&only).found().len(), 10);
+    let ran = place.check(&[&["--changed-since", "HEAD"][..], &only].concat());
+    assert_eq!(ran.found().len(), 1, "{}{}", ran.stdout, ran.stderr);
 }
 
 #[test]

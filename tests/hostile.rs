@@ -197,6 +197,8 @@ fn broken_by(attack: &Attack) -> Vec<String> {
     see("check --git-index", trap.check(&["--git-index"]), &attack.says);
     see("check --changed-since", trap.check(&["--changed-since=HEAD"]), &[]);
     see("check FILE...", trap.check(&[&["--"], typed.as_slice()].concat()), &attack.typed_says);
+    see("check --git-index FOLDER", trap.check(&["--git-index", "content"]), &[]);
+    see("check --changed-since FOLDER", trap.check(&["--changed-since=HEAD", "content"]), &[]);
     see("check FILE", trap.check(&["content/en-US/other/ai.json"]), &[]);
     for arguments in [
         &["files"][..],
@@ -371,6 +373,17 @@ fn a_cache_that_is_committed_is_not_used() {
     trap.git(&["add", ".linked"]);
     check("repository/.linked");
     assert_eq!(kept("home").count(), 0);
+}
+
+#[test]
+fn a_committed_folder_is_never_taken_for_a_repository() {
+    let attacks: Attacks = toml::from_str(ATTACKS).unwrap();
+    let attack = attacks.attack.iter().find(|attack| attack.name.contains("bare repository")).unwrap();
+    let trap = Trap::new(attack);
+    for argument in ["--git-index", "--changed-since=HEAD"] {
+        let (code, text) = trap.run(&["check", "content", argument]);
+        assert_eq!(code, 0, "{argument}: all is tracked in the repository around it: {text}");
+    }
 }
 
 #[test]

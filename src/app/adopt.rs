@@ -128,7 +128,7 @@ fn read(
         source: None,
     })?;
     // What stands in a file that is not of the project is not shown.
-    let shown = |span| (text.clone(), span);
+    let shown = |span| (text.as_str().into(), span);
     parse(&text).map_err(|error| Problem {
         message: error.message,
         help: error.help,

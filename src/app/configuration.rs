@@ -4,17 +4,22 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::CheckOptions;
-use crate::boundary::{Boundary, git_root};
+use crate::boundary::Boundary;
 use crate::config::{self, Config};
 use crate::discover;
 use crate::error::Problem;
 use crate::fs::{self, PathKind, Walk, What};
+use crate::git;
 use crate::schema::SchemaFile;
 
 /// The name of the configuration.
 pub const FILE_NAME: &str = "termlint.toml";
+
+/// How many problems of one configuration are told, in every format.
+const TOLD: usize = 20;
 
 /// Arguments that share a configuration.
 pub struct Scope {
@@ -38,7 +43,7 @@ pub struct Loaded {
     /// What it says.
     pub config: Config,
     /// Its text; empty where there is no file.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 impl Scope {
@@ -63,7 +68,7 @@ pub fn scopes(options: &CheckOptions, arguments: &[PathBuf], current: &Path) -> 
         let root = file.as_deref().and_then(Path::parent).map(Path::to_owned);
         let mut scope = scope(arguments.to_vec(), file, root.clone(), current);
         // A configuration that is typed may lie anywhere, and names files of the repository at hand all the same.
-        for folder in root.into_iter().chain(git_root(current)) {
+        for folder in root.into_iter().chain(git::root(current)) {
             scope.boundary = scope.boundary.with(folder);
         }
         return vec![scope];
@@ -100,7 +105,7 @@ pub fn shown(file: &Path, current: &Path) -> String {
 
 fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, current: &Path) -> Scope {
     let root = root.or_else(|| file.as_deref().and_then(Path::parent).map(Path::to_owned));
-    let git = git_root(root.as_deref().unwrap_or(current));
+    let git = git::root(root.as_deref().unwrap_or(current));
     let root = root.or_else(|| git.clone()).unwrap_or_else(|| current.to_owned());
     let machine_root = git.unwrap_or_else(|| root.clone());
     let boundary = Boundary::new([machine_root.clone()]);
@@ -157,28 +162,41 @@ pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
         let help = "put the file itself in the place of the link".to_owned();
         return Err(vec![Problem { message, help, path, source: None }]);
     }
-    let text = fs::read_text(file).map_err(|message| {
+    let text: Arc<str> = fs::read_text(file).map(Arc::from).map_err(|message| {
         let help = "correct the file, or name another one with --config".to_owned();
         vec![Problem { message, help, path: path.clone(), source: None }]
     })?;
-    let config = config::parse(&text)
-        .map_err(|problems| problems.into_iter().map(|problem| placed(problem, &path, &text)).collect::<Vec<_>>())?;
+    let config = config::parse(&text).map_err(|problems| told(problems, &path, &text))?;
     Ok(Loaded { config, text })
 }
 
 /// What works in a configuration but should be written otherwise.
 pub fn cautions(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Problem> {
     let path = scope.file.as_deref().map_or_else(String::new, |file| shown(file, current));
-    loaded.config.warnings.iter().map(|problem| placed(problem.clone(), &path, &loaded.text)).collect()
+    told(loaded.config.warnings.clone(), &path, &loaded.text)
+}
+
+/// The first problems of a configuration and the number of the others. A file that was made by a program, or by somebody
+/// who wants a long log, may have any number of them.
+fn told(mut problems: Vec<config::Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
+    let more = problems.len().saturating_sub(TOLD);
+    problems.truncate(TOLD);
+    let mut told: Vec<Problem> = problems.into_iter().map(|problem| placed(problem, path, text)).collect();
+    if more > 0 {
+        let message = format!("and {more} more");
+        let help = "correct those that are shown, and run termlint again".to_owned();
+        told.push(Problem { message, help, path: path.to_owned(), source: None });
+    }
+    told
 }
 
 /// A problem of the configuration in the file that it is in.
-fn placed(problem: config::Problem, path: &str, text: &str) -> Problem {
+fn placed(problem: config::Problem, path: &str, text: &Arc<str>) -> Problem {
     Problem {
         message: problem.message,
         help: problem.help,
         path: path.to_owned(),
-        source: problem.span.map(|span| (text.to_owned(), span)),
+        source: problem.span.map(|span| (Arc::clone(text), span)),
     }
 }
 
@@ -206,7 +224,7 @@ pub fn schema_files(
     if fs::kind(folder) != fs::PathKind::Folder {
         return Err(problem(folder, "there is no such folder of schemas".to_owned()));
     }
-    let how = Walk { gitignore: false, hidden: false, depth: None, threads: 1 };
+    let how = Walk { gitignore: false, hidden: false, enters: &|_| true, depth: None, threads: 1 };
     let mut paths: Vec<PathBuf> = fs::walk(folder, how)
         .into_iter()
         .filter(|walked| !matches!(walked.what, What::Folder | What::FolderLink))

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::cache::Cache;
 use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope};
+use super::crash::Busy;
 use super::ignores::{self, Here, Ignores};
 use super::judges::Judges;
 use super::judging::{Record, Verdict, document_bytes, judge_source};
@@ -162,6 +163,7 @@ impl Run<'_> {
             };
             let of_document = |(number, found)| {
                 let record: &Record = &records[number];
+                let _busy = Busy::with(&plan.sources[record.source].shown);
                 let bytes = document_bytes(&plan.sources[record.source], record, limit);
                 (number, linter.place(found, bytes.as_deref(), record.base, &elsewhere))
             };

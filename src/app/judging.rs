@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::cache::Cache;
+use super::crash::Busy;
 use crate::corpus::Facts;
 use crate::discover::{self, Source};
 use crate::error::Problem;
@@ -17,6 +18,9 @@ use crate::schema::SchemaError;
 
 /// How many lines of a `.jsonl` file are judged at once.
 const BATCH: usize = 1024;
+
+/// How many bytes such lines may have together, before the last of them: one line alone may have 64 MiB.
+const BATCH_BYTES: usize = 8 << 20;
 
 /// Why a file that was looked at is not judged.
 pub const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
@@ -47,6 +51,7 @@ pub enum Verdict {
 
 /// Judges the documents of one source. Runs on any thread.
 pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Verdict {
+    let _busy = Busy::with(&source.shown);
     if source.lines {
         return judge_lines(source, linter, cache, limit);
     }
@@ -92,8 +97,7 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> =
-            batch.par_drain(..).map(|line| judge_line(&line, source.reported, linter, cache, limit)).collect();
+        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, source, linter, cache, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -101,16 +105,18 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
             }
         }
     };
-    let mut is_wide = false;
+    let (mut is_wide, mut held) = (false, 0);
     let read = source.each_line(limit, |line| {
         // UTF-16 has no lines of bytes: the first says what is wrong with all.
         if is_wide || line.bytes.trim_ascii().is_empty() {
             return;
         }
         is_wide = line.number == 1 && (line.bytes.starts_with(b"\xff\xfe") || line.bytes.starts_with(b"\xfe\xff"));
+        held += line.bytes.len();
         batch.push(line);
-        if batch.len() >= BATCH {
+        if batch.len() >= BATCH || held >= BATCH_BYTES {
             flush(&mut batch);
+            held = 0;
         }
     });
     if let Err(error) = read {
@@ -123,8 +129,9 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
     }
 }
 
-fn judge_line(line: &Line, reported: bool, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
-    let base = Base { bytes: line.before, lines: line.number - 1 };
+fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
+    let _busy = Busy::with(&source.shown);
+    let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
     let judged = if line.bytes.len() as u64 > limit {
         let error = ReadError::TooLarge { size: None, limit };
@@ -133,7 +140,7 @@ fn judge_line(line: &Line, reported: bool, linter: &Linter, cache: &Cache, limit
         finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
         judged.findings.push(finding);
         judged
-    } else if reported {
+    } else if source.reported {
         linter.judge(&line.bytes, base, "")?
     } else {
         facts(linter, cache, hash, &line.bytes, "")?
@@ -218,7 +225,7 @@ mod tests {
         let record = Record {
             source: 0,
             line: Some(2),
-            base: Base { bytes: 3, lines: 1 },
+            base: Base { bytes: 3, lines: 1, is_line: true },
             hash: xxh3_128(b"[1]"),
             judged: Judged::default(),
         };

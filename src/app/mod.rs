@@ -6,6 +6,7 @@ mod adopt;
 mod cache;
 mod check;
 mod configuration;
+mod crash;
 mod gather;
 mod ignores;
 mod judges;
@@ -27,8 +28,10 @@ use crate::config::Setting;
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::output::Format;
+use crate::output::problem::{self, Weight};
 
 pub use adopt::BaselineVerb;
+pub use crash::report_panics;
 pub use write_entry::IgnoreOptions;
 
 /// What a run is asked to do: plain data, filled by the command line.
@@ -269,12 +272,12 @@ impl Terminal {
 
     /// Prints what works but should be written otherwise.
     fn warn(&self, problem: &Problem) {
-        self.note(&problem.render_warning(self.stderr_color, self.width));
+        self.note(&problem::text(problem, Weight::Warning, self.stderr_color, self.width));
     }
 
     /// Prints a failure of the tool; `-q` does not silence it.
     fn fail(&self, problem: &Problem) -> u8 {
-        print_to(&mut io::stderr().lock(), &problem.render(self.stderr_color, self.width));
+        print_to(&mut io::stderr().lock(), &problem::text(problem, Weight::Error, self.stderr_color, self.width));
         exit::FAILED
     }
 
@@ -312,35 +315,36 @@ fn print_to(out: &mut dyn Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// The last second of the year 9999, since 1970: later years have no four digits, which is how dates are written.
+const LAST_SECOND: u64 = 253_402_300_799;
+
 /// The day of the run: `--today`, else `SOURCE_DATE_EPOCH`, else the system's date in UTC. The only clock there is.
 ///
 /// # Errors
-/// Where `SOURCE_DATE_EPOCH` is no number of seconds.
+/// Where `SOURCE_DATE_EPOCH` is no number of seconds, or one of no year of four digits. An empty one counts as absent.
 fn today(option: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
     if let Some(day) = option {
         return Ok(day);
     }
-    let seconds = match std::env::var_os("SOURCE_DATE_EPOCH") {
+    let epoch = std::env::var_os("SOURCE_DATE_EPOCH").map(|text| text.to_string_lossy().trim().to_owned());
+    let seconds = match epoch.filter(|text| !text.is_empty()) {
         Some(text) => {
-            let text = text.to_string_lossy();
-            text.trim().parse::<i64>().map_err(|_| epoch_problem(&text))?
+            text.parse().ok().filter(|seconds| *seconds <= LAST_SECOND).ok_or_else(|| epoch_problem(&text))?
         }
         None => {
             #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
             let now = std::time::SystemTime::now();
-            now.duration_since(std::time::UNIX_EPOCH)
-                .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+            now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(LAST_SECOND)
         }
     };
-    chrono::DateTime::from_timestamp(seconds, 0)
-        .map(|instant| instant.date_naive())
-        .ok_or_else(|| epoch_problem(&seconds.to_string()))
+    let instant = i64::try_from(seconds).ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+    Ok(instant.expect("chrono knows the years of four digits").date_naive())
 }
 
 fn epoch_problem(text: &str) -> Problem {
     Problem {
-        message: format!("SOURCE_DATE_EPOCH is no number of seconds: {}", crate::words::quote(text)),
-        help: "unset it, or pass --today YYYY-MM-DD".to_owned(),
+        message: format!("SOURCE_DATE_EPOCH is no number of seconds since 1970: {}", crate::words::quote(text)),
+        help: "write seconds up to the end of the year 9999, unset it, or pass --today YYYY-MM-DD".to_owned(),
         path: String::new(),
         source: None,
     }

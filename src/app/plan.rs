@@ -4,11 +4,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::check::{Run, plain};
 use super::configuration::{self, Loaded, Scope, schema_files};
 use super::judges::Judges;
-use crate::config::Config;
+use crate::config::{Config, Reach};
 use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin, slashes};
 use crate::error::Problem;
@@ -69,15 +70,19 @@ impl Run<'_> {
         let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
         let stdin = self.stdin.clone().filter(|_| scope.arguments.iter().any(|path| is_dash(&path)));
+        let reach = Reach::of(&config.include);
         let plan = discover::discover(&Request {
             arguments: &arguments,
-            stdin: stdin.map(|bytes| Stdin { name: self.options.stdin_filename.clone(), bytes }),
+            stdin: stdin.map(|content| Stdin { name: self.options.stdin_filename.clone(), content }),
             current: &self.current,
             root: &scope.root,
             machine_root: &scope.machine_root,
             boundary: &scope.boundary,
             has_include: !config.include.is_empty(),
             includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
+            names: &|path| config.include.iter().any(|pattern| pattern.names(path)),
+            names_hidden: reach.has_hidden(),
+            reaches: &|folder| reach.includes(folder),
             excluded: &|path, real| {
                 let excludes = |path| config.exclude.iter().find(|pattern| pattern.matches(path));
                 match path.and_then(excludes) {
@@ -128,7 +133,7 @@ impl Run<'_> {
                         .file
                         .as_deref()
                         .map_or_else(String::new, |file| configuration::shown(file, &self.current)),
-                    source: Some((loaded.text.clone(), named.place.clone())),
+                    source: Some((Arc::clone(&loaded.text), named.place.clone())),
                     ..plain(message, help)
                 }),
             };
@@ -147,7 +152,7 @@ impl Run<'_> {
     fn add_terms(&self, outside: &mut Outside, text: String, file: &Path, scope: &Scope) -> Result<(), Problem> {
         outside.add(&text).map_err(|error| {
             let path = configuration::shown(file, &self.current);
-            let source = Some((text, error.span)).filter(|_| scope.boundary.holds(file));
+            let source = Some((text.into(), error.span)).filter(|_| scope.boundary.holds(file));
             Problem { path, source, ..plain(error.message, error.help) }
         })
     }

@@ -12,7 +12,7 @@ use super::CheckOptions;
 use super::check::{Run, plain};
 use super::configuration::{self, Scope};
 use crate::config::Config;
-use crate::discover::slashes;
+use crate::discover::{is_lines, slashes};
 use crate::error::Problem;
 use crate::fs;
 use crate::git::{GitError, Repository};
@@ -75,7 +75,12 @@ impl Run<'_> {
                     Some((scope.root.as_path(), loaded.config))
                 })
                 .collect();
-            let wanted = |path: &str| is_wanted(Path::new(path), &top, &configs);
+            // What is too large to be read there has the finding that says so, and no other. A line is a document.
+            let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.max_file_size };
+            let wanted = |path: &str| {
+                let path = Path::new(path);
+                is_wanted(path, &top, &configs).then(|| limit(path))
+            };
             repository.export(&base.commit, &there, wanted).map_err(failed)?;
             self.judge_old(&scopes, &top, &there, &mut old);
             self.summary.compared_with = Some(ComparedWith {

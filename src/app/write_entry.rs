@@ -17,7 +17,7 @@ use crate::finding::Position;
 use crate::fs;
 use crate::lint::Linter;
 use crate::outcome::Reported;
-use crate::words::{count, escape, list, quote};
+use crate::words::{count, escape, list, quote, visible};
 
 /// What `termlint ignore` is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ fn with_entry(loaded: &Loaded, rule: &str, path: &str, at: Option<&str>, ignore:
     let glob = glob::Pattern::escape(path).replace('{', "[{]");
     let mut lines = vec!["[[ignore]]".to_owned(), format!("rule = {}", quoted(rule))];
     lines.push(format!("files = [{}]", quoted(&glob)));
-    lines.extend(at.map(|at| format!("at = {}", quoted(at))));
+    lines.extend(at.map(|at| format!("at = {}", quoted(&visible(at)))));
     lines.push(format!("reason = {}", quoted(ignore.reason.trim())));
     lines.extend(ignore.until.map(|until| format!("until = {until}")));
     let mut text = loaded.text.trim_end().to_owned();
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn an_entry_is_appended_and_all_else_stays() {
         let text = "# ours\r\ninclude = ['**'] # all\r\n[rules]\r\nlinks = 'off'\r\n\r\n";
-        let loaded = Loaded { config: config::parse(text).unwrap(), text: text.to_owned() };
+        let loaded = Loaded { config: config::parse(text).unwrap(), text: text.into() };
         let ignore = IgnoreOptions {
             place: PathBuf::new(),
             rule: String::new(),

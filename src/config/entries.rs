@@ -11,6 +11,7 @@ use super::read::{Item, Reader};
 use super::{Pattern, RuleSettings, Selector};
 use crate::json::identity;
 use crate::rule::Kind;
+use crate::words::from_visible;
 
 /// Settings of the rules that hold for some files only.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,8 +243,9 @@ impl Reader<'_> {
             self.report(value.span(), "`at` is empty", "remove it: without it the entry holds for the whole file");
             return None;
         }
-        if identity::is_path(path) {
-            return Some(path.to_owned());
+        let address = from_visible(path);
+        if identity::is_path(&address) {
+            return Some(address);
         }
         let help = match path.starts_with(['/', '[']) {
             true => HELP.to_owned(),

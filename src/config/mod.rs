@@ -24,7 +24,7 @@ use crate::rules::RULES;
 pub use effective::{Effective, Origin, effective};
 pub use entries::{Ignore, Override};
 pub use levels::{Levels, Selector, Setting, levels};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, Reach};
 pub use problem::Problem;
 pub use schema::{schema, schema_with};
 

@@ -19,6 +19,15 @@ pub struct Pattern {
     parts: Vec<Part>,
 }
 
+/// How a dot is matched with which a name begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dots {
+    /// As any other character.
+    Any,
+    /// By a dot alone, as in a shell.
+    Literal,
+}
+
 /// What stands between two `/`.
 #[derive(Clone, Debug)]
 enum Part {
@@ -36,7 +45,7 @@ enum Piece {
     /// `?`
     Any,
     One(char),
-    Class(glob::Pattern),
+    Class(Box<glob::Pattern>),
 }
 
 impl PartialEq for Pattern {
@@ -71,15 +80,36 @@ impl Pattern {
 
     /// Whether a path, relative to the folder of the configuration and with `/`, is matched.
     pub fn matches(&self, path: &str) -> bool {
-        let names: Vec<&str> = path.split('/').collect();
-        let is_many = |part: &Part| matches!(part, Part::Folders);
-        in_order(&self.parts, &names, is_many, |part, name| match part {
-            Part::Folders => true,
-            Part::Name(pieces) => {
-                let characters: Vec<char> = name.chars().collect();
-                in_order(pieces, &characters, |piece| matches!(piece, Piece::Many), Piece::matches)
+        self.after(path, Dots::Any)[self.parts.len()]
+    }
+
+    /// Whether it is matched by a pattern that writes out every dot with which a part of the path begins: `**` does not
+    /// mean `.cache`.
+    pub fn names(&self, path: &str) -> bool {
+        self.after(path, Dots::Literal)[self.parts.len()]
+    }
+
+    /// For each number of parts, whether that many of them can stand for the whole of a path. Takes time in proportion to the
+    /// parts of both.
+    fn after(&self, path: &str, dots: Dots) -> Vec<bool> {
+        let count = self.parts.len();
+        let mut is_open = vec![false; count + 1];
+        is_open[0] = true;
+        for name in path.split('/') {
+            // Folders may stand for nothing.
+            for at in 0..count {
+                is_open[at + 1] |= is_open[at] && matches!(self.parts[at], Part::Folders);
             }
-        })
+            for at in (0..=count).rev() {
+                let stays =
+                    matches!(self.parts.get(at), Some(part @ Part::Folders) if is_open[at] && part.matches(name, dots));
+                let comes = at.checked_sub(1).is_some_and(|before| {
+                    is_open[before] && matches!(&self.parts[before], part @ Part::Name(_) if part.matches(name, dots))
+                });
+                is_open[at] = stays || comes;
+            }
+        }
+        is_open
     }
 
     /// The pattern as it is written.
@@ -96,11 +126,28 @@ impl Pattern {
     }
 }
 
+impl Part {
+    /// Whether it matches a name, or for `**` may take it in.
+    fn matches(&self, name: &str, dots: Dots) -> bool {
+        if dots == Dots::Literal && name.starts_with('.') && !self.begins_with_dot() {
+            return false;
+        }
+        match self {
+            Part::Folders => true,
+            Part::Name(pieces) => name_matches(pieces, &name.chars().collect::<Vec<_>>()),
+        }
+    }
+
+    fn begins_with_dot(&self) -> bool {
+        matches!(self, Part::Name(pieces) if matches!(pieces.first(), Some(Piece::One('.'))))
+    }
+}
+
 impl Piece {
-    fn matches(&self, character: &char) -> bool {
+    fn matches(&self, character: char) -> bool {
         match self {
             Piece::Many | Piece::Any => true,
-            Piece::One(own) => own == character,
+            Piece::One(own) => *own == character,
             Piece::Class(class) => class.matches_with(character.encode_utf8(&mut [0; 4]), OPTIONS),
         }
     }
@@ -121,7 +168,7 @@ fn parts(written: &str) -> Vec<Part> {
             '*' => name.push(Piece::Many),
             '?' => name.push(Piece::Any),
             _ => name.push(match glob::Pattern::new(&rest[..width]) {
-                Ok(class) if width > character.len_utf8() => Piece::Class(class),
+                Ok(class) if width > character.len_utf8() => Piece::Class(Box::new(class)),
                 _ => Piece::One(character),
             }),
         }
@@ -150,29 +197,52 @@ fn class(text: &str) -> Option<usize> {
     Some(first + width + text[first + width..].find(']')? + 1)
 }
 
-/// Whether all items are matched by all patterns, in order: each by one, and any number of them by one for which `is_many`
-/// holds. Only the last such pattern ever gives back what it took, so that the cost is the product of the two lengths.
-fn in_order<P, I>(patterns: &[P], items: &[I], is_many: impl Fn(&P) -> bool, matches: impl Fn(&P, &I) -> bool) -> bool {
-    let (mut pattern, mut item) = (0, 0);
-    let mut last_many = None;
-    while item < items.len() {
-        match patterns.get(pattern) {
-            Some(many) if is_many(many) => {
-                last_many = Some((pattern, item));
-                pattern += 1;
+/// Whether a whole name is matched. Only the last star ever takes in more than it did, so that the cost is the product of the
+/// two lengths.
+fn name_matches(pieces: &[Piece], name: &[char]) -> bool {
+    let (mut piece, mut at) = (0, 0);
+    let mut last_star = None;
+    while at < name.len() {
+        match pieces.get(piece) {
+            Some(Piece::Many) => {
+                last_star = Some((piece, at));
+                piece += 1;
             }
-            Some(one) if matches(one, &items[item]) => {
-                pattern += 1;
-                item += 1;
+            Some(one) if one.matches(name[at]) => {
+                piece += 1;
+                at += 1;
             }
             _ => {
-                let Some((many, taken)) = last_many else { return false };
-                last_many = Some((many, taken + 1));
-                (pattern, item) = (many + 1, taken + 1);
+                let Some((star, taken)) = last_star else { return false };
+                last_star = Some((star, taken + 1));
+                (piece, at) = (star + 1, taken + 1);
             }
         }
     }
-    patterns[pattern..].iter().all(is_many)
+    pieces[piece..].iter().all(|piece| matches!(piece, Piece::Many))
+}
+
+/// The folders in which something may lie that patterns name.
+#[derive(Clone, Debug)]
+pub struct Reach(Vec<Pattern>);
+
+impl Reach {
+    /// What these patterns reach.
+    pub fn of(patterns: &[Pattern]) -> Reach {
+        Reach(patterns.to_vec())
+    }
+
+    /// Whether any of them names a file or folder that begins with a dot.
+    pub fn has_hidden(&self) -> bool {
+        self.0.iter().flat_map(|pattern| &pattern.parts).any(Part::begins_with_dot)
+    }
+
+    /// Whether a file that one of them names may lie below this folder, whose path is relative to that of the
+    /// configuration and has `/`.
+    pub fn includes(&self, folder: &str) -> bool {
+        let leads_on = |pattern: &Pattern| pattern.after(folder, Dots::Literal)[..pattern.parts.len()].contains(&true);
+        self.0.iter().any(leads_on)
+    }
 }
 
 /// What other tools take for a pattern and this one does not.
@@ -311,21 +381,67 @@ mod tests {
         assert!(!matches(&pattern, &name));
         assert!(matches(&format!("{pattern}*"), &format!("{name}b")));
         let folders = "**/a/".repeat(30) + "b";
-        assert!(!matches(&folders, &"a/".repeat(120).trim_end_matches('/')));
+        assert!(!matches(&folders, "a/".repeat(120).trim_end_matches('/')));
     }
 
     proptest::proptest! {
         #[test]
         fn a_path_is_matched_as_the_glob_crate_matches_it(
-            pattern in "(\\*\\*/|a/)?([ab?é]|\\*|\\[!?a\\]|\\[\\]b\\]|\\[*\\]|/|/\\*\\*/){0,7}(/\\*\\*)?",
+            pattern in "(\\*\\*/|a/)?([ab?é.]|\\*|\\[!?a\\]|\\[\\]b\\]|\\[*\\]|/|/\\*\\*/){0,7}(/\\*\\*)?",
             path in "[ab/é*.]{1,9}",
         ) {
             let path = path.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
             if let Ok(ours) = Pattern::new(&pattern) && !path.is_empty() {
                 let theirs = glob::Pattern::new(&pattern).unwrap();
+                let literal = MatchOptions { require_literal_leading_dot: true, ..OPTIONS };
                 proptest::prop_assert_eq!(ours.matches(&path), theirs.matches_with(&path, OPTIONS), "{} on {}", pattern, path);
+                // To a shell, and here, `*.json` does not name `.json`; to the crate it does.
+                if !pattern.contains("*.") {
+                    proptest::prop_assert_eq!(ours.names(&path), theirs.matches_with(&path, literal), "{} names {}", pattern, path);
+                }
             }
         }
+    }
+
+    #[test]
+    fn a_folder_is_worth_entering_where_a_pattern_leads_there() {
+        let includes = |pattern: &str, folder: &str| Reach::of(&[Pattern::new(pattern).unwrap()]).includes(folder);
+        let leads = [
+            (".well-known/**/ai.json", ".well-known"),
+            (".well-known/**/ai.json", ".well-known/a/b"),
+            ("a/**/.b/*.json", "a/x/y/.b"),
+            ("a/**/.b/*.json", "a/.b"),
+            ("**/ai.json", "a/b"),
+            ("**", "a"),
+            (".*/ai.json", ".a"),
+        ];
+        for (pattern, folder) in leads {
+            assert!(includes(pattern, folder), "{pattern} {folder}");
+            assert!(includes(&format!("**/{pattern}"), &format!("x/{folder}")), "**/{pattern} x/{folder}");
+        }
+        let not = [
+            (".well-known/**/ai.json", ".git"),
+            (".well-known/**/ai.json", ".well-known/.git"),
+            (".well-known/**/ai.json", "well-known"),
+            ("a/**/.b/*.json", "a/.c"),
+            ("a/**/.b/*.json", "a/.b/c"),
+            ("**/ai.json", ".a"),
+            ("*/ai.json", ".a"),
+            ("a/ai.json", "a/ai.json"),
+            ("**", ".a"),
+        ];
+        for (pattern, folder) in not {
+            assert!(!includes(pattern, folder), "{pattern} {folder}");
+        }
+        let has_hidden = |pattern: &str| Reach::of(&[Pattern::new(pattern).unwrap()]).has_hidden();
+        assert_eq!(["**", "a.b/*", ".a/*", "a/**/.b"].map(has_hidden), [false, false, true, true]);
+    }
+
+    #[test]
+    fn many_stars_take_no_longer_than_few() {
+        let pattern = format!("{}x", "**/a/".repeat(40));
+        let folder = vec!["a"; 2000].join("/");
+        assert!(Reach::of(&[Pattern::new(&pattern).unwrap()]).includes(&folder));
     }
 
     #[test]

@@ -78,8 +78,17 @@ pub(super) type Item<'i> = Spanned<DeValue<'i>>;
 /// Reads a configuration for a table of rules.
 pub(super) fn read(source: &str, rules: &[Declaration]) -> Result<Config, Vec<Problem>> {
     let Document { table, problems: broken, whole } = syntax::document(source);
+    // The places of what is broken, and how far those up to each reach: a file may have thousands of both kinds.
+    let mut reach: Vec<Range<usize>> = broken.iter().filter_map(|problem| problem.span.clone()).collect();
+    reach.sort_by_key(|at| at.start);
+    let mut end = 0;
+    reach.iter_mut().for_each(|at| {
+        end = end.max(at.end);
+        at.end = end;
+    });
     let is_broken = |span: &Range<usize>| {
-        broken.iter().filter_map(|problem| problem.span.as_ref()).any(|at| at.start <= span.end && span.start <= at.end)
+        let before = reach.partition_point(|at| at.start <= span.end);
+        before.checked_sub(1).is_some_and(|last| span.start <= reach[last].end)
     };
     let mut reader = Reader { source, rules, config: Config::default(), problems: Vec::new() };
     if let Some(problem) = table.get("required-version").filter(|value| !is_broken(&value.span())).and_then(unmet) {

@@ -26,7 +26,8 @@ pub(super) fn document(source: &str) -> Document<'_> {
     if let Some(index) = first_break {
         errors.truncate(index + 1);
     }
-    let problems = errors.iter().map(|(_, _, error)| explain(source, error)).collect();
+    let is_json = source.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    let problems = errors.iter().map(|(_, _, error)| explain(source, is_json, error)).collect();
     Document { table: table.into_inner(), problems, whole: first_break.is_none() }
 }
 
@@ -39,12 +40,12 @@ fn kind(error: &Error) -> &str {
     error.message().split(", expected").next().unwrap_or_default()
 }
 
-fn explain(source: &str, error: &Error) -> Problem {
+fn explain(source: &str, is_json: bool, error: &Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
     let written = source.get(span.clone()).unwrap_or_default();
     let rest = source.get(span.start..).unwrap_or_default();
     let problem = match kind(error) {
-        _ if source.trim_start_matches('\u{feff}').trim_start().starts_with('{') => Problem::new(
+        _ if is_json => Problem::new(
             "this is JSON, not TOML",
             "write `include = [\"content/**/ai.json\"]`, without braces around it",
         ),

@@ -7,18 +7,21 @@ mod pattern;
 mod source;
 
 pub use pattern::braces;
-pub use source::{Content, Source, Stdin, looks_like_handoff};
+pub use source::{Content, Source, Stdin, is_lines, looks_like_handoff};
 
 use pattern::{GLOB_OPTIONS, Glob, is_glob};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::Arc;
 
-use crate::boundary::{self, Boundary, Refusal};
+use crate::boundary::{Boundary, Refusal};
 use crate::corpus::Judgeable;
-use crate::fs::{self, PathKind, ReadError, Walk, What};
+use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
+use crate::git;
+
+/// What the names of files end with that a walk looks at.
+const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
 /// The name under which text from standard input is reported when it has none.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -41,6 +44,12 @@ pub struct Request<'r> {
     pub has_include: bool,
     /// Whether a root-relative path is included by the configuration.
     pub includes: &'r dyn Fn(&str) -> bool,
+    /// The same for what is hidden, which must be named with its dots.
+    pub names: &'r dyn Fn(&str) -> bool,
+    /// Whether the configuration names anything hidden.
+    pub names_hidden: bool,
+    /// Whether what the configuration includes may lie below a root-relative folder.
+    pub reaches: &'r (dyn Fn(&str) -> bool + Sync),
     /// Why a file is not to be looked at, if so: asked with its root-relative path, where it has one, and its real one.
     pub excluded: &'r dyn Fn(Option<&str>, &Path) -> Option<String>,
     /// A folder that is the whole corpus, by the user's word.
@@ -207,7 +216,7 @@ impl Search<'_> {
     /// Why a path is not followed although a person, or a hook, names it: a link of the project that it passes through
     /// leads out of the project.
     fn leads_out(&self, path: &Path) -> Option<Refusal> {
-        let around = path.parent().and_then(boundary::git_root);
+        let around = path.parent().and_then(git::root);
         let boundary = around.iter().fold(self.request.boundary.clone(), |all, root| all.with(fs::canonical(root)));
         boundary.leads_out(path)
     }
@@ -276,7 +285,8 @@ impl Search<'_> {
             return Vec::new();
         }
         let base = fs::canonical(&base);
-        let how = Walk { gitignore: false, hidden: glob.hidden, depth: glob.depth, threads: self.request.threads };
+        let (hidden, depth, threads) = (glob.hidden, glob.depth, self.request.threads);
+        let how = Walk { gitignore: false, hidden, enters: &|_| true, depth, threads };
         let mut matched: Vec<(PathBuf, What)> = fs::walk(&base, how)
             .into_iter()
             .filter_map(|walked| {
@@ -295,25 +305,48 @@ impl Search<'_> {
 
     /// Looks at everything below a folder; returns the sources that it holds.
     fn walk(&mut self, folder: &Path, given: &Path, role: Role) -> Vec<usize> {
-        let how = Walk { gitignore: self.request.gitignore, hidden: false, depth: None, threads: self.request.threads };
-        let mut holds = Vec::new();
-        let boundary = self.request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
+        let request = self.request;
+        // What is hidden is entered where the configuration leads there. What git keeps is nobody's content.
+        let leads_there = leads_to_included(request);
+        let enters = |path: &Path| !is_hidden(path) || !is_git(path) && leads_there(path);
+        let hidden = request.names_hidden;
+        let how = Walk { gitignore: request.gitignore, hidden, enters: &enters, depth: None, threads: request.threads };
+        let (mut holds, mut seen) = (Vec::new(), HashSet::new());
+        let boundary = request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
         for walked in fs::walk(folder, how) {
             let path = walked.path;
             if walked.what == What::Folder {
                 continue;
             }
             let below_root = relative(&path, self.request.root);
-            let included = self.includes(below_root.as_deref());
+            let is_hidden = hidden && is_hidden_below(folder, &path);
+            let included = self.includes(below_root.as_deref(), is_hidden);
             let is_shut = matches!(walked.what, What::Unreadable(ReadError::Shut(_)));
             let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
             let is_wanted = role.reported || role.in_corpus || included;
-            let is_candidate = included || is_shut || matches!(extension, "json" | "jsonl" | "ndjson");
-            if walked.what != What::FolderLink && !(is_wanted && is_candidate) {
+            let is_candidate = included || is_shut || EXTENSIONS.contains(&extension);
+            let is_link = walked.what == What::FolderLink;
+            if is_hidden && !(included || is_shut || is_link && leads_there(&path)) {
                 continue;
             }
             let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
             let name = Name { reached: &path, given: &given, is_argument: false };
+            if !(is_link || is_wanted && is_candidate) {
+                if role.reported && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
+                    self.pass_over(
+                        &path,
+                        name,
+                        format!(
+                            "letters count as they are written: .{extension} is not .{}",
+                            extension.to_ascii_lowercase()
+                        ),
+                    );
+                }
+                continue;
+            }
+            if included && role.reported {
+                seen.insert(path.clone());
+            }
             let what = match walked.what {
                 What::Link => match boundary.refusal(&path) {
                     Some(refusal) => What::Unreadable(ReadError::Outside(refusal.words())),
@@ -339,11 +372,38 @@ impl Search<'_> {
                 }
             }
         }
+        if role.reported && request.gitignore && request.has_include {
+            self.left_to_git(folder, given, &seen);
+        }
         holds
     }
 
-    fn includes(&self, below_root: Option<&str>) -> bool {
-        self.request.has_include && below_root.is_some_and(|path| (self.request.includes)(path))
+    /// Says what the configuration includes and `.gitignore` keeps from being seen.
+    fn left_to_git(&mut self, folder: &Path, given: &Path, seen: &HashSet<PathBuf>) {
+        let request = self.request;
+        let leads_there = leads_to_included(request);
+        let enters = |path: &Path| !is_git(path) && leads_there(path);
+        let (hidden, threads) = (request.names_hidden, request.threads);
+        let how = Walk { gitignore: false, hidden, enters: &enters, depth: None, threads };
+        for Walked { path, what } in fs::walk(folder, how) {
+            let below_root = relative(&path, request.root);
+            let is_file = matches!(what, What::File | What::Link);
+            if !is_file || seen.contains(&path) || !self.includes(below_root.as_deref(), is_hidden_below(folder, &path))
+            {
+                continue;
+            }
+            if (request.excluded)(below_root.as_deref(), &path).is_none() {
+                let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
+                let name = Name { reached: &path, given: &given, is_argument: false };
+                self.pass_over(&path, name, ".gitignore hides it; --no-gitignore reads it".to_owned());
+            }
+        }
+    }
+
+    /// Whether the configuration includes a file; one that is hidden, by writing out its dots.
+    fn includes(&self, below_root: Option<&str>, is_hidden: bool) -> bool {
+        let includes = if is_hidden { self.request.names } else { self.request.includes };
+        self.request.has_include && below_root.is_some_and(includes)
     }
 
     fn pass_over(&mut self, canonical: &Path, name: Name<'_>, reason: String) {
@@ -374,10 +434,9 @@ impl Search<'_> {
             }
             return None;
         }
-        let included = self.includes(below_root);
+        let included = self.includes(below_root, false);
         let names = [canonical.as_path(), name.reached];
-        let lines =
-            names.iter().any(|path| matches!(path.extension().and_then(OsStr::to_str), Some("jsonl" | "ndjson")));
+        let lines = names.into_iter().any(is_lines);
         let taken =
             name.is_argument || included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
         let path = self.path(&canonical, name, self.request.machine_root);
@@ -418,10 +477,7 @@ impl Search<'_> {
     }
 
     fn stdin(&mut self, stdin: &Stdin) {
-        let content = match &stdin.bytes {
-            Ok(bytes) => Content::Memory(Arc::clone(bytes)),
-            Err(error) => Content::Broken(error.clone()),
-        };
+        let content = stdin.content.clone();
         let Some(name) = &stdin.name else {
             self.sources.push(Source {
                 content,
@@ -496,6 +552,27 @@ impl Search<'_> {
     fn path(&self, canonical: &Path, name: Name<'_>, folder: &Path) -> String {
         relative(canonical, folder).or_else(|| relative(name.reached, folder)).unwrap_or_else(|| slashes(name.given))
     }
+}
+
+/// Whether something that the configuration includes may lie below a folder, or at it.
+fn leads_to_included<'r>(request: &Request<'r>) -> impl Fn(&Path) -> bool + Sync + use<'r> {
+    let (root, reaches) = (request.root, request.reaches);
+    move |folder| relative(folder, root).map_or_else(|| root.starts_with(folder), |below| reaches(&below))
+}
+
+/// Whether the last part of a path begins with a dot.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Whether any part of a path below `folder` does.
+fn is_hidden_below(folder: &Path, path: &Path) -> bool {
+    path.ancestors().take_while(|path| *path != folder).any(is_hidden)
+}
+
+/// Whether a folder is git's own.
+fn is_git(path: &Path) -> bool {
+    path.file_name() == Some(OsStr::new(".git"))
 }
 
 /// `path` below `folder`, with `/`; `None` when it lies elsewhere.

@@ -2,7 +2,8 @@
 //!
 //! Owns the three providers behind one door: disk, standard input, nowhere. Must not know how it was found.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::fs::{self, Line, ReadError};
@@ -19,8 +20,8 @@ const REPORTS: [&str; 2] =
 pub struct Stdin {
     /// The file that it stands for.
     pub name: Option<PathBuf>,
-    /// Its bytes, or why they could not be taken in.
-    pub bytes: Result<Arc<Vec<u8>>, ReadError>,
+    /// Where its bytes are, or why they could not be taken in.
+    pub content: Content,
 }
 
 /// Where the bytes of a source are.
@@ -116,6 +117,11 @@ impl Source {
             _ => self.read(limit).map(|bytes| looks_like_handoff(&bytes)),
         }
     }
+}
+
+/// Whether a file of this name holds a document a line.
+pub fn is_lines(path: &Path) -> bool {
+    matches!(path.extension().and_then(OsStr::to_str), Some("jsonl" | "ndjson"))
 }
 
 /// Whether bytes hold what every handoff holds, in UTF-8 or UTF-16, and are no report about handoffs.

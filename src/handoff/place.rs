@@ -25,6 +25,8 @@ pub struct Base {
     pub bytes: usize,
     /// Lines before the document.
     pub lines: usize,
+    /// Whether the document is one line of its file: what looks like the end of a line in it does not end one.
+    pub is_line: bool,
 }
 
 impl<'a> Placer<'a> {
@@ -35,7 +37,8 @@ impl<'a> Placer<'a> {
 
     /// The position of a byte of the document, in its file.
     pub fn position(&self, offset: usize) -> Position {
-        let lines = self.lines.get_or_init(|| LineIndex::new(self.bytes));
+        let index = if self.base.is_line { LineIndex::of_line } else { LineIndex::new };
+        let lines = self.lines.get_or_init(|| index(self.bytes));
         let mut position = lines.position(self.bytes, offset);
         position.byte += self.base.bytes;
         position.line += self.base.lines;

@@ -70,6 +70,19 @@ impl LineIndex {
         index
     }
 
+    /// The same for bytes that are one line, whatever they hold: a document of JSON Lines, which ends with LF alone.
+    ///
+    /// # Panics
+    ///
+    /// When there are 4 GiB or more.
+    #[must_use]
+    pub fn of_line(bytes: &[u8]) -> LineIndex {
+        let mut index = LineIndex { lines: Vec::with_capacity(1), marks: Vec::new() };
+        let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        index.push(bytes, start, offset(bytes.len()));
+        index
+    }
+
     fn push(&mut self, bytes: &[u8], start: u32, end: u32) {
         let line = Line { start, end };
         self.lines.push(line);
@@ -210,6 +223,15 @@ mod tests {
         assert_eq!(spans, [0..1, 2..3, 5..6, 7..8, 9..9, 11..11]);
         assert_eq!(index.line_span(0), 11..11);
         assert_eq!(index.line_span(7), 11..11);
+    }
+
+    #[test]
+    fn nothing_ends_a_line_within_a_line() {
+        let bytes = "\u{feff}a\rb".as_bytes();
+        let index = LineIndex::of_line(bytes);
+        assert_eq!((index.line_count(), index.line_span(1)), (1, 3..6));
+        let place = index.position(bytes, 5);
+        assert_eq!((place.byte, place.line, place.column), (5, 1, 3));
     }
 
     #[test]

@@ -40,17 +40,24 @@ const BYTES_IN_A_CELL: usize = 6;
 
 /// A file with its lines: made once, however many findings it has.
 #[derive(Debug)]
-pub struct Source {
-    bytes: Vec<u8>,
+pub struct Source<'b> {
+    bytes: Cow<'b, [u8]>,
     lines: LineIndex,
 }
 
-impl Source {
+impl<'b> Source<'b> {
     /// Finds the lines of a file; `None` for one of 4 GiB or more, of which no excerpt is drawn.
-    pub fn new(bytes: Vec<u8>) -> Option<Source> {
+    pub fn new(bytes: impl Into<Cow<'b, [u8]>>) -> Option<Source<'b>> {
+        let bytes = bytes.into();
         u32::try_from(bytes.len()).ok()?;
         let lines = LineIndex::new(&bytes);
         Some(Source { bytes, lines })
+    }
+
+    /// The place of a range of bytes that belongs to no value.
+    pub fn place(&self, span: &Range<usize>) -> Place {
+        let position = |byte| self.lines.position(&self.bytes, byte);
+        Place { start: position(span.start), end: position(span.end), pointer: None, at: None, words: String::new() }
     }
 
     /// The line of a place, as this index counts: in a `.jsonl` file only LF ends a line, so the place may count less.
@@ -114,7 +121,7 @@ pub struct Drawn {
 
 /// Cuts the lines around the first of `marks`, which is drawn in any case, and marks the others where they are near.
 /// A place of several lines is reduced to its first.
-pub fn cut(source: &Source, marks: &[Mark<'_>], room: Room) -> Excerpt {
+pub fn cut(source: &Source<'_>, marks: &[Mark<'_>], room: Room) -> Excerpt {
     let cells = room.cells.max(NARROWEST);
     let number = |mark: &Mark<'_>| source.line(&mark.place.start);
     let Some(main) = marks.first() else {
@@ -180,7 +187,7 @@ fn middle(marked: &Range<usize>) -> usize {
 }
 
 /// The part of a place that lies in the line on which it begins.
-fn within(source: &Source, place: &Place, line: &Range<usize>) -> Range<usize> {
+fn within(source: &Source<'_>, place: &Place, line: &Range<usize>) -> Range<usize> {
     let start = place.start.byte.clamp(line.start, line.end);
     let end = place.end.byte.clamp(start, line.end);
     let blank = source.bytes[start..end].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();

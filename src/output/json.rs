@@ -4,6 +4,7 @@
 //! Owns the format, which is contract (`design.md` section 3): the structs of this file mirror it, so that the rest of
 //! termlint may change its own. Their comments are the descriptions in the schema.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -15,7 +16,7 @@ use serde::Serialize;
 use super::{statistics, visible};
 use crate::finding;
 use crate::outcome::{self, Outcome};
-use crate::words::escape;
+use crate::words::{self, escape};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -212,10 +213,12 @@ struct Finding<'o> {
     path: &'o str,
     /// The line of a `.jsonl` file that holds the document; null for a file that is one document.
     document: Option<usize>,
-    /// The JSON Pointer (RFC 6901) of the value concerned; null where no value is.
-    pointer: Option<&'o str>,
-    /// The identity path of the same value: an item is addressed by what it is, not by its index.
-    at: Option<&'o str>,
+    /// The JSON Pointer (RFC 6901) of the value concerned; null where no value is. A control or invisible character of
+    /// a key is written as `\u{1b}`, and a `\` before `u{` as `\u{5c}`, so that no two keys look alike.
+    pointer: Option<Cow<'o, str>>,
+    /// The identity path of the same value: an item is addressed by what it is, not by its index. Its characters are
+    /// written as those of the pointer, and `at` in `termlint.toml` reads them so.
+    at: Option<Cow<'o, str>>,
     /// The first character; null when the finding is about the whole file.
     start: Option<Position>,
     /// The position after the last character; null when the finding is about the whole file.
@@ -236,7 +239,7 @@ struct Finding<'o> {
 struct Position {
     /// Bytes before the place, from 0.
     byte: usize,
-    /// The line, from 1.
+    /// The line, from 1. LF, CRLF or a lone CR ends one, as in editors; in a `.jsonl` file only LF does.
     #[schemars(range(min = 1))]
     line: usize,
     /// The column in characters, from 1.
@@ -252,8 +255,8 @@ struct Position {
 struct Related<'o> {
     /// The file.
     path: &'o str,
-    /// The JSON Pointer of the value there; null where no value is.
-    pointer: Option<&'o str>,
+    /// The JSON Pointer of the value there, written as that of the finding; null where no value is.
+    pointer: Option<Cow<'o, str>>,
     /// The first character.
     start: Position,
     /// The position after the last character.
@@ -380,8 +383,8 @@ impl<'o> Finding<'o> {
             docs: format!("docs/rules/{}.md", finding.rule),
             path: &reported.path,
             document: reported.document,
-            pointer: place.and_then(|place| place.pointer.as_deref()),
-            at: place.and_then(|place| place.at.as_deref()),
+            pointer: place.and_then(|place| place.pointer.as_deref()).map(words::visible),
+            at: place.and_then(|place| place.at.as_deref()).map(words::visible),
             start: place.map(|place| Position::of(&place.start)),
             end: place.map(|place| Position::of(&place.end)),
             related: finding.related.iter().map(|related| Related::of(related, &reported.path)).collect(),
@@ -407,7 +410,7 @@ impl<'o> Related<'o> {
     fn of(related: &'o finding::Related, path: &'o str) -> Self {
         Related {
             path: related.path.as_deref().unwrap_or(path),
-            pointer: related.place.pointer.as_deref(),
+            pointer: related.place.pointer.as_deref().map(words::visible),
             start: Position::of(&related.place.start),
             end: Position::of(&related.place.end),
             label: escape(&related.label),

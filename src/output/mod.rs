@@ -4,6 +4,7 @@
 
 pub mod columns;
 mod concise;
+mod drawing;
 pub mod excerpt;
 pub mod footer;
 pub mod github;
@@ -14,6 +15,7 @@ mod links;
 mod markdown;
 mod markup;
 mod pretty;
+pub mod problem;
 mod rdjson;
 mod sarif;
 pub mod statistics;

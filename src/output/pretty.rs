@@ -1,24 +1,19 @@
 //! For people at a terminal: what is wrong, where, and the very text, one file after the other.
 //!
-//! Owns the layout. miette draws the excerpts that `excerpt` cuts; this is the only format that knows it.
+//! Owns the layout. `excerpt` cuts what is shown of a file, `drawing` draws it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt;
 use std::io::{self, Write};
 
-use miette::highlighters::{Highlighter, HighlighterState};
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
-};
-use owo_colors::{Style as Paint, Styled};
+use owo_colors::Style as Paint;
 
-use super::excerpt::{self, Excerpt, Mark, Room, Source};
+use super::drawing;
+use super::excerpt::{self, Mark, Room, Source};
 use super::text::{self, cells, wrap};
 use super::{Style, Texts};
 use crate::finding::{Place, Related, Severity};
 use crate::outcome::{Outcome, Reported};
-use crate::words::{count, list};
+use crate::words::{count, list, visible};
 
 /// No line is longer than this, however wide the terminal.
 const WIDEST: usize = 400;
@@ -168,7 +163,13 @@ impl Page {
         Ok(())
     }
 
-    fn finding(&self, reported: &Reported, path: &str, source: Option<&Source>, out: &mut dyn Write) -> io::Result<()> {
+    fn finding(
+        &self,
+        reported: &Reported,
+        path: &str,
+        source: Option<&Source<'_>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let finding = &reported.finding;
         self.headline(reported, out)?;
         self.place(path, finding.place.as_ref(), out)?;
@@ -184,7 +185,7 @@ impl Page {
         self.note("help", &finding.help, out)?;
         if self.style.verbose {
             let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref()).unwrap_or_default();
-            self.note("pointer", pointer, out)?;
+            self.note("pointer", &visible(pointer), out)?;
         }
         Ok(())
     }
@@ -252,7 +253,7 @@ impl Page {
         &self,
         reported: &Reported,
         place: &Place,
-        source: &Source,
+        source: &Source<'_>,
         out: &mut dyn Write,
     ) -> io::Result<Vec<usize>> {
         let finding = &reported.finding;
@@ -276,32 +277,12 @@ impl Page {
         // In a `.jsonl` file the lines around are other documents.
         let room = Room { cells: self.width.saturating_sub(gutter), context: reported.document.is_none() };
         let excerpt = excerpt::cut(source, &marks, room);
-        let snippet = Snippet::new(&excerpt, &labels, room.cells);
-        let paints: Vec<Paint> = snippet
-            .marks
-            .iter()
-            .map(|mark| match mark {
-                0 => self.paints.of(reported.severity),
-                _ => self.paints.address,
-            })
-            .collect();
-        let mut drawing = String::new();
-        // Writing to a string fails only if the snippet is out of bounds: then the finding stands without it.
-        if self.artist(paints).render_report(&mut drawing, &snippet).is_ok() {
-            // miette begins with the message, which is empty: it stands above, in our own words.
-            write!(out, "{}", drawing.trim_start_matches('\n'))?;
-        }
+        let paint = |mark: usize| match mark {
+            0 => self.paints.of(reported.severity),
+            _ => self.paints.address,
+        };
+        write!(out, "{}", drawing::draw(&excerpt, &labels, room.cells, paint, self.style.color))?;
         Ok(excerpt.drawn.iter().filter_map(|drawn| drawn.mark.checked_sub(1)).map(|mark| near[mark].0).collect())
-    }
-
-    fn artist(&self, highlights: Vec<Paint>) -> GraphicalReportHandler {
-        let mut theme = if self.style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        theme.styles.highlights = highlights;
-        GraphicalReportHandler::new_themed(theme)
-            .with_wrap_lines(false)
-            .with_links(false)
-            .without_primary_span_start()
-            .with_syntax_highlighting(Reveal)
     }
 
     /// A related place that the excerpt does not show.
@@ -346,100 +327,6 @@ fn shown_path(path: &str, known: &str, shown: &str) -> String {
     match path.strip_prefix(&folder) {
         Some(rest) => format!("{way}{rest}"),
         None => format!("{way}{}{path}", "../".repeat(folder.matches('/').count())),
-    }
-}
-
-/// An excerpt as miette takes it.
-///
-/// miette counts characters and adds up their widths, which is not what a terminal does with clusters. So it is given a
-/// line with one letter for each cell, in which bytes, characters and cells are the same, and after that the text that
-/// [`Reveal`] prints instead.
-#[derive(Debug)]
-struct Snippet {
-    text: String,
-    first_line: usize,
-    labels: Vec<LabeledSpan>,
-    /// The marks that the labels belong to, in the order of the text.
-    marks: Vec<usize>,
-}
-
-/// Between the cells of a line and its text: in no excerpt, since it is a control character.
-const REVEAL: char = '\0';
-
-impl Snippet {
-    fn new(excerpt: &Excerpt, labels: &[String], cells: usize) -> Snippet {
-        let mut text = String::new();
-        let mut starts = Vec::with_capacity(excerpt.lines.len());
-        for line in &excerpt.lines {
-            starts.push(text.len());
-            // One cell beyond the text, for what is wrong at the end of a line.
-            text.extend(std::iter::repeat_n('x', line.cells + 1));
-            text.push(REVEAL);
-            text.push_str(&line.text);
-            text.push('\n');
-        }
-        let mut drawn: Vec<_> = excerpt.drawn.iter().collect();
-        drawn.sort_by_key(|drawn| (drawn.line, drawn.cells.start));
-        let span = |mark: &excerpt::Drawn| {
-            let label = labels.get(mark.mark).filter(|label| !label.is_empty());
-            let room = excerpt::label_room(&mark.cells, cells);
-            let label = label.map(|label| wrap(label, room, room).join("\n"));
-            LabeledSpan::new(label, starts[mark.line] + mark.cells.start, mark.cells.len())
-        };
-        Snippet {
-            labels: drawn.iter().map(|drawn| span(drawn)).collect(),
-            marks: drawn.iter().map(|drawn| drawn.mark).collect(),
-            first_line: excerpt.first_line,
-            text,
-        }
-    }
-}
-
-impl fmt::Display for Snippet {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
-}
-
-impl std::error::Error for Snippet {}
-
-impl Diagnostic for Snippet {
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
-    }
-}
-
-impl SourceCode for Snippet {
-    /// The whole of it: the excerpt is cut already.
-    fn read_span<'a>(
-        &'a self,
-        _: &SourceSpan,
-        _: usize,
-        _: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let lines = self.text.matches('\n').count();
-        let whole = SourceSpan::new(0.into(), self.text.len());
-        Ok(Box::new(MietteSpanContents::new(self.text.as_bytes(), whole, self.first_line - 1, 0, lines)))
-    }
-}
-
-/// Prints the text of a line in place of its cells.
-struct Reveal;
-
-impl Highlighter for Reveal {
-    fn start_highlighter_state<'h>(&'h self, _: &dyn SpanContents<'_>) -> Box<dyn HighlighterState + 'h> {
-        Box::new(Reveal)
-    }
-}
-
-impl HighlighterState for Reveal {
-    fn highlight_line<'s>(&mut self, line: &'s str) -> Vec<Styled<&'s str>> {
-        let text = line.split_once(REVEAL).map_or(line, |(_, text)| text);
-        vec![Paint::new().style(text)]
     }
 }
 
