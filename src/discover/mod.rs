@@ -309,7 +309,8 @@ impl Search<'_> {
             }
             let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
             let name = Name { reached: &path, given: &given, is_argument: false };
-            if !is_link && !(is_wanted && is_candidate) {
+            let is_of_interest = is_link || is_wanted && is_candidate;
+            if !is_of_interest {
                 if role.reported && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
                     self.pass_over(
                         &path,
