@@ -329,19 +329,17 @@ impl Search<'_> {
             if is_hidden && !(included || is_shut || is_link && leads_there(&path)) {
                 continue;
             }
+            let lower = extension.to_ascii_lowercase();
+            let is_otherwise = role.reported && lower != extension && EXTENSIONS.contains(&lower.as_str());
+            let is_of_interest = is_link || is_wanted && is_candidate;
+            if !is_of_interest && !is_otherwise {
+                continue;
+            }
             let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
             let name = Name { reached: &path, given: &given, is_argument: false };
-            if !(is_link || is_wanted && is_candidate) {
-                if role.reported && EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
-                    self.pass_over(
-                        &path,
-                        name,
-                        format!(
-                            "letters count as they are written: .{extension} is not .{}",
-                            extension.to_ascii_lowercase()
-                        ),
-                    );
-                }
+            if !is_of_interest {
+                let reason = format!("letters count as they are written: .{extension} is not .{lower}");
+                self.pass_over(&path, name, reason);
                 continue;
             }
             if included && role.reported {
