@@ -4,11 +4,11 @@
 //! touched, no hook or monitor of the repository runs.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use crate::fs;
+use crate::fs::{self, Spool, Spooled};
 
 /// A repository with a work tree.
 #[derive(Clone, Debug)]
@@ -130,12 +130,12 @@ impl Repository {
         GitError::new(message, help)
     }
 
-    /// Writes the files of a commit that are wanted, by their path below the top, into an empty folder. Links and
-    /// submodules are left out. Says how many files were written.
+    /// The files of a commit that are wanted, asked for by their path below the top: where each stands in the work tree,
+    /// and its bytes. Links and submodules are left out.
     ///
     /// # Errors
-    /// Where an object is not here, or the folder cannot be written.
-    pub fn export(&self, commit: &str, folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<usize, GitError> {
+    /// Where an object is not here, or there is no room for temporary files.
+    pub fn files_of(&self, commit: &str, wanted: impl Fn(&str) -> bool) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
         let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
         // mode SP type SP object TAB path
         let files: Vec<(&[u8], &[u8])> = split(&listed, 0)
@@ -154,17 +154,16 @@ impl Repository {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let written = self.copy(&mut child, &files, folder);
+        let found = self.spool(&mut child, &files);
         // The program ends when its input does, or when nobody listens any more.
         let _ = child.kill();
         let _ = child.wait();
-        written
+        found
     }
 
-    fn copy(&self, child: &mut Child, files: &[(&[u8], &[u8])], folder: &Path) -> Result<usize, GitError> {
-        let broken = || GitError::new("git ended before it had answered", "run `git fsck` to see why");
+    fn spool(&self, child: &mut Child, files: &[(&[u8], &[u8])]) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
         let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(broken());
+            return Err(ended());
         };
         let mut answers = BufReader::with_capacity(1 << 16, answers);
         std::thread::scope(|scope| {
@@ -176,16 +175,24 @@ impl Repository {
                     }
                 }
             });
+            let full = |error: io::Error| {
+                let folder = std::env::temp_dir();
+                let message = format!(
+                    "the old files cannot be kept in {}: {}",
+                    crate::words::quote(&folder.to_string_lossy()),
+                    fs::system_words(&error)
+                );
+                GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
+            };
+            let mut spool = Spool::new().map_err(full)?;
+            let mut found = Vec::with_capacity(files.len());
             for (object, path) in files {
-                let bytes = answer(&mut answers, object)?;
-                let target = folder.join(inside(&path_of(path)).ok_or_else(broken)?);
-                target.parent().map_or(Ok(()), fs::create_folder)?;
-                fs::replace(&target, &bytes).map_err(|error| {
-                    let message = format!("the old files cannot be written: {}", fs::system_words(&error));
-                    GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
-                })?;
+                let start = spool.end();
+                answer(&mut answers, object, |bytes| spool.write(bytes).map_err(full))?;
+                let path = path_of(path);
+                found.push((self.top.join(inside(&path).ok_or_else(ended)?), spool.part(start..spool.end())));
             }
-            Ok(files.len())
+            Ok(found)
         })
     }
 
@@ -199,19 +206,35 @@ impl Repository {
     }
 }
 
-/// One answer of `git cat-file --batch`: `<object> SP <type> SP <size> LF <bytes> LF`, or `<object> SP missing LF`.
-fn answer(answers: &mut impl BufRead, object: &[u8]) -> Result<Vec<u8>, GitError> {
+/// Hands on the bytes of one answer of `git cat-file --batch`: `<object> SP <type> SP <size> LF <bytes> LF`, or
+/// `<object> SP missing LF`.
+fn answer(
+    answers: &mut impl BufRead,
+    object: &[u8],
+    mut each: impl FnMut(&[u8]) -> Result<(), GitError>,
+) -> Result<(), GitError> {
     let mut head = String::new();
     answers.read_line(&mut head)?;
-    let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
-    let Some(size) = size else {
+    let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<usize>().ok());
+    let Some(mut left) = size else {
         let message = format!("git does not have the object {} here", String::from_utf8_lossy(object));
         return Err(GitError::new(message, "run `git fetch --refetch`, or clone without --filter"));
     };
-    let mut bytes = Vec::new();
-    answers.take(size).read_to_end(&mut bytes)?;
-    answers.read_exact(&mut [0])?;
-    Ok(bytes)
+    while left > 0 {
+        let bytes = answers.fill_buf()?;
+        if bytes.is_empty() {
+            return Err(ended());
+        }
+        let here = bytes.len().min(left);
+        each(&bytes[..here])?;
+        answers.consume(here);
+        left -= here;
+    }
+    answers.read_exact(&mut [0]).map_err(|_| ended())
+}
+
+fn ended() -> GitError {
+    GitError::new("git ended before it had answered", "run `git fsck` to see why")
 }
 
 /// git, in a folder, asking nobody for anything.
@@ -267,9 +290,18 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_to_its_last_byte() {
-        let mut answers = &b"abc blob 5\nab\ncd\nabd missing\n"[..];
-        assert_eq!(answer(&mut answers, b"abc").as_deref(), Ok(&b"ab\ncd"[..]));
-        assert!(answer(&mut answers, b"abd").is_err_and(|error| error.message.contains("abd")));
+        let mut answers = &b"abc blob 5\nab\ncd\nabd missing\nabe blob 5\nab"[..];
+        let mut next = |object: &[u8]| {
+            let mut bytes = Vec::new();
+            answer(&mut answers, object, |more| {
+                bytes.extend_from_slice(more);
+                Ok(())
+            })
+            .map(|()| bytes)
+        };
+        assert_eq!(next(b"abc").as_deref(), Ok(&b"ab\ncd"[..]));
+        assert!(next(b"abd").is_err_and(|error| error.message.contains("abd")));
+        assert_eq!(next(b"abe"), Err(ended()), "half of an answer is none");
     }
 
     #[test]

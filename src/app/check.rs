@@ -17,7 +17,7 @@ use super::progress::{Counter, Progress};
 use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::Selector;
-use crate::discover::{self, Source};
+use crate::discover::{self, Source, Tree};
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::fs::{self, ReadError};
@@ -88,6 +88,8 @@ pub(super) struct Run<'o> {
     pub(super) counter: Arc<Counter>,
     pub(super) stdin: Option<Result<Arc<Vec<u8>>, ReadError>>,
     pub(super) scopes: Vec<Scope>,
+    /// The files of a revision, where it is not those on disk that are checked.
+    pub(super) tree: Option<Tree>,
     pub(super) sources: HashMap<String, (Source, u128)>,
     pub(super) reported: Vec<Reported>,
     /// Findings that the baseline records.
@@ -173,6 +175,7 @@ impl<'o> Run<'o> {
             counter: Arc::default(),
             stdin: None,
             scopes,
+            tree: None,
             sources: HashMap::new(),
             reported: Vec::new(),
             baselined: Vec::new(),

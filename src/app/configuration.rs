@@ -16,6 +16,7 @@ use crate::schema::SchemaFile;
 pub const FILE_NAME: &str = "termlint.toml";
 
 /// Arguments that share a configuration.
+#[derive(Clone)]
 pub struct Scope {
     /// The arguments; empty stands for the current folder.
     pub arguments: Vec<PathBuf>,
