@@ -449,7 +449,8 @@ pub fn size_and_date(path: &Path) -> Option<(u64, u128)> {
 }
 
 /// Replaces a file in one step, so that no reader ever sees half of it. A link stays one: what it leads to is replaced.
-/// A new file may be read by whomever the system's mask lets, an old one keeps its permissions.
+/// A new file may be read by whomever the system's mask lets, an old one keeps its permissions. A program that is killed
+/// on its way may leave `.termlint-*.tmp` in the same folder: a file without a name cannot take the place of another one.
 ///
 /// # Errors
 /// The system's words; a device, a FIFO or a folder is never replaced.
