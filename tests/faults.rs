@@ -386,11 +386,10 @@ fn a_killed_run_leaves_the_old_file_or_the_new_one() {
                 assert!(is_whole, "{arguments:?}: {path} is torn: {}", String::from_utf8_lossy(text));
             }
             assert!(old.keys().all(|path| now.contains_key(path)), "{arguments:?}: a file is gone");
-            for (path, text) in now.keys().filter_map(|path| Some((path, old.get(path)))) {
-                match text {
+            for path in now.keys().filter(|path| !is_temporary(path)) {
+                match old.get(path) {
                     Some(text) => fs::write(place.path(path), text).unwrap(),
-                    None if !is_temporary(path) => fs::remove_file(place.path(path)).unwrap(),
-                    None => {}
+                    None => fs::remove_file(place.path(path)).unwrap(),
                 }
             }
         }
