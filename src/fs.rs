@@ -6,8 +6,9 @@
 
 use std::fs::{self, File, FileType};
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::WalkBuilder;
 
@@ -262,20 +263,23 @@ pub fn without_end(line: &[u8]) -> &[u8] {
 ///
 /// # Errors
 /// When the file cannot be opened or read on. Lines seen before were handed out.
-pub fn each_line(path: &Path, limit: u64, mut each: impl FnMut(Line)) -> Result<(), ReadError> {
+pub fn each_line(path: &Path, limit: u64, each: impl FnMut(Line)) -> Result<(), ReadError> {
     size(path)?;
-    let failed = |error: io::Error| ReadError::of(&error, path);
-    let mut reader = BufReader::with_capacity(1 << 20, File::open(path).map_err(failed)?);
+    File::open(path).and_then(|file| lines_of(file, limit, each)).map_err(|error| ReadError::of(&error, path))
+}
+
+fn lines_of(file: impl Read, limit: u64, mut each: impl FnMut(Line)) -> io::Result<()> {
+    let mut reader = BufReader::with_capacity(1 << 20, file);
     let (mut number, mut before) = (0, 0);
     loop {
         let mut bytes = Vec::new();
         // Room for CRLF.
-        let mut read = reader.by_ref().take(limit + 2).read_until(b'\n', &mut bytes).map_err(failed)?;
+        let mut read = reader.by_ref().take(limit + 2).read_until(b'\n', &mut bytes)?;
         if read == 0 {
             return Ok(());
         }
         if bytes.last() != Some(&b'\n') {
-            read += reader.skip_until(b'\n').map_err(failed)?;
+            read += reader.skip_until(b'\n')?;
         }
         number += 1;
         bytes.truncate(without_end(&bytes).len());
@@ -290,11 +294,17 @@ pub fn each_line(path: &Path, limit: u64, mut each: impl FnMut(Line)) -> Result<
 /// See [`ReadError`].
 pub fn line_at(path: &Path, offset: usize, limit: u64) -> Result<Vec<u8>, ReadError> {
     size(path)?;
-    let failed = |error: io::Error| ReadError::of(&error, path);
-    let mut file = File::open(path).map_err(failed)?;
-    file.seek(io::SeekFrom::Start(offset as u64)).map_err(failed)?;
+    File::open(path)
+        .and_then(|mut file| {
+            file.seek(io::SeekFrom::Start(offset as u64))?;
+            line_of(file, limit)
+        })
+        .map_err(|error| ReadError::of(&error, path))
+}
+
+fn line_of(file: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    BufReader::new(file).take(limit + 2).read_until(b'\n', &mut bytes).map_err(failed)?;
+    BufReader::new(file).take(limit + 2).read_until(b'\n', &mut bytes)?;
     bytes.truncate(without_end(&bytes).len());
     Ok(bytes)
 }
@@ -305,11 +315,13 @@ pub fn line_at(path: &Path, offset: usize, limit: u64) -> Result<Vec<u8>, ReadEr
 /// See [`ReadError`].
 pub fn any_stretch(path: &Path, overlap: usize, test: impl Fn(&[u8]) -> bool) -> Result<bool, ReadError> {
     size(path)?;
-    let failed = |error: io::Error| ReadError::of(&error, path);
-    let mut file = File::open(path).map_err(failed)?;
+    File::open(path).and_then(|file| any_stretch_of(file, overlap, test)).map_err(|error| ReadError::of(&error, path))
+}
+
+fn any_stretch_of(mut file: impl Read, overlap: usize, test: impl Fn(&[u8]) -> bool) -> io::Result<bool> {
     let mut stretch = Vec::with_capacity((1 << 20) + overlap);
     loop {
-        let read = (&mut file).take(1 << 20).read_to_end(&mut stretch).map_err(failed)?;
+        let read = (&mut file).take(1 << 20).read_to_end(&mut stretch)?;
         if test(&stretch) {
             return Ok(true);
         }
@@ -324,12 +336,12 @@ pub fn any_stretch(path: &Path, overlap: usize, test: impl Fn(&[u8]) -> bool) ->
 pub enum Input {
     /// All of it.
     Held(Vec<u8>),
-    /// It was too long to be held: this file has it, which goes with its folder.
-    Kept(PathBuf, Scratch),
+    /// It was too long to be held.
+    Kept(Spooled),
 }
 
 /// Reads standard input to its end. Of what is longer than `limit` bytes no more than that is held in memory: where it is
-/// `lines`, a folder for temporary files keeps it, to be read once more a line at a time.
+/// `lines`, a temporary file keeps it, to be read once more a line at a time.
 ///
 /// # Errors
 /// See [`ReadError`]. What is too long and not in lines is an error.
@@ -344,10 +356,10 @@ pub fn read_stdin(limit: u64, lines: bool) -> Result<Input, ReadError> {
     if !lines {
         return Err(ReadError::TooLarge { size: None, limit });
     }
-    let scratch = Scratch::new().map_err(failed)?;
-    let path = scratch.path().join("stdin");
-    fill(&path, &mut bytes.as_slice().chain(stdin)).map_err(failed)?;
-    Ok(Input::Kept(path, scratch))
+    let mut spool = Spool::new().map_err(failed)?;
+    spool.write_all(&bytes).map_err(failed)?;
+    io::copy(&mut stdin, &mut spool).map_err(failed)?;
+    Ok(Input::Kept(spool.part(0..spool.end())))
 }
 
 /// Something that a walk came across.
@@ -493,7 +505,8 @@ pub fn size_and_date(path: &Path) -> Option<(u64, u128)> {
 
 /// Replaces a file in one step, so that no reader ever sees half of it. No link is followed: one at the path itself is
 /// replaced, so whoever may name the path decides where it leads (`boundary`). A new file may be read by whomever the
-/// system's mask lets, an old one keeps its permissions.
+/// system's mask lets, an old one keeps its permissions. A program that is killed on its way may leave `.termlint-*.tmp` in
+/// the same folder: a file without a name cannot take the place of another one.
 ///
 /// # Errors
 /// The system's words; a device, a FIFO or a folder is never replaced.
@@ -504,6 +517,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
+    // Who finds one that a killed run has left knows whose it was.
+    builder.prefix(".termlint-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
@@ -515,29 +530,18 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file of our own, in a folder that nobody else sees, as the bytes come.
-///
-/// # Errors
-/// The system's words.
-pub fn fill(path: &Path, bytes: &mut impl Read) -> io::Result<()> {
-    io::copy(bytes, &mut File::create(path)?).map(drop)
-}
-
-/// The same with zeros in place of the bytes: most systems keep such a file without taking room for it.
-///
-/// # Errors
-/// The system's words.
-pub fn reserve(path: &Path, size: u64) -> io::Result<()> {
-    File::create(path)?.set_len(size)
-}
-
-/// Writes at the end of a file, which is made if it is not there.
+/// Writes at the end of a file, which is made if it is not there: all of it or nothing.
 ///
 /// # Errors
 /// The system's words; a device, a FIFO or a folder is never written to.
 pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
     refuse_special(kind(path))?;
-    File::options().append(true).create(true).open(path)?.write_all(bytes)
+    let mut file = File::options().append(true).create(true).open(path)?;
+    let before = file.metadata()?.len();
+    file.write_all(bytes).inspect_err(|_| {
+        // On a full disk, a part may have found room. Where it cannot be taken back, nothing more can be done.
+        let _ = file.set_len(before);
+    })
 }
 
 fn refuse_special(kind: PathKind) -> io::Result<()> {
@@ -548,22 +552,116 @@ fn refuse_special(kind: PathKind) -> io::Result<()> {
     }
 }
 
-/// A folder for temporary files; it goes when this is dropped.
-pub struct Scratch(tempfile::TempDir);
+/// A temporary file without a name, to which bytes are written one after the other. Since no folder lists it, nothing
+/// is left behind however the program ends, be it by a signal.
+#[derive(Debug)]
+pub struct Spool {
+    file: Arc<File>,
+    end: u64,
+}
 
-impl Scratch {
+impl Spool {
     /// A new, empty one.
     ///
     /// # Errors
     /// The system's words.
-    pub fn new() -> io::Result<Scratch> {
-        tempfile::tempdir().map(Scratch)
+    pub fn new() -> io::Result<Spool> {
+        Ok(Spool { file: Arc::new(tempfile::tempfile()?), end: 0 })
     }
 
-    /// Where it is, canonical.
-    pub fn path(&self) -> PathBuf {
-        canonical(self.0.path())
+    /// How many bytes it holds.
+    pub fn end(&self) -> u64 {
+        self.end
     }
+
+    /// What was written between two places, counted in bytes.
+    pub fn part(&self, range: Range<u64>) -> Spooled {
+        Spooled { file: Arc::clone(&self.file), range }
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = (&*self.file).write(bytes)?;
+        self.end += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A part of a [`Spool`], which any thread may read as if it were a file of its own.
+#[derive(Clone, Debug)]
+pub struct Spooled {
+    file: Arc<File>,
+    range: Range<u64>,
+}
+
+impl Spooled {
+    /// All of it, if it has at most `limit` bytes.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn read(&self, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let size = self.range.end - self.range.start;
+        if size > limit {
+            return Err(ReadError::TooLarge { size: Some(size), limit });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        self.clone().read_to_end(&mut bytes).map_err(Self::failed)?;
+        Ok(bytes)
+    }
+
+    /// See [`each_line`].
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn each_line(&self, limit: u64, each: impl FnMut(Line)) -> Result<(), ReadError> {
+        lines_of(self.clone(), limit, each).map_err(Self::failed)
+    }
+
+    /// See [`line_at`].
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn line_at(&self, offset: usize, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let start = self.range.start.saturating_add(offset as u64).min(self.range.end);
+        line_of(Spooled { range: start..self.range.end, ..self.clone() }, limit).map_err(Self::failed)
+    }
+
+    /// See [`any_stretch`].
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn any_stretch(&self, overlap: usize, test: impl Fn(&[u8]) -> bool) -> Result<bool, ReadError> {
+        any_stretch_of(self.clone(), overlap, test).map_err(Self::failed)
+    }
+
+    fn failed(error: io::Error) -> ReadError {
+        ReadError::Other(system_words(&error))
+    }
+}
+
+impl Read for Spooled {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.range.end - self.range.start).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        let read = read_at(&self.file, &mut buffer[..most], self.range.start)?;
+        self.range.start += read as u64;
+        Ok(read)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
 /// Makes a folder and those above it.
@@ -624,6 +722,26 @@ mod tests {
         };
         assert_eq!(has(b"needle"), Ok(true));
         assert_eq!(has(b"thimble"), Ok(false));
+    }
+
+    #[test]
+    fn a_part_of_a_spool_is_read_as_a_file_of_its_own() {
+        let mut spool = Spool::new().unwrap();
+        spool.write_all(b"before").unwrap();
+        let start = spool.end();
+        spool.write_all(b"a\nbc\r\n\nd").unwrap();
+        let part = spool.part(start..spool.end());
+        spool.write_all(b"after").unwrap();
+        assert_eq!(part.read(8).unwrap(), b"a\nbc\r\n\nd");
+        assert_eq!(part.read(7), Err(ReadError::TooLarge { size: Some(8), limit: 7 }));
+        assert_eq!(part.line_at(2, 100).unwrap(), b"bc");
+        assert_eq!(part.line_at(7, 100).unwrap(), b"d");
+        assert_eq!(part.line_at(70, 100).unwrap(), b"");
+        assert_eq!(part.any_stretch(2, |stretch| stretch.ends_with(b"\nd")), Ok(true));
+        assert_eq!(part.any_stretch(2, |stretch| stretch.contains(&b'f')), Ok(false));
+        let mut lines = Vec::new();
+        part.each_line(100, |line| lines.push((line.number, line.before))).unwrap();
+        assert_eq!(lines, [(1, 0), (2, 2), (3, 6), (4, 7)]);
     }
 
     #[cfg(unix)]

@@ -4,11 +4,11 @@
 //! touched, no hook or monitor of the repository runs.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use crate::fs;
+use crate::fs::{self, Spool, Spooled};
 
 /// A repository with a work tree.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Repository {
     /// Where the index cannot be read.
     pub fn tracked(&self) -> Result<Vec<PathBuf>, GitError> {
         let listed = self.run(&["ls-files", "-z", "--cached"])?;
-        Ok(split(&listed, 0).map(|path| self.top.join(path_of(path))).collect())
+        Ok(listed_paths(&listed).map(|path| self.top.join(path_of(path))).collect())
     }
 
     /// Whether git tracks something by its own name, or has it staged; of a link, not what it leads to. `path` is absolute.
@@ -149,42 +149,36 @@ impl Repository {
         GitError::new(message, help)
     }
 
-    /// Writes the files of a commit that are wanted, by their path below the top, into an empty folder. Links and
-    /// submodules are left out. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but a
-    /// size that is too large is written. Says how many files there are.
+    /// The files of a commit that are wanted, asked for by their path below the top: where each stands in the work tree,
+    /// and its bytes. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but the size is kept.
+    /// Links and submodules are left out.
     ///
     /// # Errors
-    /// Where an object is not here, or the folder cannot be written.
-    pub fn export(&self, commit: &str, folder: &Path, wanted: impl Fn(&str) -> Option<u64>) -> Result<usize, GitError> {
+    /// Where an object is not here, or there is no room for temporary files.
+    pub fn files_of(
+        &self,
+        commit: &str,
+        wanted: impl Fn(&str) -> Option<u64>,
+    ) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
         let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
-        // mode SP type SP object TAB path
-        let files: Vec<Blob<'_>> = split(&listed, 0)
-            .filter_map(|entry| {
-                let tab = memchr::memchr(b'\t', entry)?;
-                let (facts, path) = (&entry[..tab], &entry[tab + 1..]);
-                let mut facts = facts.split(|byte| *byte == b' ');
-                let (mode, object) = (facts.next()?, facts.nth(1)?);
-                let most = wanted(&String::from_utf8_lossy(path)).filter(|_| mode.starts_with(b"100"))?;
-                Some(Blob { object, path, most })
-            })
-            .collect();
+        let blob = |(object, path)| Some(Blob { object, path, most: wanted(&String::from_utf8_lossy(path))? });
+        let files: Vec<Blob<'_>> = tree_files(&listed).filter_map(blob).collect();
         let mut child = command(&self.top)
             .args(["cat-file", "--batch", "--buffer"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let written = self.copy(&mut child, &files, folder);
+        let found = self.spool(&mut child, &files);
         // The program ends when its input does, or when nobody listens any more.
         let _ = child.kill();
         let _ = child.wait();
-        written
+        found
     }
 
-    fn copy(&self, child: &mut Child, files: &[Blob<'_>], folder: &Path) -> Result<usize, GitError> {
-        let broken = || GitError::new("git ended before it had answered", "run `git fsck` to see why");
+    fn spool(&self, child: &mut Child, files: &[Blob<'_>]) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
         let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(broken());
+            return Err(ended());
         };
         let mut answers = BufReader::with_capacity(1 << 16, answers);
         std::thread::scope(|scope| {
@@ -196,23 +190,25 @@ impl Repository {
                     }
                 }
             });
+            let full = |error: io::Error| {
+                let folder = std::env::temp_dir();
+                let message = format!(
+                    "the old files cannot be kept in {}: {}",
+                    crate::words::quote(&folder.to_string_lossy()),
+                    fs::system_words(&error)
+                );
+                GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
+            };
+            let mut spool = Spool::new().map_err(full)?;
+            let mut found = Vec::with_capacity(files.len());
             for file in files {
-                let size = announced(&mut answers, file.object)?;
-                let mut bytes = (&mut answers).take(size);
-                let target = folder.join(inside(&path_of(file.path)).ok_or_else(broken)?);
-                target.parent().map_or(Ok(()), fs::create_folder)?;
-                let written = match size <= file.most {
-                    true => fs::fill(&target, &mut bytes),
-                    false => fs::reserve(&target, file.most.saturating_add(1)),
-                };
-                written.map_err(|error| {
-                    let message = format!("the old files cannot be written: {}", fs::system_words(&error));
-                    GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
-                })?;
-                io::copy(&mut bytes, &mut io::sink())?;
-                answers.read_exact(&mut [0])?;
+                let start = spool.end();
+                let size = answer(&mut answers, file.object, file.most, |bytes| spool.write_all(bytes).map_err(full))?;
+                let path = below(&self.top, file.path).ok_or_else(ended)?;
+                // What is too large is never read: its size says so.
+                found.push((path, spool.part(start..start.saturating_add(size))));
             }
-            Ok(files.len())
+            Ok(found)
         })
     }
 
@@ -236,15 +232,60 @@ struct Blob<'l> {
     most: u64,
 }
 
-/// The size of the answer that follows. `git cat-file --batch` writes `<object> SP <type> SP <size> LF <bytes> LF`, or
-/// `<object> SP missing LF`.
-fn announced(answers: &mut impl BufRead, object: &[u8]) -> Result<u64, GitError> {
+/// The paths in what `git ls-files -z` prints.
+pub fn listed_paths(listed: &[u8]) -> impl Iterator<Item = &[u8]> {
+    listed.split(|byte| *byte == 0).filter(|path| !path.is_empty())
+}
+
+/// The object and the path of each regular file in what `git ls-tree -z` prints, whose entries are
+/// `<mode> SP <type> SP <object> TAB <path> NUL`. Links and submodules are left out.
+pub fn tree_files(listed: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    listed_paths(listed).filter_map(|entry| {
+        let tab = memchr::memchr(b'\t', entry)?;
+        let (facts, path) = (&entry[..tab], &entry[tab + 1..]);
+        let mut facts = facts.split(|byte| *byte == b' ');
+        let (mode, object) = (facts.next()?, facts.nth(1)?);
+        mode.starts_with(b"100").then_some((object, path))
+    })
+}
+
+/// Reads one answer of `git cat-file --batch`, which is `<object> SP <type> SP <size> LF <bytes> LF`, or `<object> SP missing
+/// LF`: hands on its bytes, unless they are more than `most`, and says how many they are.
+///
+/// # Errors
+/// Where the object is missing, or the answer ends before its size is reached.
+pub fn answer(
+    answers: &mut impl BufRead,
+    object: &[u8],
+    most: u64,
+    mut each: impl FnMut(&[u8]) -> Result<(), GitError>,
+) -> Result<u64, GitError> {
     let mut head = String::new();
     answers.read_line(&mut head)?;
-    head.trim_end().rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(|| {
+    let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
+    let Some(size) = size else {
         let message = format!("git does not have the object {} here", String::from_utf8_lossy(object));
-        GitError::new(message, "run `git fetch --refetch`, or clone without --filter")
-    })
+        return Err(GitError::new(message, "run `git fetch --refetch`, or clone without --filter"));
+    };
+    let mut left = size;
+    while left > 0 {
+        let bytes = answers.fill_buf()?;
+        if bytes.is_empty() {
+            return Err(ended());
+        }
+        let here = usize::try_from(left).map_or(bytes.len(), |left| bytes.len().min(left));
+        if size <= most {
+            each(&bytes[..here])?;
+        }
+        answers.consume(here);
+        left -= here as u64;
+    }
+    answers.read_exact(&mut [0]).map_err(|_| ended())?;
+    Ok(size)
+}
+
+fn ended() -> GitError {
+    GitError::new("git ended before it had answered", "run `git fsck` to see why")
 }
 
 /// What is passed on to git of the variables that begin with `GIT_`.
@@ -297,11 +338,6 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-/// The parts that end with a byte.
-fn split(bytes: &[u8], end: u8) -> impl Iterator<Item = &[u8]> {
-    bytes.split(move |byte| *byte == end).filter(|part| !part.is_empty())
-}
-
 #[cfg(unix)]
 fn path_of(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
@@ -313,9 +349,10 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(OsStr::new(&*String::from_utf8_lossy(bytes)))
 }
 
-/// A path that stays below the folder it is joined to.
-fn inside(path: &Path) -> Option<&Path> {
-    path.components().all(|part| matches!(part, Component::Normal(_))).then_some(path)
+/// Where a path of git's stands that stays below the folder it is joined to.
+pub fn below(folder: &Path, path: &[u8]) -> Option<PathBuf> {
+    let path = path_of(path);
+    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| folder.join(path))
 }
 
 #[cfg(test)]
@@ -323,12 +360,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_begins_with_its_size() {
-        let mut answers = &b"abc blob 5\nab\ncd\nabd missing\n"[..];
-        assert_eq!(announced(&mut answers, b"abc"), Ok(5));
-        assert_eq!(answers, b"ab\ncd\nabd missing\n");
-        let mut answers = &answers[6..];
-        assert!(announced(&mut answers, b"abd").is_err_and(|error| error.message.contains("abd")));
+    fn an_answer_is_read_to_its_last_byte() {
+        let mut answers = &b"abc blob 5\nab\ncd\nabf blob 6\n123456\nabd missing\nabe blob 5\nab"[..];
+        let mut next = |object: &[u8]| {
+            let mut bytes = Vec::new();
+            answer(&mut answers, object, 5, |more| {
+                bytes.extend_from_slice(more);
+                Ok(())
+            })
+            .map(|size| (size, bytes))
+        };
+        assert_eq!(next(b"abc"), Ok((5, b"ab\ncd".to_vec())));
+        assert_eq!(next(b"abf"), Ok((6, Vec::new())), "of what is too large, the size is known");
+        assert!(next(b"abd").is_err_and(|error| error.message.contains("abd")));
+        assert_eq!(next(b"abe"), Err(ended()), "half of an answer is none");
     }
 
     #[test]
@@ -356,7 +401,8 @@ mod tests {
 
     #[test]
     fn a_path_never_leaves_its_folder() {
-        assert!(inside(Path::new("a/b.json")).is_some());
-        assert!(inside(Path::new("../b.json")).is_none() && inside(Path::new("/b.json")).is_none());
+        let folder = Path::new("/folder");
+        assert_eq!(below(folder, b"a/b.json"), Some(PathBuf::from("/folder/a/b.json")));
+        assert_eq!([below(folder, b"../b.json"), below(folder, b"/b.json")], [None, None]);
     }
 }

@@ -17,10 +17,10 @@ use super::progress::{Counter, Progress};
 use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::Selector;
-use crate::discover::{self, Content, Source};
+use crate::discover::{self, Content, Source, Tree};
 use crate::error::{Problem, exit};
 use crate::finding::Severity;
-use crate::fs::{self, Input, ReadError, Scratch};
+use crate::fs::{self, Input, ReadError};
 use crate::outcome::{Failure, Outcome, Reported, Skipped, Summary};
 use crate::rules::RULES;
 use crate::words::{count, escape};
@@ -87,9 +87,9 @@ pub(super) struct Run<'o> {
     pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) counter: Arc<Counter>,
     pub(super) stdin: Option<Content>,
-    /// What keeps standard input that is too long to be held.
-    _scratch: Option<Scratch>,
     pub(super) scopes: Vec<Scope>,
+    /// The files of a revision, where it is not those on disk that are checked.
+    pub(super) tree: Option<Tree>,
     pub(super) sources: HashMap<String, (Source, u128)>,
     pub(super) reported: Vec<Reported>,
     /// Findings that the baseline records.
@@ -137,12 +137,12 @@ impl<'o> Run<'o> {
             ));
         }
         let is_lines = options.stdin_filename.as_deref().is_some_and(discover::is_lines);
-        let (stdin, scratch) = match dashes {
-            0 => (None, None),
+        let stdin = match dashes {
+            0 => None,
             _ => match fs::read_stdin(options.max_file_size, is_lines) {
-                Ok(Input::Held(bytes)) => (Some(Content::Memory(Arc::new(bytes))), None),
-                Ok(Input::Kept(file, scratch)) => (Some(Content::Disk(file)), Some(scratch)),
-                Err(error @ ReadError::TooLarge { .. }) => (Some(Content::Broken(error)), None),
+                Ok(Input::Held(bytes)) => Some(Content::Memory(Arc::new(bytes))),
+                Ok(Input::Kept(lines)) => Some(Content::Spooled(lines)),
+                Err(error @ ReadError::TooLarge { .. }) => Some(Content::Broken(error)),
                 Err(error) => {
                     let message = format!("standard input cannot be used: {}", error.message());
                     return Err(problem(message, "pass the text of a file to it"));
@@ -158,7 +158,7 @@ impl<'o> Run<'o> {
                 scope.arguments.push(if below == 0 { PathBuf::from(".") } else { above });
             }
         }
-        Ok(Run { stdin, _scratch: scratch, ..Run::over(options, current, today, Arc::new(pool), scopes) })
+        Ok(Run { stdin, ..Run::over(options, current, today, Arc::new(pool), scopes) })
     }
 
     /// A run that has gathered nothing yet.
@@ -176,8 +176,8 @@ impl<'o> Run<'o> {
             pool,
             counter: Arc::default(),
             stdin: None,
-            _scratch: None,
             scopes,
+            tree: None,
             sources: HashMap::new(),
             reported: Vec::new(),
             baselined: Vec::new(),

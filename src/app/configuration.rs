@@ -22,6 +22,7 @@ pub const FILE_NAME: &str = "termlint.toml";
 const TOLD: usize = 20;
 
 /// Arguments that share a configuration.
+#[derive(Clone)]
 pub struct Scope {
     /// The arguments; empty stands for the current folder.
     pub arguments: Vec<PathBuf>,

@@ -96,6 +96,7 @@ impl Run<'_> {
             corpus: self.options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: self.options.gitignore,
             threads: self.pool.current_num_threads(),
+            tree: self.tree.as_ref(),
         });
         self.problems.extend(plan.unusable.iter().map(|unusable| Problem {
             message: unusable.message.clone(),

@@ -93,7 +93,7 @@ impl Targets {
     fn path(content: &Content) -> Option<PathBuf> {
         match content {
             Content::Disk(path) | Content::Walked(path) => Some(whole(path)),
-            Content::Memory(_) | Content::Broken(_) => None,
+            Content::Memory(_) | Content::Spooled(_) | Content::Broken(_) => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Comparison with a git revision: what was wrong there already is not reported.
 //!
-//! Both sides are judged whole, by today's configuration, schemas and date. The old side is written from git's objects
-//! into a folder for temporary files, so the work tree is never touched.
+//! Both sides are judged whole, by today's configuration, schemas and date. The old side is read from git's objects and
+//! put aside in a temporary file without a name, so that the work tree is never touched and nothing is left behind.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
@@ -12,7 +12,7 @@ use super::CheckOptions;
 use super::check::{Run, plain};
 use super::configuration::{self, Scope};
 use crate::config::Config;
-use crate::discover::{is_lines, slashes};
+use crate::discover::{Tree, is_lines, slashes};
 use crate::error::Problem;
 use crate::fs;
 use crate::git::{GitError, Repository};
@@ -65,9 +65,6 @@ impl Run<'_> {
         for (top, (repository, scopes)) in by_top {
             // Before the first commit there was nothing: all is new.
             let Some(base) = repository.base(revision).map_err(failed)? else { continue };
-            let scratch = fs::Scratch::new()
-                .map_err(|error| plain(format!("no temporary folder: {}", fs::system_words(&error)), "set TMPDIR"))?;
-            let there = scratch.path();
             let configs: Vec<(&Path, Config)> = scopes
                 .iter()
                 .filter_map(|scope| {
@@ -81,8 +78,8 @@ impl Run<'_> {
                 let path = Path::new(path);
                 is_wanted(path, &top, &configs).then(|| limit(path))
             };
-            repository.export(&base.commit, &there, wanted).map_err(failed)?;
-            self.judge_old(&scopes, &top, &there, &mut old);
+            let tree = Tree::new(repository.files_of(&base.commit, wanted).map_err(failed)?);
+            self.judge_old(&scopes, tree, &mut old);
             self.summary.compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),
                 commit: base.commit,
@@ -92,37 +89,24 @@ impl Run<'_> {
         Ok(old)
     }
 
-    /// Judges what was written below `there` as if it stood below `top`.
-    fn judge_old(&self, scopes: &[&Scope], top: &Path, there: &Path, old: &mut Old) {
-        let moved = |path: &Path| path.strip_prefix(top).map_or_else(|_| there.to_owned(), |below| there.join(below));
+    /// Judges the files of a revision as if they stood in the work tree.
+    fn judge_old(&self, scopes: &[&Scope], tree: Tree, old: &mut Old) {
         let options = CheckOptions {
-            corpus: self.options.corpus.as_deref().map(|folder| moved(&fs::canonical(&self.current.join(folder)))),
-            schema_dir: self.options.schema_dir.as_deref().map(|folder| self.current.join(folder)),
-            known_slugs: self.options.known_slugs.iter().map(|file| self.current.join(file)).collect(),
+            corpus: self.options.corpus.as_deref().map(|folder| fs::canonical(&self.current.join(folder))),
             // What git ignores was not committed, and what was committed counts. That nothing was there is no mistake.
             gitignore: false,
             git_index: false,
             allow_empty: true,
             changed_since: None,
             no_baseline: true,
+            // It holds the facts of today's files.
+            cache: false,
             ..self.options.clone()
         };
-        let scopes: Vec<Scope> = scopes
-            .iter()
-            .map(|scope| {
-                let root = moved(&scope.root);
-                Scope {
-                    arguments: vec![root.clone()],
-                    file: scope.file.clone(),
-                    home: scope.home.clone(),
-                    machine_root: moved(&scope.machine_root),
-                    boundary: scope.boundary.clone(),
-                    root,
-                }
-            })
-            .filter(|scope| fs::kind(&scope.root) == fs::PathKind::Folder)
-            .collect();
-        let mut run = Run::over(&options, there.to_owned(), self.today, Arc::clone(&self.pool), scopes);
+        let whole = |scope: &&Scope| Scope { arguments: vec![scope.root.clone()], ..(*scope).clone() };
+        let scopes = scopes.iter().filter(|scope| tree.has_folder(&scope.root)).map(whole).collect();
+        let mut run = Run::over(&options, self.current.clone(), self.today, Arc::clone(&self.pool), scopes);
+        run.tree = Some(tree);
         run.counter = Arc::clone(&self.counter);
         run.all_scopes();
         old.fingerprints.extend(run.reported.into_iter().map(|reported| reported.fingerprint));

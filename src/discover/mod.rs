@@ -17,7 +17,7 @@ use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::boundary::{Boundary, Refusal};
 use crate::corpus::Judgeable;
-use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
+use crate::fs::{self, PathKind, ReadError, Spooled, Walk, Walked, What};
 use crate::git;
 
 /// What the names of files end with that a walk looks at.
@@ -58,6 +58,48 @@ pub struct Request<'r> {
     pub gitignore: bool,
     /// Threads to walk with.
     pub threads: usize,
+    /// The files of a revision, which take the place of those on disk.
+    pub tree: Option<&'r Tree>,
+}
+
+/// Files of a revision, each where it stands in the work tree: absolute, and below a canonical folder.
+#[derive(Debug, Default)]
+pub struct Tree(HashMap<PathBuf, Spooled>);
+
+impl Tree {
+    /// One with these files.
+    pub fn new(files: Vec<(PathBuf, Spooled)>) -> Tree {
+        Tree(files.into_iter().collect())
+    }
+
+    /// Whether there is anything below a folder.
+    pub fn has_folder(&self, folder: &Path) -> bool {
+        self.0.keys().any(|file| file.starts_with(folder))
+    }
+
+    /// Lists what is below a folder, as [`fs::walk`] does on disk.
+    fn walk(&self, folder: &Path, how: Walk<'_>) -> Vec<Walked> {
+        let is_entered = |path: &Path, below: &Path| {
+            let mut folders = path.ancestors().skip(1).take(below.components().count() - 1);
+            folders.all(|folder| (how.enters)(folder))
+        };
+        let is_seen = |path: &&PathBuf| {
+            path.strip_prefix(folder).is_ok_and(|below| {
+                (how.hidden || !below.iter().any(|part| is_hidden(Path::new(part)))) && is_entered(path, below)
+            })
+        };
+        self.0.keys().filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
+    }
+}
+
+impl Request<'_> {
+    fn kind(&self, path: &Path) -> PathKind {
+        match self.tree {
+            None => fs::kind(path),
+            Some(tree) if tree.has_folder(path) => PathKind::Folder,
+            Some(_) => PathKind::Missing,
+        }
+    }
 }
 
 /// What stops an argument from being looked at: exit code 2.
@@ -127,7 +169,7 @@ pub fn discover(request: &Request<'_>) -> Plan {
     let mut walks: Vec<(PathBuf, PathBuf, Role)> =
         search.folders.iter().map(|(folder, given, _)| (folder.clone(), given.clone(), reported)).collect();
     let known = match corpus {
-        Some(corpus) if fs::kind(corpus) == PathKind::Folder => {
+        Some(corpus) if request.kind(corpus) == PathKind::Folder => {
             Some((fs::canonical(corpus), corpus.to_owned(), Role { reported: false, in_corpus: true }))
         }
         Some(corpus) => {
@@ -190,7 +232,7 @@ struct Search<'r> {
 impl Search<'_> {
     fn argument(&mut self, argument: &Path) {
         let path = self.request.current.join(argument);
-        match fs::kind(&path) {
+        match self.request.kind(&path) {
             PathKind::File => self.named(&path, argument),
             PathKind::Folder => self.folder(&path, argument, None),
             PathKind::Special => self.refuse(
@@ -313,7 +355,11 @@ impl Search<'_> {
         let how = Walk { gitignore: request.gitignore, hidden, enters: &enters, depth: None, threads: request.threads };
         let (mut holds, mut seen) = (Vec::new(), HashSet::new());
         let boundary = request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
-        for walked in fs::walk(folder, how) {
+        let found = match request.tree {
+            None => fs::walk(folder, how),
+            Some(tree) => tree.walk(folder, how),
+        };
+        for walked in found {
             let path = walked.path;
             if walked.what == What::Folder {
                 continue;
@@ -447,6 +493,11 @@ impl Search<'_> {
                     self.path(&canonical, name, self.request.current)
                 };
                 let is_walked = !name.is_argument && canonical == name.reached;
+                let content = match self.request.tree.and_then(|tree| tree.0.get(&canonical)) {
+                    Some(part) => Content::Spooled(part.clone()),
+                    None if is_walked => Content::Walked(canonical.clone()),
+                    None => Content::Disk(canonical.clone()),
+                };
                 self.sources.push(Source {
                     path: path.clone(),
                     shown,
@@ -454,7 +505,7 @@ impl Search<'_> {
                     taken: false,
                     reported: false,
                     in_corpus: false,
-                    content: if is_walked { Content::Walked } else { Content::Disk }(canonical.clone()),
+                    content,
                 });
                 self.found.insert(canonical.clone(), self.sources.len() - 1);
                 self.sources.len() - 1
@@ -513,7 +564,7 @@ impl Search<'_> {
         passed_over.sort_by(|one, two| one.shown.cmp(&two.shown));
         passed_over.dedup_by(|one, two| one.shown == two.shown);
         let judgeable =
-            if request.has_include || request.corpus.is_some_and(|corpus| fs::kind(corpus) == PathKind::Folder) {
+            if request.has_include || request.corpus.is_some_and(|corpus| request.kind(corpus) == PathKind::Folder) {
                 Judgeable::Whole
             } else if request.corpus.is_some() {
                 Judgeable::No("--corpus names no folder".to_owned())

@@ -1,12 +1,12 @@
 //! A file that may hold handoffs: where its bytes are, how it is called, whether it is one.
 //!
-//! Owns the three providers behind one door: disk, standard input, nowhere. Must not know how it was found.
+//! Owns the providers behind one door: disk, standard input, a revision, nowhere. Must not know how it was found.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::fs::{self, Line, ReadError};
+use crate::fs::{self, Line, ReadError, Spooled};
 
 /// What every handoff holds, in any version; a walk takes files by it.
 const MARKER: &str = "core-reviewed-term-ai-handoff-";
@@ -33,6 +33,8 @@ pub enum Content {
     Walked(PathBuf),
     /// Here, instead of what is on disk.
     Memory(Arc<Vec<u8>>),
+    /// Of a revision, put aside.
+    Spooled(Spooled),
     /// Nowhere: a device, a folder that may not be entered.
     Broken(ReadError),
 }
@@ -66,6 +68,7 @@ impl Source {
             Content::Disk(path) => fs::read(path, limit),
             Content::Walked(path) => fs::read_known(path, limit),
             Content::Memory(bytes) => Ok(bytes.to_vec()),
+            Content::Spooled(part) => part.read(limit),
             Content::Broken(error) => Err(error.clone()),
         }
     }
@@ -78,6 +81,7 @@ impl Source {
         let bytes = match &self.content {
             Content::Disk(path) | Content::Walked(path) => return fs::each_line(path, limit, each),
             Content::Memory(bytes) => bytes,
+            Content::Spooled(part) => return part.each_line(limit, each),
             Content::Broken(error) => return Err(error.clone()),
         };
         let mut before = 0;
@@ -100,6 +104,7 @@ impl Source {
                 let rest = bytes.get(offset..).unwrap_or_default();
                 Ok(fs::without_end(rest.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()).to_vec())
             }
+            Content::Spooled(part) => part.line_at(offset, limit),
             Content::Broken(error) => Err(error.clone()),
         }
     }
@@ -114,6 +119,7 @@ impl Source {
             Content::Disk(path) | Content::Walked(path) if self.lines => {
                 fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff)
             }
+            Content::Spooled(part) if self.lines => part.any_stretch(2 * MARKER.len(), looks_like_handoff),
             _ => self.read(limit).map(|bytes| looks_like_handoff(&bytes)),
         }
     }

@@ -376,7 +376,9 @@ impl<'o> Hit<'o> {
         });
         let repairs =
             finding.fixes.iter().filter_map(|fix| Some(Repair::of(fix, &reported.path, edits.of(reported, fix)?)));
-        // GitHub reads the first key only, and would count lines for it if it were missing.
+        // GitHub matches alerts by the first key alone. Where it is missing, `upload-sarif` makes it from the text at the
+        // line, so that an alert would change with its neighbours, and lines of equal text would be one. Where it is
+        // there, it is kept. The sources are in docs/ci.md.
         let fingerprints = ["primaryLocationLineHash", "termlint/v1"].map(|key| (key, reported.fingerprint.as_str()));
         Hit {
             rule_id: finding.rule,
