@@ -7,7 +7,7 @@ use std::fmt;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use crate::outcome::Failure;
-use crate::words::escape;
+use crate::output::text::{is_command, line};
 
 /// The exit codes: the whole table (`design.md` section 3).
 pub mod exit {
@@ -55,7 +55,7 @@ impl Problem {
     fn render_after(&self, head: &str, color: bool, width: usize) -> String {
         let mut text = String::from(head);
         if !self.path.is_empty() {
-            text.push_str(&escape(&self.path));
+            text.push_str(&line(&self.path));
             if let Some((source, span)) = &self.source {
                 let before = source.get(..span.start).unwrap_or_default();
                 let line = 1 + before.matches('\n').count();
@@ -64,13 +64,13 @@ impl Problem {
             }
             text.push_str(": ");
         }
-        text.push_str(&escape(&self.message));
+        text.push_str(&line(&self.message));
         text.push('\n');
         if let Some((source, span)) = &self.source {
             text.push_str(&excerpt(source, span, color, width));
         }
         if !self.help.is_empty() {
-            text.push_str(&format!("  help: {}\n", escape(&self.help)));
+            text.push_str(&format!("  help: {}\n", line(&self.help)));
         }
         text
     }
@@ -94,8 +94,8 @@ fn excerpt(source: &str, span: &std::ops::Range<usize>, color: bool, width: usiz
     lines.map(without_place).collect()
 }
 
-/// A terminal obeys control characters, and a configuration may come with a pull request: each is replaced by a
-/// visible character of as many bytes, so that spans hold. A line may end with CR and LF.
+/// A terminal obeys control characters, a build server `##[error]`, and a configuration may come with a pull request:
+/// each such character is replaced by a visible one of as many bytes, so that spans hold. A line may end with CR and LF.
 fn visible(text: &str) -> String {
     let stand_in = |character: char| match character.len_utf8() {
         1 if character == '\r' => ' ',
@@ -104,8 +104,12 @@ fn visible(text: &str) -> String {
         3 => '\u{fffd}',
         _ => '\u{1f533}',
     };
-    let is_harmless = |character: char| matches!(character, '\n' | '\t') || !crate::words::is_hidden(character);
-    text.chars().map(|character| if is_harmless(character) { character } else { stand_in(character) }).collect()
+    let is_harmless = |at: usize, character: char| match character {
+        '\n' | '\t' => true,
+        '#' => !is_command(&text[..at], &text[at..]),
+        _ => !crate::words::is_hidden(character),
+    };
+    text.char_indices().map(|(at, found)| if is_harmless(at, found) { found } else { stand_in(found) }).collect()
 }
 
 #[derive(Debug)]
@@ -129,5 +133,24 @@ impl Diagnostic for Excerpt {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(std::iter::once(LabeledSpan::underline(self.span.clone()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_problem_is_a_command_to_a_terminal_or_a_build_server() {
+        let source = "a = \"##[error]x\" # ##vso[task] \u{1b}[2J \u{202e} 用語 ##\r\n".to_owned();
+        let hostile = "##[error]x ##teamcity[y] \u{1b}[2J".to_owned();
+        let span = source.find("用").unwrap()..source.find("語").unwrap();
+        let problem =
+            Problem { message: hostile.clone(), help: hostile.clone(), path: hostile, source: Some((source, span)) };
+        for text in [problem.render(false, 80), problem.render_warning(false, 30)] {
+            assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !text.contains(command)), "{text}");
+            assert!(!text.chars().any(|character| character != '\n' && crate::words::is_hidden(character)), "{text}");
+            assert!(text.contains("a = \"#?[error]x\" # #?vso[task]") && text.contains("用語 ##"), "{text}");
+        }
     }
 }
