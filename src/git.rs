@@ -90,7 +90,7 @@ impl Repository {
     /// Where the index cannot be read.
     pub fn tracked(&self) -> Result<Vec<PathBuf>, GitError> {
         let listed = self.run(&["ls-files", "-z", "--cached"])?;
-        Ok(split(&listed, 0).map(|path| self.top.join(path_of(path))).collect())
+        Ok(listed_paths(&listed).map(|path| self.top.join(path_of(path))).collect())
     }
 
     /// The revision that work on top of `revision` is compared with: where the two histories parted, or `revision`
@@ -137,17 +137,8 @@ impl Repository {
     /// Where an object is not here, or the folder cannot be written.
     pub fn export(&self, commit: &str, folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<usize, GitError> {
         let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
-        // mode SP type SP object TAB path
-        let files: Vec<(&[u8], &[u8])> = split(&listed, 0)
-            .filter_map(|entry| {
-                let tab = memchr::memchr(b'\t', entry)?;
-                let (facts, path) = (&entry[..tab], &entry[tab + 1..]);
-                let mut facts = facts.split(|byte| *byte == b' ');
-                let (mode, object) = (facts.next()?, facts.nth(1)?);
-                let is_file = mode.starts_with(b"100") && wanted(&String::from_utf8_lossy(path));
-                is_file.then_some((object, path))
-            })
-            .collect();
+        let files: Vec<(&[u8], &[u8])> =
+            tree_files(&listed).filter(|(_, path)| wanted(&String::from_utf8_lossy(path))).collect();
         let mut child = command(&self.top)
             .args(["cat-file", "--batch", "--buffer"])
             .stdin(Stdio::piped())
@@ -178,7 +169,7 @@ impl Repository {
             });
             for (object, path) in files {
                 let bytes = answer(&mut answers, object)?;
-                let target = folder.join(inside(&path_of(path)).ok_or_else(broken)?);
+                let target = below(folder, path).ok_or_else(broken)?;
                 target.parent().map_or(Ok(()), fs::create_folder)?;
                 fs::replace(&target, &bytes).map_err(|error| {
                     let message = format!("the old files cannot be written: {}", fs::system_words(&error));
@@ -199,8 +190,28 @@ impl Repository {
     }
 }
 
+/// The paths in what `git ls-files -z` prints.
+pub fn listed_paths(listed: &[u8]) -> impl Iterator<Item = &[u8]> {
+    listed.split(|byte| *byte == 0).filter(|path| !path.is_empty())
+}
+
+/// The object and the path of each regular file in what `git ls-tree -z` prints, whose entries are
+/// `<mode> SP <type> SP <object> TAB <path> NUL`. Links and submodules are left out.
+pub fn tree_files(listed: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    listed_paths(listed).filter_map(|entry| {
+        let tab = memchr::memchr(b'\t', entry)?;
+        let (facts, path) = (&entry[..tab], &entry[tab + 1..]);
+        let mut facts = facts.split(|byte| *byte == b' ');
+        let (mode, object) = (facts.next()?, facts.nth(1)?);
+        mode.starts_with(b"100").then_some((object, path))
+    })
+}
+
 /// One answer of `git cat-file --batch`: `<object> SP <type> SP <size> LF <bytes> LF`, or `<object> SP missing LF`.
-fn answer(answers: &mut impl BufRead, object: &[u8]) -> Result<Vec<u8>, GitError> {
+///
+/// # Errors
+/// Where the object is missing, or the answer ends before its size is reached.
+pub fn answer(answers: &mut impl BufRead, object: &[u8]) -> Result<Vec<u8>, GitError> {
     let mut head = String::new();
     answers.read_line(&mut head)?;
     let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
@@ -240,11 +251,6 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-/// The parts that end with a byte.
-fn split(bytes: &[u8], end: u8) -> impl Iterator<Item = &[u8]> {
-    bytes.split(move |byte| *byte == end).filter(|part| !part.is_empty())
-}
-
 #[cfg(unix)]
 fn path_of(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
@@ -254,6 +260,11 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(OsStr::new(&*String::from_utf8_lossy(bytes)))
+}
+
+/// Where a file of git's stands below a folder; `None` for a path that would lead out of it.
+pub fn below(folder: &Path, path: &[u8]) -> Option<PathBuf> {
+    inside(&path_of(path)).map(|path| folder.join(path))
 }
 
 /// A path that stays below the folder it is joined to.

@@ -29,6 +29,7 @@ use crate::finding::Severity;
 use crate::output::Format;
 
 pub use adopt::BaselineVerb;
+pub use cache::facts_in;
 pub use write_entry::IgnoreOptions;
 
 /// What a run is asked to do: plain data, filled by the command line.
