@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use termlint::config::{self, Selector, Setting};
 use termlint::corpus::{Corpus, Judgeable, Member, Outside, Spot};
-use termlint::finding::{Finding, Fix, Place, Severity};
+use termlint::finding::{Finding, Findings, Fix, Place, Safety, Severity};
 use termlint::fingerprint::{Fingerprints, Identities};
 use termlint::handoff::Base;
 use termlint::json::{Pointer, decode, parse};
@@ -19,6 +19,12 @@ use termlint::words::is_hidden;
 
 use super::edits::{self, Cursor};
 use super::{formats, tree};
+
+/// What is quoted in a message is shortened. Escapes are longer than what they stand for.
+const LONGEST_WORDS: usize = 10_000;
+
+/// How many fixes of a document are applied, each by itself.
+const FIXES_TRIED: usize = 2;
 
 /// How many documents a corpus has, at most.
 const MOST_DOCUMENTS: usize = 8;
@@ -47,7 +53,37 @@ pub fn edits(bytes: &[u8]) {
     let mut cursor = Cursor(bytes);
     let number = usize::from(cursor.byte().unwrap_or(0));
     let text = edits::document(&mut cursor);
+    fixes_end_their_findings(&LINTERS[1], text.as_bytes(), number);
     check(&LINTERS[number % 2], &[("en-US/a term/ai.json".to_owned(), text.into_bytes())], number);
+}
+
+/// A fix ends what its rule says, and a safe one lets no other rule say more. The rule itself may find what the first
+/// finding has hidden: of one cause there is one finding.
+fn fixes_end_their_findings(linter: &Linter, bytes: &[u8], number: usize) {
+    let found = |bytes: &[u8]| linter.judge(bytes, Base::default(), "").expect("the embedded schemas compile").findings;
+    let findings = found(bytes);
+    // Beyond so many of a rule, they are not told apart.
+    if findings.dropped().next().is_some() {
+        return;
+    }
+    let fixes: Vec<(&Finding, &Fix)> =
+        findings.kept.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix))).collect();
+    for offset in 0..FIXES_TRIED.min(fixes.len()) {
+        let (finding, fix) = fixes[(number + offset) % fixes.len()];
+        let rule = finding.rule;
+        let after = found(&apply(fix, bytes, rule));
+        let of = |all: &Findings, rule: &str| all.kept.iter().filter(|other| other.rule == rule).count();
+        let is_same = |other: &&Finding| {
+            let pointer = |finding: &Finding| finding.place.as_ref().and_then(|place| place.pointer.clone());
+            other.rule == rule && other.message == finding.message && pointer(other) == pointer(finding)
+        };
+        let said = |all: &Findings| all.kept.iter().filter(is_same).count();
+        let is_ended = of(&after, rule) < of(&findings, rule) || said(&after) < said(&findings);
+        assert!(is_ended, "{rule}: “{}” does not end it: {:?}", fix.title, fix.edits);
+        let more =
+            after.kept.iter().find(|other| other.rule != rule && of(&after, other.rule) > of(&findings, other.rule));
+        assert!(fix.safety == Safety::Unsafe || more.is_none(), "{rule}: “{}” causes {more:?}", fix.title);
+    }
 }
 
 /// The target: several such documents, and terms that live outside.
@@ -146,6 +182,7 @@ fn keeps_the_law(finding: &Finding, path: &str, files: &[(String, Vec<u8>)]) {
     assert!(find(rule).is_some(), "{rule} is no rule");
     assert!(!finding.message.is_empty(), "{rule} says nothing");
     for words in [&finding.message, &finding.label, &finding.help] {
+        assert!(words.len() <= LONGEST_WORDS, "{rule} quotes {} bytes", words.len());
         assert_eq!(words.chars().find(|character| is_hidden(*character)), None, "{rule}: {words:?}");
     }
     let bytes_of = |path: &str| files.iter().find(|(own, _)| own == path).map(|(_, bytes)| bytes.as_slice());
