@@ -92,7 +92,8 @@ impl Baseline {
         }
         let root = parsed.tree.root().filter(|root| root.kind() == Kind::Object);
         let Some(root) = root else {
-            return Err(BaselineError::at(0..text.len().min(1), "the baseline is no JSON", REWRITE));
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            return Err(BaselineError::at(0..first, "the baseline is no JSON", REWRITE));
         };
         let wrong = |node: Node<'_>, wanted: &str| {
             BaselineError::at(
@@ -133,16 +134,18 @@ impl Baseline {
 
     /// Records findings that are only counted.
     pub fn add_more(&mut self, path: &str, rule: &str, number: usize) {
-        self.entry(path, rule).more += number;
+        let more = &mut self.entry(path, rule).more;
+        *more = more.saturating_add(number);
     }
 
     fn entry(&mut self, path: &str, rule: &str) -> &mut Entry {
         self.files.entry(path.to_owned()).or_default().entry(rule.to_owned()).or_default()
     }
 
-    /// How many findings are recorded.
+    /// How many findings are recorded. A file may claim more than can be counted.
     pub fn len(&self) -> usize {
-        self.entries().map(|(.., entry)| entry.known.len() + entry.more).sum()
+        let of_entries = self.entries().map(|(.., entry)| entry.known.len().saturating_add(entry.more));
+        of_entries.fold(0, usize::saturating_add)
     }
 
     /// Whether nothing is recorded.
@@ -351,6 +354,15 @@ mod tests {
     }
 
     #[test]
+    fn more_than_can_be_counted_is_as_many_as_can() {
+        let text = r#"{"baseline_version": 1, "files": {"a": {"b": {"known": "0123456789ab", "more": 18446744073709551615}}}}"#;
+        let mut baseline = Baseline::parse(text).unwrap();
+        assert_eq!(baseline.len(), usize::MAX);
+        baseline.add_more("a", "b", 1);
+        assert_eq!(baseline.len(), usize::MAX);
+    }
+
+    #[test]
     fn both_sides_of_a_conflict_are_recorded() {
         let text = baseline().to_text().replace(
             "\"stale-review\": \"0123456789ab\",\n",
@@ -369,6 +381,7 @@ mod tests {
         for (text, place) in [
             ("", ""),
             ("[]", "["),
+            ("\u{feff}[]", "\u{feff}"),
             ("{\"files\": {}}", "{\"files\": {}}"),
             ("{\"baseline_version\": 2}", "2"),
             ("{\"baseline_version\": \"1\"}", "\"1\""),

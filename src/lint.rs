@@ -19,7 +19,7 @@ use crate::outcome::NotJudged;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
 use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry, SchemaError};
 use crate::text::sentences;
-use crate::words::shorten;
+use crate::words::{escape, shorten};
 
 /// A rule as a run wants it.
 pub struct Wanted {
@@ -479,8 +479,9 @@ fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
             finding.at_least = Some(Severity::Error);
         }
         IssueKind::Syntax(error) => {
-            finding.message = error.message();
-            finding.help = error.help().into_owned();
+            // Both may quote a character of the file.
+            finding.message = escape(&error.message());
+            finding.help = escape(&error.help());
             finding.at_least = Some(Severity::Error);
         }
     }

@@ -9,6 +9,10 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The longest value quoted in a message, in user-perceived characters.
 pub const QUOTE_LIMIT: usize = 60;
 
+/// How many bytes a user-perceived character is given on average: a flag of six letters has 28. One may have any number
+/// of marks, and then it is cut.
+const WIDEST: usize = 32;
+
 /// `text` on one line and at most `limit` user-perceived characters long, the middle cut out: `a long … value`.
 ///
 /// Control characters, bidirectional controls, line separators and other invisible characters are written
@@ -18,15 +22,17 @@ pub fn shorten(text: &str, limit: usize) -> String {
     if text.len() <= limit {
         return escape(text);
     }
-    let graphemes: Vec<&str> = text.graphemes(true).take(limit + 1).collect();
-    if graphemes.len() <= limit {
+    let is_short = text.len() <= limit * WIDEST && text.graphemes(true).nth(limit).is_none();
+    if is_short {
         return escape(text);
     }
     let head = limit * 2 / 3;
     let tail = limit.saturating_sub(head + 1);
-    let mut end: Vec<&str> = text.graphemes(true).rev().take(tail).collect();
-    end.reverse();
-    format!("{}…{}", escape(&graphemes[..head].concat()), escape(&end.concat()))
+    let bytes_of = |graphemes: &mut dyn Iterator<Item = &str>| graphemes.map(str::len).sum::<usize>();
+    let head = bytes_of(&mut text.graphemes(true).take(head)).min(head * WIDEST);
+    let tail = bytes_of(&mut text.graphemes(true).rev().take(tail)).min(tail * WIDEST);
+    let (head, tail) = (text.floor_char_boundary(head), text.ceil_char_boundary(text.len() - tail));
+    format!("{}…{}", escape(&text[..head]), escape(&text[tail..]))
 }
 
 /// `text` shortened to [`QUOTE_LIMIT`] and put between typographic quotation marks.
@@ -146,6 +152,22 @@ mod tests {
     fn shortening_never_cuts_a_user_perceived_character() {
         let family = "👨‍👩‍👧‍👦";
         assert_eq!(shorten(&family.repeat(5), 4), format!("{family}{family}…{family}"));
+    }
+
+    #[test]
+    fn a_character_with_any_number_of_marks_is_cut() {
+        for (first, mark) in
+            [("e", "\u{301}"), ("", "\u{e0041}"), ("👩", "\u{200d}👩"), ("क", "\u{94d}क"), ("a", "b\u{300}\u{301}")]
+        {
+            for number in [50, 1_000, 100_000] {
+                let text = format!("{first}{}", mark.repeat(number));
+                let short = shorten(&text, 60);
+                assert!(short.len() <= 60 * WIDEST * 3, "{} bytes of {}", short.len(), text.len());
+                assert!(short.contains('…') || short == escape(&text));
+            }
+        }
+        let marked = format!("e{}", "\u{301}".repeat(100));
+        assert_eq!(shorten(&marked, 60), marked, "a few hundred bytes are no harm");
     }
 
     #[test]

@@ -1,104 +1,17 @@
-//! The JSON reader against `serde_json` as oracle, and against naive code where there is none.
-//!
-//! Written exceptions, in which the reader accepts what the oracle refuses: lone surrogates, numbers
-//! beyond a double, a byte order mark. They are patched away by [`tamed`] before the oracle is
-//! asked. In the other direction: nesting beyond `MAX_DEPTH`.
+//! The JSON reader against `serde_json` as oracle, and against naive code where there is none. What is promised of every
+//! text, and the written exceptions, stand in the target that is fuzzed: `fuzz/src/tree.rs`.
 
-#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+#[path = "../fuzz/src/tree.rs"]
+#[allow(dead_code, reason = "the target itself is run by tests/fuzz.rs")]
+mod tree;
 
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use serde_json::Value;
-use termlint::json::identity::{self, IdentityKeys};
-use termlint::json::{IssueKind, Kind, LineIndex, Node, Parsed, Pointer, Position, Tree, parse};
-
-// --- The oracle ---
-
-fn oracle(text: &str) -> Result<Value, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    reader.disable_recursion_limit();
-    let value = serde::Deserialize::deserialize(&mut reader)?;
-    reader.end().map(|()| value)
-}
-
-/// Why reading ended early, if it did.
-fn fatal(parsed: &Parsed<'_>) -> Option<IssueKind> {
-    let kind = parsed.issues.last()?.kind;
-    matches!(kind, IssueKind::Syntax(_) | IssueKind::TooDeep).then_some(kind)
-}
-
-/// The text with each written exception replaced by what the reader makes of it.
-fn tamed(parsed: &Parsed<'_>) -> String {
-    let mut patches: Vec<(Range<usize>, &str)> = Vec::new();
-    for issue in &parsed.issues {
-        match issue.kind {
-            IssueKind::ByteOrderMark => patches.push((issue.span.range(), "")),
-            IssueKind::LoneSurrogate => patches.push((issue.span.range(), "\\ufffd")),
-            _ => {}
-        }
-    }
-    for node in parsed.tree.nodes() {
-        if node.kind() == Kind::Number && node.as_f64().is_none() {
-            patches.push((node.span().range(), "null"));
-        }
-    }
-    patches.sort_by_key(|(range, _)| range.start);
-    let mut text = parsed.tree.text().to_owned();
-    for (range, patch) in patches.into_iter().rev() {
-        text.replace_range(range, patch);
-    }
-    text
-}
-
-/// The reader and the oracle say the same of a text.
-fn agree(text: &str) {
-    let parsed = parse(text);
-    match fatal(&parsed) {
-        Some(IssueKind::TooDeep) => {}
-        Some(kind) => assert!(oracle(text).is_err(), "only the oracle accepts {text:?}: {kind:?}"),
-        None => {
-            let value = oracle(&tamed(&parsed));
-            let value = value.unwrap_or_else(|error| panic!("only the oracle refuses {text:?}: {error}"));
-            let root = parsed.tree.root().expect("an accepted text has a root");
-            assert!(same(root, &value), "{text:?} is {value}");
-        }
-    }
-}
-
-fn same(node: Node<'_>, value: &Value) -> bool {
-    match (node.kind(), value) {
-        (Kind::Null, Value::Null) => true,
-        (Kind::Number, Value::Null) => node.as_f64().is_none(),
-        (Kind::Bool, Value::Bool(value)) => node.as_bool() == Some(*value),
-        (Kind::Number, Value::Number(value)) => same_number(node, value),
-        (Kind::String, Value::String(value)) => node.as_str().as_deref() == Some(value) && node.is_str(value),
-        (Kind::Array, Value::Array(items)) => {
-            node.len() == items.len() && node.items().zip(items).all(|(node, value)| same(node, value))
-        }
-        (Kind::Object, Value::Object(members)) => {
-            node.len() == members.len()
-                && node.members().count() == members.len()
-                && members.iter().all(|(key, value)| node.get(key).is_some_and(|node| same(node, value)))
-        }
-        _ => false,
-    }
-}
-
-fn same_number(node: Node<'_>, value: &serde_json::Number) -> bool {
-    if value.is_u64() || value.is_i64() {
-        return node.as_u64() == value.as_u64() && node.as_i64() == value.as_i64();
-    }
-    let (Some(ours), Some(theirs)) = (node.as_f64(), value.as_f64()) else {
-        return false;
-    };
-    // Without `float_roundtrip` the oracle may be off in the last places.
-    let near = (ours - theirs).abs() <= theirs.abs() * 1e-14 || (ours.abs() < 1e-300 && theirs.abs() < 1e-300);
-    near && node.as_u64().is_none() && (node.as_i64().is_none() || node.raw() == "-0")
-}
+use termlint::json::{IssueKind, LineIndex, Node, Position, identity, parse};
+use tree::{KEYS, agree, fatal, oracle};
 
 // --- Documents ---
 
@@ -201,23 +114,6 @@ fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) }
 }
 
-/// Every value has a path of its own, which leads back to it; only the bare path of the first of several twins is
-/// refused, because a person who wrote it may have meant any of them.
-fn lead_back(tree: &Tree<'_>, keys: &IdentityKeys) -> Result<(), TestCaseError> {
-    let mut paths = std::collections::HashSet::new();
-    let mut refused = 0;
-    for node in tree.nodes().filter(|node| !node.is_key()) {
-        let path = identity::path(node, keys);
-        match identity::resolve(tree, &path, keys) {
-            Err(identity::ResolveError::Ambiguous(_)) => refused += 1,
-            found => prop_assert_eq!(found, Ok(node), "{}", path),
-        }
-        prop_assert!(paths.insert(path));
-    }
-    prop_assert!(refused == 0 || paths.iter().any(|path| path.contains("#2]")));
-    Ok(())
-}
-
 proptest! {
     #![proptest_config(config())]
 
@@ -239,56 +135,27 @@ proptest! {
 
     #[test]
     fn issues_lie_in_the_text(text in mutated()) {
-        let parsed = parse(&text);
-        for issue in &parsed.issues {
-            for span in [Some(issue.span), issue.related].into_iter().flatten() {
-                prop_assert!(text.get(span.range()).is_some(), "{issue:?}");
-            }
-        }
-        for node in parsed.tree.nodes() {
-            prop_assert!(text.get(node.span().range()).is_some());
-            prop_assert!(node.parent().is_none_or(|parent| parent.span().contains(node.span())));
-        }
+        tree::places_lie_in_the_text(&parse(&text));
     }
 
     #[test]
     fn every_span_holds_its_own_value(text in document()) {
-        let tree = parse(&text).tree;
-        for node in tree.nodes() {
-            let again = parse(node.raw());
-            prop_assert_eq!(fatal(&again), None);
-            prop_assert!(equal(node, again.tree.root().expect("an accepted text has a root")));
-        }
+        tree::spans_hold_their_values(&parse(&text).tree);
     }
 
     #[test]
     fn nodes_nest_and_do_not_overlap(text in document()) {
-        let tree = parse(&text).tree;
-        for node in tree.nodes() {
-            let parts: Vec<_> = node.items().chain(node.all_members().flat_map(|m| [m.key, m.value])).collect();
-            prop_assert!(parts.iter().all(|part| part.parent() == Some(node) && node.span().contains(part.span())));
-            prop_assert!(parts.windows(2).all(|pair| pair[0].span().end < pair[1].span().start));
-        }
+        tree::nodes_nest(&parse(&text).tree);
     }
 
     #[test]
     fn pointers_lead_back(text in document()) {
-        let tree = parse(&text).tree;
-        for node in tree.nodes() {
-            let pointer = node.pointer();
-            prop_assert_eq!(Pointer::parse(pointer.as_str()), Ok(pointer.clone()));
-            let mut around = std::iter::successors(Some(node), |node| node.parent());
-            if !node.is_key() && !around.any(Node::is_shadowed) {
-                prop_assert_eq!(tree.at(&pointer), Some(node));
-            }
-        }
+        tree::pointers_lead_back(&parse(&text).tree);
     }
 
     #[test]
     fn identity_paths_lead_back(text in prop_oneof![document(), mutated()]) {
-        let tree = parse(&text).tree;
-        let keys = identity_keys();
-        lead_back(&tree, &keys)?;
+        tree::identity_paths_lead_back(&parse(&text).tree, &KEYS);
     }
 
     #[test]
@@ -303,13 +170,12 @@ proptest! {
             text.push_str(&item);
         }
         text.push_str("[]]");
-        let (tree, keys) = (parse(&text).tree, identity_keys());
-        lead_back(&tree, &keys)?;
+        tree::identity_paths_lead_back(&parse(&text).tree, &KEYS);
     }
 
     #[test]
     fn any_text_as_identity_path_only_fails(text in document(), path in "[a~/\\[\\]=,#01あ]{0,12}") {
-        let _ = identity::resolve(&parse(&text).tree, &path, &identity_keys());
+        let _ = identity::resolve(&parse(&text).tree, &path, &KEYS);
     }
 
     #[test]
@@ -344,24 +210,6 @@ proptest! {
         }
         prop_assert_eq!(index.line_count(), naive[bytes.len()].line);
     }
-}
-
-/// Two values of two trees are the same, shadowed members included.
-fn equal(a: Node<'_>, b: Node<'_>) -> bool {
-    let members = |node: Node<'_>| node.all_members().count();
-    a.kind() == b.kind()
-        && a.raw() == b.raw()
-        && a.as_str() == b.as_str()
-        && a.len() == b.len()
-        && a.items().zip(b.items()).all(|(a, b)| equal(a, b))
-        && members(a) == members(b)
-        && a.all_members()
-            .zip(b.all_members())
-            .all(|(a, b)| a.shadowed == b.shadowed && equal(a.key, b.key) && equal(a.value, b.value))
-}
-
-fn identity_keys() -> IdentityKeys {
-    IdentityKeys::new([("", ["id", "a"]), ("/*", ["a", "b"]), ("/a/*", ["", "~/"])]).expect("the patterns are pointers")
 }
 
 // --- Lines ---

@@ -95,7 +95,7 @@ impl Run<'_> {
         let mut rest = baseline.clone();
         let is_found = |rule: &str, known: &str| self.recorded.contains(&(rule.to_owned(), known.to_owned()));
         rest.retain(|rule, known| !self.settled.rules.contains(rule) || is_found(rule, known), |_, _| usize::MAX);
-        self.summary.paid += baseline.len() - rest.len();
+        self.summary.paid = self.summary.paid.saturating_add(baseline.len() - rest.len());
     }
 
     /// Whether all of the corpus of a scope is reported.

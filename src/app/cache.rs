@@ -103,6 +103,13 @@ impl Cache {
     }
 }
 
+/// All facts in the bytes of a cache that this program has written; nothing where they are damaged or of another program.
+pub fn facts_in(bytes: &[u8], program: u128) -> Vec<Facts> {
+    let known = entries(bytes, program).unwrap_or_default();
+    let facts = known.values().filter_map(|entry| postcard::from_bytes(bytes.get(entry.range.clone())?).ok());
+    facts.collect()
+}
+
 /// The file for a root: in the user's cache folder, which the system names.
 fn file_of(root: &Path) -> Option<PathBuf> {
     let folder = dirs::cache_dir()?;

@@ -31,6 +31,7 @@ use crate::output::Format;
 use crate::output::problem::{self, Weight};
 
 pub use adopt::BaselineVerb;
+pub use cache::facts_in;
 pub use crash::report_panics;
 pub use write_entry::IgnoreOptions;
 

@@ -90,17 +90,21 @@ impl Outside {
     }
 
     fn add_sitemap(&mut self, text: &str) -> Result<(), OutsideError> {
-        let mut reader = Reader::from_str(text);
+        // The reader does not count a byte order mark.
+        let xml = text.trim_start_matches('\u{feff}');
+        let before = text.len() - xml.len();
+        let mut reader = Reader::from_str(xml);
         let (mut in_address, mut address, mut found) = (false, String::new(), false);
+        let at = |position: u64| before + xml.floor_char_boundary(usize::try_from(position).unwrap_or(xml.len()));
         loop {
-            let position = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
+            let position = at(reader.buffer_position());
             let broken = |_| {
                 let help = "write the sitemap again, or name a list of slugs";
                 OutsideError::at(position..position, "this is no XML from here on", help)
             };
             match reader.read_event().map_err(broken)? {
                 Event::Start(tag) if tag.local_name().as_ref() == "sitemapindex" => {
-                    let end = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
+                    let end = at(reader.buffer_position());
                     let help = "name the sitemaps that it lists, as files";
                     return Err(OutsideError::at(position..end, "this is a list of sitemaps, not a sitemap", help));
                 }
@@ -227,5 +231,8 @@ mod tests {
         );
         assert_eq!(refused("<urlset></urlset>").0, "this sitemap holds the address of no term");
         assert_eq!(refused("<urlset><loc>x</url>").0, "this is no XML from here on");
+        let marked = format!("\u{feff}{index}");
+        assert_eq!(refused(&marked).1, "<sitemapindex>", "behind a byte order mark");
+        refused("\u{feff}<?x?>-----用<?y");
     }
 }

@@ -20,7 +20,7 @@ mod rdjson;
 mod sarif;
 pub mod statistics;
 pub mod summary;
-mod text;
+pub mod text;
 mod visible;
 
 use std::io::{self, Write};

@@ -6,8 +6,8 @@ use owo_colors::Style as Paint;
 
 use super::drawing;
 use super::excerpt::{self, Mark, Room, Source};
+use super::text::line;
 use crate::error::Problem;
-use crate::words::escape;
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +29,13 @@ pub fn text(problem: &Problem, weight: Weight, color: bool, width: usize) -> Str
     let source = problem.source.as_ref().and_then(|(text, span)| Some((Source::new(text.as_bytes())?, span)));
     let source = source.map(|(source, span)| (source.place(span), source));
     if !problem.path.is_empty() {
-        text.push_str(&escape(&problem.path));
+        text.push_str(&line(&problem.path));
         if let Some((place, _)) = &source {
             text.push_str(&format!(":{}:{}", place.start.line, place.start.column));
         }
         text.push_str(": ");
     }
-    text.push_str(&escape(&problem.message));
+    text.push_str(&line(&problem.message));
     text.push('\n');
     if let Some((place, source)) = &source {
         // ` 31 │ ` stands before each line. The line after the place may have a digit more.
@@ -45,7 +45,31 @@ pub fn text(problem: &Problem, weight: Weight, color: bool, width: usize) -> Str
         text.push_str(&drawing::draw(&excerpt, &[], room.cells, |_| paint, color));
     }
     if !problem.help.is_empty() {
-        text.push_str(&format!("  help: {}\n", escape(&problem.help)));
+        text.push_str(&format!("  help: {}\n", line(&problem.help)));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_problem_is_a_command_to_a_terminal_or_a_build_server() {
+        let source = "a = \"##[error]x\" # ##vso[task] \u{1b}[2J \u{202e} 用語 ##\r\n";
+        let hostile = "##[error]x ##teamcity[y] \u{1b}[2J".to_owned();
+        let span = source.find("用").unwrap()..source.find("語").unwrap();
+        let problem = Problem {
+            message: hostile.clone(),
+            help: hostile.clone(),
+            path: hostile,
+            source: Some((source.into(), span)),
+        };
+        for (weight, width) in [(Weight::Error, 80), (Weight::Warning, 30)] {
+            let text = text(&problem, weight, false, width);
+            assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !text.contains(command)), "{text}");
+            assert!(!text.chars().any(|character| character != '\n' && crate::words::is_hidden(character)), "{text}");
+            assert!(text.contains("用語 ##"), "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::corpus::{Corpus, CorpusReport, Lookup};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::rule::CorpusRule;
-use crate::words::{list, quote};
+use crate::words::{list, quote, shorten};
 
 declare_rule! {
     /// A related term that the corpus does not have.
@@ -89,16 +89,20 @@ impl CorpusRule for DeadRelatedSlug {
 
 /// What to say about a slug that is not there; nothing where that is not certain.
 fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, String)> {
-    let no_term = || format!("the related slug {} is no term of {locale}", quote(slug));
+    let own = shorten(locale, 20);
+    let no_term = || format!("the related slug {} is no term of {own}", quote(slug));
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
         // The slip is in the locale: all relations of the document would be dead for it.
         Lookup::OtherLocale(_) if !is_well_formed(locale, true) => None,
         Lookup::OtherCase(other) | Lookup::Near(other) => Some((no_term(), format!("did you mean {}?", quote(other)))),
-        Lookup::OtherLocale(locales) => Some((
-            format!("the related slug {} exists in {} only, not in {locale}", quote(slug), list(locales, "and")),
-            format!("publish the term in {locale} or remove the relation"),
-        )),
+        Lookup::OtherLocale(locales) => {
+            let others: Vec<String> = locales.iter().map(|other| shorten(other, 20)).collect();
+            Some((
+                format!("the related slug {} exists in {} only, not in {own}", quote(slug), list(&others, "and")),
+                format!("publish the term in {own} or remove the relation"),
+            ))
+        }
         Lookup::Missing => Some((no_term(), "publish the term or remove the relation".to_owned())),
     }
 }
@@ -145,6 +149,13 @@ mod tests {
         let members = || vec![member("en-US", Some("goal"), &[]), member("en_US", Some("plan"), &["goal", "gone"])];
         let found = run(members(), Judgeable::Whole).findings;
         assert_eq!(found.iter().map(|finding| finding.subject.as_str()).collect::<Vec<_>>(), ["gone"]);
+    }
+
+    #[test]
+    fn a_hostile_locale_is_escaped_and_shortened() {
+        let locale = format!("\u{1b}[2J{}", "x".repeat(1_000));
+        let found = run(vec![member(&locale, Some("a-term"), &["gone"])], Judgeable::Whole).findings;
+        assert_eq!(found[0].message, "the related slug “gone” is no term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
 use crate::declare_rule;
 use crate::rule::CorpusRule;
-use crate::words::{count, quote};
+use crate::words::{count, quote, shorten};
 
 declare_rule! {
     /// One term in two files.
@@ -81,6 +81,7 @@ impl CorpusRule for DuplicateTerm {
             };
             let contents = if is_copy { "the same contents" } else { "other contents" };
             let path = quote(&members[other].path);
+            let locale = shorten(locale, 20);
             let message = format!("the term {} of {locale} is also in {path}{more}, with {contents}", quote(slug));
             let finding = report.at(number, POINTER, message);
             finding.label = "a term of two files".to_owned();
