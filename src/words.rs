@@ -79,11 +79,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let length = word.chars().count();
     // One edit in three characters or fewer; a word of two characters is near nothing but its other case.
     let limit = (length / 3).clamp(1, 4);
+    let lower = word.to_lowercase();
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word && candidate.chars().count().abs_diff(length) <= limit)
         .filter_map(|candidate| {
-            let distance = strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
+            let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
             (distance <= limit && (length > 2 || distance == 0)).then_some((distance, candidate))
         })
         .min_by_key(|(distance, candidate)| (*distance, *candidate))

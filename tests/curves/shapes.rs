@@ -477,7 +477,7 @@ fn configurations() -> impl Iterator<Item = Shape> {
         Shape::new("ignores of one finding", 100, move |n| {
             configured(lines(n, |number| {
                 format!(
-                    "[[ignore]]\nrule = \"foreign-section-title\"\nat = \"/content/x{number}\"\nreason = \"later\"\n"
+                    "[[ignore]]\nrule = \"foreign-section-title\"\nfiles = [\"ai.json\"]\nat = \"/content/x{number}\"\nreason = \"later\"\n"
                 )
             }))
         }),
