@@ -62,8 +62,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Case, width, quotation marks, white space and what joins the items do not count; other words do, so a paraphrase
-    /// is not found. Items joined in another order, or only the first of them, are not found either. With the items of
-    /// more than 100 sections before it a text is not compared.
+    /// is not found. Items joined in another order, or only the first of them, are not found either.
     pub struct DuplicateUsageText {
         /// The shortest text or item that counts when it comes again, in Latin characters; a Japanese one counts two.
         min_length: usize = 40,
@@ -87,7 +86,7 @@ impl DocumentRule for DuplicateUsageText {
             let text = usage.section.text.value();
             let items = &usage.section.items;
             // One cause, one finding: a copied list is not also a list of copied items, nor a joined text a copied one.
-            let copied_items = if self.is_list(items) { copies.first_with_items(usage, before) } else { None };
+            let copied_items = copies.first_with_items(usage, before).filter(|_| self.is_list(items));
             let is_copy = |other: &Usage<'_, '_>| {
                 text.is_some_and(|text| weighs(text, self.min_length))
                     && copies.first_with_text(usage, before).is_some_and(|first| first.number == other.number)
@@ -239,7 +238,9 @@ impl Copies {
     ) -> Option<&'s Usage<'f, 'a>> {
         let items = &usage.section.items;
         let same_list = |others: &[Text<'_>]| {
-            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| same(item, other))
+            items.len() >= 2
+                && items.len() == others.len()
+                && items.iter().zip(others).all(|(item, other)| same(item, other))
         };
         match &self.folded {
             None => before.iter().find(|other| same_list(&other.section.items)),
@@ -309,7 +310,8 @@ struct Usage<'f, 'a> {
     name: OnceCell<String>,
 }
 
-/// With the items of so many sections before it a text is compared, as far as they have several.
+/// With the items of so many sections before it a text is compared, as far as they have several: no healthy document has
+/// a tenth of them, and a text may end as the items of every one do.
 const COMPARED: usize = 100;
 
 impl<'f, 'a> Usage<'f, 'a> {
@@ -392,4 +394,62 @@ impl<'f, 'a> Usage<'f, 'a> {
 fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
     let edits = [(text.part(cut_before(text, range.start)..text.len(), ""), String::new())];
     draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::finding::Findings;
+    use crate::handoff::{Base, Fields, Placer};
+    use crate::json::identity::IdentityKeys;
+    use crate::json::parse;
+
+    fn section(title: String, text: Option<&str>, items: &[&str]) -> Value {
+        json!({ "key": "usage", "title": title, "text": text, "items": items })
+    }
+
+    /// What is said of a usage in which so many other sections stand between the first section and its copies.
+    fn says(others: usize) -> Vec<String> {
+        let (long, other) =
+            ("A sentence of more than forty letters, said twice", "Another one, of more than forty letters too");
+        let head = "Head of a table that is long enough | to be compared with others";
+        let mut usage =
+            vec![section("First".to_owned(), Some(long), &[other, "Yes"]), section("Table".to_owned(), None, &[head])];
+        usage.extend((0..others).map(|number| {
+            let text = format!("Section {number} says what none of the other sections says");
+            section(format!("No. {number}"), Some(&text), &[&format!("{text} in so many words"), "and this"])
+        }));
+        usage.extend([
+            section("Copy".to_owned(), Some(&long.to_uppercase()), &[&format!("{other}."), "YES"]),
+            section("List".to_owned(), Some("Something else"), &[other, "yes"]),
+            section("Item".to_owned(), None, &["No", long]),
+            section("Other table".to_owned(), None, &[head, head]),
+            section("Joined".to_owned(), Some(&format!("{other}. Yes.")), &[]),
+        ]);
+        let document = json!({ "content": { "usage": usage } }).to_string();
+        let tree = parse(&document).tree;
+        let fields = Fields::new(tree.root().unwrap());
+        let keys = IdentityKeys::default();
+        let placer = Placer::new(document.as_bytes(), Base::default(), &keys);
+        let mut findings = Findings::default();
+        let mut report = Report::new("duplicate-usage-text", &placer, NaiveDate::default(), &mut findings);
+        DuplicateUsageText::default().check(&Handoff::new(&fields), &mut report);
+        findings.kept.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn many_sections_are_judged_as_few_are() {
+        let expected = [
+            "“Copy” repeats the text and the items of “First”",
+            "the items of “List” are those of “First”",
+            "item 2 of “Item” repeats the text of “First”",
+            "item 2 of “Other table” repeats item 1 of “Table”",
+            "the text of “Joined” repeats the 2 items of “First”",
+        ];
+        assert_eq!(says(0), expected);
+        assert_eq!(says(3 * FEW), expected);
+    }
 }
