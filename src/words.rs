@@ -16,16 +16,26 @@ pub fn shorten(text: &str, limit: usize) -> String {
     if text.len() <= limit {
         return escape(text);
     }
-    let graphemes: Vec<&str> = text.graphemes(true).take(limit + 1).collect();
-    if graphemes.len() <= limit {
+    // A character may have a million marks: of a text that is longer than twice this, both ends are enough.
+    let reach = (limit + 1) * LONGEST_CHARACTER;
+    let is_huge = text.len() > 2 * reach;
+    let (start, end) = match is_huge {
+        true => (&text[..text.floor_char_boundary(reach)], &text[text.ceil_char_boundary(text.len() - reach)..]),
+        false => (text, text),
+    };
+    let graphemes: Vec<&str> = start.graphemes(true).take(limit + 1).collect();
+    if graphemes.len() <= limit && !is_huge {
         return escape(text);
     }
     let head = limit * 2 / 3;
     let tail = limit.saturating_sub(head + 1);
-    let mut end: Vec<&str> = text.graphemes(true).rev().take(tail).collect();
+    let mut end: Vec<&str> = end.graphemes(true).rev().take(tail).collect();
     end.reverse();
-    format!("{}…{}", escape(&graphemes[..head].concat()), escape(&end.concat()))
+    format!("{}…{}", escape(&graphemes[..head.min(graphemes.len())].concat()), escape(&end.concat()))
 }
+
+/// The longest user-perceived character that is never cut in a long text, in bytes: families of emoji have about forty.
+const LONGEST_CHARACTER: usize = 64;
 
 /// `text` shortened to [`QUOTE_LIMIT`] and put between typographic quotation marks.
 pub fn quote(text: &str) -> String {
@@ -109,6 +119,15 @@ mod tests {
     fn shortening_never_cuts_a_user_perceived_character() {
         let family = "👨‍👩‍👧‍👦";
         assert_eq!(shorten(&family.repeat(5), 4), format!("{family}{family}…{family}"));
+    }
+
+    #[test]
+    fn one_character_of_a_million_marks_is_cut() {
+        let text = format!("e{}", "\u{301}".repeat(1_000_000));
+        assert!(shorten(&text, 60).len() < 10_000);
+        let long = format!("{text}{}z", "x".repeat(100));
+        assert!(shorten(&long, 10).ends_with("xxz"));
+        assert_eq!(shorten(&"あ".repeat(100_000), 4), "ああ…あ");
     }
 
     #[test]
