@@ -397,7 +397,7 @@ impl<'t> Spots<'t> {
                 let sentences = self.sentences.get(index)?;
                 let first = sentences.get(usize::from(*wanted.start()))?;
                 let last = sentences.get(usize::from(*wanted.end())).or(sentences.last())?;
-                return (wanted.start() <= wanted.end()).then(|| (node, first.start..last.end));
+                return (!wanted.is_empty()).then_some((node, first.start..last.end));
             }
         };
         let length = self.text(node).map_or(0, str::len);

@@ -436,7 +436,7 @@ mod tests {
         let node = tree.root().unwrap().items().next().unwrap();
         let keys = IdentityKeys::default();
         let base = Base { bytes: before.len(), lines: 0 };
-        let placer = Placer::new(text[before.len()..].as_bytes(), base, &keys);
+        let placer = Placer::new(&text.as_bytes()[before.len()..], base, &keys);
         let mut findings = Findings::default();
         let mut report = Report::new("a-rule", &placer, NaiveDate::default(), &mut findings);
         let part = |number: usize| AtText { node, range: number * 2..number * 2 + 2, part: String::new() };

@@ -76,7 +76,7 @@ impl<'a> Handoff<'a> {
     /// Whether a text is one of the names, case and white space around it aside.
     pub fn has_name(&self, text: &str) -> bool {
         let text = text.trim();
-        let names = self.bare_names.get_or_init(|| self.names().map(|name| name.trim()).collect());
+        let names = self.bare_names.get_or_init(|| self.fields.names().map(|name| name.trim()).collect());
         if names.len() <= FEW_NAMES {
             return names.iter().any(|name| name.eq_ignore_ascii_case(text));
         }

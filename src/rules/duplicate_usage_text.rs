@@ -212,21 +212,28 @@ impl Twins {
 
 /// Which sections copy one before them.
 struct Copies {
-    /// By their keys, where there are many sections: the first section with these items, with this text.
-    folded: Option<(HashMap<Vec<String>, usize>, HashMap<String, usize>)>,
+    /// Where there are many sections.
+    folded: Option<Folded>,
+}
+
+/// The first sections, by their keys.
+#[derive(Default)]
+struct Folded {
+    by_items: HashMap<Vec<String>, usize>,
+    by_text: HashMap<String, usize>,
 }
 
 impl Copies {
     fn of(sections: &[Usage<'_, '_>]) -> Copies {
         let folded = (sections.len() > FEW).then(|| {
-            let (mut lists, mut texts) = (HashMap::new(), HashMap::new());
+            let mut folded = Folded::default();
             for usage in sections {
-                lists.entry(list_key(usage)).or_insert(usage.number);
+                folded.by_items.entry(list_key(usage)).or_insert(usage.number);
                 if let Some(text) = usage.section.text.value() {
-                    texts.entry(key(text)).or_insert(usage.number);
+                    folded.by_text.entry(key(text)).or_insert(usage.number);
                 }
             }
-            (lists, texts)
+            folded
         });
         Copies { folded }
     }
@@ -244,7 +251,7 @@ impl Copies {
         };
         match &self.folded {
             None => before.iter().find(|other| same_list(&other.section.items)),
-            Some((lists, _)) => before.get(*lists.get(&list_key(usage))?),
+            Some(folded) => before.get(*folded.by_items.get(&list_key(usage))?),
         }
     }
 
@@ -256,7 +263,7 @@ impl Copies {
         let text = usage.section.text.value()?;
         match &self.folded {
             None => before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin))),
-            Some((_, texts)) => before.get(*texts.get(&key(text))?),
+            Some(folded) => before.get(*folded.by_text.get(&key(text))?),
         }
     }
 }
