@@ -387,16 +387,26 @@ fn findings() -> impl Iterator<Item = Shape> {
     ])
 }
 
-/// The words that a corpus rule reads of a document and little else, so that many of them cost little.
+/// A document with nothing but what corpus rules read, so that many of them cost little: they share no other words, and
+/// nothing is missing that would be a finding.
 fn small(slug: &str, related: Value, text: &str) -> Value {
-    let version = "core-reviewed-term-ai-handoff-v1";
-    json!({
-        "schema_version": version, "version": version, "canonical": { "slug": slug, "locale": "en-US" },
-        "summary": { "term_id": "ced69760-2ffc-56ce-9fac-aff5e9ec9ff5", "display_name": slug },
-        "content": { "usage": [{ "key": "usage", "title": "Use", "text": text, "items": [] }] },
-        "sources": { "source_refs": [format!("concept:{slug}:en-US"), format!("concept:{slug}:ja-JP")] },
-        "related_terms": related
-    })
+    let empty = |key: &str| json!({ "key": key, "title": "Title", "text": null, "items": [] });
+    let usage = json!([{ "key": "usage", "title": "Use", "text": text, "items": [] }]);
+    let content = json!({
+        "definition": empty("definition"), "formula": empty("formula"), "boundary": empty("boundary"), "usage": usage,
+        "misunderstandings": [], "examples": [], "comparisons": [], "faq": []
+    });
+    let references = json!([format!("concept:{slug}:en-US"), format!("concept:{slug}:ja-JP")]);
+    let values = [
+        ("/canonical/slug", json!(slug)),
+        ("/summary/canonical_slug", json!(slug)),
+        ("/summary/display_name", json!(slug)),
+        ("/content", content),
+        ("/sources/source_refs", references),
+        ("/related_terms", related),
+        ("/limitations/items", json!([])),
+    ];
+    values.into_iter().fold(clean(1), |document, (pointer, value)| put(document, pointer, value))
 }
 
 /// What only many documents have.
@@ -425,28 +435,29 @@ fn corpora() -> impl Iterator<Item = Shape> {
     let text = "It is read before the meeting of the whole team begins. Nobody decides on the next step without it.";
     let many = move |n: usize| (0..40).map(|part| sentence(n * 40 + part)).collect::<Vec<_>>().join(" ");
     let rows: Vec<Shape> = vec![
-        Shape::new("documents with a near miss", 100, move |n| {
+        Shape::new("documents with a near miss", 40, move |n| {
             corpus(move |number| small(&slug(number), to(vec![slug(number).replace("life", "lief")]), ""), n)
         }),
-        Shape::new("near misses in one document", 100, move |n| {
+        Shape::new("near misses in one document", 40, move |n| {
             let misses = move || to((0..n).map(|number| slug(number).replace("life", "lief")).collect());
             corpus(move |number| small(&slug(number), if number == 0 { misses() } else { json!([]) }, ""), n)
         }),
-        Shape::new("equal documents", 100, move |n| corpus(move |_| small("equal", json!([]), text), n)),
-        Shape::new("documents that share sentences", 100, move |n| {
+        Shape::new("equal documents", 40, move |n| corpus(move |_| small("equal", json!([]), text), n)),
+        Shape::new("documents that share sentences", 40, move |n| {
             corpus(move |number| small(&slug(number), json!([]), text), n)
         }),
         Shape::new("long documents that are alike", 20, move |n| {
             corpus(move |number| small(&slug(number), json!([]), &many(0)), n)
         }),
-        Shape::new("documents that are related to one", 100, move |n| {
+        // So many that the rule about relations that fill a list looks at them.
+        Shape::new("documents that are related to one", 60, move |n| {
             corpus(move |number| small(&slug(number), to(vec![slug(0)]), ""), n)
         }),
-        Shape::new("one document that is related to all", 100, move |n| {
+        Shape::new("one document that is related to all", 40, move |n| {
             let all = move || to((0..n).map(slug).collect());
             corpus(move |number| small(&slug(number), if number == 0 { all() } else { json!([]) }, ""), n)
         }),
-        Shape::new("lines of JSON", 100, move |n| {
+        Shape::new("lines of JSON", 40, move |n| {
             let lines: String = (0..n).map(|number| small(&slug(number), json!([]), text).to_string() + "\n").collect();
             Case::check(BTreeMap::from([("all.jsonl".to_owned(), lines.into_bytes())])).with("all.jsonl")
         }),
