@@ -3,6 +3,7 @@
 //! Owns the words every stage shares (finding, place, fix, severity). Must not know rules, files or formats.
 
 use std::fmt;
+use std::ops::Range;
 
 pub use crate::json::{Position, Span};
 
@@ -90,6 +91,22 @@ pub struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    /// One edit in place of several, which must be sorted: what stands between them is written once more. `written` gives
+    /// the bytes of the file. `None` where these are gone.
+    pub fn join<'f>(edits: &[Edit], written: impl Fn(Range<usize>) -> Option<&'f [u8]>) -> Option<Edit> {
+        let (first, last) = (edits.first()?, edits.last()?);
+        let mut text = String::new();
+        let mut from = first.start_byte;
+        for edit in edits {
+            text.push_str(std::str::from_utf8(written(from..edit.start_byte)?).ok()?);
+            text.push_str(&edit.text);
+            from = edit.end_byte;
+        }
+        Some(Edit { start_byte: first.start_byte, end_byte: last.end_byte, text })
+    }
+}
+
 /// A set of edits that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -158,6 +175,12 @@ impl Finding {
 
 /// How many findings of one rule in one document are kept; the rest is counted.
 pub const KEPT_PER_RULE: usize = 1_000;
+
+/// How many other places a finding names; its last label says how many more there are. Nobody looks at as many.
+pub const MOST_RELATED: usize = 100;
+
+/// The edits of a fix are joined to one where they are more: an edit of one letter takes a hundred bytes of a report.
+pub const MOST_EDITS: usize = 1_000;
 
 /// The findings of one document: a bounded list with an exact count.
 #[derive(Clone, Debug, Default)]

@@ -2,6 +2,8 @@
 //!
 //! Owns the order of judgement and "one cause, one finding". Knows neither paths on the command line nor formats.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,8 +15,8 @@ use serde_json::Value;
 use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts, Spot, TEXT_HERE};
 use crate::finding::{Finding, Findings, Place, Related, Severity};
 use crate::handoff::{Base, Fields, Handoff, Placer};
-use crate::json::identity::{IdentityKeys, ResolveError};
-use crate::json::{self, IssueKind, Node, Pointer, Tree};
+use crate::json::identity::IdentityKeys;
+use crate::json::{self, Cursor, IssueKind, Node, Tree};
 use crate::outcome::NotJudged;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
 use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry, SchemaError};
@@ -236,23 +238,24 @@ impl Linter {
     /// A failure that a rule owns is issued once: by the rule, where it speaks, otherwise by the schema.
     fn drop_owned(&self, by_schema: usize, findings: &mut Findings) {
         let is_owned = |finding: &Finding| self.metas.get(finding.rule).is_some_and(|meta| meta.kind == Kind::Document);
-        if !findings.kept[..by_schema].iter().any(is_owned) {
+        let (issued, spoken) = findings.kept.split_at(by_schema);
+        if !issued.iter().any(is_owned) {
             return;
         }
-        let (issued, spoken) = findings.kept.split_at(by_schema);
-        let keep: Vec<bool> = issued
-            .iter()
-            .map(|issued| {
-                !is_owned(issued)
-                    || !spoken.iter().filter(|spoken| spoken.rule == issued.rule).any(|spoken| {
-                        let places = spoken.place.iter().chain(spoken.related.iter().map(|related| &related.place));
-                        let start = issued.place.as_ref().map(|place| place.start.byte);
-                        places
-                            .into_iter()
-                            .any(|place| Some(place.start.byte) == start || encloses(issued.place.as_ref(), place))
-                    })
-            })
-            .collect();
+        let mut places: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
+        for spoken in spoken {
+            let others = spoken.related.iter().map(|related| &related.place);
+            places.entry(spoken.rule).or_default().extend(spoken.place.iter().chain(others).map(bytes));
+        }
+        let places: HashMap<&str, Spans> =
+            places.into_iter().map(|(rule, places)| (rule, Spans::new(places))).collect();
+        let is_spoken = |issued: &Finding| {
+            let place = issued.place.as_ref().map(bytes);
+            place
+                .zip(places.get(issued.rule))
+                .is_some_and(|(place, spoken)| spoken.begin_at(place.start) || spoken.lie_in(&place))
+        };
+        let keep: Vec<bool> = issued.iter().map(|issued| !is_owned(issued) || !is_spoken(issued)).collect();
         let mut keep = keep.into_iter().chain(std::iter::repeat(true));
         findings.kept.retain(|_| keep.next() == Some(true));
     }
@@ -262,21 +265,20 @@ impl Linter {
         if self.only || findings.len() < 2 {
             return;
         }
-        // By rule: a document may have a finding for each of a million relations, and nearly all rules yield to none that
-        // speaks.
-        let mut spoken: HashMap<&str, Vec<&Place>> = HashMap::new();
+        let mut spoken: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
         for finding in findings.iter() {
-            spoken.entry(finding.rule).or_default().extend(&finding.place);
+            spoken.entry(finding.rule).or_default().extend(finding.place.iter().map(bytes));
         }
+        let spoken: HashMap<&str, Spans> =
+            spoken.into_iter().map(|(rule, places)| (rule, Spans::new(places))).collect();
         let yields = |finding: &Finding| {
             let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
-            let mut others = better.iter().filter_map(|rule| spoken.get(rule)).flatten();
-            others.any(|other| {
+            better.iter().filter_map(|rule| spoken.get(rule)).any(|others| {
                 // A value that is wrong by itself explains what it is compared with, too; in another document, it is
                 // another value.
                 let here = finding.related.iter().filter(|related| related.path.is_none());
                 let mut places = finding.place.iter().chain(here.map(|related| &related.place));
-                places.any(|place| encloses(Some(other), place))
+                places.any(|place| others.enclose(&bytes(place)))
             })
         };
         let keep: Vec<bool> = findings.iter().map(|finding| !yields(finding)).collect();
@@ -315,13 +317,15 @@ impl Linter {
     ) -> Vec<Finding> {
         let text = bytes.and_then(|bytes| json::decode(bytes).ok());
         let tree = text.map(|text| json::parse(text).tree);
+        let mut spots = tree.as_ref().and_then(Spots::new);
+        let placer = Placer::new(bytes.unwrap_or_default(), base, &self.default_keys);
         found
             .into_iter()
             .map(|found| {
-                let spotted = tree.as_ref().and_then(|tree| spotted(&found.spot, tree));
-                let place = bytes.zip(spotted.as_ref()).map(|(bytes, spotted)| self.place_of(spotted, bytes, base));
+                let spotted = spots.as_mut().and_then(|spots| spots.find(&found.spot));
+                let place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
                 let message = match found.message.contains(TEXT_HERE) {
-                    true => found.message.replace(TEXT_HERE, &quoted(spotted.as_ref())),
+                    true => found.message.replace(TEXT_HERE, &quoted(spots.as_mut(), spotted.as_ref())),
                     false => found.message,
                 };
                 let related = found.related.into_iter().filter_map(|other| {
@@ -340,56 +344,82 @@ impl Linter {
             .collect()
     }
 
-    /// The place of a spot in a document.
-    pub fn place_in(&self, bytes: &[u8], base: Base, spot: &Spot) -> Option<Place> {
-        let parsed = json::parse(json::decode(bytes).ok()?);
-        Some(self.place_of(&spotted(spot, &parsed.tree)?, bytes, base))
-    }
-
-    /// How many values of a document an identity path means: one, none, or as many twins as it does not tell apart.
-    pub fn meanings(&self, bytes: &[u8], version: Option<&str>, at: &str) -> usize {
-        let Ok(text) = json::decode(bytes) else { return 0 };
-        let compiled = version.and_then(|version| self.registry.compiled(self.registry.version(version)?).ok());
-        let keys = compiled.map_or(&self.default_keys, |compiled| compiled.identity());
-        match json::identity::resolve(&json::parse(text).tree, at, keys) {
-            Ok(_) => 1,
-            Err(ResolveError::Ambiguous(values)) => values,
-            Err(ResolveError::Malformed | ResolveError::NotFound) => 0,
-        }
-    }
-
-    fn place_of(&self, (node, range): &Spotted<'_>, bytes: &[u8], base: Base) -> Place {
+    /// The places of spots in a document.
+    pub fn places_in(&self, bytes: &[u8], base: Base, spots: &[Spot]) -> Vec<Option<Place>> {
+        let Ok(text) = json::decode(bytes) else { return vec![None; spots.len()] };
+        let parsed = json::parse(text);
         let placer = Placer::new(bytes, base, &self.default_keys);
-        let span = node.string_span(range.clone()).filter(|span| !span.is_empty()).unwrap_or_else(|| node.span());
-        placer.of(*node, span)
+        let mut found = Spots::new(&parsed.tree);
+        spots.iter().map(|spot| Some(place_of(&found.as_mut()?.find(spot)?, &placer))).collect()
     }
+
+    /// How items are addressed in documents of a version; the newest one's way where there is none.
+    pub fn identity_keys(&self, version: Option<&str>) -> &IdentityKeys {
+        let compiled = version.and_then(|version| self.registry.compiled(self.registry.version(version)?).ok());
+        compiled.map_or(&self.default_keys, |compiled| compiled.identity())
+    }
+}
+
+fn place_of((node, range): &Spotted<'_>, placer: &Placer<'_>) -> Place {
+    let span = placer.string_span(*node, range.clone()).filter(|span| !span.is_empty());
+    placer.of(*node, span.unwrap_or_else(|| node.span()))
 }
 
 /// A value, and the bytes of its text that are meant.
 type Spotted<'t> = (Node<'t>, Range<usize>);
 
-/// What a spot means in a tree; nothing where the file has changed meanwhile.
-fn spotted<'t>(spot: &Spot, tree: &'t Tree<'_>) -> Option<Spotted<'t>> {
-    let whole = |node: Node<'t>| (node, 0..node.as_str().map_or(0, |text| text.len()));
-    match spot {
-        Spot::Pointer(pointer) => tree.at(&Pointer::parse(pointer).ok()?).map(whole),
-        Spot::Node(index) => tree.node(*index).map(whole),
-        Spot::Sentences(index, wanted) => {
-            let node = tree.node(*index)?;
-            let text = node.as_str()?;
-            let mut wanted = sentences(&text).zip(0..).filter(|(_, number)| wanted.contains(number));
-            let first = wanted.next()?.0;
-            let end = wanted.last().map_or(first.end, |(last, _)| last.end);
-            Some((node, first.start..end))
-        }
+/// Finds spots in a tree. What it reads of a text it keeps: a text may hold a thousand of them.
+struct Spots<'t> {
+    tree: &'t Tree<'t>,
+    cursor: Cursor<'t>,
+    /// By the index of the value.
+    texts: HashMap<u32, Cow<'t, str>>,
+    /// By the index of the value.
+    sentences: HashMap<u32, Vec<Range<usize>>>,
+}
+
+impl<'t> Spots<'t> {
+    fn new(tree: &'t Tree<'t>) -> Option<Spots<'t>> {
+        Some(Spots { tree, cursor: Cursor::new(tree.root()?), texts: HashMap::new(), sentences: HashMap::new() })
+    }
+
+    /// What a spot means; nothing where the file has changed meanwhile.
+    fn find(&mut self, spot: &Spot) -> Option<Spotted<'t>> {
+        let node = match spot {
+            Spot::Pointer(pointer) => self.cursor.find(pointer)?,
+            Spot::Node(index) => self.tree.node(*index)?,
+            Spot::Sentences(index, wanted) => {
+                let node = self.tree.node(*index)?;
+                if !self.sentences.contains_key(index) {
+                    let all = sentences(self.text(node)?).collect();
+                    self.sentences.insert(*index, all);
+                }
+                let sentences = self.sentences.get(index)?;
+                let first = sentences.get(usize::from(*wanted.start()))?;
+                let last = sentences.get(usize::from(*wanted.end())).or(sentences.last())?;
+                return (!wanted.is_empty()).then_some((node, first.start..last.end));
+            }
+        };
+        let length = self.text(node).map_or(0, str::len);
+        Some((node, 0..length))
+    }
+
+    fn text(&mut self, node: Node<'t>) -> Option<&str> {
+        let text = match self.texts.entry(node.index()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(node.as_str()?),
+        };
+        Some(text)
     }
 }
 
 /// The text of a spot, as a message quotes it; dots where the file has changed meanwhile.
-fn quoted(spotted: Option<&Spotted<'_>>) -> String {
+fn quoted<'t>(spots: Option<&mut Spots<'t>>, spotted: Option<&Spotted<'t>>) -> String {
     /// The longest text, in characters: the rest of the message needs room too.
     const LIMIT: usize = 44;
-    let text = spotted.and_then(|(node, range)| Some(shorten(node.as_str()?.get(range.clone())?, LIMIT)));
+    let text = spots
+        .zip(spotted)
+        .and_then(|(spots, (node, range))| Some(shorten(spots.text(*node)?.get(range.clone())?, LIMIT)));
     format!("“{}”", text.as_deref().unwrap_or("…"))
 }
 
@@ -404,9 +434,51 @@ pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Int
     finding
 }
 
-/// Whether `outer` covers `inner`.
-fn encloses(outer: Option<&Place>, inner: &Place) -> bool {
-    outer.is_some_and(|outer| outer.start.byte <= inner.start.byte && inner.end.byte <= outer.end.byte)
+/// The bytes of a place, in its file.
+fn bytes(place: &Place) -> Range<usize> {
+    place.start.byte..place.end.byte
+}
+
+/// Places of one rule in one document, to be asked about any other: there may be a thousand of both.
+struct Spans {
+    /// Sorted.
+    starts: Vec<usize>,
+    /// For each start, the furthest end of those up to it.
+    furthest: Vec<usize>,
+    /// For each start, the nearest end of those from it on.
+    nearest: Vec<usize>,
+}
+
+impl Spans {
+    fn new(mut spans: Vec<Range<usize>>) -> Spans {
+        spans.sort_unstable_by_key(|span| span.start);
+        let mut furthest: Vec<usize> = spans.iter().map(|span| span.end).collect();
+        let mut nearest = furthest.clone();
+        for index in 1..spans.len() {
+            furthest[index] = furthest[index].max(furthest[index - 1]);
+        }
+        for index in (1..spans.len()).rev() {
+            nearest[index - 1] = nearest[index - 1].min(nearest[index]);
+        }
+        Spans { starts: spans.into_iter().map(|span| span.start).collect(), furthest, nearest }
+    }
+
+    /// Whether one of them covers `inner`.
+    fn enclose(&self, inner: &Range<usize>) -> bool {
+        let before = self.starts.partition_point(|start| *start <= inner.start);
+        before.checked_sub(1).is_some_and(|last| inner.end <= self.furthest[last])
+    }
+
+    /// Whether `outer` covers one of them.
+    fn lie_in(&self, outer: &Range<usize>) -> bool {
+        let first = self.starts.partition_point(|start| *start < outer.start);
+        self.nearest.get(first).is_some_and(|end| *end <= outer.end)
+    }
+
+    /// Whether one of them begins there.
+    fn begin_at(&self, start: usize) -> bool {
+        self.starts.binary_search(&start).is_ok()
+    }
 }
 
 /// Reports what reading came across; says whether the document was read to its end.
@@ -511,6 +583,25 @@ mod tests {
         let wanted =
             RULES.iter().map(|declaration| Wanted { declaration, level: declaration.meta.level, options: None });
         Linter::new(Registry::new(&[]).unwrap(), wanted.collect(), false, NaiveDate::default()).unwrap()
+    }
+
+    #[test]
+    fn spans_answer_as_comparing_all_of_them_does() {
+        let all: Vec<std::ops::Range<usize>> = vec![10..20, 3..4, 10..12, 15..40, 3..3, 30..31, 41..50];
+        for length in 0..=all.len() {
+            let some = &all[..length];
+            let spans = Spans::new(some.to_vec());
+            for start in 0..55 {
+                for end in start..55 {
+                    let one = start..end;
+                    let encloses = some.iter().any(|other| other.start <= start && end <= other.end);
+                    let lies_in = some.iter().any(|other| start <= other.start && other.end <= end);
+                    assert_eq!(spans.enclose(&one), encloses, "{some:?} {one:?}");
+                    assert_eq!(spans.lie_in(&one), lies_in, "{some:?} {one:?}");
+                }
+                assert_eq!(spans.begin_at(start), some.iter().any(|other| other.start == start));
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::corpus::{Corpus, CorpusReport};
-use crate::finding::{Edit, Finding, Findings, Fix, Related, Safety, Severity};
+use crate::finding::{Edit, Finding, Findings, Fix, MOST_EDITS, MOST_RELATED, Related, Safety, Severity};
 use crate::handoff::{Handoff, Locate, Placer};
 
 /// A family of rules. The group decides the default severity (`design.md` section 3, Rule ids).
@@ -333,14 +333,17 @@ impl<'a> Report<'a> {
             self.findings.count(self.rule, 1);
             None
         };
-        Draft { report: self, finding }
+        Draft { report: self, finding, unnamed: 0 }
     }
 }
 
 /// A finding that is being written.
 pub struct Draft<'r, 'a> {
     report: &'r mut Report<'a>,
+    /// Nothing where the finding is only counted.
     finding: Option<Finding>,
+    /// How many other places it has beyond those that are named.
+    unnamed: usize,
 }
 
 impl Draft<'_, '_> {
@@ -366,12 +369,16 @@ impl Draft<'_, '_> {
         self.edit(|finding| finding.help = help.into())
     }
 
-    /// Another place of the same document.
-    pub fn related(self, place: impl Locate, label: impl Into<String>) -> Self {
-        let place = place.locate(self.report.placer);
-        self.edit(|finding| {
+    /// Another place of the same document. Beyond the first [`MOST_RELATED`] they are only counted.
+    pub fn related(mut self, place: impl Locate, label: impl Into<String>) -> Self {
+        let Some(finding) = self.finding.as_mut() else { return self };
+        if finding.related.len() < MOST_RELATED {
+            let place = place.locate(self.report.placer);
             finding.related.push(Related { path: None, place, label: label.into() });
-        })
+        } else {
+            self.unnamed += 1;
+        }
+        self
     }
 
     /// What tells this finding from others at the same place: content only, never a count or a date.
@@ -384,33 +391,83 @@ impl Draft<'_, '_> {
         self.edit(|finding| finding.at_most = Some(severity))
     }
 
-    /// Offers a fix: each edit replaces the whole of a place by JSON text.
+    /// Offers a fix: each edit replaces the whole of a place by JSON text. More than [`MOST_EDITS`] are joined to one.
     pub fn fix<P: Locate>(
-        self,
+        mut self,
         title: impl Into<String>,
         safety: Safety,
         edits: impl IntoIterator<Item = (P, String)>,
     ) -> Self {
+        let Some(finding) = self.finding.as_mut() else { return self };
         let placer = self.report.placer;
-        let mut edits: Vec<Edit> = edits
-            .into_iter()
-            .map(|(place, text)| {
-                let place = place.locate(placer);
-                Edit { start_byte: place.start.byte, end_byte: place.end.byte, text }
-            })
-            .collect();
+        let mut edits: Vec<Edit> = edits.into_iter().map(|(place, text)| placer.edit(&place, text)).collect();
         edits.sort_by_key(|edit| edit.start_byte);
-        self.edit(|finding| {
-            finding.fixes.push(Fix { title: title.into(), safety, edits });
-        })
+        if edits.len() > MOST_EDITS {
+            edits = placer.join(&edits).map_or(edits, |edit| vec![edit]);
+        }
+        finding.fixes.push(Fix { title: title.into(), safety, edits });
+        self
     }
 }
 
 impl Drop for Draft<'_, '_> {
     fn drop(&mut self) {
-        if let Some(finding) = self.finding.take() {
+        if let Some(mut finding) = self.finding.take() {
+            if let Some(last) = finding.related.last_mut().filter(|_| self.unnamed > 0) {
+                last.label.push_str(&format!(", and {} more", self.unnamed));
+            }
             debug_assert!(!finding.message.is_empty(), "{}: a finding without a message", finding.rule);
             self.report.findings.push(finding);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handoff::{AtText, Base};
+    use crate::json::identity::IdentityKeys;
+    use crate::json::parse;
+
+    /// A finding over the text of a list of so many letters, with a place and an edit for each of them.
+    fn finding(letters: usize, before: &str) -> (String, Finding) {
+        let text = format!("{before}[\"{}\"]", "é".repeat(letters));
+        let tree = parse(&text[before.len()..]).tree;
+        let node = tree.root().unwrap().items().next().unwrap();
+        let keys = IdentityKeys::default();
+        let base = Base { bytes: before.len(), lines: 0, is_line: false };
+        let placer = Placer::new(&text.as_bytes()[before.len()..], base, &keys);
+        let mut findings = Findings::default();
+        let mut report = Report::new("a-rule", &placer, NaiveDate::default(), &mut findings);
+        let part = |number: usize| AtText { node, range: number * 2..number * 2 + 2, part: String::new() };
+        let mut draft = report.at(node).says("a fact");
+        for number in 0..letters {
+            draft = draft.related(part(number), "a letter");
+        }
+        drop(draft.fix("write e", Safety::Safe, (0..letters).map(|number| (part(number), "e".to_owned()))));
+        let finding = findings.kept.pop().unwrap();
+        (text, finding)
+    }
+
+    #[test]
+    fn many_edits_are_one_edit_with_the_same_result() {
+        for (letters, edits) in [(1, 1), (MOST_EDITS, MOST_EDITS), (MOST_EDITS + 1, 1)] {
+            let (mut text, finding) = finding(letters, "first line\n");
+            let fix = &finding.fixes[0];
+            assert_eq!(fix.edits.len(), edits);
+            for edit in fix.edits.iter().rev() {
+                text.replace_range(edit.start_byte..edit.end_byte, &edit.text);
+            }
+            assert_eq!(text, format!("first line\n[\"{}\"]", "e".repeat(letters)));
+        }
+    }
+
+    #[test]
+    fn places_beyond_the_limit_are_counted_in_the_last_label() {
+        let (_, few) = finding(MOST_RELATED, "");
+        assert!(few.related.iter().all(|related| related.label == "a letter"));
+        let (_, many) = finding(MOST_RELATED + 7, "");
+        assert_eq!(many.related.len(), MOST_RELATED);
+        assert_eq!(many.related.last().unwrap().label, "a letter, and 7 more");
     }
 }

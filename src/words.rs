@@ -28,9 +28,13 @@ pub fn shorten(text: &str, limit: usize) -> String {
     }
     let head = limit * 2 / 3;
     let tail = limit.saturating_sub(head + 1);
+    // A character may have a million marks: both ends are enough.
+    let reach = (limit + 1) * WIDEST;
+    let start = &text[..text.floor_char_boundary(reach)];
+    let end = &text[text.ceil_char_boundary(text.len().saturating_sub(reach))..];
     let bytes_of = |graphemes: &mut dyn Iterator<Item = &str>| graphemes.map(str::len).sum::<usize>();
-    let head = bytes_of(&mut text.graphemes(true).take(head)).min(head * WIDEST);
-    let tail = bytes_of(&mut text.graphemes(true).rev().take(tail)).min(tail * WIDEST);
+    let head = bytes_of(&mut start.graphemes(true).take(head)).min(head * WIDEST);
+    let tail = bytes_of(&mut end.graphemes(true).rev().take(tail)).min(tail * WIDEST);
     let (head, tail) = (text.floor_char_boundary(head), text.ceil_char_boundary(text.len() - tail));
     format!("{}…{}", escape(&text[..head]), escape(&text[tail..]))
 }
@@ -123,11 +127,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let length = word.chars().count();
     // One edit in three characters or fewer; a word of two characters is near nothing but its other case.
     let limit = (length / 3).clamp(1, 4);
+    let lower = word.to_lowercase();
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word && candidate.chars().count().abs_diff(length) <= limit)
         .filter_map(|candidate| {
-            let distance = strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
+            let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
             (distance <= limit && (length > 2 || distance == 0)).then_some((distance, candidate))
         })
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
@@ -168,6 +173,15 @@ mod tests {
         }
         let marked = format!("e{}", "\u{301}".repeat(100));
         assert_eq!(shorten(&marked, 60), marked, "a few hundred bytes are no harm");
+    }
+
+    #[test]
+    fn one_character_of_a_million_marks_is_cut() {
+        let text = format!("e{}", "\u{301}".repeat(1_000_000));
+        assert!(shorten(&text, 60).len() < 10_000);
+        let long = format!("{text}{}z", "x".repeat(100));
+        assert!(shorten(&long, 10).ends_with("xxz"));
+        assert_eq!(shorten(&"あ".repeat(100_000), 4), "ああ…あ");
     }
 
     #[test]

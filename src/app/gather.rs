@@ -2,8 +2,8 @@
 //!
 //! Owns what a run gathers. Judgement itself is `lint`'s.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -20,6 +20,8 @@ use crate::discover::{Plan, Source};
 use crate::error::Problem;
 use crate::finding::{Finding, Place, Severity};
 use crate::fingerprint::{Fingerprints, Identities};
+use crate::json::identity::Resolver;
+use crate::json::{self, Tree};
 use crate::lint::Linter;
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
 
@@ -143,32 +145,37 @@ impl Run<'_> {
             by_document.entry(finding.document).or_default().push(finding);
         }
         let limit = self.options.max_file_size;
+        by_document.retain(|number, _| plan.sources[records[*number].source].reported);
+        let bytes_of = |number: usize| {
+            let record: &Record = &records[number];
+            document_bytes(&plan.sources[record.source], record, limit)
+        };
         let mut placed: HashMap<usize, Vec<Finding>> = self.pool.install(|| {
-            // What a thousand documents have in common, each of them shows in one and the same other.
-            let seen: Mutex<HashMap<(usize, Spot), Option<Place>>> = Mutex::default();
-            let look = |number: usize, spot: &Spot| {
-                let record: &Record = &records[number];
-                let bytes = document_bytes(&plan.sources[record.source], record, limit)?;
-                linter.place_in(&bytes, record.base, spot)
+            // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
+            let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
+            for other in by_document.values().flatten().flat_map(|found| &found.related) {
+                wanted.entry(other.document).or_default().insert(&other.spot);
+            }
+            let look = |(number, spots): (usize, HashSet<&Spot>)| {
+                let spots: Vec<Spot> = spots.into_iter().cloned().collect();
+                let places = match bytes_of(number) {
+                    Some(bytes) => linter.places_in(&bytes, records[number].base, &spots),
+                    None => Vec::new(),
+                };
+                (number, spots.into_iter().zip(places).collect::<HashMap<Spot, Option<Place>>>())
             };
+            let seen: HashMap<usize, HashMap<Spot, Option<Place>>> = wanted.into_par_iter().map(look).collect();
             let elsewhere = |number: usize, spot: &Spot| {
-                let key = (number, spot.clone());
-                let known = seen.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-                let place = known.unwrap_or_else(|| {
-                    let place = look(number, spot);
-                    seen.lock().unwrap_or_else(PoisonError::into_inner).insert(key, place.clone());
-                    place
-                });
-                Some((plan.sources[records[number].source].path.clone(), place?))
+                let place = seen.get(&number)?.get(spot)?.clone()?;
+                Some((plan.sources[records[number].source].path.clone(), place))
             };
             let of_document = |(number, found)| {
                 let record: &Record = &records[number];
                 let _busy = Busy::with(&plan.sources[record.source].shown);
-                let bytes = document_bytes(&plan.sources[record.source], record, limit);
+                let bytes = bytes_of(number);
                 (number, linter.place(found, bytes.as_deref(), record.base, &elsewhere))
             };
-            let wanted = |(number, _): &(usize, _)| plan.sources[records[*number].source].reported;
-            by_document.into_par_iter().filter(wanted).map(of_document).collect()
+            by_document.into_par_iter().map(of_document).collect()
         });
         let reported: Vec<&Record> = records.iter().filter(|record| plan.sources[record.source].reported).collect();
         self.summary.documents += reported.len();
@@ -272,9 +279,16 @@ impl Run<'_> {
     ) {
         let (source, record, linter) = (document.source, document.record, document.linter);
         let limit = self.options.max_file_size;
+        // For entries that ignore findings only: read once, however many there are.
+        let (bytes, tree, resolver) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let meanings = |at: &str| {
-            let bytes = document_bytes(source, record, limit);
-            bytes.map_or(0, |bytes| linter.meanings(&bytes, record.judged.version.as_deref(), at))
+            let bytes: Option<&[u8]> = bytes.get_or_init(|| document_bytes(source, record, limit)).as_deref();
+            let text = bytes.and_then(|bytes| json::decode(bytes).ok());
+            let tree: &Option<Tree<'_>> = tree.get_or_init(|| text.map(|text| json::parse(text).tree));
+            let keys = linter.identity_keys(record.judged.version.as_deref());
+            let resolver: &Option<Resolver<'_>> =
+                resolver.get_or_init(|| tree.as_ref().map(|tree| Resolver::new(tree, keys)));
+            resolver.as_ref().map_or(0, |resolver| resolver.meanings(at))
         };
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut fingerprints = Fingerprints::new(document.identity);

@@ -21,32 +21,47 @@ pub(super) struct Ignores<'c> {
     entries: &'c [Ignore],
     today: NaiveDate,
     used: Vec<bool>,
-    /// An entry and a document in which its address means several values, with their number.
-    ambiguous: Vec<(usize, String, usize)>,
+    /// By entry: a document in which its address means several values, with their number.
+    ambiguous: HashMap<usize, (String, usize)>,
 }
 
 /// The entries that speak of one document.
 pub(super) struct Here<'i, 'c> {
     ignores: &'i mut Ignores<'c>,
-    entries: Vec<usize>,
+    entries: HashMap<&'static str, OfRule>,
     /// How many values an entry's address means in this document, for those that were asked for.
     meanings: HashMap<usize, usize>,
     path: &'i str,
+}
+
+/// The entries for one rule, by their numbers.
+#[derive(Default)]
+struct OfRule {
+    /// Those that speak of the whole document.
+    anywhere: Vec<usize>,
+    /// Those that speak of a value, by its address.
+    at: HashMap<String, Vec<usize>>,
 }
 
 impl<'c> Ignores<'c> {
     /// Nothing is used yet; without `are_wanted`, nothing will be.
     pub(super) fn new(loaded: &'c Loaded, today: NaiveDate, are_wanted: bool) -> Ignores<'c> {
         let entries = if are_wanted { loaded.config.ignores.as_slice() } else { &[] };
-        Ignores { entries, today, used: vec![false; entries.len()], ambiguous: Vec::new() }
+        Ignores { entries, today, used: vec![false; entries.len()], ambiguous: HashMap::new() }
     }
 
     /// The entries for the document at `path`, which is relative to the folder of the configuration.
     pub(super) fn of_document<'i>(&'i mut self, below: Option<&str>, path: &'i str) -> Here<'i, 'c> {
         let covers = |entry: &Ignore| below.is_some_and(|below| entry.covers(below));
         let is_valid = |entry: &Ignore| !entry.is_expired(self.today);
-        let entries = self.entries.iter().enumerate().filter(|(_, entry)| is_valid(entry) && covers(entry));
-        let entries = entries.map(|(number, _)| number).collect();
+        let mut entries: HashMap<&'static str, OfRule> = HashMap::new();
+        for (number, entry) in self.entries.iter().enumerate().filter(|(_, entry)| is_valid(entry) && covers(entry)) {
+            let of_rule = entries.entry(entry.rule).or_default();
+            match entry.bare_address() {
+                None => of_rule.anywhere.push(number),
+                Some(address) => of_rule.at.entry(address).or_default().push(number),
+            }
+        }
         Here { ignores: self, entries, meanings: HashMap::new(), path }
     }
 
@@ -61,7 +76,7 @@ impl<'c> Ignores<'c> {
             let (rule, message, help) = if let Some(until) = entry.until.filter(|_| entry.is_expired(self.today)) {
                 let message = format!("the entry that ignores {} held until {until}", entry.rule);
                 ("expired-ignore", message, "remove the entry, or give it a later day and say why in its reason")
-            } else if let Some((_, path, values)) = self.ambiguous.iter().find(|(other, ..)| *other == number) {
+            } else if let Some((path, values)) = self.ambiguous.get(&number) {
                 let at = entry.at.as_deref().unwrap_or_default();
                 let values = count(*values, "value");
                 let message = format!("{values} of {} have the address {}, so it ignores none", quote(path), quote(at));
@@ -93,12 +108,14 @@ impl Here<'_, '_> {
         if self.entries.is_empty() || finding.at_least.is_some() {
             return false;
         }
+        let Some(of_rule) = self.entries.get(finding.rule) else { return false };
         let at = finding.place.as_ref().and_then(|place| place.at.as_deref());
-        for number in self.entries.clone() {
+        let above = at.into_iter().flat_map(addresses_above).filter_map(|address| of_rule.at.get(address));
+        let mut numbers: Vec<usize> = above.flatten().chain(&of_rule.anywhere).copied().collect();
+        // The first entry of the file counts.
+        numbers.sort_unstable();
+        for number in numbers {
             let entry = &self.ignores.entries[number];
-            if entry.rule != finding.rule || !entry.covers_place(at) {
-                continue;
-            }
             let values = match &entry.at {
                 None => 1,
                 Some(address) => *self.meanings.entry(number).or_insert_with(|| meanings(address)),
@@ -107,25 +124,25 @@ impl Here<'_, '_> {
                 self.ignores.used[number] = true;
                 return true;
             }
-            if !self.ignores.ambiguous.iter().any(|(other, ..)| *other == number) {
-                self.ignores.ambiguous.push((number, self.path.to_owned(), values));
-            }
+            self.ignores.ambiguous.entry(number).or_insert_with(|| (self.path.to_owned(), values));
         }
         false
     }
 
     /// Whether an entry hides all findings of this rule in the document.
     pub(super) fn hides_all(&mut self, rule: &str) -> bool {
-        let ignores = &mut self.ignores;
-        let entry = self.entries.iter().find(|number| {
-            let entry = &ignores.entries[**number];
-            entry.rule == rule && entry.at.is_none()
-        });
+        let entry = self.entries.get(rule).and_then(|of_rule| of_rule.anywhere.first());
         if let Some(number) = entry {
-            ignores.used[*number] = true;
+            self.ignores.used[*number] = true;
         }
         entry.is_some()
     }
+}
+
+/// The addresses of a value and of all that encloses it.
+fn addresses_above(at: &str) -> impl Iterator<Item = &str> {
+    let ends = at.char_indices().skip(1).filter(|(_, sign)| matches!(sign, '/' | '[')).map(|(end, _)| end);
+    ends.chain([at.len()]).map(|end| &at[..end])
 }
 
 /// The configuration as a source, so that findings in it are shown with their lines; and the hash of its text.

@@ -15,6 +15,8 @@ use crate::config::{self, Selector};
 use crate::error::Problem;
 use crate::finding::Position;
 use crate::fs;
+use crate::json;
+use crate::json::identity::Resolver;
 use crate::lint::Linter;
 use crate::outcome::Reported;
 use crate::words::{count, escape, list, quote, visible};
@@ -163,12 +165,14 @@ fn address(reported: &Reported) -> Option<&str> {
 
 /// The address, with the `#1` that it needs where twins have it too.
 fn one_meaning(linter: &Linter, bytes: &[u8], address: &str) -> Option<String> {
-    if linter.meanings(bytes, None, address) == 1 {
+    let parsed = json::parse(json::decode(bytes).ok()?);
+    let resolver = Resolver::new(&parsed.tree, linter.identity_keys(None));
+    if resolver.meanings(address) == 1 {
         return Some(address.to_owned());
     }
     let brackets = address.match_indices(']').map(|(at, _)| at);
     let mut numbered = brackets.map(|at| format!("{}#1{}", &address[..at], &address[at..]));
-    numbered.find(|address| linter.meanings(bytes, None, address) == 1)
+    numbered.find(|address| resolver.meanings(address) == 1)
 }
 
 fn nothing_there(rule: &str, place: &Path, here: &[&Reported]) -> Problem {

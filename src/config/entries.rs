@@ -47,10 +47,14 @@ impl Ignore {
 
     /// Whether it speaks of this place in a file, given as an identity path.
     pub fn covers_place(&self, at: Option<&str>) -> bool {
-        let Some(own) = &self.at else { return true };
-        // The first of twins bears the bare path.
-        let below = at.and_then(|at| at.strip_prefix(own.replace("#1]", "]").as_str()));
+        let Some(own) = self.bare_address() else { return true };
+        let below = at.and_then(|at| at.strip_prefix(own.as_str()));
         below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '[']))
+    }
+
+    /// Its address as findings have it: the first of twins bears the bare path.
+    pub fn bare_address(&self) -> Option<String> {
+        self.at.as_ref().map(|at| at.replace("#1]", "]"))
     }
 
     /// Whether its last day is over.

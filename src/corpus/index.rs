@@ -4,8 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Facts, Outside};
-use crate::words::nearest;
+use super::{Facts, Outside, Speller};
 
 /// One document of the corpus.
 #[derive(Clone, Debug)]
@@ -121,18 +120,21 @@ impl Corpus {
         self.terms.contains_key(locale)
     }
 
-    /// Looks a slug up, byte by byte. With `suggest`, a slug that is not there is compared with all that are, to find
-    /// what was meant: that takes time in proportion to the corpus.
-    pub fn look_up(&self, locale: &str, slug: &str, suggest: bool) -> Lookup<'_> {
-        let here = self.terms.get(locale);
+    /// The slugs of a locale, in no order.
+    pub fn slugs(&self, locale: &str) -> impl Iterator<Item = &str> {
+        self.terms.get(locale).into_iter().flat_map(|slugs| slugs.keys().map(String::as_str))
+    }
+
+    /// Looks a slug up, byte by byte. With a speller, one that is not there is compared with those that are, to find what
+    /// was meant.
+    pub fn look_up<'c>(&'c self, locale: &str, slug: &str, mut speller: Option<&mut Speller<'c>>) -> Lookup<'c> {
         if self.has(locale, slug) {
             return Lookup::Found;
         }
         if self.unknown_anywhere || self.unknown_in.contains(locale) {
             return Lookup::Unknown;
         }
-        let slugs = || here.into_iter().filter(|_| suggest).flat_map(|slugs| slugs.keys().map(String::as_str));
-        if let Some(other) = slugs().filter(|other| is_same_but_case(other, slug)).min() {
+        if let Some(other) = speller.as_mut().and_then(|speller| speller.other_case(locale, slug)) {
             return Lookup::OtherCase(other);
         }
         let elsewhere: Vec<&str> = self
@@ -144,8 +146,7 @@ impl Corpus {
         if !elsewhere.is_empty() {
             return Lookup::OtherLocale(elsewhere);
         }
-        // A slip of the hand leaves the beginning or the end of a slug as it was.
-        match nearest(slug, slugs().filter(|other| shares_an_end(other, slug))) {
+        match speller.and_then(|speller| speller.near(locale, slug)) {
             Some(near) => Lookup::Near(near),
             None => Lookup::Missing,
         }
@@ -185,20 +186,6 @@ impl Corpus {
     }
 }
 
-fn is_same_but_case(one: &str, two: &str) -> bool {
-    match one.is_ascii() && two.is_ascii() {
-        true => one.eq_ignore_ascii_case(two),
-        false => one.to_lowercase() == two.to_lowercase(),
-    }
-}
-
-fn shares_an_end(one: &str, two: &str) -> bool {
-    const LENGTH: usize = 3;
-    let (one, two) = (one.as_bytes(), two.as_bytes());
-    let length = LENGTH.min(one.len()).min(two.len());
-    one[..length] == two[..length] || one[one.len() - length..] == two[two.len() - length..]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,14 +217,15 @@ mod tests {
             vec![member(Some("en-US"), Some("churn-rate"), &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
             Judgeable::Whole,
         );
-        assert_eq!(corpus.look_up("en-US", "churn-rate", true), Lookup::Found);
-        assert_eq!(corpus.look_up("en-US", "Churn-Rate", true), Lookup::OtherCase("churn-rate"));
-        assert_eq!(corpus.look_up("en-US", "churn-rat", true), Lookup::Near("churn-rate"));
-        assert_eq!(corpus.look_up("en-US", "gross-margin", true), Lookup::OtherLocale(vec!["ja-JP"]));
-        assert_eq!(corpus.look_up("en-US", "sales-forecast", true), Lookup::Missing);
-        assert_eq!(corpus.look_up("ko-KR", "sales-forecast", true), Lookup::Missing);
-        assert_eq!(corpus.look_up("en-US", "churn-rat", false), Lookup::Missing);
-        assert_eq!(corpus.look_up("en-US", "gross-margin", false), Lookup::OtherLocale(vec!["ja-JP"]));
+        let look_up = |locale, slug| corpus.look_up(locale, slug, Some(&mut Speller::new(&corpus)));
+        assert_eq!(look_up("en-US", "churn-rate"), Lookup::Found);
+        assert_eq!(look_up("en-US", "Churn-Rate"), Lookup::OtherCase("churn-rate"));
+        assert_eq!(look_up("en-US", "churn-rat"), Lookup::Near("churn-rate"));
+        assert_eq!(look_up("en-US", "gross-margin"), Lookup::OtherLocale(vec!["ja-JP"]));
+        assert_eq!(look_up("en-US", "sales-forecast"), Lookup::Missing);
+        assert_eq!(look_up("ko-KR", "sales-forecast"), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "churn-rat", None), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "gross-margin", None), Lookup::OtherLocale(vec!["ja-JP"]));
     }
 
     #[test]
@@ -246,8 +234,8 @@ mod tests {
             vec![member(Some("en-US"), None, &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
             Judgeable::Whole,
         );
-        assert_eq!(corpus.look_up("en-US", "sales-forecast", true), Lookup::Unknown);
-        assert_eq!(corpus.look_up("ja-JP", "sales-forecast", true), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "sales-forecast", None), Lookup::Unknown);
+        assert_eq!(corpus.look_up("ja-JP", "sales-forecast", None), Lookup::Missing);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod facts;
 mod index;
+mod near;
 mod outside;
 mod prose;
 mod shared;
@@ -11,6 +12,7 @@ mod sketch;
 
 pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
+pub use near::Speller;
 pub use outside::{Outside, OutsideError};
 pub use prose::{Sentence, Unit};
 pub use shared::{Cluster, Shared};

@@ -247,10 +247,16 @@ fn has_equation(text: &str) -> bool {
     signs.any(|at| bytes[at] == b'=' || ["÷", "×"].iter().any(|sign| bytes[at..].starts_with(sign.as_bytes())))
 }
 
+/// No term has more names; each of them is sought in all texts.
+const MOST_NAMES: usize = 100;
+
 /// Where the names of the term stand in its folded texts, in their order and without overlap, the longest first.
 fn names_in(fields: &Fields<'_>, folded: &str) -> Vec<Range<usize>> {
     let mut names: Vec<(String, bool)> = Vec::new();
     for name in fields.names() {
+        if names.len() == MOST_NAMES {
+            break;
+        }
         let folded = fold(name);
         if weight(&folded) >= 2 && !names.iter().any(|(known, _)| *known == folded) {
             names.push((folded, is_common(name)));

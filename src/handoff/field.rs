@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use super::place::{AtText, Locate, Placer};
-use crate::finding::Place;
+use crate::finding::{Place, Span};
 use crate::json::{Kind, Members, Node};
 
 /// What stands in a field. A rule that compares looks at [`Field::value`] only, so what the schema
@@ -76,6 +76,10 @@ impl<'a> Text<'a> {
 
 /// The characters of the text, without the quotation marks around them.
 impl Locate for Text<'_> {
+    fn span(&self, placer: &Placer<'_>) -> Span {
+        self.part(0..self.value.len(), "").span(placer)
+    }
+
     fn locate(&self, placer: &Placer<'_>) -> Place {
         self.part(0..self.value.len(), "").locate(placer)
     }

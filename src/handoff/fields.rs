@@ -2,6 +2,8 @@
 //!
 //! Owns the shape of a document. Must not judge: that is the schema's and the rules' part.
 
+use std::cell::OnceCell;
+
 use super::field::{Field, Owner, Text, TextField, objects, texts};
 use super::locale;
 use super::prose::language;
@@ -202,6 +204,7 @@ pub struct Section<'a> {
     pub text: TextField<'a>,
     /// `items`, the texts among them
     pub items: Vec<Text<'a>>,
+    name: OnceCell<String>,
 }
 
 impl<'a> Section<'a> {
@@ -212,15 +215,16 @@ impl<'a> Section<'a> {
             title: owner.text("title"),
             text: owner.text("text"),
             items: texts(owner.array("items")),
+            name: OnceCell::new(),
         })
     }
 
     /// The title as a message quotes it, so short that two fit into a line; `this section` where there is none.
-    pub fn name(&self) -> String {
-        match self.title.value().filter(|title| !title.trim().is_empty()) {
+    pub fn name(&self) -> &str {
+        self.name.get_or_init(|| match self.title.value().filter(|title| !title.trim().is_empty()) {
             Some(title) => format!("“{}”", shorten(title, TITLE_LIMIT)),
             None => "this section".to_owned(),
-        }
+        })
     }
 }
 

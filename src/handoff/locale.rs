@@ -4,6 +4,11 @@
 
 /// `en-US`, `zh-Hant-TW`, `es-419`; without a region where none is needed.
 pub fn is_well_formed(locale: &str, needs_region: bool) -> bool {
+    /// Twice as many bytes as RFC 5646 (section 4.4.1) wants software to have room for.
+    const LONGEST: usize = 70;
+    if locale.len() > LONGEST {
+        return false;
+    }
     let mut parts = locale.split('-').peekable();
     let is_language = |part: &str| {
         matches!(part.len(), 2 | 3)

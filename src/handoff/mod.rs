@@ -13,6 +13,8 @@ mod prose;
 mod source;
 mod words;
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 pub use date::{DateError, ReviewDate};
@@ -25,18 +27,76 @@ pub use place::{AtKey, AtOwner, AtText, Base, Locate, Placer};
 pub use prose::{Prose, Role, language};
 pub use source::OwnMark;
 
+use crate::phrase::is_about_tags;
+use crate::text::fold;
+
 /// One document as rules see it: its fields, its texts, and what a glance at its bytes tells of them.
 #[derive(Clone, Debug)]
 pub struct Handoff<'a> {
     fields: &'a Fields<'a>,
     texts: Vec<Prose<'a>>,
     glance: Glance,
+    names: OnceCell<Vec<&'a Text<'a>>>,
+    folded_names: OnceCell<Vec<String>>,
+    bare_names: OnceCell<Vec<&'a str>>,
+    level_names: OnceCell<HashSet<String>>,
+    named_with: RefCell<HashMap<String, bool>>,
+    is_about_tags: OnceCell<bool>,
 }
+
+/// With so many names texts are compared one by one; more are looked up.
+const FEW_NAMES: usize = 32;
 
 impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
-        Handoff { fields, texts: prose::texts(fields), glance: Glance::of(fields.root.tree().text()) }
+        Handoff {
+            fields,
+            texts: prose::texts(fields),
+            glance: Glance::of(fields.root.tree().text()),
+            names: OnceCell::new(),
+            folded_names: OnceCell::new(),
+            bare_names: OnceCell::new(),
+            level_names: OnceCell::new(),
+            named_with: RefCell::default(),
+            is_about_tags: OnceCell::new(),
+        }
+    }
+
+    /// Every name that the document gives its term: display name, English name, abbreviation, aliases.
+    pub fn names(&self) -> impl Iterator<Item = &'a Text<'a>> + Clone {
+        self.names.get_or_init(|| self.fields.names().collect()).iter().copied()
+    }
+
+    /// The [`names`](Handoff::names) as [`fold`] makes them.
+    pub fn folded_names(&self) -> &[String] {
+        self.folded_names.get_or_init(|| self.names().map(|name| fold(name)).collect())
+    }
+
+    /// Whether a text is one of the names, case and white space around it aside.
+    pub fn has_name(&self, text: &str) -> bool {
+        let text = text.trim();
+        let names = self.bare_names.get_or_init(|| self.fields.names().map(|name| name.trim()).collect());
+        if names.len() <= FEW_NAMES {
+            return names.iter().any(|name| name.eq_ignore_ascii_case(text));
+        }
+        let levelled = self.level_names.get_or_init(|| names.iter().map(|name| name.to_ascii_lowercase()).collect());
+        levelled.contains(&text.to_ascii_lowercase())
+    }
+
+    /// Whether a name, folded, holds a folded word. Meant for few different words: what was asked is kept.
+    pub fn is_named_with(&self, word: &str) -> bool {
+        if let Some(known) = self.named_with.borrow().get(word) {
+            return *known;
+        }
+        let is_named = self.folded_names().iter().any(|name| name.contains(word));
+        self.named_with.borrow_mut().insert(word.to_owned(), is_named);
+        is_named
+    }
+
+    /// Whether a name of the term says that it is about merge tags or variables of templates.
+    pub fn is_about_tags(&self) -> bool {
+        *self.is_about_tags.get_or_init(|| self.names().any(|name| is_about_tags(name)))
     }
 
     /// Every text that readers see, in no particular order; ids, addresses and codes are none.

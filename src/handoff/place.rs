@@ -2,20 +2,26 @@
 //!
 //! Owns the conversion; must not know rules.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::words::words;
-use crate::finding::{Place, Position, Span};
-use crate::json::identity::{self, IdentityKeys};
-use crate::json::{LineIndex, Member, Node};
+use super::words::Names;
+use crate::finding::{Edit, Place, Position, Span};
+use crate::json::identity::{Addresses, IdentityKeys};
+use crate::json::{LineIndex, Marks, Member, Node};
 
-/// Turns places in one document into [`Place`]s. Lines are indexed on first use only: a clean document pays nothing.
+/// Turns places in one document into [`Place`]s. Lines are indexed on first use only, and so is all else that it keeps: a
+/// clean document pays nothing.
 pub struct Placer<'a> {
     bytes: &'a [u8],
     base: Base,
-    keys: &'a IdentityKeys,
     lines: OnceCell<LineIndex>,
+    addresses: Addresses<'a>,
+    names: Names,
+    /// By the index of the string.
+    marks: RefCell<HashMap<u32, Option<Rc<Marks>>>>,
 }
 
 /// Where a document begins in its file: zero, except for a line of a `.jsonl` file.
@@ -30,9 +36,11 @@ pub struct Base {
 }
 
 impl<'a> Placer<'a> {
-    /// A placer for the document with these bytes; `keys` says how items are addressed.
+    /// A placer for the document with these bytes; `keys` says how items are addressed. All nodes that it is asked for must
+    /// be of the one tree of that document.
     pub fn new(bytes: &'a [u8], base: Base, keys: &'a IdentityKeys) -> Self {
-        Placer { bytes, base, keys, lines: OnceCell::new() }
+        let addresses = Addresses::new(keys);
+        Placer { bytes, base, lines: OnceCell::new(), addresses, names: Names::default(), marks: RefCell::default() }
     }
 
     /// The position of a byte of the document, in its file.
@@ -59,20 +67,49 @@ impl<'a> Placer<'a> {
     /// The place of `span`, which belongs to `node`.
     pub fn of(&self, node: Node<'_>, span: Span) -> Place {
         let mut place = self.bytes(span.range());
-        place.pointer = Some(node.pointer().as_str().to_owned());
-        place.at = Some(identity::path(node, self.keys));
-        place.words = words(node);
+        let address = self.addresses.of(node);
+        place.pointer = Some(address.pointer.as_str().to_owned());
+        place.at = Some(address.path.clone());
+        place.words = self.names.of(node, &|item| self.addresses.number(item));
         place
+    }
+
+    /// The bytes of the document with which a range of a decoded string was written; see [`Node::string_span`].
+    pub fn string_span(&self, node: Node<'_>, range: Range<usize>) -> Option<Span> {
+        let mut known = self.marks.borrow_mut();
+        match known.entry(node.index()).or_insert_with(|| node.string_marks().map(Rc::new)) {
+            Some(marks) => node.string_span_by(marks, range),
+            None => node.string_span(range),
+        }
+    }
+
+    /// The edit that replaces a place, whole, by JSON text.
+    pub fn edit(&self, place: &impl Locate, text: String) -> Edit {
+        let Range { start, end } = place.span(self).range();
+        Edit { start_byte: self.base.bytes + start, end_byte: self.base.bytes + end, text }
+    }
+
+    /// One edit in place of several; see [`Edit::join`].
+    pub fn join(&self, edits: &[Edit]) -> Option<Edit> {
+        let in_document = |byte: usize| byte.checked_sub(self.base.bytes);
+        Edit::join(edits, |range| self.bytes.get(in_document(range.start)?..in_document(range.end)?))
     }
 }
 
 /// Something that has a place in a document.
 pub trait Locate {
-    /// Its place.
+    /// Its bytes in the document: all that an edit needs.
+    fn span(&self, placer: &Placer<'_>) -> Span;
+
+    /// Its place, with its address in every form.
     fn locate(&self, placer: &Placer<'_>) -> Place;
 }
 
 impl<T: Locate + ?Sized> Locate for &T {
+    fn span(&self, placer: &Placer<'_>) -> Span {
+        (**self).span(placer)
+    }
+
     fn locate(&self, placer: &Placer<'_>) -> Place {
         (**self).locate(placer)
     }
@@ -80,8 +117,12 @@ impl<T: Locate + ?Sized> Locate for &T {
 
 /// A whole value, quotation marks included.
 impl Locate for Node<'_> {
+    fn span(&self, _: &Placer<'_>) -> Span {
+        Node::span(*self)
+    }
+
     fn locate(&self, placer: &Placer<'_>) -> Place {
-        placer.of(*self, self.span())
+        placer.of(*self, Node::span(*self))
     }
 }
 
@@ -90,8 +131,12 @@ impl Locate for Node<'_> {
 pub struct AtKey<'a>(pub Member<'a>);
 
 impl Locate for AtKey<'_> {
+    fn span(&self, _: &Placer<'_>) -> Span {
+        self.0.key.span()
+    }
+
     fn locate(&self, placer: &Placer<'_>) -> Place {
-        placer.of(self.0.value, self.0.key.span())
+        placer.of(self.0.value, self.span(placer))
     }
 }
 
@@ -100,15 +145,18 @@ impl Locate for AtKey<'_> {
 pub struct AtOwner<'a>(pub Node<'a>);
 
 impl Locate for AtOwner<'_> {
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        let span = match self.0.key() {
+    fn span(&self, _: &Placer<'_>) -> Span {
+        match self.0.key() {
             Some(key) => key.span(),
             None => {
                 let whole = self.0.span();
                 Span::new(whole.start, (whole.start + 1).min(whole.end))
             }
-        };
-        placer.of(self.0, span)
+        }
+    }
+
+    fn locate(&self, placer: &Placer<'_>) -> Place {
+        placer.of(self.0, self.span(placer))
     }
 }
 
@@ -124,13 +172,13 @@ pub struct AtText<'a> {
 }
 
 impl Locate for AtText<'_> {
+    fn span(&self, placer: &Placer<'_>) -> Span {
+        let span = placer.string_span(self.node, self.range.clone());
+        span.filter(|span| !span.is_empty()).unwrap_or_else(|| self.node.span())
+    }
+
     fn locate(&self, placer: &Placer<'_>) -> Place {
-        let span = self
-            .node
-            .string_span(self.range.clone())
-            .filter(|span| !span.is_empty())
-            .unwrap_or_else(|| self.node.span());
-        let mut place = placer.of(self.node, span);
+        let mut place = placer.of(self.node, self.span(placer));
         if !self.part.is_empty() {
             if !place.words.is_empty() {
                 place.words.push_str(", ");

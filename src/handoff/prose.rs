@@ -38,15 +38,9 @@ pub struct Prose<'a> {
     pub role: Role,
     /// The text.
     pub text: &'a Text<'a>,
-    /// The locale that it is written for: its alias's, else the document's.
-    pub locale: Option<&'a str>,
-}
-
-impl<'a> Prose<'a> {
-    /// The language of its locale, as it is written there: `en`, `ja`; empty where there is none.
-    pub fn language(&self) -> &'a str {
-        language(self.locale.unwrap_or_default())
-    }
+    /// The language that it is written in, as its alias's locale has it, else the document's: `en`, `ja`; empty where there
+    /// is none.
+    pub language: &'a str,
 }
 
 /// The language of a locale: `ja` of `ja-JP`.
@@ -61,10 +55,10 @@ pub fn language(locale: &str) -> &str {
 pub(super) fn texts<'a>(fields: &'a Fields<'a>) -> Vec<Prose<'a>> {
     /// Enough for nearly every document.
     const USUAL: usize = 96;
-    let locale = fields.locale().map(|locale| &**locale);
+    let language_of_document = fields.locale().map_or("", |locale| language(locale));
     let mut texts = Vec::with_capacity(USUAL);
     let mut add = |role: Role, field: &'a TextField<'a>| {
-        texts.extend(field.value().map(|text| Prose { role, text, locale }));
+        texts.extend(field.value().map(|text| Prose { role, text, language: language_of_document }));
     };
     let summary = &fields.summary;
     add(Role::Name, &summary.display_name);
@@ -89,10 +83,10 @@ pub(super) fn texts<'a>(fields: &'a Fields<'a>) -> Vec<Prose<'a>> {
         add(Role::Text, &section.text);
     }
     let items = fields.content.sections().flat_map(|section| &section.items).chain(&fields.limitations.items);
-    texts.extend(items.map(|text| Prose { role: Role::Item, text, locale }));
+    texts.extend(items.map(|text| Prose { role: Role::Item, text, language: language_of_document }));
     for alias in &fields.aliases {
-        let own = alias.locale.value().map(|locale| &**locale);
-        texts.extend(alias.text.value().map(|text| Prose { role: Role::Name, text, locale: own.or(locale) }));
+        let language = alias.locale.value().map_or(language_of_document, |locale| language(locale));
+        texts.extend(alias.text.value().map(|text| Prose { role: Role::Name, text, language }));
     }
     texts
 }

@@ -2,6 +2,10 @@
 //!
 //! Owns the wording (`design.md` section 4, "People are not machines"). Must not know rules or bytes.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crate::json::{Kind, Node};
 use crate::words::shorten;
 
@@ -11,32 +15,48 @@ const NAMING_MEMBERS: [&str; 6] = ["title", "question", "label", "canonical_slug
 /// The longest name quoted from the content, in characters.
 const NAME_LIMIT: usize = 32;
 
-/// `comparisons > 似ている言葉との違い > row 3` for a node of a handoff; `the document` for its root.
-pub fn words(node: Node<'_>) -> String {
-    let mut parts = Vec::new();
-    let mut current = node;
-    while let Some(parent) = current.parent() {
-        parts.push(part(parent, current));
-        current = parent;
-    }
-    if parts.is_empty() {
-        return "the document".to_owned();
-    }
-    parts.reverse();
-    // `content` is the root of all prose and `items` of all rows: neither tells the reader anything.
-    let telling: Vec<String> = parts.into_iter().filter(|part| part != "content" && part != "items").collect();
-    if telling.is_empty() {
-        return "content".to_owned();
-    }
-    telling.join(" > ")
+/// The names of places in one tree; that of what encloses a place is made once.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// By the index of the value: the parts of its name that tell something, joined.
+    known: RefCell<HashMap<u32, Rc<str>>>,
 }
 
-/// The name of `child` below `parent`.
-fn part(parent: Node<'_>, child: Node<'_>) -> String {
+impl Names {
+    /// `comparisons > 似ている言葉との違い > row 3` for a node of a handoff; `the document` for its root. `number` says how
+    /// many items of its list stand before an item.
+    pub(super) fn of(&self, node: Node<'_>, number: &dyn Fn(Node<'_>) -> usize) -> String {
+        let mut name: Rc<str> = Rc::from("");
+        let mut below = Vec::new();
+        for node in std::iter::successors(Some(node), |node| node.parent()) {
+            if let Some(known) = self.known.borrow().get(&node.index()) {
+                name = Rc::clone(known);
+                break;
+            }
+            below.push(node);
+        }
+        while let Some(node) = below.pop() {
+            let part = if node.parent().is_some() { part(node, number) } else { String::new() };
+            // `content` is the root of all prose and `items` of all rows: neither tells the reader anything.
+            if !matches!(part.as_str(), "" | "content" | "items") {
+                name = if name.is_empty() { Rc::from(part) } else { Rc::from(format!("{name} > {part}")) };
+            }
+            self.known.borrow_mut().insert(node.index(), Rc::clone(&name));
+        }
+        match &*name {
+            "" if node.parent().is_none() => "the document".to_owned(),
+            "" => "content".to_owned(),
+            name => name.to_owned(),
+        }
+    }
+}
+
+/// The name of `child` in what is around it.
+fn part(child: Node<'_>, number: &dyn Fn(Node<'_>) -> usize) -> String {
     if let Some(key) = child.key() {
         return shorten(&key.as_str().unwrap_or_default(), NAME_LIMIT);
     }
-    let number = parent.items().position(|item| item.index() == child.index()).map_or(0, |index| index + 1);
+    let number = number(child) + 1;
     match child.kind() {
         Kind::Object => match NAMING_MEMBERS.iter().find_map(|name| named(child, name)) {
             Some(name) => name,

@@ -4,6 +4,7 @@
 //! It must not know what a handoff, a rule, a finding or a schema is.
 
 mod children;
+mod cursor;
 pub mod identity;
 mod issue;
 mod lines;
@@ -16,11 +17,13 @@ mod text;
 mod tree;
 
 pub use children::{Items, Member, Members};
+pub use cursor::Cursor;
 pub use issue::{Issue, IssueKind, SyntaxError};
 pub use lines::{LineIndex, Position};
 pub use node::{Kind, Node};
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use pointer::{Pointer, PointerError};
 pub use span::Span;
+pub use strings::Marks;
 pub use text::{EncodingError, EncodingKind, decode};
 pub use tree::Tree;

@@ -265,6 +265,24 @@ impl<'a> Node<'a> {
         path
     }
 
+    /// Marks for [`string_span_by`](Node::string_span_by); none where they would save nothing.
+    #[must_use]
+    pub fn string_marks(self) -> Option<strings::Marks> {
+        /// Of a shorter string, walking from the start costs less than keeping marks.
+        const LONG: usize = 4096;
+        let inner = self.inner().filter(|inner| inner.len() >= LONG)?;
+        self.data().has(ESCAPED).then(|| strings::Marks::of(inner))
+    }
+
+    /// As [`string_span`](Node::string_span), in time that does not depend on the length of the string. The marks must be
+    /// those of this very string.
+    #[must_use]
+    pub fn string_span_by(self, marks: &strings::Marks, range: Range<usize>) -> Option<Span> {
+        let raw = marks.raw_range(self.inner()?, range)?;
+        let base = self.span().range().start + 1;
+        Some(Span::at(base + raw.start..base + raw.end))
+    }
+
     /// How many items of the array `parent` stand before this one.
     pub(super) fn position_in(self, parent: Node<'a>) -> usize {
         parent.items().take_while(|item| item.index < self.index).count()

@@ -25,6 +25,43 @@ pub(super) fn decode(inner: &str) -> String {
     text
 }
 
+/// Known places in the text between the quotes of a long escaped string, so that a place in the decoded text is found
+/// without decoding from the start.
+#[derive(Clone, Debug)]
+pub struct Marks(Vec<(usize, usize)>);
+
+/// How far marks are apart, in bytes of the decoded text.
+const STRIDE: usize = 1024;
+
+impl Marks {
+    /// Goes through the text once.
+    pub(super) fn of(inner: &str) -> Marks {
+        let mut marks = vec![(0, 0)];
+        let mut next = STRIDE;
+        let mut at = (0, 0);
+        while let Some(unit) = inner.get(at.0..).and_then(unit) {
+            at = (at.0 + unit.raw, at.1 + unit.character.len_utf8());
+            if at.1 >= next {
+                marks.push(at);
+                next = at.1 + STRIDE;
+            }
+        }
+        Marks(marks)
+    }
+
+    /// The bytes of `inner` that a byte range of its decoded text was written with; as [`raw_range`] has them.
+    pub(super) fn raw_range(&self, inner: &str, range: Range<usize>) -> Option<Range<usize>> {
+        if range.start > range.end {
+            return None;
+        }
+        let offset = |target: usize| {
+            let known = self.0.partition_point(|(_, decoded)| *decoded <= target);
+            raw_offset(inner, self.0.get(known.checked_sub(1)?).copied()?, target).map(|(raw, _)| raw)
+        };
+        Some(offset(range.start)?..offset(range.end)?)
+    }
+}
+
 /// The bytes of `inner` that a byte range of its decoded text was written with.
 pub(super) fn raw_range(inner: &str, range: Range<usize>, escaped: bool) -> Option<Range<usize>> {
     if !escaped {
@@ -129,6 +166,20 @@ mod tests {
         let reversed = 2..1;
         assert_eq!(raw_range("abc", reversed.clone(), false), None);
         assert_eq!(raw_range(r"abc\n", reversed, true), None);
+    }
+
+    #[test]
+    fn marks_find_what_a_walk_from_the_start_finds() {
+        let inner = r"a\n\u00e9\ud83d\ude00bあ\ud83d".repeat(700);
+        let marks = Marks::of(&inner);
+        assert!(marks.0.len() > 5);
+        let length = decode(&inner).len();
+        for start in (0..length + 3).step_by(61) {
+            for end in [start, start + 1, start + 7, start + 2_000, start.wrapping_sub(1)] {
+                let walked = raw_range(&inner, start..end, true);
+                assert_eq!(marks.raw_range(&inner, start..end), walked, "{start}..{end}");
+            }
+        }
     }
 
     #[test]

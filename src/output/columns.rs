@@ -2,6 +2,9 @@
 //!
 //! Owns the one table of units. Every consumer counts in its own: a column is converted here and nowhere else.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 use super::{Format, Texts};
 use crate::finding::{Edit, Fix, Position};
 use crate::json::LineIndex;
@@ -69,6 +72,8 @@ pub struct Edits<'t> {
 struct File {
     bytes: Vec<u8>,
     lines: LineIndex,
+    /// The line of a list of documents that was asked for last: where it is, and its own lines.
+    document: RefCell<Option<(Range<usize>, LineIndex)>>,
 }
 
 impl<'t> Edits<'t> {
@@ -86,15 +91,7 @@ impl<'t> Edits<'t> {
     /// A fix as one replacement: what stands between its edits is written once more.
     pub fn as_one(&mut self, reported: &Reported, fix: &Fix) -> Option<Replacement> {
         let file = self.file(&reported.path)?;
-        let (first, last) = (fix.edits.first()?, fix.edits.last()?);
-        let mut text = String::new();
-        let mut from = first.start_byte;
-        for edit in &fix.edits {
-            text.push_str(std::str::from_utf8(file.bytes.get(from..edit.start_byte)?).ok()?);
-            text.push_str(&edit.text);
-            from = edit.end_byte;
-        }
-        let whole = Edit { start_byte: first.start_byte, end_byte: last.end_byte, text };
+        let whole = Edit::join(&fix.edits, |range| file.bytes.get(range))?;
         file.replacement(&whole, reported.document)
     }
 
@@ -111,7 +108,7 @@ impl File {
     fn new(bytes: Vec<u8>) -> Option<File> {
         u32::try_from(bytes.len()).ok()?;
         let lines = LineIndex::new(&bytes);
-        Some(File { bytes, lines })
+        Some(File { bytes, lines, document: RefCell::default() })
     }
 
     fn replacement(&self, edit: &Edit, document: Option<usize>) -> Option<Replacement> {
@@ -125,10 +122,16 @@ impl File {
         }
         let Some(line) = document else { return Some(self.lines.position(&self.bytes, byte)) };
         // In a list of documents only LF ends a line; a lone CR leaves the place without a column that all agree on.
-        let start = memchr::memrchr(b'\n', &self.bytes[..byte]).map_or(0, |at| at + 1);
-        let end = memchr::memchr(b'\n', &self.bytes[byte..]).map_or(self.bytes.len(), |at| byte + at);
-        let text = &self.bytes[start..end];
-        let place = LineIndex::new(text).position(text, byte - start);
+        let mut known = self.document.borrow_mut();
+        let (span, lines) = match known.take().filter(|(span, _)| (span.start..=span.end).contains(&byte)) {
+            Some(last) => known.insert(last),
+            None => {
+                let start = memchr::memrchr(b'\n', &self.bytes[..byte]).map_or(0, |at| at + 1);
+                let end = memchr::memchr(b'\n', &self.bytes[byte..]).map_or(self.bytes.len(), |at| byte + at);
+                known.insert((start..end, LineIndex::new(&self.bytes[start..end])))
+            }
+        };
+        let place = lines.position(&self.bytes[span.clone()], byte - span.start);
         (place.line == 1).then_some(Position { byte, line, ..place })
     }
 }

@@ -195,11 +195,11 @@ impl Attempt<'_> {
                 let limit = filling(rest);
                 match after.first() {
                     None => (limit > 0 && (!self.to_end || limit == rest.len())).then_some(limit),
-                    Some(Part::Literal(next)) => rest
+                    // No further than a slot may reach: the rest of the text may be a megabyte without the literal.
+                    Some(Part::Literal(next)) => rest[..rest.floor_char_boundary(limit + next.len())]
                         .match_indices(next.as_str())
                         .map(|(at, _)| at)
                         .skip_while(|at| *at == 0)
-                        .take_while(|at| *at <= limit)
                         .find_map(|at| self.then(at, after, rest)),
                     Some(_) => rest
                         .char_indices()

@@ -1,3 +1,6 @@
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use crate::declare_rule;
@@ -62,12 +65,19 @@ declare_rule! {
 
 impl DocumentRule for AliasConflict {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        for (number, alias) in handoff.aliases.iter().enumerate() {
+        let mut firsts: HashMap<(&str, &str), &Alias<'_>> = HashMap::new();
+        let latin_names = OnceCell::new();
+        for alias in &handoff.aliases {
             let Some(text) = alias.text.value().filter(|text| !text.trim().is_empty()) else { continue };
-            check_copy(alias, text, &handoff.aliases[..number], report);
+            if let Some(locale) = alias.locale.value() {
+                match firsts.entry((locale, text.trim())) {
+                    Entry::Occupied(first) => tell_copy(alias, text, locale, first.get(), report),
+                    Entry::Vacant(place) => drop(place.insert(alias)),
+                }
+            }
             check_locale(alias, text, report);
             if kind(alias) == "katakana" {
-                check_katakana(text, handoff, report);
+                check_katakana(text, latin_names.get_or_init(|| self::latin_names(handoff)), report);
             }
         }
         check_english(handoff, report);
@@ -86,13 +96,7 @@ const HABITS: [[&str; 2]; 4] = [
     ["katakana", "localized_title"],
 ];
 
-fn check_copy(alias: &Alias<'_>, text: &Text<'_>, before: &[Alias<'_>], report: &mut Report<'_>) {
-    let Some(locale) = alias.locale.value() else { return };
-    let is_twin = |other: &&Alias<'_>| {
-        other.text.value().is_some_and(|twin| twin.trim() == text.trim())
-            && other.locale.value().is_some_and(|twin| **twin == **locale)
-    };
-    let Some(twin) = before.iter().find(is_twin) else { return };
+fn tell_copy(alias: &Alias<'_>, text: &Text<'_>, locale: &str, twin: &Alias<'_>, report: &mut Report<'_>) {
     let Some(first) = twin.text.value() else { return };
     let mut kinds = [kind(twin), kind(alias)];
     kinds.sort_unstable();
@@ -128,7 +132,16 @@ fn check_locale(alias: &Alias<'_>, text: &Text<'_>, report: &mut Report<'_>) {
         .related(text, "the alias");
 }
 
-fn check_katakana(text: &Text<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+/// The folded names in Latin letters; nothing where they are more than any term has.
+fn latin_names<'h>(handoff: &'h Handoff<'_>) -> Vec<&'h str> {
+    const MOST: usize = 100;
+    let is_latin = |name: &str| !name.chars().any(|letter| is_kana(letter) || is_kanji(letter));
+    let names = handoff.names().zip(handoff.folded_names());
+    let names: Vec<&str> = names.filter(|(name, _)| is_latin(name)).map(|(_, folded)| folded.as_str()).collect();
+    if names.len() > MOST { Vec::new() } else { names }
+}
+
+fn check_katakana(text: &Text<'_>, latin_names: &[&str], report: &mut Report<'_>) {
     if let Some(range) = run(text, |character| is_kanji(character) || is_hiragana(character)) {
         report
             .at(text.part(range.clone(), ""))
@@ -140,9 +153,7 @@ fn check_katakana(text: &Text<'_>, handoff: &Handoff<'_>, report: &mut Report<'_
     let Some(range) = run(text, is_latin) else { return };
     let part = fold(&text[range.clone()]);
     // Without a name in Latin letters there is nothing to compare with.
-    let mut names =
-        handoff.names().filter(|name| !name.chars().any(|letter| is_kana(letter) || is_kanji(letter))).peekable();
-    if names.peek().is_none() || names.any(|name| fold(name).contains(&part)) {
+    if latin_names.is_empty() || latin_names.iter().any(|name| name.contains(&part)) {
         return;
     }
     report

@@ -2,7 +2,6 @@ use crate::declare_rule;
 use crate::handoff::{Faq, Glance, Handoff, Text};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Report};
-use crate::text::fold;
 use crate::words::quote;
 
 declare_rule! {
@@ -94,6 +93,9 @@ impl BoilerplateFaq {
 
 /// Whether the question is that of a template, about this term.
 fn is_of_template(question: &Text<'_>, handoff: &Handoff<'_>) -> bool {
-    let names: Vec<String> = handoff.names().map(|name| fold(name)).collect();
-    !Phrases::of(Family::FaqQuestion).find(question, Terms::Names(&names)).is_empty()
+    /// Far more names than any term has.
+    const NAMES: usize = 100;
+    let names = handoff.folded_names();
+    let names = &names[..names.len().min(NAMES)];
+    !Phrases::of(Family::FaqQuestion).find(question, Terms::Names(names)).is_empty()
 }

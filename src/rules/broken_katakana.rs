@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::declare_rule;
@@ -69,8 +70,9 @@ impl DocumentRule for BrokenKatakana {
 
 impl BrokenKatakana {
     fn judge(&self, text: &Text<'_>, report: &mut Report<'_>) {
+        let last_dash = OnceCell::new();
         for range in runs(text, is_element) {
-            if let Some(first) = self.broken(text, &range) {
+            if let Some(first) = self.broken(text, &range, &last_dash) {
                 report
                     .at(text.part(range.clone(), ""))
                     .says(format!("{} begins with {first}, as no Japanese word does", quote(&text[range])))
@@ -91,7 +93,9 @@ impl BrokenKatakana {
     }
 
     /// The letter with which a run should not begin.
-    fn broken(&self, text: &str, range: &Range<usize>) -> Option<char> {
+    ///
+    /// A ー may be the first of two dashes around a subtitle: `ーデータ活用のすすめー`.
+    fn broken(&self, text: &str, range: &Range<usize>, last_dash: &OnceCell<Option<usize>>) -> Option<char> {
         let word = &text[range.clone()];
         let first = word.chars().next().filter(|first| *first == 'ン' || *first == 'ー' || is_small(*first))?;
         if word.chars().count() < SHORTEST || word.chars().all(|letter| letter == 'ー') {
@@ -107,17 +111,19 @@ impl BrokenKatakana {
         let is_real = first == 'ン'
             && (REAL_WORDS.iter().any(|real| word.starts_with(real))
                 || self.allowed_words.iter().any(|real| !real.is_empty() && word.starts_with(real.as_str())));
-        let is_dash = first == 'ー' && is_dash(&text[range.end..]);
+        let is_dash =
+            first == 'ー' && last_dash.get_or_init(|| self::last_dash(text)).is_some_and(|last| range.end <= last);
         (!(goes_on || is_suffix || is_real || is_dash)).then_some(first)
     }
 }
 
-/// Whether a ー before this rest of the text is the first of two dashes around a subtitle: `ーデータ活用のすすめー`.
-fn is_dash(rest: &str) -> bool {
-    rest.match_indices('ー').any(|(at, dash)| {
-        let after = rest[at + dash.len()..].chars().next();
+/// The last ー of a text that may end a subtitle between dashes.
+fn last_dash(text: &str) -> Option<usize> {
+    let ends = |(at, dash): &(usize, &str)| {
+        let after = text[at + dash.len()..].chars().next();
         after.is_none_or(|after| after.is_whitespace() || matches!(after, '」' | '』' | '）' | ')'))
-    })
+    };
+    text.rmatch_indices('ー').find(ends).map(|(at, _)| at)
 }
 
 /// Hiragana that often stands as a word of its own before a katakana word.
@@ -151,7 +157,10 @@ mod tests {
 
     fn broken(text: &str) -> Vec<&str> {
         let rule = BrokenKatakana::default();
-        runs(text, is_element).filter(|range| rule.broken(text, range).is_some()).map(|range| &text[range]).collect()
+        runs(text, is_element)
+            .filter(|range| rule.broken(text, range, &OnceCell::new()).is_some())
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::declare_rule;
@@ -5,7 +7,7 @@ use crate::finding::Severity;
 use crate::handoff::{Glance, Handoff, Text};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Report};
-use crate::text::{sentences, trim};
+use crate::text::sentences;
 use crate::words::quote;
 
 declare_rule! {
@@ -67,10 +69,13 @@ impl DocumentRule for CircularFormula {
             return;
         }
         let Some(formula) = &handoff.content.formula else { return };
+        let explained = OnceCell::new();
+        let is_explained =
+            |operand: &str| explained.get_or_init(|| self::explained(handoff)).contains(&operand.to_ascii_lowercase());
         for text in formula.text.value().into_iter().chain(&formula.items) {
             if self.is_suspect(text) {
                 for equation in sentences(text).filter_map(|sentence| right_side(text, sentence)) {
-                    self.judge(text, equation, handoff, report);
+                    self.judge(text, equation, &is_explained, report);
                 }
             }
         }
@@ -88,14 +93,19 @@ impl CircularFormula {
         self.lists().into_iter().any(|list| !list.suspects(equations).is_empty())
     }
 
-    fn judge(&self, text: &Text<'_>, equation: Range<usize>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn judge(
+        &self,
+        text: &Text<'_>,
+        equation: Range<usize>,
+        is_explained: &dyn Fn(&str) -> bool,
+        report: &mut Report<'_>,
+    ) {
         let operands = operands(text, equation);
         let empty: Vec<&Operand> = operands
             .iter()
             .filter(|operand| {
                 let words = &text[operand.range.clone()];
-                self.lists().into_iter().any(|list| !list.find(words, Terms::Any).is_empty())
-                    && !is_explained(words, handoff)
+                self.lists().into_iter().any(|list| !list.find(words, Terms::Any).is_empty()) && !is_explained(words)
             })
             .collect();
         let (Some(first), Some(last)) = (empty.first(), empty.last()) else { return };
@@ -163,21 +173,23 @@ fn bare(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + part.trim_matches(is_edge).len()
 }
 
-/// Whether the formula or the boundary says what an operand is: in a row that begins with it, or before an equals sign.
-fn is_explained(operand: &str, handoff: &Handoff<'_>) -> bool {
+/// What the formula or the boundary explains: in a row that begins with it, or before an equals sign.
+fn explained(handoff: &Handoff<'_>) -> HashSet<String> {
     let content = &handoff.content;
     let texts = content
         .formula
         .iter()
         .chain(&content.boundary)
         .flat_map(|section| section.text.value().into_iter().chain(&section.items));
-    texts.into_iter().any(|text| {
-        sentences(text).any(|part| {
+    let mut explained = HashSet::new();
+    for text in texts {
+        for part in sentences(text) {
             let head = &text[part.clone()];
             let name = head.find(is_equals).map_or(head, |sign| &head[..sign]).trim();
-            let is_named = name.len() == operand.len() && name.eq_ignore_ascii_case(operand);
-            let has_more = name.len() < head.len() || text[trim(text, part.end..text.len()).start..].starts_with('|');
-            is_named && has_more
-        })
-    })
+            if name.len() < head.len() || text[part.end..].trim_start().starts_with('|') {
+                explained.insert(name.to_ascii_lowercase());
+            }
+        }
+    }
+    explained
 }

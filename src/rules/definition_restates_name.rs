@@ -52,6 +52,8 @@ impl DocumentRule for DefinitionRestatesName {
         let summary = &handoff.summary;
         let names = [&summary.display_name, &summary.english_name, &summary.abbreviation];
         let names = names.map(|name| name.value().map_or("", |name| name.trim()));
+        // Each word of the definition is looked for in each name.
+        let names = names.map(|name| if name.len() > LONGEST_NAME { "" } else { name });
         let section = handoff.content.definition.as_ref().filter(|section| section.items.is_empty());
         let long = section.and_then(|section| section.text.value());
         let short = summary.short_definition.value();
@@ -78,6 +80,9 @@ fn say<'r, 'a>(name: &str, text: &Text<'_>, report: &'r mut Report<'a>) -> Draft
         .label("the name, and nothing else")
         .help("say what it is and what sets it apart")
 }
+
+/// What is longer, in bytes, is no name.
+const LONGEST_NAME: usize = 400;
 
 /// Whether a text holds words of the names, and no other word that tells anything.
 fn restates(text: &str, names: &[&str; 3]) -> bool {

@@ -173,8 +173,8 @@ impl Said<'_, '_> {
         self.part == Part::Faq || self.part == Part::Usage && !self.is_item && start == 0
     }
 
-    fn name(&self) -> String {
-        self.section.map_or_else(|| "the FAQ".to_owned(), Section::name)
+    fn name(&self) -> &str {
+        self.section.map_or("the FAQ", Section::name)
     }
 }
 

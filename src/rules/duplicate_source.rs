@@ -108,8 +108,8 @@ impl DocumentRule for DuplicateSource {
             let Some(label) = source.label.value() else { continue };
             let range = title(label);
             let name = &label[range.clone()];
-            let is_common = self.common_titles.iter().any(|title| title.eq_ignore_ascii_case(name))
-                || handoff.names().any(|term| term.trim().eq_ignore_ascii_case(name));
+            let is_common =
+                self.common_titles.iter().any(|title| title.eq_ignore_ascii_case(name)) || handoff.has_name(name);
             if name.is_empty() || is_common {
                 continue;
             }

@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::declare_rule;
@@ -5,7 +7,9 @@ use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Report};
-use crate::text::{Glimpse, cut_before, is_reference, is_row, joined_items, same, weighs, weight};
+use crate::text::{
+    Glimpse, Joined, JoinedList, JoinedText, cut_before, fold, is_reference, is_row, plain_end, same, weighs, weight,
+};
 
 declare_rule! {
     /// Usage text that the document prints twice.
@@ -71,19 +75,22 @@ impl DocumentRule for DuplicateUsageText {
         let sections: Vec<Usage<'_, '_>> =
             handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
-        let mut said: Vec<Said<'_, '_>> = Vec::with_capacity(32);
-        said.extend(definition.and_then(|text| self.said(text, Source::Definition)));
+        let mut said = Texts::default();
+        if let Some(new) = definition.and_then(|text| self.said(text, Source::Definition)) {
+            said.push(new);
+        }
+        let copies = Copies::of(&sections);
 
         for (number, usage) in sections.iter().enumerate() {
             let before = &sections[..number];
             let text = usage.section.text.value();
             let items = &usage.section.items;
             // One cause, one finding: a copied list is not also a list of copied items, nor a joined text a copied one.
-            let copied_text = text.filter(|text| weighs(text, self.min_length)).and_then(|text| {
-                before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin)))
-            });
-            let copied_items = before.iter().find(|other| self.same_list(items, &other.section.items));
-            let is_copy = |other: &Usage<'_, '_>| copied_text.is_some_and(|text| text.number == other.number);
+            let copied_items = copies.first_with_items(usage, before).filter(|_| self.is_list(items));
+            let is_copy = |other: &Usage<'_, '_>| {
+                text.is_some_and(|text| weighs(text, self.min_length))
+                    && copies.first_with_text(usage, before).is_some_and(|first| first.number == other.number)
+            };
             let is_whole_copy = copied_items.is_some_and(is_copy);
             match copied_items {
                 Some(other) if is_whole_copy => usage.is_copy(other, report),
@@ -109,14 +116,11 @@ impl DuplicateUsageText {
         &self,
         text: &'f Text<'a>,
         source: Source<'f, 'a>,
-        said: &mut Vec<Said<'f, 'a>>,
+        said: &mut Texts<'f, 'a>,
         report: &mut Report<'_>,
     ) {
         let Some(new) = self.said(text, source) else { return };
-        let twin = said.iter().find(|old| {
-            old.glimpse.may_equal(new.glimpse) && same(old.text, new.text) && !are_heads(new.source, old.source, text)
-        });
-        match twin {
+        match said.twin(&new) {
             Some(old) if !is_reference(text) => {
                 report
                     .at(text)
@@ -134,13 +138,138 @@ impl DuplicateUsageText {
         weighs(text, self.min_length.max(1)).then(|| Said { glimpse: Glimpse::of(text), text, source })
     }
 
-    /// Whether two lists have the same items, and enough in them to matter.
-    fn same_list(&self, items: &[Text<'_>], others: &[Text<'_>]) -> bool {
-        items.len() >= 2
-            && items.len() == others.len()
-            && items.iter().map(|item| weight(item)).sum::<usize>() >= self.min_length
-            && items.iter().zip(others).all(|(item, other)| same(item, other))
+    /// Whether a list has enough in it to matter when it comes again.
+    fn is_list(&self, items: &[Text<'_>]) -> bool {
+        items.len() >= 2 && items.iter().map(|item| weight(item)).sum::<usize>() >= self.min_length
     }
+}
+
+/// So many texts or lists are compared with each other, which is the fastest way as nearly all differ at a glance; more
+/// are folded and looked up.
+const FEW: usize = 64;
+
+/// The text as it is looked up: equal for texts that are the same.
+fn key(text: &str) -> String {
+    let mut key = fold(text);
+    key.truncate(plain_end(&key).len());
+    key
+}
+
+/// The texts that were said so far.
+#[derive(Default)]
+struct Texts<'f, 'a> {
+    said: Vec<Said<'f, 'a>>,
+    /// By their keys, once they are many.
+    folded: Option<HashMap<String, Twins>>,
+}
+
+/// The first of several same texts, by number.
+struct Twins {
+    first: usize,
+    /// The first that does not stand where a head may.
+    not_a_head: Option<usize>,
+}
+
+impl<'f, 'a> Texts<'f, 'a> {
+    /// The text that `new` repeats.
+    fn twin(&self, new: &Said<'f, 'a>) -> Option<&Said<'f, 'a>> {
+        let may_share = new.source.may_be_head() && is_row(new.text);
+        let Some(folded) = &self.folded else {
+            return self.said.iter().find(|old| {
+                old.glimpse.may_equal(new.glimpse)
+                    && same(old.text, new.text)
+                    && !(may_share && old.source.may_be_head())
+            });
+        };
+        let twins = folded.get(&key(new.text))?;
+        let number = if may_share { twins.not_a_head } else { Some(twins.first) };
+        self.said.get(number?)
+    }
+
+    fn push(&mut self, new: Said<'f, 'a>) {
+        self.said.push(new);
+        match &mut self.folded {
+            Some(folded) => Twins::add(folded, self.said.len() - 1, &self.said),
+            None if self.said.len() > FEW => {
+                let mut folded = HashMap::new();
+                (0..self.said.len()).for_each(|number| Twins::add(&mut folded, number, &self.said));
+                self.folded = Some(folded);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Twins {
+    fn add(folded: &mut HashMap<String, Twins>, number: usize, said: &[Said<'_, '_>]) {
+        let new = &said[number];
+        let twins = folded.entry(key(new.text)).or_insert(Twins { first: number, not_a_head: None });
+        if !new.source.may_be_head() {
+            twins.not_a_head = twins.not_a_head.or(Some(number));
+        }
+    }
+}
+
+/// Which sections copy one before them.
+struct Copies {
+    /// Where there are many sections.
+    folded: Option<Folded>,
+}
+
+/// The first sections, by their keys.
+#[derive(Default)]
+struct Folded {
+    by_items: HashMap<Vec<String>, usize>,
+    by_text: HashMap<String, usize>,
+}
+
+impl Copies {
+    fn of(sections: &[Usage<'_, '_>]) -> Copies {
+        let folded = (sections.len() > FEW).then(|| {
+            let mut folded = Folded::default();
+            for usage in sections {
+                folded.by_items.entry(list_key(usage)).or_insert(usage.number);
+                if let Some(text) = usage.section.text.value() {
+                    folded.by_text.entry(key(text)).or_insert(usage.number);
+                }
+            }
+            folded
+        });
+        Copies { folded }
+    }
+
+    fn first_with_items<'s, 'f, 'a>(
+        &self,
+        usage: &Usage<'f, 'a>,
+        before: &'s [Usage<'f, 'a>],
+    ) -> Option<&'s Usage<'f, 'a>> {
+        let items = &usage.section.items;
+        let same_list = |others: &[Text<'_>]| {
+            items.len() >= 2
+                && items.len() == others.len()
+                && items.iter().zip(others).all(|(item, other)| same(item, other))
+        };
+        match &self.folded {
+            None => before.iter().find(|other| same_list(&other.section.items)),
+            Some(folded) => before.get(*folded.by_items.get(&list_key(usage))?),
+        }
+    }
+
+    fn first_with_text<'s, 'f, 'a>(
+        &self,
+        usage: &Usage<'f, 'a>,
+        before: &'s [Usage<'f, 'a>],
+    ) -> Option<&'s Usage<'f, 'a>> {
+        let text = usage.section.text.value()?;
+        match &self.folded {
+            None => before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin))),
+            Some(folded) => before.get(*folded.by_text.get(&key(text))?),
+        }
+    }
+}
+
+fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
+    usage.section.items.iter().map(|item| key(item)).collect()
 }
 
 /// A text that stands in the document, for comparison with those after it.
@@ -159,6 +288,11 @@ enum Source<'f, 'a> {
 }
 
 impl<'f, 'a> Source<'f, 'a> {
+    /// Whether it is the first item of its section: two tables may have the same head.
+    fn may_be_head(self) -> bool {
+        matches!(self, Source::Item(_, 0))
+    }
+
     /// The place in words; without its section if that is the one of `beside`.
     fn name(self, beside: Option<Source<'f, 'a>>) -> String {
         let is_beside = |usage: &Usage<'_, '_>| match beside {
@@ -176,22 +310,27 @@ impl<'f, 'a> Source<'f, 'a> {
 }
 
 /// One section of the usage.
-#[derive(Clone, Copy)]
 struct Usage<'f, 'a> {
     number: usize,
     section: &'f Section<'a>,
+    items: JoinedList<'f, Text<'a>>,
+    name: OnceCell<String>,
 }
+
+/// With the items of so many sections before it a text is compared, as far as they have several: no healthy document has
+/// a tenth of them, and a text may end as the items of every one do.
+const COMPARED: usize = 100;
 
 impl<'f, 'a> Usage<'f, 'a> {
     fn new(number: usize, section: &'f Section<'a>) -> Self {
-        Usage { number, section }
+        Usage { number, section, items: JoinedList::new(&section.items), name: OnceCell::new() }
     }
 
-    fn name(&self) -> String {
-        match self.section.title.value().is_some_and(|title| !title.trim().is_empty()) {
-            true => self.section.name(),
+    fn name(&self) -> &str {
+        self.name.get_or_init(|| match self.section.title.value().is_some_and(|title| !title.trim().is_empty()) {
+            true => self.section.name().to_owned(),
             false => format!("usage section {}", self.number + 1),
-        }
+        })
     }
 
     fn items_node(&self) -> Option<Node<'a>> {
@@ -201,10 +340,14 @@ impl<'f, 'a> Usage<'f, 'a> {
     /// Reports a text that joins the items of its own section, or of one before.
     fn is_joined(&self, before: &[Usage<'f, 'a>], report: &mut Report<'_>) -> bool {
         let Some(text) = self.section.text.value() else { return false };
-        let joined = |usage: &Usage<'f, 'a>| Some((*usage, joined_items(text, &usage.section.items)?));
+        let joined = JoinedText::new(text);
+        let repeats = |usage| -> Option<(&Usage<'f, 'a>, Joined)> {
+            let usage: &Usage<'f, 'a> = usage;
+            Some((usage, joined.repeats(&usage.items)?))
+        };
         // Of another section's items two are needed: a single one is an item that comes again.
-        let others = before.iter().filter(|other| other.section.items.len() > 1);
-        let Some((owner, found)) = joined(self).or_else(|| others.into_iter().find_map(joined)) else { return false };
+        let mut others = before.iter().filter(|other| other.section.items.len() > 1).take(COMPARED);
+        let Some((owner, found)) = repeats(self).or_else(|| others.find_map(repeats)) else { return false };
         let range = found.range.clone();
         let is_whole = text[..range.start].trim().is_empty();
         let verb = if is_whole { "repeats" } else { "ends by repeating" };
@@ -260,7 +403,60 @@ fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
     draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
 }
 
-/// Whether both are the first item of their sections and rows: two tables may have the same head.
-fn are_heads(one: Source<'_, '_>, other: Source<'_, '_>, text: &str) -> bool {
-    matches!((one, other), (Source::Item(_, 0), Source::Item(_, 0))) && is_row(text)
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::finding::Findings;
+    use crate::handoff::{Base, Fields, Placer};
+    use crate::json::identity::IdentityKeys;
+    use crate::json::parse;
+
+    fn section(title: String, text: Option<&str>, items: &[&str]) -> Value {
+        json!({ "key": "usage", "title": title, "text": text, "items": items })
+    }
+
+    /// What is said of a usage in which so many other sections stand between the first section and its copies.
+    fn says(others: usize) -> Vec<String> {
+        let (long, other) =
+            ("A sentence of more than forty letters, said twice", "Another one, of more than forty letters too");
+        let head = "Head of a table that is long enough | to be compared with others";
+        let mut usage =
+            vec![section("First".to_owned(), Some(long), &[other, "Yes"]), section("Table".to_owned(), None, &[head])];
+        usage.extend((0..others).map(|number| {
+            let text = format!("Section {number} says what none of the other sections says");
+            section(format!("No. {number}"), Some(&text), &[&format!("{text} in so many words"), "and this"])
+        }));
+        usage.extend([
+            section("Copy".to_owned(), Some(&long.to_uppercase()), &[&format!("{other}."), "YES"]),
+            section("List".to_owned(), Some("Something else"), &[other, "yes"]),
+            section("Item".to_owned(), None, &["No", long]),
+            section("Other table".to_owned(), None, &[head, head]),
+            section("Joined".to_owned(), Some(&format!("{other}. Yes.")), &[]),
+        ]);
+        let document = json!({ "content": { "usage": usage } }).to_string();
+        let tree = parse(&document).tree;
+        let fields = Fields::new(tree.root().unwrap());
+        let keys = IdentityKeys::default();
+        let placer = Placer::new(document.as_bytes(), Base::default(), &keys);
+        let mut findings = Findings::default();
+        let mut report = Report::new("duplicate-usage-text", &placer, NaiveDate::default(), &mut findings);
+        DuplicateUsageText::default().check(&Handoff::new(&fields), &mut report);
+        findings.kept.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn many_sections_are_judged_as_few_are() {
+        let expected = [
+            "“Copy” repeats the text and the items of “First”",
+            "the items of “List” are those of “First”",
+            "item 2 of “Item” repeats the text of “First”",
+            "item 2 of “Other table” repeats item 1 of “Table”",
+            "the text of “Joined” repeats the 2 items of “First”",
+        ];
+        assert_eq!(says(0), expected);
+        assert_eq!(says(3 * FEW), expected);
+    }
 }

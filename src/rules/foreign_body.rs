@@ -71,7 +71,7 @@ impl DocumentRule for ForeignBody {
         let mut first = None;
         for section in content.sections() {
             let texts = || section.text.value().into_iter().chain(&section.items);
-            self.judge(texts, home, || section.name(), &mut first, &mut others);
+            self.judge(texts, home, || section.name().to_owned(), &mut first, &mut others);
         }
         let pairs = || content.faq.iter().flat_map(|pair| [&pair.question, &pair.answer]);
         self.judge(

@@ -100,8 +100,7 @@ impl ForeignSectionTitle {
             "ja" | "ko" | "zh" if is_english => "in Latin letters",
             _ => return None,
         };
-        let is_allowed = self.allowed_titles.iter().any(|allowed| allowed == title)
-            || handoff.names().any(|name| name.trim().eq_ignore_ascii_case(title.trim()));
+        let is_allowed = self.allowed_titles.iter().any(|allowed| allowed == title) || handoff.has_name(title);
         (!is_allowed).then_some(script)
     }
 }

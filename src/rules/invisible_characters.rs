@@ -1,5 +1,9 @@
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
 use crate::declare_rule;
 use crate::handoff::{Glance, Handoff, Prose, Text};
+use crate::json::Marks;
 use crate::rule::{DocumentRule, Report};
 
 declare_rule! {
@@ -61,20 +65,27 @@ impl DocumentRule for InvisibleCharacters {
 
 fn judge(prose: &Prose<'_>, report: &mut Report<'_>) {
     let text = prose.text;
-    let mut said: Vec<char> = Vec::new();
-    for (at, character) in text.char_indices() {
+    let context = Context::new(text, prose.language);
+    let mut said: HashSet<char> = HashSet::new();
+    let mut marks: Option<Option<Marks>> = None;
+    let mut is_behind_flag = false;
+    let mut before = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        is_behind_flag = character == FLAG || is_behind_flag && is_tag(character);
+        let around = Around { before, after: characters.peek().map(|(_, after)| *after), is_behind_flag };
+        before = Some(character);
         let Some(name) = name(character) else { continue };
-        if said.contains(&character)
-            || is_legal(character, &text[..at], &text[at + character.len_utf8()..], prose.language())
+        if said.contains(&character) || context.allows(character, around) {
+            continue;
+        }
+        if character == '\u{fffd}' && is_half(text, at, marks.get_or_insert_with(|| text.node.string_marks()).as_ref())
         {
             continue;
         }
-        if character == '\u{fffd}' && is_half(text, at) {
-            continue;
-        }
-        said.push(character);
+        said.insert(character);
         let code = format!("U+{:04X}", u32::from(character));
-        let times = match text.matches(character).count() {
+        let times = match context.count(character) {
             1 => String::new(),
             times => format!(", {times} times"),
         };
@@ -90,8 +101,12 @@ fn judge(prose: &Prose<'_>, report: &mut Report<'_>) {
 }
 
 /// Whether the U+FFFD at this byte stands for an escape of half a character, about which `lone-surrogate` speaks.
-fn is_half(text: &Text<'_>, at: usize) -> bool {
-    let span = text.node.string_span(at..at + '\u{fffd}'.len_utf8());
+fn is_half(text: &Text<'_>, at: usize, marks: Option<&Marks>) -> bool {
+    let range = at..at + '\u{fffd}'.len_utf8();
+    let span = match marks {
+        Some(marks) => text.node.string_span_by(marks, range),
+        None => text.node.string_span(range),
+    };
     let raw = span.and_then(|span| text.node.raw().get(span.range().start - text.node.span().range().start..));
     raw.is_some_and(|raw| raw.starts_with("\\ud") || raw.starts_with("\\uD"))
 }
@@ -131,25 +146,74 @@ fn name(character: char) -> Option<&'static str> {
     })
 }
 
-fn is_legal(character: char, before: &str, after: &str, language: &str) -> bool {
-    let is_of = |languages: &[&str]| languages.iter().any(|other| other.eq_ignore_ascii_case(language));
-    match character {
-        '\u{200b}' => is_of(&BREAKING),
-        '\u{200c}' => is_of(&RIGHT_TO_LEFT) || is_of(&JOINING) || is_of(&BREAKING),
-        '\u{200d}' => {
-            let joins_emoji =
-                before.chars().next_back().is_some_and(is_emoji) && after.chars().next().is_some_and(is_emoji);
-            joins_emoji || is_of(&RIGHT_TO_LEFT) || is_of(&JOINING)
+/// What is true of a whole text: asked of it once, however many characters want to know.
+struct Context<'t> {
+    text: &'t str,
+    is_right_to_left: bool,
+    is_joining: bool,
+    is_breaking: bool,
+    has_right_to_left: OnceCell<bool>,
+    counts: OnceCell<HashMap<char, usize>>,
+}
+
+/// What stands around a character.
+#[derive(Clone, Copy)]
+struct Around {
+    before: Option<char>,
+    after: Option<char>,
+    /// Whether nothing but tags stands between it and the flag that they belong to.
+    is_behind_flag: bool,
+}
+
+impl<'t> Context<'t> {
+    fn new(text: &'t str, language: &str) -> Self {
+        let is_of = |languages: &[&str]| languages.iter().any(|other| other.eq_ignore_ascii_case(language));
+        Context {
+            text,
+            is_right_to_left: is_of(&RIGHT_TO_LEFT),
+            is_joining: is_of(&JOINING),
+            is_breaking: is_of(&BREAKING),
+            has_right_to_left: OnceCell::new(),
+            counts: OnceCell::new(),
         }
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}' => {
-            is_of(&RIGHT_TO_LEFT) || before.chars().chain(after.chars()).any(is_right_to_left)
-        }
-        // The flags of England, Scotland and Wales are spelled out behind a black flag.
-        '\u{e0020}'..='\u{e007f}' => {
-            before.trim_end_matches(|tag| matches!(tag, '\u{e0020}'..='\u{e007f}')).ends_with('\u{1f3f4}')
-        }
-        _ => false,
     }
+
+    /// Whether a character that nobody sees is needed where it stands.
+    fn allows(&self, character: char, around: Around) -> bool {
+        match character {
+            '\u{200b}' => self.is_breaking,
+            '\u{200c}' => self.is_right_to_left || self.is_joining || self.is_breaking,
+            '\u{200d}' => {
+                let joins_emoji = around.before.is_some_and(is_emoji) && around.after.is_some_and(is_emoji);
+                joins_emoji || self.is_right_to_left || self.is_joining
+            }
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}' => {
+                // No mark of direction is such a letter itself.
+                self.is_right_to_left || *self.has_right_to_left.get_or_init(|| self.text.chars().any(is_right_to_left))
+            }
+            _ if is_tag(character) => around.is_behind_flag,
+            _ => false,
+        }
+    }
+
+    /// How often a character stands in the text.
+    fn count(&self, character: char) -> usize {
+        let counts = self.counts.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for character in self.text.chars().filter(|character| name(*character).is_some()) {
+                *counts.entry(character).or_default() += 1;
+            }
+            counts
+        });
+        counts.get(&character).copied().unwrap_or_default()
+    }
+}
+
+/// The black flag behind which the flags of England, Scotland and Wales are spelled out in tags.
+const FLAG: char = '\u{1f3f4}';
+
+fn is_tag(character: char) -> bool {
+    matches!(character, '\u{e0020}'..='\u{e007f}')
 }
 
 /// What may stand beside a joiner in an emoji; selectors and skin tones are part of it.
@@ -164,12 +228,25 @@ fn is_right_to_left(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
+    use crate::finding::Findings;
+    use crate::handoff::{Base, Fields, Placer};
+    use crate::json::identity::IdentityKeys;
+    use crate::json::parse;
 
     fn found(text: &str, language: &str) -> bool {
-        text.char_indices().any(|(at, character)| {
-            name(character).is_some() && !is_legal(character, &text[..at], &text[at + character.len_utf8()..], language)
-        })
+        let document = serde_json::json!({ "summary": { "display_name": text }, "canonical": { "locale": language } });
+        let document = document.to_string();
+        let tree = parse(&document).tree;
+        let fields = Fields::new(tree.root().unwrap());
+        let keys = IdentityKeys::default();
+        let placer = Placer::new(document.as_bytes(), Base::default(), &keys);
+        let mut findings = Findings::default();
+        let mut report = Report::new("invisible-characters", &placer, NaiveDate::default(), &mut findings);
+        InvisibleCharacters {}.check(&Handoff::new(&fields), &mut report);
+        !findings.kept.is_empty()
     }
 
     #[test]

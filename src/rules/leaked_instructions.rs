@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -69,17 +70,20 @@ impl DocumentRule for LeakedInstructions {
         if handoff.glance().has(Glance::PHRASE) {
             self.answers(handoff, report);
         }
-        let is_example = |section: &Section<'_>| content.examples.iter().any(|other| std::ptr::eq(other, section));
+        let examples = content.examples.as_ptr_range();
+        let is_example = |section: &Section<'_>| examples.contains(&std::ptr::from_ref(section));
+        let profiles = OnceCell::new();
+        let is_about_profiles = &|| *profiles.get_or_init(|| self::is_about_profiles(handoff));
         for section in content.sections().filter(|section| !is_example(section)) {
-            self.profile(section, handoff, report);
+            self.profile(section, is_about_profiles, report);
         }
     }
 }
 
 /// Reports a text that begins as the answer of a program.
-fn speaks(text: &Text<'_>, is_example: bool, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> bool, report: &mut Report<'_>) {
     let phrases = Phrases::of(Family::Leak).find(text, Terms::Any);
-    let Some(found) = phrases.first().filter(|_| !is_about_programs(handoff)) else { return };
+    let Some(found) = phrases.first().filter(|_| !is_about_programs()) else { return };
     let range = trim(text, found.range.clone());
     let draft = report
         .at(text.part(range.clone(), ""))
@@ -96,24 +100,27 @@ impl LeakedInstructions {
     /// Reports texts that begin as the answer of a program.
     fn answers(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
         let content = &handoff.content;
+        let examples = content.examples.as_ptr_range();
+        let programs = OnceCell::new();
+        let is_about_programs = &|| *programs.get_or_init(|| self::is_about_programs(handoff));
         if let Some(text) = handoff.summary.short_definition.value() {
-            speaks(text, false, handoff, report);
+            speaks(text, false, is_about_programs, report);
         }
         for section in content.sections() {
-            let is_example = content.examples.iter().any(|other| std::ptr::eq(other, section));
+            let is_example = examples.contains(&std::ptr::from_ref(section));
             for text in section.text.value().into_iter().chain(&section.items) {
-                speaks(text, is_example, handoff, report);
+                speaks(text, is_example, is_about_programs, report);
             }
         }
         for pair in &content.faq {
             for text in pair.question.value().into_iter().chain(pair.answer.value()) {
-                speaks(text, false, handoff, report);
+                speaks(text, false, is_about_programs, report);
             }
         }
     }
 
     /// Reports the first label of a person's profile.
-    fn profile(&self, section: &Section<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, report: &mut Report<'_>) {
         let texts = || section.text.value().into_iter().chain(&section.items);
         // Each label needs a sign of its own: nearly no section has enough of them.
         if texts().map(|text| signs(text)).sum::<usize>() < self.min_labels {
@@ -132,7 +139,7 @@ impl LeakedInstructions {
             }
         }
         let (Some(intimate), Some((text, range))) = (intimate, first) else { return };
-        if seen.len() < self.min_labels || is_about_profiles(handoff) {
+        if seen.len() < self.min_labels || is_about_profiles() {
             return;
         }
         report

@@ -152,10 +152,15 @@ impl PlaceholderComparisonRow {
         if !has_gap && !is_suspect || is_delimiter(row) {
             return None;
         }
+        let cells: Vec<_> = cells(row).map(|range| (range.clone(), self.placeholder(&row[range]))).collect();
+        let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
         let row = Row {
             text: row,
-            cells: cells(row).map(|range| (range.clone(), self.placeholder(&row[range]))).collect(),
-            is_about_tags: is_about_tags(row) || handoff.names().any(|name| is_about_tags(name)),
+            filled: cells.iter().position(is_filled).zip(cells.iter().rposition(is_filled)),
+            placeholders: cells.iter().filter(|(_, found)| found.is_some()).count(),
+            telling: cells.iter().filter(|(range, found)| found.is_none() && !range.is_empty()).count(),
+            cells,
+            is_about_tags: is_about_tags(row) || handoff.is_about_tags(),
         };
         row.defect()
     }
@@ -185,6 +190,12 @@ struct Defect {
 struct Row<'t> {
     text: &'t str,
     cells: Vec<(Range<usize>, Option<Placeholder>)>,
+    /// The first and the last cell that are not empty.
+    filled: Option<(usize, usize)>,
+    /// How many cells hold placeholders.
+    placeholders: usize,
+    /// How many cells hold something else.
+    telling: usize,
     is_about_tags: bool,
 }
 
@@ -215,27 +226,21 @@ impl Row<'_> {
     /// Whether nobody filled the cell in (`healthy.md`: `-` and `なし` are answers beside a real head).
     fn is_unfilled(&self, index: usize) -> bool {
         let Some(found) = self.cells[index].1 else { return self.is_gap(index) };
-        let others = || self.cells.iter().enumerate().filter(|(other, _)| *other != index);
         let is_only = self.cells.len() == 1;
         match found.kind {
             Kind::Hole if found.is_tag && self.is_about_tags => false,
-            Kind::Hole if found.is_name && index == 0 && !is_only => others().any(|(_, (_, found))| found.is_some()),
+            Kind::Hole if found.is_name && index == 0 && !is_only => self.placeholders > 1,
             Kind::Hole => true,
             Kind::Answer if is_only => false,
             // The corner of a table may hold a dash: the head counts only when the whole row does.
-            Kind::Answer | Kind::Mark if index == 0 => {
-                others().all(|(_, (range, found))| found.is_some() || range.is_empty())
-            }
+            Kind::Answer | Kind::Mark if index == 0 => self.telling == 0,
             Kind::Answer | Kind::Mark => self.cells[0].1.is_some_and(|head| !head.is_name),
         }
     }
 
     /// Whether the cell is empty though cells before and after it are not.
     fn is_gap(&self, index: usize) -> bool {
-        let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
-        self.cells[index].0.is_empty()
-            && self.cells[..index].iter().any(is_filled)
-            && self.cells[index..].iter().any(is_filled)
+        self.cells[index].0.is_empty() && self.filled.is_some_and(|(first, last)| first < index && index < last)
     }
 
     /// An empty cell with the bars around it, so that there is something to see.

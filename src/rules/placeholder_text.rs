@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -84,8 +85,9 @@ impl DocumentRule for PlaceholderText {
             self.judge(text, Place::Prose, handoff, report);
         }
         let content = &handoff.content;
+        let comparisons = content.comparisons.as_ptr_range();
         for section in content.sections() {
-            let is_comparison = content.comparisons.iter().any(|other| std::ptr::eq(other, section));
+            let is_comparison = comparisons.contains(&std::ptr::from_ref(section));
             self.section(section, is_comparison, handoff, report);
         }
         for pair in &content.faq {
@@ -117,12 +119,16 @@ impl PlaceholderText {
         if let Some(text) = section.text.value() {
             self.judge(text, Place::Prose, handoff, report);
         }
+        let has_names = OnceCell::new();
         for item in &section.items {
             // A row with a placeholder for a cell has had its finding; what else it holds is part of the same gap.
             if is_row(item) && !is_comparison && self.row(item, handoff, report) {
                 continue;
             }
-            let place = || if is_name_among(item, &section.items) { Place::Names } else { Place::Prose };
+            let place = || match *has_names.get_or_init(|| has_names_among(&section.items)) {
+                true => Place::Names,
+                false => Place::Prose,
+            };
             self.judge_with(item, place, handoff, report);
         }
     }
@@ -130,10 +136,15 @@ impl PlaceholderText {
     /// The first cell of a row, its head aside, that nobody filled in.
     fn row(&self, row: &Text<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) -> bool {
         let others = || cells(row).skip(1).map(|range| &row[range]);
-        let unfilled = cells(row).enumerate().skip(1).find(|(_, range)| {
-            let place = || if is_name_among(&row[range.clone()], others()) { Place::Names } else { Place::Prose };
-            self.is_hole(&row[range.clone()], place, || is_about_tags(row), handoff)
-        });
+        let has_names = OnceCell::new();
+        let place = || match *has_names.get_or_init(|| has_names_among(others())) {
+            true => Place::Names,
+            false => Place::Prose,
+        };
+        let unfilled = cells(row)
+            .enumerate()
+            .skip(1)
+            .find(|(_, range)| self.is_hole(&row[range.clone()], place, || is_about_tags(row), handoff));
         let Some((number, range)) = unfilled else { return false };
         let part = format!("cell {}", number + 1);
         report
@@ -189,7 +200,7 @@ impl PlaceholderText {
     ) -> bool {
         if let Some(found) = placeholder(text).filter(|found| found.kind == Kind::Hole) {
             let is_name = found.is_name && place() != Place::Prose;
-            let is_tag = found.is_tag && (speaks_of_tags() || handoff.names().any(|name| is_about_tags(name)));
+            let is_tag = found.is_tag && (speaks_of_tags() || handoff.is_about_tags());
             return !is_name && !is_tag;
         }
         self.extra_words.iter().any(|word| same(word, text))
@@ -210,12 +221,12 @@ impl PlaceholderText {
     }
 }
 
-/// Whether a placeholder that is also a name stands among other short names, as in `ToDo`, `Doing`, `Done`.
-fn is_name_among<S: AsRef<str>>(text: &str, others: impl IntoIterator<Item = S>) -> bool {
+/// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.
+fn has_names_among<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> bool {
     const LONGEST_NAME: usize = 14;
-    others.into_iter().any(|other| {
-        let other = other.as_ref().trim();
-        other != text.trim() && !other.is_empty() && weight(other) <= LONGEST_NAME && placeholder(other).is_none()
+    texts.into_iter().any(|text| {
+        let text = text.as_ref().trim();
+        !text.is_empty() && weight(text) <= LONGEST_NAME && placeholder(text).is_none()
     })
 }
 
@@ -262,11 +273,11 @@ fn is_quotation(letter: char) -> bool {
 /// Whether the term itself is named after the mark, or is about slots.
 fn is_subject(mark: &str, handoff: &Handoff<'_>) -> bool {
     if !MARKS.iter().any(|word| mark.contains(word)) {
-        return handoff.names().any(|name| is_about_tags(name));
+        return handoff.is_about_tags();
     }
     let folded = fold(mark);
     let word = folded.trim_end_matches(':').split(' ').next().unwrap_or_default();
-    handoff.names().any(|name| fold(name).contains(word))
+    handoff.is_named_with(word)
 }
 
 #[cfg(test)]
@@ -290,9 +301,9 @@ mod tests {
 
     #[test]
     fn a_placeholder_among_names_is_a_name() {
-        assert!(is_name_among("ToDo", ["ToDo", "Doing"]));
+        assert!(has_names_among(["ToDo", "Doing"]));
         for others in [&["ToDo"][..], &[""], &["TBD"], &["The owner says by whom and when"]] {
-            assert!(!is_name_among("ToDo", others), "{others:?}");
+            assert!(!has_names_among(others), "{others:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use crate::declare_rule;
@@ -81,12 +81,14 @@ fn judge(section: &Section<'_>, report: &mut Report<'_>) {
 
 /// The length that most rows can have; of two, that which comes first.
 fn usual<'r>(rows: impl Iterator<Item = &'r RangeInclusive<usize>> + Clone) -> Option<usize> {
+    let mut times: HashMap<usize, usize> = HashMap::new();
+    // A row has one length, or two or three where bars stand at its ends.
+    for length in rows.clone().cloned().flatten() {
+        *times.entry(length).or_default() += 1;
+    }
     let mut seen = HashSet::new();
-    // Each length is counted once: there are few, however many rows there are.
-    let lengths: Vec<usize> =
-        rows.clone().map(|lengths| *lengths.start()).filter(|length| seen.insert(*length)).collect();
-    let times = |length: &usize| rows.clone().filter(|lengths| lengths.contains(length)).count();
-    lengths.into_iter().rev().max_by_key(times)
+    let lengths: Vec<usize> = rows.map(|lengths| *lengths.start()).filter(|length| seen.insert(*length)).collect();
+    lengths.into_iter().rev().max_by_key(|length| times.get(length).copied())
 }
 
 /// How many cells a row has, and how many if the bars at its ends do make cells: an empty corner, an empty last cell.

@@ -56,7 +56,7 @@ impl CorpusRule for UnpairedLocale {
                 let locale = &*promise.locale;
                 if !corpus.has_locale(locale)
                     || self.ignored_locales.iter().any(|ignored| ignored == locale)
-                    || matches!(corpus.look_up(locale, slug, false), Lookup::Found | Lookup::Unknown)
+                    || matches!(corpus.look_up(locale, slug, None), Lookup::Found | Lookup::Unknown)
                 {
                     continue;
                 }

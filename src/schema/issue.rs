@@ -11,14 +11,13 @@ use serde_json::Value;
 
 use super::alternatives::{Choice, choose};
 use super::annotations::Spot;
-use super::cursor::Cursor;
 use super::keyword::{CLOSED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
 use super::value::{Failure, Fault, Words, fault, field_name, malformed_format, unexpected_value, wrong_type};
 use crate::finding::{Finding, Findings};
 use crate::handoff::{AtKey, AtOwner, Locate, Placer};
-use crate::json::{Member, Node, Pointer};
+use crate::json::{Cursor, Member, Node, Pointer};
 use crate::words::{list, nearest, quote, shorten};
 
 /// The choices of the user that reading and validation themselves obey.

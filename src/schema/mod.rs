@@ -5,7 +5,6 @@
 
 mod alternatives;
 pub mod annotations;
-mod cursor;
 pub mod format;
 mod issue;
 pub mod keyword;

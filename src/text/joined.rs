@@ -1,5 +1,6 @@
 //! Items of a list that a text repeats, joined (`domain.md` section 5).
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::glimpse::may_end_alike;
@@ -34,44 +35,97 @@ impl Joined {
 /// Where `text` is, or ends with, `items` joined by anything that joins: all of them or, as where a new one was put before
 /// the others, two or more of the last. A single item counts with 20 characters or more that are a sentence of their own.
 pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Joined> {
-    let items = || items.iter().map(AsRef::as_ref).filter(|item| !item.trim().is_empty());
-    let last = items().next_back()?;
-    // Cheap, and enough for nearly every healthy text: it ends with other letters than the last item.
-    if !may_end_alike(text, last) {
-        return None;
+    JoinedText::new(text).repeats(&JoinedList::new(items))
+}
+
+/// A list that may stand in many texts, joined. What is folded once stays folded.
+pub struct JoinedList<'t, S> {
+    items: &'t [S],
+    /// The numbers of the items that are not blank.
+    telling: OnceCell<Vec<usize>>,
+    /// By number.
+    squeezed: OnceCell<Vec<OnceCell<String>>>,
+}
+
+impl<'t, S: AsRef<str>> JoinedList<'t, S> {
+    /// The list of these items.
+    pub fn new(items: &'t [S]) -> Self {
+        JoinedList { items, telling: OnceCell::new(), squeezed: OnceCell::new() }
     }
-    let whole = Traced::squeezed(text);
-    let mut start = whole.text.len();
-    let mut repeated = 0;
-    for item in items().rev() {
-        let item = Traced::squeezed(item).text;
-        if !whole.text[..start].ends_with(&item) {
-            break;
+
+    fn telling(&self) -> &[usize] {
+        let is_telling = |number: &usize| !self.items[*number].as_ref().trim().is_empty();
+        self.telling.get_or_init(|| (0..self.items.len()).filter(is_telling).collect())
+    }
+
+    fn last(&self) -> Option<&str> {
+        let last = self.items.last()?.as_ref();
+        match last.trim().is_empty() {
+            true => self.telling().last().map(|number| self.items[*number].as_ref()),
+            false => Some(last),
         }
-        start -= item.len();
-        repeated += 1;
     }
-    let all = items().count() == repeated;
-    let is_single = repeated == 1;
-    let is_whole = start == 0;
-    if start == whole.text.len()
-        || (is_single && !all)
-        || ((is_single || !is_whole) && weight(&whole.text[start..]) < SHORTEST_REPETITION)
-    {
-        return None;
+
+    fn squeezed(&self, number: usize) -> &str {
+        let all = self.squeezed.get_or_init(|| self.items.iter().map(|_| OnceCell::new()).collect());
+        all[number].get_or_init(|| Traced::squeezed(self.items[number].as_ref()).text)
     }
-    let joined = |range| Joined { range, items: repeated, all };
-    if is_whole {
-        return Some(joined(trim(text, 0..text.len())));
+}
+
+/// A text that may be, or end with, the items of many lists.
+pub struct JoinedText<'t> {
+    text: &'t str,
+    squeezed: OnceCell<Traced>,
+}
+
+impl<'t> JoinedText<'t> {
+    /// Of this text.
+    pub fn new(text: &'t str) -> Self {
+        JoinedText { text, squeezed: OnceCell::new() }
     }
-    let start = whole.original(start..whole.text.len()).start;
-    let before = text[..start].chars().next_back();
-    let sentence = text[..start].trim_end().chars().next_back();
-    let starts_anew = match is_single {
-        true => sentence.is_some_and(|end| is_joint(end) || matches!(end, '!' | '?' | '！' | '？' | ':' | '：' | '」')),
-        false => !(before.is_some_and(|end| end.is_ascii_alphanumeric()) && text[start..].starts_with(is_latin)),
-    };
-    starts_anew.then(|| joined(start..text.trim_end().len()))
+
+    /// As [`joined_items`].
+    pub fn repeats<S: AsRef<str>>(&self, items: &JoinedList<'_, S>) -> Option<Joined> {
+        let text = self.text;
+        // Cheap, and enough for nearly every healthy text: it ends with other letters than the last item.
+        if !may_end_alike(text, items.last()?) {
+            return None;
+        }
+        let whole = self.squeezed.get_or_init(|| Traced::squeezed(text));
+        let mut start = whole.text.len();
+        let mut repeated = 0;
+        for number in items.telling().iter().rev() {
+            let item = items.squeezed(*number);
+            if !whole.text[..start].ends_with(item) {
+                break;
+            }
+            start -= item.len();
+            repeated += 1;
+        }
+        let all = items.telling().len() == repeated;
+        let is_single = repeated == 1;
+        let is_whole = start == 0;
+        if start == whole.text.len()
+            || (is_single && !all)
+            || ((is_single || !is_whole) && weight(&whole.text[start..]) < SHORTEST_REPETITION)
+        {
+            return None;
+        }
+        let joined = |range| Joined { range, items: repeated, all };
+        if is_whole {
+            return Some(joined(trim(text, 0..text.len())));
+        }
+        let start = whole.original(start..whole.text.len()).start;
+        let before = text[..start].chars().next_back();
+        let sentence = text[..start].trim_end().chars().next_back();
+        let starts_anew = match is_single {
+            true => {
+                sentence.is_some_and(|end| is_joint(end) || matches!(end, '!' | '?' | '！' | '？' | ':' | '：' | '」'))
+            }
+            false => !(before.is_some_and(|end| end.is_ascii_alphanumeric()) && text[start..].starts_with(is_latin)),
+        };
+        starts_anew.then(|| joined(start..text.trim_end().len()))
+    }
 }
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 pub use fold::{fold, fold_onto, plain_end, same};
 pub use glimpse::Glimpse;
-pub use joined::{Joined, cut_before, joined_items};
+pub use joined::{Joined, JoinedList, JoinedText, cut_before, joined_items};
 pub use row::{cells, is_row};
 pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};
 pub use traced::Traced;

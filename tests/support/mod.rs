@@ -225,7 +225,8 @@ impl Judge {
             if let Some(found) = by_document.remove(&number) {
                 let elsewhere = |number: usize, spot: &Spot| {
                     let (path, bytes) = files.iter().nth(number)?;
-                    Some((path.clone(), self.linter.place_in(bytes, Base::default(), spot)?))
+                    let place = self.linter.places_in(bytes, Base::default(), std::slice::from_ref(spot)).pop()??;
+                    Some((path.clone(), place))
                 };
                 findings.extend(self.linter.place(found, Some(bytes), Base::default(), &elsewhere));
                 self.linter.drop_yielding(&mut findings);

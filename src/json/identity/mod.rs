@@ -7,7 +7,8 @@
 //! - `[=value]` is a scalar item of an array; over 80 characters it is `[#hash]`, 16 hex digits of
 //!   FNV-1a (64 bits) over the UTF-8 of the value.
 //! - `[key=value,other=value]` is an object item of an array with declared keys: those that it has,
-//!   in the declared order. `key=` is written for null and for empty text.
+//!   in the declared order. `key=` is written for null and for empty text. Of a value over 1,000 characters the first
+//!   80 are written, then `…~6` and the hash.
 //! - `[3]`, the index from 0, is any other item.
 //! - `#2`, `#3` end the bracket of the second and third of twins, siblings with the same identity. The first keeps
 //!   the bare path, so that a twin written after it renames nothing; read back, a bare path of twins is ambiguous and
@@ -18,13 +19,16 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use path::path;
-pub use resolve::{ResolveError, is_path, resolve};
+pub use path::{Address, Addresses, path};
+pub use resolve::{ResolveError, Resolver, is_path, resolve};
 
 use super::pointer::{Pointer, PointerError};
 
 /// Scalar items with more characters are named by their hash.
 const LONGEST: usize = 80;
+
+/// Values of keys with more characters are cut and hashed: nobody reads them, and no title or address has as many.
+const LONGEST_VALUE: usize = 1_000;
 
 /// Which members say what an object item of an array is.
 #[derive(Clone, Debug, Default)]
@@ -54,10 +58,12 @@ impl IdentityKeys {
         Ok(IdentityKeys { rules })
     }
 
-    /// The keys for the items of the array at these tokens; empty where none are declared.
-    fn of(&self, array: &[String]) -> &[String] {
+    /// The keys for the items of the array at this pointer; empty where none are declared.
+    fn of(&self, array: &Pointer) -> &[String] {
         let fits = |pattern: &[String]| {
-            pattern.len() == array.len() && pattern.iter().zip(array).all(|(want, token)| want == "*" || want == token)
+            let mut tokens = array.tokens();
+            pattern.iter().all(|want| tokens.next().is_some_and(|token| want == "*" || *want == *token))
+                && tokens.next().is_none()
         };
         let rule = self.rules.iter().find(|(pattern, _)| fits(pattern));
         rule.map_or(&[], |(_, keys)| keys)

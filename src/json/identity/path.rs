@@ -1,28 +1,84 @@
 //! Owns the writing of identity paths; must not know how they are read back.
 
-use super::super::node::{Kind, Node};
-use super::{IdentityKeys, LONGEST};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
-/// The identity path of a value; of a key, that of its value. The root's is empty.
+use super::super::node::{Kind, Node};
+use super::super::pointer::Pointer;
+use super::{IdentityKeys, LONGEST, LONGEST_VALUE};
+
+/// The addresses of the values of one tree.
 ///
-/// Takes time in proportion to the siblings of the value and of all that encloses it.
-#[must_use]
-pub fn path(node: Node<'_>, keys: &IdentityKeys) -> String {
-    let mut path = String::new();
-    let mut tokens = Vec::new();
-    for node in node.ancestry() {
+/// What the items of a list are is worked out once, for the whole list: the addresses of all of them together take time
+/// in proportion to the document, in whatever order they are asked for.
+#[derive(Debug)]
+pub struct Addresses<'k> {
+    keys: &'k IdentityKeys,
+    /// By the index of the array.
+    lists: RefCell<HashMap<u32, Rc<List>>>,
+    /// By the index of the value, or of the key.
+    known: RefCell<HashMap<u32, Rc<Address>>>,
+}
+
+/// Where a value is, for machines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// The JSON Pointer; see [`Node::pointer`].
+    pub pointer: Pointer,
+    /// The identity path. The root's is empty.
+    pub path: String,
+}
+
+impl<'k> Addresses<'k> {
+    /// For one tree: all nodes that are asked for must be of the same one.
+    #[must_use]
+    pub fn new(keys: &'k IdentityKeys) -> Self {
+        Addresses { keys, lists: RefCell::default(), known: RefCell::default() }
+    }
+
+    /// The address of a value; of a key, that of its value.
+    pub fn of(&self, node: Node<'_>) -> Rc<Address> {
+        let mut address = None;
+        let mut below = Vec::new();
+        for node in std::iter::successors(Some(node), |node| node.parent()) {
+            address = self.known.borrow().get(&node.index()).cloned();
+            if address.is_some() {
+                break;
+            }
+            below.push(node);
+        }
+        let mut address = address.unwrap_or_default();
+        while let Some(node) = below.pop() {
+            address = Rc::new(self.step(&address, node));
+            self.known.borrow_mut().insert(node.index(), Rc::clone(&address));
+        }
+        address
+    }
+
+    /// How many items of its list stand before an item; 0 for what is not an item.
+    pub fn number(&self, item: Node<'_>) -> usize {
+        let list = item.parent().filter(|parent| parent.kind() == Kind::Array);
+        list.map_or(0, |array| self.list(array, || self.of(array)).number(item))
+    }
+
+    /// One step down, from the address of the array or object around `node`.
+    fn step(&self, parent: &Rc<Address>, node: Node<'_>) -> Address {
+        let Address { mut pointer, mut path } = (**parent).clone();
         match node.parent() {
             None => {}
             Some(array) if array.kind() == Kind::Array => {
-                let keys = keys.of(&tokens);
+                let list = self.list(array, || Rc::clone(parent));
+                let number = list.number(node);
+                pointer.push_index(number);
                 path.push('[');
-                push_item(&mut path, node, array, keys);
+                path.push_str(list.names.get(number).map_or("", String::as_str));
                 path.push(']');
-                tokens.push(node.position_in(array).to_string());
             }
             Some(object) => {
                 let key = node.key().unwrap_or(node);
                 let name = key.as_str().unwrap_or_default();
+                pointer.push_key(&name);
                 path.push('/');
                 push_escaped(&mut path, &name);
                 if node.is_shadowed() {
@@ -30,30 +86,69 @@ pub fn path(node: Node<'_>, keys: &IdentityKeys) -> String {
                     let before = same.position(|member| member.key == key).unwrap_or(0);
                     push_ordinal(&mut path, before);
                 }
-                tokens.push(name.into_owned());
             }
         }
+        Address { pointer, path }
     }
-    path
+
+    fn list(&self, array: Node<'_>, address: impl FnOnce() -> Rc<Address>) -> Rc<List> {
+        if let Some(list) = self.lists.borrow().get(&array.index()) {
+            return Rc::clone(list);
+        }
+        let list = Rc::new(List::of(array, self.keys.of(&address().pointer)));
+        self.lists.borrow_mut().insert(array.index(), Rc::clone(&list));
+        list
+    }
 }
 
-/// Writes what stands between the brackets of an item.
-fn push_item(path: &mut String, item: Node<'_>, array: Node<'_>, keys: &[String]) {
-    let start = path.len();
-    if !push_identity(path, item, keys) {
-        path.push_str(&item.position_in(array).to_string());
-        return;
-    }
-    let mut buffer = String::new();
-    // The first twin keeps the bare path, so that another one written after it does not rename it.
-    let mut before = 0;
-    for sibling in array.items() {
-        if same_identity(sibling, &path[start..], keys, &mut buffer) {
-            before += usize::from(sibling.index() < item.index());
+/// The identity path of one value, as [`Addresses::of`] has it.
+#[must_use]
+pub fn path(node: Node<'_>, keys: &IdentityKeys) -> String {
+    Addresses::new(keys).of(node).path.clone()
+}
+
+/// The items of one array.
+#[derive(Debug)]
+struct List {
+    /// Their indices, which ascend.
+    items: Vec<u32>,
+    /// What stands between their brackets.
+    names: Vec<String>,
+}
+
+impl List {
+    fn of(array: Node<'_>, keys: &[String]) -> List {
+        let mut list = List { items: Vec::new(), names: Vec::new() };
+        let mut has_identity = Vec::new();
+        for item in array.items() {
+            let mut name = String::new();
+            has_identity.push(push_identity(&mut name, item, keys));
+            list.items.push(item.index());
+            list.names.push(name);
         }
+        // The first twin keeps the bare path, so that another one written after it does not rename it.
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(list.names.len());
+        let twins_before: Vec<usize> = list
+            .names
+            .iter()
+            .map(|name| {
+                let seen = seen.entry(name).or_default();
+                *seen += 1;
+                *seen - 1
+            })
+            .collect();
+        for (number, name) in list.names.iter_mut().enumerate() {
+            match (has_identity[number], twins_before[number]) {
+                (false, _) => *name = number.to_string(),
+                (true, 0) => {}
+                (true, before) => push_ordinal(name, before),
+            }
+        }
+        list
     }
-    if before > 0 {
-        push_ordinal(path, before);
+
+    fn number(&self, item: Node<'_>) -> usize {
+        self.items.binary_search(&item.index()).unwrap_or(0)
     }
 }
 
@@ -62,15 +157,9 @@ fn push_ordinal(path: &mut String, before: usize) {
     path.push_str(&(before + 1).to_string());
 }
 
-/// Whether an item is what `identity` says, which is written without ordinal.
-pub(super) fn same_identity(item: Node<'_>, identity: &str, keys: &[String], buffer: &mut String) -> bool {
-    buffer.clear();
-    push_identity(buffer, item, keys) && buffer == identity
-}
-
 /// Writes what an item is, without ordinal. Writes nothing, and says so, if only its index can
 /// tell.
-fn push_identity(out: &mut String, item: Node<'_>, keys: &[String]) -> bool {
+pub(super) fn push_identity(out: &mut String, item: Node<'_>, keys: &[String]) -> bool {
     match item.kind() {
         Kind::Array => false,
         Kind::Object => {
@@ -108,10 +197,14 @@ fn is_scalar(node: Node<'_>) -> bool {
 }
 
 fn push_scalar(out: &mut String, value: Node<'_>) {
-    match value.as_str() {
-        Some(text) => push_escaped(out, &text),
-        None => push_escaped(out, value.raw()),
+    let text = value.as_str().unwrap_or_else(|| value.raw().into());
+    if text.chars().nth(LONGEST_VALUE).is_none() {
+        push_escaped(out, &text);
+        return;
     }
+    // Every finding inside the item repeats it.
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end);
+    push_escaped(out, &format!("{}…#{:016x}", &text[..end], fnv1a(text.as_bytes())));
 }
 
 /// The characters that are escaped, in the order of their numbers.

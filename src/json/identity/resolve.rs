@@ -1,11 +1,15 @@
 //! Owns the reading of identity paths; must not know who wrote them.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 
 use super::super::node::{Kind, Node};
+use super::super::pointer::Pointer;
 use super::super::tree::{Tree, array_index};
 use super::IdentityKeys;
-use super::path::{ESCAPES, same_identity};
+use super::path::{ESCAPES, push_identity};
 
 /// Why an identity path leads to no value.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -30,30 +34,122 @@ impl fmt::Display for ResolveError {
 
 impl std::error::Error for ResolveError {}
 
-/// The value that an identity path names; of duplicate keys without `#n`, the last one. The keys
-/// must be those that the path was written with. An item may always be named by its index too.
+/// Finds values of one tree by their identity paths; the items of a list are gone through once, however many paths lead
+/// into it.
+#[derive(Debug)]
+pub struct Resolver<'a> {
+    tree: &'a Tree<'a>,
+    keys: &'a IdentityKeys,
+    /// By the index of the array.
+    lists: RefCell<HashMap<u32, Rc<Items>>>,
+}
+
+/// The items of one array.
+#[derive(Debug, Default)]
+struct Items {
+    /// Their indices in the tree, in order.
+    all: Vec<u32>,
+    /// Their numbers, by what they are.
+    by_identity: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver for the paths of this tree. The keys must be those that the paths were written with.
+    #[must_use]
+    pub fn new(tree: &'a Tree<'a>, keys: &'a IdentityKeys) -> Self {
+        Resolver { tree, keys, lists: RefCell::default() }
+    }
+
+    /// The value that an identity path names; of duplicate keys without `#n`, the last one. An item may always be named
+    /// by its index too.
+    ///
+    /// # Errors
+    ///
+    /// See [`ResolveError`].
+    pub fn resolve(&self, path: &str) -> Result<Node<'a>, ResolveError> {
+        let steps = steps(path)?;
+        let mut node = self.tree.root().ok_or(ResolveError::NotFound)?;
+        let mut pointer = Pointer::root();
+        for step in steps {
+            match step {
+                Step::Member { name, ordinal } => {
+                    node = member(node, &name, ordinal)?;
+                    pointer.push_key(&name);
+                }
+                Step::Item { identity, ordinal } => {
+                    let (item, number) = self.item(node, identity, ordinal, &pointer)?;
+                    node = item;
+                    pointer.push_index(number);
+                }
+            }
+        }
+        Ok(node)
+    }
+
+    /// How many values a path means: one, none, or as many twins as it does not tell apart.
+    #[must_use]
+    pub fn meanings(&self, path: &str) -> usize {
+        match self.resolve(path) {
+            Ok(_) => 1,
+            Err(ResolveError::Ambiguous(values)) => values,
+            Err(ResolveError::Malformed | ResolveError::NotFound) => 0,
+        }
+    }
+
+    /// An item, and its number in its array.
+    fn item(
+        &self,
+        array: Node<'a>,
+        identity: &str,
+        ordinal: Option<usize>,
+        pointer: &Pointer,
+    ) -> Result<(Node<'a>, usize), ResolveError> {
+        if array.kind() != Kind::Array {
+            return Err(ResolveError::NotFound);
+        }
+        let items = self.items(array, pointer);
+        let number = match array_index(identity) {
+            Some(number) => number,
+            None => {
+                let same = items.by_identity.get(identity).map_or(&[][..], Vec::as_slice);
+                let found = match (ordinal, same) {
+                    (Some(ordinal), _) => same.get(ordinal - 1),
+                    (None, [_, _, ..]) => return Err(ResolveError::Ambiguous(same.len())),
+                    (None, _) => same.first(),
+                };
+                *found.ok_or(ResolveError::NotFound)?
+            }
+        };
+        let item = items.all.get(number).and_then(|index| self.tree.node(*index));
+        Ok((item.ok_or(ResolveError::NotFound)?, number))
+    }
+
+    fn items(&self, array: Node<'a>, pointer: &Pointer) -> Rc<Items> {
+        if let Some(items) = self.lists.borrow().get(&array.index()) {
+            return Rc::clone(items);
+        }
+        let keys = self.keys.of(pointer);
+        let mut items = Items::default();
+        for (number, item) in array.items().enumerate() {
+            items.all.push(item.index());
+            let mut identity = String::new();
+            if push_identity(&mut identity, item, keys) {
+                items.by_identity.entry(identity).or_default().push(number);
+            }
+        }
+        let items = Rc::new(items);
+        self.lists.borrow_mut().insert(array.index(), Rc::clone(&items));
+        items
+    }
+}
+
+/// The value that one identity path names, as [`Resolver::resolve`] finds it.
 ///
 /// # Errors
 ///
 /// See [`ResolveError`].
-pub fn resolve<'a>(tree: &'a Tree<'_>, path: &str, keys: &IdentityKeys) -> Result<Node<'a>, ResolveError> {
-    let steps = steps(path)?;
-    let mut node = tree.root().ok_or(ResolveError::NotFound)?;
-    let mut tokens = Vec::new();
-    for step in steps {
-        match step {
-            Step::Member { name, ordinal } => {
-                node = member(node, &name, ordinal)?;
-                tokens.push(name);
-            }
-            Step::Item { identity, ordinal } => {
-                let array = node;
-                node = item(array, identity, ordinal, keys.of(&tokens))?;
-                tokens.push(node.position_in(array).to_string());
-            }
-        }
-    }
-    Ok(node)
+pub fn resolve<'a>(tree: &'a Tree<'a>, path: &str, keys: &'a IdentityKeys) -> Result<Node<'a>, ResolveError> {
+    Resolver::new(tree, keys).resolve(path)
 }
 
 /// Whether a text is an identity path, whatever it leads to.
@@ -69,30 +165,6 @@ fn member<'a>(object: Node<'a>, name: &str, ordinal: Option<usize>) -> Result<No
         }
     };
     found.ok_or(ResolveError::NotFound)
-}
-
-fn item<'a>(
-    array: Node<'a>,
-    identity: &str,
-    ordinal: Option<usize>,
-    keys: &[String],
-) -> Result<Node<'a>, ResolveError> {
-    if array.kind() != Kind::Array {
-        return Err(ResolveError::NotFound);
-    }
-    if let Some(index) = array_index(identity) {
-        return array.items().nth(index).ok_or(ResolveError::NotFound);
-    }
-    let mut buffer = String::new();
-    let mut same = array.items().filter(|item| same_identity(*item, identity, keys, &mut buffer));
-    if let Some(ordinal) = ordinal {
-        return same.nth(ordinal - 1).ok_or(ResolveError::NotFound);
-    }
-    let first = same.next().ok_or(ResolveError::NotFound)?;
-    match same.count() {
-        0 => Ok(first),
-        more => Err(ResolveError::Ambiguous(more + 1)),
-    }
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::path::fnv1a;
 use super::*;
-use crate::json::{Parsed, Tree, parse};
+use crate::json::{Node, Parsed, Tree, parse};
 
 fn keys() -> IdentityKeys {
     IdentityKeys::new([
@@ -133,6 +133,35 @@ fn long_scalars_are_named_by_their_hash() {
     assert_eq!(path_of(&text, "/0"), format!("[={short}]"));
     assert_eq!(path_of(&text, "/1"), format!("[#{:016x}]", fnv1a(long.as_bytes())));
     assert_eq!(path_of(&text, "/2"), format!("[#{:016x}#2]", fnv1a(long.as_bytes())));
+}
+
+#[test]
+fn long_values_of_keys_are_cut_and_hashed() {
+    let (short, long) = ("あ".repeat(1_000), "あ".repeat(1_001));
+    let text = format!(
+        r#"{{"related_terms": [{{"canonical_slug": "{short}"}}, {{"canonical_slug": "{long}"}}, {{"canonical_slug": "{long}"}}]}}"#
+    );
+    assert_eq!(path_of(&text, "/related_terms/0"), format!("/related_terms[canonical_slug={short}]"));
+    let hashed = format!("{}…~6{:016x}", "あ".repeat(80), fnv1a(long.as_bytes()));
+    assert_eq!(path_of(&text, "/related_terms/1"), format!("/related_terms[canonical_slug={hashed}]"));
+    assert_eq!(path_of(&text, "/related_terms/2"), format!("/related_terms[canonical_slug={hashed}#2]"));
+}
+
+#[test]
+fn addresses_do_not_depend_on_the_order_in_which_they_are_asked_for() {
+    let text = r#"{"related_terms": [{"canonical_slug": "x", "t": [1, 1]}, {"canonical_slug": "x", "t": [1, [2]]}], "a": 1, "a": 2}"#;
+    let (tree, keys) = (tree(text), keys());
+    let one_by_one = |node| Address { pointer: Node::pointer(node), path: path(node, &keys) };
+    let (forward, backward) = (Addresses::new(&keys), Addresses::new(&keys));
+    for node in tree.nodes() {
+        assert_eq!(*forward.of(node), one_by_one(node));
+    }
+    let nodes: Vec<_> = tree.nodes().collect();
+    for node in nodes.into_iter().rev() {
+        assert_eq!(*backward.of(node), one_by_one(node));
+    }
+    let second = tree.at(&Pointer::parse("/related_terms/1").unwrap()).unwrap();
+    assert_eq!((backward.number(second), backward.number(tree.root().unwrap())), (1, 0));
 }
 
 #[test]

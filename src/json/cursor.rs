@@ -1,8 +1,11 @@
-//! From the paths of the validator's errors to nodes, in time that is linear in the document.
+//! Owns the search for many pointers in one document, in time that is linear in it; must not know who points, or why.
 //!
-//! Errors come in the order of the document, or nearly so: each search goes on where the last one stopped.
+//! Errors of a validator and findings of a rule come in the order of the document, or nearly so: each search goes on where
+//! the last one stopped.
 
-use crate::json::{Items, Kind, Members, Node, Pointer};
+use super::children::{Items, Members};
+use super::node::{Kind, Node};
+use super::pointer::Pointer;
 
 /// Finds nodes by their pointers.
 pub struct Cursor<'a> {
@@ -24,6 +27,8 @@ enum Rest<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// Points at nothing yet.
+    #[must_use]
     pub fn new(root: Node<'a>) -> Self {
         Cursor { root, way: Vec::new() }
     }
@@ -72,8 +77,8 @@ fn step<'a>(parent: Node<'a>, token: &str, last: Option<Rest<'a>>) -> Option<Ste
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::*;
-    use crate::json::parse;
 
     #[test]
     fn every_node_is_found_in_any_order() {

@@ -1,0 +1,165 @@
+//! Which slug was meant by one that is not there: the search for a slip of the hand.
+//!
+//! Owns the index of slugs by their ends and the limit of the search. What a near word is, [`crate::words`] says.
+
+use std::collections::HashMap;
+
+use super::Corpus;
+use crate::words::nearest;
+
+/// How many comparisons a run may take for each document. A corpus in which nearly all slugs begin alike and
+/// nearly all relations are dead would take one for each pair: there, the first dead slugs get a suggestion.
+const COMPARISONS: usize = 64;
+
+/// The bytes at the beginning or at the end of a slug that a slip of the hand leaves as they were.
+const END: usize = 3;
+
+/// Looks for the slugs that were meant, locale by locale.
+pub struct Speller<'c> {
+    corpus: &'c Corpus,
+    locales: HashMap<String, Slugs<'c>>,
+    /// How many more comparisons this run may take.
+    left: usize,
+}
+
+/// The slugs of one locale.
+#[derive(Default)]
+struct Slugs<'c> {
+    all: Vec<&'c str>,
+    /// By their first and by their last bytes.
+    by_start: HashMap<&'c [u8], Vec<&'c str>>,
+    by_end: HashMap<&'c [u8], Vec<&'c str>>,
+    /// Slugs that are shorter than an end.
+    short: Vec<&'c str>,
+    /// The first slug, in the order of the alphabet, that is written so in lower case.
+    by_lower_case: HashMap<String, &'c str>,
+}
+
+impl<'c> Speller<'c> {
+    /// Over the slugs of a corpus, which are indexed when they are first needed.
+    pub fn new(corpus: &'c Corpus) -> Speller<'c> {
+        let left = corpus.members().len().saturating_mul(COMPARISONS);
+        Speller { corpus, locales: HashMap::new(), left }
+    }
+
+    /// The slug of this locale that differs in case only.
+    pub fn other_case(&mut self, locale: &str, slug: &str) -> Option<&'c str> {
+        self.slugs(locale).by_lower_case.get(&slug.to_lowercase()).copied()
+    }
+
+    /// The nearest slug of this locale with the same beginning or the same end; nothing once the run has made all its
+    /// comparisons.
+    pub fn near(&mut self, locale: &str, slug: &str) -> Option<&'c str> {
+        let candidates = self.slugs(locale).candidates(slug);
+        match self.left.checked_sub(candidates.len()) {
+            Some(left) => self.left = left,
+            None => {
+                self.left = 0;
+                return None;
+            }
+        }
+        nearest(slug, candidates)
+    }
+
+    fn slugs(&mut self, locale: &str) -> &Slugs<'c> {
+        let corpus = self.corpus;
+        self.locales.entry(locale.to_owned()).or_insert_with(|| Slugs::of(corpus.slugs(locale)))
+    }
+}
+
+impl<'c> Slugs<'c> {
+    fn of(slugs: impl Iterator<Item = &'c str>) -> Slugs<'c> {
+        let mut index = Slugs { all: slugs.collect(), ..Slugs::default() };
+        // A map has its own order in each run.
+        index.all.sort_unstable();
+        for slug in &index.all {
+            let bytes = slug.as_bytes();
+            match (bytes.first_chunk::<END>(), bytes.last_chunk::<END>()) {
+                (Some(start), Some(end)) => {
+                    index.by_start.entry(start).or_default().push(slug);
+                    index.by_end.entry(end).or_default().push(slug);
+                }
+                _ => index.short.push(slug),
+            }
+            index.by_lower_case.entry(slug.to_lowercase()).or_insert(slug);
+        }
+        index
+    }
+
+    /// The slugs with the same beginning or the same end.
+    fn candidates(&self, slug: &str) -> Vec<&'c str> {
+        let bytes = slug.as_bytes();
+        let shares_an_end = |other: &&&'c str| {
+            let other = other.as_bytes();
+            let length = END.min(other.len()).min(bytes.len());
+            other[..length] == bytes[..length] || other[other.len() - length..] == bytes[bytes.len() - length..]
+        };
+        match (bytes.first_chunk::<END>(), bytes.last_chunk::<END>()) {
+            (Some(start), Some(end)) => {
+                let starting = self.by_start.get(&start[..]).into_iter().flatten();
+                let ending = self.by_end.get(&end[..]).into_iter().flatten();
+                let ending = ending.filter(|other| !other.as_bytes().starts_with(start));
+                starting.chain(ending).chain(self.short.iter().filter(shares_an_end)).copied().collect()
+            }
+            _ => self.all.iter().filter(shares_an_end).copied().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::{Facts, Judgeable, Member};
+
+    fn corpus(slugs: &[String]) -> Corpus {
+        let member = |slug: &String| {
+            let facts = Facts {
+                slug: Some(slug.clone()),
+                locale: Some("en-US".to_owned()),
+                complete: true,
+                ..Facts::default()
+            };
+            Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+        };
+        Corpus::new(slugs.iter().map(member).collect(), Judgeable::Whole)
+    }
+
+    /// The definition: each slug is compared with each.
+    fn by_definition<'s>(slugs: &'s [String], slug: &str) -> (Option<&'s str>, Option<&'s str>) {
+        let shares_an_end = |one: &str, two: &str| {
+            let (one, two) = (one.as_bytes(), two.as_bytes());
+            let length = 3.min(one.len()).min(two.len());
+            one[..length] == two[..length] || one[one.len() - length..] == two[two.len() - length..]
+        };
+        let all = || slugs.iter().map(String::as_str);
+        let other_case = all().filter(|other| other.to_lowercase() == slug.to_lowercase()).min();
+        (other_case, nearest(slug, all().filter(|other| shares_an_end(other, slug))))
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_finds_what_comparing_all_finds(
+            slugs in prop::collection::vec("[abB-]{0,6}|[ab]{2}[é解b]{0,2}", 1..12),
+            slug in "[abB-]{0,6}|[ab]{2}[é解b]{0,2}",
+        ) {
+            let corpus = corpus(&slugs);
+            let mut speller = Speller::new(&corpus);
+            let found = (speller.other_case("en-US", &slug), speller.near("en-US", &slug));
+            prop_assert_eq!(found, by_definition(&slugs, &slug));
+        }
+    }
+
+    #[test]
+    fn the_nearest_slug_is_not_sought_for_ever() {
+        let corpus = corpus(&["lead-scoring".to_owned()]);
+        let mut speller = Speller::new(&corpus);
+        for _ in 0..COMPARISONS {
+            assert_eq!(speller.near("en-US", "lead-scorin"), Some("lead-scoring"));
+        }
+        assert_eq!(speller.near("en-US", "lead-scorin"), None);
+        assert_eq!(speller.other_case("en-US", "Lead-Scoring"), Some("lead-scoring"));
+        assert_eq!(speller.near("ja-JP", "lead-scorin"), None);
+    }
+}
