@@ -346,7 +346,7 @@ impl<'f, 'a> Usage<'f, 'a> {
             Some((usage, joined.repeats(&usage.items)?))
         };
         // Of another section's items two are needed: a single one is an item that comes again.
-        let mut others = before.iter().filter(|other| other.section.items.len() > 1).take(COMPARED);
+        let mut others = before.iter().take(COMPARED).filter(|other| other.section.items.len() > 1);
         let Some((owner, found)) = repeats(self).or_else(|| others.find_map(repeats)) else { return false };
         let range = found.range.clone();
         let is_whole = text[..range.start].trim().is_empty();
