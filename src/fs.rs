@@ -769,6 +769,15 @@ mod tests {
     }
 
     #[test]
+    fn a_file_has_a_size_and_a_date() {
+        let file = file(b"abc");
+        let date = std::time::Duration::new(5, 7_000);
+        file.as_file().set_modified(std::time::UNIX_EPOCH + date).unwrap();
+        assert_eq!(size_and_date(file.path()), Some((3, date.as_nanos())));
+        assert_eq!(size_and_date(Path::new("/there/is/none")), None);
+    }
+
+    #[test]
     fn sizes_are_said_as_they_are_asked_for() {
         let said: Vec<String> = [64 << 20, 1 << 30, 1 << 10, 1000, 1, 0].into_iter().map(super::bytes).collect();
         assert_eq!(said, ["64 MiB", "1 GiB", "1 KiB", "1000 bytes", "1 byte", "0 bytes"]);

@@ -53,7 +53,7 @@ declare_rule! {
 
 declare_rule! {
     /// A rule over all files.
-    pub struct Across { most: u32 = 2 }
+    pub struct Across { most: u32 = 2, percent: u8 = 50 }
     id: "across", kind: Corpus, group: Links
 }
 
@@ -154,6 +154,12 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "the level of `unreadable-file` cannot be lowered to `off`",
         "remove this setting: what stops a file from being read is never ignored",
         "'off'",
+    ),
+    (
+        "[[override]]\nfiles = ['a/**']\nrules = { across = 'off' }\nbaseline = 'x'",
+        "an override has no key `baseline`",
+        "move it above the first line in brackets",
+        "baseline",
     ),
     (
         "[[override]]\nfiles = ['a/**']\nrules = { across = { most = 3 } }",
@@ -257,6 +263,18 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "`a/{b,c}/ai.json`: a glob cannot list alternatives in `{}`",
         r#"write one glob for each: "a/b/ai.json", "a/c/ai.json""#,
         r#""a/{b,c}/ai.json""#,
+    ),
+    (
+        r#"include = ["{a,b,c,d}"]"#,
+        "`{a,b,c,d}`: a glob cannot list alternatives in `{}`",
+        r#"write one glob for each: "a", "b", "c", "d""#,
+        r#""{a,b,c,d}""#,
+    ),
+    (
+        r#"include = ["{a,b,c,d,e}"]"#,
+        "`{a,b,c,d,e}`: a glob cannot list alternatives in `{}`",
+        r#"write one glob for each: "a", "b", "c", "d", …"#,
+        r#""{a,b,c,d,e}""#,
     ),
     (
         r#"include = ["a/{b"]"#,
@@ -640,6 +658,12 @@ exclude = ["b"]"#,
         "`locale` must be text in quotation marks, not `3`",
         "see `termlint explain stale-review`",
         "3",
+    ),
+    (
+        "[rules]\nacross = { percent = 256 }",
+        "`percent` must be a whole number from 0 to 255, not `256`",
+        "see `termlint explain across`",
+        "256",
     ),
     (
         "[rules.stale-review]\nstrict = true\ninclude = []",

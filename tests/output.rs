@@ -299,6 +299,19 @@ fn places_on_one_line_share_an_excerpt() {
 }
 
 #[test]
+fn a_place_is_marked_in_the_line_of_another_where_its_label_has_room() {
+    let marks = |between: usize| {
+        let file = File::new(PATH, format!("{{ \"a\": 1, \"{}\": 2 }}", "x".repeat(between)));
+        let mut finding = Finding::new("a-rule", "two counts", Some(file.place("1")));
+        finding.related.push(Related { path: None, place: file.place("2"), label: "says 2".into() });
+        marked(&pretty(&[file.with(finding)], style(80)))
+    };
+    // `╰── says 2` takes ten cells: they fit behind cell 60 of 80, and not behind cell 72.
+    assert_eq!(marks(46), ["1", "2"]);
+    assert_eq!(marks(58), ["1"]);
+}
+
+#[test]
 fn concise_counts_bytes() {
     let text = r#"{"x":"é𐐀 TODO"}"#;
     let files = [File::new(PATH, text).on_text("TODO", "x")];
@@ -436,6 +449,20 @@ fn the_json_report() {
     insta::assert_snapshot!("report", report.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
 }
 
+#[test]
+fn fixes_are_listed_only_where_there_is_a_choice() {
+    let (mut outcome, files) = full_outcome();
+    let first = |outcome: &Outcome| {
+        let report = assert_valid(&print(Format::Json, outcome, &files, style(80)));
+        (report["findings"][0]["fix"].clone(), report["findings"][0].get("fixes").cloned())
+    };
+    let (best, all) = first(&outcome);
+    assert_eq!(best["title"], "remove the row");
+    assert_eq!(all.unwrap()[0], best);
+    outcome.findings[0].finding.fixes.truncate(1);
+    assert_eq!(first(&outcome), (best, None));
+}
+
 /// The schema of the code, compiled once.
 static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     let schema = serde_json::to_value(json::schema()).unwrap();
@@ -463,6 +490,23 @@ fn the_summary() {
     );
     outcome.min_severity = Severity::Error;
     assert!(summary::notes(&outcome).contains(&"not shown: 1 finding below error".to_owned()));
+    // Ten files are named, the rest are counted.
+    let unlisted = outcome.summary.unlisted[0].clone();
+    outcome.summary.unlisted = vec![unlisted; 10];
+    let elsewhere = |outcome: &Outcome| summary::notes(outcome).iter().any(|note| note.contains("in other files"));
+    assert!(!elsewhere(&outcome));
+    outcome.summary.unlisted.extend_from_within(..2);
+    assert!(summary::notes(&outcome).contains(&"not listed: 24 findings more in other files".to_owned()));
+}
+
+#[test]
+fn the_table_of_files_says_what_it_leaves_out() {
+    let table = |number: usize| {
+        let files: Vec<File> = (0..number).map(|n| File::new(&format!("{n}.json"), "x").on(0..1, "x")).collect();
+        statistics::text(&outcome(&files))
+    };
+    assert!(!table(20).contains("more files"));
+    assert!(table(22).ends_with("\nand 2 more files\n"));
 }
 
 #[test]

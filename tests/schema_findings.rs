@@ -106,6 +106,21 @@ fn a_wrong_type() {
         "[[0]]",
         "wrong-type | an entry of x is the number 0, not true or false | write true or false | 0",
     );
+    // What counts is the number, not how it is written.
+    for whole in ["1.5e1", "50e-1", "5e0", "5.0"] {
+        all(json!({ "type": "integer" }), whole, &[]);
+    }
+    for broken in ["1.25e1", "5e-1", "50e-2"] {
+        let expected =
+            format!("wrong-type | x is the number {broken}, not a whole number | write a whole number | {broken}");
+        one(json!({ "type": "integer" }), broken, &expected);
+    }
+    // A name that is not a word is quoted.
+    one(
+        json!({ "properties": { "a b": { "type": "string" } } }),
+        r#"{"a b": 5}"#,
+        "wrong-type | “a b” is the number 5, not a text | put the value between quotation marks | 5",
+    );
 }
 
 #[test]
@@ -140,6 +155,15 @@ fn an_unexpected_value() {
     one(json!({ "maximum": 9.5 }), "1e2", "unexpected-value | x is 1e2, more than 9.5 | write 9.5 or less | 1e2");
     one(json!({ "exclusiveMinimum": 0 }), "0", "unexpected-value | x is 0, not more than 0 | write more than 0 | 0");
     one(json!({ "exclusiveMaximum": 0 }), "0", "unexpected-value | x is 0, not less than 0 | write less than 0 | 0");
+    for multiple in ["0", "-0.0", "10", "9007199254740995"] {
+        all(json!({ "multipleOf": 5 }), multiple, &[]);
+    }
+    // Not zero, although the nearest double is.
+    one(
+        json!({ "multipleOf": 5 }),
+        "1e-400",
+        "unexpected-value | x is 1e-400, not a multiple of 5 | write a multiple of 5 | 1e-400",
+    );
     one(json!({ "multipleOf": 2 }), "3", "unexpected-value | x is 3, not a multiple of 2 | write a multiple of 2 | 3");
     one(
         json!({ "not": { "const": "TODO" } }),
@@ -307,6 +331,17 @@ fn a_field_that_is_not_known_or_not_allowed() {
         json!({ "x-termlint-known": ["next"] }),
         r#""before""#,
         r#"unlisted-value | “before” is a value of x that the contract has not listed | correct the value, or allow it under unlisted-value | "before""#,
+    );
+    // A name is compared as a text is.
+    for names in [json!({ "const": "a" }), json!({ "enum": ["a"] }), json!({ "enum": ["a", 1] })] {
+        let (findings, text) = judge(json!({ "propertyNames": names }), r#"{"a": 1, "b": 2}"#);
+        assert_eq!(findings.iter().map(|finding| marked(finding, &text)).collect::<Vec<_>>(), [r#""b""#]);
+    }
+    // What is said to be open is open, in a condition too.
+    one(
+        json!({ "if": { "x-termlint-closed": false }, "then": { "required": ["b"] } }),
+        r#"{"a": 1}"#,
+        r#"missing-field | x has no “b” | add "b" | "x""#,
     );
 }
 
@@ -565,6 +600,14 @@ fn places_are_found_through_references() {
 }
 
 // --- Hostile documents ---
+
+#[test]
+fn an_item_is_addressed_as_its_schema_says() {
+    let schema = json!({ "x-termlint-identity": ["id"], "items": { "required": ["text"] } });
+    let (findings, _) = judge(schema, r#"[{"id": "a", "text": ""}, {"id": "b"}]"#);
+    let at = findings.iter().map(|finding| finding.place.as_ref()?.at.as_deref()).collect::<Vec<_>>();
+    assert_eq!(at, [Some("/x[id=b]")]);
+}
 
 #[test]
 fn long_values_are_shortened() {

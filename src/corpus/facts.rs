@@ -324,6 +324,20 @@ mod tests {
     }
 
     #[test]
+    fn the_size_is_that_of_all_that_is_held() {
+        assert_eq!(Facts::default().size(), size_of::<Facts>());
+        let facts = Facts {
+            slug: Some("goal".to_owned()),
+            names: [Mark::of("goal"), Mark::of("aim")].into(),
+            promises: [Promise { locale: "ja-JP".into(), by_alias: false, node: 1 }].into(),
+            related: [RelatedFact { index: 0, slug: "aim".into(), title: None, topic_id: None, url: None }].into(),
+            ..Facts::default()
+        };
+        let lists = 2 * size_of::<Mark>() + size_of::<Promise>() + size_of::<RelatedFact>();
+        assert_eq!(facts.size(), size_of::<Facts>() + lists + "goal".len() + "ja-JP".len() + "aim".len());
+    }
+
+    #[test]
     fn an_address_is_compared_only_where_no_other_rule_speaks() {
         let url = |url: &str| sound_address(url, "goal").is_some();
         assert!(url("https://core.yogoq.com/en-US/core/goal") && url("HTTPS://core.yogoq.com/x/goal/?v=1#a"));

@@ -197,6 +197,8 @@ mod tests {
             ("core/quick-ratio", "core/quick-ratio"),
             ("https://example.com/en-US/blog/quick-ratio", "https://example.com/en-US/blog/quick-ratio"),
             ("en-US/", "en-US/"),
+            ("https://example.com/en-US/core/quick%20ratio", "https://example.com/en-US/core/quick%20ratio"),
+            ("https://example.com/en-US/core/quick%2Fratio", "https://example.com/en-US/core/quick%2Fratio"),
         ] {
             assert_eq!(read(text).unwrap_err(), ("this line names no term".to_owned(), marked.to_owned()));
         }
@@ -208,7 +210,7 @@ mod tests {
             "<?xml version=\"1.0\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
              <url><loc> https://example.com/en-US/core/quick-ratio?a=1&amp;b=2 </loc></url>\n\
              <url><loc><![CDATA[https://example.com/ja-JP/core/burn-rate]]></loc></url>\n\
-             <url><loc>https://example.com/en-US/core/run&#45;rate</loc></url>\n\
+             <url><lastmod>2026-05-14</lastmod><loc>https://example.com/en-US/core/run&#45;rate</loc></url>\n\
              <url><loc>https://example.com/en-US/blog/spring</loc></url>\n\
              <!-- <loc>https://example.com/en-US/core/draft</loc> --></urlset>",
         )

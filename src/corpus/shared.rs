@@ -155,12 +155,14 @@ mod tests {
 
     #[test]
     fn a_set_tells_terms_apart() {
-        let members = vec![member("a", &[1, 2, 3]), member("b", &[1, 2, 4]), member("c", &[3, 4])];
+        let members = vec![member("a", &[1, 2, 3, 5]), member("b", &[1, 2, 4, 5]), member("c", &[3, 4, 5])];
         let corpus = Corpus::new(members, Judgeable::Whole);
         let shared = Shared::of(&corpus, |_| 2, |_| true);
         let set = |hash| shared.cluster(sentence(hash, 0)).unwrap().set;
         assert_eq!(set(1), set(2));
         assert!(set(1) != set(3) && set(3) != set(4) && set(1) != set(4));
+        // The first term counts, too: {a, b, c} is not {b, c}.
+        assert!(set(5) != set(4) && set(5) != set(1));
     }
 
     #[test]

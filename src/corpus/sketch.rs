@@ -185,6 +185,16 @@ mod tests {
     }
 
     #[test]
+    fn twins_find_each_other_across_a_corpus_of_others() {
+        let twin = sketch(0..300);
+        let others = (1..100).map(|number| sketch(number * 3000..number * 3000 + 300));
+        let all: Vec<(Sketch, usize)> = std::iter::once(twin).chain(others).chain([twin]).zip(0..).collect();
+        let found = alike(&all, 80);
+        assert_eq!(found[0], Alike { nearest: 100, similarity: 100, others: 1 });
+        assert_eq!(found[100], Alike { nearest: 0, similarity: 100, others: 1 });
+    }
+
+    #[test]
     fn a_corpus_of_one_template_takes_no_square_of_time() {
         let one = sketch(0..100);
         let all: Vec<(Sketch, usize)> = (0..3000).map(|group| (one, group)).collect();

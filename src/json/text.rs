@@ -171,6 +171,9 @@ mod tests {
         assert_eq!(error.kind, EncodingKind::Unknown);
         assert_eq!(error.offset, 5);
         assert_eq!(error.message(), "byte 6 of the file is not UTF-8");
+        for start in [[0, 0, 0, 0x80], [0x80, 0, 0, 0]] {
+            assert_eq!(kind(&start), Some(EncodingKind::Unknown), "no JSON begins like this");
+        }
         assert_eq!(decode("[\"あ".as_bytes()[..4].as_ref()).unwrap_err().offset, 2);
         let cut = &TEXT.as_bytes()[..TEXT.len() - 4];
         assert_eq!(kind(cut), Some(EncodingKind::Unknown), "UTF-8 that is cut inside a character");

@@ -181,6 +181,22 @@ mod tests {
     }
 
     #[test]
+    fn each_file_is_read_once_while_its_findings_last() {
+        let read = std::cell::RefCell::new(Vec::new());
+        let texts = |path: &str| {
+            read.borrow_mut().push(path.to_owned());
+            Some(if path == "a.json" { b"[1]".to_vec() } else { b"[\n1]".to_vec() })
+        };
+        let mut edits = Edits::new(&texts);
+        let mut line = |path: &str, byte: usize| {
+            let reported = Reported { path: path.into(), ..reported(None) };
+            edits.of(&reported, &fix(&[(byte, byte + 1, "2")])).unwrap()[0].start.line
+        };
+        assert_eq!([line("a.json", 1), line("a.json", 1), line("b.json", 2)], [1, 1, 2]);
+        assert_eq!(*read.borrow(), ["a.json", "b.json"]);
+    }
+
+    #[test]
     fn a_lone_cr_ends_a_line_of_a_file_and_none_of_a_list() {
         let texts = |_: &str| Some(b"{\r\"a\": 1}\n".to_vec());
         let edit = fix(&[(7, 8, "2")]);

@@ -116,4 +116,16 @@ mod tests {
         assert!(page.push("a"));
         assert_eq!(page.finish(), "解約𐐀a");
     }
+
+    #[test]
+    fn what_is_kept_for_the_end_is_free_for_nothing_else() {
+        let mut page = Page::new(5);
+        page.reserve(2);
+        assert!(!page.push("abcd"));
+        assert!(page.push("abc"));
+        assert!(!page.push("d"));
+        page.release(2);
+        assert!(page.push("de"));
+        assert_eq!(page.finish(), "abcde");
+    }
 }

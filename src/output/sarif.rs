@@ -477,6 +477,14 @@ mod tests {
     }
 
     #[test]
+    fn a_description_is_as_long_as_github_allows() {
+        let docs: &'static str = format!("It is wrong.\n\n## Why\n\n{}\n\n## Fails\n", "x".repeat(2_000)).leak();
+        let long = description(&Meta { docs, ..Meta::of_group(crate::rule::Group::Prose) });
+        assert!(long.starts_with("It is wrong. x") && long.ends_with("x…"), "{long}");
+        assert_eq!(long.chars().count(), 1_024);
+    }
+
+    #[test]
     fn a_rule_has_a_name_of_one_word() {
         assert_eq!(pascal("dead-related-slug"), "DeadRelatedSlug");
     }

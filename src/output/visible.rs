@@ -85,6 +85,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_layout_is_that_of_the_library() {
+        let value = serde_json::json!({ "a": ["x", [1, "y"], {}, [], [{ "b": null }]], "c": {} });
+        let written = |write: &dyn Fn(&mut Vec<u8>)| {
+            let mut out = Vec::new();
+            write(&mut out);
+            String::from_utf8(out).unwrap()
+        };
+        let expected = serde_json::to_string_pretty(&value).unwrap() + "\n";
+        assert_eq!(written(&|out| pretty(&value, out).unwrap()), expected);
+        assert_eq!(written(&|out| line(&value, out).unwrap()), value.to_string() + "\n");
+    }
+
+    #[test]
     fn what_is_escaped_is_what_json_reads_back() {
         let text = "a\u{1b}[31m \u{202e} \u{e0041} ##[error] ##vso[x] ## \u{7f} 解約率 \"\\";
         let mut out = Vec::new();

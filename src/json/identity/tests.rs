@@ -54,6 +54,9 @@ fn what_is_no_path_is_malformed() {
         "[1#2]",
         "[=a=b]",
         "[=a,b]",
+        "[a=b=c]",
+        "[a=~7]",
+        "[~7=a]",
         "[a=b,c]",
         "[a]",
         "[#abc]",
@@ -64,6 +67,15 @@ fn what_is_no_path_is_malformed() {
     ] {
         assert_eq!(resolve(&tree, path, &keys()), Err(ResolveError::Malformed), "{path}");
     }
+}
+
+#[test]
+fn the_keys_of_one_list_are_not_those_of_another() {
+    let text =
+        r#"{"faq": [{"canonical_slug": "a", "id": 1}], "groups": [{"terms": [{"id": "b"}]}], "terms": [{"id": "c"}]}"#;
+    assert_eq!(path_of(text, "/faq/0"), "/faq[0]");
+    assert_eq!(path_of(text, "/groups/0/terms/0"), "/groups[0]/terms[id=b]");
+    assert_eq!(path_of(text, "/terms/0"), "/terms[0]");
 }
 
 #[test]

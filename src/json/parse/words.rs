@@ -128,6 +128,7 @@ mod tests {
             ("1.2.3", E::MalformedNumber),
             ("1_000", E::MalformedNumber),
             ("-Infinity", E::NotAValue("-Infinity")),
+            ("-NaN", E::NotAValue("-NaN")),
         ] {
             assert_eq!(number_error(token), error, "{token}");
         }
