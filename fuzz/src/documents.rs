@@ -118,7 +118,7 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
     }
     let elsewhere = |number: usize, spot: &Spot| {
         let (path, bytes) = files.get(number)?;
-        Some((path.clone(), linter.place_in(bytes, Base::default(), spot)?))
+        Some((path.clone(), linter.places_in(bytes, Base::default(), std::slice::from_ref(spot)).pop()??))
     };
     let mut outcome = empty(files.len(), width);
     let mut fingerprints_seen = HashSet::new();

@@ -155,7 +155,10 @@ fn reduce(all: Vec<Facts>) {
     let corpus = Corpus::new(all.into_iter().enumerate().map(member).collect(), Judgeable::Whole);
     let (found, _) = linter.reduce(&corpus);
     let elsewhere = |_: usize, spot: &Spot| {
-        Some(("1.json".to_owned(), linter.place_in(BASES[1].as_bytes(), Base::default(), spot)?))
+        Some((
+            "1.json".to_owned(),
+            linter.places_in(BASES[1].as_bytes(), Base::default(), std::slice::from_ref(spot)).pop()??,
+        ))
     };
     linter.place(found, Some(BASES[0].as_bytes()), Base::default(), &elsewhere);
 }
