@@ -269,7 +269,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn string_marks(self) -> Option<strings::Marks> {
         /// Of a shorter string, walking from the start costs less than keeping marks.
-        const LONG: usize = 4096;
+        const LONG: usize = 512;
         let inner = self.inner().filter(|inner| inner.len() >= LONG)?;
         self.data().has(ESCAPED).then(|| strings::Marks::of(inner))
     }

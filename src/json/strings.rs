@@ -31,7 +31,7 @@ pub(super) fn decode(inner: &str) -> String {
 pub struct Marks(Vec<(usize, usize)>);
 
 /// How far marks are apart, in bytes of the decoded text.
-const STRIDE: usize = 1024;
+const STRIDE: usize = 128;
 
 impl Marks {
     /// Goes through the text once.
