@@ -491,6 +491,11 @@ fn unwalkable(error: &ignore::Error) -> Option<Walked> {
     }
 }
 
+/// Whether a name begins with a dot, so that a walk leaves it out.
+pub fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
 /// Whether a path is a link.
 pub fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_symlink())

@@ -1,3 +1,8 @@
+//! Globs of the configuration: what they match, and where in the folders they lead.
+//!
+//! Owns the matching, in time that no pattern can drive up, and the proposals for what other tools would take. Must not touch the
+//! disk.
+
 use glob::MatchOptions;
 
 use super::problem::{Problem, code, text};

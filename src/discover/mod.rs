@@ -5,9 +5,11 @@
 
 mod pattern;
 mod source;
+mod tree;
 
 pub use pattern::braces;
 pub use source::{Content, Source, Stdin, is_lines, looks_like_handoff};
+pub use tree::Tree;
 
 use pattern::{GLOB_OPTIONS, Glob, is_glob};
 
@@ -17,7 +19,7 @@ use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::boundary::{Boundary, Refusal};
 use crate::corpus::Judgeable;
-use crate::fs::{self, PathKind, ReadError, Spooled, Walk, Walked, What};
+use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
 
 /// What the names of files end with that a walk looks at.
@@ -60,36 +62,6 @@ pub struct Request<'r> {
     pub threads: usize,
     /// The files of a revision, which take the place of those on disk.
     pub tree: Option<&'r Tree>,
-}
-
-/// Files of a revision, each where it stands in the work tree: absolute, and below a canonical folder.
-#[derive(Debug, Default)]
-pub struct Tree(HashMap<PathBuf, Spooled>);
-
-impl Tree {
-    /// One with these files.
-    pub fn new(files: Vec<(PathBuf, Spooled)>) -> Tree {
-        Tree(files.into_iter().collect())
-    }
-
-    /// Whether there is anything below a folder.
-    pub fn has_folder(&self, folder: &Path) -> bool {
-        self.0.keys().any(|file| file.starts_with(folder))
-    }
-
-    /// Lists what is below a folder, as [`fs::walk`] does on disk.
-    fn walk(&self, folder: &Path, how: Walk<'_>) -> Vec<Walked> {
-        let is_entered = |path: &Path, below: &Path| {
-            let mut folders = path.ancestors().skip(1).take(below.components().count() - 1);
-            folders.all(|folder| (how.enters)(folder))
-        };
-        let is_seen = |path: &&PathBuf| {
-            path.strip_prefix(folder).is_ok_and(|below| {
-                (how.hidden || !below.iter().any(|part| is_hidden(Path::new(part)))) && is_entered(path, below)
-            })
-        };
-        self.0.keys().filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
-    }
 }
 
 impl Request<'_> {
@@ -350,7 +322,7 @@ impl Search<'_> {
         let request = self.request;
         // What is hidden is entered where the configuration leads there. What git keeps is nobody's content.
         let leads_there = leads_to_included(request);
-        let enters = |path: &Path| !is_hidden(path) || !is_git(path) && leads_there(path);
+        let enters = |path: &Path| !fs::is_hidden(path) || !is_git(path) && leads_there(path);
         let hidden = request.names_hidden;
         let how = Walk { gitignore: request.gitignore, hidden, enters: &enters, depth: None, threads: request.threads };
         let (mut holds, mut seen) = (Vec::new(), HashSet::new());
@@ -493,7 +465,7 @@ impl Search<'_> {
                     self.path(&canonical, name, self.request.current)
                 };
                 let is_walked = !name.is_argument && canonical == name.reached;
-                let content = match self.request.tree.and_then(|tree| tree.0.get(&canonical)) {
+                let content = match self.request.tree.and_then(|tree| tree.get(&canonical)) {
                     Some(part) => Content::Spooled(part.clone()),
                     None if is_walked => Content::Walked(canonical.clone()),
                     None => Content::Disk(canonical.clone()),
@@ -609,14 +581,9 @@ fn leads_to_included<'r>(request: &Request<'r>) -> impl Fn(&Path) -> bool + Sync
     move |folder| relative(folder, root).map_or_else(|| root.starts_with(folder), |below| reaches(&below))
 }
 
-/// Whether the last part of a path begins with a dot.
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
 /// Whether any part of a path below `folder` does.
 fn is_hidden_below(folder: &Path, path: &Path) -> bool {
-    path.ancestors().take_while(|path| *path != folder).any(is_hidden)
+    path.ancestors().take_while(|path| *path != folder).any(fs::is_hidden)
 }
 
 /// Whether a folder is git's own.
