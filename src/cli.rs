@@ -491,7 +491,7 @@ fn refusal(error: clap::Error) -> Refusal {
         text = format!("{first}\n  help: {hint}\n");
     }
     let to_stdout = !error.use_stderr();
-    Refusal { text, to_stdout, exit_code: if to_stdout { 0 } else { crate::error::exit::FAILED } }
+    Refusal { text, to_stdout, exit_code: if to_stdout { 0 } else { crate::outcome::exit::FAILED } }
 }
 
 /// What a flag of another linter is called here.

@@ -6,9 +6,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
-use super::problem::{Problem, code, meant, text};
+use super::suggest::{code, meant, text};
 use super::syntax::{self, Document};
 use super::{Config, Named, Pattern, RuleSetting, RuleSettings, Selector};
+use crate::problem::Problem;
 use crate::rule::{Declaration, Level};
 use crate::words::list;
 

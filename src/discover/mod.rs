@@ -21,6 +21,7 @@ use crate::boundary::{Boundary, Refusal};
 use crate::corpus::Judgeable;
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
+use crate::problem::Problem;
 
 /// What the names of files end with that a walk looks at.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -74,17 +75,6 @@ impl Request<'_> {
     }
 }
 
-/// What stops an argument from being looked at: exit code 2.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unusable {
-    /// What is wrong, without a full stop.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-    /// The argument.
-    pub path: String,
-}
-
 /// A file that was passed over before its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOver {
@@ -102,8 +92,8 @@ pub struct Plan {
     pub sources: Vec<Source>,
     /// Files that were passed over.
     pub passed_over: Vec<PassedOver>,
-    /// Arguments that cannot be used.
-    pub unusable: Vec<Unusable>,
+    /// Arguments that cannot be used: exit code 2.
+    pub unusable: Vec<Problem>,
     /// Whether the sources are known to be the whole corpus.
     pub judgeable: Judgeable,
     /// Whether a configuration names the corpus.
@@ -198,7 +188,7 @@ struct Search<'r> {
     /// Canonical; as given; the glob that stands for it, if one does.
     folders: Vec<(PathBuf, PathBuf, Option<String>)>,
     passed_over: Vec<PassedOver>,
-    unusable: Vec<Unusable>,
+    unusable: Vec<Problem>,
 }
 
 impl Search<'_> {
@@ -314,7 +304,7 @@ impl Search<'_> {
 
     fn refuse(&mut self, argument: &Path, message: impl Into<String>, help: impl Into<String>) {
         let path = argument.to_string_lossy().into_owned();
-        self.unusable.push(Unusable { message: message.into(), help: help.into(), path });
+        self.unusable.push(Problem::new(message, help).in_file(path));
     }
 
     /// Looks at everything below a folder; returns the sources that it holds.

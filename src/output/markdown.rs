@@ -64,7 +64,7 @@ fn failures(outcome: &Outcome, page: &mut Page) {
     }
     page.push("\n**termlint could not do its job:**\n\n");
     let lines = outcome.failures.iter().map(|failure| {
-        let path = failure.path.as_deref().map(|path| code(path) + ": ").unwrap_or_default();
+        let path = failure.file().map(|path| code(path) + ": ").unwrap_or_default();
         let help = if failure.help.is_empty() { String::new() } else { format!(" – {}", code(&failure.help)) };
         format!("{path}{}{help}", code(&failure.message))
     });

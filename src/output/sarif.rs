@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::columns::{self, Edits, Replacement, Unit};
 use super::{Format, Texts, links, summary, visible};
 use crate::finding::{self, Finding, Fix, Place, Severity};
-use crate::outcome::{Failure, Outcome, Reported};
+use crate::outcome::{Outcome, Reported};
 use crate::page;
+use crate::problem::Problem;
 use crate::rule::{Declaration, Level, Meta};
 use crate::words::{count, escape};
 
@@ -342,8 +343,8 @@ impl Invocation {
 }
 
 impl Notification {
-    fn of_failure(failure: &Failure) -> Notification {
-        let locations = failure.path.iter().map(|path| Location {
+    fn of_failure(failure: &Problem) -> Notification {
+        let locations = failure.file().into_iter().map(|path| Location {
             id: None,
             physical_location: Physical {
                 artifact_location: Artifact { uri: encoded(path), uri_base_id: None },

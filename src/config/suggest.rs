@@ -1,30 +1,6 @@
-use std::ops::Range;
+//! How a problem quotes what the user wrote, and what the user may have meant.
 
 use crate::words::{QUOTE_LIMIT, nearest, shorten};
-
-/// Something wrong in a configuration or in a setting on the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The fact, in a few words.
-    pub message: String,
-    /// One thing to do.
-    pub help: String,
-    /// Where, in bytes of the configuration's text; `None` for the command line.
-    pub span: Option<Range<usize>>,
-}
-
-impl Problem {
-    /// A problem that has no place yet.
-    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Problem {
-        Problem { message: message.into(), help: help.into(), span: None }
-    }
-
-    /// The problem at a place.
-    pub(super) fn at(mut self, span: Range<usize>) -> Problem {
-        self.span = Some(span);
-        self
-    }
-}
 
 /// What the user wrote, safe to print: `` `shema-dir` ``.
 pub(super) fn code(written: &str) -> String {
