@@ -64,8 +64,8 @@ impl Declaration {
 
 /// Declares a rule: its page (the doc comment), its options with their defaults (the fields), its metadata.
 ///
-/// The page's first line is the summary used in tables, SARIF and hovers. Fields not named keep
-/// the values of [`Meta::of_group`].
+/// The page's first line is the summary used in tables, SARIF and hovers. The group is that of the folder, which its
+/// `mod.rs` states as `GROUP`. Fields not named keep the values of [`Meta::of_group`].
 #[macro_export]
 macro_rules! declare_rule {
     (
@@ -73,7 +73,7 @@ macro_rules! declare_rule {
         pub struct $name:ident {
             $( $(#[doc = $field_doc:expr])* $field:ident: $type:ty = $default:expr ),* $(,)?
         }
-        id: $id:literal, kind: $kind:ident, group: $group:ident
+        id: $id:literal, kind: $kind:ident
         $(, $key:ident: $value:expr)* $(,)?
     ) => {
         $(#[doc = $doc])*
@@ -95,7 +95,7 @@ macro_rules! declare_rule {
                 kind: $crate::rule::Kind::$kind,
                 docs: concat!($($doc, "\n"),*),
                 $( $key: $value, )*
-                ..$crate::rule::Meta::of_group($crate::rule::Group::$group)
+                ..$crate::rule::Meta::of_group(super::GROUP)
             };
             fn instance(self) -> $crate::rule::Instance {
                 $crate::declare_rule!(@instance $kind, self)
