@@ -10,7 +10,7 @@
 //!    data, and the search for them.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
-//! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
+//! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`baseline`]: findings that were there
 //!    before. [`outcome`]: the result of a run, and the exit codes.
