@@ -51,13 +51,24 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 10] =
-    ["columns", "drawing", "excerpt", "footer", "links", "markup", "statistics", "summary", "text", "visible"];
+const SHARED_BY_FORMATS: [&str; 11] = [
+    "columns",
+    "drawing",
+    "excerpt",
+    "footer",
+    "format",
+    "links",
+    "markup",
+    "statistics",
+    "summary",
+    "text",
+    "visible",
+];
 
 /// What only some files may name, and the sentence that says so.
 const KNOWN_TO: [(&str, &[&str], &str); 9] = [
     ("miette", &["output/drawing.rs"], "miette draws: only output/drawing.rs knows it"),
-    ("clap", &["cli.rs"], "only cli.rs knows clap: everything else reads plain options"),
+    ("clap", &["cli/"], "only cli/ knows clap: everything else reads plain options"),
     ("jsonschema", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("jsonschema_value", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("SystemTime", &["app/"], "the clock comes in from outside: only app/ reads it"),
