@@ -12,6 +12,7 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::app::{BaselineVerb, CheckOptions, IgnoreOptions, Options, Verb};
 use crate::config::Setting;
+use crate::project;
 use args::{BaselineArgs, CheckArgs, Cli, CliBaseline, CliConfig, CliSchema, CliVerb, FilesArgs, IgnoreArgs};
 
 /// What the command line asks for, or what to print instead and the exit code.
@@ -40,18 +41,21 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
             CliConfig::Init => Verb::ConfigInit,
             CliConfig::Schema => Verb::ConfigSchema,
             CliConfig::Show { file, config } => {
-                Verb::ConfigShow(file, Box::new(CheckOptions { config, ..CheckOptions::default() }))
+                let project = project::Options { config, ..project::Options::default() };
+                Verb::ConfigShow(file, Box::new(CheckOptions { project, ..CheckOptions::default() }))
             }
         },
         CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
         CliVerb::Ignore(ignore) => {
             let IgnoreArgs { place, rule, reason, until, config, corpus, today } = *ignore;
-            let options = CheckOptions { config, corpus, today, ..CheckOptions::default() };
+            let project = project::Options { config, corpus, ..project::Options::default() };
+            let options = CheckOptions { project, today, ..CheckOptions::default() };
             Verb::Ignore(IgnoreOptions { place, rule, reason, until }, Box::new(options))
         }
         CliVerb::Baseline { verb } => match verb {
             CliBaseline::Write { baseline, force, only } => {
-                let options = CheckOptions { only, ..baseline_options(*baseline) };
+                let mut options = baseline_options(*baseline);
+                options.project.only = only;
                 Verb::Baseline(BaselineVerb::Write { force }, Box::new(options))
             }
             CliBaseline::Prune { baseline } => {
@@ -63,54 +67,57 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
 }
 
 fn files_options(files: FilesArgs) -> CheckOptions {
-    CheckOptions {
+    let project = project::Options {
         paths: files.paths,
         config: files.config,
         no_config: files.no_config,
         corpus: files.corpus,
         gitignore: !files.no_gitignore,
         git_index: files.git_index,
-        changed_since: None,
-        baseline: None,
-        no_baseline: false,
         max_file_size: files.max_file_size,
-        threads: files.threads,
         allow_empty: files.allow_empty,
-        ..CheckOptions::default()
-    }
+        ..project::Options::default()
+    };
+    CheckOptions { project, threads: files.threads, ..CheckOptions::default() }
 }
 
 fn baseline_options(baseline: BaselineArgs) -> CheckOptions {
-    CheckOptions {
+    let options = files_options(baseline.files);
+    let project = project::Options {
         baseline: baseline.baseline,
         schema_dir: baseline.schema_dir,
         known_slugs: baseline.known_slugs,
-        today: baseline.today,
-        ..files_options(baseline.files)
-    }
+        ..options.project
+    };
+    CheckOptions { project, today: baseline.today, ..options }
 }
 
 fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOptions {
-    CheckOptions {
-        format: check.format,
-        reports: check.report,
-        statistics: check.statistics,
-        max_findings: check.max_findings.0,
+    let options = files_options(check.files);
+    let project = project::Options {
         settings,
         only: check.only,
-        fail_on: check.fail_on.0,
-        min_severity: check.min_severity,
         stdin_filename: check.stdin_filename,
-        changed_since: check.changed_since,
         baseline: check.baseline,
         no_baseline: check.no_baseline,
         no_suppressions: check.no_suppressions,
         cache: !check.no_cache,
-        progress: !check.no_progress,
         schema_dir: check.schema_dir,
         known_slugs: check.known_slugs,
+        ..options.project
+    };
+    CheckOptions {
+        project,
+        changed_since: check.changed_since,
         today: check.today,
-        ..files_options(check.files)
+        format: check.format,
+        reports: check.report,
+        statistics: check.statistics,
+        max_findings: check.max_findings.0,
+        fail_on: check.fail_on.0,
+        min_severity: check.min_severity,
+        progress: !check.no_progress,
+        ..options
     }
 }
 
@@ -173,7 +180,7 @@ mod tests {
         let options = run(&["check", "-D", "all", "-A", "prose", "-W", "stale", "-D", "prose"]).unwrap();
         let Verb::Check(check) = options.verb else { panic!("check") };
         let order: Vec<(Setting, &str)> =
-            check.settings.iter().map(|(setting, value)| (*setting, value.as_str())).collect();
+            check.project.settings.iter().map(|(setting, value)| (*setting, value.as_str())).collect();
         assert_eq!(
             order,
             [(Setting::Deny, "all"), (Setting::Allow, "prose"), (Setting::Warn, "stale"), (Setting::Deny, "prose")]
