@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use support::{WITHOUT_FAIL_CASE, case, repository};
 use termlint::page;
-use termlint::rule::{Group, Kind, Level};
+use termlint::rule::{Declaration, Group, Kind, Level, Needs};
 use termlint::rules::RULES;
 
 /// The rooms of the house, lowest first, with the number of their floor in the map of `src/lib.rs`. Imports run
@@ -244,6 +244,17 @@ fn the_group_decides_the_severity() {
         }
     }
     all_kept(broken);
+}
+
+#[test]
+fn a_rule_over_all_files_says_what_it_needs_to_know_of_them() {
+    let needs_more = |rule: &&Declaration| (rule.meta.kind == Kind::Corpus) != (rule.meta.needs != Needs::Document);
+    let broken = RULES.iter().filter(needs_more).map(|rule| rule.meta.id);
+    all_kept(
+        broken
+            .map(|id| format!("{id}: a corpus rule, and no other, needs more than its document: see Needs"))
+            .collect(),
+    );
 }
 
 #[test]

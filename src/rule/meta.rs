@@ -125,6 +125,18 @@ pub enum Kind {
     Corpus,
 }
 
+/// What a rule has to know before it may speak. Whoever runs the rules checks it, once for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Its document, and no other.
+    Document,
+    /// All documents: what is missing among them proves something.
+    WholeCorpus,
+    /// All documents, and that somebody has said that all are meant. Where the corpus is only a folder that was named,
+    /// which may hold drafts and copies too, the rule is left out without a word.
+    DeclaredCorpus,
+}
+
 /// The facts about a rule that do not depend on options.
 #[derive(Debug)]
 pub struct Meta {
@@ -136,6 +148,8 @@ pub struct Meta {
     pub group: Group,
     /// Who runs it.
     pub kind: Kind,
+    /// What it has to know before it may speak.
+    pub needs: Needs,
     /// The level when nobody says anything else.
     pub level: Level,
     /// Whether levels may change it: what makes a file unreadable cannot be lowered (`design.md` section 3).
@@ -160,6 +174,7 @@ impl Meta {
             aliases: &[],
             group,
             kind: Kind::Document,
+            needs: Needs::Document,
             level: group.default_level(),
             fixed_level: false,
             docs: "",

@@ -7,7 +7,7 @@ mod meta;
 mod report;
 
 pub use declare::{Declaration, Declared, Instance};
-pub use meta::{Group, Kind, Level, Meta};
+pub use meta::{Group, Kind, Level, Meta, Needs};
 pub use report::{Draft, Report};
 
 use crate::corpus::{Corpus, CorpusReport};
@@ -21,6 +21,7 @@ pub trait DocumentRule: Send + Sync {
 
 /// A rule that sees the facts of all handoffs.
 pub trait CorpusRule: Send + Sync {
-    /// Reports every defect of this kind in the corpus, or says why it cannot judge.
+    /// Reports every defect of this kind in the corpus, which is as much as [`Meta::needs`] asks for; or says why it
+    /// cannot for a part of it.
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport);
 }

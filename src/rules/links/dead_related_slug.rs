@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use crate::corpus::{Corpus, CorpusReport, Lookup, Speller};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
-use crate::rule::CorpusRule;
+use crate::rule::{CorpusRule, Needs};
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -48,16 +48,12 @@ declare_rule! {
     /// slugs of its locale are then left alone. A slug that other locales have is left alone in a document
     /// whose own locale is `malformed-locale`. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
-    id: "dead-related-slug", kind: Corpus,
+    id: "dead-related-slug", kind: Corpus, needs: Needs::WholeCorpus,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
 }
 
 impl CorpusRule for DeadRelatedSlug {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let mut speller = Speller::new(corpus);
         // A slug that died is usually dead in many documents.
         let mut dead: HashMap<(&str, &str), Lookup<'_>> = HashMap::new();
@@ -119,43 +115,36 @@ mod tests {
         Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
     }
 
-    fn run(members: Vec<Member>, judgeable: Judgeable) -> CorpusReport {
+    fn run(members: Vec<Member>) -> CorpusReport {
         let mut report = CorpusReport::new("dead-related-slug");
-        DeadRelatedSlug::default().check(&Corpus::new(members, judgeable), &mut report);
+        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
         report
-    }
-
-    #[test]
-    fn a_folder_that_is_no_corpus_is_not_judged() {
-        let report = run(vec![member("en-US", Some("a-term"), &["gone", "lost"])], Judgeable::Perhaps);
-        assert!(report.findings.is_empty());
-        assert_eq!(report.not_judged.len(), 1);
     }
 
     #[test]
     fn a_blank_slug_is_for_the_schema() {
         let members = vec![member("en-US", Some("a-term"), &["", "　"]), member("en-US", Some("b-term"), &[])];
-        assert!(run(members, Judgeable::Whole).findings.is_empty());
+        assert!(run(members).findings.is_empty());
     }
 
     #[test]
     fn a_slip_in_the_locale_kills_no_relation() {
         let members = || vec![member("en-US", Some("goal"), &[]), member("en_US", Some("plan"), &["goal", "gone"])];
-        let found = run(members(), Judgeable::Whole).findings;
+        let found = run(members()).findings;
         assert_eq!(found.iter().map(|finding| finding.subject.as_str()).collect::<Vec<_>>(), ["gone"]);
     }
 
     #[test]
     fn a_hostile_locale_is_escaped_and_shortened() {
         let locale = format!("\u{1b}[2J{}", "x".repeat(1_000));
-        let found = run(vec![member(&locale, Some("a-term"), &["gone"])], Judgeable::Whole).findings;
+        let found = run(vec![member(&locale, Some("a-term"), &["gone"])]).findings;
         assert_eq!(found[0].message, "the related slug “gone” is no term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
     }
 
     #[test]
     fn a_broken_document_may_be_the_missing_term() {
         let members = vec![member("en-US", Some("a-term"), &["gone"]), member("en-US", None, &[])];
-        assert!(run(members, Judgeable::Whole).findings.is_empty());
+        assert!(run(members).findings.is_empty());
     }
 
     #[test]
@@ -163,7 +152,7 @@ mod tests {
         let mut members =
             vec![member("ja-JP", Some("a-term"), &["gone"]), member("ja-JP", Some("b-term"), &["A-Term"])];
         members[0].reported = false;
-        let report = run(members, Judgeable::Whole);
+        let report = run(members);
         assert_eq!(report.findings.len(), 1);
         assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
         assert_eq!(report.findings[0].help, "did you mean “a-term”?");

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
 use crate::declare_rule;
-use crate::rule::CorpusRule;
+use crate::rule::{CorpusRule, Needs};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -38,7 +38,7 @@ declare_rule! {
     /// does, and is silent where neither `include` nor `--corpus` says which files are published: a folder may hold drafts
     /// and copies of a build. An address that belongs to another term is `canonical-url-mismatch`.
     pub struct DuplicateTerm {}
-    id: "duplicate-term", kind: Corpus,
+    id: "duplicate-term", kind: Corpus, needs: Needs::DeclaredCorpus,
     yields_to: &["conflicting-fields", "malformed-slug"]
 }
 
@@ -53,13 +53,6 @@ struct Twins {
 
 impl CorpusRule for DuplicateTerm {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
-        if !corpus.is_declared() {
-            return;
-        }
         let members = corpus.members();
         let mut terms: HashMap<(&str, &str, Option<&str>), Twins> = HashMap::new();
         for (number, member) in members.iter().enumerate() {

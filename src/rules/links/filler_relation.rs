@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::corpus::{Corpus, CorpusReport, Facts};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::shorten;
 
 declare_rule! {
@@ -43,7 +43,7 @@ declare_rule! {
         /// Slugs that may stand in any number of documents.
         hubs: Vec<String> = Vec::new(),
     }
-    id: "filler-relation", kind: Corpus, level: Level::Info,
+    id: "filler-relation", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Info,
     yields_to: &[
         "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
     ]
@@ -51,10 +51,6 @@ declare_rule! {
 
 impl CorpusRule for FillerRelation {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let mut documents: HashMap<&str, usize> = HashMap::new();
         let mut uses: HashMap<(&str, &str), usize> = HashMap::new();
         for member in corpus.members().iter().filter(|member| member.in_corpus && member.facts.complete) {

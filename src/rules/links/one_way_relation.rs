@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::corpus::{Corpus, CorpusReport, Elsewhere};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::quote;
 
 declare_rule! {
@@ -46,7 +46,7 @@ declare_rule! {
     /// A target in two files, or that was not read to its end, is left out. The rule needs the corpus, as
     /// `dead-related-slug` does.
     pub struct OneWayRelation {}
-    id: "one-way-relation", kind: Corpus, level: Level::Off,
+    id: "one-way-relation", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
     yields_to: &[
         "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
         "filler-relation",
@@ -55,10 +55,6 @@ declare_rule! {
 
 impl CorpusRule for OneWayRelation {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let members = corpus.members();
         let mut relations: HashSet<(usize, &str)> = HashSet::new();
         for (number, member) in members.iter().enumerate() {

@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::corpus::{Corpus, CorpusReport};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -34,16 +34,12 @@ declare_rule! {
     /// those of a document that could not be read to its end may be missing: its locale is then left alone. The rule needs
     /// the corpus, as `dead-related-slug` does.
     pub struct OrphanTerm {}
-    id: "orphan-term", kind: Corpus, level: Level::Off,
+    id: "orphan-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
     yields_to: &["conflicting-fields", "malformed-slug", "duplicate-term", "slug-title-mismatch", "near-duplicate-term"]
 }
 
 impl CorpusRule for OrphanTerm {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let mut targets: HashSet<(&str, &str)> = HashSet::new();
         let mut broken: HashSet<Option<&str>> = HashSet::new();
         for facts in corpus.members().iter().map(|member| &member.facts) {

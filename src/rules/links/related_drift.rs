@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, Facts, Mark, RelatedFact, TEXT_HERE};
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::rule::CorpusRule;
+use crate::rule::{CorpusRule, Needs};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -46,16 +46,12 @@ declare_rule! {
     /// target is right in any case. A slug of two files is `duplicate-term` and a missing one `dead-related-slug`; a target
     /// that was not read to its end is not compared. The rule needs the corpus, as `dead-related-slug` does.
     pub struct RelatedDrift {}
-    id: "related-drift", kind: Corpus,
+    id: "related-drift", kind: Corpus, needs: Needs::WholeCorpus,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug"]
 }
 
 impl CorpusRule for RelatedDrift {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let topics = Topics::of(corpus);
         let members = corpus.members();
         for (number, member) in corpus.reported() {

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
 use crate::declare_rule;
-use crate::rule::CorpusRule;
+use crate::rule::{CorpusRule, Needs};
 use crate::words::{count, quote};
 
 declare_rule! {
@@ -33,7 +33,7 @@ declare_rule! {
     /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and is silent where neither
     /// `include` nor `--corpus` names it, as `duplicate-term` is.
     pub struct TermIdCollision {}
-    id: "term-id-collision", kind: Corpus
+    id: "term-id-collision", kind: Corpus, needs: Needs::DeclaredCorpus
 }
 
 const POINTER: &str = "/summary/term_id";
@@ -48,13 +48,6 @@ struct Owners<'c> {
 
 impl CorpusRule for TermIdCollision {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
-        if !corpus.is_declared() {
-            return;
-        }
         let members = corpus.members();
         let mut ids: HashMap<String, Owners<'_>> = HashMap::new();
         for (number, member) in members.iter().enumerate() {

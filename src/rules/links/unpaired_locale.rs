@@ -1,6 +1,6 @@
 use crate::corpus::{Corpus, CorpusReport, Lookup, Spot};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -40,16 +40,12 @@ declare_rule! {
         /// Locales that need no file.
         ignored_locales: Vec<String> = Vec::new(),
     }
-    id: "unpaired-locale", kind: Corpus, level: Level::Info,
+    id: "unpaired-locale", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Info,
     yields_to: &["malformed-source-ref", "alias-conflict", "malformed-locale", "malformed-slug"]
 }
 
 impl CorpusRule for UnpairedLocale {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         for (number, member) in corpus.reported() {
             let Some(slug) = member.facts.slug.as_deref() else { continue };
             for promise in &member.facts.promises {

@@ -1,6 +1,6 @@
 use crate::corpus::{Corpus, CorpusReport, Elsewhere, alike};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::shorten;
 
 declare_rule! {
@@ -48,7 +48,7 @@ declare_rule! {
         /// The shortest content that is compared, in Latin characters; a Japanese one counts two.
         min_length: u32 = 1000,
     }
-    id: "near-duplicate-term", kind: Corpus, level: Level::Off,
+    id: "near-duplicate-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
     yields_to: &["duplicate-term", "conflicting-fields", "malformed-slug", "slug-title-mismatch"]
 }
 
@@ -56,10 +56,6 @@ const POINTER: &str = "/canonical/slug";
 
 impl CorpusRule for NearDuplicateTerm {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let members = corpus.members();
         let long = |(term, number): &(u32, usize)| {
             let facts = &members[*number].facts;

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::corpus::{Cluster, Corpus, CorpusReport, Sentence, Shared, Spot, TEXT_HERE, Unit};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::count;
 
 declare_rule! {
@@ -68,7 +68,7 @@ declare_rule! {
         /// The smallest share of all terms, in percent; the larger of the two counts.
         min_share: usize = 1,
     }
-    id: "shared-boilerplate", kind: Corpus, level: Level::Warning,
+    id: "shared-boilerplate", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Warning,
     yields_to: &[
         "placeholder-comparison-row", "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text",
         "pipes-in-prose", "boilerplate-definition", "boilerplate-faq", "boilerplate-prose", "duplicate-sentence",
@@ -78,10 +78,6 @@ declare_rule! {
 
 impl CorpusRule for SharedBoilerplate {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
         let shared = Shared::of(corpus, least, is_compared);
         for (number, member) in corpus.reported() {

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::corpus::{Corpus, CorpusReport, Sentence, Shared, TEXT_HERE, Unit};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level};
+use crate::rule::{CorpusRule, Level, Needs};
 use crate::words::count;
 
 declare_rule! {
@@ -48,7 +48,7 @@ declare_rule! {
         /// The smallest share of all terms, in percent; the larger of the two counts.
         min_share: usize = 1,
     }
-    id: "shared-usage-text", kind: Corpus, level: Level::Warning,
+    id: "shared-usage-text", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Warning,
     yields_to: &[
         "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text", "pipes-in-prose",
         "boilerplate-prose", "duplicate-sentence",
@@ -57,10 +57,6 @@ declare_rule! {
 
 impl CorpusRule for SharedUsageText {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        if let Some(reason) = corpus.cannot_judge() {
-            report.not_judged(reason);
-            return;
-        }
         let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
         let shared = Shared::of(corpus, least, is_whole);
         for (number, member) in corpus.reported() {
