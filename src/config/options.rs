@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::KEYS;
 use super::problem::{Problem, code, meant, text};
-use super::read::KEYS;
 use crate::rule::Declaration;
 use crate::words::{list, nearest};
 

@@ -4,6 +4,7 @@ use semver::{Prerelease, Version, VersionReq};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{FOOTER, FOOTER_HABITS, KEY_HABITS, KEYS, LEVEL_HABITS};
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
 use super::problem::{Problem, code, meant, text};
@@ -11,62 +12,6 @@ use super::syntax::{self, Document};
 use super::{Config, Named, Pattern, RuleSetting, RuleSettings, Selector};
 use crate::rule::{Declaration, Level};
 use crate::words::list;
-
-/// The keys of the file, in the order in which they are documented.
-pub(super) const KEYS: [&str; 10] = [
-    "required-version",
-    "include",
-    "exclude",
-    "known-slugs",
-    "baseline",
-    "schema-dir",
-    "report",
-    "rules",
-    "override",
-    "ignore",
-];
-
-/// The key of `[report]`.
-const FOOTER: &str = "footer";
-
-/// What people write for it who know other tools.
-const FOOTER_HABITS: [(&str, &str); 4] =
-    [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
-
-/// What people write who know other tools.
-const KEY_HABITS: [(&str, &str); 17] = [
-    ("files", "include"),
-    ("paths", "include"),
-    ("ignore-patterns", "exclude"),
-    ("ignores", "exclude"),
-    ("extend-exclude", "exclude"),
-    ("lints", "rules"),
-    ("lint", "rules"),
-    ("schemas", "schema-dir"),
-    ("schema-directory", "schema-dir"),
-    ("version", "required-version"),
-    ("min-version", "required-version"),
-    ("slugs", "known-slugs"),
-    ("known-terms", "known-slugs"),
-    ("sitemap", "known-slugs"),
-    ("overrides", "override"),
-    ("per-file-ignores", "ignore"),
-    ("suppressions", "ignore"),
-];
-
-/// Levels under the names that they have elsewhere.
-const LEVEL_HABITS: [(&str, &str); 10] = [
-    ("disabled", "off"),
-    ("disable", "off"),
-    ("none", "off"),
-    ("never", "off"),
-    ("ignore", "off"),
-    ("hint", "info"),
-    ("note", "info"),
-    ("err", "error"),
-    ("critical", "error"),
-    ("forbid", "error"),
-];
 
 /// The levels as they are proposed.
 const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
