@@ -236,4 +236,12 @@ mod tests {
         assert_eq!(corpus.look_up("en-US", "sales-forecast", None), Lookup::Unknown);
         assert_eq!(corpus.look_up("ja-JP", "sales-forecast", None), Lookup::Missing);
     }
+
+    #[test]
+    fn slugs_without_a_common_end_are_not_gone_through() {
+        let index = Slugs::of(["lead-scoring", "ab", "lead-time", "churn-rate", "abc"].into_iter());
+        assert_eq!(index.short, ["ab"], "what is compared with every slug");
+        assert_eq!(index.candidates("lead-scorin"), ["lead-scoring", "lead-time"]);
+        assert_eq!(index.candidates("turn-rate"), ["churn-rate"]);
+    }
 }
