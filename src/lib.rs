@@ -3,7 +3,7 @@
 //! The map of the house, lowest layer first; imports run downward only (`tests/conventions.rs`):
 //!
 //! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
-//!    [`text`]: folding, cutting and comparing texts in both languages. [`fs`]: the only room that touches the disk.
+//!    [`text`]: folding, cutting and comparing texts in both languages. [`braces`]: globs with braces, written out. [`fs`]: the only room that touches the disk.
 //!    [`git`]: tracked files and the files of a revision. [`boundary`]: what may be read and written because content names it.
 //! 1. [`finding`]: what is said about a document, as plain data. [`phrase`]: phrases that templates leave behind, as
 //!    data, and the search for them.
@@ -25,6 +25,7 @@
 pub mod app;
 pub mod baseline;
 pub mod boundary;
+pub mod braces;
 pub mod cli;
 pub mod config;
 pub mod corpus;
