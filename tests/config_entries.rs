@@ -249,8 +249,10 @@ fn a_finding_is_left_as_it_is_by_its_line() {
     let report = place.report(&["--only", "dead-related-slug"]);
     let line = report["findings"][1]["start"]["line"].as_u64().unwrap();
     let at = format!("{CHURN}:{line}");
-    let (code, said, left) =
-        ignored(&place, &[&at, "dead-related-slug", "--reason", "published in May", "--until", "2027-05-31"]);
+    let (code, said, left) = ignored(
+        &place,
+        &[&at, "dead-related-slug", "--reason", "published in May", "--until", "2027-05-31", "--today", "2026-12-01"],
+    );
     assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of dead-related-slug ignored from now on\n"));
     assert_eq!(left, ["source-count-mismatch", "dead-related-slug"]);
     let expected = format!(
@@ -297,6 +299,10 @@ fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
         (&["content/en-US/churn-rate/ai.json:1", "dead-related-slug", "--reason", " "], "the reason is empty"),
         (&["content/en-US/gone/ai.json:1", "dead-related-slug", "--reason", "x"], "content/en-US/gone/ai.json"),
         (&["content", "dead-related-slug", "--reason", "x"], "is no single handoff"),
+        (
+            &[CHURN, "dead-related-slug", "--reason", "x", "--until", "2026-11-30", "--today", "2026-12-01"],
+            "--until 2026-11-30 is over already",
+        ),
     ] {
         let ran = place.run(&[&["ignore"], arguments].concat());
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stderr);

@@ -49,6 +49,10 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     if ignore.reason.trim().is_empty() {
         return Err(failed("the reason is empty".to_owned(), "say why the finding stays"));
     }
+    let today = super::today(options.today).map_err(|problem| vec![problem])?;
+    if let Some(until) = ignore.until.filter(|until| *until < today) {
+        return Err(failed(format!("--until {until} is over already"), "name a day to come, or leave --until out"));
+    }
     let (file, line, column) = place(&ignore.place);
     let options = CheckOptions {
         paths: vec![file.clone()],
