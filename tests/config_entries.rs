@@ -348,6 +348,11 @@ fn what_holds_is_shown_with_who_has_said_so() {
     ] {
         assert!(all.contains(&line.to_owned()), "{line}\n{all:#?}");
     }
+    assert!(all.iter().all(|line| !line.starts_with("required-version")), "{all:#?}");
+    place.write("termlint.toml", format!("required-version = \">=0.0.1\"\n{SHOWN}"));
+    let required = shown(&place, "", &[]);
+    assert_eq!(required[1], "required-version = \">=0.0.1\" # line 1");
+    place.write("termlint.toml", SHOWN);
     // From a folder below, for a file that need not be there yet.
     let gold = shown(&place, "content", &["--file", "gold/a/ai.json"]);
     for line in [
