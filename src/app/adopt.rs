@@ -201,12 +201,19 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
             pruned
         }
         BaselineVerb::Write { force } if is_there && !force && options.only.is_empty() => {
-            let message = format!(
-                "the baseline {shown} is there already; replacing it would hide {} more",
-                count(new.len(), "finding")
-            );
-            let help = "mend them, name one rule with --only, or pass --force";
-            return Err(vec![plain(message, help)]);
+            return Err(vec![match new.len() {
+                0 => plain(
+                    format!("the baseline {shown} is there already and records every finding"),
+                    "run `termlint baseline prune` to drop what is no longer found, or pass --force",
+                ),
+                new => plain(
+                    format!(
+                        "the baseline {shown} is there already; replacing it would hide {}",
+                        count(new, "more finding")
+                    ),
+                    "mend them, name one rule with --only, or pass --force",
+                ),
+            }]);
         }
         BaselineVerb::Write { .. } => {
             now.keep_notes(&old);
