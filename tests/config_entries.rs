@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
+use std::collections::BTreeSet;
+
 use place::Place;
 use serde_json::{Value, json};
 
@@ -237,6 +239,22 @@ fn what_should_be_written_otherwise_is_said_once_and_does_not_fail() {
 fn ignored(place: &Place, arguments: &[&str]) -> (i32, String, Vec<String>) {
     let ran = place.run(&[&["ignore"], arguments].concat());
     (ran.code, ran.stderr, rules(place, &[]))
+}
+
+#[test]
+fn an_entry_that_ignores_nothing_is_never_recorded_and_its_file_is_none_of_those_checked() {
+    let place = configured(&entry("at = \"/related_terms[canonical_slug=run-rate]\""));
+    let report = place.report(&[]);
+    let findings = report["findings"].as_array().unwrap();
+    let files: BTreeSet<&str> = findings.iter().map(|finding| finding["path"].as_str().unwrap()).collect();
+    assert!(files.contains("termlint.toml"));
+    let said = place.run(&["check", "--format", "concise"]).stderr;
+    assert!(said.contains(&format!(" in {} of 20 files", files.len() - 1)), "{said}");
+    place.run(&["baseline", "write"]);
+    let recorded = place.read("termlint-baseline.json");
+    assert!(recorded.contains("dead-related-slug") && !recorded.contains("unused-ignore"), "{recorded}");
+    let left = place.run(&["check", "--format", "concise"]).stdout;
+    assert!(left.contains("[unused-ignore]") && left.lines().count() == 1, "{left}");
 }
 
 #[test]

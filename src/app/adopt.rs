@@ -243,7 +243,8 @@ fn one<T>(result: Result<T, Problem>) -> Result<T, Vec<Problem>> {
     result.map_err(|problem| vec![problem])
 }
 
-/// Whether a finding may be recorded: what makes a file unreadable hides all else that is wrong with it.
+/// Whether a finding may be recorded: what makes a file unreadable hides all else that is wrong with it, and an entry of the
+/// configuration that ignores nothing is to be removed, not recorded.
 pub(super) fn is_recorded(reported: &Reported) -> bool {
-    reported.finding.at_least.is_none()
+    reported.finding.at_least.is_none() && reported.finding.rule != "unused-ignore"
 }

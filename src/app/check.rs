@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::adopt::Settled;
 use super::configuration::{self, Scope};
 use super::gather::Job;
+use super::ignores;
 use super::judging::NO_HANDOFF;
 use super::progress::{Counter, Progress};
 use super::report::{distinct_files, report, stop};
@@ -248,8 +249,11 @@ impl<'o> Run<'o> {
         let findings = sorted(std::mem::take(&mut self.reported));
         let baselined = sorted(std::mem::take(&mut self.baselined));
         let mut summary = std::mem::take(&mut self.summary);
+        // A configuration is none of the files that are checked, whatever is found in it.
+        let path_of = |scope: &Scope| scope.file.as_deref().map(|file| ignores::path_of(scope, file));
+        let configurations: HashSet<String> = self.scopes.iter().filter_map(path_of).collect();
         let paths: HashSet<&str> = findings.iter().map(|reported| reported.path.as_str()).collect();
-        summary.files_with_findings = paths.len();
+        summary.files_with_findings = paths.iter().filter(|path| !configurations.contains(**path)).count();
         self.skipped.sort();
         self.skipped.dedup();
         summary.skipped = std::mem::take(&mut self.skipped);

@@ -150,7 +150,7 @@ pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Pat
     let file = scope.file.as_deref()?;
     let source = Source {
         content: Content::Memory(Arc::new(loaded.text.as_bytes().to_vec())),
-        path: discover::slashes(file.strip_prefix(&scope.machine_root).unwrap_or(file)),
+        path: path_of(scope, file),
         shown: super::configuration::shown(file, current),
         lines: false,
         taken: true,
@@ -158,4 +158,9 @@ pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Pat
         in_corpus: false,
     };
     Some((source, xxh3_128(loaded.text.as_bytes())))
+}
+
+/// The path of a configuration, as findings in it have it.
+pub(super) fn path_of(scope: &Scope, file: &std::path::Path) -> String {
+    discover::slashes(file.strip_prefix(&scope.machine_root).unwrap_or(file))
 }
