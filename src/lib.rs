@@ -3,9 +3,9 @@
 //! The map of the house, lowest layer first; imports run downward only (`tests/conventions.rs`):
 //!
 //! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
-//!    [`text`]: folding, cutting and comparing texts in both languages. [`problem`]: failures of the tool, as data.
-//!    [`fs`]: the only room that touches the disk. [`git`]: tracked files and the files of a revision. [`boundary`]: what
-//!    may be read and written because content names it.
+//!    [`text`]: folding, cutting and comparing texts in both languages. [`braces`]: globs with braces, written out.
+//!    [`problem`]: failures of the tool, as data. [`fs`]: the only room that touches the disk. [`git`]: tracked files and
+//!    the files of a revision. [`boundary`]: what may be read and written because content names it.
 //! 1. [`finding`]: what is said about a document, as plain data. [`phrase`]: phrases that templates leave behind, as
 //!    data, and the search for them.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
@@ -27,6 +27,7 @@
 pub mod app;
 pub mod baseline;
 pub mod boundary;
+pub mod braces;
 pub mod cli;
 pub mod config;
 pub mod corpus;

@@ -114,6 +114,7 @@ fn a_baseline_is_not_replaced_by_chance() {
     let ran = place.run(&["baseline", "write"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("is there already; replacing it would hide"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("more findings\n"), "{}", ran.stderr);
     assert_eq!(place.read(BASELINE), first);
     // One more rule is added by its name, beside what is there.
     assert_eq!(place.run(&["baseline", "write", "--only", "source-count-mismatch"]).code, 0);
@@ -121,6 +122,10 @@ fn a_baseline_is_not_replaced_by_chance() {
     assert!(second.contains("dead-related-slug") && second.contains("source-count-mismatch"));
     assert_eq!(place.run(&["baseline", "write", "--force"]).code, 0);
     assert_eq!(place.run(&["check"]).code, 0);
+    let ran = place.run(&["baseline", "write"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("is there already and records every finding"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("hide 0"), "{}", ran.stderr);
 }
 
 #[test]

@@ -664,6 +664,10 @@ fn a_glob_that_the_shell_left_alone_is_written_out() {
     {
         place.check(&[glob]).is(1, found);
     }
+    for glob in ["{en-US,ja-JP}", "{en,ja}-*/**", "{en-US/{a,b},ja-JP/a}/ai.json"] {
+        place.check(&[glob]).is(1, found);
+    }
+    place.check(&["{ja-JP,ko-KR}"]).is(2, &[]).says(&["error: ko-KR: there is no such file or folder"]);
     place.check(&["ja-*/**"]).is(0, &[]);
     place.check(&[".hid*/*"]).is(1, &[".hidden/ai.json missing-review-date"]);
     for (glob, words) in [
@@ -671,7 +675,8 @@ fn a_glob_that_the_shell_left_alone_is_written_out() {
         ("nowhere/**", "matches no file"),
         ("en-US/**a.json", "** must stand alone"),
         ("en-US/[a", "a [ is never closed"),
-        ("{en-US,ja-JP}", "pass an argument for each: en-US ja-JP"),
+        ("{en-US,*", "a { is never closed"),
+        ("{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}", "stand for more than 64 globs"),
     ] {
         place.check(&[glob, "ja-JP"]).is(2, &[]).says(&[&format!("error: {glob}: "), words]);
     }

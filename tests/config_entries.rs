@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
+use std::collections::BTreeSet;
+
 use place::Place;
 use serde_json::{Value, json};
 
@@ -240,6 +242,22 @@ fn ignored(place: &Place, arguments: &[&str]) -> (i32, String, Vec<String>) {
 }
 
 #[test]
+fn an_entry_that_ignores_nothing_is_never_recorded_and_its_file_is_none_of_those_checked() {
+    let place = configured(&entry("at = \"/related_terms[canonical_slug=run-rate]\""));
+    let report = place.report(&[]);
+    let findings = report["findings"].as_array().unwrap();
+    let files: BTreeSet<&str> = findings.iter().map(|finding| finding["path"].as_str().unwrap()).collect();
+    assert!(files.contains("termlint.toml"));
+    let said = place.run(&["check", "--format", "concise"]).stderr;
+    assert!(said.contains(&format!(" in {} of 20 files", files.len() - 1)), "{said}");
+    place.run(&["baseline", "write"]);
+    let recorded = place.read("termlint-baseline.json");
+    assert!(recorded.contains("dead-related-slug") && !recorded.contains("unused-ignore"), "{recorded}");
+    let left = place.run(&["check", "--format", "concise"]).stdout;
+    assert!(left.contains("[unused-ignore]") && left.lines().count() == 1, "{left}");
+}
+
+#[test]
 fn a_finding_is_left_as_it_is_by_its_line() {
     let place = configured("# the end\n");
     place.write(CHURN, {
@@ -249,8 +267,10 @@ fn a_finding_is_left_as_it_is_by_its_line() {
     let report = place.report(&["--only", "dead-related-slug"]);
     let line = report["findings"][1]["start"]["line"].as_u64().unwrap();
     let at = format!("{CHURN}:{line}");
-    let (code, said, left) =
-        ignored(&place, &[&at, "dead-related-slug", "--reason", "published in May", "--until", "2027-05-31"]);
+    let (code, said, left) = ignored(
+        &place,
+        &[&at, "dead-related-slug", "--reason", "published in May", "--until", "2027-05-31", "--today", "2026-12-01"],
+    );
     assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of dead-related-slug ignored from now on\n"));
     assert_eq!(left, ["source-count-mismatch", "dead-related-slug"]);
     let expected = format!(
@@ -297,6 +317,10 @@ fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
         (&["content/en-US/churn-rate/ai.json:1", "dead-related-slug", "--reason", " "], "the reason is empty"),
         (&["content/en-US/gone/ai.json:1", "dead-related-slug", "--reason", "x"], "content/en-US/gone/ai.json"),
         (&["content", "dead-related-slug", "--reason", "x"], "is no single handoff"),
+        (
+            &[CHURN, "dead-related-slug", "--reason", "x", "--until", "2026-11-30", "--today", "2026-12-01"],
+            "--until 2026-11-30 is over already",
+        ),
     ] {
         let ran = place.run(&[&["ignore"], arguments].concat());
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stderr);
@@ -342,6 +366,11 @@ fn what_holds_is_shown_with_who_has_said_so() {
     ] {
         assert!(all.contains(&line.to_owned()), "{line}\n{all:#?}");
     }
+    assert!(all.iter().all(|line| !line.starts_with("required-version")), "{all:#?}");
+    place.write("termlint.toml", format!("required-version = \">=0.0.1\"\n{SHOWN}"));
+    let required = shown(&place, "", &[]);
+    assert_eq!(required[1], "required-version = \">=0.0.1\" # line 1");
+    place.write("termlint.toml", SHOWN);
     // From a folder below, for a file that need not be there yet.
     let gold = shown(&place, "content", &["--file", "gold/a/ai.json"]);
     for line in [

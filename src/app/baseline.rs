@@ -85,12 +85,19 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
             pruned
         }
         BaselineVerb::Write { force } if is_there && !force && options.project.only.is_empty() => {
-            let message = format!(
-                "the baseline {shown} is there already; replacing it would hide {} more",
-                count(new.len(), "finding")
-            );
-            let help = "mend them, name one rule with --only, or pass --force";
-            return Err(vec![Problem::new(message, help)]);
+            return Err(vec![match new.len() {
+                0 => Problem::new(
+                    format!("the baseline {shown} is there already and records every finding"),
+                    "run `termlint baseline prune` to drop what is no longer found, or pass --force",
+                ),
+                new => Problem::new(
+                    format!(
+                        "the baseline {shown} is there already; replacing it would hide {}",
+                        count(new, "more finding")
+                    ),
+                    "mend them, name one rule with --only, or pass --force",
+                ),
+            }]);
         }
         BaselineVerb::Write { .. } => {
             now.keep_notes(&old);
@@ -120,7 +127,8 @@ fn one<T>(result: Result<T, Problem>) -> Result<T, Vec<Problem>> {
     result.map_err(|problem| vec![problem])
 }
 
-/// Whether a finding may be recorded: what makes a file unreadable hides all else that is wrong with it.
+/// Whether a finding may be recorded: what makes a file unreadable hides all else that is wrong with it, and an entry of the
+/// configuration that ignores nothing is to be removed, not recorded.
 pub(super) fn is_recorded(reported: &Reported) -> bool {
-    reported.finding.at_least.is_none()
+    reported.finding.at_least.is_none() && reported.finding.rule != "unused-ignore"
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::clock::today;
 use super::options::{CheckOptions, IgnoreOptions};
 use super::session::Session;
 use super::terminal::Terminal;
@@ -33,6 +34,10 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     };
     if ignore.reason.trim().is_empty() {
         return Err(failed("the reason is empty".to_owned(), "say why the finding stays"));
+    }
+    let today = today(options.today).map_err(|problem| vec![problem])?;
+    if let Some(until) = ignore.until.filter(|until| *until < today) {
+        return Err(failed(format!("--until {until} is over already"), "name a day to come, or leave --until out"));
     }
     let (file, line, column) = place(&ignore.place);
     let project = Options {

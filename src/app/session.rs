@@ -20,7 +20,7 @@ use crate::fs::{self, Input, ReadError};
 use crate::git::{GitError, Repository};
 use crate::outcome::{ComparedWith, Outcome, Reported, Summary, exit};
 use crate::problem::Problem;
-use crate::project::{Options, Part, Project, scopes};
+use crate::project::{Options, Part, Project, Scope, scopes};
 use crate::rules::RULES;
 
 /// One run of a verb that checks files.
@@ -231,8 +231,11 @@ impl<'o> Session<'o> {
         let sort = |findings: &mut Vec<Reported>| findings.sort_by(|one, two| one.order().cmp(&two.order()));
         sort(&mut findings);
         sort(&mut baselined);
+        // A configuration is none of the files that are checked, whatever is found in it.
+        let path_of = |scope: &Scope| scope.file.as_deref().map(|file| scope.machine_path(file));
+        let configurations: HashSet<String> = self.project.scopes.iter().filter_map(path_of).collect();
         let paths: HashSet<&str> = findings.iter().map(|reported| reported.path.as_str()).collect();
-        summary.files_with_findings = paths.len();
+        summary.files_with_findings = paths.iter().filter(|path| !configurations.contains(**path)).count();
         // What is wrong for all scopes alike is said once.
         let mut said = HashSet::new();
         problems.retain(|problem| {

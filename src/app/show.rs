@@ -67,6 +67,9 @@ impl Shown<'_> {
         let globs = |patterns: &[Pattern]| {
             Value::from(patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect::<Vec<_>>())
         };
+        if let Some(requirement) = &config.required_version {
+            lines.push(self.key("required-version", &Value::from(requirement.as_str())));
+        }
         lines.push(self.key("include", &globs(&config.include)));
         lines.push(self.key("exclude", &globs(&config.exclude)));
         let slugs: Vec<&str> = config.known_slugs.iter().map(|named| named.path.as_str()).collect();

@@ -5,6 +5,7 @@
 
 mod effective;
 mod entries;
+mod habit;
 mod keys;
 mod levels;
 mod options;

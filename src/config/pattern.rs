@@ -1,19 +1,17 @@
 //! Globs of the configuration: what they match, and where in the folders they lead.
 //!
-//! Owns the matching, in time that no pattern can drive up, and the proposals for what other tools would take. Must not touch the
-//! disk.
+//! Owns the matching, in time that no pattern can drive up. Must not touch the disk.
 
 use glob::MatchOptions;
 
-use super::suggest::{code, text};
+use super::habit::{braces_problem, habit};
+use super::suggest::code;
+use crate::braces::{self, class};
 use crate::problem::Problem;
 
 /// `*` and `?` stop at `/`; letters count as they are written; a leading dot is a character like any other.
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
-
-/// How many alternatives of a `{a,b}` are written out in a proposal.
-const PROPOSED: usize = 4;
 
 /// A glob over paths that are relative to the folder of the configuration and use `/`.
 ///
@@ -22,8 +20,13 @@ const PROPOSED: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     written: String,
-    parts: Vec<Part>,
+    /// One of them matches: each of the globs that its braces stand for.
+    globs: Vec<Glob>,
 }
+
+/// A glob without braces, part by part.
+#[derive(Clone, Debug)]
+struct Glob(Vec<Part>);
 
 /// How a dot is matched with which a name begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,51 +74,20 @@ impl Pattern {
         if let Some(problem) = habit(written) {
             return Err(problem);
         }
-        glob::Pattern::new(written).map_err(|error| {
-            // The crate knows two kinds of errors: stars that are not alone, and classes.
-            if error.msg.contains("wildcards") {
-                let message = format!("{}: `**` must stand alone between two `/`", code(written));
-                Problem::new(message, "write it as in \"content/**/ai.json\"")
-            } else {
-                let message = format!("{}: the `[` is never closed, or holds nothing", code(written));
-                Problem::new(message, "close it, or write `[[]` for the character itself")
-            }
-        })?;
-        Ok(Pattern { written: written.to_owned(), parts: parts(written) })
+        let globs = braces::expand(written).map_err(|error| braces_problem(written, error))?;
+        let globs = globs.iter().map(|glob| Glob::new(glob)).collect::<Result<_, _>>()?;
+        Ok(Pattern { written: written.to_owned(), globs })
     }
 
     /// Whether a path, relative to the folder of the configuration and with `/`, is matched.
     pub fn matches(&self, path: &str) -> bool {
-        self.after(path, Dots::Any)[self.parts.len()]
+        self.globs.iter().any(|glob| glob.matches(path, Dots::Any))
     }
 
     /// Whether it is matched by a pattern that writes out every dot with which a part of the path begins: `**` does not
     /// mean `.cache`.
     pub fn names(&self, path: &str) -> bool {
-        self.after(path, Dots::Literal)[self.parts.len()]
-    }
-
-    /// For each number of parts, whether that many of them can stand for the whole of a path. Takes time in proportion to the
-    /// parts of both.
-    fn after(&self, path: &str, dots: Dots) -> Vec<bool> {
-        let count = self.parts.len();
-        let mut is_open = vec![false; count + 1];
-        is_open[0] = true;
-        for name in path.split('/') {
-            // Folders may stand for nothing.
-            for at in 0..count {
-                is_open[at + 1] |= is_open[at] && matches!(self.parts[at], Part::Folders);
-            }
-            for at in (0..=count).rev() {
-                let stays =
-                    matches!(self.parts.get(at), Some(part @ Part::Folders) if is_open[at] && part.matches(name, dots));
-                let comes = at.checked_sub(1).is_some_and(|before| {
-                    is_open[before] && matches!(&self.parts[before], part @ Part::Name(_) if part.matches(name, dots))
-                });
-                is_open[at] = stays || comes;
-            }
-        }
-        is_open
+        self.globs.iter().any(|glob| glob.matches(path, Dots::Literal))
     }
 
     /// The pattern as it is written.
@@ -129,6 +101,52 @@ impl Pattern {
         let name = written.rsplit('/').next().unwrap_or(written);
         let is_folder = !name.contains(['*', '?', '[', '.']);
         is_folder.then(|| format!("{written}/**"))
+    }
+}
+
+impl Glob {
+    fn new(written: &str) -> Result<Glob, Problem> {
+        if let Some(problem) = habit(written) {
+            return Err(problem);
+        }
+        glob::Pattern::new(written).map_err(|error| {
+            // The crate knows two kinds of errors: stars that are not alone, and classes.
+            if error.msg.contains("wildcards") {
+                let message = format!("{}: `**` must stand alone between two `/`", code(written));
+                Problem::new(message, "write it as in \"content/**/ai.json\"")
+            } else {
+                let message = format!("{}: the `[` is never closed, or holds nothing", code(written));
+                Problem::new(message, "close it, or write `[[]` for the character itself")
+            }
+        })?;
+        Ok(Glob(parts(written)))
+    }
+
+    fn matches(&self, path: &str, dots: Dots) -> bool {
+        self.after(path, dots)[self.0.len()]
+    }
+
+    /// For each number of parts, whether that many of them can stand for the whole of a path. Takes time in proportion to the
+    /// parts of both.
+    fn after(&self, path: &str, dots: Dots) -> Vec<bool> {
+        let count = self.0.len();
+        let mut is_open = vec![false; count + 1];
+        is_open[0] = true;
+        for name in path.split('/') {
+            // Folders may stand for nothing.
+            for at in 0..count {
+                is_open[at + 1] |= is_open[at] && matches!(self.0[at], Part::Folders);
+            }
+            for at in (0..=count).rev() {
+                let stays =
+                    matches!(self.0.get(at), Some(part @ Part::Folders) if is_open[at] && part.matches(name, dots));
+                let comes = at.checked_sub(1).is_some_and(|before| {
+                    is_open[before] && matches!(&self.0[before], part @ Part::Name(_) if part.matches(name, dots))
+                });
+                is_open[at] = stays || comes;
+            }
+        }
+        is_open
     }
 }
 
@@ -195,14 +213,6 @@ fn part(name: Vec<Piece>) -> Part {
     }
 }
 
-/// The bytes of the class at the beginning of a text, if it begins with one.
-fn class(text: &str) -> Option<usize> {
-    // A `]` right after the opening (or after its `!`) is a character of the class.
-    let first = if text.starts_with("[!") { 2 } else { 1 };
-    let width = text.strip_prefix('[').and_then(|_| text[first..].chars().next())?.len_utf8();
-    Some(first + width + text[first + width..].find(']')? + 1)
-}
-
 /// Whether a whole name is matched. Only the last star ever takes in more than it did, so that the cost is the product of the
 /// two lengths.
 fn name_matches(pieces: &[Piece], name: &[char]) -> bool {
@@ -238,129 +248,20 @@ impl Reach {
         Reach(patterns.to_vec())
     }
 
+    fn globs(&self) -> impl Iterator<Item = &Glob> {
+        self.0.iter().flat_map(|pattern| &pattern.globs)
+    }
+
     /// Whether any of them names a file or folder that begins with a dot.
     pub fn has_hidden(&self) -> bool {
-        self.0.iter().flat_map(|pattern| &pattern.parts).any(Part::begins_with_dot)
+        self.globs().flat_map(|glob| &glob.0).any(Part::begins_with_dot)
     }
 
     /// Whether a file that one of them names may lie below this folder, whose path is relative to that of the
     /// configuration and has `/`.
     pub fn includes(&self, folder: &str) -> bool {
-        let leads_on = |pattern: &Pattern| pattern.after(folder, Dots::Literal)[..pattern.parts.len()].contains(&true);
-        self.0.iter().any(leads_on)
+        self.globs().any(|glob| glob.after(folder, Dots::Literal)[..glob.0.len()].contains(&true))
     }
-}
-
-/// What other tools take for a pattern and this one does not.
-fn habit(written: &str) -> Option<Problem> {
-    let parts = || written.split('/');
-    if written.trim().is_empty() {
-        return Some(Problem::new("the glob is empty", "write a glob such as \"content/**/ai.json\", or remove it"));
-    }
-    if let Some(rest) = written.strip_prefix('!') {
-        let help = format!("put {} into the other of the two lists, include and exclude", text(rest));
-        return Some(Problem::new(format!("{}: a glob cannot be negated", code(written)), help));
-    }
-    if written.contains('\\') {
-        let help = format!("write {}", text(&written.replace('\\', "/")));
-        return Some(Problem::new(
-            format!("{}: a glob separates folders with `/` on every system", code(written)),
-            help,
-        ));
-    }
-    if written.starts_with(['/', '~']) || written.get(1..2) == Some(":") {
-        let message = format!("{} is absolute; globs are relative to the folder of termlint.toml", code(written));
-        let rest = written.trim_start_matches('/');
-        let help = match rest {
-            "" => "write \"**\" for all files".to_owned(),
-            _ if rest.len() < written.len() => format!("write {}", text(rest)),
-            _ => "write the part of it that follows that folder".to_owned(),
-        };
-        return Some(Problem::new(message, help));
-    }
-    if parts().any(|part| part == "..") {
-        let message = format!("{} contains `..`; a glob cannot leave the folder of termlint.toml", code(written));
-        let help = match without_parents(written) {
-            Some(direct) => format!("write {}", text(&direct)),
-            None => "move termlint.toml to the folder that contains all the files".to_owned(),
-        };
-        return Some(Problem::new(message, help));
-    }
-    if let Some(brace) = brace(written) {
-        let help = match alternatives(written, brace) {
-            Some(mut all) => {
-                let more = if all.len() > PROPOSED { ", …" } else { "" };
-                all.truncate(PROPOSED);
-                let all: Vec<String> = all.iter().map(|alternative| text(alternative)).collect();
-                format!("write one glob for each: {}{more}", all.join(", "))
-            }
-            None => format!("write {} for the character itself", text(&written.replacen('{', "[{]", 1))),
-        };
-        return Some(Problem::new(format!("{}: a glob cannot list alternatives in `{{}}`", code(written)), help));
-    }
-    let plain: Vec<&str> = parts().filter(|part| !matches!(*part, "" | ".")).collect();
-    if plain.len() < parts().count() {
-        let direct = plain.join("/");
-        let (message, direct) = match plain.last() {
-            None => (format!("{} matches no file", code(written)), "**".to_owned()),
-            Some(last) if written.ends_with('/') && *last != "**" => {
-                (format!("{} is a folder; globs match files", code(written)), format!("{direct}/**"))
-            }
-            Some(_) => (format!("{} never matches: paths have no empty part and no `.`", code(written)), direct),
-        };
-        return Some(Problem::new(message, format!("write {}", text(&direct))));
-    }
-    None
-}
-
-/// The same path without `..`, if it stays inside and no wildcard is taken back.
-fn without_parents(written: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in written.split('/') {
-        match part {
-            ".." => {
-                parts.pop().filter(|part| !part.contains(['*', '?', '[', '{']))?;
-            }
-            "." => {}
-            _ => parts.push(part),
-        }
-    }
-    (!parts.is_empty()).then(|| parts.join("/"))
-}
-
-/// The first `{` that is not inside `[...]`.
-fn brace(written: &str) -> Option<usize> {
-    let mut from = 0;
-    loop {
-        let found = from + written[from..].find(['{', '['])?;
-        if written[found..].starts_with('{') {
-            return Some(found);
-        }
-        from = found + class(&written[found..])?;
-    }
-}
-
-/// The globs that the first `{a,b}` stands for, if it is one.
-fn alternatives(written: &str, open: usize) -> Option<Vec<String>> {
-    let mut depth = 0;
-    let mut bounds = vec![open];
-    for (index, byte) in written.bytes().enumerate().skip(open) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            b',' if depth == 1 => bounds.push(index),
-            _ => {}
-        }
-        if depth == 0 {
-            bounds.push(index);
-            break;
-        }
-    }
-    if depth != 0 || bounds.len() < 3 {
-        return None;
-    }
-    let (head, tail) = (&written[..open], &written[bounds.last()? + 1..]);
-    Some(bounds.windows(2).map(|pair| format!("{head}{}{tail}", &written[pair[0] + 1..pair[1]])).collect())
 }
 
 #[cfg(test)]
@@ -460,12 +361,23 @@ mod tests {
     fn a_brace_in_a_class_is_a_character() {
         assert!(matches("a[{]b", "a{b"));
         assert!(matches("a[]{]b", "a{b"));
-        assert!(Pattern::new("[!a]{b,c}").is_err());
+        assert!(matches("[!a]{b,c}", "xc") && !matches("[!a]{b,c}", "ab"));
+    }
+
+    #[test]
+    fn one_of_the_globs_that_braces_stand_for_matches() {
+        let pattern = "content/{en-US,ja-JP}/**/{ai,ai.{draft,old}}.json";
+        assert!(matches(pattern, "content/ja-JP/churn-rate/ai.json"));
+        assert!(matches(pattern, "content/en-US/ai.old.json"));
+        assert!(!matches(pattern, "content/ko-KR/ai.json"));
+        let reach = Reach::of(&[Pattern::new("{a,.b/{c,d}}/*.json").unwrap()]);
+        assert!(reach.has_hidden() && reach.includes("a") && reach.includes(".b/d") && !reach.includes(".b/e"));
+        assert!(Pattern::new(&"{a,b}".repeat(7)).is_err());
     }
 
     #[test]
     fn a_proposal_is_a_pattern() {
-        let wrong = ["/a/**", "a\\b", "a/../b", "./a", "a/", "a//b", "/", ".", "!a", "a{", "x/{a,b}/y", "a/{b}"];
+        let wrong = ["/a/**", "a\\b", "a/../b", "./a", "a/", "a//b", "/", ".", "!a", "a{", "x/{a,b}/y{", "{a,}/b"];
         for written in wrong {
             let help = Pattern::new(written).unwrap_err().help;
             let proposed: Vec<&str> = help.split('"').skip(1).step_by(2).collect();

@@ -235,6 +235,7 @@ impl Reader<'_> {
         if VersionReq::parse(written).is_err() {
             self.report(value.span(), format!("{} is not a version requirement", code(written)), HELP);
         }
+        self.config.required_version = Some(written.to_owned());
     }
 
     /// The levels and options of rules: the table `[rules]`, or that of an override.

@@ -18,7 +18,8 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
         .insert("level".to_owned(), json!({ "description": "How much a finding matters.", "enum": words(Level::Off) }));
     definitions.insert(
         "globs".to_owned(),
-        json!({ "type": "array", "items": { "type": "string", "minLength": 1, "not": { "pattern": r"\\|^[/!~]|(^|/)\.{1,2}(/|$)" } } }),
+        json!({ "description": "Globs: `*` and `?` stay inside a folder, `**` does not, `[ab]` is one of these characters, `{a,b}` \
+            one of these texts.", "type": "array", "items": { "type": "string", "minLength": 1, "not": { "pattern": r"\\|^[/!~]|(^|/)\.{1,2}(/|$)" } } }),
     );
     let mut settings = Map::new();
     let broad = |summary: String| {

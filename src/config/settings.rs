@@ -13,6 +13,8 @@ use crate::rule::{Group, Level};
 /// A configuration. The default is one in which nothing is set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
+    /// The versions of termlint that may read it, as written; the present one may.
+    pub required_version: Option<String>,
     /// What belongs to the corpus; empty where the configuration does not say.
     pub include: Vec<Pattern>,
     /// What is never judged, even if it is named.

@@ -5,6 +5,7 @@
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::paths::slashes;
+use crate::braces;
 use crate::fs::{self, PathKind, Walk, What};
 
 /// A glob that the shell left to us.
@@ -68,21 +69,21 @@ pub fn is_glob(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
-/// The alternatives of a glob with one pair of braces: `a/{b,c}` is `a/b` and `a/c`.
-pub fn braces(pattern: &str) -> Option<Vec<String>> {
-    let open = pattern.find('{')?;
-    let close = open + pattern[open..].find('}')?;
-    let (before, after) = (&pattern[..open], &pattern[close + 1..]);
-    Some(pattern[open + 1..close].split(',').map(|choice| format!("{before}{choice}{after}")).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn braces_are_spelt_out() {
-        assert_eq!(braces("a/{b,c}/*.json"), Some(vec!["a/b/*.json".to_owned(), "a/c/*.json".to_owned()]));
-        assert_eq!(braces("a/*.json"), None);
+/// The arguments that one with braces stands for; itself where it has none.
+///
+/// # Errors
+/// What is wrong with the braces, and what to do.
+pub fn without_braces(text: &str) -> Result<Vec<String>, (String, &'static str)> {
+    match braces::expand(text) {
+        Ok(globs) => Ok(globs),
+        Err(braces::Error::TooMany) => {
+            let message = format!("the braces stand for more than {} globs", braces::MOST);
+            Err((message, "pass several arguments with fewer braces"))
+        }
+        Err(braces::Error::Unclosed(_)) if is_glob(text) => {
+            Err(("this glob is malformed: a { is never closed".to_owned(), "correct the glob"))
+        }
+        // A name, as it is written.
+        Err(braces::Error::Unclosed(_)) => Ok(vec![text.to_owned()]),
     }
 }

@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::paths::{is_git, is_hidden_below, relative, slashes};
-use super::pattern::{Glob, braces, is_glob};
+use super::pattern::{Glob, is_glob, without_braces};
 use super::plan::{Found, PassedOver, Plan, Request};
-use super::source::{Content, Source, Stdin, is_lines};
+use super::source::{Content, STDIN_NAME, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
@@ -15,9 +15,6 @@ use crate::problem::Problem;
 
 /// What the names of files end with that a walk looks at.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
-
-/// The name under which text from standard input is reported when it has none.
-pub const STDIN_NAME: &str = "<stdin>";
 
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
@@ -139,9 +136,12 @@ impl Search<'_> {
     /// An argument that is no path: perhaps the shell left a glob to us.
     fn pattern(&mut self, argument: &Path) {
         let text = argument.to_string_lossy();
-        if let Some(alternatives) = braces(&text) {
-            let help = format!("pass an argument for each: {}", alternatives.join(" "));
-            return self.refuse(argument, "braces are not understood in a glob", help);
+        match without_braces(&text) {
+            Ok(globs) if globs != [text.as_ref()] => {
+                return globs.iter().for_each(|glob| self.argument(Path::new(glob)));
+            }
+            Ok(_) => {}
+            Err((message, help)) => return self.refuse(argument, message, help),
         }
         if !is_glob(&text) {
             return self.refuse(

@@ -15,6 +15,9 @@ const MARKER: &str = "core-reviewed-term-ai-handoff-";
 const REPORTS: [&str; 2] =
     ["{\n  \"report_version\": 1,\n  \"termlint\": \"", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-"];
 
+/// The name under which text from standard input is reported when it has none.
+pub const STDIN_NAME: &str = "<stdin>";
+
 /// Text from standard input.
 #[derive(Clone, Debug)]
 pub struct Stdin {
