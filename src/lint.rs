@@ -12,14 +12,16 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::corpus::{Corpus, CorpusFinding, CorpusReport, Facts, Spot, TEXT_HERE};
-use crate::finding::{Finding, Findings, Place, Related, Severity};
+use crate::corpus::{Corpus, Facts, Spot};
+use crate::finding::{Edit, Finding, Findings, Fix, Place, Related, Severity};
 use crate::handoff::{Base, Fields, Handoff, Placer};
 use crate::json::identity::IdentityKeys;
 use crate::json::{self, Cursor, IssueKind, Node, Tree};
 use crate::outcome::NotJudged;
 use crate::problem::Problem;
-use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Needs, Report};
+use crate::rule::{
+    CorpusFinding, CorpusReport, CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Needs, Report,
+};
 use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry};
 use crate::text::sentences;
 use crate::words::{escape, shorten};
@@ -331,23 +333,19 @@ impl Linter {
             .into_iter()
             .map(|found| {
                 let spotted = spots.as_mut().and_then(|spots| spots.find(&found.spot));
-                let place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
-                let message = match found.message.contains(TEXT_HERE) {
-                    true => found.message.replace(TEXT_HERE, &quoted(spots.as_mut(), spotted.as_ref())),
-                    false => found.message,
-                };
-                let related = found.related.into_iter().filter_map(|other| {
-                    let (path, place) = elsewhere(other.document, &other.spot)?;
-                    Some(Related { path: Some(path), place, label: other.label })
-                });
-                Finding {
-                    related: related.collect(),
-                    label: found.label,
-                    help: found.help,
-                    subject: found.subject,
-                    at_most: found.at_most,
-                    ..Finding::new(found.rule, message, place)
+                let mut finding = found.finding;
+                finding.place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
+                if let Some(byte) = found.quotes_at {
+                    finding.message.insert_str(byte, &quoted(spots.as_mut(), spotted.as_ref()));
                 }
+                let related = found.related.into_iter().filter_map(|(other, label)| {
+                    let (path, place) = elsewhere(other.document, &other.spot)?;
+                    Some(Related { path: Some(path), place, label })
+                });
+                finding.related = related.collect();
+                let fixes = found.fixes.into_iter();
+                finding.fixes = fixes.filter_map(|fix| fix_of(fix, spots.as_mut()?, &placer)).collect();
+                finding
             })
             .collect()
     }
@@ -371,6 +369,16 @@ impl Linter {
 fn place_of((node, range): &Spotted<'_>, placer: &Placer<'_>) -> Place {
     let span = placer.string_span(*node, range.clone()).filter(|span| !span.is_empty());
     placer.of(*node, span.unwrap_or_else(|| node.span()))
+}
+
+/// A fix with its places looked up; nothing where the file has changed meanwhile.
+fn fix_of(fix: Fix<(Spot, String)>, spots: &mut Spots<'_>, placer: &Placer<'_>) -> Option<Fix> {
+    let edit = |(spot, text): (Spot, String)| {
+        let place = bytes(&place_of(&spots.find(&spot)?, placer));
+        Some(Edit { start_byte: place.start, end_byte: place.end, text })
+    };
+    let edits = fix.edits.into_iter().map(edit).collect::<Option<Vec<Edit>>>()?;
+    Some(placer.fix(fix.title, fix.safety, edits))
 }
 
 /// A value, and the bytes of its text that are meant.
@@ -582,7 +590,7 @@ mod tests {
 
     use super::*;
     use crate::corpus::{Judgeable, Member, RelatedFact};
-    use crate::finding::Position;
+    use crate::finding::{Position, Safety};
     use crate::rules::RULES;
 
     fn place(bytes: std::ops::Range<usize>) -> Place {
@@ -654,7 +662,7 @@ mod tests {
     fn a_rule_speaks_only_where_the_corpus_is_as_it_needs_it() {
         let said = |judgeable: Judgeable| {
             let (found, not_judged) = linter().reduce(&twins(judgeable));
-            let rules: BTreeSet<&str> = found.iter().map(|finding| finding.rule).collect();
+            let rules: BTreeSet<&str> = found.iter().map(|found| found.finding.rule).collect();
             (rules.into_iter().collect::<Vec<_>>(), not_judged)
         };
         assert_eq!(said(Judgeable::Whole), (vec!["dead-related-slug", "duplicate-term"], Vec::new()));
@@ -666,5 +674,28 @@ mod tests {
         let speaking: Vec<&str> = speaking.map(|rule| rule.meta.id).collect();
         assert_eq!(not_judged.iter().map(|rule| rule.rule.as_str()).collect::<Vec<_>>(), speaking);
         assert!(not_judged.iter().all(|rule| rule.reason.starts_with("some files are at hand; set include")));
+    }
+
+    #[test]
+    fn what_a_corpus_rule_could_not_read_is_looked_up_in_the_document() {
+        let mut report = CorpusReport::new("related-drift");
+        let edit = |pointer: &'static str| [(pointer, "Goal".to_owned())];
+        report
+            .at(0, "/title")
+            .says_around_text("the title ", " is another")
+            .fix("write the title", Safety::Safe, edit("/title"))
+            .fix("write what is gone", Safety::Safe, edit("/name"));
+        let bytes = br#"{"title": "Aim"}"#;
+        let base = Base { bytes: 7, lines: 1, is_line: true };
+        let placed = |bytes| linter().place(report.findings.clone(), bytes, base, &|_, _| None).pop().unwrap();
+        let finding = placed(Some(&bytes[..]));
+        assert_eq!(finding.message, "the title “Aim” is another");
+        let edit = Edit { start_byte: 7 + 11, end_byte: 7 + 14, text: "Goal".to_owned() };
+        assert_eq!(
+            finding.fixes,
+            [Fix { title: "write the title".to_owned(), safety: Safety::Safe, edits: vec![edit] }]
+        );
+        let finding = placed(None);
+        assert_eq!((finding.message.as_str(), finding.fixes.len()), ("the title “…” is another", 0));
     }
 }

@@ -153,7 +153,7 @@ impl Run<'_> {
         let mut placed: HashMap<usize, Vec<Finding>> = self.pool.install(|| {
             // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
             let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
-            for other in by_document.values().flatten().flat_map(|found| &found.related) {
+            for (other, _) in by_document.values().flatten().flat_map(|found| &found.related) {
                 wanted.entry(other.document).or_default().insert(&other.spot);
             }
             let look = |(number, spots): (usize, HashSet<&Spot>)| {
