@@ -4,10 +4,10 @@
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use termlint::corpus::Facts;
+use termlint::engine::{Linter, Wanted};
 use termlint::finding::Findings;
 use termlint::handoff::{Base, Fields, Glance, Handoff, Placer};
 use termlint::json;
-use termlint::lint::{Linter, Wanted};
 use termlint::rule::{Instance, Report};
 use termlint::rules::RULES;
 use termlint::schema::{self, EngineOptions, Registry};

@@ -12,10 +12,11 @@
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
-//! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`baseline`]: findings that were there
-//!    before. [`outcome`]: the result of a run, and the exit codes.
-//! 6. [`output`]: findings and failures to bytes.
-//! 7. [`app`]: wires one run. [`cli`]: what may be typed.
+//! 5. [`baseline`]: findings that were there before. [`outcome`]: the result of a run, and the exit codes. [`project`]:
+//!    which configuration holds where, and which files it holds for.
+//! 6. [`engine`]: documents in, results out.
+//! 7. [`output`]: findings and failures to bytes.
+//! 8. [`app`]: the verbs, the terminal, the reports. [`cli`]: what may be typed.
 
 #![warn(missing_docs)]
 // The pages of the rules are not Rust: `tests/docs.rs` runs their examples and gives their fences a meaning.
@@ -30,19 +31,19 @@ pub mod cli;
 pub mod config;
 pub mod corpus;
 pub mod discover;
+pub mod engine;
 
 pub mod finding;
-pub mod fingerprint;
 pub mod fs;
 pub mod git;
 pub mod handoff;
 pub mod json;
-pub mod lint;
 pub mod outcome;
 pub mod output;
 pub mod page;
 pub mod phrase;
 pub mod problem;
+pub mod project;
 pub mod rule;
 pub mod rules;
 pub mod schema;

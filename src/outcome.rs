@@ -161,9 +161,42 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds the counts of another scope. What can be said once only is the run's to say.
+    pub fn add(&mut self, other: Summary) {
+        self.files += other.files;
+        self.documents += other.documents;
+        self.skipped.extend(other.skipped);
+        self.skipped.sort();
+        self.skipped.dedup();
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.info += other.info;
+        for (version, number) in other.versions {
+            *self.versions.entry(version).or_insert(0) += number;
+        }
+        self.judged_as_declared += other.judged_as_declared;
+        self.ignored += other.ignored;
+        self.baselined += other.baselined;
+        self.paid += other.paid;
+        self.old += other.old;
+        self.not_judged.extend(other.not_judged);
+        self.not_judged.sort();
+        self.not_judged.dedup();
+        self.unlisted.extend(other.unlisted);
+    }
+
     /// All findings.
     pub fn total(&self) -> usize {
         self.errors + self.warnings + self.info
+    }
+
+    /// Counts so many findings of one severity.
+    pub fn count(&mut self, severity: Severity, number: usize) {
+        match severity {
+            Severity::Error => self.errors += number,
+            Severity::Warning => self.warnings += number,
+            Severity::Info => self.info += number,
+        }
     }
 
     /// The number of findings of one severity.

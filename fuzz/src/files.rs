@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::path::{Component, Path};
 
-use termlint::app::facts_in;
 use termlint::baseline::Baseline;
 use termlint::config::{self, Config};
 use termlint::corpus::{Corpus, Facts, Judgeable, Member, Outside, Spot};
+use termlint::engine::facts_in;
+use termlint::engine::{Linter, Wanted};
 use termlint::git;
 use termlint::handoff::Base;
-use termlint::lint::{Linter, Wanted};
 use termlint::output::{self, problem::Weight};
 use termlint::problem::Problem;
 use termlint::rules::RULES;
@@ -62,8 +62,8 @@ fn holds(text: &str, config: &Config) {
             options: config::options(&layers, declaration.meta.id),
         });
         let registry = Registry::new(&[]).expect("the embedded schemas compile");
-        if let Err((rule, message)) = Linter::new(registry, wanted.collect(), false, Default::default()) {
-            panic!("{rule} takes its options from the configuration, but not in a run: {message}");
+        if let Err(problem) = Linter::new(registry, wanted.collect(), false, Default::default()) {
+            panic!("{problem}: the configuration takes these options, but not a run");
         }
         for pattern in config.include.iter().chain(&config.exclude) {
             pattern.matches(path);

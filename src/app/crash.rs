@@ -1,39 +1,15 @@
 //! What a bug in termlint looks like to whoever meets it: one sentence and exit code 2.
 //!
-//! Owns the panic hook and the name of the file that each thread is busy with. Must not print content: what a panic has
+//! Owns the panic hook. Must not print content: what a panic has
 //! to say may quote it.
 
-use std::cell::RefCell;
 use std::io::Write;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::engine::busy_with;
 use crate::outcome::exit;
 use crate::words::escape;
-
-thread_local! {
-    /// The path of the file that this thread is busy with; empty for none.
-    static BUSY_WITH: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-/// Says which file this thread is busy with, until it is dropped.
-pub(super) struct Busy {
-    /// A thread that waits for its own work takes on other work meanwhile.
-    before: String,
-}
-
-impl Busy {
-    /// Busy with the file at this path, as people see it.
-    pub(super) fn with(path: &str) -> Busy {
-        Busy { before: BUSY_WITH.replace(path.to_owned()) }
-    }
-}
-
-impl Drop for Busy {
-    fn drop(&mut self) {
-        BUSY_WITH.set(std::mem::take(&mut self.before));
-    }
-}
 
 /// From now on a panic, on whichever thread, ends the program with one sentence on stderr and exit code 2.
 ///
@@ -45,8 +21,7 @@ pub fn report_panics() {
         while IS_SAID.swap(true, Ordering::SeqCst) {
             std::thread::park();
         }
-        let path = BUSY_WITH.try_with(|path| path.try_borrow().map_or_else(|_| String::new(), |path| path.clone()));
-        let words = sentence(panic.location(), &path.unwrap_or_default());
+        let words = sentence(panic.location(), &busy_with());
         let _ = std::io::stderr().lock().write_all(words.as_bytes());
         #[expect(clippy::disallowed_methods, reason = "a panic never returns to main")]
         std::process::exit(i32::from(exit::FAILED));
@@ -66,6 +41,7 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+    use crate::engine::Busy;
 
     /// Set in the process that is to panic.
     const PANICS: &str = "TERMLINT_TEST_PANICS";
@@ -101,12 +77,5 @@ mod tests {
         assert!(said.contains(" stopped unexpectedly while it checked c\\u{1b}[2J/ai.json: "), "{said}");
         assert!(said.contains("(src/app/crash.rs:"), "{said}");
         assert_eq!((said.lines().count(), said.contains("secret")), (1, false), "{said}");
-    }
-
-    #[test]
-    fn what_a_thread_was_busy_with_is_known_again() {
-        let _outer = Busy::with("a.json");
-        drop(Busy::with("b.json"));
-        assert_eq!(BUSY_WITH.with_borrow(Clone::clone), "a.json");
     }
 }

@@ -2,39 +2,33 @@
 //!
 //! Owns the clock, the terminal and the verbs; the one place that prints. Judges nothing itself.
 
-mod adopt;
-mod cache;
+mod baseline;
 mod check;
-mod configuration;
+mod clock;
 mod crash;
-mod gather;
-mod ignores;
-mod judges;
-mod judging;
-mod plan;
+mod files;
+mod ignore;
 mod progress;
 mod report;
+mod session;
 mod show;
-mod since;
 mod verbs;
-mod write_entry;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use crate::config::Setting;
 use crate::finding::Severity;
 use crate::outcome::exit;
 use crate::output::Format;
 use crate::output::problem::{self, Weight};
 use crate::problem::Problem;
+use crate::project;
 
-pub use adopt::BaselineVerb;
-pub use cache::facts_in;
+pub use baseline::BaselineVerb;
 pub use crash::report_panics;
-pub use write_entry::IgnoreOptions;
+pub use ignore::IgnoreOptions;
 
 /// What a run is asked to do: plain data, filled by the command line.
 #[derive(Clone, Debug)]
@@ -98,35 +92,17 @@ pub enum Color {
     Never,
 }
 
-/// The options of `check`.
+/// The options of `check`: what is checked, and how the result is shown.
 #[derive(Clone, Debug)]
 pub struct CheckOptions {
-    /// Files, folders, globs, `-`; none means the current folder.
-    pub paths: Vec<PathBuf>,
-    /// The configuration to use.
-    pub config: Option<PathBuf>,
-    /// Use none.
-    pub no_config: bool,
-    /// A folder that is the whole corpus.
-    pub corpus: Option<PathBuf>,
-    /// Whether `.gitignore` hides files.
-    pub gitignore: bool,
-    /// Only files that git tracks or has staged.
-    pub git_index: bool,
+    /// What is checked, and by what.
+    pub project: project::Options,
     /// Report only what is new against this revision.
     pub changed_since: Option<String>,
-    /// The baseline, instead of the one that the configuration names.
-    pub baseline: Option<PathBuf>,
-    /// Report what the baseline records, too.
-    pub no_baseline: bool,
-    /// Report what the configuration ignores, too.
-    pub no_suppressions: bool,
-    /// The largest file that is read, in bytes.
-    pub max_file_size: u64,
     /// Threads; `None` for one a core.
     pub threads: Option<usize>,
-    /// Whether finding no handoff is fine.
-    pub allow_empty: bool,
+    /// The day of the run.
+    pub today: Option<NaiveDate>,
     /// How findings look; `None` for pretty on a terminal, else concise.
     pub format: Option<Format>,
     /// Further reports of the same run, with the files that they are written to.
@@ -135,24 +111,10 @@ pub struct CheckOptions {
     pub statistics: bool,
     /// How many findings are listed at a terminal, where people read them; `None` for all.
     pub max_findings: Option<usize>,
-    /// Levels, in the order of the command line, with the words that name rules.
-    pub settings: Vec<(Setting, String)>,
-    /// Just these rules.
-    pub only: Vec<String>,
     /// The least severity that makes the exit code 1; `None` for never.
     pub fail_on: Option<Severity>,
     /// The least severity that is shown.
     pub min_severity: Severity,
-    /// The file that standard input stands for.
-    pub stdin_filename: Option<PathBuf>,
-    /// A folder of further schemas.
-    pub schema_dir: Option<PathBuf>,
-    /// Files of terms that live elsewhere, beside those that the configuration names.
-    pub known_slugs: Vec<PathBuf>,
-    /// The day of the run.
-    pub today: Option<NaiveDate>,
-    /// Whether facts are kept from one run to the next.
-    pub cache: bool,
     /// Whether a long run shows, at a terminal, how far it is.
     pub progress: bool,
 }
@@ -160,32 +122,16 @@ pub struct CheckOptions {
 impl Default for CheckOptions {
     fn default() -> Self {
         CheckOptions {
-            paths: Vec::new(),
-            config: None,
-            no_config: false,
-            corpus: None,
-            gitignore: true,
-            git_index: false,
+            project: project::Options::default(),
             changed_since: None,
-            baseline: None,
-            no_baseline: false,
-            no_suppressions: false,
-            max_file_size: 64 << 20,
             threads: None,
-            allow_empty: false,
+            today: None,
             format: None,
             reports: Vec::new(),
             statistics: false,
             max_findings: Some(200),
-            settings: Vec::new(),
-            only: Vec::new(),
             fail_on: Some(Severity::Error),
             min_severity: Severity::Info,
-            stdin_filename: None,
-            schema_dir: None,
-            known_slugs: Vec::new(),
-            today: None,
-            cache: true,
             progress: true,
         }
     }
@@ -196,9 +142,9 @@ pub fn run(options: &Options) -> u8 {
     let terminal = Terminal::of(options);
     match &options.verb {
         Verb::Check(check) => check::check(check, &terminal),
-        Verb::Files(check) => check::files(check, &terminal),
-        Verb::Baseline(verb, check) => adopt::baseline(*verb, check, &terminal),
-        Verb::Ignore(ignore, check) => write_entry::ignore(ignore, check, &terminal),
+        Verb::Files(check) => files::files(check, &terminal),
+        Verb::Baseline(verb, check) => baseline::baseline(*verb, check, &terminal),
+        Verb::Ignore(ignore, check) => ignore::ignore(ignore, check, &terminal),
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),
         Verb::SchemaList => verbs::schema_list(&terminal),
@@ -315,39 +261,4 @@ fn unwritable(error: &io::Error) -> Problem {
 /// Writes text; a closed pipe is nobody's error.
 fn print_to(out: &mut dyn Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-/// The last second of the year 9999, since 1970: later years have no four digits, which is how dates are written.
-const LAST_SECOND: u64 = 253_402_300_799;
-
-/// The day of the run: `--today`, else `SOURCE_DATE_EPOCH`, else the system's date in UTC. The only clock there is.
-///
-/// # Errors
-/// Where `SOURCE_DATE_EPOCH` is no number of seconds, or one of no year of four digits. An empty one counts as absent.
-fn today(option: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
-    if let Some(day) = option {
-        return Ok(day);
-    }
-    let epoch = std::env::var_os("SOURCE_DATE_EPOCH").map(|text| text.to_string_lossy().trim().to_owned());
-    let seconds = match epoch.filter(|text| !text.is_empty()) {
-        Some(text) => {
-            text.parse().ok().filter(|seconds| *seconds <= LAST_SECOND).ok_or_else(|| epoch_problem(&text))?
-        }
-        None => {
-            #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-            let now = std::time::SystemTime::now();
-            now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(LAST_SECOND)
-        }
-    };
-    let instant = i64::try_from(seconds).ok().and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
-    Ok(instant.expect("chrono knows the years of four digits").date_naive())
-}
-
-fn epoch_problem(text: &str) -> Problem {
-    Problem {
-        message: format!("SOURCE_DATE_EPOCH is no number of seconds since 1970: {}", crate::words::quote(text)),
-        help: "write seconds up to the end of the year 9999, unset it, or pass --today YYYY-MM-DD".to_owned(),
-        path: String::new(),
-        ..Problem::default()
-    }
 }

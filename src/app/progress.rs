@@ -3,37 +3,20 @@
 //! The run only counts. A thread of its own looks at the numbers, and draws nothing unless the run goes on for a while.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::engine::Counter;
+
 /// A run that is over by then shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How long a number stands.
 const STEP: Duration = Duration::from_millis(100);
-
-/// How many files there are, and how many of them were judged.
-#[derive(Debug, Default)]
-pub(super) struct Counter {
-    all: AtomicU64,
-    judged: AtomicU64,
-}
-
-impl Counter {
-    /// There are so many files more.
-    pub(super) fn expect(&self, files: usize) {
-        self.all.fetch_add(files as u64, Ordering::Relaxed);
-    }
-
-    /// One of them was judged.
-    pub(super) fn judged_one(&self) {
-        self.judged.fetch_add(1, Ordering::Relaxed);
-    }
-}
 
 /// The line; it is gone when this is dropped.
 pub(super) struct Progress {
@@ -87,12 +70,12 @@ fn draw(target: ProgressDrawTarget, counter: &Counter, goes_on: impl Fn(Duration
             line.set_style(style);
         }
         loop {
-            let all = counter.all.load(Ordering::Relaxed);
+            let all = counter.all();
             if !is_known && all > 0 {
                 break;
             }
             line.set_length(all);
-            line.set_position(counter.judged.load(Ordering::Relaxed));
+            line.set_position(counter.so_far());
             line.tick();
             if !goes_on(STEP) {
                 line.finish_and_clear();
@@ -194,8 +177,8 @@ mod tests {
         let progress = watch(&screen, &counter, Duration::ZERO);
         screen.shows("looking for files");
         counter.expect(7);
-        counter.judged_one();
-        counter.judged_one();
+        counter.done();
+        counter.done();
         screen.shows("2 of 7 files judged");
         // The other side of a comparison comes later.
         counter.expect(3);

@@ -5,19 +5,18 @@
 use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use xxhash_rust::xxh3::xxh3_128;
-
-use super::check::Run;
-use super::{CheckOptions, Terminal, configuration, today};
+use super::clock::today;
+use super::session::{Checked, Session};
+use super::{CheckOptions, Terminal};
 use crate::boundary::Boundary;
-use crate::discover::{Content, Plan, slashes};
+use crate::discover::{Content, slashes};
 use crate::fs;
 use crate::outcome::exit;
-use crate::outcome::{Outcome, Skipped, Summary};
+use crate::outcome::{Outcome, Summary};
 use crate::output::{self, Format, Style, Texts, footer, statistics, summary};
 use crate::problem::Problem;
+use crate::project::{Targets, shown, whole};
 use crate::rules::RULES;
 use crate::words::{escape, quote};
 
@@ -45,58 +44,17 @@ pub(super) fn distinct_files(options: &CheckOptions) -> Result<(), Problem> {
     }
 }
 
-/// The path of a file that need not be there.
-fn whole(file: &Path) -> PathBuf {
-    match (file.parent(), file.file_name()) {
-        _ if fs::is_link(file) => fs::canonical(file),
-        (Some(folder), Some(name)) if folder.as_os_str().is_empty() => fs::canonical(Path::new(".")).join(name),
-        (Some(folder), Some(name)) => fs::canonical(folder).join(name),
-        _ => fs::canonical(file),
-    }
-}
-
-impl Run<'_> {
-    /// Reports of the last run may lie among the handoffs, and they quote them. What is to be checked in any case stays.
-    pub(super) fn leave_reports_alone(&mut self, plan: &mut Plan) {
-        let reports = Targets::of(self.options);
-        for source in plan.sources.iter_mut().filter(|source| !source.taken && reports.has(&source.content)) {
-            let reason = "a report of this run goes there".to_owned();
-            self.skipped.push(Skipped { path: source.shown.clone(), reason });
-            // The plan counts its sources, so this one stays in its place: as one that holds nothing.
-            source.content = Content::Memory(Arc::default());
-            (source.reported, source.in_corpus) = (false, false);
-        }
-    }
-
-    /// Files that were checked and that a report must not replace.
-    fn checked_targets(&self) -> HashSet<PathBuf> {
-        let reports = Targets::of(self.options);
-        let sources = self.sources.values().map(|(source, _)| &source.content);
-        sources.filter(|content| reports.has(content)).filter_map(Targets::path).collect()
-    }
-}
-
-/// The files that reports go to.
-struct Targets(HashSet<PathBuf>);
-
-impl Targets {
-    fn of(options: &CheckOptions) -> Targets {
-        Targets(options.reports.iter().map(|(_, file)| whole(file)).collect())
-    }
-
-    fn has(&self, content: &Content) -> bool {
-        let (Content::Disk(path) | Content::Walked(path)) = content else { return false };
-        // Asking the system where each of a million files lies takes its time; their names are known.
-        let is_like = self.0.iter().any(|file| file.file_name() == path.file_name() || fs::is_link(path));
-        is_like && self.0.contains(&whole(path))
-    }
-
-    fn path(content: &Content) -> Option<PathBuf> {
-        match content {
-            Content::Disk(path) | Content::Walked(path) => Some(whole(path)),
-            Content::Memory(_) | Content::Spooled(_) | Content::Broken(_) => None,
-        }
-    }
+/// Files that were checked and that a report must not replace.
+fn checked_targets(session: &Session<'_>) -> HashSet<PathBuf> {
+    let files: Vec<PathBuf> = session.options.reports.iter().map(|(_, file)| file.clone()).collect();
+    let targets = Targets::new(&files);
+    let sources = session.project.parts.iter().flat_map(|part| &part.plan.sources);
+    let contents = sources.filter(|source| source.reported).map(|source| &source.content);
+    let paths = contents.filter(|content| targets.has(content)).filter_map(|content| match content {
+        Content::Disk(path) | Content::Walked(path) => Some(whole(path)),
+        Content::Memory(_) | Content::Spooled(_) | Content::Broken(_) => None,
+    });
+    paths.collect()
 }
 
 /// A failure before anything could be judged still leaves valid machine documents.
@@ -131,38 +89,29 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
 }
 
 /// Prints the findings, then the summary.
-pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -> u8 {
-    let texts = |path: &str| {
-        let (source, hash) = run.sources.get(path)?;
-        let bytes = source.read(run.options.max_file_size).ok()?;
-        (*hash == 0 || xxh3_128(&bytes) == *hash).then_some(bytes)
-    };
-    let checked = run.checked_targets();
-    let here = Boundary::around(&run.current);
-    let boundary = run.scopes.iter().fold(here, |boundary, scope| boundary.and(&scope.boundary));
-    let reports = Reports {
-        options: run.options,
-        boundary: &boundary,
-        texts: &texts,
-        checked: &checked,
-        verbose: terminal.verbose,
-    };
+pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Terminal) -> u8 {
+    let (project, options) = (&session.project, session.options);
+    let (mut outcome, problems) = session.outcome(checked);
+    let texts = |path: &str| session.text(path);
+    let checked = checked_targets(session);
+    let here = Boundary::around(&project.current);
+    let boundary = project.scopes.iter().fold(here, |boundary, scope| boundary.and(&scope.boundary));
+    let reports = Reports { options, boundary: &boundary, texts: &texts, checked: &checked, verbose: terminal.verbose };
     // Files come first: what is printed may then say which of them failed.
     let unwritable = reports.write_files(&mut outcome);
-    let format =
-        run.options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
+    let format = options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
     // Pipes, files and machines get everything.
-    let limit = run.options.max_findings.filter(|_| terminal.stdout_is_terminal && format.is_for_people());
+    let limit = options.max_findings.filter(|_| terminal.stdout_is_terminal && format.is_for_people());
     let most = limit.and_then(|limit| cut(format, &outcome, limit));
     let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose, most };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     // A closed pipe is quiet; any other failure of stdout leaves nobody to tell but stderr.
     let written = reports.write(format, &outcome, style, &mut out).and_then(|()| out.flush());
     drop(out);
-    for problem in run.problems.iter().chain(&unwritable) {
+    for problem in problems.iter().chain(&unwritable) {
         terminal.fail(problem);
     }
-    for caution in run.cautions.iter().filter(|_| run.stdin.is_none()) {
+    for caution in project.warnings.iter().filter(|_| !session.has_stdin()) {
         terminal.warn(caution);
     }
     match written {
@@ -172,9 +121,9 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
     }
     if terminal.verbose {
         let mut lines = format!("today is {}\n", outcome.today);
-        for scope in &run.scopes {
+        for scope in &project.scopes {
             let file = scope.file.as_deref();
-            let file = file.map_or_else(|| "none".to_owned(), |file| configuration::shown(file, &run.current));
+            let file = file.map_or_else(|| "none".to_owned(), |file| shown(file, &project.current));
             lines.push_str(&format!("configuration: {}\n", escape(&file)));
         }
         for skipped in &outcome.summary.skipped {
@@ -183,16 +132,16 @@ pub(super) fn report(run: &Run<'_>, mut outcome: Outcome, terminal: &Terminal) -
         terminal.note(&lines);
     }
     // An editor that passes its text by `-` wants findings only.
-    if run.stdin.is_none() {
+    if !session.has_stdin() {
         if format == Format::Concise {
             terminal.note(&output::help(&outcome));
         }
-        if outcome.summary.files > 0 || (run.problems.is_empty() && run.excluded == 0) {
+        if outcome.summary.files > 0 || (problems.is_empty() && project.excluded == 0) {
             // Below an excerpt, the last word would look like a part of it.
             let space = if format == Format::Pretty && outcome.shown().next().is_some() { "\n" } else { "" };
             terminal.note(&(space.to_owned() + &summary::text(&outcome)));
-        } else if run.problems.is_empty() {
-            let files = match run.excluded {
+        } else if problems.is_empty() {
+            let files = match project.excluded {
                 1 => "the file that is named is".to_owned(),
                 number => format!("all {number} files that are named are"),
             };

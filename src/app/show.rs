@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::configuration::{self, FILE_NAME, Loaded, Scope};
+use super::session::current_folder;
 use super::{CheckOptions, Terminal};
 use crate::baseline;
 use crate::config::{self, Effective, Ignore, Origin, Pattern};
 use crate::discover;
 use crate::fs;
 use crate::problem::Problem;
+use crate::project::{FILE_NAME, Loaded, Scope, read, scopes, shown};
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -25,14 +26,11 @@ pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Termi
 }
 
 fn text(file: Option<&Path>, options: &CheckOptions) -> Result<String, Vec<Problem>> {
-    let current = fs::current_folder().map_err(|error| {
-        let message = format!("the current folder cannot be used: {}", fs::system_words(&error));
-        vec![Problem::new(message, "change to a folder that exists")]
-    })?;
+    let current = current_folder().map_err(|problem| vec![problem])?;
     let arguments: Vec<PathBuf> = file.map(Path::to_owned).into_iter().collect();
-    let scopes = configuration::scopes(options, &arguments, &current);
+    let scopes = scopes(&options.project, &arguments, &current);
     let Some(scope) = scopes.first() else { return Ok(String::new()) };
-    let loaded = configuration::read(scope, &current)?;
+    let loaded = read(scope, &current)?;
     let below = file.map(|file| below_root(scope, &current.join(file))).transpose()?;
     Ok(Shown { scope, loaded: &loaded, below, current: &current }.text())
 }
@@ -59,7 +57,7 @@ impl Shown<'_> {
     fn text(&self) -> String {
         let config = &self.loaded.config;
         let mut lines = vec![match &self.scope.file {
-            Some(file) => format!("# {}", escape(&configuration::shown(file, self.current))),
+            Some(file) => format!("# {}", escape(&shown(file, self.current))),
             None => format!("# no {FILE_NAME}: the defaults"),
         }];
         if let Some(below) = &self.below {

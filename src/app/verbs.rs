@@ -6,7 +6,6 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::configuration::FILE_NAME;
 use super::{ListFormat, Terminal};
 use crate::boundary::Boundary;
 use crate::config;
@@ -14,6 +13,7 @@ use crate::fs::{self, PathKind};
 use crate::outcome::exit;
 use crate::page;
 use crate::problem::Problem;
+use crate::project::FILE_NAME;
 use crate::rule::Group;
 use crate::rules::{self, RULES};
 use crate::schema::{Origin, Registry};

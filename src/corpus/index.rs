@@ -3,6 +3,7 @@
 //! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{Facts, Outside, Speller};
 
@@ -37,7 +38,7 @@ pub enum Judgeable {
 pub struct Corpus {
     members: Vec<Member>,
     judgeable: Judgeable,
-    outside: Outside,
+    outside: Arc<Outside>,
     /// locale -> slug -> documents
     terms: BTreeMap<String, HashMap<String, Vec<usize>>>,
     /// Locales in which a broken document could be any term.
@@ -69,7 +70,7 @@ impl Corpus {
         let mut corpus = Corpus {
             members,
             judgeable,
-            outside: Outside::default(),
+            outside: Arc::default(),
             terms: BTreeMap::new(),
             unknown_in: BTreeSet::new(),
             unknown_anywhere: false,
@@ -91,8 +92,8 @@ impl Corpus {
 
     /// The same corpus, with terms that live outside of it.
     #[must_use]
-    pub fn with_outside(self, outside: Outside) -> Corpus {
-        Corpus { outside, ..self }
+    pub fn with_outside(self, outside: impl Into<Arc<Outside>>) -> Corpus {
+        Corpus { outside: outside.into(), ..self }
     }
 
     /// The documents, in the order of their numbers.

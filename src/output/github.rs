@@ -4,14 +4,14 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::{Format, links, text};
 use crate::finding::Severity;
 use crate::outcome::{Outcome, Reported};
 use crate::problem::Problem;
 use crate::words::{count, list};
 
-const COLUMN: Unit = columns::unit(Format::Github);
+const COLUMN: Unit = Format::Github.unit();
 
 /// How many annotations of one kind GitHub shows for a step; it drops the others without a word.
 const SHOWN: usize = 10;

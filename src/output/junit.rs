@@ -8,13 +8,13 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::{Format, links, summary, text};
 use crate::outcome::{Outcome, Reported, Unlisted};
 use crate::problem::Problem;
 use crate::words::count;
 
-const COLUMN: Unit = columns::unit(Format::Junit);
+const COLUMN: Unit = Format::Junit.unit();
 
 /// What is about the run as a whole.
 const RUN: &str = "termlint";

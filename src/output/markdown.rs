@@ -5,14 +5,14 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::markup::{Page, cell, code};
 use super::statistics::{self, Tally};
 use super::{Format, footer, summary};
 use crate::outcome::{Outcome, Reported};
 use crate::words::count;
 
-const COLUMN: Unit = columns::unit(Format::Markdown);
+const COLUMN: Unit = Format::Markdown.unit();
 
 /// How long a comment may be, in UTF-16 units. GitHub refuses more than 65,536 characters.
 const LONGEST: usize = 65_000;

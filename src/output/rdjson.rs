@@ -6,14 +6,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::columns::{self, Edits, Replacement, Unit};
+use super::columns::{Edits, Replacement, Unit};
 use super::{Format, Texts, links, visible};
 use crate::finding::{self, Place, Severity};
 use crate::outcome::{Outcome, Reported};
 use crate::problem::Problem;
 use crate::words::escape;
 
-const COLUMN: Unit = columns::unit(Format::Rdjson);
+const COLUMN: Unit = Format::Rdjson.unit();
 
 /// Writes the document.
 pub fn write(outcome: &Outcome, texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {

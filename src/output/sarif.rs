@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::columns::{self, Edits, Replacement, Unit};
+use super::columns::{Edits, Replacement, Unit};
 use super::{Format, Texts, links, summary, visible};
 use crate::finding::{self, Finding, Fix, Place, Severity};
 use crate::outcome::{Outcome, Reported};
@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::rule::{Declaration, Level, Meta};
 use crate::words::{count, escape};
 
-const COLUMN: Unit = columns::unit(Format::Sarif);
+const COLUMN: Unit = Format::Sarif.unit();
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

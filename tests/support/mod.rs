@@ -15,9 +15,9 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::config::{self, Selector, Setting};
 use termlint::corpus::{Corpus, Judgeable, Member, Spot};
+use termlint::engine::{Linter, Wanted};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
 use termlint::handoff::Base;
-use termlint::lint::{Linter, Wanted};
 use termlint::rule::Level;
 use termlint::rules::{self, RULES};
 use termlint::schema::Registry;
@@ -267,7 +267,7 @@ fn linter(levels: &config::Levels, options: Option<(&str, &Value)>, only: bool) 
     let registry = Registry::new(&[]).map_err(|error| format!("{}: {}", error.path, error.message))?;
     let (year, month, day) = TODAY;
     let today = NaiveDate::from_ymd_opt(year, month, day).ok_or("TODAY is no day")?;
-    Linter::new(registry, wanted, only, today).map_err(|(rule, message)| format!("the options of {rule}: {message}"))
+    Linter::new(registry, wanted, only, today).map_err(|problem| format!("the options of {problem}"))
 }
 
 /// The text of a place; what is no UTF-8 shows as U+FFFD.

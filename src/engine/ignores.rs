@@ -6,14 +6,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use xxhash_rust::xxh3::xxh3_128;
 
-use super::configuration::{Loaded, Scope};
 use crate::config::Ignore;
-use crate::discover::{self, Content, Source};
+use crate::discover::{Content, Source};
 use crate::finding::Finding;
 use crate::handoff::{Base, Placer};
 use crate::json::identity::IdentityKeys;
+use crate::project::{Loaded, Scope, shown};
 use crate::words::{count, quote};
 
 /// The entries of one scope, with what they have come to so far.
@@ -145,17 +144,16 @@ fn addresses_above(at: &str) -> impl Iterator<Item = &str> {
     ends.chain([at.len()]).map(|end| &at[..end])
 }
 
-/// The configuration as a source, so that findings in it are shown with their lines; and the hash of its text.
-pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Path) -> Option<(Source, u128)> {
+/// The configuration as a source, so that findings in it have a path.
+pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Path) -> Option<Source> {
     let file = scope.file.as_deref()?;
-    let source = Source {
+    Some(Source {
         content: Content::Memory(Arc::new(loaded.text.as_bytes().to_vec())),
-        path: discover::slashes(file.strip_prefix(&scope.machine_root).unwrap_or(file)),
-        shown: super::configuration::shown(file, current),
+        path: scope.machine_path(file),
+        shown: shown(file, current),
         lines: false,
         taken: true,
         reported: true,
         in_corpus: false,
-    };
-    Some((source, xxh3_128(loaded.text.as_bytes())))
+    })
 }

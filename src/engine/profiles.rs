@@ -1,21 +1,21 @@
-//! Which rules judge which file: one linter for each combination of overrides that some file has.
+//! Which rules check which file: one linter for each combination of overrides that some file has.
 //!
-//! Owns the way from configuration and command line to linters. Judgement is `lint`'s.
+//! Owns the way from configuration and command line to linters.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::CheckOptions;
-use super::configuration::Scope;
-use crate::config::{self, Config, Levels, RuleSettings, Selector, Setting};
-use crate::discover::Source;
-use crate::lint::{Linter, Wanted};
+use chrono::NaiveDate;
+
+use super::linter::{Linter, Wanted};
+use crate::config::{self, Levels, RuleSettings, Selector, Setting};
 use crate::problem::Problem;
+use crate::project::{Options, Part};
 use crate::rules::RULES;
 use crate::schema::Registry;
 
 /// The linters of a scope.
-pub(super) struct Judges {
+pub(super) struct Profiles {
     /// The first is that of files without an override.
     linters: Vec<Linter>,
     /// For each source, which one judges it.
@@ -24,38 +24,36 @@ pub(super) struct Judges {
     union: Option<Linter>,
 }
 
-impl Judges {
+impl Profiles {
     /// The linters for these sources.
     ///
     /// # Errors
     /// What is wrong with the command line, the schemas or the options of a rule.
     pub(super) fn new(
-        config: &Config,
-        scope: &Scope,
-        sources: &[Source],
-        registry: Registry,
-        options: &CheckOptions,
-        today: chrono::NaiveDate,
-    ) -> Result<Judges, Vec<Problem>> {
+        part: &Part,
+        registry: &Arc<Registry>,
+        options: &Options,
+        today: NaiveDate,
+    ) -> Result<Profiles, Vec<Problem>> {
+        let config = &part.loaded.config;
         let asked = Asked::of(options)?;
         let mut numbers: HashMap<Vec<usize>, usize> = HashMap::from([(Vec::new(), 0)]);
         let mut combinations: Vec<Vec<usize>> = vec![Vec::new()];
-        let mut of_source = Vec::with_capacity(sources.len());
-        for source in sources {
-            let overrides = scope.below_root(&source.path).map_or_else(Vec::new, |path| config.overrides_of(path));
+        let mut of_source = Vec::with_capacity(part.plan.sources.len());
+        for source in &part.plan.sources {
+            let overrides = part.scope.below_root(&source.path).map_or_else(Vec::new, |path| config.overrides_of(path));
             let number = *numbers.entry(overrides).or_insert_with_key(|overrides| {
                 combinations.push(overrides.clone());
                 combinations.len() - 1
             });
             of_source.push(number);
         }
-        let registry = Arc::new(registry);
         let mut all_levels = Vec::with_capacity(combinations.len());
         let mut linters = Vec::with_capacity(combinations.len());
         for overrides in combinations {
             let layers = config.layers(&overrides);
             let levels = asked.levels(&layers)?;
-            linters.push(linter(&registry, &levels, &layers, asked.is_only(), today)?);
+            linters.push(linter(registry, &levels, &layers, asked.is_only(), today)?);
             all_levels.push(levels);
         }
         let union = match linters.len() {
@@ -63,10 +61,10 @@ impl Judges {
             _ => {
                 let levels = all_levels.into_iter().reduce(Levels::strictest);
                 let layers = [&config.rules];
-                levels.map(|levels| linter(&registry, &levels, &layers, asked.is_only(), today)).transpose()?
+                levels.map(|levels| linter(registry, &levels, &layers, asked.is_only(), today)).transpose()?
             }
         };
-        Ok(Judges { linters, of_source, union })
+        Ok(Profiles { linters, of_source, union })
     }
 
     /// The linter of a source.
@@ -81,7 +79,7 @@ impl Judges {
 }
 
 /// What the command line says about rules.
-pub(super) struct Asked {
+struct Asked {
     settings: Vec<(Setting, Selector)>,
     only: Vec<Selector>,
 }
@@ -91,8 +89,8 @@ impl Asked {
     ///
     /// # Errors
     /// A name that no rule has.
-    pub(super) fn of(options: &CheckOptions) -> Result<Asked, Vec<Problem>> {
-        let parse = |word: &str| Selector::parse(word).map_err(|problem| vec![placeless(problem)]);
+    fn of(options: &Options) -> Result<Asked, Vec<Problem>> {
+        let parse = |word: &str| Selector::parse(word).map_err(|problem| vec![problem]);
         let settings = options.settings.iter().map(|(setting, word)| Ok((*setting, parse(word)?)));
         Ok(Asked {
             settings: settings.collect::<Result<_, Vec<Problem>>>()?,
@@ -101,7 +99,7 @@ impl Asked {
     }
 
     /// Whether just some rules were asked for.
-    pub(super) fn is_only(&self) -> bool {
+    fn is_only(&self) -> bool {
         !self.only.is_empty()
     }
 
@@ -109,15 +107,10 @@ impl Asked {
     ///
     /// # Errors
     /// A setting that lowers what cannot be lowered.
-    pub(super) fn levels(&self, layers: &[&RuleSettings]) -> Result<Levels, Vec<Problem>> {
-        let levels = config::levels(layers, &self.settings)
-            .map_err(|problems| problems.into_iter().map(placeless).collect::<Vec<_>>())?;
+    fn levels(&self, layers: &[&RuleSettings]) -> Result<Levels, Vec<Problem>> {
+        let levels = config::levels(layers, &self.settings)?;
         Ok(if self.is_only() { levels.only(&self.only) } else { levels })
     }
-}
-
-fn placeless(problem: Problem) -> Problem {
-    Problem::new(problem.message, problem.help)
 }
 
 fn linter(
@@ -125,7 +118,7 @@ fn linter(
     levels: &Levels,
     layers: &[&RuleSettings],
     only: bool,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
 ) -> Result<Linter, Vec<Problem>> {
     let wanted = RULES
         .iter()
@@ -135,6 +128,5 @@ fn linter(
             options: config::options(layers, declaration.meta.id),
         })
         .collect();
-    Linter::new(Arc::clone(registry), wanted, only, today)
-        .map_err(|(path, message)| vec![Problem { message, help: String::new(), path, ..Problem::default() }])
+    Linter::new(Arc::clone(registry), wanted, only, today).map_err(|problem| vec![problem])
 }

@@ -1,18 +1,25 @@
-//! The map step over sources: each is read, taken or passed over, and its documents are judged.
+//! The map step over sources: each is read, taken or passed over, and its documents are analysed.
 //!
 //! Owns what a source comes to. Runs on any thread and knows no other source.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::Engine;
+use super::busy::Busy;
 use super::cache::Cache;
-use super::crash::Busy;
+use super::counter::Counter;
+use super::document::Judged;
+use super::documents::{Analysis, Document, Documents, SourceResult};
+use super::linter::Linter;
+use super::reading::unreadable;
 use crate::corpus::Facts;
-use crate::discover::{self, Source};
+use crate::discover::{self, Plan, Source};
 use crate::fs::{Line, ReadError};
 use crate::handoff::{Base, Placer};
 use crate::json::identity::IdentityKeys;
-use crate::lint::{Judged, Linter, unreadable};
 use crate::problem::Problem;
 
 /// How many lines of a `.jsonl` file are judged at once.
@@ -24,32 +31,27 @@ const BATCH_BYTES: usize = 8 << 20;
 /// Why a file that was looked at is not judged.
 pub const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
 
-/// One judged document.
-pub struct Record {
-    /// The number of its source.
-    pub source: usize,
-    /// Its line, in a `.jsonl` file.
-    pub line: Option<usize>,
-    /// Where it begins in its file.
-    pub base: Base,
-    /// The hash of its bytes; 0 where they could not be read.
-    pub hash: u128,
-    /// What the map step left.
-    pub judged: Judged,
+impl Engine {
+    /// Analyses the files of a plan, those that are not reported for their facts only.
+    pub fn map(&self, plan: &Plan, counter: &Counter) -> Documents {
+        let limit = self.options.max_file_size;
+        let others = plan.sources.iter().filter(|source| !source.reported).count();
+        let scope = &self.scope;
+        let cache = if self.options.cache { Cache::open(&scope.root, &scope.boundary, others) } else { Cache::none() };
+        counter.expect(plan.sources.len());
+        let analyse = |(number, source)| {
+            let result = analyse(source, self.profiles.of(number), &cache, limit);
+            counter.done();
+            result
+        };
+        let results: Vec<SourceResult> = plan.sources.par_iter().enumerate().map(analyse).collect();
+        cache.close();
+        Documents::new(plan, results, Arc::clone(&self.external))
+    }
 }
 
-/// What a source came to.
-pub enum Verdict {
-    /// It is no handoff: why.
-    Skipped(String),
-    /// The documents, and the hash of the whole file: 0 where it was not read as a whole.
-    Judged(Vec<Record>, u128),
-    /// The schema cannot be used.
-    Failed(Problem),
-}
-
-/// Judges the documents of one source. Runs on any thread.
-pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Verdict {
+/// Analyses the documents of one source. Runs on any thread.
+fn analyse(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> SourceResult {
     let _busy = Busy::with(&source.shown);
     if source.lines {
         return judge_lines(source, linter, cache, limit);
@@ -58,10 +60,10 @@ pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64)
         Ok(bytes) => bytes,
         // What is no handoff by name and cannot be read is nobody's loss, unless it was there to be judged.
         Err(error) if source.taken => return failed_reading(source, &error),
-        Err(error) => return Verdict::Skipped(error.message()),
+        Err(error) => return SourceResult::Skipped(error.message()),
     };
     if !source.taken && !discover::looks_like_handoff(&bytes) {
-        return Verdict::Skipped(NO_HANDOFF.to_owned());
+        return SourceResult::Skipped(NO_HANDOFF.to_owned());
     }
     let hash = xxh3_128(&bytes);
     let looked = match source.reported {
@@ -69,10 +71,8 @@ pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64)
         false => facts(linter, cache, hash, &bytes, &source.path),
     };
     match looked {
-        Ok(judged) => {
-            Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
-        }
-        Err(error) => Verdict::Failed(error),
+        Ok(judged) => SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash, judged }], hash),
+        Err(error) => SourceResult::Failed(error),
     }
 }
 
@@ -87,12 +87,12 @@ fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -
 }
 
 /// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Verdict {
+fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> SourceResult {
     // Until it is known to hold handoffs, nothing of it is judged or kept.
     match source.is_handoff(limit) {
         Ok(true) => {}
-        Ok(false) => return Verdict::Skipped(NO_HANDOFF.to_owned()),
-        Err(error) => return Verdict::Skipped(error.message()),
+        Ok(false) => return SourceResult::Skipped(NO_HANDOFF.to_owned()),
+        Err(error) => return SourceResult::Skipped(error.message()),
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
@@ -123,12 +123,12 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
     }
     flush(&mut batch);
     match failure {
-        Some(error) => Verdict::Failed(error),
-        None => Verdict::Judged(records, 0),
+        Some(error) => SourceResult::Failed(error),
+        None => SourceResult::Read(records, 0),
     }
 }
 
-fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, Problem> {
+fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Analysis, Problem> {
     let _busy = Busy::with(&source.shown);
     let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
@@ -144,26 +144,26 @@ fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limi
     } else {
         facts(linter, cache, hash, &line.bytes, "")?
     };
-    Ok(Record { source: 0, line: Some(line.number), base, hash, judged })
+    Ok(Analysis { line: Some(line.number), base, hash, judged })
 }
 
-fn failed_reading(source: &Source, error: &ReadError) -> Verdict {
+fn failed_reading(source: &Source, error: &ReadError) -> SourceResult {
     let rule = match error {
         ReadError::TooLarge { .. } => "file-too-large",
         _ => "unreadable-file",
     };
     let mut judged = Judged { facts: Facts::default().with_path(&source.path), ..Judged::default() };
     judged.findings.push(unreadable(rule, error.message(), error.help()));
-    Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash: 0, judged }], 0)
+    SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash: 0, judged }], 0)
 }
 
-/// The bytes of one document again, unless they changed since they were judged.
-pub fn document_bytes(source: &Source, record: &Record, limit: u64) -> Option<Vec<u8>> {
-    let bytes = match record.line {
+/// The bytes of one document again, unless they changed since they were analysed.
+pub(super) fn document_bytes(source: &Source, document: &Document, limit: u64) -> Option<Vec<u8>> {
+    let bytes = match document.line {
         None => source.read(limit).ok()?,
-        Some(_) => source.line_at(record.base.bytes, limit).ok()?,
+        Some(_) => source.line_at(document.base.bytes, limit).ok()?,
     };
-    (xxh3_128(&bytes) == record.hash).then_some(bytes)
+    (xxh3_128(&bytes) == document.hash).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -175,9 +175,10 @@ mod tests {
 
     use super::*;
     use crate::discover::Content;
+    use crate::finding::Findings;
     use crate::schema::Registry;
 
-    fn verdict(content: Content, lines: bool, taken: bool) -> Verdict {
+    fn verdict(content: Content, lines: bool, taken: bool) -> SourceResult {
         let source = Source {
             content,
             path: "en-US/churn-rate/ai.json".to_owned(),
@@ -189,20 +190,20 @@ mod tests {
         };
         let registry = Registry::new(&[]).unwrap();
         let linter = Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
-        judge_source(&source, &linter, &Cache::none(), 1 << 20)
+        analyse(&source, &linter, &Cache::none(), 1 << 20)
     }
 
     #[test]
     fn a_file_that_vanishes_after_it_was_listed_is_a_finding_and_its_term_is_still_known() {
         for lines in [false, true] {
             let gone = || Content::Disk(PathBuf::from("/nowhere/ai.json"));
-            let Verdict::Judged(records, _) = verdict(gone(), lines, true) else { panic!("it was taken") };
+            let SourceResult::Read(records, _) = verdict(gone(), lines, true) else { panic!("it was taken") };
             let judged = &records[0].judged;
             assert_eq!(judged.findings.kept[0].rule, "unreadable-file");
             assert_eq!(judged.findings.kept[0].message, "the file is not there (any more)");
             assert_eq!(judged.facts.slug.as_deref(), Some("churn-rate"));
             // What may have been anything is nobody's loss.
-            assert!(matches!(verdict(gone(), lines, false), Verdict::Skipped(_)));
+            assert!(matches!(verdict(gone(), lines, false), SourceResult::Skipped(_)));
         }
     }
 
@@ -217,12 +218,14 @@ mod tests {
             reported: true,
             in_corpus: false,
         };
-        let record = Record {
+        let record = Document {
             source: 0,
             line: Some(2),
             base: Base { bytes: 3, lines: 1, is_line: true },
             hash: xxh3_128(b"[1]"),
-            judged: Judged::default(),
+            version: None,
+            as_declared: false,
+            findings: Findings::default(),
         };
         assert_eq!(document_bytes(&source("[]\n[1]\r\n[2]"), &record, 100).as_deref(), Some(&b"[1]"[..]));
         assert_eq!(document_bytes(&source("[]\n[4]\r\n[2]"), &record, 100), None);

@@ -1,25 +1,18 @@
-//! Finds the configuration of each argument and reads it.
+//! Which configuration holds for which argument.
 //!
 //! Owns discovery upward (`design.md` section 3, "Root, corpus, files"); what the file means is `config/`'s.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use super::CheckOptions;
+use super::Options;
 use crate::boundary::Boundary;
-use crate::config::{self, Config};
 use crate::discover;
-use crate::fs::{self, PathKind, Walk, What};
+use crate::fs::{self, PathKind};
 use crate::git;
-use crate::problem::Problem;
-use crate::schema::SchemaFile;
 
 /// The name of the configuration.
 pub const FILE_NAME: &str = "termlint.toml";
-
-/// How many problems of one configuration are told, in every format.
-const TOLD: usize = 20;
 
 /// Arguments that share a configuration.
 #[derive(Clone)]
@@ -38,16 +31,17 @@ pub struct Scope {
     pub boundary: Boundary,
 }
 
-/// A configuration with the text that it was read from.
-#[derive(Default)]
-pub struct Loaded {
-    /// What it says.
-    pub config: Config,
-    /// Its text; empty where there is no file.
-    pub text: Arc<str>,
-}
-
 impl Scope {
+    /// The path of a file for machines: relative to the machine root, with `/`; outside of it as it is.
+    pub fn machine_path(&self, file: &Path) -> String {
+        discover::slashes(file.strip_prefix(&self.machine_root).unwrap_or(file))
+    }
+
+    /// Whether the text of `-` is among its files.
+    pub fn has_stdin(&self) -> bool {
+        self.arguments.iter().any(|argument| argument.as_os_str() == "-")
+    }
+
     /// The path of a file relative to the root, where globs apply; `path` is relative to the machine root. `None` for a
     /// file outside.
     pub fn below_root<'p>(&self, path: &'p str) -> Option<&'p str> {
@@ -63,7 +57,7 @@ impl Scope {
 }
 
 /// Sorts the arguments by the configuration that holds for them.
-pub fn scopes(options: &CheckOptions, arguments: &[PathBuf], current: &Path) -> Vec<Scope> {
+pub fn scopes(options: &Options, arguments: &[PathBuf], current: &Path) -> Vec<Scope> {
     if options.no_config || options.config.is_some() {
         let file = options.config.as_ref().map(|file| fs::canonical(&current.join(file)));
         let root = file.as_deref().and_then(Path::parent).map(Path::to_owned);
@@ -114,7 +108,7 @@ fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, 
 }
 
 /// The folder from which the search for an argument starts.
-fn start_of(argument: &Path, options: &CheckOptions, current: &Path) -> PathBuf {
+fn start_of(argument: &Path, options: &Options, current: &Path) -> PathBuf {
     let named =
         if argument == Path::new("-") { options.stdin_filename.as_deref().unwrap_or(Path::new(".")) } else { argument };
     let mut path = current.join(named);
@@ -149,96 +143,4 @@ fn find(start: &Path) -> Option<PathBuf> {
         }
     }
     None
-}
-
-/// Reads the configuration of a scope; the default one where there is none.
-///
-/// # Errors
-/// Everything that is wrong with it, each with its place.
-pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
-    let Some(file) = &scope.file else { return Ok(Loaded::default()) };
-    let path = shown(file, current);
-    if let Some(refusal) = scope.boundary.refusal(file) {
-        let message = format!("the configuration {}", refusal.words());
-        let help = "put the file itself in the place of the link".to_owned();
-        return Err(vec![Problem { message, help, path, ..Problem::default() }]);
-    }
-    let text: Arc<str> = fs::read_text(file).map(Arc::from).map_err(|message| {
-        let help = "correct the file, or name another one with --config".to_owned();
-        vec![Problem { message, help, path: path.clone(), ..Problem::default() }]
-    })?;
-    let config = config::parse(&text).map_err(|problems| told(problems, &path, &text))?;
-    Ok(Loaded { config, text })
-}
-
-/// What works in a configuration but should be written otherwise.
-pub fn cautions(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Problem> {
-    let path = scope.file.as_deref().map_or_else(String::new, |file| shown(file, current));
-    told(loaded.config.warnings.clone(), &path, &loaded.text)
-}
-
-/// The first problems of a configuration and the number of the others. A file that was made by a program, or by somebody
-/// who wants a long log, may have any number of them.
-fn told(mut problems: Vec<Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
-    let more = problems.len().saturating_sub(TOLD);
-    problems.truncate(TOLD);
-    let mut told: Vec<Problem> = problems.into_iter().map(|problem| placed(problem, path, text)).collect();
-    if more > 0 {
-        let message = format!("and {more} more");
-        let help = "correct those that are shown, and run termlint again".to_owned();
-        told.push(Problem { message, help, path: path.to_owned(), ..Problem::default() });
-    }
-    told
-}
-
-/// A problem of the configuration in the file that it is in.
-fn placed(problem: Problem, path: &str, text: &Arc<str>) -> Problem {
-    problem.in_file(path).with_text(text)
-}
-
-/// The schemas of a folder, sorted by name; `setting` is the flag or the key of the configuration that names it. Every file
-/// lies in `boundary`.
-///
-/// # Errors
-/// Where the folder holds no schema, or something in it cannot be read or leads elsewhere.
-pub fn schema_files(
-    folder: &Path,
-    setting: &str,
-    boundary: &Boundary,
-    current: &Path,
-) -> Result<Vec<SchemaFile>, Problem> {
-    let shown = |path: &Path| discover::slashes(path.strip_prefix(current).unwrap_or(path));
-    let problem = |path: &Path, message: String| Problem {
-        message,
-        help: format!("check {setting}"),
-        path: shown(path),
-        ..Problem::default()
-    };
-    if let Some(refusal) = boundary.refusal(folder) {
-        return Err(problem(folder, format!("the folder of schemas {}", refusal.words())));
-    }
-    if fs::kind(folder) != fs::PathKind::Folder {
-        return Err(problem(folder, "there is no such folder of schemas".to_owned()));
-    }
-    let how = Walk { gitignore: false, hidden: false, enters: &|_| true, depth: None, threads: 1 };
-    let mut paths: Vec<PathBuf> = fs::walk(folder, how)
-        .into_iter()
-        .filter(|walked| !matches!(walked.what, What::Folder | What::FolderLink))
-        .map(|walked| walked.path)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    paths.sort();
-    if paths.is_empty() {
-        return Err(problem(folder, "this folder holds no schema (*.json)".to_owned()));
-    }
-    paths
-        .into_iter()
-        .map(|path| {
-            if let Some(refusal) = boundary.refusal(&path) {
-                return Err(problem(&path, format!("the schema {}", refusal.words())));
-            }
-            let text = fs::read_text(&path).map_err(|message| problem(&path, message))?;
-            Ok(SchemaFile { path: shown(&path), text })
-        })
-        .collect()
 }

@@ -7,18 +7,17 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::check::Run;
-use super::configuration::{self, FILE_NAME, Loaded};
-use super::gather::Job;
+use super::session::Session;
 use super::{CheckOptions, Terminal};
 use crate::config::{self, Selector};
+use crate::engine::Linter;
 use crate::finding::Position;
 use crate::fs;
 use crate::json;
 use crate::json::identity::Resolver;
-use crate::lint::Linter;
 use crate::outcome::Reported;
 use crate::problem::Problem;
+use crate::project::{FILE_NAME, Loaded, Options, shown};
 use crate::words::{count, escape, list, quote, visible};
 
 /// What `termlint ignore` is asked to do.
@@ -50,27 +49,27 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         return Err(failed("the reason is empty".to_owned(), "say why the finding stays"));
     }
     let (file, line, column) = place(&ignore.place);
-    let options = CheckOptions {
+    let project = Options {
         paths: vec![file.clone()],
         no_suppressions: true,
         no_baseline: true,
         settings: Vec::new(),
-        ..options.clone()
+        ..options.project.clone()
     };
-    let mut run = Run::start(&options)?;
-    let scopes = std::mem::take(&mut run.scopes);
-    let Some((loaded, plan)) = run.plans(&scopes).pop().flatten() else { return Err(run.problems) };
-    let scope = &scopes[0];
+    let options = CheckOptions { project, ..options.clone() };
+    let session = Session::start(&options)?;
+    let Some(part) = session.project.parts.first() else { return Err(session.project.problems) };
+    let (scope, loaded) = (&part.scope, &*part.loaded);
     let Some(target) = &scope.file else {
         return Err(failed(format!("there is no {FILE_NAME} for this file"), "run `termlint config init` at the root"));
     };
-    let files: Vec<_> = plan.sources.iter().filter(|source| source.reported).cloned().collect();
+    let files: Vec<_> = part.plan.sources.iter().filter(|source| source.reported).cloned().collect();
     let [source] = files.as_slice() else {
         let help = "name one handoff, as in content/en-US/churn-rate/ai.json:12";
-        return Err(if run.problems.is_empty() {
+        return Err(if session.project.problems.is_empty() {
             failed(format!("{} is no single handoff", quote(&file.to_string_lossy())), help)
         } else {
-            run.problems
+            session.project.problems
         });
     };
     if source.lines {
@@ -83,15 +82,14 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             "write the entry into the configuration of that file",
         ));
     };
-    let judges = run.judges(&loaded.config, scope, &plan)?;
-    let outside = run.outside(scope, &loaded)?;
-    let job = Job { scope, loaded: &loaded, judges: &judges, outside: &outside, baseline: None };
-    run.judge_all(&job, plan);
-    if !run.problems.is_empty() {
-        return Err(run.problems);
+    let engine = session.engine(part)?;
+    let (result, _) = session.conclude(part, &engine, None);
+    let problems: Vec<Problem> = session.project.problems.iter().chain(&result.problems).cloned().collect();
+    if !problems.is_empty() {
+        return Err(problems);
     }
-    let here: Vec<&Reported> = run
-        .reported
+    let here: Vec<&Reported> = result
+        .findings
         .iter()
         .filter(|reported| reported.path == source.path && line.is_none_or(|line| is_at(reported, line, column)))
         .collect();
@@ -108,8 +106,8 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             if addresses.len() > 1 {
                 return Err(vec![several_there(rule, &file, &meant)]);
             }
-            let bytes = source.read(options.max_file_size).unwrap_or_default();
-            let linter = judges.of_all();
+            let bytes = source.read(options.project.max_file_size).unwrap_or_default();
+            let linter = engine.linter();
             let Some(address) = addresses.into_iter().flatten().next() else {
                 return Err(failed(format!("{rule} is about the whole file here"), "leave the line out"));
             };
@@ -120,13 +118,16 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         }
     };
     let covers = |entry: &&config::Ignore| {
-        entry.rule == rule && entry.covers(below) && entry.covers_place(at.as_deref()) && !entry.is_expired(run.today)
+        entry.rule == rule
+            && entry.covers(below)
+            && entry.covers_place(at.as_deref())
+            && !entry.is_expired(session.today)
     };
     if loaded.config.ignores.iter().any(|entry| covers(&entry)) {
         return Ok(format!("{rule} is ignored there already\n"));
     }
-    let shown = configuration::shown(target, &run.current);
-    let text = with_entry(&loaded, rule, below, at.as_deref(), ignore).ok_or_else(|| {
+    let shown = shown(target, &session.project.current);
+    let text = with_entry(loaded, rule, below, at.as_deref(), ignore).ok_or_else(|| {
         let help = "write the entry by hand: its `[[ignore]]` cannot follow what stands at the end of the file";
         vec![Problem { path: shown.clone(), ..Problem::new("the entry cannot be appended", help) }]
     })?;

@@ -1,0 +1,137 @@
+//! `baseline write` and `baseline prune`.
+//!
+//! Owns when a baseline may be written. Its form is `baseline`'s.
+
+use std::collections::{HashMap, HashSet};
+
+use super::session::Session;
+use super::{CheckOptions, Terminal};
+use crate::baseline::{Baseline, short};
+use crate::fs::{self, PathKind};
+use crate::outcome::Reported;
+use crate::problem::Problem;
+use crate::project::{Options, baseline_file, read_baseline, shown};
+use crate::words::{count, escape};
+
+/// What `termlint baseline` is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BaselineVerb {
+    /// Record what is found now; `force` replaces what is recorded.
+    Write {
+        /// Whether a baseline that is there may be replaced.
+        force: bool,
+    },
+    /// Drop what is no longer found.
+    Prune,
+}
+
+/// Runs `termlint baseline write` or `prune`.
+pub fn baseline(verb: BaselineVerb, options: &CheckOptions, terminal: &Terminal) -> u8 {
+    // What is recorded now must not hide what is found now.
+    let project = Options { no_baseline: true, ..options.project.clone() };
+    let options = CheckOptions { project, ..options.clone() };
+    terminal.conclude(write(verb, &options))
+}
+
+fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Problem>> {
+    let mut session = Session::start(options)?;
+    if session.project.scopes.len() > 1 {
+        let help = "write the baseline of each by itself";
+        return Err(vec![Problem::new("these files have several configurations", help)]);
+    }
+    let [part] = session.project.parts.as_slice() else { return Err(session.project.problems) };
+    let current = &session.project.current;
+    let file = one(baseline_file(&part.scope, &part.loaded.config, &options.project, current))?;
+    let boundary = part.scope.boundary.clone();
+    let shown = escape(&shown(&file, current));
+    let is_there = fs::kind(&file) != PathKind::Missing;
+    let recorded = |parse: fn(&str) -> Result<Baseline, Problem>| {
+        read_baseline(&file, &part.scope, &options.project, current, parse)
+    };
+    let old = match (is_there, verb) {
+        (false, BaselineVerb::Prune) => {
+            return Err(vec![Problem::new(format!("there is no baseline {shown}"), "run `termlint baseline write`")]);
+        }
+        (false, _) => Baseline::default(),
+        (true, BaselineVerb::Prune) => one(recorded(Baseline::parse_both_sides))?,
+        // What cannot be read may be replaced.
+        (true, BaselineVerb::Write { force: true }) => recorded(Baseline::parse).unwrap_or_default(),
+        (true, BaselineVerb::Write { force: false }) => one(recorded(Baseline::parse))?,
+    };
+    let mut checked = one(session.check())?;
+    let completeness =
+        checked.results.iter_mut().flatten().map(|result| std::mem::take(&mut result.completeness)).next();
+    let (outcome, problems) = session.outcome(checked);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let completeness = completeness.unwrap_or_default();
+    if !completeness.is_whole {
+        let help = "run it at the folder of termlint.toml, without paths";
+        return Err(vec![Problem::new("only part of the corpus was looked at", help)]);
+    }
+    let settled = &completeness.rules;
+    let mut now = Baseline::default();
+    for reported in outcome.findings.iter().filter(|reported| is_recorded(reported)) {
+        now.add(&reported.path, reported.finding.rule, &reported.fingerprint);
+    }
+    let mut more: HashMap<(&str, &str), usize> = HashMap::new();
+    for unlisted in &outcome.summary.unlisted {
+        now.add_more(&unlisted.path, unlisted.rule, unlisted.count);
+        more.insert((&unlisted.path, unlisted.rule), unlisted.count);
+    }
+    let index = old.index();
+    let new: Vec<&Reported> = outcome
+        .findings
+        .iter()
+        .filter(|reported| is_recorded(reported) && !index.holds(reported.finding.rule, &reported.fingerprint))
+        .collect();
+    let written = match verb {
+        BaselineVerb::Prune => {
+            let mut pruned = old.clone();
+            let found: HashSet<(&str, &str)> =
+                outcome.findings.iter().map(|reported| (reported.finding.rule, short(&reported.fingerprint))).collect();
+            let is_kept = |rule: &str, known: &str| !settled.contains(rule) || found.contains(&(rule, known));
+            pruned.retain(is_kept, |path, rule| more.get(&(path, rule)).copied().unwrap_or_default());
+            pruned
+        }
+        BaselineVerb::Write { force } if is_there && !force && options.project.only.is_empty() => {
+            let message = format!(
+                "the baseline {shown} is there already; replacing it would hide {} more",
+                count(new.len(), "finding")
+            );
+            let help = "mend them, name one rule with --only, or pass --force";
+            return Err(vec![Problem::new(message, help)]);
+        }
+        BaselineVerb::Write { .. } => {
+            now.keep_notes(&old);
+            if !options.project.only.is_empty() {
+                now.keep_other_rules(&old, settled);
+            }
+            now
+        }
+    };
+    let text = written.to_text();
+    boundary
+        .replace(&file, text.as_bytes())
+        .map_err(|error| vec![Problem::new(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])?;
+    Ok(match verb {
+        BaselineVerb::Prune => format!(
+            "{shown}: {} paid and dropped, {} left\n",
+            count(old.len().saturating_sub(written.len()), "finding"),
+            written.len()
+        ),
+        BaselineVerb::Write { .. } => {
+            format!("{shown}: {} recorded; from now on only new ones fail\n", count(written.len(), "finding"))
+        }
+    })
+}
+
+fn one<T>(result: Result<T, Problem>) -> Result<T, Vec<Problem>> {
+    result.map_err(|problem| vec![problem])
+}
+
+/// Whether a finding may be recorded: what makes a file unreadable hides all else that is wrong with it.
+pub(super) fn is_recorded(reported: &Reported) -> bool {
+    reported.finding.at_least.is_none()
+}

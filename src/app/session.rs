@@ -1,0 +1,326 @@
+//! What every verb that checks files begins with: the day, the folder, the threads, standard input, the project.
+//!
+//! Owns the order of a run. Checking is the engine's, looks are `output`'s.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::CheckOptions;
+use super::clock::today;
+use crate::config::Selector;
+use crate::discover::{self, Content, Tree, is_lines, slashes};
+use crate::engine::{BaseFindings, Counter, Documents, Engine, ScopeResult};
+use crate::finding::Severity;
+use crate::fs::{self, Input, ReadError};
+use crate::git::{GitError, Repository};
+use crate::outcome::{ComparedWith, Outcome, Reported, Summary, exit};
+use crate::problem::Problem;
+use crate::project::{Options, Part, Project, scopes};
+use crate::rules::RULES;
+
+/// One run of a verb that checks files.
+pub(super) struct Session<'o> {
+    pub(super) options: &'o CheckOptions,
+    pub(super) today: NaiveDate,
+    pub(super) pool: rayon::ThreadPool,
+    pub(super) counter: Arc<Counter>,
+    pub(super) project: Project,
+    /// For each part of the project, the hashes of its files: their text is read again for excerpts.
+    hashes: Vec<Vec<u128>>,
+}
+
+/// What all scopes came to together.
+pub(super) struct Checked {
+    /// In the order of the parts of the project; `None` for one whose set-up failed.
+    pub(super) results: Vec<Option<ScopeResult>>,
+    /// What termlint could not do.
+    pub(super) problems: Vec<Problem>,
+    pub(super) compared_with: Option<ComparedWith>,
+}
+
+impl<'o> Session<'o> {
+    /// Reads standard input and the configurations, and finds the files.
+    ///
+    /// # Errors
+    /// What keeps a run from beginning: a flag, the folder, the threads, standard input.
+    pub(super) fn start(options: &'o CheckOptions) -> Result<Session<'o>, Vec<Problem>> {
+        let problem = |message: String, help: &str| vec![Problem::new(message, help)];
+        let today = today(options.today).map_err(|problem| vec![problem])?;
+        let current = current_folder().map_err(|problem| vec![problem])?;
+        let unknown = unknown_rules(&options.project);
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
+        let pool =
+            pool.map_err(|error| problem(format!("no threads can be started: {error}"), "pass fewer --threads"))?;
+        let stdin = stdin(&options.project).map_err(|problem| vec![problem])?;
+        let mut scopes = scopes(&options.project, &options.project.paths, &current);
+        if options.changed_since.is_some() {
+            // What a change breaks may lie anywhere.
+            for scope in scopes.iter_mut().filter(|scope| scope.arguments.is_empty()) {
+                let below = current.strip_prefix(&scope.root).map_or(0, |below| below.components().count());
+                let above: PathBuf = std::iter::repeat_n("..", below).collect();
+                scope.arguments.push(if below == 0 { PathBuf::from(".") } else { above });
+            }
+        }
+        let targets = options.reports.iter().map(|(_, file)| file.clone()).collect();
+        let project_options = Options { targets, ..options.project.clone() };
+        let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
+        Ok(Session { options, today, pool, counter: Arc::default(), project, hashes: Vec::new() })
+    }
+
+    /// Checks everything.
+    ///
+    /// # Errors
+    /// Where the base revision cannot be used.
+    pub(super) fn check(&mut self) -> Result<Checked, Problem> {
+        let mut checked = Checked { results: Vec::new(), problems: Vec::new(), compared_with: None };
+        let engines: Vec<Option<Engine>> = self
+            .project
+            .parts
+            .iter()
+            .map(|part| match self.engine(part) {
+                Ok(engine) => Some(engine),
+                Err(problems) => {
+                    checked.problems.extend(problems);
+                    None
+                }
+            })
+            .collect();
+        let base = match &self.options.changed_since {
+            None => None,
+            Some(revision) => {
+                let (base, compared_with) = self.base(revision, &engines)?;
+                checked.compared_with = compared_with;
+                Some(base)
+            }
+        };
+        for (part, engine) in self.project.parts.iter().zip(&engines) {
+            let (result, hashes) = match engine {
+                None => (None, Vec::new()),
+                Some(engine) => {
+                    let (result, documents) = self.conclude(part, engine, base.as_ref());
+                    let hashes = (0..part.plan.sources.len()).map(|source| documents.hash_of(source)).collect();
+                    // Nobody waits until the facts of a million documents are freed.
+                    self.pool.spawn(move || drop(documents));
+                    (Some(result), hashes)
+                }
+            };
+            checked.results.push(result);
+            self.hashes.push(hashes);
+        }
+        Ok(checked)
+    }
+
+    /// The engine of a part.
+    ///
+    /// # Errors
+    /// Everything that is wrong with its set-up.
+    pub(super) fn engine(&self, part: &Part) -> Result<Engine, Vec<Problem>> {
+        let no_baseline = self.options.project.no_baseline || self.options.changed_since.is_some();
+        let options = Options { no_baseline, ..self.options.project.clone() };
+        Engine::new(part, &options, &self.project.current, self.today)
+    }
+
+    /// Checks one part.
+    pub(super) fn conclude(
+        &self,
+        part: &Part,
+        engine: &Engine,
+        base: Option<&BaseFindings>,
+    ) -> (ScopeResult, Documents) {
+        self.pool.install(|| {
+            let documents = engine.map(&part.plan, &self.counter);
+            (engine.conclude(part, &documents, base), documents)
+        })
+    }
+
+    /// What the base revision had, by today's rules.
+    fn base(
+        &self,
+        revision: &str,
+        engines: &[Option<Engine>],
+    ) -> Result<(BaseFindings, Option<ComparedWith>), Problem> {
+        let failed = |error: GitError| Problem::new(error.message, error.help);
+        let mut by_top: BTreeMap<PathBuf, Repository> = BTreeMap::new();
+        for scope in &self.project.scopes {
+            let repository = Repository::around(&scope.root).map_err(failed)?;
+            by_top.entry(repository.top().to_owned()).or_insert(repository);
+        }
+        let current = &self.project.current;
+        let options = Options {
+            corpus: self.options.project.corpus.as_deref().map(|folder| fs::canonical(&current.join(folder))),
+            // What git ignores was not committed, and what was committed counts.
+            gitignore: false,
+            git_index: false,
+            ..self.options.project.clone()
+        };
+        let (mut base, mut compared_with) = (BaseFindings::default(), None);
+        for (top, repository) in by_top {
+            // Before the first commit there was nothing: all is new.
+            let Some(commit) = repository.base(revision).map_err(failed)? else { continue };
+            // What is too large to be read there has the finding that says so, and no other. A line is a document.
+            let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.project.max_file_size };
+            let wanted = |path: &str| self.is_wanted(Path::new(path), &top).then(|| limit(Path::new(path)));
+            let tree = Tree::new(repository.files_of(&commit.commit, wanted).map_err(failed)?);
+            let old = self.pool.install(|| self.project.at_revision(&options, &tree));
+            for part in &old.parts {
+                let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
+                let engine = own.and_then(|own| engines.get(own)?.as_ref());
+                let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
+                base.add(self.conclude(part, &engine, None).0);
+            }
+            compared_with = Some(ComparedWith {
+                revision: revision.to_owned(),
+                commit: commit.commit,
+                is_merge_base: commit.is_merge_base,
+            });
+        }
+        Ok((base, compared_with))
+    }
+
+    /// Whether a file of the base revision may be checked.
+    fn is_wanted(&self, path: &Path, top: &Path) -> bool {
+        let extension = path.extension().and_then(OsStr::to_str);
+        let is_included = |part: &Part| {
+            let path = top.join(path);
+            let below = path.strip_prefix(&part.scope.root).map(slashes);
+            below.is_ok_and(|below| part.loaded.config.include.iter().any(|pattern| pattern.matches(&below)))
+        };
+        matches!(extension, Some("json" | "jsonl" | "ndjson")) || self.project.parts.iter().any(is_included)
+    }
+
+    /// The text of a file, for excerpts; nothing where it has changed since it was checked.
+    pub(super) fn text(&self, path: &str) -> Option<Vec<u8>> {
+        for (part, hashes) in self.project.parts.iter().zip(&self.hashes) {
+            if let Some(number) = part.number_of(path) {
+                let bytes = part.plan.sources[number].read(self.options.project.max_file_size).ok()?;
+                let hash = hashes.get(number).copied().unwrap_or_default();
+                return (hash == 0 || xxh3_128(&bytes) == hash).then_some(bytes);
+            }
+        }
+        let config =
+            |part: &&Part| part.scope.file.as_deref().is_some_and(|file| part.scope.machine_path(file) == path);
+        self.project.parts.iter().find(config).map(|part| part.loaded.text.as_bytes().to_vec())
+    }
+
+    /// Whether an editor passes its text by `-`: it wants findings only.
+    pub(super) fn has_stdin(&self) -> bool {
+        self.project.stdin.is_some()
+    }
+
+    /// Adds everything up.
+    pub(super) fn outcome(&self, checked: Checked) -> (Outcome, Vec<Problem>) {
+        let mut problems = self.project.problems.clone();
+        problems.extend(checked.problems);
+        let (mut findings, mut baselined) = (Vec::new(), Vec::new());
+        let mut summary = Summary { skipped: self.project.skipped.clone(), ..Summary::default() };
+        for result in checked.results.into_iter().flatten() {
+            findings.extend(result.findings);
+            baselined.extend(result.baselined);
+            problems.extend(result.problems);
+            summary.add(result.summary);
+        }
+        summary.compared_with = checked.compared_with;
+        let sort = |findings: &mut Vec<Reported>| findings.sort_by(|one, two| one.order().cmp(&two.order()));
+        sort(&mut findings);
+        sort(&mut baselined);
+        let paths: HashSet<&str> = findings.iter().map(|reported| reported.path.as_str()).collect();
+        summary.files_with_findings = paths.len();
+        // What is wrong for all scopes alike is said once.
+        let mut said = HashSet::new();
+        problems.retain(|problem| {
+            let start = problem.span.as_ref().map(|span| span.start);
+            said.insert((problem.path.clone(), problem.message.clone(), start))
+        });
+        let fails = |severity: Severity| {
+            summary.of(severity) > 0 && self.options.fail_on.is_some_and(|limit| severity >= limit)
+        };
+        let exit_code = if !problems.is_empty() {
+            exit::FAILED
+        } else if [Severity::Error, Severity::Warning, Severity::Info].into_iter().any(fails) {
+            exit::FINDINGS
+        } else {
+            exit::CLEAN
+        };
+        let mut footers = Vec::new();
+        for footer in self.project.parts.iter().filter_map(|part| part.loaded.config.footer.as_ref()) {
+            if !self.has_stdin() && !footers.contains(footer) {
+                footers.push(footer.clone());
+            }
+        }
+        let outcome = Outcome {
+            findings,
+            baselined,
+            summary,
+            rules: RULES,
+            failures: problems.clone(),
+            today: self.today,
+            root: self.project.scopes.first().map_or_else(String::new, |scope| slashes(&scope.machine_root)),
+            min_severity: self.options.min_severity,
+            footers,
+            exit_code,
+        };
+        (outcome, problems)
+    }
+}
+
+/// The current folder, canonical.
+///
+/// # Errors
+/// Where it is gone.
+pub(super) fn current_folder() -> Result<PathBuf, Problem> {
+    fs::current_folder().map_err(|error| {
+        let message = format!("the current folder cannot be used: {}", fs::system_words(&error));
+        Problem::new(message, "change to a folder that exists")
+    })
+}
+
+/// The text of `-`, if it is among the arguments.
+fn stdin(options: &Options) -> Result<Option<Content>, Problem> {
+    let dashes = options.paths.iter().filter(|path| path.as_os_str() == "-").count();
+    if dashes > 1 {
+        return Err(Problem::new("standard input (-) is named twice", "name it once"));
+    }
+    if dashes == 0 {
+        return match options.stdin_filename {
+            None => Ok(None),
+            Some(_) => {
+                Err(Problem::new("--stdin-filename is given without -", "add - to read the text from standard input"))
+            }
+        };
+    }
+    let is_lines = options.stdin_filename.as_deref().is_some_and(discover::is_lines);
+    match fs::read_stdin(options.max_file_size, is_lines) {
+        Ok(Input::Held(bytes)) => Ok(Some(Content::Memory(Arc::new(bytes)))),
+        Ok(Input::Kept(lines)) => Ok(Some(Content::Spooled(lines))),
+        Err(error @ ReadError::TooLarge { .. }) => Ok(Some(Content::Broken(error))),
+        Err(error) => {
+            let message = format!("standard input cannot be used: {}", error.message());
+            Err(Problem::new(message, "pass the text of a file to it"))
+        }
+    }
+}
+
+/// The names of rules on the command line that nothing has.
+fn unknown_rules(options: &Options) -> Vec<Problem> {
+    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only);
+    words
+        .filter_map(|word| {
+            let unknown = Selector::parse(word).err()?;
+            let is_habit = matches!(word.as_str(), "warning" | "warnings" | "error" | "errors" | "info");
+            let help = if is_habit {
+                format!("to fail on every {}, pass --fail-on {0}", word.trim_end_matches('s'))
+            } else {
+                unknown.help
+            };
+            Some(Problem::new(unknown.message, help))
+        })
+        .collect()
+}

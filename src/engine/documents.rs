@@ -1,0 +1,136 @@
+//! What is known of the documents of one scope between the map step and the conclusion.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::document::Judged;
+use crate::corpus::{Corpus, Facts, Judgeable, Member, Outside};
+use crate::discover::{Plan, Source};
+use crate::finding::Findings;
+use crate::handoff::Base;
+use crate::problem::Problem;
+
+/// What the map step leaves of one document.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// Its line, in a `.jsonl` file.
+    pub line: Option<usize>,
+    /// Where it begins in its file.
+    pub base: Base,
+    /// The hash of its bytes; 0 where they could not be read.
+    pub hash: u128,
+    /// What was found in it, and what corpus rules need of it.
+    pub judged: Judged,
+}
+
+/// What a source came to.
+pub enum SourceResult {
+    /// It is not a handoff: why.
+    Skipped(String),
+    /// Its documents, and the hash of the whole file: 0 where it was not read as a whole.
+    Read(Vec<Analysis>, u128),
+    /// The schema cannot be used.
+    Failed(Problem),
+}
+
+/// One document without its facts, which the corpus holds under the same number.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    /// The number of its source.
+    pub(super) source: usize,
+    pub(super) line: Option<usize>,
+    pub(super) base: Base,
+    pub(super) hash: u128,
+    pub(super) version: Option<String>,
+    pub(super) as_declared: bool,
+    pub(super) findings: Findings,
+}
+
+/// What one source was, as far as it is not its documents.
+#[derive(Clone, Debug)]
+pub(super) enum Fate {
+    Skipped(String),
+    /// The hash of its bytes; 0 where it was not read as a whole.
+    Read(u128),
+    Failed(Problem),
+}
+
+/// The documents of one scope.
+pub struct Documents {
+    pub(super) corpus: Corpus,
+    pub(super) documents: Vec<Document>,
+    /// By the number of the source.
+    pub(super) fates: Vec<Fate>,
+}
+
+impl Documents {
+    /// Takes the results of the sources of a plan, in its order.
+    pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>) -> Documents {
+        let (mut members, mut documents, mut fates) = (Vec::new(), Vec::new(), Vec::with_capacity(results.len()));
+        for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
+            fates.push(match result {
+                SourceResult::Skipped(reason) => Fate::Skipped(reason),
+                SourceResult::Failed(problem) => Fate::Failed(problem),
+                SourceResult::Read(analyses, hash) => {
+                    for analysis in analyses {
+                        let (facts, document) = split(analysis, number);
+                        members.push(member(facts, &document, source));
+                        documents.push(document);
+                    }
+                    Fate::Read(hash)
+                }
+            });
+        }
+        // An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.
+        let judgeable = match &plan.judgeable {
+            Judgeable::Whole if !members.iter().any(|member| member.in_corpus) => {
+                Judgeable::No("the corpus holds no handoff".to_owned())
+            }
+            judgeable => judgeable.clone(),
+        };
+        Documents { corpus: Corpus::new(members, judgeable).with_outside(external), documents, fates }
+    }
+
+    /// Whether a source held any document.
+    pub(super) fn is_read(&self, source: usize) -> bool {
+        matches!(self.fates.get(source), Some(Fate::Read(_)))
+    }
+
+    /// The hash of the bytes of a source; 0 where it was not read as a whole.
+    pub fn hash_of(&self, source: usize) -> u128 {
+        match self.fates.get(source) {
+            Some(Fate::Read(hash)) => *hash,
+            _ => 0,
+        }
+    }
+
+    /// The documents whose findings are reported, with their sources.
+    pub(super) fn reported<'d>(&'d self, plan: &'d Plan) -> impl Iterator<Item = (usize, &'d Document, &'d Source)> {
+        let all = self.documents.iter().enumerate();
+        all.map(|(number, document)| (number, document, &plan.sources[document.source]))
+            .filter(|(_, _, source)| source.reported)
+    }
+
+    /// How many documents of each version there are among those that are reported.
+    pub(super) fn versions(&self, plan: &Plan) -> BTreeMap<String, usize> {
+        let mut versions = BTreeMap::new();
+        for version in self.reported(plan).filter_map(|(_, document, _)| document.version.as_ref()) {
+            *versions.entry(version.clone()).or_insert(0) += 1;
+        }
+        versions
+    }
+}
+
+fn split(analysis: Analysis, source: usize) -> (Facts, Document) {
+    let Analysis { line, base, hash, judged } = analysis;
+    let Judged { version, as_declared, findings, facts } = judged;
+    (facts, Document { source, line, base, hash, version, as_declared, findings })
+}
+
+fn member(facts: Facts, document: &Document, source: &Source) -> Member {
+    let path = match document.line {
+        Some(line) => format!("{}:{line}", source.path),
+        None => source.path.clone(),
+    };
+    Member { facts, path, digest: document.hash, reported: source.reported, in_corpus: source.in_corpus }
+}

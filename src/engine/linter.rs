@@ -1,0 +1,138 @@
+//! The rules of a run: which of them are needed, with which options, at which level.
+//!
+//! Owns the choice. What a rule does is its own file's, what is done with it that of the rooms beside this one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::finding::{Finding, Severity};
+use crate::json::identity::IdentityKeys;
+use crate::problem::Problem;
+use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Level, Meta};
+use crate::schema::{EngineOptions, Registry};
+
+/// A rule as a run wants it.
+pub struct Wanted {
+    /// The rule.
+    pub declaration: &'static Declaration,
+    /// Its level in this run.
+    pub level: Level,
+    /// Its options, where the configuration gives any.
+    pub options: Option<Value>,
+}
+
+/// The rules of a run, with their options and levels, over the schemas of a run.
+pub struct Linter {
+    pub(super) registry: Arc<Registry>,
+    pub(super) levels: HashMap<&'static str, Level>,
+    pub(super) metas: HashMap<&'static str, &'static Meta>,
+    pub(super) document_rules: Vec<(&'static Meta, Box<dyn DocumentRule>)>,
+    pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
+    pub(super) engine: EngineOptions,
+    /// Under `--only`, every rule that was asked for speaks, whoever else does.
+    pub(super) only: bool,
+    pub(super) today: NaiveDate,
+    pub(super) default_keys: IdentityKeys,
+}
+
+impl Linter {
+    /// Builds the rules with their options. With `only`, no rule yields to another.
+    ///
+    /// # Errors
+    /// A rule whose options do not fit, with its id as the path: the configuration has checked them before. A schema that
+    /// does not compile.
+    pub fn new(
+        registry: impl Into<Arc<Registry>>,
+        wanted: Vec<Wanted>,
+        only: bool,
+        today: NaiveDate,
+    ) -> Result<Linter, Problem> {
+        let mut linter = Linter {
+            registry: registry.into(),
+            levels: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.level)).collect(),
+            metas: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.declaration.meta)).collect(),
+            document_rules: Vec::new(),
+            corpus_rules: Vec::new(),
+            engine: EngineOptions::default(),
+            only,
+            today,
+            default_keys: IdentityKeys::default(),
+        };
+        linter.default_keys = linter.registry.newest()?.identity().clone();
+        // A rule that is off still runs where an active one yields to it: ownership ignores levels.
+        let mut needed: Vec<&'static str> = wanted
+            .iter()
+            .filter(|wanted| wanted.level != Level::Off)
+            .map(|wanted| wanted.declaration.meta.id)
+            .collect();
+        if !only {
+            let mut next = 0;
+            while next < needed.len() {
+                for better in linter.metas.get(needed[next]).map_or(&[][..], |meta| meta.yields_to) {
+                    if !needed.contains(better) {
+                        needed.push(better);
+                    }
+                }
+                next += 1;
+            }
+        }
+        for wanted in &wanted {
+            let meta = wanted.declaration.meta;
+            let built = wanted.declaration.build(wanted.options.as_ref());
+            let instance = built.map_err(|message| Problem::new(message, "").in_file(meta.id))?;
+            match instance {
+                Instance::Engine(options) => linter.engine_option(meta.id, &options),
+                Instance::Document(rule) if needed.contains(&meta.id) => linter.document_rules.push((meta, rule)),
+                Instance::Corpus(rule) if needed.contains(&meta.id) => linter.corpus_rules.push((meta, rule)),
+                Instance::Document(_) | Instance::Corpus(_) => {}
+            }
+        }
+        Ok(linter)
+    }
+
+    fn engine_option(&mut self, id: &str, options: &Value) {
+        let allowed = || {
+            let list = options.get("allow").and_then(Value::as_array).into_iter().flatten();
+            list.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        match id {
+            "unknown-field" => self.engine.allowed_fields = allowed(),
+            "unlisted-value" => self.engine.allowed_values = allowed(),
+            "unknown-version" => {
+                self.engine.judge_as_declared = options.get("judge-as").and_then(Value::as_str) == Some("declared")
+            }
+            _ => {}
+        }
+    }
+
+    /// The schemas of the run.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The rule's facts, if it is part of the run.
+    pub fn meta(&self, id: &str) -> Option<&'static Meta> {
+        self.metas.get(id).copied()
+    }
+
+    /// The severity of a finding in this run; `None` when it is not reported.
+    pub fn severity(&self, finding: &Finding) -> Option<Severity> {
+        let level = self.levels.get(finding.rule).copied().unwrap_or(Level::Off);
+        // Under --only, what makes a file unreadable still speaks: nothing else could be judged.
+        finding.severity(level.severity())
+    }
+
+    /// The severity of findings of a rule that were counted but not kept.
+    pub fn severity_of_rule(&self, id: &str) -> Option<Severity> {
+        self.levels.get(id).copied().unwrap_or(Level::Off).severity()
+    }
+
+    /// How items are addressed in documents of a version; the newest one's way where there is none.
+    pub fn identity_keys(&self, version: Option<&str>) -> &IdentityKeys {
+        let compiled = version.and_then(|version| self.registry.compiled(self.registry.version(version)?).ok());
+        compiled.map_or(&self.default_keys, |compiled| compiled.identity())
+    }
+}

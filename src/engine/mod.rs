@@ -1,0 +1,124 @@
+//! The engine: documents in, results out, as often as it is asked.
+//!
+//! [`Engine::map`] leaves an [`Analysis`] of each document: its findings, and the facts that corpus rules need.
+//! [`Engine::conclude`] runs the corpus rules over the facts and says what is reported. It only borrows the documents, so
+//! one of them may be replaced and the conclusion drawn again. Owns all of the way from bytes to results; must not know
+//! who asked, and never prints.
+
+mod base;
+mod busy;
+mod cache;
+mod conclude;
+mod counter;
+mod document;
+mod documents;
+mod fingerprint;
+mod ignores;
+mod linter;
+mod map;
+mod overlap;
+mod profiles;
+mod reading;
+mod reduce;
+mod resolve;
+mod result;
+mod suppress;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::baseline::Baseline;
+use crate::corpus::Outside;
+use crate::problem::Problem;
+use crate::project::{self, Loaded, Options, Part, Scope};
+use crate::schema::Registry;
+
+pub use base::BaseFindings;
+pub use busy::{Busy, busy_with};
+pub use cache::facts_in;
+pub use counter::Counter;
+pub use document::Judged;
+pub use documents::{Analysis, Documents};
+pub use fingerprint::{Fingerprints, Identities};
+pub use linter::{Linter, Wanted};
+pub use map::NO_HANDOFF;
+pub use resolve::FindElsewhere;
+pub use result::{Completeness, ScopeResult};
+
+use profiles::Profiles;
+
+/// What the documents of one scope are checked with.
+pub struct Engine {
+    scope: Scope,
+    loaded: Arc<Loaded>,
+    registry: Arc<Registry>,
+    external: Arc<Outside>,
+    baseline: Option<Baseline>,
+    profiles: Profiles,
+    options: Options,
+    current: PathBuf,
+    today: NaiveDate,
+}
+
+impl Engine {
+    /// An engine for the files of one configuration.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the rules on the command line, the schemas, the baseline and the files of terms.
+    pub fn new(part: &Part, options: &Options, current: &Path, today: NaiveDate) -> Result<Engine, Vec<Problem>> {
+        let (scope, config) = (&part.scope, &part.loaded.config);
+        let mut problems = Vec::new();
+        let set_up = project::registry(scope, config, options, current).map_err(|problem| vec![problem]);
+        let set_up = set_up.map(Arc::new).and_then(|registry| {
+            let profiles = Profiles::new(part, &registry, options, today)?;
+            Ok((registry, profiles))
+        });
+        let baseline = part.baseline(options, current);
+        let external = project::external_terms(scope, &part.loaded, options, current);
+        match (set_up, baseline, external) {
+            (Ok((registry, profiles)), Ok(baseline), Ok(external)) => Ok(Engine {
+                scope: scope.clone(),
+                loaded: Arc::clone(&part.loaded),
+                registry,
+                external: Arc::new(external),
+                baseline,
+                profiles,
+                options: options.clone(),
+                current: current.to_owned(),
+                today,
+            }),
+            (set_up, baseline, external) => {
+                problems.extend(set_up.err().into_iter().flatten());
+                problems.extend(baseline.err());
+                problems.extend(external.err().into_iter().flatten());
+                Err(problems)
+            }
+        }
+    }
+
+    /// The same for the files of a revision: no baseline, no cache, and nothing missing there is a mistake.
+    ///
+    /// # Errors
+    /// A rule whose options do not fit.
+    pub fn for_revision(&self, part: &Part) -> Result<Engine, Vec<Problem>> {
+        let options = Options { allow_empty: true, no_baseline: true, cache: false, ..self.options.clone() };
+        Ok(Engine {
+            scope: part.scope.clone(),
+            loaded: Arc::clone(&part.loaded),
+            registry: Arc::clone(&self.registry),
+            external: Arc::clone(&self.external),
+            baseline: None,
+            profiles: Profiles::new(part, &self.registry, &options, self.today)?,
+            options,
+            current: self.current.clone(),
+            today: self.today,
+        })
+    }
+
+    /// The linter that knows every rule that checks any file, at its strictest level: for what concerns all files.
+    pub fn linter(&self) -> &Linter {
+        self.profiles.of_all()
+    }
+}

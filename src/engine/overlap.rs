@@ -1,0 +1,168 @@
+//! One cause, one finding: of rules that meet on one place, the better one speaks.
+//!
+//! Owns which finding is dropped for which. Must not know documents: it compares places.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::linter::Linter;
+use crate::finding::{Finding, Findings, Place};
+use crate::rule::Kind;
+
+impl Linter {
+    /// A failure that a rule owns is issued once: by the rule, where it speaks, otherwise by the schema.
+    pub(super) fn drop_owned(&self, by_schema: usize, findings: &mut Findings) {
+        let is_owned = |finding: &Finding| self.metas.get(finding.rule).is_some_and(|meta| meta.kind == Kind::Document);
+        let (issued, spoken) = findings.kept.split_at(by_schema);
+        if !issued.iter().any(is_owned) {
+            return;
+        }
+        let mut places: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
+        for spoken in spoken {
+            let others = spoken.related.iter().map(|related| &related.place);
+            places.entry(spoken.rule).or_default().extend(spoken.place.iter().chain(others).map(bytes));
+        }
+        let places: HashMap<&str, Spans> =
+            places.into_iter().map(|(rule, places)| (rule, Spans::new(places))).collect();
+        let is_spoken = |issued: &Finding| {
+            let place = issued.place.as_ref().map(bytes);
+            place
+                .zip(places.get(issued.rule))
+                .is_some_and(|(place, spoken)| spoken.begin_at(place.start) || spoken.lie_in(&place))
+        };
+        let keep: Vec<bool> = issued.iter().map(|issued| !is_owned(issued) || !is_spoken(issued)).collect();
+        let mut keep = keep.into_iter().chain(std::iter::repeat(true));
+        findings.kept.retain(|_| keep.next() == Some(true));
+    }
+
+    /// Of rules that meet on one place, the better one speaks.
+    pub fn drop_yielding(&self, findings: &mut Vec<Finding>) {
+        if self.only || findings.len() < 2 {
+            return;
+        }
+        let mut spoken: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
+        for finding in findings.iter() {
+            spoken.entry(finding.rule).or_default().extend(finding.place.iter().map(bytes));
+        }
+        let spoken: HashMap<&str, Spans> =
+            spoken.into_iter().map(|(rule, places)| (rule, Spans::new(places))).collect();
+        let yields = |finding: &Finding| {
+            let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
+            better.iter().filter_map(|rule| spoken.get(rule)).any(|others| {
+                // A value that is wrong by itself explains what it is compared with, too; in another document, it is
+                // another value.
+                let here = finding.related.iter().filter(|related| related.path.is_none());
+                let mut places = finding.place.iter().chain(here.map(|related| &related.place));
+                places.any(|place| others.enclose(&bytes(place)))
+            })
+        };
+        let keep: Vec<bool> = findings.iter().map(|finding| !yields(finding)).collect();
+        let mut keep = keep.into_iter();
+        findings.retain(|_| keep.next() == Some(true));
+    }
+}
+
+/// The bytes of a place, in its file.
+fn bytes(place: &Place) -> Range<usize> {
+    place.start.byte..place.end.byte
+}
+
+/// Places of one rule in one document, to be asked about any other: there may be a thousand of both.
+struct Spans {
+    /// Sorted.
+    starts: Vec<usize>,
+    /// For each start, the furthest end of those up to it.
+    furthest: Vec<usize>,
+    /// For each start, the nearest end of those from it on.
+    nearest: Vec<usize>,
+}
+
+impl Spans {
+    fn new(mut spans: Vec<Range<usize>>) -> Spans {
+        spans.sort_unstable_by_key(|span| span.start);
+        let mut furthest: Vec<usize> = spans.iter().map(|span| span.end).collect();
+        let mut nearest = furthest.clone();
+        for index in 1..spans.len() {
+            furthest[index] = furthest[index].max(furthest[index - 1]);
+        }
+        for index in (1..spans.len()).rev() {
+            nearest[index - 1] = nearest[index - 1].min(nearest[index]);
+        }
+        Spans { starts: spans.into_iter().map(|span| span.start).collect(), furthest, nearest }
+    }
+
+    /// Whether one of them covers `inner`.
+    fn enclose(&self, inner: &Range<usize>) -> bool {
+        let before = self.starts.partition_point(|start| *start <= inner.start);
+        before.checked_sub(1).is_some_and(|last| inner.end <= self.furthest[last])
+    }
+
+    /// Whether `outer` covers one of them.
+    fn lie_in(&self, outer: &Range<usize>) -> bool {
+        let first = self.starts.partition_point(|start| *start < outer.start);
+        self.nearest.get(first).is_some_and(|end| *end <= outer.end)
+    }
+
+    /// Whether one of them begins there.
+    fn begin_at(&self, start: usize) -> bool {
+        self.starts.binary_search(&start).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::linter::Wanted;
+    use super::*;
+    use crate::finding::{Position, Related};
+    use crate::rules::RULES;
+    use crate::schema::Registry;
+
+    fn place(bytes: std::ops::Range<usize>) -> Place {
+        let position = |byte| Position { byte, line: 1, byte_column: 1, column: 1, utf16_column: 1 };
+        Place { start: position(bytes.start), end: position(bytes.end), pointer: None, at: None, words: String::new() }
+    }
+
+    fn linter() -> Linter {
+        let wanted =
+            RULES.iter().map(|declaration| Wanted { declaration, level: declaration.meta.level, options: None });
+        Linter::new(Registry::new(&[]).unwrap(), wanted.collect(), false, NaiveDate::default()).unwrap()
+    }
+
+    #[test]
+    fn spans_answer_as_comparing_all_of_them_does() {
+        let all: Vec<std::ops::Range<usize>> = vec![10..20, 3..4, 10..12, 15..40, 3..3, 30..31, 41..50];
+        for length in 0..=all.len() {
+            let some = &all[..length];
+            let spans = Spans::new(some.to_vec());
+            for start in 0..55 {
+                for end in start..55 {
+                    let one = start..end;
+                    let encloses = some.iter().any(|other| other.start <= start && end <= other.end);
+                    let lies_in = some.iter().any(|other| start <= other.start && other.end <= end);
+                    assert_eq!(spans.enclose(&one), encloses, "{some:?} {one:?}");
+                    assert_eq!(spans.lie_in(&one), lies_in, "{some:?} {one:?}");
+                }
+                assert_eq!(spans.begin_at(start), some.iter().any(|other| other.start == start));
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_in_another_document_is_another_place() {
+        let twin = |path: Option<&str>| {
+            let mut finding = Finding::new("duplicate-term", "", Some(place(10..20)));
+            let path = path.map(str::to_owned);
+            finding.related.push(Related { path, place: place(50..60), label: String::new() });
+            finding
+        };
+        let left = |finding: Finding| {
+            let mut findings = vec![Finding::new("conflicting-fields", "", Some(place(50..60))), finding];
+            linter().drop_yielding(&mut findings);
+            findings.len()
+        };
+        assert_eq!(left(twin(Some("other.json"))), 2);
+        assert_eq!(left(twin(None)), 1);
+    }
+}

@@ -1,0 +1,89 @@
+//! What reading a document comes across, as findings: bytes that are not text, text that is not JSON, keys written twice.
+//!
+//! Owns the words for issues of the JSON room, which has none.
+
+use crate::finding::{Finding, Findings, Related, Severity};
+use crate::handoff::Placer;
+use crate::json::{self, IssueKind};
+use crate::words::{escape, shorten};
+
+/// A finding about a file that cannot be judged at all.
+pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {
+    let mut finding = Finding::new(rule, message, None);
+    finding.help = help.into();
+    finding.at_least = Some(Severity::Error);
+    finding
+}
+
+/// Reports what reading came across; says whether the document was read to its end.
+pub(super) fn reading_issues(parsed: &json::Parsed<'_>, placer: &Placer<'_>, findings: &mut Findings) -> bool {
+    let mut complete = true;
+    for issue in &parsed.issues {
+        let rule = match &issue.kind {
+            IssueKind::ByteOrderMark => "byte-order-mark",
+            IssueKind::DuplicateKey => "duplicate-key",
+            IssueKind::LoneSurrogate => "lone-surrogate",
+            IssueKind::TooDeep => "nesting-too-deep",
+            IssueKind::Syntax(_) => "syntax-error",
+        };
+        complete &= !matches!(issue.kind, IssueKind::TooDeep | IssueKind::Syntax(_));
+        if !findings.has_room(rule) {
+            findings.count(rule, 1);
+            continue;
+        }
+        let mut finding = Finding::new(rule, "", Some(placer.bytes(issue.span.range())));
+        describe(issue, parsed.tree.text(), &mut finding);
+        if let Some(related) = issue.related {
+            let label = match issue.kind {
+                IssueKind::DuplicateKey => "first written here",
+                _ => "it begins here",
+            };
+            finding.related.push(Related { path: None, place: placer.bytes(related.range()), label: label.to_owned() });
+        }
+        findings.push(finding);
+    }
+    complete
+}
+
+/// The words for something that reading came across.
+fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
+    let source = &text[issue.span.range()];
+    match &issue.kind {
+        IssueKind::ByteOrderMark => {
+            finding.message = "the file begins with a byte order mark, which JSON does not allow".to_owned();
+            finding.label = "invisible byte order mark".to_owned();
+            finding.help = "save the file as UTF-8 without a byte order mark".to_owned();
+        }
+        IssueKind::DuplicateKey => {
+            let key = shorten(
+                &json::parse(source)
+                    .tree
+                    .root()
+                    .and_then(|key| key.as_str().map(|key| key.into_owned()))
+                    .unwrap_or_default(),
+                40,
+            );
+            finding.message = format!("the field “{key}” is written twice; only the last one counts");
+            finding.label = "written again here".to_owned();
+            finding.help = "remove one of the two".to_owned();
+            finding.subject = source.to_owned();
+        }
+        IssueKind::LoneSurrogate => {
+            finding.message = format!("{} is half of a character: its other half is missing", shorten(source, 20));
+            finding.label = "half of a character".to_owned();
+            finding.help = "write the whole character, or both of its \\u halves".to_owned();
+        }
+        IssueKind::TooDeep => {
+            finding.message = format!("the document is nested more than {} levels deep", json::MAX_DEPTH);
+            finding.label = "one level too many".to_owned();
+            finding.help = "have the file written anew: no handoff is nested so deep".to_owned();
+            finding.at_least = Some(Severity::Error);
+        }
+        IssueKind::Syntax(error) => {
+            // Both may quote a character of the file.
+            finding.message = escape(&error.message());
+            finding.help = escape(&error.help());
+            finding.at_least = Some(Severity::Error);
+        }
+    }
+}

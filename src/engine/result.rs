@@ -1,0 +1,30 @@
+//! What a scope came to. State is kept by scope, so that one of them cannot change what is said of another.
+
+use std::collections::HashSet;
+
+use crate::outcome::{Reported, Summary};
+use crate::problem::Problem;
+
+/// Everything that the conclusion of one scope says.
+#[derive(Clone, Debug, Default)]
+pub struct ScopeResult {
+    /// What is reported; sorted.
+    pub findings: Vec<Reported>,
+    /// Findings that the baseline records; sorted.
+    pub baselined: Vec<Reported>,
+    /// The counts.
+    pub summary: Summary,
+    /// What termlint could not do.
+    pub problems: Vec<Problem>,
+    /// What was looked at to its end.
+    pub completeness: Completeness,
+}
+
+/// What was looked at to its end, so that what was not found is not there.
+#[derive(Clone, Debug, Default)]
+pub struct Completeness {
+    /// Whether all of the corpus is reported.
+    pub is_whole: bool,
+    /// The rules that have checked all that they could.
+    pub rules: HashSet<&'static str>,
+}

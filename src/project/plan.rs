@@ -1,0 +1,216 @@
+//! The files of each scope: what is checked, what is only known, what is passed over.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::file::{self, Loaded};
+use super::scope::Scope;
+use super::targets::Targets;
+use super::{Options, baseline};
+use crate::baseline::Baseline;
+use crate::config::Reach;
+use crate::discover::{self, Content, Plan, Request, Source, Stdin, Tree};
+use crate::fs;
+use crate::git::{GitError, Repository};
+use crate::outcome::Skipped;
+use crate::problem::Problem;
+use crate::words::quote;
+
+/// One configuration and the files that it holds for.
+pub struct Part {
+    /// Where it holds.
+    pub scope: Scope,
+    /// What it says.
+    pub loaded: Arc<Loaded>,
+    /// The files.
+    pub plan: Plan,
+}
+
+/// Everything that is to be checked.
+pub struct Project {
+    /// The current folder, canonical.
+    pub current: PathBuf,
+    /// The text of `-`, if it was among the arguments.
+    pub stdin: Option<Content>,
+    /// The arguments by configuration: also those whose configuration cannot be used.
+    pub scopes: Vec<Scope>,
+    /// What each configuration that can be used holds for.
+    pub parts: Vec<Part>,
+    /// What cannot be used: configurations, arguments.
+    pub problems: Vec<Problem>,
+    /// What works in the configurations but should be written otherwise.
+    pub warnings: Vec<Problem>,
+    /// Files that were passed over by their names.
+    pub skipped: Vec<Skipped>,
+    /// How many files were named and are excluded.
+    pub excluded: usize,
+}
+
+impl Project {
+    /// Reads the configurations of these scopes and finds their files.
+    pub fn open(options: &Options, current: PathBuf, stdin: Option<Content>, scopes: Vec<Scope>) -> Project {
+        let mut project = Project {
+            current,
+            stdin,
+            scopes: Vec::new(),
+            parts: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            skipped: Vec::new(),
+            excluded: 0,
+        };
+        for scope in &scopes {
+            match file::read(scope, &project.current) {
+                Ok(loaded) => {
+                    project.warnings.extend(file::warnings(scope, &loaded, &project.current));
+                    project.add(scope.clone(), Arc::new(loaded), options, None);
+                }
+                Err(problems) => project.problems.extend(problems),
+            }
+        }
+        project.scopes = scopes;
+        project.leave_targets_alone(&options.targets);
+        project.settle_overlaps();
+        project
+    }
+
+    /// The same configurations over the files of a revision, which are all reported. Those of which the revision has
+    /// nothing are left out.
+    pub fn at_revision(&self, options: &Options, tree: &Tree) -> Project {
+        let mut project = Project {
+            current: self.current.clone(),
+            stdin: None,
+            scopes: Vec::new(),
+            parts: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            skipped: Vec::new(),
+            excluded: 0,
+        };
+        for part in self.parts.iter().filter(|part| tree.has_folder(&part.scope.root)) {
+            let scope = Scope { arguments: vec![part.scope.root.clone()], ..part.scope.clone() };
+            project.add(scope, Arc::clone(&part.loaded), options, Some(tree));
+        }
+        project.settle_overlaps();
+        project
+    }
+
+    /// Finds the files of one scope.
+    fn add(&mut self, scope: Scope, loaded: Arc<Loaded>, options: &Options, tree: Option<&Tree>) {
+        let config = &loaded.config;
+        let tracked = match tracked(&scope, options) {
+            Ok(tracked) => tracked,
+            Err(error) => return self.problems.push(Problem::new(error.message, error.help)),
+        };
+        let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
+        let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
+        let stdin = self.stdin.clone().filter(|_| scope.has_stdin());
+        let reach = Reach::of(&config.include);
+        let plan = discover::discover(&Request {
+            arguments: &arguments,
+            stdin: stdin.map(|content| Stdin { name: options.stdin_filename.clone(), content }),
+            current: &self.current,
+            root: &scope.root,
+            machine_root: &scope.machine_root,
+            boundary: &scope.boundary,
+            has_include: !config.include.is_empty(),
+            includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
+            names: &|path| config.include.iter().any(|pattern| pattern.names(path)),
+            names_hidden: reach.has_hidden(),
+            reaches: &|folder| reach.includes(folder),
+            excluded: &|path, real| {
+                let excludes = |path| config.exclude.iter().find(|pattern| pattern.matches(path));
+                match path.and_then(excludes) {
+                    Some(pattern) => Some(format!("excluded by {} in termlint.toml", quote(pattern.as_str()))),
+                    None => tracked
+                        .as_ref()
+                        .filter(|tracked| !tracked.contains(real))
+                        .map(|_| "git does not track it".to_owned()),
+                }
+            },
+            corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
+            gitignore: options.gitignore,
+            threads: rayon::current_num_threads(),
+            tree,
+        });
+        self.problems.extend(plan.unusable.iter().cloned());
+        self.parts.push(Part { scope, loaded, plan });
+    }
+
+    /// Reports of the last run may lie among the handoffs, and they quote them. What is to be checked in any case stays.
+    fn leave_targets_alone(&mut self, targets: &[PathBuf]) {
+        let targets = Targets::new(targets);
+        for part in &mut self.parts {
+            let reports = |source: &&mut Source| !source.taken && targets.has(&source.content);
+            for source in part.plan.sources.iter_mut().filter(reports) {
+                let reason = "a report of this run goes there".to_owned();
+                self.skipped.push(Skipped { path: source.shown.clone(), reason });
+                // The plan counts its sources, so this one stays in its place: as one that holds nothing.
+                source.content = Content::Memory(Arc::default());
+                (source.reported, source.in_corpus) = (false, false);
+            }
+        }
+    }
+
+    /// A file that several scopes report is checked by the nearest configuration.
+    fn settle_overlaps(&mut self) {
+        if self.parts.len() > 1 {
+            let mut nearest: HashMap<String, usize> = HashMap::new();
+            let mut by_depth: Vec<usize> = (0..self.parts.len()).collect();
+            by_depth.sort_by_key(|index| std::cmp::Reverse(self.parts[*index].scope.root.components().count()));
+            for index in by_depth {
+                let plan = &mut self.parts[index].plan;
+                let mut is_ours = |shown: &str| *nearest.entry(shown.to_owned()).or_insert(index) == index;
+                for source in plan.sources.iter_mut().filter(|source| source.reported) {
+                    source.reported = is_ours(&source.shown);
+                }
+                plan.passed_over.retain(|passed| is_ours(&passed.shown));
+            }
+        }
+        for passed in self.parts.iter().flat_map(|part| &part.plan.passed_over) {
+            self.skipped.push(Skipped { path: passed.shown.clone(), reason: passed.reason.clone() });
+            self.excluded += usize::from(passed.named);
+        }
+    }
+}
+
+impl Part {
+    /// The baseline that is in force.
+    ///
+    /// # Errors
+    /// Where it cannot be used.
+    pub fn baseline(&self, options: &Options, current: &Path) -> Result<Option<Baseline>, Problem> {
+        baseline::in_force(&self.scope, &self.loaded.config, options, current)
+    }
+
+    /// Whether all of the corpus is reported, so that what is not found is not there.
+    pub fn is_whole(&self, current: &Path) -> bool {
+        let is_root = |argument: &PathBuf| fs::canonical(&current.join(argument)) == self.scope.root;
+        let names_root = match self.scope.arguments.as_slice() {
+            [] => current == self.scope.root,
+            arguments => arguments.iter().any(is_root),
+        };
+        !self.scope.has_stdin()
+            && (names_root || self.plan.has_include)
+            && self.plan.sources.iter().all(|source| source.reported || !source.in_corpus)
+    }
+
+    /// The number of the source that is reported under this path, which is relative to the machine root.
+    pub fn number_of(&self, path: &str) -> Option<usize> {
+        let sources = &self.plan.sources;
+        let first = sources.partition_point(|source| source.path.as_str() < path);
+        let here = sources.iter().enumerate().skip(first).take_while(|(_, source)| source.path == path);
+        here.filter(|(_, source)| source.reported).map(|(number, _)| number).next()
+    }
+}
+
+/// The files that git tracks around a scope, by their real paths; none are asked for without `--git-index`.
+fn tracked(scope: &Scope, options: &Options) -> Result<Option<HashSet<PathBuf>>, GitError> {
+    if !options.git_index {
+        return Ok(None);
+    }
+    let paths = Repository::around(&scope.root)?.tracked()?;
+    // A link is known by its own path, too: whether what it leads to may be read is not git's to say.
+    Ok(Some(paths.into_iter().flat_map(|path| [fs::canonical(&path), path]).collect()))
+}
