@@ -255,4 +255,18 @@ mod tests {
         assert_eq!(leads_out("../home/secret"), None);
         assert_eq!(leads_out("content/ai.json"), None);
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_of_a_project_without_git_is_not_written_through_where_it_leads_out() {
+        let (_folder, root) = project();
+        let home = root.parent().unwrap().join("home");
+        symlink("../project/content/ai.json", home.join("out")).unwrap();
+        symlink("secret", home.join("in")).unwrap();
+        let boundary = Boundary::new([home.clone()]);
+        assert_eq!(boundary.target(&home.join("out")), Err(Refusal::Outside));
+        assert_eq!(boundary.target(&home.join("in")), Ok(home.join("secret")));
+        let elsewhere = Boundary::new([root.clone()]);
+        assert_eq!(elsewhere.target(&home.join("out")), Ok(root.join("content/ai.json")), "the user's own link");
+    }
 }

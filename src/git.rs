@@ -3,6 +3,8 @@
 //! The only room that starts a program. It asks for objects and lists only: nothing is fetched, no work tree is
 //! touched, no hook or monitor of the repository runs.
 
+// Long because: the only room that starts a program has one file, so that all it may ask of git is read in one place.
+
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Component, Path, PathBuf};

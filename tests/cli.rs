@@ -524,6 +524,16 @@ mod unix {
     }
 
     #[test]
+    fn a_hidden_link_to_a_folder_is_said_where_include_leads_there() {
+        let place = Place::with(&["content/ai.json", ".well-known/ai.json"]);
+        symlink("../content", place.path().join(".well-known/linked")).expect("a link");
+        symlink("content", place.path().join(".other")).expect("a link");
+        place.write("termlint.toml", "include = [\".well-known/**/ai.json\"]\nrules = { links = \"off\" }");
+        let said = ".well-known/linked (a link to a folder, which is not followed)";
+        place.check(&["-v"]).is(0, &[]).says(&[said, "1 file skipped"]);
+    }
+
+    #[test]
     fn a_link_that_leads_nowhere_is_a_finding() {
         let place = Place::with(&["good.json"]);
         fs::create_dir(place.path().join("a")).expect("a folder");
@@ -919,6 +929,16 @@ fn include_reads_the_hidden_folders_that_it_names() {
     place.write("termlint.toml", config("\"**/.draft/*.json\", \".well-known/.draft/ai.json\""));
     place.check(&["-A", "all"]).is(0, &[]);
     place.check(&[]).is(1, &[".well-known/.draft/ai.json missing-review-date"]);
+}
+
+#[test]
+fn hidden_names_in_include_change_nothing_for_what_is_not_hidden() {
+    let place = Place::with(&[".well-known/ai.json"]);
+    place.write("other/ai.json", undated()).write(".drafts/ai.json", undated());
+    place.write("termlint.toml", "include = [\".well-known/ai.json\"]\nrules = { links = \"off\" }");
+    place.check(&["."]).is(1, &["other/ai.json missing-review-date"]);
+    // Who names a hidden folder has asked for what it holds.
+    place.check(&[".drafts"]).is(1, &[".drafts/ai.json missing-review-date"]);
 }
 
 #[test]

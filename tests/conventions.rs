@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,15 +51,17 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 6] = ["rules", "engine", "project", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 11] = [
+const SHARED_BY_FORMATS: [&str; 13] = [
     "columns",
     "drawing",
     "excerpt",
     "footer",
     "format",
+    "glyph",
     "links",
     "markup",
     "statistics",
+    "style",
     "summary",
     "text",
     "visible",
@@ -77,6 +79,15 @@ const KNOWN_TO: [(&str, &[&str], &str); 9] = [
     ("indicatif", &["app/progress.rs"], "only app/progress.rs draws while a run goes on"),
     ("tempfile", &["fs/"], "fs/ is the only room that touches the disk"),
 ];
+
+/// Rooms in which files may import each other in a circle, and why.
+const CIRCLES: [(&str, &str); 1] = [("json", "nodes, their children and the tree that holds them are one arena")];
+
+/// How many lines a source may have before it has to say why.
+const LONG: usize = 400;
+
+/// Long files that are to be divided.
+const UNDIVIDED: [&str; 1] = ["src/config/pattern.rs"];
 
 /// Texts in the engine that look like ids of rules and are none.
 const NO_RULES: [&str; 3] = ["date-time", "judge-as", "schema-dir"];
@@ -388,6 +399,76 @@ fn imports_run_downward_only() {
     all_kept(broken);
 }
 
+#[test]
+fn no_files_of_a_room_import_each_other_in_a_circle() {
+    let mut broken = Vec::new();
+    let house = House::new();
+    let mut tangled = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    for file in house.files.keys() {
+        let Some(circle) = house.circle(file) else { continue };
+        let room = file[0].as_str();
+        tangled.insert(room.to_owned());
+        let is_allowed = CIRCLES.iter().any(|(allowed, _)| *allowed == room);
+        if !is_allowed && circle.iter().all(|file| told.insert((*file).clone())) {
+            let circle: Vec<String> = circle.iter().chain(circle.first()).map(|file| file.join("/")).collect();
+            broken.push(format!("no circle of files inside a room: {}", circle.join(" -> ")));
+        }
+    }
+    for (room, _) in CIRCLES.iter().filter(|(room, _)| !tangled.contains(*room)) {
+        broken.push(format!("{room}: it has no circle any more: take it off CIRCLES"));
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn a_long_file_says_why() {
+    let mut broken = Vec::new();
+    for path in sources("src") {
+        let source = fs::read_to_string(&path).unwrap();
+        let lines = source.lines().count();
+        let says_why = source.lines().any(|line| line.starts_with("// Long because: "));
+        if UNDIVIDED.contains(&shown(&path).as_str()) {
+            continue;
+        }
+        match (lines > LONG, says_why) {
+            (true, false) => broken.push(format!(
+                "{}: {lines} lines: split it, or say why not in a line `// Long because: ...`",
+                shown(&path)
+            )),
+            (false, true) => broken.push(format!("{}: {lines} lines are not long", shown(&path))),
+            _ => {}
+        }
+    }
+    for file in UNDIVIDED.into_iter().filter(|file| !repository(file).is_file()) {
+        broken.push(format!("{file}: it is divided: take it off UNDIVIDED"));
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn imports_are_found_in_groups_and_through_what_a_room_hands_on() {
+    let here = ["a".to_owned(), "b".to_owned()];
+    let code =
+        "use crate::x::{self, y::{Z, W as V}, T};\nuse super::c;\nfn f() { super::super::d::e(); $crate::no!(); }";
+    let found: BTreeSet<String> = imports(code, &here).iter().map(|path| path.join("::")).collect();
+    assert_eq!(found, ["a::c", "d::e", "x", "x::T", "x::y::W", "x::y::Z"].map(str::to_owned).into());
+    let file = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<String>>();
+    let mut house = House { files: BTreeMap::new(), handed_on: BTreeMap::new() };
+    house.add(file("a"), true, "mod b;\nmod c;\npub use b::{B, g};\npub use c::C;");
+    house.add(file("a/b"), false, "use super::C;\npub struct B;");
+    house.add(file("a/c"), false, "pub struct C(crate::a::B);");
+    house.add(file("d"), true, "mod e;\nfn f() { e::g() }");
+    house.add(file("d/e"), false, "use super::f;");
+    house.add(file("h"), false, "use crate::a::B;\nuse crate::i::I;");
+    house.add(file("i"), false, "use crate::h::H;");
+    let circle = |path: &str| house.circle(&file(path)).map(|circle| circle.len());
+    assert_eq!(
+        ["a", "a/b", "a/c", "d", "d/e", "h", "i"].map(circle),
+        [None, Some(2), Some(2), Some(2), Some(2), None, None]
+    );
+}
+
 /// What `output/mod.rs` itself offers to its formats in lower case.
 const FUNCTIONS_OF_OUTPUT: [&str; 1] = ["write"];
 
@@ -538,34 +619,134 @@ fn module(path: &Path) -> Vec<String> {
 /// What a source names of this crate, as paths from its root.
 fn imports(code: &str, here: &[String]) -> Vec<Vec<String>> {
     let mut imports = Vec::new();
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     for start in ["crate::", "super::"] {
-        for (index, _) in code.match_indices(start) {
-            let before = index.checked_sub(1).map(|before| code.as_bytes()[before]);
-            // `$crate` is for whoever uses a macro; `super::super` is read from its first `super`.
-            if before.is_some_and(|byte| is_word(byte) || byte == b'$' || byte == b':') {
-                continue;
-            }
-            let rest = &code[index..];
-            let length = rest.bytes().take_while(|byte| is_word(*byte) || *byte == b':').count();
-            let mut path: Vec<&str> = rest[..length].split("::").filter(|part| !part.is_empty()).collect();
-            let mut target = match start {
-                "crate::" => Vec::new(),
-                _ => here.to_vec(),
-            };
-            while path.first().is_some_and(|part| matches!(*part, "crate" | "super")) {
-                if path.remove(0) == "super" {
-                    target.pop();
-                }
-            }
-            target.extend(path.into_iter().map(str::to_owned));
-            if target.is_empty() {
-                target.push(rest.split_whitespace().next().unwrap_or_default().to_owned());
-            }
-            imports.push(target);
+        for (index, _) in code.match_indices(start).filter(|(index, _)| begins_a_path(code, *index)) {
+            add_paths(&code[index..], here.to_vec(), &mut imports);
         }
     }
     imports
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// `$crate` is for whoever uses a macro; `super::super` is read from its first `super`.
+fn begins_a_path(code: &str, index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| code.as_bytes()[before]);
+    !before.is_some_and(|byte| is_word(byte) || matches!(byte, b'$' | b':' | b'.'))
+}
+
+/// Adds the path that a text begins with, below `path`, or all of them where it is a group in braces. Returns the rest.
+fn add_paths<'t>(text: &'t str, mut path: Vec<String>, paths: &mut Vec<Vec<String>>) -> &'t str {
+    let mut rest = text;
+    loop {
+        let (word, after) = rest.split_at(rest.bytes().take_while(|byte| is_word(*byte)).count());
+        match word {
+            "" => break,
+            "crate" => path.clear(),
+            "super" => drop(path.pop()),
+            "self" => {}
+            _ => path.push(word.to_owned()),
+        }
+        match after.strip_prefix("::") {
+            Some(after) => rest = after,
+            None => {
+                paths.push(path);
+                return after;
+            }
+        }
+    }
+    let Some(mut group) = rest.strip_prefix('{') else {
+        // `*`, or the arguments of a type.
+        paths.push(path);
+        return rest.get(1..).unwrap_or_default();
+    };
+    loop {
+        group = group.trim_start_matches(|letter: char| letter.is_whitespace() || letter == ',');
+        match group.strip_prefix('}') {
+            Some(after) => return after,
+            None if group.is_empty() => return group,
+            None => group = add_paths(group, path.clone(), paths),
+        }
+        if let Some(name) = group.strip_prefix(" as ") {
+            group = name.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_');
+        }
+    }
+}
+
+/// Every file with those of its room that it imports from.
+struct House {
+    /// A file by its module, with the paths that it names.
+    files: BTreeMap<Vec<String>, Vec<Vec<String>>>,
+    /// What a module hands on under a name of its own, and the path where that is.
+    handed_on: BTreeMap<Vec<String>, Vec<String>>,
+}
+
+impl House {
+    fn new() -> House {
+        let mut house = House { files: BTreeMap::new(), handed_on: BTreeMap::new() };
+        for path in sources("src").iter().filter(|path| !path.ends_with("src/lib.rs") && !path.ends_with("tests.rs")) {
+            house.add(module(path), path.ends_with("mod.rs"), &code(path));
+        }
+        house
+    }
+
+    fn add(&mut self, file: Vec<String>, has_children: bool, code: &str) {
+        let mut named = imports(code, &file);
+        let children =
+            code.lines().filter(|_| has_children).filter_map(|line| line.split_once("mod ")?.1.strip_suffix(';'));
+        for child in children {
+            for (index, _) in code.match_indices(&format!("{child}::")).filter(|(index, _)| begins_a_path(code, *index))
+            {
+                let mut paths = Vec::new();
+                add_paths(&code[index..], file.clone(), &mut paths);
+                let before = code[..index].lines().last().unwrap_or_default().trim_start();
+                match before.starts_with("pub") && before.ends_with("use ") {
+                    // What is handed on is not used here.
+                    true => self.handed_on.extend(paths.into_iter().map(|path| {
+                        let name = path.last().cloned();
+                        (file.iter().cloned().chain(name).collect(), path)
+                    })),
+                    false => named.append(&mut paths),
+                }
+            }
+        }
+        self.files.insert(file, named);
+    }
+
+    /// The file in which a path ends.
+    fn file_of(&self, path: &[String]) -> Option<&Vec<String>> {
+        for length in (1..=path.len()).rev() {
+            let start = &path[..length];
+            if let Some((file, _)) = self.files.get_key_value(start) {
+                return Some(file);
+            }
+            if let Some(other) = self.handed_on.get(start) {
+                return self.file_of(&[other, &path[length..]].concat());
+            }
+        }
+        None
+    }
+
+    /// The shortest way from a file back to itself, inside its room.
+    fn circle(&self, start: &Vec<String>) -> Option<Vec<&Vec<String>>> {
+        let (start, _) = self.files.get_key_value(start)?;
+        let mut ways = VecDeque::from([vec![start]]);
+        let mut seen = BTreeSet::new();
+        while let Some(way) = ways.pop_front() {
+            let here = *way.last()?;
+            for next in self.files[here].iter().filter_map(|path| self.file_of(path)) {
+                if next == start && here != start {
+                    return Some(way);
+                }
+                if next[0] == start[0] && next != start && seen.insert(next) {
+                    ways.push_back([way.as_slice(), &[next]].concat());
+                }
+            }
+        }
+        None
+    }
 }
 
 /// Whether a source names `word` as the beginning of a path, or as a type.

@@ -4,26 +4,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::options::{BaselineVerb, CheckOptions};
 use super::session::Session;
-use super::{CheckOptions, Terminal};
+use super::terminal::Terminal;
 use crate::baseline::{Baseline, short};
 use crate::fs::{self, PathKind};
 use crate::outcome::Reported;
 use crate::problem::Problem;
 use crate::project::{Options, baseline_file, read_baseline, shown};
 use crate::words::{count, escape};
-
-/// What `termlint baseline` is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BaselineVerb {
-    /// Record what is found now; `force` replaces what is recorded.
-    Write {
-        /// Whether a baseline that is there may be replaced.
-        force: bool,
-    },
-    /// Drop what is no longer found.
-    Prune,
-}
 
 /// Runs `termlint baseline write` or `prune`.
 pub fn baseline(verb: BaselineVerb, options: &CheckOptions, terminal: &Terminal) -> u8 {

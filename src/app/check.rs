@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::options::CheckOptions;
 use super::progress::Progress;
 use super::report::{distinct_files, report, stop};
 use super::session::Session;
-use super::{CheckOptions, Terminal};
+use super::terminal::Terminal;
 
 /// Runs `check`.
 pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {

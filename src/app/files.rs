@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::options::CheckOptions;
 use super::session::Session;
-use super::{CheckOptions, Terminal};
+use super::terminal::Terminal;
 use crate::discover::Source;
 use crate::engine::NO_HANDOFF;
 use crate::fs::ReadError;

@@ -5,10 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
+use super::options::{CheckOptions, IgnoreOptions};
 use super::session::Session;
-use super::{CheckOptions, Terminal};
+use super::terminal::Terminal;
 use crate::config::{self, Selector};
 use crate::engine::Linter;
 use crate::finding::Position;
@@ -19,19 +18,6 @@ use crate::outcome::Reported;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Options, shown};
 use crate::words::{count, escape, list, quote, visible};
-
-/// What `termlint ignore` is asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IgnoreOptions {
-    /// `FILE`, `FILE:LINE` or `FILE:LINE:COLUMN`, counted from 1.
-    pub place: PathBuf,
-    /// The rule, by its id or a former one.
-    pub rule: String,
-    /// Why the finding stays.
-    pub reason: String,
-    /// The last day of the entry.
-    pub until: Option<NaiveDate>,
-}
 
 /// Runs `termlint ignore`.
 pub fn ignore(ignore: &IgnoreOptions, options: &CheckOptions, terminal: &Terminal) -> u8 {
@@ -223,6 +209,8 @@ fn with_entry(loaded: &Loaded, rule: &str, path: &str, at: Option<&str>, ignore:
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     #[test]

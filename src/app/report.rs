@@ -7,8 +7,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::clock::today;
+use super::options::CheckOptions;
 use super::session::{Checked, Session};
-use super::{CheckOptions, Terminal};
+use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::discover::{Content, slashes};
 use crate::fs;
@@ -117,7 +118,7 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     match written {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return outcome.exit_code,
-        Err(error) => return terminal.fail(&super::unwritable(&error)),
+        Err(error) => return terminal.fail(&super::terminal::unwritable(&error)),
     }
     if terminal.verbose {
         let mut lines = format!("today is {}\n", outcome.today);

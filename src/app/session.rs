@@ -10,8 +10,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::CheckOptions;
 use super::clock::today;
+use super::options::CheckOptions;
 use crate::config::Selector;
 use crate::discover::{self, Content, Tree, is_lines, slashes};
 use crate::engine::{BaseFindings, Counter, Documents, Engine, ScopeResult};

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::options::CheckOptions;
 use super::session::current_folder;
-use super::{CheckOptions, Terminal};
+use super::terminal::Terminal;
 use crate::baseline;
 use crate::config::{self, Effective, Ignore, Origin, Pattern};
 use crate::discover;

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{ListFormat, Terminal};
+use super::options::ListFormat;
+use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::config;
 use crate::fs::{self, PathKind};

@@ -8,60 +8,10 @@ use toml::de::{DeTable, DeValue};
 use super::options::found;
 use super::read::{Item, Reader};
 use super::suggest::{code, meant};
-use super::{Pattern, RuleSettings, Selector};
+use super::{Ignore, Override, Pattern, RuleSettings, Selector};
 use crate::json::identity;
 use crate::rule::Kind;
 use crate::words::from_visible;
-
-/// Settings of the rules that hold for some files only.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Override {
-    /// The files.
-    pub files: Vec<Pattern>,
-    /// What holds for them, over what `[rules]` says.
-    pub rules: RuleSettings,
-}
-
-/// Findings that are known and left as they are, for a reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignore {
-    /// The rule, by its present id.
-    pub rule: &'static str,
-    /// The files.
-    pub files: Vec<Pattern>,
-    /// The identity path of the value concerned: what is found there and below is ignored; all of the file without one.
-    pub at: Option<String>,
-    /// Why.
-    pub reason: String,
-    /// The last day on which it holds.
-    pub until: Option<NaiveDate>,
-    /// The entry, in bytes of the configuration's text: its header, or what stands for one.
-    pub place: Range<usize>,
-}
-
-impl Ignore {
-    /// Whether it speaks of this file; the path is relative to the folder of the configuration and has `/`.
-    pub fn covers(&self, path: &str) -> bool {
-        self.files.iter().any(|files| files.matches(path))
-    }
-
-    /// Whether it speaks of this place in a file, given as an identity path.
-    pub fn covers_place(&self, at: Option<&str>) -> bool {
-        let Some(own) = self.bare_address() else { return true };
-        let below = at.and_then(|at| at.strip_prefix(own.as_str()));
-        below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '[']))
-    }
-
-    /// Its address as findings have it: the first of twins bears the bare path.
-    pub fn bare_address(&self) -> Option<String> {
-        self.at.as_ref().map(|at| at.replace("#1]", "]"))
-    }
-
-    /// Whether its last day is over.
-    pub fn is_expired(&self, today: NaiveDate) -> bool {
-        self.until.is_some_and(|until| until < today)
-    }
-}
 
 const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
 const IGNORE_KEYS: [&str; 5] = ["rule", "files", "at", "reason", "until"];
@@ -191,7 +141,7 @@ impl Reader<'_> {
             }
             let help = match meant(name, keys, habits) {
                 Some(key) => format!("did you mean {}?", code(key)),
-                None if super::read::KEYS.contains(&name) => "move it above the first line in brackets".to_owned(),
+                None if super::keys::KEYS.contains(&name) => "move it above the first line in brackets".to_owned(),
                 None => format!("remove it; the keys are {}", keys.join(", ")),
             };
             self.report(key.span(), format!("{what} has no key {}", code(name)), help);

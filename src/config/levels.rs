@@ -198,7 +198,7 @@ pub(super) fn lowers_fixed(meta: &Meta, asked: Level) -> Option<Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::tests::{RULES, settings};
+    use super::super::testing::{RULES, settings};
     use super::*;
 
     fn select(word: &str) -> Selector {

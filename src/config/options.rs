@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::read::KEYS;
+use super::keys::KEYS;
 use super::suggest::{code, meant, text};
 use crate::problem::Problem;
 use crate::rule::Declaration;

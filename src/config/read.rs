@@ -4,6 +4,7 @@ use semver::{Prerelease, Version, VersionReq};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{FOOTER, FOOTER_HABITS, KEY_HABITS, KEYS, LEVEL_HABITS};
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
 use super::suggest::{code, meant, text};
@@ -12,62 +13,6 @@ use super::{Config, Named, Pattern, RuleSetting, RuleSettings, Selector};
 use crate::problem::Problem;
 use crate::rule::{Declaration, Level};
 use crate::words::list;
-
-/// The keys of the file, in the order in which they are documented.
-pub(super) const KEYS: [&str; 10] = [
-    "required-version",
-    "include",
-    "exclude",
-    "known-slugs",
-    "baseline",
-    "schema-dir",
-    "report",
-    "rules",
-    "override",
-    "ignore",
-];
-
-/// The key of `[report]`.
-const FOOTER: &str = "footer";
-
-/// What people write for it who know other tools.
-const FOOTER_HABITS: [(&str, &str); 4] =
-    [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
-
-/// What people write who know other tools.
-const KEY_HABITS: [(&str, &str); 17] = [
-    ("files", "include"),
-    ("paths", "include"),
-    ("ignore-patterns", "exclude"),
-    ("ignores", "exclude"),
-    ("extend-exclude", "exclude"),
-    ("lints", "rules"),
-    ("lint", "rules"),
-    ("schemas", "schema-dir"),
-    ("schema-directory", "schema-dir"),
-    ("version", "required-version"),
-    ("min-version", "required-version"),
-    ("slugs", "known-slugs"),
-    ("known-terms", "known-slugs"),
-    ("sitemap", "known-slugs"),
-    ("overrides", "override"),
-    ("per-file-ignores", "ignore"),
-    ("suppressions", "ignore"),
-];
-
-/// Levels under the names that they have elsewhere.
-const LEVEL_HABITS: [(&str, &str); 10] = [
-    ("disabled", "off"),
-    ("disable", "off"),
-    ("none", "off"),
-    ("never", "off"),
-    ("ignore", "off"),
-    ("hint", "info"),
-    ("note", "info"),
-    ("err", "error"),
-    ("critical", "error"),
-    ("forbid", "error"),
-];
 
 /// The levels as they are proposed.
 const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
@@ -390,82 +335,5 @@ impl Reader<'_> {
         let message = format!("{} is not a level", found(value, self.source));
         self.report(value.span(), message, help);
         None
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::super::{RuleSettings, parse_with};
-    use crate::declare_rule;
-    use crate::rule::{Declaration, Group, Level};
-
-    // Each module stands for a folder of `src/rules`.
-    mod evidence {
-        use super::*;
-
-        const GROUP: Group = Group::Evidence;
-
-        pub mod rules {
-            use super::*;
-
-            declare_rule! {
-                /// An error.
-                pub struct Strict {}
-                id: "strict-evidence", kind: Engine
-            }
-            declare_rule! {
-                /// Milder than its group.
-                pub struct Mild {}
-                id: "mild-evidence", kind: Engine, level: Level::Info
-            }
-            declare_rule! {
-                /// Off by default.
-                pub struct Sleeping {}
-                id: "sleeping-evidence", kind: Engine, level: Level::Off
-            }
-        }
-    }
-    mod freshness {
-        use super::*;
-
-        const GROUP: Group = Group::Freshness;
-
-        pub mod rules {
-            use super::*;
-
-            declare_rule! {
-                /// With an option and a former id.
-                pub struct Late { max_age_days: u32 = 365 }
-                id: "late-freshness", kind: Engine, aliases: &["old-freshness"]
-            }
-        }
-    }
-    mod validity {
-        use super::*;
-
-        const GROUP: Group = Group::Validity;
-
-        pub mod rules {
-            use super::*;
-
-            declare_rule! {
-                /// Cannot be lowered.
-                pub struct Fixed {}
-                id: "fixed-validity", kind: Engine, fixed_level: true
-            }
-        }
-    }
-
-    pub const RULES: &[Declaration] = &[
-        Declaration::of::<evidence::rules::Strict>(),
-        Declaration::of::<evidence::rules::Mild>(),
-        Declaration::of::<evidence::rules::Sleeping>(),
-        Declaration::of::<freshness::rules::Late>(),
-        Declaration::of::<validity::rules::Fixed>(),
-    ];
-
-    /// What `[rules]` with these lines says.
-    pub fn settings(lines: &str) -> RuleSettings {
-        parse_with(&format!("[rules]\n{lines}"), RULES).unwrap().rules
     }
 }

@@ -7,7 +7,8 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::prose::{Said, Sentence, said};
+use super::prose::{Said, said};
+use super::sentence::Sentence;
 use super::sketch::Sketch;
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};

@@ -1,11 +1,11 @@
-//! The index over all facts, and the answer to "is there such a term?".
+//! The index over all facts.
 //!
 //! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Facts, Outside, Speller};
+use super::{Facts, Outside};
 
 /// One document of the corpus.
 #[derive(Clone, Debug)]
@@ -45,23 +45,6 @@ pub struct Corpus {
     unknown_in: BTreeSet<String>,
     /// Whether a broken document could be any term of any locale.
     unknown_anywhere: bool,
-}
-
-/// The answer to a lookup.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lookup<'c> {
-    /// There is such a term in this locale.
-    Found,
-    /// There is none; these locales have it.
-    OtherLocale(Vec<&'c str>),
-    /// There is none anywhere; this slug of the same locale differs in case only.
-    OtherCase(&'c str),
-    /// There is none anywhere; this slug of the same locale is near.
-    Near(&'c str),
-    /// There is none, nor anything like it.
-    Missing,
-    /// A document that could not be read may be it.
-    Unknown,
 }
 
 impl Corpus {
@@ -126,31 +109,15 @@ impl Corpus {
         self.terms.get(locale).into_iter().flat_map(|slugs| slugs.keys().map(String::as_str))
     }
 
-    /// Looks a slug up, byte by byte. With a speller, one that is not there is compared with those that are, to find what
-    /// was meant.
-    pub fn look_up<'c>(&'c self, locale: &str, slug: &str, mut speller: Option<&mut Speller<'c>>) -> Lookup<'c> {
-        if self.has(locale, slug) {
-            return Lookup::Found;
-        }
-        if self.unknown_anywhere || self.unknown_in.contains(locale) {
-            return Lookup::Unknown;
-        }
-        if let Some(other) = speller.as_mut().and_then(|speller| speller.other_case(locale, slug)) {
-            return Lookup::OtherCase(other);
-        }
-        let elsewhere: Vec<&str> = self
-            .terms
-            .iter()
-            .filter(|(_, slugs)| slugs.contains_key(slug))
-            .map(|(locale, _)| locale.as_str())
-            .collect();
-        if !elsewhere.is_empty() {
-            return Lookup::OtherLocale(elsewhere);
-        }
-        match speller.and_then(|speller| speller.near(locale, slug)) {
-            Some(near) => Lookup::Near(near),
-            None => Lookup::Missing,
-        }
+    /// Whether a document that could not be read may be any term of this locale.
+    pub(super) fn may_hide_terms(&self, locale: &str) -> bool {
+        self.unknown_anywhere || self.unknown_in.contains(locale)
+    }
+
+    /// The locales that have a slug, in the order of the alphabet.
+    pub(super) fn locales_of(&self, slug: &str) -> Vec<&str> {
+        let locales = self.terms.iter().filter(|(_, slugs)| slugs.contains_key(slug));
+        locales.map(|(locale, _)| locale.as_str()).collect()
     }
 
     /// Whether somebody has said that these are all documents, and that all of them are meant: a folder that was named may
@@ -210,33 +177,6 @@ mod tests {
             reported: true,
             in_corpus: true,
         }
-    }
-
-    #[test]
-    fn a_lookup_says_what_is_nearest_to_the_truth() {
-        let corpus = Corpus::new(
-            vec![member(Some("en-US"), Some("churn-rate"), &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
-            Judgeable::Whole,
-        );
-        let look_up = |locale, slug| corpus.look_up(locale, slug, Some(&mut Speller::new(&corpus)));
-        assert_eq!(look_up("en-US", "churn-rate"), Lookup::Found);
-        assert_eq!(look_up("en-US", "Churn-Rate"), Lookup::OtherCase("churn-rate"));
-        assert_eq!(look_up("en-US", "churn-rat"), Lookup::Near("churn-rate"));
-        assert_eq!(look_up("en-US", "gross-margin"), Lookup::OtherLocale(vec!["ja-JP"]));
-        assert_eq!(look_up("en-US", "sales-forecast"), Lookup::Missing);
-        assert_eq!(look_up("ko-KR", "sales-forecast"), Lookup::Missing);
-        assert_eq!(corpus.look_up("en-US", "churn-rat", None), Lookup::Missing);
-        assert_eq!(corpus.look_up("en-US", "gross-margin", None), Lookup::OtherLocale(vec!["ja-JP"]));
-    }
-
-    #[test]
-    fn a_broken_document_may_be_any_term_of_its_locale() {
-        let corpus = Corpus::new(
-            vec![member(Some("en-US"), None, &[]), member(Some("ja-JP"), Some("gross-margin"), &[])],
-            Judgeable::Whole,
-        );
-        assert_eq!(corpus.look_up("en-US", "sales-forecast", None), Lookup::Unknown);
-        assert_eq!(corpus.look_up("ja-JP", "sales-forecast", None), Lookup::Missing);
     }
 
     #[test]

@@ -4,17 +4,18 @@
 
 mod facts;
 mod index;
-mod near;
+mod lookup;
 mod outside;
 mod prose;
+mod sentence;
 mod shared;
 mod sketch;
 
 pub use facts::{Facts, Mark, Promise, RelatedFact};
-pub use index::{Corpus, Judgeable, Lookup, Member};
-pub use near::Speller;
+pub use index::{Corpus, Judgeable, Member};
+pub use lookup::{Lookup, Speller};
 pub use outside::Outside;
-pub use prose::{Sentence, Unit};
+pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared};
 pub use sketch::{Alike, Sketch, alike};
 

@@ -39,3 +39,38 @@ impl Tree {
         self.0.keys().filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fs::Spool;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test makes the files that it asks about")]
+    fn the_files_of_a_revision_are_listed_as_a_walk_lists_those_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = fs::canonical(folder.path());
+        let spool = Spool::new().unwrap();
+        let files = ["ai.json", "a/ai.json", "a/b/ai.json", "a/b/c/ai.json", ".d/ai.json", "a/.e/ai.json", "a/.json"];
+        let tree = Tree::new(files.iter().map(|file| (root.join(file), spool.part(0..0))).collect());
+        for file in files {
+            std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
+            std::fs::write(root.join(file), "").unwrap();
+        }
+        let paths = |walked: Vec<Walked>| {
+            let files = walked.into_iter().filter(|walked| walked.what == What::File);
+            let mut paths: Vec<PathBuf> = files.map(|walked| walked.path).collect();
+            paths.sort();
+            paths
+        };
+        for shut in ["nothing", "a", "b", ".d", ".e"] {
+            let enters = |path: &Path| !path.ends_with(shut);
+            for (below, hidden) in [("", false), ("", true), ("a", false), ("a", true), ("a/b", true), (".d", true)] {
+                let how = Walk { gitignore: false, hidden, enters: &enters, depth: None, threads: 1 };
+                let on_disk = paths(fs::walk(&root.join(below), how));
+                let in_tree = paths(tree.walk(&root.join(below), how));
+                assert_eq!(in_tree, on_disk, "below {below:?}, without {shut}, hidden: {hidden}");
+            }
+        }
+    }
+}

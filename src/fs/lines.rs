@@ -128,8 +128,12 @@ mod tests {
     #[test]
     fn of_a_long_line_only_its_beginning_is_read() {
         let expected = [(1, 0, "abcde"), (2, 11, "xy"), (3, 14, "abc"), (4, 19, "abcd")];
-        let found = lines(b"abcdefghij\nxy\nabc\r\nabcd", 3);
+        let text = b"abcdefghij\nxy\nabc\r\nabcd";
+        let found = lines(text, 3);
         assert_eq!(found, expected.map(|(number, at, text)| (number, at, text.to_owned())));
+        for (_, at, line) in expected {
+            assert_eq!(line_at(file(text).path(), at, 3).unwrap(), line.as_bytes());
+        }
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //!
 //! Owns the shape of a document. Must not judge: that is the schema's and the rules' part.
 
+// Long because: the contract has as many fields, and each stands here once.
+
 use std::cell::OnceCell;
 
 use super::field::{Field, Owner, Text, TextField, objects, texts};
 use super::locale;
-use super::prose::language;
+use super::locale::language;
 use crate::json::Node;
 use crate::words::shorten;
 

@@ -2,6 +2,11 @@
 //!
 //! Owns the one answer to "is this a locale?". Must not know which field it stands in.
 
+/// The language of a locale: `ja` of `ja-JP`.
+pub fn language(locale: &str) -> &str {
+    locale.split(['-', '_']).next().unwrap_or_default()
+}
+
 /// `en-US`, `zh-Hant-TW`, `es-419`; without a region where none is needed.
 pub fn is_well_formed(locale: &str, needs_region: bool) -> bool {
     /// Twice as many bytes as RFC 5646 (section 4.4.1) wants software to have room for.

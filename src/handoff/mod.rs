@@ -23,8 +23,9 @@ pub use fields::{
     Alias, Canonical, Content, Faq, Fields, Limitations, Quality, RelatedTerm, Section, Sources, Summary, VisibleSource,
 };
 pub use glance::Glance;
+pub use locale::language;
 pub use place::{AtKey, AtOwner, AtText, Base, Locate, Placer};
-pub use prose::{Prose, Role, language};
+pub use prose::{Prose, Role};
 pub use source::OwnMark;
 
 use crate::phrase::is_about_tags;

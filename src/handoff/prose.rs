@@ -3,6 +3,7 @@
 //! Owns which fields hold prose; ids, addresses and codes do not. Must not judge.
 
 use super::fields::Fields;
+use super::locale::language;
 use super::{Text, TextField};
 
 /// What a text is to its readers.
@@ -41,11 +42,6 @@ pub struct Prose<'a> {
     /// The language that it is written in, as its alias's locale has it, else the document's: `en`, `ja`; empty where there
     /// is none.
     pub language: &'a str,
-}
-
-/// The language of a locale: `ja` of `ja-JP`.
-pub fn language(locale: &str) -> &str {
-    locale.split(['-', '_']).next().unwrap_or_default()
 }
 
 /// Every text that readers see, in no particular order.

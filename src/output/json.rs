@@ -4,6 +4,8 @@
 //! Owns the format, which is contract (`design.md` section 3): the structs of this file mirror it, so that the rest of
 //! termlint may change its own. Their comments are the descriptions in the schema.
 
+// Long because: the structs spell the contract out, with the description of every field.
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};

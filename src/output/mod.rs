@@ -10,6 +10,7 @@ pub mod footer;
 mod format;
 pub mod github;
 mod gitlab;
+mod glyph;
 pub mod json;
 mod junit;
 mod links;
@@ -20,32 +21,17 @@ pub mod problem;
 mod rdjson;
 mod sarif;
 pub mod statistics;
+mod style;
 pub mod summary;
 pub mod text;
 mod visible;
 
 pub use format::Format;
+pub use style::{Style, Texts};
 
 use std::io::{self, Write};
 
 use crate::outcome::Outcome;
-
-/// What a format needs to know about where it writes.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// Whether ANSI colours are welcome.
-    pub color: bool,
-    /// The width of the terminal, in cells.
-    pub width: usize,
-    /// Whether pointers and further details are welcome (`-v`).
-    pub verbose: bool,
-    /// How many findings are listed where people read them; `None` for all. What is folded into one counts as one.
-    pub most: Option<usize>,
-}
-
-/// Gives the bytes of a judged file once more, by [`Reported::path`](crate::outcome::Reported::path): `None` when they
-/// are gone or changed since they were judged. Excerpts are drawn from them.
-pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// Writes the report.
 ///

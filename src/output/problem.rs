@@ -74,4 +74,23 @@ mod tests {
             assert!(text.contains("用語 ##"), "{text}");
         }
     }
+
+    #[test]
+    fn no_line_of_an_excerpt_is_wider_than_the_screen_nor_much_narrower() {
+        let source = vec!["word ".repeat(60); 101].join("\n");
+        // The line after the place may be the first whose number has another digit.
+        for line in [1, 8, 9, 10, 98, 99, 100] {
+            let start = (line - 1) * 301 + 150;
+            let problem = Problem {
+                message: String::new(),
+                help: String::new(),
+                path: String::new(),
+                span: Some(start..start + 4),
+                text: Some(source.as_str().into()),
+            };
+            let text = text(&problem, Weight::Error, false, 60);
+            let widest = text.lines().map(crate::output::text::cells).max();
+            assert!(widest.is_some_and(|widest| (58..=60).contains(&widest)), "{line}: {text}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! Owns the format; its structs mirror the parts of it that are used. Columns count UTF-16 code units from 1, ends are
 //! exclusive.
 
+// Long because: the structs spell out the part of the standard that is used.
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 

@@ -5,86 +5,18 @@
 
 mod baseline;
 mod file;
+mod options;
 mod plan;
 mod schemas;
 mod scope;
 mod targets;
 mod terms;
 
-use std::path::PathBuf;
-
-use crate::config::Setting;
-
 pub use baseline::{baseline_file, read_baseline};
 pub use file::{Loaded, read};
+pub use options::Options;
 pub use plan::{Part, Project};
 pub use schemas::registry;
 pub use scope::{FILE_NAME, Scope, scopes, shown};
 pub use targets::{Targets, whole};
 pub use terms::external_terms;
-
-/// What is to be checked, and by what: all that a front end may say about it, and nothing about how it is shown.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Files, folders, globs, `-`; none means the current folder.
-    pub paths: Vec<PathBuf>,
-    /// The configuration to use.
-    pub config: Option<PathBuf>,
-    /// Use none.
-    pub no_config: bool,
-    /// A folder that is the whole corpus.
-    pub corpus: Option<PathBuf>,
-    /// Whether `.gitignore` hides files.
-    pub gitignore: bool,
-    /// Only files that git tracks or has staged.
-    pub git_index: bool,
-    /// The baseline, instead of the one that the configuration names.
-    pub baseline: Option<PathBuf>,
-    /// Report what the baseline records, too.
-    pub no_baseline: bool,
-    /// Report what the configuration ignores, too.
-    pub no_suppressions: bool,
-    /// The largest file that is read, in bytes.
-    pub max_file_size: u64,
-    /// Whether finding no handoff is fine.
-    pub allow_empty: bool,
-    /// Files that are written by this run: they are not checked, unless they are handoffs by name.
-    pub targets: Vec<PathBuf>,
-    /// Levels, in the order of the command line, with the words that name rules.
-    pub settings: Vec<(Setting, String)>,
-    /// Just these rules.
-    pub only: Vec<String>,
-    /// The file that standard input stands for.
-    pub stdin_filename: Option<PathBuf>,
-    /// A folder of further schemas.
-    pub schema_dir: Option<PathBuf>,
-    /// Files of terms that live elsewhere, beside those that the configuration names.
-    pub known_slugs: Vec<PathBuf>,
-    /// Whether facts are kept from one run to the next.
-    pub cache: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            paths: Vec::new(),
-            config: None,
-            no_config: false,
-            corpus: None,
-            gitignore: true,
-            git_index: false,
-            baseline: None,
-            no_baseline: false,
-            no_suppressions: false,
-            max_file_size: 64 << 20,
-            allow_empty: false,
-            targets: Vec::new(),
-            settings: Vec::new(),
-            only: Vec::new(),
-            stdin_filename: None,
-            schema_dir: None,
-            known_slugs: Vec::new(),
-            cache: true,
-        }
-    }
-}

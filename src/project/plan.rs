@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::baseline;
 use super::file::{self, Loaded};
+use super::options::Options;
 use super::scope::Scope;
 use super::targets::Targets;
-use super::{Options, baseline};
 use crate::baseline::Baseline;
 use crate::config::Reach;
 use crate::discover::{self, Content, Plan, Request, Source, Stdin, Tree};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Options;
+use super::options::Options;
 use super::scope::{Scope, shown};
 use crate::boundary::Boundary;
 use crate::config::Config;

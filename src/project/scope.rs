@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Options;
+use super::options::Options;
 use crate::boundary::Boundary;
 use crate::discover;
 use crate::fs::{self, PathKind};

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Options;
 use super::file::Loaded;
+use super::options::Options;
 use super::scope::{Scope, shown};
 use crate::corpus::Outside;
 use crate::discover::slashes;

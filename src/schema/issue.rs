@@ -14,7 +14,9 @@ use super::annotations::Spot;
 use super::keyword::{CLOSED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
-use super::value::{Failure, Fault, Words, fault, field_name, malformed_format, unexpected_value, wrong_type};
+use super::value::{
+    Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value, wrong_type,
+};
 use crate::finding::{Finding, Findings};
 use crate::handoff::{AtKey, AtOwner, Locate, Placer};
 use crate::json::{Cursor, Member, Node, Pointer};
@@ -378,24 +380,6 @@ fn is_unevaluated(error: &ValidationError<'_>) -> bool {
     )
 }
 
-fn did_you_mean(name: &str, known: &[String], otherwise: &str) -> String {
-    match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean \"{}\"? otherwise {otherwise}", shorten(near, 60)),
-        None => otherwise.to_owned(),
-    }
-}
-
 fn child_pointer(parent: &str, name: &str) -> String {
     format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-/// `A UUID` as `a UUID`, but `UUID` as it is.
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) if !characters.clone().next().is_some_and(char::is_uppercase) => {
-            first.to_lowercase().chain(characters).collect()
-        }
-        _ => text.to_owned(),
-    }
 }

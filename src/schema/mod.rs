@@ -5,7 +5,8 @@
 
 mod alternatives;
 pub mod annotations;
-pub mod format;
+pub mod compiler;
+mod format;
 mod issue;
 pub mod keyword;
 mod refusal;

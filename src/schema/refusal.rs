@@ -7,8 +7,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ReferencingError, ValidationError};
 use serde_json::{Map, Value, json};
 
+use super::compiler::options;
 use super::keyword::{CLOSED, IDENTITY, KNOWN, OWNER};
-use super::registry::options;
 use crate::problem::Problem;
 use crate::words::{list, nearest, quote, shorten};
 

@@ -5,13 +5,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationOptions, Validator};
+use jsonschema::Validator;
 use serde_json::Value;
 use url::Url;
 
 use super::annotations::{Annotations, Documents};
-use super::format::FORMATS;
-use super::keyword::{self, CLOSED, KNOWN};
+use super::compiler::{Known, options};
 use super::refusal;
 use super::representation::TreeJson;
 use crate::json::identity::IdentityKeys;
@@ -253,31 +252,6 @@ fn id_of(schema: &Value, path: &str) -> Result<String, Problem> {
     }
     id.set_fragment(None);
     Ok(id.to_string())
-}
-
-/// How every schema is compiled: formats asserted, unknown formats and remote references refused, patterns linear.
-pub(super) fn options() -> ValidationOptions<'static, Arc<dyn Retrieve>, TreeJson> {
-    let mut options = jsonschema::options_for::<TreeJson>()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(false)
-        .with_pattern_options(PatternOptions::regex())
-        .with_keyword(CLOSED, keyword::closed)
-        .with_keyword(KNOWN, keyword::known)
-        .with_retriever(Known(Arc::default()));
-    for (name, check) in FORMATS {
-        options = options.with_format(name, check);
-    }
-    options
-}
-
-/// Answers references from the set; everything else would need a network.
-struct Known(Arc<Documents>);
-
-impl Retrieve for Known {
-    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        self.0.get(uri.as_str()).cloned().ok_or_else(|| "it is not among the schemas".into())
-    }
 }
 
 /// The number of a handoff version; one too large to count is the largest. Nothing for other names.

@@ -317,3 +317,22 @@ fn shown_value(value: &Value) -> String {
         other => shorten(&other.to_string(), 40),
     }
 }
+
+/// The nearest known name, or what to do otherwise.
+pub(super) fn did_you_mean(name: &str, known: &[String], otherwise: &str) -> String {
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean \"{}\"? otherwise {otherwise}", shorten(near, 60)),
+        None => otherwise.to_owned(),
+    }
+}
+
+/// `A UUID` as `a UUID`, but `UUID` as it is.
+pub(super) fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) if !characters.clone().next().is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,6 +1,6 @@
 //! What can be said of the folded form of a text without folding it.
 
-use super::joined::is_joint;
+use super::joint::is_joint;
 
 /// What can be said about the folded form of a text at a glance, that is, without folding it.
 ///

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::glimpse::may_end_alike;
+use super::joint::is_joint;
 use super::{Traced, trim, weight};
 
 /// A single item, or items at the end of a longer text, count as repeated only from this [`weight`] on
@@ -132,37 +133,6 @@ impl<'t> JoinedText<'t> {
 pub fn cut_before(text: &str, start: usize) -> usize {
     let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
     text[..start].trim_end_matches(is_bullet).len()
-}
-
-/// Whether `text` can stand between joined items: white space, `、`, `。`, `/`, `・`, bullets and their like.
-pub(super) fn is_joint(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '.' | ','
-                | ';'
-                | '/'
-                | '|'
-                | '-'
-                | '*'
-                | '・'
-                | '•'
-                | '。'
-                | '、'
-                | '·'
-                | '･'
-                | '｡'
-                | '､'
-                | '，'
-                | '．'
-                | '；'
-                | '｜'
-                | '／'
-                | '－'
-                | '＊'
-                | '※'
-                | '\u{2010}'..='\u{2015}'
-        )
 }
 
 fn is_latin(character: char) -> bool {

@@ -5,6 +5,7 @@
 mod fold;
 mod glimpse;
 mod joined;
+mod joint;
 mod row;
 pub mod script;
 mod sentence;

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::fold_character;
-use super::joined::is_joint;
+use super::joint::is_joint;
 
 /// A folded text in which every byte knows where it came from.
 pub struct Traced {

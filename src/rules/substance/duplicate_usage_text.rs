@@ -1,3 +1,5 @@
+// Long because: a rule is one file, and this one compares texts, lists and the ends of both.
+
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,6 +1,7 @@
-//! Which slug was meant by one that is not there: the search for a slip of the hand.
+//! Whether there is a term of a slug, and which slug was meant by one that is not there.
 //!
-//! Owns the index of slugs by their ends and the limit of the search. What a near word is, [`crate::words`] says.
+//! Owns the answer to a lookup, the index of slugs by their ends and the limit of the search for a slip of the hand. What a
+//! near word is, [`crate::words`] says.
 
 use std::collections::HashMap;
 
@@ -13,6 +14,47 @@ const COMPARISONS: usize = 64;
 
 /// The bytes at the beginning or at the end of a slug that a slip of the hand leaves as they were.
 const END: usize = 3;
+
+/// The answer to a lookup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup<'c> {
+    /// There is such a term in this locale.
+    Found,
+    /// There is none; these locales have it.
+    OtherLocale(Vec<&'c str>),
+    /// There is none anywhere; this slug of the same locale differs in case only.
+    OtherCase(&'c str),
+    /// There is none anywhere; this slug of the same locale is near.
+    Near(&'c str),
+    /// There is none, nor anything like it.
+    Missing,
+    /// A document that could not be read may be it.
+    Unknown,
+}
+
+impl Corpus {
+    /// Looks a slug up, byte by byte. With a speller, one that is not there is compared with those that are, to find what
+    /// was meant.
+    pub fn look_up<'c>(&'c self, locale: &str, slug: &str, mut speller: Option<&mut Speller<'c>>) -> Lookup<'c> {
+        if self.has(locale, slug) {
+            return Lookup::Found;
+        }
+        if self.may_hide_terms(locale) {
+            return Lookup::Unknown;
+        }
+        if let Some(other) = speller.as_mut().and_then(|speller| speller.other_case(locale, slug)) {
+            return Lookup::OtherCase(other);
+        }
+        let elsewhere = self.locales_of(slug);
+        if !elsewhere.is_empty() {
+            return Lookup::OtherLocale(elsewhere);
+        }
+        match speller.and_then(|speller| speller.near(locale, slug)) {
+            Some(near) => Lookup::Near(near),
+            None => Lookup::Missing,
+        }
+    }
+}
 
 /// Looks for the slugs that were meant, locale by locale.
 pub struct Speller<'c> {
@@ -126,6 +168,11 @@ mod tests {
         Corpus::new(slugs.iter().map(member).collect(), Judgeable::Whole)
     }
 
+    fn document(locale: Option<&str>, slug: Option<&str>) -> Member {
+        let facts = Facts { locale: locale.map(str::to_owned), slug: slug.map(str::to_owned), ..Facts::default() };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
     /// The definition: each slug is compared with each.
     fn by_definition<'s>(slugs: &'s [String], slug: &str) -> (Option<&'s str>, Option<&'s str>) {
         let shares_an_end = |one: &str, two: &str| {
@@ -161,5 +208,40 @@ mod tests {
         assert_eq!(speller.near("en-US", "lead-scorin"), None);
         assert_eq!(speller.other_case("en-US", "Lead-Scoring"), Some("lead-scoring"));
         assert_eq!(speller.near("ja-JP", "lead-scorin"), None);
+    }
+
+    #[test]
+    fn a_lookup_says_what_is_nearest_to_the_truth() {
+        let corpus = Corpus::new(
+            vec![document(Some("en-US"), Some("churn-rate")), document(Some("ja-JP"), Some("gross-margin"))],
+            Judgeable::Whole,
+        );
+        let look_up = |locale, slug| corpus.look_up(locale, slug, Some(&mut Speller::new(&corpus)));
+        assert_eq!(look_up("en-US", "churn-rate"), Lookup::Found);
+        assert_eq!(look_up("en-US", "Churn-Rate"), Lookup::OtherCase("churn-rate"));
+        assert_eq!(look_up("en-US", "churn-rat"), Lookup::Near("churn-rate"));
+        assert_eq!(look_up("en-US", "gross-margin"), Lookup::OtherLocale(vec!["ja-JP"]));
+        assert_eq!(look_up("en-US", "sales-forecast"), Lookup::Missing);
+        assert_eq!(look_up("ko-KR", "sales-forecast"), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "churn-rat", None), Lookup::Missing);
+        assert_eq!(corpus.look_up("en-US", "gross-margin", None), Lookup::OtherLocale(vec!["ja-JP"]));
+    }
+
+    #[test]
+    fn a_broken_document_may_be_any_term_of_its_locale() {
+        let corpus = Corpus::new(
+            vec![document(Some("en-US"), None), document(Some("ja-JP"), Some("gross-margin"))],
+            Judgeable::Whole,
+        );
+        assert_eq!(corpus.look_up("en-US", "sales-forecast", None), Lookup::Unknown);
+        assert_eq!(corpus.look_up("ja-JP", "sales-forecast", None), Lookup::Missing);
+    }
+
+    #[test]
+    fn slugs_without_a_common_end_are_not_gone_through() {
+        let index = Slugs::of(["lead-scoring", "ab", "lead-time", "churn-rate", "abc"].into_iter());
+        assert_eq!(index.short, ["ab"], "what is compared with every slug");
+        assert_eq!(index.candidates("lead-scorin"), ["lead-scoring", "lead-time"]);
+        assert_eq!(index.candidates("turn-rate"), ["churn-rate"]);
     }
 }

@@ -1,0 +1,57 @@
+//! The keys of `termlint.toml`, and what people write for them who know other tools.
+
+/// The keys of the file, in the order in which they are documented.
+pub const KEYS: [&str; 10] = [
+    "required-version",
+    "include",
+    "exclude",
+    "known-slugs",
+    "baseline",
+    "schema-dir",
+    "report",
+    "rules",
+    "override",
+    "ignore",
+];
+
+/// The key of `[report]`.
+pub const FOOTER: &str = "footer";
+
+/// What people write for it who know other tools.
+pub const FOOTER_HABITS: [(&str, &str); 4] =
+    [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
+
+/// What people write who know other tools.
+pub const KEY_HABITS: [(&str, &str); 17] = [
+    ("files", "include"),
+    ("paths", "include"),
+    ("ignore-patterns", "exclude"),
+    ("ignores", "exclude"),
+    ("extend-exclude", "exclude"),
+    ("lints", "rules"),
+    ("lint", "rules"),
+    ("schemas", "schema-dir"),
+    ("schema-directory", "schema-dir"),
+    ("version", "required-version"),
+    ("min-version", "required-version"),
+    ("slugs", "known-slugs"),
+    ("known-terms", "known-slugs"),
+    ("sitemap", "known-slugs"),
+    ("overrides", "override"),
+    ("per-file-ignores", "ignore"),
+    ("suppressions", "ignore"),
+];
+
+/// Levels under the names that they have elsewhere.
+pub const LEVEL_HABITS: [(&str, &str); 10] = [
+    ("disabled", "off"),
+    ("disable", "off"),
+    ("none", "off"),
+    ("never", "off"),
+    ("ignore", "off"),
+    ("hint", "info"),
+    ("note", "info"),
+    ("err", "error"),
+    ("critical", "error"),
+    ("forbid", "error"),
+];
