@@ -107,15 +107,15 @@ impl Edit {
     }
 }
 
-/// A set of edits that belong together.
+/// A set of edits that belong together. Where the bytes are not at hand, an edit names its place in another way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
+pub struct Fix<E = Edit> {
     /// What applying it does, as an order: `set sources_count to 3`.
     pub title: String,
     /// Whether it may be applied unread.
     pub safety: Safety,
     /// Sorted, without overlap.
-    pub edits: Vec<Edit>,
+    pub edits: Vec<E>,
 }
 
 /// One defect of one document, as the rule that found it put it.

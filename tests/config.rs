@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use serde_json::json;
 use termlint::config::{Config, Pattern, parse, parse_with, schema_with};
-use termlint::corpus::{Corpus, CorpusReport};
+use termlint::corpus::Corpus;
 use termlint::declare_rule;
 use termlint::problem::Problem;
-use termlint::rule::{CorpusRule, Declaration, Group, Level};
+use termlint::rule::{CorpusReport, CorpusRule, Declaration, Group, Level};
 use termlint::rules::RULES;
 
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]

@@ -1,4 +1,4 @@
-//! What is known about all documents together: small facts of each, an index over them, findings about them.
+//! What is known about all documents together: small facts of each, and an index over them.
 //!
 //! Owns facts and the resolver of slugs. Corpus rules see this and nothing else: no tree, no text.
 
@@ -18,12 +18,6 @@ pub use outside::Outside;
 pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared};
 pub use sketch::{Alike, Sketch, alike};
-
-use crate::finding::Severity;
-
-/// Stands in a message for the text at the place of the finding, which facts do not hold: it is put in, quoted and
-/// shortened, when the place is resolved. Content in a message is escaped, so no content can be taken for it.
-pub const TEXT_HERE: &str = "\u{0}";
 
 /// A place in a document, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -48,76 +42,18 @@ impl From<&str> for Spot {
     }
 }
 
-/// A finding about one document that needed the others.
-///
-/// It names its place only; lines and columns are resolved when it is reported, through the provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CorpusFinding {
-    /// The id of the rule.
-    pub rule: &'static str,
-    /// The document, by its number in the corpus.
-    pub document: usize,
-    /// The value concerned.
-    pub spot: Spot,
-    /// As in [`crate::finding::Finding`].
-    pub message: String,
-    /// As in [`crate::finding::Finding`].
-    pub label: String,
-    /// As in [`crate::finding::Finding`].
-    pub help: String,
-    /// As in [`crate::finding::Finding`].
-    pub subject: String,
-    /// As in [`crate::finding::Finding`].
-    pub at_most: Option<Severity>,
-    /// Places in other documents that explain it.
-    pub related: Vec<Elsewhere>,
-}
-
-/// A place in another document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A place in a document of the corpus.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Elsewhere {
     /// The document, by its number in the corpus.
     pub document: usize,
     /// The value.
     pub spot: Spot,
-    /// What stands there, in a few words.
-    pub label: String,
 }
 
-/// Where a corpus rule writes its findings.
-pub struct CorpusReport {
-    rule: &'static str,
-    /// What was found, in the order of the documents.
-    pub findings: Vec<CorpusFinding>,
-    /// Why the rule did not judge, where it did not.
-    pub not_judged: Vec<String>,
-}
-
-impl CorpusReport {
-    /// An empty report for one rule.
-    pub fn new(rule: &'static str) -> Self {
-        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new() }
-    }
-
-    /// Adds a finding at a place in a document, and hands it out to be completed.
-    pub fn at(&mut self, document: usize, spot: impl Into<Spot>, message: impl Into<String>) -> &mut CorpusFinding {
-        let index = self.findings.len();
-        self.findings.push(CorpusFinding {
-            rule: self.rule,
-            document,
-            spot: spot.into(),
-            message: message.into(),
-            label: String::new(),
-            help: String::new(),
-            subject: String::new(),
-            at_most: None,
-            related: Vec::new(),
-        });
-        &mut self.findings[index]
-    }
-
-    /// Says that the rule cannot judge, and how to enable it.
-    pub fn not_judged(&mut self, reason: impl Into<String>) {
-        self.not_judged.push(reason.into());
+impl Elsewhere {
+    /// A value of the document with this number.
+    pub fn new(document: usize, spot: impl Into<Spot>) -> Elsewhere {
+        Elsewhere { document, spot: spot.into() }
     }
 }

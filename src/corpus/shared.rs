@@ -72,13 +72,13 @@ impl<'c> Shared<'c> {
     }
 
     /// The place of the sentence in a document of another term than that of `facts`.
-    pub fn elsewhere(&self, cluster: Cluster, facts: &Facts, label: &str) -> Option<Elsewhere> {
+    pub fn elsewhere(&self, cluster: Cluster, facts: &Facts) -> Option<Elsewhere> {
         let members = self.corpus.members();
         let is_other = |(document, _): &(u32, u32)| members[*document as usize].facts.slug != facts.slug;
         let (document, index) = [cluster.first, cluster.second].into_iter().find(is_other)?;
         let document = document as usize;
         let spot = members[document].facts.sentences.get(index as usize)?.spot();
-        Some(Elsewhere { document, spot, label: label.to_owned() })
+        Some(Elsewhere { document, spot })
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         let shared = Shared::of(&corpus, |_| 2, |_| true);
         let cluster = shared.cluster(sentence(1, 0)).unwrap();
         let other = |document: usize| {
-            let other = shared.elsewhere(cluster, &corpus.members()[document].facts, "").unwrap();
+            let other = shared.elsewhere(cluster, &corpus.members()[document].facts).unwrap();
             (other.document, other.spot)
         };
         assert_eq!(other(0), (1, sentence(1, 2).spot()));

@@ -17,7 +17,7 @@ use super::linter::Linter;
 use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
 use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
-use crate::corpus::{CorpusFinding, Spot};
+use crate::corpus::Spot;
 use crate::discover::{Plan, Source};
 use crate::finding::{Finding, Place};
 use crate::json::identity::Resolver;
@@ -25,6 +25,7 @@ use crate::json::{self, Tree};
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
+use crate::rule::CorpusFinding;
 use crate::rules::RULES;
 
 /// A document whose findings are reported.
@@ -104,7 +105,7 @@ impl Engine {
         let bytes_of = |number: usize| document_bytes(&plan.sources[of(number).source], of(number), limit);
         // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
         let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
-        for other in by_document.values().flatten().flat_map(|found| &found.related) {
+        for (other, _) in by_document.values().flatten().flat_map(|found| &found.related) {
             wanted.entry(other.document).or_default().insert(&other.spot);
         }
         let look = |(number, spots): (usize, HashSet<&Spot>)| {

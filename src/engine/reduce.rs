@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 
 use super::linter::Linter;
-use crate::corpus::{Corpus, CorpusFinding, CorpusReport};
+use crate::corpus::Corpus;
 use crate::outcome::NotJudged;
-use crate::rule::{CorpusRule, Level, Meta, Needs};
+use crate::rule::{CorpusFinding, CorpusReport, CorpusRule, Level, Meta, Needs};
 
 impl Linter {
     /// Runs the corpus rules over the facts of all documents.
@@ -76,7 +76,7 @@ mod tests {
     fn a_rule_speaks_only_where_the_corpus_is_as_it_needs_it() {
         let said = |judgeable: Judgeable| {
             let (found, not_judged) = linter().reduce(&twins(judgeable));
-            let rules: BTreeSet<&str> = found.iter().map(|finding| finding.rule).collect();
+            let rules: BTreeSet<&str> = found.iter().map(|found| found.finding.rule).collect();
             (rules.into_iter().collect::<Vec<_>>(), not_judged)
         };
         assert_eq!(said(Judgeable::Whole), (vec!["dead-related-slug", "duplicate-term"], Vec::new()));

@@ -8,10 +8,11 @@ use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use super::linter::Linter;
-use crate::corpus::{CorpusFinding, Spot, TEXT_HERE};
-use crate::finding::{Finding, Place, Related};
+use crate::corpus::Spot;
+use crate::finding::{Edit, Finding, Fix, Place, Related};
 use crate::handoff::{Base, Placer};
 use crate::json::{self, Cursor, Node, Tree};
+use crate::rule::CorpusFinding;
 use crate::text::sentences;
 use crate::words::shorten;
 
@@ -34,23 +35,19 @@ impl Linter {
             .into_iter()
             .map(|found| {
                 let spotted = spots.as_mut().and_then(|spots| spots.find(&found.spot));
-                let place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
-                let message = match found.message.contains(TEXT_HERE) {
-                    true => found.message.replace(TEXT_HERE, &quoted(spots.as_mut(), spotted.as_ref())),
-                    false => found.message,
-                };
-                let related = found.related.into_iter().filter_map(|other| {
-                    let (path, place) = elsewhere(other.document, &other.spot)?;
-                    Some(Related { path: Some(path), place, label: other.label })
-                });
-                Finding {
-                    related: related.collect(),
-                    label: found.label,
-                    help: found.help,
-                    subject: found.subject,
-                    at_most: found.at_most,
-                    ..Finding::new(found.rule, message, place)
+                let mut finding = found.finding;
+                finding.place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
+                if let Some(byte) = found.quotes_at {
+                    finding.message.insert_str(byte, &quoted(spots.as_mut(), spotted.as_ref()));
                 }
+                let related = found.related.into_iter().filter_map(|(other, label)| {
+                    let (path, place) = elsewhere(other.document, &other.spot)?;
+                    Some(Related { path: Some(path), place, label })
+                });
+                finding.related = related.collect();
+                let fixes = found.fixes.into_iter();
+                finding.fixes = fixes.filter_map(|fix| fix_of(fix, spots.as_mut()?, &placer)).collect();
+                finding
             })
             .collect()
     }
@@ -68,6 +65,16 @@ impl Linter {
 fn place_of((node, range): &Spotted<'_>, placer: &Placer<'_>) -> Place {
     let span = placer.string_span(*node, range.clone()).filter(|span| !span.is_empty());
     placer.of(*node, span.unwrap_or_else(|| node.span()))
+}
+
+/// A fix with its places looked up; nothing where the file has changed meanwhile.
+fn fix_of(fix: Fix<(Spot, String)>, spots: &mut Spots<'_>, placer: &Placer<'_>) -> Option<Fix> {
+    let edit = |(spot, text): (Spot, String)| {
+        let place = place_of(&spots.find(&spot)?, placer);
+        Some(Edit { start_byte: place.start.byte, end_byte: place.end.byte, text })
+    };
+    let edits = fix.edits.into_iter().map(edit).collect::<Option<Vec<Edit>>>()?;
+    Some(placer.fix(fix.title, fix.safety, edits))
 }
 
 /// A value, and the bytes of its text that are meant.
@@ -130,3 +137,37 @@ fn quoted<'t>(spots: Option<&mut Spots<'t>>, spotted: Option<&Spotted<'t>>) -> S
 
 /// Finds the path of a document, by its number in the corpus, and a place in it.
 pub type FindElsewhere<'f> = dyn Fn(usize, &Spot) -> Option<(String, Place)> + 'f;
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::finding::Safety;
+    use crate::rule::CorpusReport;
+    use crate::schema::Registry;
+
+    #[test]
+    fn what_a_corpus_rule_could_not_read_is_looked_up_in_the_document() {
+        let mut report = CorpusReport::new("related-drift");
+        let edit = |pointer: &'static str| [(pointer, "Goal".to_owned())];
+        report
+            .at(0, "/title")
+            .says_around_text("the title ", " is another")
+            .fix("write the title", Safety::Safe, edit("/title"))
+            .fix("write what is gone", Safety::Safe, edit("/name"));
+        let bytes = br#"{"title": "Aim"}"#;
+        let base = Base { bytes: 7, lines: 1, is_line: true };
+        let linter = Linter::new(Registry::new(&[]).unwrap(), Vec::new(), false, NaiveDate::default()).unwrap();
+        let placed = |bytes| linter.place(report.findings.clone(), bytes, base, &|_, _| None).pop().unwrap();
+        let finding = placed(Some(&bytes[..]));
+        assert_eq!(finding.message, "the title “Aim” is another");
+        let edit = Edit { start_byte: 7 + 11, end_byte: 7 + 14, text: "Goal".to_owned() };
+        assert_eq!(
+            finding.fixes,
+            [Fix { title: "write the title".to_owned(), safety: Safety::Safe, edits: vec![edit] }]
+        );
+        let finding = placed(None);
+        assert_eq!((finding.message.as_str(), finding.fixes.len()), ("the title “…” is another", 0));
+    }
+}

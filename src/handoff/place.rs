@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::words::Names;
-use crate::finding::{Edit, Place, Position, Span};
+use crate::finding::{Edit, Fix, MOST_EDITS, Place, Position, Safety, Span};
 use crate::json::identity::{Addresses, IdentityKeys};
 use crate::json::{LineIndex, Marks, Member, Node};
 
@@ -89,8 +89,16 @@ impl<'a> Placer<'a> {
         Edit { start_byte: self.base.bytes + start, end_byte: self.base.bytes + end, text }
     }
 
-    /// One edit in place of several; see [`Edit::join`].
-    pub fn join(&self, edits: &[Edit]) -> Option<Edit> {
+    /// A fix of these edits, which it puts in order. More than [`MOST_EDITS`] are joined to one.
+    pub fn fix(&self, title: String, safety: Safety, mut edits: Vec<Edit>) -> Fix {
+        edits.sort_by_key(|edit| edit.start_byte);
+        if edits.len() > MOST_EDITS {
+            edits = self.join(&edits).map_or(edits, |edit| vec![edit]);
+        }
+        Fix { title, safety, edits }
+    }
+
+    fn join(&self, edits: &[Edit]) -> Option<Edit> {
         let in_document = |byte: usize| byte.checked_sub(self.base.bytes);
         Edit::join(edits, |range| self.bytes.get(in_document(range.start)?..in_document(range.end)?))
     }

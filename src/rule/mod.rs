@@ -1,16 +1,18 @@
-//! What a rule is: its metadata, its two kinds, and the report it writes to.
+//! What a rule is: its metadata, its kinds, and the report that it writes to.
 //!
 //! Owns the vocabulary in which rules are declared. Must not know any particular rule.
 
 mod declare;
+mod draft;
 mod meta;
 mod report;
 
 pub use declare::{Declaration, Declared, Instance};
+pub use draft::{Draft, Sink};
 pub use meta::{Group, Kind, Level, Meta, Needs};
-pub use report::{Draft, Report};
+pub use report::{CorpusFinding, CorpusReport, Report};
 
-use crate::corpus::{Corpus, CorpusReport};
+use crate::corpus::Corpus;
 use crate::handoff::Handoff;
 
 /// A rule that sees one handoff.

@@ -1,8 +1,10 @@
-//! Where a rule writes its findings.
+//! Where rules write their findings: those over one document, and those over all.
 
 use chrono::NaiveDate;
 
-use crate::finding::{Edit, Finding, Findings, Fix, MOST_EDITS, MOST_RELATED, Related, Safety, Severity};
+use super::draft::{Draft, Sink};
+use crate::corpus::{Elsewhere, Spot};
+use crate::finding::{Finding, Findings, Fix, Related, Safety};
 use crate::handoff::{Locate, Placer};
 
 /// Where a document rule writes its findings. It fills in the rule and turns nodes into places,
@@ -25,106 +27,182 @@ impl<'a> Report<'a> {
         self.today
     }
 
-    /// Starts a finding at `place`; it is reported when the draft is dropped.
-    pub fn at(&mut self, place: impl Locate) -> Draft<'_, 'a> {
+    /// Starts a finding at `place`.
+    pub fn at(&mut self, place: impl Locate) -> Draft<'_, Self> {
         let finding = if self.findings.has_room(self.rule) {
             Some(Finding::new(self.rule, "", Some(place.locate(self.placer))))
         } else {
             self.findings.count(self.rule, 1);
             None
         };
-        Draft { report: self, finding, unnamed: 0 }
+        Draft::new(self, finding)
     }
 }
 
-/// A finding that is being written.
-pub struct Draft<'r, 'a> {
-    report: &'r mut Report<'a>,
-    /// Nothing where the finding is only counted.
-    finding: Option<Finding>,
-    /// How many other places it has beyond those that are named.
-    unnamed: usize,
+impl Sink for Report<'_> {
+    type Found = Finding;
+
+    fn finding(found: &mut Finding) -> &mut Finding {
+        found
+    }
+
+    fn last_label(found: &mut Finding) -> Option<&mut String> {
+        found.related.last_mut().map(|related| &mut related.label)
+    }
+
+    fn keep(&mut self, found: Finding) {
+        self.findings.push(found);
+    }
 }
 
-impl Draft<'_, '_> {
-    fn edit(mut self, change: impl FnOnce(&mut Finding)) -> Self {
-        if let Some(finding) = self.finding.as_mut() {
-            change(finding);
-        }
-        self
-    }
-
-    /// The fact, with the offending value: lower case, no full stop.
-    pub fn says(self, message: impl Into<String>) -> Self {
-        self.edit(|finding| finding.message = message.into())
-    }
-
-    /// What marks the place.
-    pub fn label(self, label: impl Into<String>) -> Self {
-        self.edit(|finding| finding.label = label.into())
-    }
-
-    /// One thing to do, as an order.
-    pub fn help(self, help: impl Into<String>) -> Self {
-        self.edit(|finding| finding.help = help.into())
-    }
-
-    /// Another place of the same document. Beyond the first [`MOST_RELATED`] they are only counted.
+impl Draft<'_, Report<'_>> {
+    /// Another place of the same document.
     pub fn related(mut self, place: impl Locate, label: impl Into<String>) -> Self {
-        let Some(finding) = self.finding.as_mut() else { return self };
-        if finding.related.len() < MOST_RELATED {
-            let place = place.locate(self.report.placer);
-            finding.related.push(Related { path: None, place, label: label.into() });
-        } else {
-            self.unnamed += 1;
+        let Some(named) = self.found.as_ref().map(|finding| finding.related.len()) else { return self };
+        if !self.names_another(named) {
+            return self;
+        }
+        let place = place.locate(self.sink.placer);
+        self.edit(|finding| finding.related.push(Related { path: None, place, label: label.into() }))
+    }
+
+    /// Another place of the same document, where there is one.
+    pub fn related_if(self, place: Option<impl Locate>, label: impl Into<String>) -> Self {
+        match place {
+            Some(place) => self.related(place, label),
+            None => self,
+        }
+    }
+
+    /// Offers a fix: each edit replaces the whole of a place by JSON text.
+    pub fn fix<P: Locate>(
+        self,
+        title: impl Into<String>,
+        safety: Safety,
+        edits: impl IntoIterator<Item = (P, String)>,
+    ) -> Self {
+        let placer = self.sink.placer;
+        self.edit(|finding| {
+            let edits = edits.into_iter().map(|(place, text)| placer.edit(&place, text)).collect();
+            finding.fixes.push(placer.fix(title.into(), safety, edits));
+        })
+    }
+}
+
+/// A finding about one document that needed the others.
+///
+/// Facts hold no bytes, so it only names its places; they are looked up in the documents when it is reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorpusFinding {
+    /// The document, by its number in the corpus.
+    pub document: usize,
+    /// The value concerned.
+    pub spot: Spot,
+    /// The finding, still without its places and fixes.
+    pub finding: Finding,
+    /// At which byte of the message the text of the place goes, quoted and shortened.
+    pub quotes_at: Option<usize>,
+    /// Places in other documents that explain it, each with what stands there, in a few words.
+    pub related: Vec<(Elsewhere, String)>,
+    /// Ways to fix it, the best first: what replaces which places of its document.
+    pub fixes: Vec<Fix<(Spot, String)>>,
+}
+
+/// Where a corpus rule writes its findings.
+pub struct CorpusReport {
+    rule: &'static str,
+    /// What was found, in the order in which it was reported.
+    pub findings: Vec<CorpusFinding>,
+    /// Why the rule did not judge, where it did not.
+    pub not_judged: Vec<String>,
+}
+
+impl CorpusReport {
+    /// An empty report for one rule.
+    pub fn new(rule: &'static str) -> Self {
+        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new() }
+    }
+
+    /// Starts a finding at a place in a document, which is named by its number in the corpus.
+    pub fn at(&mut self, document: usize, spot: impl Into<Spot>) -> Draft<'_, Self> {
+        let finding = Finding::new(self.rule, "", None);
+        let (related, fixes) = (Vec::new(), Vec::new());
+        let found = CorpusFinding { document, spot: spot.into(), finding, quotes_at: None, related, fixes };
+        Draft::new(self, Some(found))
+    }
+
+    /// Says that the rule cannot judge, and how to enable it.
+    pub fn not_judged(&mut self, reason: impl Into<String>) {
+        self.not_judged.push(reason.into());
+    }
+}
+
+impl Sink for CorpusReport {
+    type Found = CorpusFinding;
+
+    fn finding(found: &mut CorpusFinding) -> &mut Finding {
+        &mut found.finding
+    }
+
+    fn last_label(found: &mut CorpusFinding) -> Option<&mut String> {
+        found.related.last_mut().map(|(_, label)| label)
+    }
+
+    fn keep(&mut self, found: CorpusFinding) {
+        self.findings.push(found);
+    }
+}
+
+impl Draft<'_, CorpusReport> {
+    /// The fact around the text of the place, which is quoted between `before` and `after` when it is looked up.
+    pub fn says_around_text(mut self, before: impl Into<String>, after: &str) -> Self {
+        if let Some(found) = self.found.as_mut() {
+            let before = before.into();
+            found.quotes_at = Some(before.len());
+            found.finding.message = before + after;
         }
         self
     }
 
-    /// What tells this finding from others at the same place: content only, never a count or a date.
-    pub fn subject(self, subject: impl Into<String>) -> Self {
-        self.edit(|finding| finding.subject = subject.into())
+    /// A place in another document.
+    pub fn related(mut self, place: Elsewhere, label: impl Into<String>) -> Self {
+        let named = self.found.as_ref().map_or(0, |found| found.related.len());
+        if self.names_another(named)
+            && let Some(found) = self.found.as_mut()
+        {
+            found.related.push((place, label.into()));
+        }
+        self
     }
 
-    /// Caps the severity of this one finding.
-    pub fn at_most(self, severity: Severity) -> Self {
-        self.edit(|finding| finding.at_most = Some(severity))
+    /// A place in another document, where there is one.
+    pub fn related_if(self, place: Option<Elsewhere>, label: impl Into<String>) -> Self {
+        match place {
+            Some(place) => self.related(place, label),
+            None => self,
+        }
     }
 
-    /// Offers a fix: each edit replaces the whole of a place by JSON text. More than [`MOST_EDITS`] are joined to one.
-    pub fn fix<P: Locate>(
+    /// Offers a fix: each edit replaces a place of the same document by JSON text; of a text, what stands between its
+    /// quotation marks.
+    pub fn fix<P: Into<Spot>>(
         mut self,
         title: impl Into<String>,
         safety: Safety,
         edits: impl IntoIterator<Item = (P, String)>,
     ) -> Self {
-        let Some(finding) = self.finding.as_mut() else { return self };
-        let placer = self.report.placer;
-        let mut edits: Vec<Edit> = edits.into_iter().map(|(place, text)| placer.edit(&place, text)).collect();
-        edits.sort_by_key(|edit| edit.start_byte);
-        if edits.len() > MOST_EDITS {
-            edits = placer.join(&edits).map_or(edits, |edit| vec![edit]);
+        if let Some(found) = self.found.as_mut() {
+            let edits = edits.into_iter().map(|(spot, text)| (spot.into(), text)).collect();
+            found.fixes.push(Fix { title: title.into(), safety, edits });
         }
-        finding.fixes.push(Fix { title: title.into(), safety, edits });
         self
-    }
-}
-
-impl Drop for Draft<'_, '_> {
-    fn drop(&mut self) {
-        if let Some(mut finding) = self.finding.take() {
-            if let Some(last) = finding.related.last_mut().filter(|_| self.unnamed > 0) {
-                last.label.push_str(&format!(", and {} more", self.unnamed));
-            }
-            debug_assert!(!finding.message.is_empty(), "{}: a finding without a message", finding.rule);
-            self.report.findings.push(finding);
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{MOST_EDITS, MOST_RELATED, Severity};
     use crate::handoff::{AtText, Base};
     use crate::json::identity::IdentityKeys;
     use crate::json::parse;
@@ -169,5 +247,28 @@ mod tests {
         let (_, many) = finding(MOST_RELATED + 7, "");
         assert_eq!(many.related.len(), MOST_RELATED);
         assert_eq!(many.related.last().unwrap().label, "a letter, and 7 more");
+    }
+
+    #[test]
+    fn a_draft_over_all_documents_counts_its_places_as_one_over_a_document_does() {
+        let related = |number: usize| {
+            let mut report = CorpusReport::new("a-rule");
+            let places = (0..number).map(|document| Elsewhere::new(document, "/title"));
+            drop(places.fold(report.at(0, "/title").says("a fact"), |draft, place| draft.related(place, "a title")));
+            report.findings.pop().unwrap().related
+        };
+        assert!(related(MOST_RELATED).iter().all(|(_, label)| label == "a title"));
+        let many = related(MOST_RELATED + 7);
+        assert_eq!((many.len(), many[MOST_RELATED - 1].1.as_str()), (MOST_RELATED, "a title, and 7 more"));
+    }
+
+    #[test]
+    fn a_cap_may_be_none() {
+        let cap = |severity: Option<Severity>| {
+            let mut report = CorpusReport::new("a-rule");
+            report.at(0, "/title").says("a fact").at_most(severity);
+            report.findings.pop().unwrap().finding.at_most
+        };
+        assert_eq!([cap(None), cap(Some(Severity::Info))], [None, Some(Severity::Info)]);
     }
 }

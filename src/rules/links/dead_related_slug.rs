@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Corpus, CorpusReport, Lookup, Speller};
+use crate::corpus::{Corpus, Lookup, Speller};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
-use crate::rule::{CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs};
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -67,10 +67,7 @@ impl CorpusRule for DeadRelatedSlug {
                 let lookup = dead.entry((locale, slug));
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
                 if let Some((message, help)) = verdict(locale, slug, lookup) {
-                    let finding = report.at(number, related.pointer(), message);
-                    finding.label = "no such term".to_owned();
-                    finding.help = help;
-                    finding.subject = slug.to_owned();
+                    report.at(number, related.pointer()).says(message).label("no such term").help(help).subject(slug);
                 }
             }
         }
@@ -131,14 +128,14 @@ mod tests {
     fn a_slip_in_the_locale_kills_no_relation() {
         let members = || vec![member("en-US", Some("goal"), &[]), member("en_US", Some("plan"), &["goal", "gone"])];
         let found = run(members()).findings;
-        assert_eq!(found.iter().map(|finding| finding.subject.as_str()).collect::<Vec<_>>(), ["gone"]);
+        assert_eq!(found.iter().map(|finding| finding.finding.subject.as_str()).collect::<Vec<_>>(), ["gone"]);
     }
 
     #[test]
     fn a_hostile_locale_is_escaped_and_shortened() {
         let locale = format!("\u{1b}[2J{}", "x".repeat(1_000));
         let found = run(vec![member(&locale, Some("a-term"), &["gone"])]).findings;
-        assert_eq!(found[0].message, "the related slug “gone” is no term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
+        assert_eq!(found[0].finding.message, "the related slug “gone” is no term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
     }
 
     #[test]
@@ -155,7 +152,7 @@ mod tests {
         let report = run(members);
         assert_eq!(report.findings.len(), 1);
         assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
-        assert_eq!(report.findings[0].help, "did you mean “a-term”?");
-        assert_eq!(report.findings[0].subject, "A-Term");
+        assert_eq!(report.findings[0].finding.help, "did you mean “a-term”?");
+        assert_eq!(report.findings[0].finding.subject, "A-Term");
     }
 }

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
+use crate::corpus::{Corpus, Elsewhere, Member};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -76,15 +76,16 @@ impl CorpusRule for DuplicateTerm {
             let path = quote(&members[other].path);
             let locale = shorten(locale, 20);
             let message = format!("the term {} of {locale} is also in {path}{more}, with {contents}", quote(slug));
-            let finding = report.at(number, POINTER, message);
-            finding.label = "a term of two files".to_owned();
-            finding.help = match is_copy {
-                true => "delete one of the files, or exclude the copies in termlint.toml".to_owned(),
-                false => "keep one of the files or correct the slug of the other".to_owned(),
-            };
-            finding.subject = slug.to_owned();
-            finding.related =
-                vec![Elsewhere { document: other, spot: POINTER.into(), label: "the same term".to_owned() }];
+            report
+                .at(number, POINTER)
+                .says(message)
+                .label("a term of two files")
+                .help(match is_copy {
+                    true => "delete one of the files, or exclude the copies in termlint.toml",
+                    false => "keep one of the files or correct the slug of the other",
+                })
+                .subject(slug)
+                .related(Elsewhere::new(other, POINTER), "the same term");
         }
     }
 }

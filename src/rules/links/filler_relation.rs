@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Corpus, CorpusReport, Facts};
+use crate::corpus::{Corpus, Facts};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::shorten;
 
 declare_rule! {
@@ -77,10 +77,12 @@ impl CorpusRule for FillerRelation {
                     shorten(slug, 40),
                     shorten(locale, 16)
                 );
-                let finding = report.at(number, pointer, message);
-                finding.label = "related to nearly anything".to_owned();
-                finding.help = "relate a term that belongs to this one, or list the slug as a hub".to_owned();
-                finding.subject = slug.to_owned();
+                report
+                    .at(number, pointer)
+                    .says(message)
+                    .label("related to nearly anything")
+                    .help("relate a term that belongs to this one, or list the slug as a hub")
+                    .subject(slug);
             }
         }
     }
@@ -123,7 +125,7 @@ mod tests {
     fn said(rule: &FillerRelation, members: Vec<Member>) -> Vec<(usize, Spot, String)> {
         let mut report = CorpusReport::new("filler-relation");
         rule.check(&Corpus::new(members, Judgeable::Whole), &mut report);
-        report.findings.into_iter().map(|finding| (finding.document, finding.spot, finding.message)).collect()
+        report.findings.into_iter().map(|found| (found.document, found.spot, found.finding.message)).collect()
     }
 
     #[test]

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Corpus, CorpusReport, Elsewhere};
+use crate::corpus::{Corpus, Elsewhere};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::quote;
 
 declare_rule! {
@@ -69,12 +69,13 @@ impl CorpusRule for OneWayRelation {
                     continue;
                 }
                 let slug = quote(&related.slug);
-                let finding = report.at(number, related.pointer(), format!("{slug} does not name this term in return"));
-                finding.label = "one way only".to_owned();
-                finding.help = "name this term in its file too, or remove the relation".to_owned();
-                finding.subject = related.slug.to_string();
-                let (spot, label) = ("/related_terms".into(), "its related terms".to_owned());
-                finding.related = vec![Elsewhere { document: target, spot, label }];
+                report
+                    .at(number, related.pointer())
+                    .says(format!("{slug} does not name this term in return"))
+                    .label("one way only")
+                    .help("name this term in its file too, or remove the relation")
+                    .subject(&*related.slug)
+                    .related(Elsewhere::new(target, "/related_terms"), "its related terms");
             }
         }
     }
@@ -100,7 +101,7 @@ mod tests {
     fn one_way(members: Vec<Member>) -> Vec<(usize, String)> {
         let mut report = CorpusReport::new("one-way-relation");
         OneWayRelation::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
-        report.findings.into_iter().map(|finding| (finding.document, finding.subject)).collect()
+        report.findings.into_iter().map(|found| (found.document, found.finding.subject)).collect()
     }
 
     #[test]

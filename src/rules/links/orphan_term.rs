@@ -1,8 +1,8 @@
 use std::collections::{BTreeSet, HashSet};
 
-use crate::corpus::{Corpus, CorpusReport};
+use crate::corpus::Corpus;
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -62,11 +62,12 @@ impl CorpusRule for OrphanTerm {
                 not_judged.insert(locale);
                 continue;
             }
-            let message = format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug));
-            let finding = report.at(number, "/canonical/slug", message);
-            finding.label = "nothing leads here".to_owned();
-            finding.help = "name it among the related terms of another term".to_owned();
-            finding.subject = slug.to_owned();
+            report
+                .at(number, "/canonical/slug")
+                .says(format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug)))
+                .label("nothing leads here")
+                .help("name it among the related terms of another term")
+                .subject(slug);
         }
         for locale in not_judged {
             let locale = shorten(locale, 16);
@@ -96,7 +97,7 @@ mod tests {
     fn orphans(members: Vec<Member>) -> Vec<String> {
         let mut report = CorpusReport::new("orphan-term");
         OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
-        report.findings.into_iter().map(|finding| finding.subject).collect()
+        report.findings.into_iter().map(|found| found.finding.subject).collect()
     }
 
     #[test]

@@ -1,9 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Corpus, CorpusReport, Elsewhere, Facts, Mark, RelatedFact, TEXT_HERE};
+use crate::corpus::{Corpus, Elsewhere, Facts, Mark, RelatedFact};
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::rule::{CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -72,13 +72,17 @@ impl CorpusRule for RelatedDrift {
                 let topic = topics.drift(locale, related, pair.facts.term_id.as_deref());
                 let drifts = [pair.title(), pair.url(), topic.map(|topic| pair.topic_id(topic))];
                 for drift in drifts.into_iter().flatten() {
-                    let finding = report.at(number, related.field(drift.field), drift.message);
-                    finding.label = drift.label.to_owned();
-                    finding.help = drift.help;
-                    finding.subject = slug.to_owned();
-                    finding.related = vec![drift.place];
-                    // Another wording may be meant; another address or id never is.
-                    finding.at_most = (drift.field == TITLE).then_some(Severity::Warning);
+                    let (before, after) = drift.message;
+                    let (place, label) = drift.related;
+                    report
+                        .at(number, related.field(drift.field))
+                        .says_around_text(before, &after)
+                        .label(drift.label)
+                        .help(drift.help)
+                        .subject(slug)
+                        .related(place, label)
+                        // Another wording may be meant; another address or id never is.
+                        .at_most((drift.field == TITLE).then_some(Severity::Warning));
                 }
             }
         }
@@ -99,26 +103,23 @@ struct Pair<'c> {
 /// What differs.
 struct Drift {
     field: &'static str,
-    message: String,
+    /// What stands before and behind the text of the field.
+    message: (String, String),
     label: &'static str,
     help: String,
-    /// Where it stands otherwise.
-    place: Elsewhere,
+    /// Where it stands otherwise, and as what.
+    related: (Elsewhere, &'static str),
 }
 
 impl Pair<'_> {
-    fn elsewhere(&self, pointer: &str, label: &str) -> Elsewhere {
-        Elsewhere { document: self.target, spot: pointer.into(), label: label.to_owned() }
-    }
-
     fn title(&self) -> Option<Drift> {
         let (title, name) = (self.related.title?, self.facts.display_name.as_deref()?);
         (!self.facts.names.contains(&title)).then(|| Drift {
             field: TITLE,
-            message: format!("the related title {TEXT_HERE} is no name of “{}”", self.slug),
+            message: ("the related title ".to_owned(), format!(" is no name of “{}”", self.slug)),
             label: "not its name",
             help: format!("write {}, or add this name to the aliases of the term", quote(name)),
-            place: self.elsewhere("/summary/display_name", "its name"),
+            related: (Elsewhere::new(self.target, "/summary/display_name"), "its name"),
         })
     }
 
@@ -126,10 +127,10 @@ impl Pair<'_> {
         let (url, own) = (self.related.url?, self.facts.url?);
         (url != own).then(|| Drift {
             field: "canonical_url",
-            message: format!("the related url {TEXT_HERE} is not that of “{}”", self.slug),
+            message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.slug)),
             label: "not its address",
             help: "copy the url from the file of the term".to_owned(),
-            place: self.elsewhere("/canonical/url", "its address"),
+            related: (Elsewhere::new(self.target, "/canonical/url"), "its address"),
         })
     }
 
@@ -137,10 +138,10 @@ impl Pair<'_> {
         let others = count(others, "document");
         Drift {
             field: "topic_id",
-            message: format!("{others} give “{}” another topic id than {TEXT_HERE}", self.slug),
+            message: (format!("{others} give “{}” another topic id than ", self.slug), String::new()),
             label: "another id",
             help: "copy the topic id from the other documents".to_owned(),
-            place,
+            related: (place, "the id elsewhere"),
         }
     }
 }
@@ -202,8 +203,8 @@ impl<'c> Topics<'c> {
             return None;
         }
         let (document, index) = usual.first?;
-        let spot = RelatedFact { index, ..RelatedFact::default() }.field("topic_id").into();
-        Some((usual.uses, Elsewhere { document, spot, label: "the id elsewhere".to_owned() }))
+        let topic_id = RelatedFact { index, ..RelatedFact::default() }.field("topic_id");
+        Some((usual.uses, Elsewhere::new(document, topic_id)))
     }
 }
 
@@ -290,7 +291,7 @@ mod tests {
             let mut report = CorpusReport::new("related-drift");
             let members = vec![goal, member("plan", vec![related])];
             RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
-            report.findings.into_iter().map(|finding| (finding.subject, finding.at_most)).collect::<Vec<_>>()
+            report.findings.into_iter().map(|found| (found.finding.subject, found.finding.at_most)).collect::<Vec<_>>()
         };
         let goal = || "goal".to_owned();
         assert_eq!(with(title("goal", "Aim")), [(goal(), Some(Severity::Warning))]);

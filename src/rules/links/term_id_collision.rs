@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
+use crate::corpus::{Corpus, Elsewhere, Member};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs};
 use crate::words::{count, quote};
 
 declare_rule! {
@@ -73,12 +73,13 @@ impl CorpusRule for TermIdCollision {
             };
             let path = quote(&members[other].path);
             let message = format!("the id of {} is also that of {} in {path}{more}", quote(slug), quote(other_slug));
-            let finding = report.at(number, POINTER, message);
-            finding.label = "an id of two terms".to_owned();
-            finding.help = "give each term an id of its own".to_owned();
-            finding.subject = id.to_owned();
-            finding.related =
-                vec![Elsewhere { document: other, spot: POINTER.into(), label: "the same id".to_owned() }];
+            report
+                .at(number, POINTER)
+                .says(message)
+                .label("an id of two terms")
+                .help("give each term an id of its own")
+                .subject(id)
+                .related(Elsewhere::new(other, POINTER), "the same id");
         }
     }
 }
@@ -105,7 +106,7 @@ mod tests {
     fn messages(members: Vec<Member>) -> Vec<String> {
         let mut report = CorpusReport::new("term-id-collision");
         TermIdCollision::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
-        report.findings.into_iter().map(|finding| finding.message).collect()
+        report.findings.into_iter().map(|found| found.finding.message).collect()
     }
 
     fn collisions(other: Member) -> usize {

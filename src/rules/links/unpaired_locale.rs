@@ -1,6 +1,6 @@
-use crate::corpus::{Corpus, CorpusReport, Lookup, Spot};
+use crate::corpus::{Corpus, Lookup, Spot};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -57,11 +57,12 @@ impl CorpusRule for UnpairedLocale {
                     continue;
                 }
                 let what = if promise.by_alias { "an alias" } else { "a source reference" };
-                let message = format!("{what} names “{}”, where {} has no file", shorten(locale, 20), quote(slug));
-                let finding = report.at(number, Spot::Node(promise.node), message);
-                finding.label = "no such file".to_owned();
-                finding.help = format!("publish the term in {}, or remove what names it", shorten(locale, 20));
-                finding.subject = locale.to_owned();
+                report
+                    .at(number, Spot::Node(promise.node))
+                    .says(format!("{what} names “{}”, where {} has no file", shorten(locale, 20), quote(slug)))
+                    .label("no such file")
+                    .help(format!("publish the term in {}, or remove what names it", shorten(locale, 20)))
+                    .subject(locale);
             }
         }
     }
@@ -87,7 +88,7 @@ mod tests {
     fn unpaired(members: Vec<Member>) -> Vec<String> {
         let mut report = CorpusReport::new("unpaired-locale");
         UnpairedLocale::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
-        report.findings.into_iter().map(|finding| finding.subject).collect()
+        report.findings.into_iter().map(|found| found.finding.subject).collect()
     }
 
     #[test]

@@ -100,15 +100,13 @@ fn tell_copy(alias: &Alias<'_>, text: &Text<'_>, locale: &str, twin: &Alias<'_>,
     let Some(first) = twin.text.value() else { return };
     let mut kinds = [kind(twin), kind(alias)];
     kinds.sort_unstable();
-    let draft = report
+    report
         .at(text)
         .says(format!("the alias {} stands twice under {}", quote(text), shorten(locale, 16)))
         .label("the same alias")
         .help("delete one of the two aliases")
-        .related(first, "stands here first");
-    if HABITS.contains(&kinds) {
-        drop(draft.at_most(Severity::Info));
-    }
+        .related(first, "stands here first")
+        .at_most(HABITS.contains(&kinds).then_some(Severity::Info));
 }
 
 fn check_locale(alias: &Alias<'_>, text: &Text<'_>, report: &mut Report<'_>) {

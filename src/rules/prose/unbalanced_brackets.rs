@@ -69,15 +69,12 @@ impl DocumentRule for UnbalancedBrackets {
             let Some((range, is_open)) = unbalanced(text) else { continue };
             let what = if is_open { "closed" } else { "opened" };
             let line = trim(text, around(text, range.clone()));
-            let draft = report
+            report
                 .at(text.part(range.clone(), ""))
                 .says(format!("the “{}” in {} is never {what}", &text[range], quote(&text[line])))
                 .label(format!("never {what}"))
-                .help("write the other bracket or delete this one");
-            match is_cut(text) {
-                true => drop(draft.at_most(Severity::Info)),
-                false => drop(draft),
-            }
+                .help("write the other bracket or delete this one")
+                .at_most(is_cut(text).then_some(Severity::Info));
         }
     }
 }

@@ -67,18 +67,14 @@ impl DocumentRule for BoilerplateDefinition {
         let Some((text, found)) = found.or_else(|| short.and_then(|text| Some((text, self.first(text)?)))) else {
             return;
         };
-        let mut draft = report
+        let copy = short.filter(|short| is_long && self.first(short).is_some());
+        report
             .at(text.part(whole_sentences(text, found.range), ""))
             .says(format!("the definition is a template: {}", quote(&found.phrase.text)))
             .label("would fit any term")
-            .help("say what this term is and what sets it apart");
-        if has_gaps(&found.phrase.text) {
-            draft = draft.at_most(Severity::Warning);
-        }
-        match short.filter(|short| is_long && self.first(short).is_some()) {
-            Some(short) => drop(draft.related(short, "the short definition says it too")),
-            None => drop(draft),
-        }
+            .help("say what this term is and what sets it apart")
+            .at_most(has_gaps(&found.phrase.text).then_some(Severity::Warning))
+            .related_if(copy, "the short definition says it too");
     }
 }
 

@@ -79,15 +79,13 @@ impl BoilerplateFaq {
         let known = Phrases::of(Family::FaqAnswer).find(answer, Terms::Any);
         let extra = self.extra_answers.phrases().find(answer, Terms::Any);
         let Some(found) = known.into_iter().chain(extra).next() else { return };
-        let draft = report
+        let template = pair.question.value().filter(|question| is_of_template(question, handoff));
+        report
             .at(answer.part(found.range, ""))
             .says(format!("the answer is a template: {}", quote(&found.phrase.text)))
             .label("would fit any term")
-            .help("answer for this term or delete the question");
-        match pair.question.value().filter(|question| is_of_template(question, handoff)) {
-            Some(question) => drop(draft.related(question, "the question is a template too")),
-            None => drop(draft),
-        }
+            .help("answer for this term or delete the question")
+            .related_if(template, "the question is a template too");
     }
 }
 

@@ -130,15 +130,12 @@ struct Template<'p> {
 
 impl Template<'_> {
     fn report(self, text: &Text<'_>, report: &mut Report<'_>) {
-        let draft = report
+        report
             .at(text.part(self.range, ""))
             .says(format!("this would fit any term: {}", quote(self.text)))
             .label("from a template")
             .help("say what holds for this term only or delete it")
-            .subject(self.text);
-        match self.is_suspect {
-            true => drop(draft.at_most(Severity::Info)),
-            false => drop(draft),
-        }
+            .subject(self.text)
+            .at_most(self.is_suspect.then_some(Severity::Info));
     }
 }

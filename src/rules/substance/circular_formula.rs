@@ -110,15 +110,12 @@ impl CircularFormula {
             .collect();
         let (Some(first), Some(last)) = (empty.first(), empty.last()) else { return };
         let range = first.range.start..last.range.end;
-        let draft = report
+        report
             .at(text.part(range.clone(), ""))
             .says(format!("{} names no quantity", quote(&text[range])))
             .label("would fit any rate")
-            .help("name what is counted and what it is divided by");
-        match first.is_divisor {
-            true => drop(draft.at_most(Severity::Warning)),
-            false => drop(draft),
-        }
+            .help("name what is counted and what it is divided by")
+            .at_most(first.is_divisor.then_some(Severity::Warning));
     }
 }
 

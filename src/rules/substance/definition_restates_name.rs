@@ -73,7 +73,7 @@ impl DocumentRule for DefinitionRestatesName {
     }
 }
 
-fn say<'r, 'a>(name: &str, text: &Text<'_>, report: &'r mut Report<'a>) -> Draft<'r, 'a> {
+fn say<'r, 'a>(name: &str, text: &Text<'_>, report: &'r mut Report<'a>) -> Draft<'r, Report<'a>> {
     report
         .at(text)
         .says(format!("{name} only says the name again: {}", quote(text)))

@@ -357,7 +357,7 @@ impl<'f, 'a> Usage<'f, 'a> {
             true => format!("its {}", found.name()),
             false => format!("the {} of {}", found.name(), owner.name()),
         };
-        let mut draft = report
+        let draft = report
             .at(text.part(range.clone(), ""))
             .says(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
@@ -365,10 +365,8 @@ impl<'f, 'a> Usage<'f, 'a> {
                 "delete the text or let it introduce the items"
             } else {
                 "end the text before the items"
-            });
-        if let Some(node) = owner.items_node() {
-            draft = draft.related(AtOwner(node), "the items");
-        }
+            })
+            .related_if(owner.items_node().map(AtOwner), "the items");
         match is_whole {
             // Without items of its own, a section without a text would be empty.
             true if owner.number != self.number => drop(draft),
@@ -400,7 +398,7 @@ impl<'f, 'a> Usage<'f, 'a> {
 }
 
 /// Offers to cut the repetition off the end of a text.
-fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
+fn cut(draft: Draft<'_, Report<'_>>, text: &Text<'_>, range: Range<usize>) {
     let edits = [(text.part(cut_before(text, range.start)..text.len(), ""), String::new())];
     draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
 }

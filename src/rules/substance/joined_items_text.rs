@@ -71,14 +71,12 @@ fn judge(section: &Section<'_>, report: &mut Report<'_>) {
     let range = joined.range.clone();
     let is_whole = text[..range.start].trim().is_empty();
     let verb = if is_whole { "repeats" } else { "ends by repeating" };
-    let mut draft = report
+    let draft = report
         .at(text.part(range.clone(), ""))
         .says(format!("the text of {} {verb} its {}", section.name(), joined.name()))
         .label("the items, joined")
-        .help(if is_whole { "delete the text or let it introduce the items" } else { "end the text before the items" });
-    if let Some(node) = section.node.get("items") {
-        draft = draft.related(AtOwner(node), "the items");
-    }
+        .help(if is_whole { "delete the text or let it introduce the items" } else { "end the text before the items" })
+        .related_if(section.node.get("items").map(AtOwner), "the items");
     match is_whole {
         true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
         false => {

@@ -85,15 +85,12 @@ fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> boo
     let phrases = Phrases::of(Family::Leak).find(text, Terms::Any);
     let Some(found) = phrases.first().filter(|_| !is_about_programs()) else { return };
     let range = trim(text, found.range.clone());
-    let draft = report
+    report
         .at(text.part(range.clone(), ""))
         .says(format!("the text begins as a program’s answer: {}", quote(&text[range])))
         .label("said by a program")
-        .help("delete what is not meant for readers");
-    match is_example {
-        true => drop(draft.at_most(Severity::Warning)),
-        false => drop(draft),
-    }
+        .help("delete what is not meant for readers")
+        .at_most(is_example.then_some(Severity::Warning));
 }
 
 impl LeakedInstructions {

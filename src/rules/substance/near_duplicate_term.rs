@@ -1,6 +1,6 @@
-use crate::corpus::{Corpus, CorpusReport, Elsewhere, alike};
+use crate::corpus::{Corpus, Elsewhere, alike};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::shorten;
 
 declare_rule! {
@@ -76,12 +76,12 @@ impl CorpusRule for NearDuplicateTerm {
                 more => format!(", and {more} more are alike"),
             };
             let (slug, twin, similarity) = (shorten(slug, 24), shorten(twin, 24), alike.similarity);
-            let message = format!("“{slug}” reads like “{twin}” (about {similarity} % is the same){more}");
-            let finding = report.at(*number, POINTER, message);
-            finding.label = "nearly another term".to_owned();
-            finding.help = "merge the two terms or say what sets them apart".to_owned();
-            let label = "the other term".to_owned();
-            finding.related = vec![Elsewhere { document: other, spot: POINTER.into(), label }];
+            report
+                .at(*number, POINTER)
+                .says(format!("“{slug}” reads like “{twin}” (about {similarity} % is the same){more}"))
+                .label("nearly another term")
+                .help("merge the two terms or say what sets them apart")
+                .related(Elsewhere::new(other, POINTER), "the other term");
         }
     }
 }

@@ -68,15 +68,13 @@ fn judge(section: &Section<'_>, report: &mut Report<'_>) {
     let rows: Vec<(&Text<'_>, RangeInclusive<usize>)> = rows().map(|row| (row, lengths_of(row))).collect();
     let Some(usual) = usual(rows.iter().map(|(_, lengths)| lengths)) else { return };
     let Some((odd, lengths)) = rows.iter().find(|(_, lengths)| !lengths.contains(&usual)) else { return };
-    let draft = report
+    let row = rows.iter().find(|(_, lengths)| *lengths.start() == usual).map(|(row, _)| *row);
+    report
         .at(*odd)
         .says(format!("the row has {} where others have {usual}", count(*lengths.start(), "cell")))
         .label("of another length")
-        .help("give all rows of the section the same cells");
-    match rows.iter().find(|(_, lengths)| *lengths.start() == usual) {
-        Some((row, _)) => drop(draft.related(*row, "a row of the usual length")),
-        None => drop(draft),
-    }
+        .help("give all rows of the section the same cells")
+        .related_if(row, "a row of the usual length");
 }
 
 /// The length that most rows can have; of two, that which comes first.

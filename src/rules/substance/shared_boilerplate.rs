@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Cluster, Corpus, CorpusReport, Sentence, Shared, Spot, TEXT_HERE, Unit};
+use crate::corpus::{Cluster, Corpus, Sentence, Shared, Spot, Unit};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::count;
 
 declare_rule! {
@@ -101,12 +101,13 @@ impl CorpusRule for SharedBoilerplate {
                     }
                     _ => (first.spot(), "this".to_owned()),
                 };
-                let message = format!("{terms} share {what}, their names aside: {TEXT_HERE}");
-                let finding = report.at(number, spot, message);
-                finding.label = "shared by other terms".to_owned();
-                finding.help = "say what holds for this term only or delete it".to_owned();
-                finding.subject = format!("s{:016x}", first.hash());
-                finding.related.extend(shared.elsewhere(cluster, &member.facts, "another term says so too"));
+                report
+                    .at(number, spot)
+                    .says_around_text(format!("{terms} share {what}, their names aside: "), "")
+                    .label("shared by other terms")
+                    .help("say what holds for this term only or delete it")
+                    .subject(format!("s{:016x}", first.hash()))
+                    .related_if(shared.elsewhere(cluster, &member.facts), "another term says so too");
             }
         }
     }

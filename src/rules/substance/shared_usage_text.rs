@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Corpus, CorpusReport, Sentence, Shared, TEXT_HERE, Unit};
+use crate::corpus::{Corpus, Sentence, Shared, Unit};
 use crate::declare_rule;
-use crate::rule::{CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::count;
 
 declare_rule! {
@@ -68,12 +68,13 @@ impl CorpusRule for SharedUsageText {
                     continue;
                 }
                 let terms = count(cluster.terms as usize, "term");
-                let message = format!("{terms} have this usage, their names aside: {TEXT_HERE}");
-                let finding = report.at(number, sentence.spot(), message);
-                finding.label = "the usage of other terms".to_owned();
-                finding.help = "say when this term helps or how to use it".to_owned();
-                finding.subject = format!("s{:016x}", sentence.hash());
-                finding.related.extend(shared.elsewhere(cluster, &member.facts, "the usage of another term"));
+                report
+                    .at(number, sentence.spot())
+                    .says_around_text(format!("{terms} have this usage, their names aside: "), "")
+                    .label("the usage of other terms")
+                    .help("say when this term helps or how to use it")
+                    .subject(format!("s{:016x}", sentence.hash()))
+                    .related_if(shared.elsewhere(cluster, &member.facts), "the usage of another term");
             }
         }
     }

@@ -57,19 +57,13 @@ impl DocumentRule for TruncatedDefinition {
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
         let Some(cut) = self.cut(short, definition.map(|text| text.trim())) else { return };
         let end = last_word(short, cut.kept);
-        let draft = report
+        report
             .at(short.part(end.clone(), ""))
             .says(format!("the short definition is cut off at {}", quote(&short[end])))
             .label("cut off here")
-            .help("end the sentence or write a shorter one");
-        let draft = match cut.is_certain {
-            true => draft,
-            false => draft.at_most(Severity::Warning),
-        };
-        match definition.filter(|_| cut.goes_on) {
-            Some(text) => drop(draft.related(text, "the definition goes on")),
-            None => drop(draft),
-        }
+            .help("end the sentence or write a shorter one")
+            .at_most((!cut.is_certain).then_some(Severity::Warning))
+            .related_if(definition.filter(|_| cut.goes_on), "the definition goes on");
     }
 }
 
