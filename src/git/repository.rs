@@ -1,0 +1,74 @@
+//! A repository and how it is asked.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use super::error::GitError;
+use super::paths::{listed_paths, path_of};
+use super::place::root;
+use super::process::command;
+use crate::fs;
+
+/// A repository with a work tree.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    top: PathBuf,
+}
+
+impl Repository {
+    /// The repository around a folder. Worktrees and submodules are repositories of their own.
+    ///
+    /// # Errors
+    /// Where there is none, git is not installed, or git does not trust the owner of the folder.
+    pub fn around(folder: &Path) -> Result<Repository, GitError> {
+        // Further down, git would take a committed folder that looks like a bare repository for one, and obey its
+        // configuration.
+        let folder = &root(folder).unwrap_or_else(|| folder.to_owned());
+        let output = command(folder).args(["rev-parse", "--show-toplevel"]).output()?;
+        if !output.status.success() {
+            let words = String::from_utf8_lossy(&output.stderr);
+            if words.contains("dubious ownership") {
+                let help = format!("run `git config --global --add safe.directory {}`", folder.display());
+                return Err(GitError::new("git does not trust this folder: it belongs to somebody else", help));
+            }
+            return Err(GitError::new("this is no git repository", "run termlint inside of one"));
+        }
+        let top = String::from_utf8_lossy(&output.stdout);
+        Ok(Repository { top: fs::canonical(Path::new(top.trim_end_matches(['\n', '\r']))) })
+    }
+
+    /// The folder at the top of the work tree, canonical.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// The files that git tracks or has staged, in whatever order; absolute. Files that are deleted in the work tree
+    /// alone are among them.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn tracked(&self) -> Result<Vec<PathBuf>, GitError> {
+        let listed = self.run(&["ls-files", "-z", "--cached"])?;
+        Ok(listed_paths(&listed).map(|path| self.top.join(path_of(path))).collect())
+    }
+
+    /// Whether git tracks something by its own name, or has it staged; of a link, not what it leads to. `path` is absolute.
+    ///
+    /// # Errors
+    /// Where the index cannot be read, or the path lies in another repository.
+    pub fn tracks(&self, path: &Path) -> Result<bool, GitError> {
+        let mut listing = command(&self.top);
+        let output =
+            listing.arg("--literal-pathspecs").args(["ls-files", "-z", "--cached", "--"]).arg(path).output()?;
+        if output.status.success() { Ok(!output.stdout.is_empty()) } else { Err(GitError::unexpected(&output)) }
+    }
+
+    pub(super) fn output(&self, arguments: &[&str]) -> Result<Output, GitError> {
+        Ok(command(&self.top).args(arguments).output()?)
+    }
+
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
+        let output = self.output(arguments)?;
+        if output.status.success() { Ok(output.stdout) } else { Err(GitError::unexpected(&output)) }
+    }
+}
