@@ -1,23 +1,26 @@
 //! Globs among the arguments: what a shell would have expanded, had it been asked.
 //!
-//! Owns their reading; the walk that expands them is the search's.
+//! Owns their reading and the files that they stand for.
 
-use std::path::{MAIN_SEPARATOR, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use super::paths::slashes;
+use crate::fs::{self, PathKind, Walk, What};
 
 /// A glob that the shell left to us.
 pub struct Glob {
     /// The folder before the first part with a wildcard, as written.
-    pub base: PathBuf,
+    base: PathBuf,
     /// The parts from there on.
-    pub below: glob::Pattern,
+    below: glob::Pattern,
     /// Whether it asks for names that begin with a dot.
-    pub hidden: bool,
+    hidden: bool,
     /// How many levels it reaches down.
-    pub depth: Option<usize>,
+    depth: Option<usize>,
 }
 
 /// As a shell reads it: `*` stops at `/` and leaves out names that begin with a dot.
-pub const GLOB_OPTIONS: glob::MatchOptions =
+const GLOB_OPTIONS: glob::MatchOptions =
     glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
 impl Glob {
@@ -38,6 +41,25 @@ impl Glob {
         })?;
         let depth = (!parts.contains(&"**")).then_some(parts.len());
         Ok(Glob { base, below, hidden: parts.iter().any(|part| part.starts_with('.')), depth })
+    }
+
+    /// What it stands for in the current folder, as a shell would write it out.
+    pub(super) fn matches(&self, current: &Path, threads: usize) -> Vec<(PathBuf, What)> {
+        let base = current.join(&self.base);
+        if fs::kind(&base) != PathKind::Folder {
+            return Vec::new();
+        }
+        let base = fs::canonical(&base);
+        let how = Walk { gitignore: false, hidden: self.hidden, enters: &|_| true, depth: self.depth, threads };
+        let mut matched: Vec<(PathBuf, What)> = fs::walk(&base, how)
+            .into_iter()
+            .filter_map(|walked| {
+                let below = walked.path.strip_prefix(&base).ok()?;
+                self.below.matches_with(&slashes(below), GLOB_OPTIONS).then(|| (self.base.join(below), walked.what))
+            })
+            .collect();
+        matched.sort_by(|one, two| one.0.cmp(&two.0));
+        matched
     }
 }
 

@@ -1,0 +1,398 @@
+//! The search: follows every argument to the files behind it and keeps what each name says about a file.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::paths::{is_git, is_hidden_below, relative, slashes};
+use super::pattern::{Glob, braces, is_glob};
+use super::plan::{Found, PassedOver, Plan, Request, Unusable};
+use super::source::{Content, Source, Stdin, is_lines};
+use crate::boundary::{Boundary, Refusal};
+use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
+use crate::git;
+
+/// What the names of files end with that a walk looks at.
+const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
+
+/// The name under which text from standard input is reported when it has none.
+pub const STDIN_NAME: &str = "<stdin>";
+
+/// Looks everything up.
+pub fn discover(request: &Request<'_>) -> Plan {
+    let mut search = Search { request, found: Found::default(), numbers: HashMap::new() };
+    let here = [PathBuf::from(".")];
+    let arguments = if request.arguments.is_empty() && request.stdin.is_none() { &here } else { request.arguments };
+    for argument in arguments {
+        search.argument(argument);
+    }
+    // Where a configuration names the corpus, that is it; otherwise --corpus; otherwise, perhaps, the folders.
+    let corpus = request.corpus.filter(|_| !request.has_include);
+    let reported = Role { reported: true, in_corpus: !request.has_include && request.corpus.is_none() };
+    let mut walks: Vec<(PathBuf, PathBuf, Role)> =
+        search.found.folders.iter().map(|(folder, given, _)| (folder.clone(), given.clone(), reported)).collect();
+    let known = match corpus {
+        Some(corpus) if request.kind(corpus) == PathKind::Folder => {
+            Some((fs::canonical(corpus), corpus.to_owned(), Role { reported: false, in_corpus: true }))
+        }
+        Some(corpus) => {
+            let given = corpus.strip_prefix(request.current).unwrap_or(corpus);
+            search.refuse(given, "--corpus names no folder", "name the folder that holds all handoffs");
+            None
+        }
+        None if request.has_include => {
+            let root = request.root.to_owned();
+            Some((root.clone(), root, Role { reported: false, in_corpus: false }))
+        }
+        None => None,
+    };
+    if let Some((folder, given, role)) = known {
+        match walks.iter_mut().find(|(walked, ..)| *walked == folder) {
+            Some((.., walked)) => walked.in_corpus |= role.in_corpus,
+            None => walks.push((folder, given, role)),
+        }
+    }
+    let holds: Vec<Vec<usize>> =
+        walks.into_iter().map(|(folder, given, role)| search.walk(&folder, &given, role)).collect();
+    if let Some(stdin) = &request.stdin {
+        search.stdin(stdin);
+    }
+    search.found.in_order(request, holds)
+}
+
+/// What a walk is for.
+#[derive(Clone, Copy)]
+struct Role {
+    reported: bool,
+    in_corpus: bool,
+}
+
+/// What somebody who names a file wants.
+const NAMED: Role = Role { reported: true, in_corpus: false };
+
+/// A name of a file.
+#[derive(Clone, Copy)]
+struct Name<'n> {
+    /// Absolute, with every link resolved but the last: the name under which it was reached.
+    reached: &'n Path,
+    /// As the user wrote it, or would have.
+    given: &'n Path,
+    /// Whether it was an argument.
+    is_argument: bool,
+}
+
+struct Search<'r> {
+    request: &'r Request<'r>,
+    found: Found,
+    /// The sources by their canonical path, so that one file under two names is checked once.
+    numbers: HashMap<PathBuf, usize>,
+}
+
+impl Search<'_> {
+    fn argument(&mut self, argument: &Path) {
+        let path = self.request.current.join(argument);
+        match self.request.kind(&path) {
+            PathKind::File => self.named(&path, argument),
+            PathKind::Folder => self.folder(&path, argument, None),
+            PathKind::Special => self.refuse(
+                argument,
+                "this is a device or a pipe, which is never opened",
+                "name a file, or pass the text to `termlint check -`",
+            ),
+            PathKind::Missing => self.pattern(argument),
+        }
+    }
+
+    fn folder(&mut self, path: &Path, given: &Path, glob: Option<&str>) {
+        if let Some(refusal) = self.leads_out(path) {
+            let message = format!("this folder {}", refusal.words());
+            return self.refuse(given, message, "name the folder by its own path");
+        }
+        let folder = fs::canonical(path);
+        if self.found.folders.iter().all(|(known, ..)| *known != folder) {
+            self.found.folders.push((folder, given.to_owned(), glob.map(str::to_owned)));
+        }
+    }
+
+    /// Why a path is not followed although a person, or a hook, names it: a link of the project that it passes through
+    /// leads out of the project.
+    fn leads_out(&self, path: &Path) -> Option<Refusal> {
+        let around = path.parent().and_then(git::root);
+        let boundary = around.iter().fold(self.request.boundary.clone(), |all, root| all.with(fs::canonical(root)));
+        boundary.leads_out(path)
+    }
+
+    fn named(&mut self, path: &Path, given: &Path) {
+        if let Some(refusal) = self.leads_out(path) {
+            let name = Name { reached: path, given, is_argument: true };
+            self.broken(path, name, NAMED, ReadError::Outside(refusal.words()));
+            return;
+        }
+        let reached = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if fs::is_link(path) => fs::canonical(folder).join(name),
+            _ => fs::canonical(path),
+        };
+        self.file(fs::canonical(path), Name { reached: &reached, given, is_argument: true }, NAMED);
+    }
+
+    /// An argument that is no path: perhaps the shell left a glob to us.
+    fn pattern(&mut self, argument: &Path) {
+        let text = argument.to_string_lossy();
+        if let Some(alternatives) = braces(&text) {
+            let help = format!("pass an argument for each: {}", alternatives.join(" "));
+            return self.refuse(argument, "braces are not understood in a glob", help);
+        }
+        if !is_glob(&text) {
+            return self.refuse(
+                argument,
+                "there is no such file or folder",
+                "check the spelling, and the folder you are in",
+            );
+        }
+        // `content/**` is all that `content` holds.
+        let whole = text.trim_end_matches("/**");
+        let whole = if whole == "**" { "." } else { whole };
+        if whole.len() < text.len() && !is_glob(whole) {
+            let path = self.request.current.join(whole);
+            return match fs::kind(&path) {
+                PathKind::Folder => self.folder(&path, Path::new(whole), None),
+                _ => {
+                    self.refuse(argument, "this glob matches no file", "check the spelling, and the folder you are in")
+                }
+            };
+        }
+        let glob = match Glob::new(whole) {
+            Ok(glob) => glob,
+            Err(words) => return self.refuse(argument, words, "correct the glob"),
+        };
+        let mut matched = glob.matches(self.request.current, self.request.threads);
+        matched.retain(|(_, what)| whole.len() == text.len() || *what == What::Folder);
+        if matched.is_empty() {
+            self.refuse(argument, "this glob matches no file", "check the spelling, and the folder you are in");
+        }
+        for (given, what) in matched {
+            let path = self.request.current.join(&given);
+            match what {
+                What::Folder | What::FolderLink => self.folder(&path, &given, Some(&text)),
+                _ => self.argument(&given),
+            }
+        }
+    }
+
+    fn refuse(&mut self, argument: &Path, message: impl Into<String>, help: impl Into<String>) {
+        let path = argument.to_string_lossy().into_owned();
+        self.found.unusable.push(Unusable { message: message.into(), help: help.into(), path });
+    }
+
+    /// Looks at everything below a folder; returns the sources that it holds.
+    fn walk(&mut self, folder: &Path, given: &Path, role: Role) -> Vec<usize> {
+        let request = self.request;
+        // What is hidden is entered where the configuration leads there. What git keeps is nobody's content.
+        let leads_there = request.leads_to_included();
+        let enters = |path: &Path| !fs::is_hidden(path) || !is_git(path) && leads_there(path);
+        let hidden = request.names_hidden;
+        let how = Walk { gitignore: request.gitignore, hidden, enters: &enters, depth: None, threads: request.threads };
+        let (mut holds, mut seen) = (Vec::new(), HashSet::new());
+        let boundary = request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
+        let found = match request.tree {
+            None => fs::walk(folder, how),
+            Some(tree) => tree.walk(folder, how),
+        };
+        for walked in found {
+            let path = walked.path;
+            if walked.what == What::Folder {
+                continue;
+            }
+            let below_root = relative(&path, self.request.root);
+            let is_hidden = hidden && is_hidden_below(folder, &path);
+            let included = self.includes(below_root.as_deref(), is_hidden);
+            let is_shut = matches!(walked.what, What::Unreadable(ReadError::Shut(_)));
+            let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+            let is_wanted = role.reported || role.in_corpus || included;
+            let is_candidate = included || is_shut || EXTENSIONS.contains(&extension);
+            let is_link = walked.what == What::FolderLink;
+            if is_hidden && !(included || is_shut || is_link && leads_there(&path)) {
+                continue;
+            }
+            let lower = extension.to_ascii_lowercase();
+            let is_otherwise = role.reported && lower != extension && EXTENSIONS.contains(&lower.as_str());
+            let is_of_interest = is_link || is_wanted && is_candidate;
+            if !is_of_interest && !is_otherwise {
+                continue;
+            }
+            let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
+            let name = Name { reached: &path, given: &given, is_argument: false };
+            if !is_of_interest {
+                let reason = format!("letters count as they are written: .{extension} is not .{lower}");
+                self.pass_over(&path, name, reason);
+                continue;
+            }
+            if included && role.reported {
+                seen.insert(path.clone());
+            }
+            let what = match walked.what {
+                What::Link => match boundary.refusal(&path) {
+                    Some(refusal) => What::Unreadable(ReadError::Outside(refusal.words())),
+                    None => What::Link,
+                },
+                what => what,
+            };
+            match what {
+                What::Folder => {}
+                What::File => holds.extend(self.source(path.clone(), name, below_root.as_deref(), role)),
+                What::Link => holds.extend(self.source(fs::canonical(&path), name, below_root.as_deref(), role)),
+                What::FolderLink if role.reported => {
+                    self.pass_over(&path, name, "a link to a folder, which is not followed".to_owned());
+                }
+                What::FolderLink => {}
+                What::Unreadable(error) => {
+                    // Where no handoff is expected, it is nobody's loss.
+                    if is_shut || included || path.file_name() == Some(OsStr::new("ai.json")) {
+                        holds.extend(self.broken(&path, name, role, error));
+                    } else if role.reported {
+                        self.pass_over(&path, name, error.message());
+                    }
+                }
+            }
+        }
+        if role.reported && request.gitignore && request.has_include {
+            self.left_to_git(folder, given, &seen);
+        }
+        holds
+    }
+
+    /// Says what the configuration includes and `.gitignore` keeps from being seen.
+    fn left_to_git(&mut self, folder: &Path, given: &Path, seen: &HashSet<PathBuf>) {
+        let request = self.request;
+        let leads_there = request.leads_to_included();
+        let enters = |path: &Path| !is_git(path) && leads_there(path);
+        let (hidden, threads) = (request.names_hidden, request.threads);
+        let how = Walk { gitignore: false, hidden, enters: &enters, depth: None, threads };
+        for Walked { path, what } in fs::walk(folder, how) {
+            let below_root = relative(&path, request.root);
+            let is_file = matches!(what, What::File | What::Link);
+            if !is_file || seen.contains(&path) || !self.includes(below_root.as_deref(), is_hidden_below(folder, &path))
+            {
+                continue;
+            }
+            if (request.excluded)(below_root.as_deref(), &path).is_none() {
+                let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
+                let name = Name { reached: &path, given: &given, is_argument: false };
+                self.pass_over(&path, name, ".gitignore hides it; --no-gitignore reads it".to_owned());
+            }
+        }
+    }
+
+    /// Whether the configuration includes a file; one that is hidden, by writing out its dots.
+    fn includes(&self, below_root: Option<&str>, is_hidden: bool) -> bool {
+        let includes = if is_hidden { self.request.names } else { self.request.includes };
+        self.request.has_include && below_root.is_some_and(includes)
+    }
+
+    fn pass_over(&mut self, canonical: &Path, name: Name<'_>, reason: String) {
+        let shown = self.path(canonical, name, self.request.current);
+        self.found.passed_over.push(PassedOver { shown, reason, named: name.is_argument });
+    }
+
+    fn file(&mut self, canonical: PathBuf, name: Name<'_>, role: Role) -> Option<usize> {
+        let below_root = relative(name.reached, self.request.root);
+        self.source(canonical, name, below_root.as_deref(), role)
+    }
+
+    /// Adds a source that is not read.
+    fn broken(&mut self, path: &Path, name: Name<'_>, role: Role, error: ReadError) -> Option<usize> {
+        let number = self.file(path.to_owned(), name, role)?;
+        let source = &mut self.found.sources[number];
+        source.content = Content::Broken(error);
+        source.taken = true;
+        Some(number)
+    }
+
+    /// Adds a source, or what another name says about it; its number, unless it is excluded. Whether it is excluded or
+    /// included is decided by the name under which it was reached.
+    fn source(&mut self, canonical: PathBuf, name: Name<'_>, below_root: Option<&str>, role: Role) -> Option<usize> {
+        if let Some(reason) = (self.request.excluded)(below_root, &canonical) {
+            if role.reported {
+                self.pass_over(&canonical, name, reason);
+            }
+            return None;
+        }
+        let included = self.includes(below_root, false);
+        let names = [canonical.as_path(), name.reached];
+        let lines = names.into_iter().any(is_lines);
+        let taken =
+            name.is_argument || included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
+        let path = self.path(&canonical, name, self.request.machine_root);
+        let number = match self.numbers.get(&canonical) {
+            Some(number) => *number,
+            None => {
+                let shown = if self.request.machine_root == self.request.current {
+                    path.clone()
+                } else {
+                    self.path(&canonical, name, self.request.current)
+                };
+                let is_walked = !name.is_argument && canonical == name.reached;
+                let content = match self.request.tree.and_then(|tree| tree.get(&canonical)) {
+                    Some(part) => Content::Spooled(part.clone()),
+                    None if is_walked => Content::Walked(canonical.clone()),
+                    None => Content::Disk(canonical.clone()),
+                };
+                self.found.sources.push(Source {
+                    path: path.clone(),
+                    shown,
+                    lines: false,
+                    taken: false,
+                    reported: false,
+                    in_corpus: false,
+                    content,
+                });
+                self.numbers.insert(canonical.clone(), self.found.sources.len() - 1);
+                self.found.sources.len() - 1
+            }
+        };
+        let shown = (path < self.found.sources[number].path).then(|| self.path(&canonical, name, self.request.current));
+        let source = &mut self.found.sources[number];
+        if let Some(shown) = shown {
+            // A walk is in no order, but which of two names is used must not depend on it.
+            source.path = path;
+            source.shown = shown;
+        }
+        source.lines |= lines;
+        source.taken |= taken;
+        source.reported |= role.reported;
+        source.in_corpus |= role.in_corpus || included;
+        Some(number)
+    }
+
+    fn stdin(&mut self, stdin: &Stdin) {
+        let content = stdin.content.clone();
+        let Some(name) = &stdin.name else {
+            self.found.sources.push(Source {
+                content,
+                path: STDIN_NAME.to_owned(),
+                shown: STDIN_NAME.to_owned(),
+                lines: false,
+                taken: true,
+                reported: true,
+                in_corpus: false,
+            });
+            return;
+        };
+        let path = self.request.current.join(name);
+        // The file may be new, so that only its folder can be asked for its real name.
+        let canonical = match (fs::kind(&path), path.parent(), path.file_name()) {
+            (PathKind::Missing, Some(folder), Some(file)) => fs::canonical(folder).join(file),
+            _ => fs::canonical(&path),
+        };
+        let name = Name { reached: &canonical, given: name, is_argument: true };
+        if let Some(number) = self.file(canonical.clone(), name, NAMED) {
+            self.found.sources[number].content = content;
+        }
+    }
+
+    /// The path relative to a folder: the file's own if it lies there, else the name under which it was reached, else
+    /// as given.
+    fn path(&self, canonical: &Path, name: Name<'_>, folder: &Path) -> String {
+        relative(canonical, folder).or_else(|| relative(name.reached, folder)).unwrap_or_else(|| slashes(name.given))
+    }
+}
