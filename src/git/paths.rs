@@ -25,6 +25,18 @@ pub fn below(folder: &Path, path: &[u8]) -> Option<PathBuf> {
     path.components().all(|part| matches!(part, Component::Normal(_))).then(|| folder.join(path))
 }
 
+/// A path as git reads it; `None` where it cannot be written so.
+#[cfg(unix)]
+pub(super) fn bytes_of(path: &Path) -> Option<Vec<u8>> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(path.as_os_str().as_bytes().to_vec())
+}
+
+#[cfg(not(unix))]
+pub(super) fn bytes_of(path: &Path) -> Option<Vec<u8>> {
+    path.to_str().map(|path| path.replace('\\', "/").into_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

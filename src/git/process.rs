@@ -1,8 +1,10 @@
 //! How git is started: what it is told to leave alone, and what it gets of the environment.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use super::error::GitError;
 use crate::fs;
 
 /// What is passed on to git of the variables that begin with `GIT_`.
@@ -49,10 +51,24 @@ pub(super) fn command(folder: &Path) -> Command {
     command
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
+        // Versions before 2.45 know no such word: they may fetch by no protocol.
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C");
     command.stdin(Stdio::null());
     command
+}
+
+/// What git prints to a question that is longer than arguments may be.
+pub(super) fn ask(folder: &Path, arguments: &[&str], question: Vec<u8>) -> Result<Vec<u8>, GitError> {
+    let mut command = command(folder);
+    let mut child =
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    // git answers while it is still being asked. What it does not read, it has not been asked.
+    let asking = child.stdin.take().map(|mut input| std::thread::spawn(move || input.write_all(&question)));
+    let output = child.wait_with_output()?;
+    let is_asked = asking.is_some_and(|asking| asking.join().is_ok_and(|asked| asked.is_ok()));
+    if output.status.success() && is_asked { Ok(output.stdout) } else { Err(GitError::unexpected(&output)) }
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! The files of a revision, and the revision that work is compared with.
 
-use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
 
 use super::error::GitError;
-use super::objects::answer;
+use super::id::ObjectId;
+use super::index::Kind;
+use super::objects::Wanted;
 use super::paths::{below, listed_paths};
-use super::process::command;
 use super::repository::Repository;
-use crate::fs::{self, Spool, Spooled};
+use crate::fs::Spooled;
+use crate::words::quote;
 
 /// The revision that the present is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,19 @@ pub struct Base {
     pub is_merge_base: bool,
 }
 
+/// What a commit holds at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// Where it stands in the work tree: absolute.
+    pub path: PathBuf,
+    /// The same below the top of the work tree, with `/`.
+    pub below: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its bytes; of a link, its target; of a submodule, its commit.
+    pub object: ObjectId,
+}
+
 impl Repository {
     /// The revision that work on top of `revision` is compared with: where the two histories parted, or `revision`
     /// itself where that is not known here. `None` for `HEAD` where nothing is committed yet, as in the hook of a first
@@ -28,13 +41,10 @@ impl Repository {
     /// # Errors
     /// Where there is no such commit.
     pub fn base(&self, revision: &str) -> Result<Option<Base>, GitError> {
-        let wanted = format!("{revision}^{{commit}}");
-        let found = self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
-        if !found.status.success() {
+        let Some(commit) = self.commit(revision)? else {
             let is_unborn = revision == "HEAD" && self.output(&["symbolic-ref", "--quiet", "HEAD"])?.status.success();
             return if is_unborn { Ok(None) } else { Err(self.no_commit(revision)) };
-        }
-        let commit = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        };
         let parted = self.output(&["merge-base", &commit, "HEAD"])?;
         match String::from_utf8_lossy(&parted.stdout).lines().next() {
             Some(base) if parted.status.success() => Ok(Some(Base { commit: base.to_owned(), is_merge_base: true })),
@@ -42,20 +52,77 @@ impl Repository {
         }
     }
 
+    /// The full id of the commit that a revision names, if it names one.
+    fn commit(&self, revision: &str) -> Result<Option<String>, GitError> {
+        // In two steps: what is written after `:/word` would be part of the word.
+        let Some(object) = self.parsed(revision)? else { return Ok(None) };
+        self.parsed(&format!("{object}^{{commit}}"))
+    }
+
+    fn parsed(&self, revision: &str) -> Result<Option<String>, GitError> {
+        let found = self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", revision])?;
+        let object = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        Ok(Some(object).filter(|_| found.status.success()))
+    }
+
     fn no_commit(&self, revision: &str) -> GitError {
-        let message = format!("git has no commit {}", crate::words::quote(revision));
+        GitError::new(format!("git has no commit {}", quote(revision)), self.instead_of(revision))
+    }
+
+    /// What to do where a revision names no commit here. Commands are such that git takes them as they are printed.
+    fn instead_of(&self, revision: &str) -> String {
+        let unknown = "check the name, or run `git fetch` for it".to_owned();
+        if revision.starts_with(":/") {
+            return "no commit here has these words in its message: pass a branch, or the id of a commit".to_owned();
+        }
+        if revision.contains("..") {
+            return "pass one revision, not a range: the present is compared with where the two parted".to_owned();
+        }
+        // `main~1`, `main^`, `main@{1}` and `main:file` begin with the name that can be fetched.
+        let (name, rest) = revision.split_at(revision.find(['~', '^', ':', '@']).unwrap_or(revision.len()));
+        let is_safe = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
+        if name.is_empty() || name.starts_with('-') || !name.chars().all(is_safe) {
+            return unknown;
+        }
+        let is_known = |name: &str| matches!(self.commit(name), Ok(Some(_)));
         let is_shallow =
-            self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|words| words.starts_with(b"true"));
-        let help = match revision.split_once('/') {
-            Some((remote, branch))
-                if !remote.is_empty() && !branch.is_empty() && !revision.contains(char::is_whitespace) =>
-            {
-                format!("run `git fetch {remote} {branch}`")
-            }
-            _ if is_shallow => "only part of the history is here: run `git fetch --unshallow`".to_owned(),
-            _ => "check the name, or run `git fetch` for it".to_owned(),
-        };
-        GitError::new(message, help)
+            || self.run(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.starts_with(b"true"));
+        let unshallow = || "only part of the history is here: run `git fetch --unshallow`".to_owned();
+        if !rest.is_empty() && is_known(name) {
+            return match rest.starts_with(['~', '^']) {
+                true if is_shallow() => unshallow(),
+                true => format!("its history does not go back that far: `git log {name}` shows how far it does"),
+                false => format!("pass a commit, such as {name}"),
+            };
+        }
+        if let Some((remote, branch)) = name.split_once('/')
+            && !branch.is_empty()
+            && (remote == "origin" || self.has_remote(remote))
+        {
+            return format!("run `git fetch {remote} {branch}`");
+        }
+        if is_known(&format!("refs/remotes/origin/{name}")) {
+            return format!("pass origin/{revision}: the branch is here under that name only");
+        }
+        if is_shallow() { unshallow() } else { unknown }
+    }
+
+    fn has_remote(&self, name: &str) -> bool {
+        self.run(&["remote"])
+            .is_ok_and(|names| names.split(|byte| *byte == b'\n').any(|other| other == name.as_bytes()))
+    }
+
+    /// Everything that a commit holds, in the order of git: by the bytes of the path. Reads no file.
+    ///
+    /// # Errors
+    /// Where the commit, or one of its folders, is not here.
+    pub fn committed(&self, commit: &str) -> Result<Vec<Committed>, GitError> {
+        let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
+        let committed = tree_entries(&listed).filter_map(|(kind, object, path)| {
+            let below_top = String::from_utf8_lossy(path).into_owned();
+            Some(Committed { path: below(self.top(), path)?, below: below_top, kind, object })
+        });
+        Ok(committed.collect())
     }
 
     /// The files of a commit that are wanted, asked for by their path below the top: where each stands in the work tree,
@@ -69,77 +136,26 @@ impl Repository {
         commit: &str,
         wanted: impl Fn(&str) -> Option<u64>,
     ) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
-        let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
-        let blob = |(object, path)| Some(Blob { object, path, most: wanted(&String::from_utf8_lossy(path))? });
-        let files: Vec<Blob<'_>> = tree_files(&listed).filter_map(blob).collect();
-        let mut child = command(self.top())
-            .args(["cat-file", "--batch", "--buffer"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let found = self.spool(&mut child, &files);
-        // The program ends when its input does, or when nobody listens any more.
-        let _ = child.kill();
-        let _ = child.wait();
-        found
-    }
-
-    fn spool(&self, child: &mut Child, files: &[Blob<'_>]) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
-        let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(GitError::ended());
-        };
-        let mut answers = BufReader::with_capacity(1 << 16, answers);
-        std::thread::scope(|scope| {
-            // Asked from a thread of its own: git answers while it is still being asked.
-            scope.spawn(move || {
-                for file in files {
-                    if questions.write_all(file.object).and_then(|()| questions.write_all(b"\n")).is_err() {
-                        return;
-                    }
-                }
-            });
-            let full = |error: io::Error| {
-                let folder = std::env::temp_dir();
-                let message = format!(
-                    "the old files cannot be kept in {}: {}",
-                    crate::words::quote(&folder.to_string_lossy()),
-                    fs::system_words(&error)
-                );
-                GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
-            };
-            let mut spool = Spool::new().map_err(full)?;
-            let mut found = Vec::with_capacity(files.len());
-            for file in files {
-                let start = spool.end();
-                let size = answer(&mut answers, file.object, file.most, |bytes| spool.write_all(bytes).map_err(full))?;
-                let path = below(self.top(), file.path).ok_or_else(GitError::ended)?;
-                // What is too large is never read: its size says so.
-                found.push((path, spool.part(start..start.saturating_add(size))));
-            }
-            Ok(found)
-        })
+        let (paths, wanted): (Vec<PathBuf>, Vec<Wanted>) = self
+            .committed(commit)?
+            .into_iter()
+            .filter(|file| file.kind == Kind::File)
+            .filter_map(|file| {
+                let limit = wanted(&file.below)?;
+                Some((file.path, Wanted { object: file.object, limit }))
+            })
+            .unzip();
+        Ok(paths.into_iter().zip(self.spooled(wanted)?).collect())
     }
 }
 
-/// A file of a commit.
-struct Blob<'l> {
-    /// The id of its bytes.
-    object: &'l [u8],
-    /// Below the top.
-    path: &'l [u8],
-    /// Up to how many bytes it is of use.
-    most: u64,
-}
-
-/// The object and the path of each regular file in what `git ls-tree -z` prints, whose entries are
-/// `<mode> SP <type> SP <object> TAB <path> NUL`. Links and submodules are left out.
-pub fn tree_files(listed: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+/// What `git ls-tree -z` prints, whose entries are `<mode> SP <type> SP <object> TAB <path> NUL`: what each is, its object and
+/// its path.
+pub fn tree_entries(listed: &[u8]) -> impl Iterator<Item = (Kind, ObjectId, &[u8])> {
     listed_paths(listed).filter_map(|entry| {
         let tab = memchr::memchr(b'\t', entry)?;
-        let (facts, path) = (&entry[..tab], &entry[tab + 1..]);
-        let mut facts = facts.split(|byte| *byte == b' ');
+        let mut facts = entry[..tab].split(|byte| *byte == b' ');
         let (mode, object) = (facts.next()?, facts.nth(1)?);
-        mode.starts_with(b"100").then_some((object, path))
+        Some((Kind::of_mode(mode)?, ObjectId::parse(object)?, &entry[tab + 1..]))
     })
 }
