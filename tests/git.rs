@@ -201,6 +201,59 @@ fn a_missing_commit_is_told_with_the_command_that_fetches_it() {
 }
 
 #[test]
+fn a_commit_is_found_by_what_git_takes_for_one() {
+    let place = Place::new();
+    place.git(&["tag", "-a", "v1", "-m", "first"]);
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two words");
+    for revision in ["main~1", "main^", ":/one", "v1", "HEAD^{/one}", "main@{1}"] {
+        let ran = place.check(&["--changed-since", revision]);
+        assert_eq!(ran.found(), dead_links(), "{revision}: {}", ran.stderr);
+    }
+    assert_eq!(place.check(&["--changed-since", ":/two words"]).code, 0, "all of what is after the colon is sought");
+}
+
+#[test]
+fn the_help_for_a_revision_is_a_command_that_git_takes() {
+    let origin = Place::new();
+    let origin_url = origin.folder.path().display().to_string();
+    let place = Place { folder: TempDir::new().unwrap() };
+    place.git(&["clone", "-q", &origin_url, "."]);
+    place.git(&["remote", "add", "upstream", &origin_url]);
+    origin.git(&["branch", "later"]);
+    origin.git(&["branch", "last"]);
+    for (revision, help) in [
+        ("main~1", Some("`git log main`")),
+        ("main^2", Some("`git log main`")),
+        ("origin/main~1", Some("`git log origin/main`")),
+        ("origin/later", Some("`git fetch origin later`")),
+        ("origin/last~1", Some("`git fetch origin last`")),
+        ("upstream/main", Some("`git fetch upstream main`")),
+        ("main:content", None),
+        ("feature/new", Some("`git fetch`")),
+        ("a; ls/b", Some("`git fetch`")),
+        (":/word", None),
+        (":/a/b", None),
+        ("main..later", None),
+        ("", Some("`git fetch`")),
+    ] {
+        let ran = place.check(&["--changed-since", revision]);
+        assert_eq!(ran.code, 2, "{revision}: {}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("git has no commit “{revision}”")), "{revision}: {}", ran.stderr);
+        let command = ran.stderr.split('`').nth(1);
+        assert_eq!(command.map(|command| format!("`{command}`")).as_deref(), help, "{revision}: {}", ran.stderr);
+        if let Some(command) = command {
+            place.git(&command.split(' ').skip(1).collect::<Vec<_>>());
+        }
+    }
+    // What CI has checked out is a commit, and its branches are those of the remote.
+    place.git(&["checkout", "-q", "--detach"]);
+    place.git(&["branch", "-q", "-D", "main"]);
+    let ran = place.check(&["--changed-since", "main"]);
+    assert!(ran.stderr.contains("pass origin/main"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_short_history_is_compared_with_the_revision_itself() {
     let place = Place::new();
     place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
