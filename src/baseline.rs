@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::json::{self, Kind, Node};
+use crate::problem::Problem;
 
 /// The name of the file where the configuration names none.
 pub const FILE_NAME: &str = "termlint-baseline.json";
@@ -34,23 +35,6 @@ struct Entry {
     note: Option<String>,
 }
 
-/// Why a file is no baseline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaselineError {
-    /// What is wrong, without a full stop.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-    /// The bytes concerned.
-    pub span: Option<Range<usize>>,
-}
-
-impl BaselineError {
-    fn at(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> BaselineError {
-        BaselineError { message: message.into(), help: help.into(), span: Some(span) }
-    }
-}
-
 const REWRITE: &str = "take the last good version from git, or run `termlint baseline write --force`";
 
 impl Baseline {
@@ -58,10 +42,10 @@ impl Baseline {
     ///
     /// # Errors
     /// Where it holds a merge conflict, is no JSON, or has another form.
-    pub fn parse(text: &str) -> Result<Baseline, BaselineError> {
+    pub fn parse(text: &str) -> Result<Baseline, Problem> {
         if let Some((span, _)) = lines(text).find(|(_, line)| is_marker(line)) {
             let message = "the baseline holds a merge conflict";
-            return Err(BaselineError::at(span, message, "run `termlint baseline prune`: it joins both sides"));
+            return Err(Problem::new(message, "run `termlint baseline prune`: it joins both sides").at(span));
         }
         Baseline::read(text)
     }
@@ -70,7 +54,7 @@ impl Baseline {
     ///
     /// # Errors
     /// As [`Baseline::parse`], where both sides together have another form.
-    pub fn parse_both_sides(text: &str) -> Result<Baseline, BaselineError> {
+    pub fn parse_both_sides(text: &str) -> Result<Baseline, Problem> {
         let mut is_ancestor = false;
         let mut both = String::with_capacity(text.len());
         for (_, line) in lines(text) {
@@ -84,29 +68,26 @@ impl Baseline {
         Baseline::read(&both)
     }
 
-    fn read(text: &str) -> Result<Baseline, BaselineError> {
+    fn read(text: &str) -> Result<Baseline, Problem> {
         let parsed = json::parse(text);
         let syntax = parsed.issues.iter().find(|issue| matches!(issue.kind, json::IssueKind::Syntax(_)));
         if let Some(issue) = syntax {
-            return Err(BaselineError::at(issue.span.range(), "the baseline is no JSON", REWRITE));
+            return Err(Problem::new("the baseline is no JSON", REWRITE).at(issue.span.range()));
         }
         let root = parsed.tree.root().filter(|root| root.kind() == Kind::Object);
         let Some(root) = root else {
             let first = text.chars().next().map_or(0, char::len_utf8);
-            return Err(BaselineError::at(0..first, "the baseline is no JSON", REWRITE));
+            return Err(Problem::new("the baseline is no JSON", REWRITE).at(0..first));
         };
         let wrong = |node: Node<'_>, wanted: &str| {
-            BaselineError::at(
-                node.span().range(),
-                format!("the baseline has something else here than {wanted}"),
-                REWRITE,
-            )
+            let message = format!("the baseline has something else here than {wanted}");
+            Problem::new(message, REWRITE).at(node.span().range())
         };
         match root.get("baseline_version").map(|version| (version, version.as_u64())) {
             Some((_, Some(VERSION))) => {}
             Some((node, Some(other))) => {
                 let message = format!("the baseline has version {other}, and this termlint knows version {VERSION}");
-                return Err(BaselineError::at(node.span().range(), message, "update termlint"));
+                return Err(Problem::new(message, "update termlint").at(node.span().range()));
             }
             Some((node, None)) => return Err(wrong(node, "a version")),
             None => return Err(wrong(root, "a baseline with its baseline_version")),

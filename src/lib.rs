@@ -3,16 +3,17 @@
 //! The map of the house, lowest layer first; imports run downward only (`tests/conventions.rs`):
 //!
 //! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
-//!    [`text`]: folding, cutting and comparing texts in both languages. [`fs`]: the only room that touches the disk.
-//!    [`git`]: tracked files and the files of a revision. [`boundary`]: what may be read and written because content names it.
+//!    [`text`]: folding, cutting and comparing texts in both languages. [`problem`]: failures of the tool, as data.
+//!    [`fs`]: the only room that touches the disk. [`git`]: tracked files and the files of a revision. [`boundary`]: what
+//!    may be read and written because content names it.
 //! 1. [`finding`]: what is said about a document, as plain data. [`phrase`]: phrases that templates leave behind, as
 //!    data, and the search for them.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
-//! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each. [`page`]: the page of a rule.
+//! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`lint`]: runs the rules. [`fingerprint`]: what tells findings apart. [`baseline`]: findings that were there
-//!    before. [`outcome`]: the result of a run. [`error`]: failures of the tool and the exit codes.
+//!    before. [`outcome`]: the result of a run, and the exit codes.
 //! 6. [`output`]: findings and failures to bytes.
 //! 7. [`app`]: wires one run. [`cli`]: what may be typed.
 
@@ -29,7 +30,7 @@ pub mod cli;
 pub mod config;
 pub mod corpus;
 pub mod discover;
-pub mod error;
+
 pub mod finding;
 pub mod fingerprint;
 pub mod fs;
@@ -41,6 +42,7 @@ pub mod outcome;
 pub mod output;
 pub mod page;
 pub mod phrase;
+pub mod problem;
 pub mod rule;
 pub mod rules;
 pub mod schema;

@@ -18,8 +18,9 @@ use crate::handoff::{Base, Fields, Handoff, Placer};
 use crate::json::identity::IdentityKeys;
 use crate::json::{self, Cursor, IssueKind, Node, Tree};
 use crate::outcome::NotJudged;
+use crate::problem::Problem;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Report};
-use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry, SchemaError};
+use crate::schema::{self, Compiled, Dispatch, EngineOptions, Registry};
 use crate::text::sentences;
 use crate::words::{escape, shorten};
 
@@ -159,7 +160,7 @@ impl Linter {
     ///
     /// # Errors
     /// A schema that does not compile: a failure of the set-up.
-    pub fn judge(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+    pub fn judge(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, Problem> {
         self.look(bytes, base, path, true)
     }
 
@@ -167,12 +168,12 @@ impl Linter {
     ///
     /// # Errors
     /// Those of [`Linter::judge`].
-    pub fn facts(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, SchemaError> {
+    pub fn facts(&self, bytes: &[u8], base: Base, path: &str) -> Result<Judged, Problem> {
         let judged = self.look(bytes, base, path, false)?;
         Ok(Judged { findings: Findings::default(), ..judged })
     }
 
-    fn look(&self, bytes: &[u8], base: Base, path: &str, is_judged: bool) -> Result<Judged, SchemaError> {
+    fn look(&self, bytes: &[u8], base: Base, path: &str, is_judged: bool) -> Result<Judged, Problem> {
         let placer = Placer::new(bytes, base, &self.default_keys);
         let mut judged = Judged::default();
         let text = match json::decode(bytes) {

@@ -7,7 +7,18 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Severity};
+use crate::problem::Problem;
 use crate::rule::{Declaration, Group};
+
+/// The exit codes: the whole table (`design.md` section 3).
+pub mod exit {
+    /// No finding at or above `--fail-on`.
+    pub const CLEAN: u8 = 0;
+    /// Findings at or above `--fail-on`.
+    pub const FINDINGS: u8 = 1;
+    /// termlint could not do its job: usage, configuration, schemas, nothing to check, an unwritable report.
+    pub const FAILED: u8 = 2;
+}
 
 /// Everything a run found, counted from the whole result, never from what is shown.
 #[derive(Clone, Debug)]
@@ -21,7 +32,7 @@ pub struct Outcome {
     /// Every rule that there is, for reports that describe them.
     pub rules: &'static [Declaration],
     /// What termlint could not do. Any of these makes the exit code 2.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<Problem>,
     /// The day of the run, UTC.
     pub today: NaiveDate,
     /// The folder that machine paths are relative to.
@@ -66,17 +77,6 @@ impl Reported {
         let place = self.finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
         (&self.path, self.document, place, self.finding.rule, &self.finding.subject)
     }
-}
-
-/// A failure of the tool, as opposed to a defect of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What happened, in a sentence without a full stop.
-    pub message: String,
-    /// What to do; may be empty.
-    pub help: String,
-    /// The file concerned, if any.
-    pub path: Option<String>,
 }
 
 /// A rule that could not judge, and why.

@@ -18,8 +18,9 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use termlint::finding::{Edit, Finding, Fix, Related, Safety, Severity};
-use termlint::outcome::{Failure, Outcome};
+use termlint::outcome::Outcome;
 use termlint::output::{Format, github};
+use termlint::problem::Problem;
 
 /// What termlint prints for the bundled example.
 fn of_example(arguments: &[&str]) -> String {
@@ -52,7 +53,12 @@ fn hostile_outcome() -> (Outcome, Vec<File>) {
     let files = vec![file.with(finding), File::new("/tmp/x y.json", "").with(whole).as_(Severity::Info)];
     let mut outcome = outcome(&files);
     outcome.exit_code = 2;
-    outcome.failures.push(Failure { message: "no such file".into(), help: "make it".into(), path: Some(name.into()) });
+    outcome.failures.push(Problem {
+        message: "no such file".into(),
+        help: "make it".into(),
+        path: name.into(),
+        ..Problem::default()
+    });
     (outcome, files)
 }
 

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use termlint::config::{Config, Pattern, Problem, parse, parse_with, schema_with};
+use termlint::config::{Config, Pattern, parse, parse_with, schema_with};
 use termlint::corpus::{Corpus, CorpusReport};
 use termlint::declare_rule;
+use termlint::problem::Problem;
 use termlint::rule::{CorpusRule, Declaration, Group, Level};
 use termlint::rules::RULES;
 
@@ -26,43 +27,71 @@ impl TryFrom<String> for Locale {
     }
 }
 
-declare_rule! {
-    /// A rule with options of every kind.
-    pub struct StaleReview {
-        /// Days.
-        max_age_days: u32 = 365,
-        /// Words.
-        ignored_words: Vec<String> = Vec::new(),
-        /// Where.
-        scope: Scope = Scope::Locale,
-        /// Whether.
-        strict: bool = false,
-        /// A share.
-        share: Option<f64> = None,
-        /// A text that must have a form of its own.
-        locale: Locale = Locale("en-US".to_owned()),
+// Each module stands for a folder of `src/rules`.
+mod freshness {
+    const GROUP: termlint::rule::Group = termlint::rule::Group::Freshness;
+
+    pub mod rules {
+        use super::super::*;
+
+        declare_rule! {
+            /// A rule with options of every kind.
+            pub struct StaleReview {
+                /// Days.
+                max_age_days: u32 = 365,
+                /// Words.
+                ignored_words: Vec<String> = Vec::new(),
+                /// Where.
+                scope: Scope = Scope::Locale,
+                /// Whether.
+                strict: bool = false,
+                /// A share.
+                share: Option<f64> = None,
+                /// A text that must have a form of its own.
+                locale: Locale = Locale("en-US".to_owned()),
+            }
+            id: "stale-review", kind: Engine, aliases: &["old-review"]
+        }
     }
-    id: "stale-review", kind: Engine, group: Freshness, aliases: &["old-review"]
 }
 
-declare_rule! {
-    /// A rule without options.
-    pub struct Unreadable {}
-    id: "unreadable-file", kind: Engine, group: Validity, fixed_level: true
+mod validity {
+    const GROUP: termlint::rule::Group = termlint::rule::Group::Validity;
+
+    pub mod rules {
+        use super::super::*;
+
+        declare_rule! {
+            /// A rule without options.
+            pub struct Unreadable {}
+            id: "unreadable-file", kind: Engine, fixed_level: true
+        }
+    }
 }
 
-declare_rule! {
-    /// A rule over all files.
-    pub struct Across { most: u32 = 2, percent: u8 = 50 }
-    id: "across", kind: Corpus, group: Links
+mod links {
+    const GROUP: termlint::rule::Group = termlint::rule::Group::Links;
+
+    pub mod rules {
+        use super::super::*;
+
+        declare_rule! {
+            /// A rule over all files.
+            pub struct Across { most: u32 = 2, percent: u8 = 50 }
+            id: "across", kind: Corpus
+        }
+
+        impl CorpusRule for Across {
+            fn check(&self, _: &Corpus, _: &mut CorpusReport) {}
+        }
+    }
 }
 
-impl CorpusRule for Across {
-    fn check(&self, _: &Corpus, _: &mut CorpusReport) {}
-}
-
-const TABLE: &[Declaration] =
-    &[Declaration::of::<StaleReview>(), Declaration::of::<Unreadable>(), Declaration::of::<Across>()];
+const TABLE: &[Declaration] = &[
+    Declaration::of::<freshness::rules::StaleReview>(),
+    Declaration::of::<validity::rules::Unreadable>(),
+    Declaration::of::<links::rules::Across>(),
+];
 
 /// Problems as lines: message, help, the text at the span.
 fn problems(text: &str) -> Vec<[String; 3]> {

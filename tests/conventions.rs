@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use support::{WITHOUT_FAIL_CASE, case, repository};
 use termlint::page;
-use termlint::rule::{Kind, Level};
+use termlint::rule::{Group, Kind, Level};
 use termlint::rules::RULES;
 
 /// The rooms of the house, lowest first, with the number of their floor in the map of `src/lib.rs`. Imports run
 /// downward only.
 const ROOMS: [(&str, u8); 25] = [
+    ("problem", 0),
     ("json", 0),
     ("words", 0),
     ("text", 0),
@@ -36,7 +37,6 @@ const ROOMS: [(&str, u8); 25] = [
     ("fingerprint", 5),
     ("baseline", 5),
     ("outcome", 5),
-    ("error", 5),
     ("lint", 5),
     ("output", 6),
     ("app", 7),
@@ -51,13 +51,24 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 5] = ["rules", "lint", "config", "discover", "fs"];
 
 /// What formats share; it is no format.
-const SHARED_BY_FORMATS: [&str; 10] =
-    ["columns", "drawing", "excerpt", "footer", "links", "markup", "statistics", "summary", "text", "visible"];
+const SHARED_BY_FORMATS: [&str; 11] = [
+    "columns",
+    "drawing",
+    "excerpt",
+    "footer",
+    "format",
+    "links",
+    "markup",
+    "statistics",
+    "summary",
+    "text",
+    "visible",
+];
 
 /// What only some files may name, and the sentence that says so.
 const KNOWN_TO: [(&str, &[&str], &str); 9] = [
     ("miette", &["output/drawing.rs"], "miette draws: only output/drawing.rs knows it"),
-    ("clap", &["cli.rs"], "only cli.rs knows clap: everything else reads plain options"),
+    ("clap", &["cli/"], "only cli/ knows clap: everything else reads plain options"),
     ("jsonschema", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("jsonschema_value", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("SystemTime", &["app/"], "the clock comes in from outside: only app/ reads it"),
@@ -92,10 +103,14 @@ fn one_word_in_four_dresses() {
                 broken.push(format!("{name}: an id is two lower-case words or more with a hyphen between them"));
             }
         }
-        let file = format!("src/rules/{}.rs", id.replace('-', "_"));
+        let file = format!("src/rules/{}/{}.rs", rule.meta.group.name(), id.replace('-', "_"));
         let structure = format!("pub struct {} {{", camel(id));
         match fs::read_to_string(repository(&file)) {
-            Err(_) => broken.push(format!("{id}: the file of a rule bears its name: there is no {file}")),
+            Err(_) => {
+                broken.push(format!(
+                    "{id}: a rule lies in the folder of its group and bears its name: there is no {file}"
+                ));
+            }
             Ok(source) if !source.contains(&structure) => {
                 broken.push(format!("{id}: the struct of a rule bears its name: {file} has no `{structure}`"));
             }
@@ -106,30 +121,48 @@ fn one_word_in_four_dresses() {
 }
 
 #[test]
-fn the_list_of_rules_is_alphabetical_and_whole() {
+fn the_lists_of_rules_are_alphabetical_and_whole() {
     let mut broken = Vec::new();
-    let list = read("src/rules/mod.rs");
-    let names = |before: &str, after: &str| -> Vec<String> {
-        let names = list.lines().filter_map(|line| Some(line.split_once(before)?.1.split_once(after)?.0.to_owned()));
-        names.collect()
-    };
-    let (modules, table) = (names("mod ", ";"), names("Declaration::of::<", "::"));
-    for (what, names) in [("the mod items", &modules), ("the table", &table)] {
-        if !names.is_sorted() {
-            broken.push(format!("src/rules/mod.rs: {what} stand in alphabetical order"));
+    for group in Group::ALL {
+        let folder = format!("src/rules/{}", group.name());
+        let list = read(&format!("{folder}/mod.rs"));
+        let names = |before: &str, after: &str| -> Vec<String> {
+            let names =
+                list.lines().filter_map(|line| Some(line.split_once(before)?.1.split_once(after)?.0.to_owned()));
+            names.collect()
+        };
+        let mut files: Vec<String> = sources(&folder).iter().map(|file| stem(file)).collect();
+        files.retain(|name| name != "mod");
+        if names("mod ", ";") != files {
+            broken.push(format!("{folder}/mod.rs: every file has one mod item, in alphabetical order"));
+        }
+        if names("Declaration::of::<", "::") != files {
+            broken.push(format!("{folder}/mod.rs: every rule has one line in the table, in alphabetical order"));
         }
     }
-    let of_rules: Vec<String> = RULES.iter().map(|rule| rule.meta.id.replace('-', "_")).collect();
-    if modules != of_rules || table != of_rules {
-        broken.push("src/rules/mod.rs: every rule has one mod item and one line in the table".to_owned());
-    }
-    for file in sources("src/rules") {
-        let name = stem(&file);
-        if name != "mod" && !of_rules.contains(&name) {
-            broken.push(format!("{}: no rule bears this name", file.display()));
+    let folders = Group::ALL.map(|group| repository(&format!("src/rules/{}", group.name())));
+    for file in sources("src/rules").iter().filter(|file| **file != repository("src/rules/mod.rs")) {
+        if !folders.iter().any(|folder| file.parent() == Some(folder)) {
+            broken.push(format!("{}: a rule lies in the folder of its group", shown(file)));
         }
+    }
+    if !RULES.iter().map(|rule| rule.meta.id).is_sorted() {
+        broken.push("src/rules/mod.rs: the list of all rules is sorted by id".to_owned());
     }
     all_kept(broken);
+}
+
+#[test]
+fn no_rule_changes_its_group_or_its_level_unseen() {
+    let table = read("fixtures/levels.txt");
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    let stated: BTreeSet<Vec<&str>> = rows.map(|line| line.split_whitespace().collect()).collect();
+    let declared: BTreeSet<Vec<&str>> =
+        RULES.iter().map(|rule| vec![rule.meta.id, rule.meta.group.name(), rule.meta.level.name()]).collect();
+    let missing = declared.difference(&stated).map(|row| format!("fixtures/levels.txt lacks: {}", row.join(" ")));
+    let wrong =
+        stated.difference(&declared).map(|row| format!("fixtures/levels.txt says of no rule: {}", row.join(" ")));
+    all_kept(missing.chain(wrong).collect());
 }
 
 #[test]
@@ -305,7 +338,7 @@ fn imports_run_downward_only() {
                     upper.0, upper.1, lower.0, lower.1
                 ));
             }
-            let is_a_rule = here[0] == "rules" && here.len() > 1;
+            let is_a_rule = here[0] == "rules" && here.len() > 2;
             if is_a_rule && room == "rules" {
                 broken.push(format!("{file}: rules never import each other, nor their list: {name}"));
             } else if is_a_rule && !SEEN_BY_RULES.contains(&room) {

@@ -23,12 +23,16 @@ use std::time::{Duration, Instant};
 use place::{Place, copy};
 use programs::{missing, text};
 use tempfile::TempDir;
+use termlint::output::Format;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const TERMLINT: &str = env!("CARGO_BIN_EXE_termlint");
 const CHURN: &str = "content/en-US/churn-rate/ai.json";
-const FORMATS: [&str; 10] =
-    ["pretty", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
+
+/// A report in every format.
+fn reports() -> Vec<String> {
+    Format::ALL.iter().map(|format| format!("--report={0}=out.{0}", format.name())).collect()
+}
 
 /// A corpus with one finding, in a folder of its own, with a file for each verb to write.
 fn one_finding() -> Place {
@@ -150,13 +154,13 @@ fn on_a_full_disk_every_verb_says_so_and_leaves_the_old_file() {
 #[test]
 fn a_report_that_cannot_be_written_is_said_in_every_format() {
     let place = one_finding();
-    let reports = FORMATS.map(|format| format!("--report={format}=out.{format}"));
+    let reports = reports();
     let mut arguments = vec![TERMLINT, "check", "--no-baseline", "--format", "json"];
     arguments.extend(reports.iter().map(String::as_str));
     let output = shell(&place.path(""), "trap '' XFSZ; ulimit -f 0; exec \"$@\"", &arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["failures"].as_array().unwrap().len(), FORMATS.len(), "{report:#}");
+    assert_eq!(report["failures"].as_array().unwrap().len(), Format::ALL.len(), "{report:#}");
     assert_eq!(report["exit_code"], 2);
     assert!(files(&place.path("")).keys().all(|file| !file.contains("out.") && !file.contains("tmp")));
 }
@@ -212,19 +216,19 @@ fn many() -> Place {
 fn a_few_descriptors_are_enough() {
     let place = many();
     commit(&place);
-    let reports = FORMATS.map(|format| format!("--report={format}=out.{format}"));
+    let reports = reports();
     let run = |script: &str, more: &[&str]| {
         let mut arguments = vec![TERMLINT, "check", "--threads", "16", "--only", "source-count-mismatch"];
         arguments.extend(reports.iter().map(String::as_str));
         arguments.extend(more);
         let output = shell(&place.path(""), script, &arguments).output().unwrap();
-        let written = FORMATS.map(|format| {
-            let file = place.path(&format!("out.{format}"));
+        let written = Format::ALL.iter().map(|format| {
+            let file = place.path(&format!("out.{}", format.name()));
             let text = fs::read(&file).unwrap();
             fs::remove_file(file).unwrap();
             text
         });
-        (output.status.code(), text_of(&output), written)
+        (output.status.code(), text_of(&output), written.collect::<Vec<_>>())
     };
     for (more, code) in [(&[][..], 1), (&["--changed-since", "HEAD"], 0)] {
         let few = run("ulimit -n 32; exec \"$@\"", more);

@@ -16,8 +16,9 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 use termlint::finding::{Edit, Finding, Fix, Related, Safety, Severity};
-use termlint::outcome::{Failure, NotJudged, Outcome, Summary, Unlisted};
+use termlint::outcome::{NotJudged, Outcome, Summary, Unlisted};
 use termlint::output::{Format, step_summary};
+use termlint::problem::Problem;
 use termlint::rules::RULES;
 use termlint::words::escape;
 
@@ -292,10 +293,11 @@ fn failed() -> Outcome {
     let mut outcome = outcome(&[]);
     outcome.summary = Summary::default();
     outcome.exit_code = 2;
-    outcome.failures.push(Failure {
+    outcome.failures.push(Problem {
         message: "unknown key “inclde”".into(),
         help: "did you mean include?".into(),
-        path: Some("termlint.toml".into()),
+        path: "termlint.toml".into(),
+        ..Problem::default()
     });
     outcome
 }
@@ -376,7 +378,7 @@ fn github_shows_ten_of_a_kind_gravest_first_and_counts_the_rest() {
         outcome.findings.extend(vec![termlint::outcome::Reported { severity, ..error.clone() }; 12]);
     }
     outcome.findings.truncate(35);
-    outcome.failures.push(Failure { message: "x".into(), help: String::new(), path: None });
+    outcome.failures.push(Problem { message: "x".into(), help: String::new(), ..Problem::default() });
     let log = written(Format::Github, &outcome, &[]);
     let kinds: Vec<&str> = log.lines().map(|line| line.split(' ').next().unwrap()).collect();
     let expected = [vec!["::error"; 10], vec!["::warning"; 10], vec!["::notice"; 10], vec!["termlint:"]].concat();
@@ -549,7 +551,7 @@ proptest! {
         let files = [file];
         let mut outcome = outcome(&files);
         outcome.exit_code = 2;
-        outcome.failures.push(Failure { message: message.clone(), help: help.clone(), path: Some(path.clone()) });
+        outcome.failures.push(Problem { message: message.clone(), help: help.clone(), path: path.clone(), ..Problem::default() });
         outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
         outcome.summary.versions.insert(label.clone(), 1);
         outcome.root = path.clone();

@@ -14,6 +14,7 @@ use place::copy;
 use rayon::prelude::*;
 use serde::Deserialize;
 use tempfile::TempDir;
+use termlint::output::Format;
 
 #[path = "support/place.rs"]
 mod place;
@@ -23,9 +24,6 @@ const ATTACKS: &str = include_str!("../fixtures/hostile/attacks.toml");
 
 /// What must not be seen. It stands in every file of `home`, in the environment and in `.git/config`.
 const SECRET: &str = "hunter2-c0ffee";
-
-const FORMATS: [&str; 10] =
-    ["pretty", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
 
 #[derive(Deserialize)]
 struct Attacks {
@@ -142,11 +140,12 @@ impl Trap {
 
     /// `check` with all formats at once: what it prints, and what stands in the reports.
     fn check(&self, arguments: &[&str]) -> (i32, String) {
-        let reports = FORMATS.map(|format| format!("--report={format}=../reports/{format}"));
+        let formats = || Format::ALL.iter().map(|format| format.name());
+        let reports: Vec<String> = formats().map(|format| format!("--report={format}=../reports/{format}")).collect();
         let reports: Vec<&str> = reports.iter().map(String::as_str).collect();
         let _ = fs::create_dir(self.path("reports"));
         let (code, mut text) = self.run(&[&["check", "-v", "--format=pretty"], reports.as_slice(), arguments].concat());
-        for format in FORMATS {
+        for format in formats() {
             text.push_str(&fs::read_to_string(self.path(&format!("reports/{format}"))).unwrap());
         }
         (code, text)

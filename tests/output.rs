@@ -15,8 +15,9 @@ use termlint::finding::{Edit, Finding, Fix, Place, Related, Safety, Severity};
 use termlint::handoff::{AtText, Base, Locate, Placer};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
-use termlint::outcome::{ComparedWith, Failure, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
+use termlint::outcome::{ComparedWith, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
 use termlint::output::{self, Format, Style, footer, help, json, statistics, summary};
+use termlint::problem::Problem;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -391,10 +392,11 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         .into();
     let mut outcome = outcome(&files);
     outcome.findings[1].document = Some(3);
-    outcome.failures.push(Failure {
+    outcome.failures.push(Problem {
         message: "it cannot be read".into(),
         help: "allow it".into(),
-        path: Some("x.json".into()),
+        path: "x.json".into(),
+        ..Problem::default()
     });
     outcome.summary.skipped.push(Skipped { path: "y.json".into(), reason: "no handoff".into() });
     outcome.summary.not_judged.push(NotJudged {
@@ -554,7 +556,7 @@ proptest! {
         finding.fixes.push(Fix { title: label.clone(), safety: Safety::Safe, edits: vec![Edit { start_byte: 0, end_byte: 1, text: content.clone() }] });
         let files = [File::new(&path, bytes.clone()).with(finding)];
         let mut outcome = outcome(&files);
-        outcome.failures.push(Failure { message: content.clone(), help: help.clone(), path: Some(label.clone()) });
+        outcome.failures.push(Problem { message: content.clone(), help: help.clone(), path: label.clone(), ..Problem::default() });
         outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
         outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);

@@ -1,7 +1,8 @@
 //! The set of schemas: what files of a schema-dir add and override, and why one is refused.
 
 use serde_json::{Value, json};
-use termlint::schema::{Origin, Registry, SchemaError, SchemaFile};
+use termlint::problem::Problem;
+use termlint::schema::{Origin, Registry, SchemaFile};
 
 const V3: &str = "core-reviewed-term-ai-handoff-v3";
 
@@ -31,9 +32,9 @@ fn built(files: &[SchemaFile]) -> Registry {
 }
 
 #[track_caller]
-fn error(files: &[SchemaFile]) -> SchemaError {
+fn error(files: &[SchemaFile]) -> Problem {
     let Err(error) = Registry::new(files) else { panic!("the files were taken") };
-    let SchemaError { message, help, .. } = &error;
+    let Problem { message, help, .. } = &error;
     assert!(!message.ends_with('.') && !help.ends_with('.') && !help.is_empty(), "{message:?} {help:?}");
     assert!(message.chars().count() < 300 && !message.contains('\n'), "{message:?}");
     error

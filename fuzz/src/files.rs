@@ -7,12 +7,11 @@ use termlint::app::facts_in;
 use termlint::baseline::Baseline;
 use termlint::config::{self, Config};
 use termlint::corpus::{Corpus, Facts, Judgeable, Member, Outside, Spot};
-use termlint::error::Problem;
 use termlint::git;
 use termlint::handoff::Base;
 use termlint::lint::{Linter, Wanted};
-use termlint::outcome::Failure;
 use termlint::output::{self, problem::Weight};
+use termlint::problem::Problem;
 use termlint::rules::RULES;
 use termlint::schema::{Registry, SchemaFile};
 
@@ -85,9 +84,9 @@ fn draw(text: &str, message: &str, help: &str, span: Option<Range<usize>>) {
         message: message.to_owned(),
         help: help.to_owned(),
         path: "termlint.toml".to_owned(),
-        source: span.map(|span| (text.into(), span)),
+        span,
+        text: Some(text.into()),
     };
-    let Failure { .. } = problem.failure();
     tame(&output::problem::text(&problem, Weight::Error, false, 80).replace('\t', " "));
 }
 
@@ -96,7 +95,7 @@ pub fn known_slugs(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut outside = Outside::default();
     match outside.add(text) {
-        Err(error) => draw(text, &error.message, &error.help, Some(error.span)),
+        Err(error) => draw(text, &error.message, &error.help, error.span),
         Ok(()) => {
             let is_list = !text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
             for line in text.lines().filter(|_| is_list) {
@@ -168,8 +167,7 @@ pub fn schemas(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let file = SchemaFile { path: "contracts/v1.json".to_owned(), text: text.to_owned() };
     match Registry::new(&[file]) {
-        Err(error) => {
-            let problem = Problem { message: error.message, help: error.help, path: error.path, source: None };
+        Err(problem) => {
             assert!(!problem.message.is_empty() && !problem.help.is_empty());
             tame(&output::problem::text(&problem, Weight::Error, false, 80));
         }

@@ -6,22 +6,9 @@ use termlint::outcome::Outcome;
 use termlint::output::{Format, Style, step_summary, write};
 use termlint::words::is_hidden;
 
-const FORMATS: [Format; 10] = [
-    Format::Pretty,
-    Format::Concise,
-    Format::Json,
-    Format::Jsonl,
-    Format::Rdjson,
-    Format::Gitlab,
-    Format::Junit,
-    Format::Github,
-    Format::Markdown,
-    Format::Sarif,
-];
-
 /// Writes the result in every format and reads it again; `bytes_of` gives the bytes of a file.
 pub fn write_all(outcome: &Outcome, bytes_of: &dyn Fn(&str) -> Option<Vec<u8>>, width: usize) {
-    for format in FORMATS {
+    for &format in Format::ALL {
         let is_document = format.is_document();
         let color = width % 2 == 1 && !is_document;
         let style = Style { color, width, verbose: width % 3 == 1, most: (width % 5 == 1).then_some(3) };

@@ -5,16 +5,16 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::check::{Run, plain};
+use super::check::Run;
 use super::configuration::{self, Scope};
 use super::gather::Job;
 use super::{CheckOptions, Terminal};
-use crate::baseline::{Baseline, BaselineError, FILE_NAME, short};
+use crate::baseline::{Baseline, FILE_NAME, short};
 use crate::config::Config;
 use crate::discover::Plan;
-use crate::error::Problem;
 use crate::fs::{self, PathKind};
 use crate::outcome::Reported;
+use crate::problem::Problem;
 use crate::rules::RULES;
 use crate::words::{count, escape};
 
@@ -62,7 +62,7 @@ fn file_of(scope: &Scope, config: &Config, options: &CheckOptions, current: &Pat
         None => Ok(file),
         Some(refusal) => Err(Problem {
             path: configuration::shown(&file, current),
-            ..plain(
+            ..Problem::new(
                 format!("the baseline {}", refusal.words()),
                 "put the baseline into the project, or pass it by --baseline",
             )
@@ -117,7 +117,7 @@ fn read(
     scope: &Scope,
     options: &CheckOptions,
     current: &Path,
-    parse: impl Fn(&str) -> Result<Baseline, BaselineError>,
+    parse: impl Fn(&str) -> Result<Baseline, Problem>,
 ) -> Result<Baseline, Problem> {
     let path = configuration::shown(file, current);
     let setting = if options.baseline.is_some() { "--baseline" } else { "baseline in termlint.toml" };
@@ -125,16 +125,11 @@ fn read(
         message,
         help: format!("correct {setting}, or run `termlint baseline write`"),
         path: path.clone(),
-        source: None,
+        ..Problem::default()
     })?;
     // What stands in a file that is not of the project is not shown.
-    let shown = |span| (text.as_str().into(), span);
-    parse(&text).map_err(|error| Problem {
-        message: error.message,
-        help: error.help,
-        path,
-        source: error.span.filter(|_| scope.boundary.holds(file)).map(shown),
-    })
+    let shown = scope.boundary.holds(file).then(|| text.as_str().into());
+    parse(&text).map_err(|problem| Problem { text: shown, ..problem.in_file(path) })
 }
 
 /// Runs `termlint baseline write` or `prune`.
@@ -147,18 +142,20 @@ pub fn baseline(verb: BaselineVerb, options: &CheckOptions, terminal: &Terminal)
 fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Problem>> {
     let mut run = Run::start(options)?;
     let [scope] = run.scopes.as_slice() else {
-        return Err(vec![plain("these files have several configurations", "write the baseline of each by itself")]);
+        return Err(vec![Problem::new(
+            "these files have several configurations",
+            "write the baseline of each by itself",
+        )]);
     };
     let config = configuration::read(scope, &run.current)?.config;
     let file = one(file_of(scope, &config, options, &run.current))?;
     let boundary = scope.boundary.clone();
     let shown = escape(&configuration::shown(&file, &run.current));
     let is_there = fs::kind(&file) != PathKind::Missing;
-    let recorded =
-        |parse: fn(&str) -> Result<Baseline, BaselineError>| read(&file, scope, options, &run.current, parse);
+    let recorded = |parse: fn(&str) -> Result<Baseline, Problem>| read(&file, scope, options, &run.current, parse);
     let old = match (is_there, verb) {
         (false, BaselineVerb::Prune) => {
-            return Err(vec![plain(format!("there is no baseline {shown}"), "run `termlint baseline write`")]);
+            return Err(vec![Problem::new(format!("there is no baseline {shown}"), "run `termlint baseline write`")]);
         }
         (false, _) => Baseline::default(),
         (true, BaselineVerb::Prune) => one(recorded(Baseline::parse_both_sides))?,
@@ -173,7 +170,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     }
     if !run.settled.is_whole {
         let help = "run it at the folder of termlint.toml, without paths";
-        return Err(vec![plain("only part of the corpus was looked at", help)]);
+        return Err(vec![Problem::new("only part of the corpus was looked at", help)]);
     }
     let settled = &run.settled.rules;
     let mut now = Baseline::default();
@@ -206,7 +203,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
                 count(new.len(), "finding")
             );
             let help = "mend them, name one rule with --only, or pass --force";
-            return Err(vec![plain(message, help)]);
+            return Err(vec![Problem::new(message, help)]);
         }
         BaselineVerb::Write { .. } => {
             now.keep_notes(&old);
@@ -219,7 +216,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     let text = written.to_text();
     boundary
         .replace(&file, text.as_bytes())
-        .map_err(|error| vec![plain(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])?;
+        .map_err(|error| vec![Problem::new(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])?;
     Ok(match verb {
         BaselineVerb::Prune => format!(
             "{shown}: {} paid and dropped, {} left\n",

@@ -18,10 +18,11 @@ use super::report::{distinct_files, report, stop};
 use super::{CheckOptions, Terminal, today};
 use crate::config::Selector;
 use crate::discover::{self, Content, Source, Tree};
-use crate::error::{Problem, exit};
 use crate::finding::Severity;
 use crate::fs::{self, Input, ReadError};
-use crate::outcome::{Failure, Outcome, Reported, Skipped, Summary};
+use crate::outcome::exit;
+use crate::outcome::{Outcome, Reported, Skipped, Summary};
+use crate::problem::Problem;
 use crate::rules::RULES;
 use crate::words::{count, escape};
 
@@ -111,7 +112,7 @@ pub(super) struct Run<'o> {
 
 impl<'o> Run<'o> {
     pub(super) fn start(options: &'o CheckOptions) -> Result<Run<'o>, Vec<Problem>> {
-        let problem = |message: String, help: &str| vec![plain(message, help)];
+        let problem = |message: String, help: &str| vec![Problem::new(message, help)];
         let today = today(options.today).map_err(|problem| vec![problem])?;
         let current = fs::current_folder().map_err(|error| {
             problem(
@@ -256,7 +257,7 @@ impl<'o> Run<'o> {
         // What is wrong for all scopes alike is said once.
         let mut said = HashSet::new();
         self.problems.retain(|problem| {
-            let start = problem.source.as_ref().map(|(_, span)| span.start);
+            let start = problem.span.as_ref().map(|span| span.start);
             said.insert((problem.path.clone(), problem.message.clone(), start))
         });
         let fails = |severity: Severity| {
@@ -274,7 +275,7 @@ impl<'o> Run<'o> {
             baselined,
             summary,
             rules: RULES,
-            failures: self.problems.iter().map(Problem::failure).collect::<Vec<Failure>>(),
+            failures: self.problems.iter().map(Problem::clone).collect(),
             today: self.today,
             root: self.scopes.first().map_or_else(String::new, |scope| discover::slashes(&scope.machine_root)),
             min_severity: self.options.min_severity,
@@ -282,11 +283,6 @@ impl<'o> Run<'o> {
             exit_code,
         }
     }
-}
-
-/// A problem without a place.
-pub(super) fn plain(message: impl Into<String>, help: impl Into<String>) -> Problem {
-    Problem { message: message.into(), help: help.into(), path: String::new(), source: None }
 }
 
 /// The names of rules on the command line that nothing has.
@@ -301,7 +297,7 @@ fn unknown_rules(options: &CheckOptions) -> Vec<Problem> {
             } else {
                 unknown.help
             };
-            Some(plain(unknown.message, help))
+            Some(Problem::new(unknown.message, help))
         })
         .collect()
 }

@@ -10,9 +10,9 @@ use super::CheckOptions;
 use crate::boundary::Boundary;
 use crate::config::{self, Config};
 use crate::discover;
-use crate::error::Problem;
 use crate::fs::{self, PathKind, Walk, What};
 use crate::git;
+use crate::problem::Problem;
 use crate::schema::SchemaFile;
 
 /// The name of the configuration.
@@ -161,11 +161,11 @@ pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
     if let Some(refusal) = scope.boundary.refusal(file) {
         let message = format!("the configuration {}", refusal.words());
         let help = "put the file itself in the place of the link".to_owned();
-        return Err(vec![Problem { message, help, path, source: None }]);
+        return Err(vec![Problem { message, help, path, ..Problem::default() }]);
     }
     let text: Arc<str> = fs::read_text(file).map(Arc::from).map_err(|message| {
         let help = "correct the file, or name another one with --config".to_owned();
-        vec![Problem { message, help, path: path.clone(), source: None }]
+        vec![Problem { message, help, path: path.clone(), ..Problem::default() }]
     })?;
     let config = config::parse(&text).map_err(|problems| told(problems, &path, &text))?;
     Ok(Loaded { config, text })
@@ -179,26 +179,21 @@ pub fn cautions(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Problem> 
 
 /// The first problems of a configuration and the number of the others. A file that was made by a program, or by somebody
 /// who wants a long log, may have any number of them.
-fn told(mut problems: Vec<config::Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
+fn told(mut problems: Vec<Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
     let more = problems.len().saturating_sub(TOLD);
     problems.truncate(TOLD);
     let mut told: Vec<Problem> = problems.into_iter().map(|problem| placed(problem, path, text)).collect();
     if more > 0 {
         let message = format!("and {more} more");
         let help = "correct those that are shown, and run termlint again".to_owned();
-        told.push(Problem { message, help, path: path.to_owned(), source: None });
+        told.push(Problem { message, help, path: path.to_owned(), ..Problem::default() });
     }
     told
 }
 
 /// A problem of the configuration in the file that it is in.
-fn placed(problem: config::Problem, path: &str, text: &Arc<str>) -> Problem {
-    Problem {
-        message: problem.message,
-        help: problem.help,
-        path: path.to_owned(),
-        source: problem.span.map(|span| (Arc::clone(text), span)),
-    }
+fn placed(problem: Problem, path: &str, text: &Arc<str>) -> Problem {
+    problem.in_file(path).with_text(text)
 }
 
 /// The schemas of a folder, sorted by name; `setting` is the flag or the key of the configuration that names it. Every file
@@ -217,7 +212,7 @@ pub fn schema_files(
         message,
         help: format!("check {setting}"),
         path: shown(path),
-        source: None,
+        ..Problem::default()
     };
     if let Some(refusal) = boundary.refusal(folder) {
         return Err(problem(folder, format!("the folder of schemas {}", refusal.words())));

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::error::exit;
+use crate::outcome::exit;
 use crate::words::escape;
 
 thread_local! {

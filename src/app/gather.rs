@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::cache::Cache;
-use super::check::{Run, plain};
+use super::check::Run;
 use super::configuration::{self, Loaded, Scope};
 use super::crash::Busy;
 use super::ignores::{self, Here, Ignores};
@@ -17,13 +17,13 @@ use super::judging::{Record, Verdict, document_bytes, judge_source};
 use crate::baseline::{Baseline, Index, short};
 use crate::corpus::{Corpus, Judgeable, Member, Outside, Spot};
 use crate::discover::{Plan, Source};
-use crate::error::Problem;
 use crate::finding::{Finding, Place, Severity};
 use crate::fingerprint::{Fingerprints, Identities};
 use crate::json::identity::Resolver;
 use crate::json::{self, Tree};
 use crate::lint::Linter;
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
+use crate::problem::Problem;
 
 /// What the sources of one scope are judged by.
 pub(super) struct Job<'j> {
@@ -97,7 +97,7 @@ impl Run<'_> {
         for folder in plan.folders.iter().filter(|folder| empty(&folder.holds)) {
             self.problems.push(Problem {
                 path: folder.shown.clone(),
-                ..plain(
+                ..Problem::new(
                     "there is no handoff here",
                     "name another folder, or pass --allow-empty; -v says what was skipped",
                 )
@@ -109,7 +109,7 @@ impl Run<'_> {
         {
             self.problems.push(Problem {
                 path: configuration::shown(file, &self.current),
-                ..plain("include matches no handoff", "correct include, or pass --allow-empty")
+                ..Problem::new("include matches no handoff", "correct include, or pass --allow-empty")
             });
         }
     }

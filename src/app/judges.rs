@@ -6,12 +6,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::CheckOptions;
-use super::check::plain;
 use super::configuration::Scope;
 use crate::config::{self, Config, Levels, RuleSettings, Selector, Setting};
 use crate::discover::Source;
-use crate::error::Problem;
 use crate::lint::{Linter, Wanted};
+use crate::problem::Problem;
 use crate::rules::RULES;
 use crate::schema::Registry;
 
@@ -117,8 +116,8 @@ impl Asked {
     }
 }
 
-fn placeless(problem: config::Problem) -> Problem {
-    plain(problem.message, problem.help)
+fn placeless(problem: Problem) -> Problem {
+    Problem::new(problem.message, problem.help)
 }
 
 fn linter(
@@ -137,5 +136,5 @@ fn linter(
         })
         .collect();
     Linter::new(Arc::clone(registry), wanted, only, today)
-        .map_err(|(path, message)| vec![Problem { message, help: String::new(), path, source: None }])
+        .map_err(|(path, message)| vec![Problem { message, help: String::new(), path, ..Problem::default() }])
 }

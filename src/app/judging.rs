@@ -9,12 +9,11 @@ use super::cache::Cache;
 use super::crash::Busy;
 use crate::corpus::Facts;
 use crate::discover::{self, Source};
-use crate::error::Problem;
 use crate::fs::{Line, ReadError};
 use crate::handoff::{Base, Placer};
 use crate::json::identity::IdentityKeys;
 use crate::lint::{Judged, Linter, unreadable};
-use crate::schema::SchemaError;
+use crate::problem::Problem;
 
 /// How many lines of a `.jsonl` file are judged at once.
 const BATCH: usize = 1024;
@@ -73,12 +72,12 @@ pub fn judge_source(source: &Source, linter: &Linter, cache: &Cache, limit: u64)
         Ok(judged) => {
             Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash, judged }], hash)
         }
-        Err(error) => failed_schema(error),
+        Err(error) => Verdict::Failed(error),
     }
 }
 
 /// What is not reported is not judged: its facts are enough.
-fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -> Result<Judged, SchemaError> {
+fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -> Result<Judged, Problem> {
     if let Some(facts) = cache.get(hash) {
         return Ok(Judged { facts, ..Judged::default() });
     }
@@ -124,12 +123,12 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> V
     }
     flush(&mut batch);
     match failure {
-        Some(error) => failed_schema(error),
+        Some(error) => Verdict::Failed(error),
         None => Verdict::Judged(records, 0),
     }
 }
 
-fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, SchemaError> {
+fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Record, Problem> {
     let _busy = Busy::with(&source.shown);
     let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
@@ -156,10 +155,6 @@ fn failed_reading(source: &Source, error: &ReadError) -> Verdict {
     let mut judged = Judged { facts: Facts::default().with_path(&source.path), ..Judged::default() };
     judged.findings.push(unreadable(rule, error.message(), error.help()));
     Verdict::Judged(vec![Record { source: 0, line: None, base: Base::default(), hash: 0, judged }], 0)
-}
-
-fn failed_schema(error: crate::schema::SchemaError) -> Verdict {
-    Verdict::Failed(Problem { message: error.message, help: error.help, path: error.path, source: None })
 }
 
 /// The bytes of one document again, unless they changed since they were judged.

@@ -25,10 +25,11 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use crate::config::Setting;
-use crate::error::{Problem, exit};
 use crate::finding::Severity;
+use crate::outcome::exit;
 use crate::output::Format;
 use crate::output::problem::{self, Weight};
+use crate::problem::Problem;
 
 pub use adopt::BaselineVerb;
 pub use cache::facts_in;
@@ -307,7 +308,7 @@ fn unwritable(error: &io::Error) -> Problem {
         message: format!("the output cannot be written: {}", crate::fs::system_words(error)),
         help: String::new(),
         path: String::new(),
-        source: None,
+        ..Problem::default()
     }
 }
 
@@ -347,6 +348,6 @@ fn epoch_problem(text: &str) -> Problem {
         message: format!("SOURCE_DATE_EPOCH is no number of seconds since 1970: {}", crate::words::quote(text)),
         help: "write seconds up to the end of the year 9999, unset it, or pass --today YYYY-MM-DD".to_owned(),
         path: String::new(),
-        source: None,
+        ..Problem::default()
     }
 }

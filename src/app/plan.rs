@@ -6,16 +6,16 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::check::{Run, plain};
+use super::check::Run;
 use super::configuration::{self, Loaded, Scope, schema_files};
 use super::judges::Judges;
 use crate::config::{Config, Reach};
 use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin, slashes};
-use crate::error::Problem;
 use crate::fs;
 use crate::git::{GitError, Repository};
 use crate::outcome::Skipped;
+use crate::problem::Problem;
 use crate::schema::Registry;
 use crate::words::quote;
 
@@ -63,7 +63,7 @@ impl Run<'_> {
         let tracked = match self.tracked(scope) {
             Ok(tracked) => tracked,
             Err(error) => {
-                self.problems.push(plain(error.message, error.help));
+                self.problems.push(Problem::new(error.message, error.help));
                 return None;
             }
         };
@@ -98,12 +98,7 @@ impl Run<'_> {
             threads: self.pool.current_num_threads(),
             tree: self.tree.as_ref(),
         });
-        self.problems.extend(plan.unusable.iter().map(|unusable| Problem {
-            message: unusable.message.clone(),
-            help: unusable.help.clone(),
-            path: unusable.path.clone(),
-            source: None,
-        }));
+        self.problems.extend(plan.unusable.iter().cloned());
         Some((loaded, plan))
     }
 
@@ -134,8 +129,9 @@ impl Run<'_> {
                         .file
                         .as_deref()
                         .map_or_else(String::new, |file| configuration::shown(file, &self.current)),
-                    source: Some((Arc::clone(&loaded.text), named.place.clone())),
-                    ..plain(message, help)
+                    span: Some(named.place.clone()),
+                    text: Some(Arc::clone(&loaded.text)),
+                    ..Problem::new(message, help)
                 }),
             };
             problems.extend(added.err());
@@ -143,7 +139,7 @@ impl Run<'_> {
         for given in &self.options.known_slugs {
             let file = self.current.join(given);
             let text = fs::read_text(&file)
-                .map_err(|words| Problem { path: slashes(given), ..plain(words, "correct --known-slugs") });
+                .map_err(|words| Problem { path: slashes(given), ..Problem::new(words, "correct --known-slugs") });
             problems.extend(text.and_then(|text| self.add_terms(&mut outside, text, &file, scope)).err());
         }
         if problems.is_empty() { Ok(outside) } else { Err(problems) }
@@ -151,10 +147,9 @@ impl Run<'_> {
 
     /// Adds the terms of one file. What stands in a file that is not of the project is not shown.
     fn add_terms(&self, outside: &mut Outside, text: String, file: &Path, scope: &Scope) -> Result<(), Problem> {
-        outside.add(&text).map_err(|error| {
-            let path = configuration::shown(file, &self.current);
-            let source = Some((text.into(), error.span)).filter(|_| scope.boundary.holds(file));
-            Problem { path, source, ..plain(error.message, error.help) }
+        outside.add(&text).map_err(|problem| {
+            let text = scope.boundary.holds(file).then(|| text.into());
+            Problem { text, ..problem.in_file(configuration::shown(file, &self.current)) }
         })
     }
 
@@ -172,9 +167,7 @@ impl Run<'_> {
             (None, None) => Ok(Vec::new()),
         };
         let files = files.map_err(|problem| vec![problem])?;
-        let registry = Registry::new(&files).map_err(|error| {
-            vec![Problem { message: error.message, help: error.help, path: error.path, source: None }]
-        })?;
+        let registry = Registry::new(&files).map_err(|problem| vec![problem])?;
         Judges::new(config, scope, &plan.sources, registry, self.options, self.today)
     }
 }

@@ -9,14 +9,15 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::check::{Run, plain};
+use super::check::Run;
 use super::{CheckOptions, Terminal, configuration, today};
 use crate::boundary::Boundary;
 use crate::discover::{Content, Plan, slashes};
-use crate::error::{Problem, exit};
 use crate::fs;
+use crate::outcome::exit;
 use crate::outcome::{Outcome, Skipped, Summary};
 use crate::output::{self, Format, Style, Texts, footer, statistics, summary};
+use crate::problem::Problem;
 use crate::rules::RULES;
 use crate::words::{escape, quote};
 
@@ -39,7 +40,7 @@ pub(super) fn distinct_files(options: &CheckOptions) -> Result<(), Problem> {
         None => Ok(()),
         Some((_, file)) => {
             let message = format!("two reports go to one file: {}", quote(&slashes(file)));
-            Err(plain(message, "give each --report a file of its own"))
+            Err(Problem::new(message, "give each --report a file of its own"))
         }
     }
 }
@@ -108,7 +109,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         baselined: Vec::new(),
         summary: Summary::default(),
         rules: RULES,
-        failures: problems.iter().map(Problem::failure).collect(),
+        failures: problems.iter().map(Problem::clone).collect(),
         today: today(options.today).unwrap_or_default(),
         root: String::new(),
         min_severity: options.min_severity,
@@ -299,7 +300,7 @@ impl Reports<'_> {
 
 /// Makes a result one of a run that could not do its job.
 fn fail(outcome: &mut Outcome, problems: &[Problem]) {
-    outcome.failures.extend(problems.iter().map(Problem::failure));
+    outcome.failures.extend(problems.iter().map(Problem::clone));
     outcome.exit_code = exit::FAILED;
 }
 
@@ -308,6 +309,6 @@ fn unwritable(file: &Path, error: &io::Error) -> Problem {
         message: format!("the report cannot be written: {}", fs::system_words(error)),
         help: "let --report name a file in a folder that can be written".to_owned(),
         path: slashes(file),
-        source: None,
+        ..Problem::default()
     }
 }

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::check::plain;
 use super::configuration::{self, FILE_NAME, Loaded, Scope};
 use super::{CheckOptions, Terminal};
 use crate::baseline;
 use crate::config::{self, Effective, Ignore, Origin, Pattern};
 use crate::discover;
-use crate::error::Problem;
 use crate::fs;
+use crate::problem::Problem;
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -28,7 +27,7 @@ pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Termi
 fn text(file: Option<&Path>, options: &CheckOptions) -> Result<String, Vec<Problem>> {
     let current = fs::current_folder().map_err(|error| {
         let message = format!("the current folder cannot be used: {}", fs::system_words(&error));
-        vec![plain(message, "change to a folder that exists")]
+        vec![Problem::new(message, "change to a folder that exists")]
     })?;
     let arguments: Vec<PathBuf> = file.map(Path::to_owned).into_iter().collect();
     let scopes = configuration::scopes(options, &arguments, &current);
@@ -44,7 +43,7 @@ fn below_root(scope: &Scope, file: &Path) -> Result<String, Vec<Problem>> {
     let file = folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name));
     file.strip_prefix(&scope.root).map(discover::slashes).map_err(|_| {
         let message = format!("{} lies outside of {}", discover::slashes(&file), discover::slashes(&scope.root));
-        vec![plain(message, "name a file below the folder of the configuration")]
+        vec![Problem::new(message, "name a file below the folder of the configuration")]
     })
 }
 

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::CheckOptions;
-use super::check::{Run, plain};
+use super::check::Run;
 use super::configuration::{self, Scope};
 use crate::config::Config;
 use crate::discover::{Tree, is_lines, slashes};
-use crate::error::Problem;
 use crate::fs;
 use crate::git::{GitError, Repository};
 use crate::outcome::ComparedWith;
+use crate::problem::Problem;
 
 /// What the old side had: fingerprints, and how many findings of a rule in one file were not listed.
 #[derive(Default)]
@@ -54,7 +54,7 @@ impl Run<'_> {
     /// # Errors
     /// Where git does not know the revision or cannot be asked.
     pub(super) fn old_side(&mut self, revision: &str) -> Result<Old, Problem> {
-        let failed = |error: GitError| plain(error.message, error.help);
+        let failed = |error: GitError| Problem::new(error.message, error.help);
         let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Scope>)> = BTreeMap::new();
         for scope in &self.scopes {
             let repository = Repository::around(&scope.root).map_err(failed)?;

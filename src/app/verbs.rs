@@ -10,16 +10,17 @@ use super::configuration::FILE_NAME;
 use super::{ListFormat, Terminal};
 use crate::boundary::Boundary;
 use crate::config;
-use crate::error::{Problem, exit};
 use crate::fs::{self, PathKind};
+use crate::outcome::exit;
 use crate::page;
+use crate::problem::Problem;
 use crate::rule::Group;
 use crate::rules::{self, RULES};
 use crate::schema::{Origin, Registry};
 use crate::words::{nearest, quote};
 
 fn problem(message: impl Into<String>, help: impl Into<String>) -> Problem {
-    Problem { message: message.into(), help: help.into(), path: String::new(), source: None }
+    Problem { message: message.into(), help: help.into(), path: String::new(), ..Problem::default() }
 }
 
 /// Prints the page of one rule, or of all.
@@ -87,12 +88,7 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
 }
 
 fn registry() -> Result<Registry, Problem> {
-    Registry::new(&[]).map_err(|error| Problem {
-        message: error.message,
-        help: error.help,
-        path: error.path,
-        source: None,
-    })
+    Registry::new(&[])
 }
 
 /// Prints the known versions and where each is told from.
@@ -153,7 +149,7 @@ pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
                 message,
                 help: "name a folder that you may write to".to_owned(),
                 path,
-                source: None,
+                ..Problem::default()
             });
         }
         terminal.print(&format!("{}\n", crate::discover::slashes(&target)));
@@ -170,7 +166,7 @@ fn here() -> Boundary {
 pub fn config_init(terminal: &Terminal) -> u8 {
     let file = Path::new(FILE_NAME);
     let failed = |message: String, help: &str| {
-        terminal.fail(&Problem { message, help: help.to_owned(), path: FILE_NAME.to_owned(), source: None })
+        terminal.fail(&Problem { message, help: help.to_owned(), path: FILE_NAME.to_owned(), ..Problem::default() })
     };
     if fs::kind(file) != PathKind::Missing {
         return failed("there is a configuration already".to_owned(), "edit it, or move it away first");

@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::check::{Run, plain};
+use super::check::Run;
 use super::configuration::{self, FILE_NAME, Loaded};
 use super::gather::Job;
 use super::{CheckOptions, Terminal};
 use crate::config::{self, Selector};
-use crate::error::Problem;
 use crate::finding::Position;
 use crate::fs;
 use crate::json;
 use crate::json::identity::Resolver;
 use crate::lint::Linter;
 use crate::outcome::Reported;
+use crate::problem::Problem;
 use crate::words::{count, escape, list, quote, visible};
 
 /// What `termlint ignore` is asked to do.
@@ -40,11 +40,11 @@ pub fn ignore(ignore: &IgnoreOptions, options: &CheckOptions, terminal: &Termina
 }
 
 fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<Problem>> {
-    let failed = |message: String, help: &str| vec![plain(message, help)];
+    let failed = |message: String, help: &str| vec![Problem::new(message, help)];
     let rule = match Selector::parse(&ignore.rule) {
         Ok(Selector::Rule(id)) => id,
         Ok(_) => return Err(failed(format!("{} is not a single rule", quote(&ignore.rule)), "name one rule")),
-        Err(problem) => return Err(vec![plain(problem.message, problem.help)]),
+        Err(problem) => return Err(vec![Problem::new(problem.message, problem.help)]),
     };
     if ignore.reason.trim().is_empty() {
         return Err(failed("the reason is empty".to_owned(), "say why the finding stays"));
@@ -115,7 +115,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             };
             Some(one_meaning(linter, &bytes, address).ok_or_else(|| {
                 let help = format!("write the entry into {FILE_NAME} yourself");
-                vec![plain(format!("no address tells {} from its twins", quote(address)), help)]
+                vec![Problem::new(format!("no address tells {} from its twins", quote(address)), help)]
             })?)
         }
     };
@@ -128,7 +128,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     let shown = configuration::shown(target, &run.current);
     let text = with_entry(&loaded, rule, below, at.as_deref(), ignore).ok_or_else(|| {
         let help = "write the entry by hand: its `[[ignore]]` cannot follow what stands at the end of the file";
-        vec![Problem { path: shown.clone(), ..plain("the entry cannot be appended", help) }]
+        vec![Problem { path: shown.clone(), ..Problem::new("the entry cannot be appended", help) }]
     })?;
     scope
         .boundary
@@ -181,7 +181,7 @@ fn nothing_there(rule: &str, place: &Path, here: &[&Reported]) -> Problem {
         0 => "name the place as `termlint check` prints it, FILE:LINE".to_owned(),
         _ => format!("found there: {}", list(&rules.into_iter().collect::<Vec<_>>(), "and")),
     };
-    plain(format!("{rule} finds nothing at {}", quote(&place.to_string_lossy())), help)
+    Problem::new(format!("{rule} finds nothing at {}", quote(&place.to_string_lossy())), help)
 }
 
 fn several_there(rule: &str, file: &Path, meant: &[&Reported]) -> Problem {
@@ -193,7 +193,7 @@ fn several_there(rule: &str, file: &Path, meant: &[&Reported]) -> Problem {
     let more = if places.len() > NAMED { ", …" } else { "" };
     places.truncate(NAMED);
     let message = format!("{rule} finds {} on this line", count(meant.len(), "thing"));
-    plain(message, format!("name one by its column: {}{more}", escape(&places.join(", "))))
+    Problem::new(message, format!("name one by its column: {}{more}", escape(&places.join(", "))))
 }
 
 /// The configuration with one more entry at its end; `None` where it would not be read as such.

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use toml::de::{DeTable, DeValue};
 
 use super::options::found;
-use super::problem::{code, meant};
 use super::read::{Item, Reader};
+use super::suggest::{code, meant};
 use super::{Pattern, RuleSettings, Selector};
 use crate::json::identity;
 use crate::rule::Kind;

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::RuleSettings;
-use super::problem::{Problem, code, meant};
+use super::suggest::{code, meant};
+use crate::problem::Problem;
 use crate::rule::{Declaration, Group, Level, Meta};
 use crate::rules::RULES;
 

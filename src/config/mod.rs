@@ -8,9 +8,9 @@ mod entries;
 mod levels;
 mod options;
 mod pattern;
-mod problem;
 mod read;
 mod schema;
+mod suggest;
 mod syntax;
 
 use std::collections::BTreeMap;
@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use crate::problem::Problem;
 use crate::rule::{Declaration, Group, Level};
 use crate::rules::RULES;
 
@@ -25,7 +26,6 @@ pub use effective::{Effective, Origin, effective};
 pub use entries::{Ignore, Override};
 pub use levels::{Levels, Selector, Setting, levels};
 pub use pattern::{Pattern, Reach};
-pub use problem::Problem;
 pub use schema::{schema, schema_with};
 
 /// A configuration to begin with, with a comment on each key.

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, code, meant, text};
 use super::read::KEYS;
+use super::suggest::{code, meant, text};
+use crate::problem::Problem;
 use crate::rule::Declaration;
 use crate::words::{list, nearest};
 

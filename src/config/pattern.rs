@@ -5,7 +5,8 @@
 
 use glob::MatchOptions;
 
-use super::problem::{Problem, code, text};
+use super::suggest::{code, text};
+use crate::problem::Problem;
 
 /// `*` and `?` stop at `/`; letters count as they are written; a leading dot is a character like any other.
 const OPTIONS: MatchOptions =

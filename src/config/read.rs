@@ -6,9 +6,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
-use super::problem::{Problem, code, meant, text};
+use super::suggest::{code, meant, text};
 use super::syntax::{self, Document};
 use super::{Config, Named, Pattern, RuleSetting, RuleSettings, Selector};
+use crate::problem::Problem;
 use crate::rule::{Declaration, Level};
 use crate::words::list;
 
@@ -396,40 +397,71 @@ impl Reader<'_> {
 pub(super) mod tests {
     use super::super::{RuleSettings, parse_with};
     use crate::declare_rule;
-    use crate::rule::{Declaration, Level};
+    use crate::rule::{Declaration, Group, Level};
 
-    declare_rule! {
-        /// An error.
-        pub struct Strict {}
-        id: "strict-evidence", kind: Engine, group: Evidence
+    // Each module stands for a folder of `src/rules`.
+    mod evidence {
+        use super::*;
+
+        const GROUP: Group = Group::Evidence;
+
+        pub mod rules {
+            use super::*;
+
+            declare_rule! {
+                /// An error.
+                pub struct Strict {}
+                id: "strict-evidence", kind: Engine
+            }
+            declare_rule! {
+                /// Milder than its group.
+                pub struct Mild {}
+                id: "mild-evidence", kind: Engine, level: Level::Info
+            }
+            declare_rule! {
+                /// Off by default.
+                pub struct Sleeping {}
+                id: "sleeping-evidence", kind: Engine, level: Level::Off
+            }
+        }
     }
-    declare_rule! {
-        /// Milder than its group.
-        pub struct Mild {}
-        id: "mild-evidence", kind: Engine, group: Evidence, level: Level::Info
+    mod freshness {
+        use super::*;
+
+        const GROUP: Group = Group::Freshness;
+
+        pub mod rules {
+            use super::*;
+
+            declare_rule! {
+                /// With an option and a former id.
+                pub struct Late { max_age_days: u32 = 365 }
+                id: "late-freshness", kind: Engine, aliases: &["old-freshness"]
+            }
+        }
     }
-    declare_rule! {
-        /// Off by default.
-        pub struct Sleeping {}
-        id: "sleeping-evidence", kind: Engine, group: Evidence, level: Level::Off
-    }
-    declare_rule! {
-        /// With an option and a former id.
-        pub struct Late { max_age_days: u32 = 365 }
-        id: "late-freshness", kind: Engine, group: Freshness, aliases: &["old-freshness"]
-    }
-    declare_rule! {
-        /// Cannot be lowered.
-        pub struct Fixed {}
-        id: "fixed-validity", kind: Engine, group: Validity, fixed_level: true
+    mod validity {
+        use super::*;
+
+        const GROUP: Group = Group::Validity;
+
+        pub mod rules {
+            use super::*;
+
+            declare_rule! {
+                /// Cannot be lowered.
+                pub struct Fixed {}
+                id: "fixed-validity", kind: Engine, fixed_level: true
+            }
+        }
     }
 
     pub const RULES: &[Declaration] = &[
-        Declaration::of::<Strict>(),
-        Declaration::of::<Mild>(),
-        Declaration::of::<Sleeping>(),
-        Declaration::of::<Late>(),
-        Declaration::of::<Fixed>(),
+        Declaration::of::<evidence::rules::Strict>(),
+        Declaration::of::<evidence::rules::Mild>(),
+        Declaration::of::<evidence::rules::Sleeping>(),
+        Declaration::of::<freshness::rules::Late>(),
+        Declaration::of::<validity::rules::Fixed>(),
     ];
 
     /// What `[rules]` with these lines says.

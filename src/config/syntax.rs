@@ -1,6 +1,7 @@
 use toml::de::{DeTable, Error};
 
-use super::problem::{Problem, code, text};
+use super::suggest::{code, text};
+use crate::problem::Problem;
 
 /// A text that was read as far as possible.
 pub(super) struct Document<'t> {

@@ -13,7 +13,7 @@ mod sketch;
 pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Lookup, Member};
 pub use near::Speller;
-pub use outside::{Outside, OutsideError};
+pub use outside::Outside;
 pub use prose::{Sentence, Unit};
 pub use shared::{Cluster, Shared};
 pub use sketch::{Alike, Sketch, alike};

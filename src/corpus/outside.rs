@@ -5,13 +5,13 @@
 //! XML; of its addresses those of terms count, `.../{locale}/core/{slug}` (`domain.md` section 1).
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::handoff::address::{Address, decoded};
 use crate::handoff::locale::is_well_formed;
+use crate::problem::Problem;
 
 /// The terms that live elsewhere.
 #[derive(Clone, Debug, Default)]
@@ -22,29 +22,12 @@ pub struct Outside {
     by_locale: HashMap<String, HashSet<String>>,
 }
 
-/// Why a file names no terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutsideError {
-    /// What is wrong, without a full stop.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-    /// The bytes concerned.
-    pub span: Range<usize>,
-}
-
-impl OutsideError {
-    fn at(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> OutsideError {
-        OutsideError { message: message.into(), help: help.into(), span }
-    }
-}
-
 impl Outside {
     /// Adds what the text of a file names.
     ///
     /// # Errors
     /// A line that names no term; a sitemap that is broken, names other sitemaps, or names no term at all.
-    pub fn add(&mut self, text: &str) -> Result<(), OutsideError> {
+    pub fn add(&mut self, text: &str) -> Result<(), Problem> {
         let start = text.trim_start_matches('\u{feff}').trim_start();
         if start.starts_with('<') { self.add_sitemap(text) } else { self.add_list(text) }
     }
@@ -58,7 +41,7 @@ impl Outside {
         self.by_locale.entry(locale.to_owned()).or_default().insert(slug.to_owned());
     }
 
-    fn add_list(&mut self, text: &str) -> Result<(), OutsideError> {
+    fn add_list(&mut self, text: &str) -> Result<(), Problem> {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let from = start;
@@ -78,18 +61,15 @@ impl Outside {
                 Some((locale, slug)) if is_well_formed(locale, true) && is_slug(slug) => self.insert(locale, slug),
                 _ => {
                     let at = from + line.find(word).unwrap_or(0);
-                    return Err(OutsideError::at(
-                        at..at + word.len(),
-                        "this line names no term",
-                        "write a slug, en-US/slug or the address of the term's page, one in each line",
-                    ));
+                    let help = "write a slug, en-US/slug or the address of the term's page, one in each line";
+                    return Err(Problem::new("this line names no term", help).at(at..at + word.len()));
                 }
             }
         }
         Ok(())
     }
 
-    fn add_sitemap(&mut self, text: &str) -> Result<(), OutsideError> {
+    fn add_sitemap(&mut self, text: &str) -> Result<(), Problem> {
         // The reader does not count a byte order mark.
         let xml = text.trim_start_matches('\u{feff}');
         let before = text.len() - xml.len();
@@ -100,13 +80,13 @@ impl Outside {
             let position = at(reader.buffer_position());
             let broken = |_| {
                 let help = "write the sitemap again, or name a list of slugs";
-                OutsideError::at(position..position, "this is no XML from here on", help)
+                Problem::new("this is no XML from here on", help).at(position..position)
             };
             match reader.read_event().map_err(broken)? {
                 Event::Start(tag) if tag.local_name().as_ref() == "sitemapindex" => {
                     let end = at(reader.buffer_position());
                     let help = "name the sitemaps that it lists, as files";
-                    return Err(OutsideError::at(position..end, "this is a list of sitemaps, not a sitemap", help));
+                    return Err(Problem::new("this is a list of sitemaps, not a sitemap", help).at(position..end));
                 }
                 Event::Start(tag) if tag.local_name().as_ref() == "loc" => {
                     in_address = true;
@@ -134,7 +114,7 @@ impl Outside {
             true => Ok(()),
             false => {
                 let help = "name a sitemap with addresses that end in /en-US/core/slug, or a list of slugs";
-                Err(OutsideError::at(0..0, "this sitemap holds the address of no term", help))
+                Err(Problem::new("this sitemap holds the address of no term", help).at(0..0))
             }
         }
     }
@@ -166,7 +146,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Outside, (String, String)> {
         let mut outside = Outside::default();
-        outside.add(text).map_err(|error| (error.message, text[error.span].to_owned()))?;
+        outside.add(text).map_err(|error| (error.message, text[error.span.unwrap()].to_owned()))?;
         Ok(outside)
     }
 

@@ -12,7 +12,7 @@ mod tree;
 
 pub use paths::slashes;
 pub use pattern::braces;
-pub use plan::{Folder, PassedOver, Plan, Request, Unusable};
+pub use plan::{Folder, PassedOver, Plan, Request};
 pub use search::{STDIN_NAME, discover};
 pub use source::{Content, Source, Stdin, is_lines, looks_like_handoff};
 pub use tree::Tree;

@@ -8,6 +8,7 @@ use super::tree::Tree;
 use crate::boundary::Boundary;
 use crate::corpus::Judgeable;
 use crate::fs::{self, PathKind};
+use crate::problem::Problem;
 
 /// What to look for.
 pub struct Request<'r> {
@@ -72,17 +73,6 @@ impl Request<'_> {
     }
 }
 
-/// What stops an argument from being looked at: exit code 2.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unusable {
-    /// What is wrong, without a full stop.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-    /// The argument.
-    pub path: String,
-}
-
 /// A file that was passed over before its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOver {
@@ -100,8 +90,8 @@ pub struct Plan {
     pub sources: Vec<Source>,
     /// Files that were passed over.
     pub passed_over: Vec<PassedOver>,
-    /// Arguments that cannot be used.
-    pub unusable: Vec<Unusable>,
+    /// Arguments that cannot be used: exit code 2.
+    pub unusable: Vec<Problem>,
     /// Whether the sources are known to be the whole corpus.
     pub judgeable: Judgeable,
     /// Whether a configuration names the corpus.
@@ -125,7 +115,7 @@ pub(super) struct Found {
     /// Canonical; as given; the glob that stands for it, if one does.
     pub(super) folders: Vec<(PathBuf, PathBuf, Option<String>)>,
     pub(super) passed_over: Vec<PassedOver>,
-    pub(super) unusable: Vec<Unusable>,
+    pub(super) unusable: Vec<Problem>,
 }
 
 impl Found {

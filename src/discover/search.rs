@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::paths::{is_git, is_hidden_below, relative, slashes};
 use super::pattern::{Glob, braces, is_glob};
-use super::plan::{Found, PassedOver, Plan, Request, Unusable};
+use super::plan::{Found, PassedOver, Plan, Request};
 use super::source::{Content, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
+use crate::problem::Problem;
 
 /// What the names of files end with that a walk looks at.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -181,7 +182,7 @@ impl Search<'_> {
 
     fn refuse(&mut self, argument: &Path, message: impl Into<String>, help: impl Into<String>) {
         let path = argument.to_string_lossy().into_owned();
-        self.found.unusable.push(Unusable { message: message.into(), help: help.into(), path });
+        self.found.unusable.push(Problem::new(message, help).in_file(path));
     }
 
     /// Looks at everything below a folder; returns the sources that it holds.

@@ -1,11 +1,11 @@
-//! What a column counts in each format, and the places of edits, which are known by their bytes only.
+//! What a column may count, and the places of edits, which are known by their bytes only.
 //!
-//! Owns the one table of units. Every consumer counts in its own: a column is converted here and nowhere else.
+//! Each format declares its unit (`format.rs`): a column is converted here and nowhere else.
 
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::{Format, Texts};
+use super::Texts;
 use crate::finding::{Edit, Fix, Position};
 use crate::json::LineIndex;
 use crate::outcome::Reported;
@@ -29,26 +29,6 @@ impl Unit {
             Unit::Characters => position.column,
             Unit::Utf16 => position.utf16_column,
         }
-    }
-}
-
-/// The unit of each format. `json` and `jsonl` print characters as `column` and UTF-16 units as `utf16_column`.
-/// `gitlab` holds lines only.
-pub const fn unit(format: Format) -> Unit {
-    match format {
-        // `%c` of Vim's errorformat, Kakoune, ALE.
-        Format::Concise => Unit::Bytes,
-        // reviewdog: "column: UTF-8 byte count".
-        Format::Rdjson => Unit::Bytes,
-        // `columnKind` says so; GitHub and viewers are written in languages that count so.
-        Format::Sarif => Unit::Utf16,
-        Format::Pretty
-        | Format::Json
-        | Format::Jsonl
-        | Format::Github
-        | Format::Gitlab
-        | Format::Junit
-        | Format::Markdown => Unit::Characters,
     }
 }
 

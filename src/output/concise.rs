@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::{Format, Style, text};
 use crate::finding::Finding;
 use crate::outcome::Outcome;
 
-const COLUMN: Unit = columns::unit(Format::Concise);
+const COLUMN: Unit = Format::Concise.unit();
 
 /// Writes the lines.
 pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {

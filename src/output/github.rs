@@ -4,13 +4,14 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::{Format, links, text};
 use crate::finding::Severity;
-use crate::outcome::{Failure, Outcome, Reported};
+use crate::outcome::{Outcome, Reported};
+use crate::problem::Problem;
 use crate::words::{count, list};
 
-const COLUMN: Unit = columns::unit(Format::Github);
+const COLUMN: Unit = Format::Github.unit();
 
 /// How many annotations of one kind GitHub shows for a step; it drops the others without a word.
 const SHOWN: usize = 10;
@@ -70,8 +71,8 @@ fn of_finding(kind: &str, reported: &Reported) -> String {
     command(kind, &properties, &message(&finding.message, &finding.help, Some(&links::more(finding.rule))))
 }
 
-fn of_failure(failure: &Failure) -> String {
-    let file = failure.path.as_deref().map(text::line).unwrap_or_default();
+fn of_failure(failure: &Problem) -> String {
+    let file = failure.file().map(text::line).unwrap_or_default();
     let properties = [("title", "termlint could not do its job".to_owned()), ("file", file)];
     command("error", &properties, &message(&failure.message, &failure.help, None))
 }

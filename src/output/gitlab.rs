@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::visible;
 use crate::finding::Severity;
-use crate::outcome::{Failure, Outcome, Reported};
+use crate::outcome::{Outcome, Reported};
+use crate::problem::Problem;
 use crate::words::escape;
 
 /// The name of what is no rule's finding.
@@ -79,8 +80,8 @@ impl<'o> Entry<'o> {
     }
 
     /// The format has no place of its own for what the tool could not do.
-    fn of_failure(failure: &'o Failure) -> Self {
-        let path = failure.path.as_deref().unwrap_or(".");
+    fn of_failure(failure: &'o Problem) -> Self {
+        let path = failure.file().unwrap_or(".");
         Entry {
             description: description(&format!("termlint could not do its job: {}", failure.message), &failure.help),
             check_name: FAILURE,

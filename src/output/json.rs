@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::{statistics, visible};
 use crate::finding;
 use crate::outcome::{self, Outcome};
+use crate::problem::Problem;
 use crate::words::{self, escape};
 
 /// The version of the format.
@@ -362,8 +363,8 @@ impl<'o> Statistics<'o> {
 }
 
 impl<'o> Failure<'o> {
-    fn of(failure: &'o outcome::Failure) -> Self {
-        Failure { message: escape(&failure.message), path: failure.path.as_deref() }
+    fn of(failure: &'o Problem) -> Self {
+        Failure { message: escape(&failure.message), path: failure.file() }
     }
 }
 

@@ -8,12 +8,13 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::{Format, links, summary, text};
-use crate::outcome::{Failure, Outcome, Reported, Unlisted};
+use crate::outcome::{Outcome, Reported, Unlisted};
+use crate::problem::Problem;
 use crate::words::count;
 
-const COLUMN: Unit = columns::unit(Format::Junit);
+const COLUMN: Unit = Format::Junit.unit();
 
 /// What is about the run as a whole.
 const RUN: &str = "termlint";
@@ -80,8 +81,8 @@ fn passed(outcome: &Outcome, xml: &mut Xml<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn broken(failure: &Failure, xml: &mut Xml<'_>) -> io::Result<()> {
-    let subject = failure.path.as_deref().map_or_else(|| RUN.to_owned(), |path| safe(&text::path(path)));
+fn broken(failure: &Problem, xml: &mut Xml<'_>) -> io::Result<()> {
+    let subject = failure.file().map_or_else(|| RUN.to_owned(), |path| safe(&text::path(path)));
     let text = body(&subject, &failure.message, &failure.help, None);
     let case = xml.create_element("testcase");
     case.with_attributes([("name", "termlint could not do its job"), ("classname", RUN), ("time", "0")])

@@ -5,14 +5,14 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Unit};
+use super::columns::Unit;
 use super::markup::{Page, cell, code};
 use super::statistics::{self, Tally};
 use super::{Format, footer, summary};
 use crate::outcome::{Outcome, Reported};
 use crate::words::count;
 
-const COLUMN: Unit = columns::unit(Format::Markdown);
+const COLUMN: Unit = Format::Markdown.unit();
 
 /// How long a comment may be, in UTF-16 units. GitHub refuses more than 65,536 characters.
 const LONGEST: usize = 65_000;
@@ -64,7 +64,7 @@ fn failures(outcome: &Outcome, page: &mut Page) {
     }
     page.push("\n**termlint could not do its job:**\n\n");
     let lines = outcome.failures.iter().map(|failure| {
-        let path = failure.path.as_deref().map(|path| code(path) + ": ").unwrap_or_default();
+        let path = failure.file().map(|path| code(path) + ": ").unwrap_or_default();
         let help = if failure.help.is_empty() { String::new() } else { format!(" – {}", code(&failure.help)) };
         format!("{path}{}{help}", code(&failure.message))
     });

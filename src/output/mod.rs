@@ -1,12 +1,13 @@
 //! From findings to bytes: one file a format, one model for all.
 //!
-//! Owns the list of formats. A format reads an [`Outcome`] and writes; it knows no rule and no other format.
+//! Owns the door to the formats; `format.rs` declares each. A format reads an [`Outcome`] and writes; it knows no rule and no other format.
 
 pub mod columns;
 mod concise;
 mod drawing;
 pub mod excerpt;
 pub mod footer;
+mod format;
 pub mod github;
 mod gitlab;
 pub mod json;
@@ -23,46 +24,11 @@ pub mod summary;
 pub mod text;
 mod visible;
 
+pub use format::Format;
+
 use std::io::{self, Write};
 
 use crate::outcome::Outcome;
-
-/// How a report looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people at a terminal: excerpts with carets.
-    Pretty,
-    /// A line a finding: `path:line:col: severity: message [rule]`.
-    Concise,
-    /// One JSON document (`schemas/termlint/report.v1.json`).
-    Json,
-    /// A JSON line a finding: what stands under `findings` in the JSON document.
-    Jsonl,
-    /// Reviewdog's Diagnostic Format.
-    Rdjson,
-    /// GitLab's Code Quality report.
-    Gitlab,
-    /// JUnit's XML.
-    Junit,
-    /// Workflow commands of GitHub Actions.
-    Github,
-    /// A summary to post on a pull request.
-    Markdown,
-    /// SARIF 2.1.0.
-    Sarif,
-}
-
-impl Format {
-    /// Whether the report is a document that is whole in every case, and says itself what termlint could not do.
-    pub fn is_document(self) -> bool {
-        !self.is_for_people() && self != Format::Jsonl
-    }
-
-    /// Whether people read it as it is printed.
-    pub fn is_for_people(self) -> bool {
-        matches!(self, Format::Pretty | Format::Concise)
-    }
-}
 
 /// What a format needs to know about where it writes.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use owo_colors::Style as Paint;
 use super::drawing;
 use super::excerpt::{self, Mark, Room, Source};
 use super::text::line;
-use crate::error::Problem;
+use crate::problem::Problem;
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,8 @@ pub fn text(problem: &Problem, weight: Weight, color: bool, width: usize) -> Str
     };
     let paint = if color { paint } else { Paint::new() };
     let mut text = format!("{}: ", paint.style(word));
-    let source = problem.source.as_ref().and_then(|(text, span)| Some((Source::new(text.as_bytes())?, span)));
+    let source = problem.text.as_ref().zip(problem.span.as_ref());
+    let source = source.and_then(|(text, span)| Some((Source::new(text.as_bytes())?, span)));
     let source = source.map(|(source, span)| (source.place(span), source));
     if !problem.path.is_empty() {
         text.push_str(&line(&problem.path));
@@ -63,7 +64,8 @@ mod tests {
             message: hostile.clone(),
             help: hostile.clone(),
             path: hostile,
-            source: Some((source.into(), span)),
+            span: Some(span),
+            text: Some(source.into()),
         };
         for (weight, width) in [(Weight::Error, 80), (Weight::Warning, 30)] {
             let text = text(&problem, weight, false, width);

@@ -6,13 +6,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::columns::{self, Edits, Replacement, Unit};
+use super::columns::{Edits, Replacement, Unit};
 use super::{Format, Texts, links, visible};
 use crate::finding::{self, Place, Severity};
-use crate::outcome::{Failure, Outcome, Reported};
+use crate::outcome::{Outcome, Reported};
+use crate::problem::Problem;
 use crate::words::escape;
 
-const COLUMN: Unit = columns::unit(Format::Rdjson);
+const COLUMN: Unit = Format::Rdjson.unit();
 
 /// Writes the document.
 pub fn write(outcome: &Outcome, texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -101,10 +102,10 @@ impl<'o> Diagnostic<'o> {
     }
 
     /// The format has no place of its own for what the tool could not do.
-    fn of_failure(failure: &'o Failure) -> Self {
+    fn of_failure(failure: &'o Problem) -> Self {
         Diagnostic {
             message: message(&format!("termlint could not do its job: {}", failure.message), &failure.help),
-            location: Location { path: failure.path.as_deref().unwrap_or("."), range: None },
+            location: Location { path: failure.file().unwrap_or("."), range: None },
             severity: "ERROR",
             code: None,
             suggestions: Vec::new(),

@@ -9,15 +9,16 @@ use std::io::{self, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::columns::{self, Edits, Replacement, Unit};
+use super::columns::{Edits, Replacement, Unit};
 use super::{Format, Texts, links, summary, visible};
 use crate::finding::{self, Finding, Fix, Place, Severity};
-use crate::outcome::{Failure, Outcome, Reported};
+use crate::outcome::{Outcome, Reported};
 use crate::page;
+use crate::problem::Problem;
 use crate::rule::{Declaration, Level, Meta};
 use crate::words::{count, escape};
 
-const COLUMN: Unit = columns::unit(Format::Sarif);
+const COLUMN: Unit = Format::Sarif.unit();
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -342,8 +343,8 @@ impl Invocation {
 }
 
 impl Notification {
-    fn of_failure(failure: &Failure) -> Notification {
-        let locations = failure.path.iter().map(|path| Location {
+    fn of_failure(failure: &Problem) -> Notification {
+        let locations = failure.file().into_iter().map(|path| Location {
             id: None,
             physical_location: Physical {
                 artifact_location: Artifact { uri: encoded(path), uri_base_id: None },

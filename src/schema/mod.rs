@@ -15,5 +15,5 @@ mod value;
 mod version;
 
 pub use issue::{EngineOptions, validate};
-pub use registry::{BASE, Compiled, HANDOFF_PREFIX, Origin, Registry, SchemaError, SchemaFile, Version};
+pub use registry::{BASE, Compiled, HANDOFF_PREFIX, Origin, Registry, SchemaFile, Version};
 pub use version::{Dispatch, dispatch};

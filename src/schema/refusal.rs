@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::keyword::{CLOSED, IDENTITY, KNOWN, OWNER};
 use super::registry::options;
+use crate::problem::Problem;
 use crate::words::{list, nearest, quote, shorten};
 
 /// The only dialect in which contracts are written.
@@ -18,39 +19,23 @@ const NAMED: [&str; 4] = ["properties", "patternProperties", "dependentSchemas",
 /// Keywords that hold values, not schemas.
 const VALUES: [&str; 4] = ["const", "enum", "default", "examples"];
 
-/// What is wrong with a schema, and what to do.
-#[derive(Debug)]
-pub struct Refusal {
-    pub message: String,
-    pub help: String,
-}
-
-impl Refusal {
-    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Refusal {
-        Refusal { message: message.into(), help: help.into() }
-    }
-
-    fn at(place: &str, what: impl AsRef<str>, help: impl Into<String>) -> Refusal {
-        let what = what.as_ref();
-        Refusal::new(
-            if place.is_empty() { what.to_owned() } else { format!("at {}: {what}", shorten(place, 120)) },
-            help,
-        )
-    }
+fn at(place: &str, what: impl AsRef<str>, help: impl Into<String>) -> Problem {
+    let what = what.as_ref();
+    Problem::new(if place.is_empty() { what.to_owned() } else { format!("at {}: {what}", shorten(place, 120)) }, help)
 }
 
 /// Checks one schema document on its own.
-pub fn check(schema: &Value) -> Result<(), Refusal> {
+pub fn check(schema: &Value) -> Result<(), Problem> {
     if !schema.is_object() {
         let what = "this schema is no JSON object, so it cannot say which version it is for";
-        return Err(Refusal::new(what, "write an object with $id, properties and required"));
+        return Err(Problem::new(what, "write an object with $id, properties and required"));
     }
     match schema.get("$schema") {
         None => {}
         Some(Value::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => {}
         Some(other) => {
             let what = format!("its $schema is {}, but contracts are written in JSON Schema 2020-12", quoted(other));
-            return Err(Refusal::new(what, format!("write \"{DIALECT}\"")));
+            return Err(Problem::new(what, format!("write \"{DIALECT}\"")));
         }
     }
     jsonschema::draft202012::meta::validate(schema).map_err(|error| of_error(&error))?;
@@ -58,47 +43,43 @@ pub fn check(schema: &Value) -> Result<(), Refusal> {
 }
 
 /// Why the compiler refuses a schema.
-pub fn of_error(error: &ValidationError<'_>) -> Refusal {
+pub fn of_error(error: &ValidationError<'_>) -> Problem {
     let place = error.instance_path().as_str();
     match error.kind() {
         ValidationErrorKind::Referencing(error) => of_reference(error),
         ValidationErrorKind::AnyOf { .. } if place.ends_with("/type") => {
             let what = format!("{} is no type", quoted(error.instance()));
-            Refusal::at(
-                place,
-                what,
-                "write array, boolean, integer, null, number, object or string, or a list of these",
-            )
+            at(place, what, "write array, boolean, integer, null, number, object or string, or a list of these")
         }
-        _ => Refusal::at(place, shorten(&error.to_string(), 160), "correct the schema"),
+        _ => at(place, shorten(&error.to_string(), 160), "correct the schema"),
     }
 }
 
-fn of_reference(error: &ReferencingError) -> Refusal {
+fn of_reference(error: &ReferencingError) -> Problem {
     match error {
-        ReferencingError::Unretrievable { uri, .. } => Refusal::new(
+        ReferencingError::Unretrievable { uri, .. } => Problem::new(
             format!("a $ref leads to {}, which is not among the schemas", quote(uri)),
             "put that schema beside this one, or correct the $ref; nothing is ever fetched",
         ),
         ReferencingError::PointerToNowhere { pointer } => {
-            Refusal::new(format!("a $ref leads to {}, where nothing stands", quote(pointer)), "correct the $ref")
+            Problem::new(format!("a $ref leads to {}, where nothing stands", quote(pointer)), "correct the $ref")
         }
-        ReferencingError::NoSuchAnchor { anchor } | ReferencingError::InvalidAnchor { anchor } => Refusal::new(
+        ReferencingError::NoSuchAnchor { anchor } | ReferencingError::InvalidAnchor { anchor } => Problem::new(
             format!("a $ref leads to the anchor {}, which there is not", quote(anchor)),
             "correct the $ref",
         ),
-        other => Refusal::new(shorten(&other.to_string(), 160), "correct the $ref or the $id"),
+        other => Problem::new(shorten(&other.to_string(), 160), "correct the $ref or the $id"),
     }
 }
 
 /// Checks formats, patterns and our own keywords, also where no reference leads: a slip there would pass unseen.
-fn check_subschema(schema: &Value, place: &str) -> Result<(), Refusal> {
+fn check_subschema(schema: &Value, place: &str) -> Result<(), Problem> {
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         let place = format!("{place}/{}", keyword.replace('~', "~0").replace('/', "~1"));
         match (keyword.as_str(), value) {
             ("format", Value::String(format)) if !compiles(&json!({ "format": format })) => {
                 let what = format!("termlint does not know the format {}", quote(format));
-                return Err(Refusal::at(&place, what, "write a format of JSON Schema 2020-12, or a pattern"));
+                return Err(at(&place, what, "write a format of JSON Schema 2020-12, or a pattern"));
             }
             ("pattern", Value::String(pattern)) => check_pattern(pattern, &place)?,
             (name, Value::Object(schemas)) if NAMED.contains(&name) => {
@@ -128,16 +109,16 @@ fn compiles(schema: &Value) -> bool {
     options().build(schema).is_ok()
 }
 
-fn check_pattern(pattern: &str, place: &str) -> Result<(), Refusal> {
+fn check_pattern(pattern: &str, place: &str) -> Result<(), Problem> {
     if compiles(&json!({ "pattern": pattern })) {
         return Ok(());
     }
     let what =
         format!("the pattern {} cannot be used: it is malformed, or matching it could take too long", quote(pattern));
-    Err(Refusal::at(place, what, "write it without look-around, back references and huge repetitions"))
+    Err(at(place, what, "write it without look-around, back references and huge repetitions"))
 }
 
-fn check_own(name: &str, value: &Value, place: &str) -> Result<(), Refusal> {
+fn check_own(name: &str, value: &Value, place: &str) -> Result<(), Problem> {
     let is_texts = || value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
     let (is_right, form) = match name {
         CLOSED => (value.is_boolean(), "true or false"),
@@ -150,10 +131,10 @@ fn check_own(name: &str, value: &Value, place: &str) -> Result<(), Refusal> {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("there are {}", list(&known, "and")),
             };
-            return Err(Refusal::at(place, "termlint has no such keyword", help));
+            return Err(at(place, "termlint has no such keyword", help));
         }
     };
-    if is_right { Ok(()) } else { Err(Refusal::at(place, format!("this must be {form}"), "correct the schema")) }
+    if is_right { Ok(()) } else { Err(at(place, format!("this must be {form}"), "correct the schema")) }
 }
 
 fn is_owner(owner: &Map<String, Value>) -> bool {

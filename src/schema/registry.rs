@@ -3,7 +3,6 @@
 //! Owns the embedded schemas and those of `--schema-dir`. A schema is compiled when the first document asks for it.
 //! No schema is ever fetched: a reference that leads out of the set is an error.
 
-use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationOptions, Validator};
@@ -13,9 +12,10 @@ use url::Url;
 use super::annotations::{Annotations, Documents};
 use super::format::FORMATS;
 use super::keyword::{self, CLOSED, KNOWN};
-use super::refusal::{self, Refusal};
+use super::refusal;
 use super::representation::TreeJson;
 use crate::json::identity::IdentityKeys;
+use crate::problem::Problem;
 use crate::words::quote;
 
 /// The base of all `$id`s. A reserved name (RFC 2606): nothing is ever fetched from it.
@@ -44,29 +44,6 @@ pub struct SchemaFile {
     pub text: String,
 }
 
-/// Why a set of schemas cannot be used. A failure of the set-up, not of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchemaError {
-    /// The file, or the `$id` of an embedded schema.
-    pub path: String,
-    /// What is wrong, in a sentence without a full stop.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-}
-
-impl fmt::Display for SchemaError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.path, self.message)
-    }
-}
-
-impl SchemaError {
-    fn new(path: &str, refusal: Refusal) -> Self {
-        SchemaError { path: path.to_owned(), message: refusal.message, help: refusal.help }
-    }
-}
-
 /// Where a schema comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -93,7 +70,7 @@ pub struct Version {
     pub origin: Origin,
     /// Its `$id`.
     pub id: String,
-    compiled: OnceLock<Result<Compiled, SchemaError>>,
+    compiled: OnceLock<Result<Compiled, Problem>>,
 }
 
 /// A schema, ready to judge.
@@ -130,14 +107,13 @@ impl Registry {
     /// # Errors
     /// A file that is not JSON, names no version or the version of another file, or does not compile: an unknown
     /// format, a reference out of the set, a pattern that would explode.
-    pub fn new(files: &[SchemaFile]) -> Result<Registry, SchemaError> {
+    pub fn new(files: &[SchemaFile]) -> Result<Registry, Problem> {
         let mut set = Set { documents: Documents::new(), versions: Vec::new(), parts: Vec::new() };
         for (path, text) in EMBEDDED {
-            set.add(Origin::Embedded(path), text).map_err(|refusal| SchemaError::new(path, refusal))?;
+            set.add(Origin::Embedded(path), text).map_err(|refusal| refusal.in_file(path))?;
         }
         for file in files {
-            set.add(Origin::File(file.path.clone()), &file.text)
-                .map_err(|refusal| SchemaError::new(&file.path, refusal))?;
+            set.add(Origin::File(file.path.clone()), &file.text).map_err(|refusal| refusal.in_file(&file.path))?;
         }
         let registry = Registry { documents: Arc::new(set.documents), versions: set.versions, parts: set.parts };
         // Embedded schemas are compiled by a test; those of a user now, so that a broken one stops the run at once.
@@ -168,7 +144,7 @@ impl Registry {
     ///
     /// # Errors
     /// As [`Registry::compiled`].
-    pub fn newest(&self) -> Result<&Compiled, SchemaError> {
+    pub fn newest(&self) -> Result<&Compiled, Problem> {
         self.compiled(self.versions.last().expect("schemas are embedded"))
     }
 
@@ -181,16 +157,16 @@ impl Registry {
     ///
     /// # Errors
     /// Why it does not compile.
-    pub fn compiled<'r>(&'r self, version: &'r Version) -> Result<&'r Compiled, SchemaError> {
+    pub fn compiled<'r>(&'r self, version: &'r Version) -> Result<&'r Compiled, Problem> {
         version.compiled.get_or_init(|| self.compile(version)).as_ref().map_err(Clone::clone)
     }
 
-    fn compile(&self, version: &Version) -> Result<Compiled, SchemaError> {
+    fn compile(&self, version: &Version) -> Result<Compiled, Problem> {
         let validator = options()
             .with_retriever(Known(self.documents.clone()))
             .with_base_uri(version.id.clone())
             .build(&self.documents[&version.id])
-            .map_err(|error| SchemaError::new(version.origin.path(), refusal::of_error(&error)))?;
+            .map_err(|error| refusal::of_error(&error).in_file(version.origin.path()))?;
         let annotations = Annotations::of(&version.id, self.documents.clone());
         Ok(Compiled { name: version.name.clone(), validator, annotations })
     }
@@ -204,9 +180,9 @@ struct Set {
 }
 
 impl Set {
-    fn add(&mut self, origin: Origin, text: &str) -> Result<(), Refusal> {
+    fn add(&mut self, origin: Origin, text: &str) -> Result<(), Problem> {
         let schema: Value = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
-            .map_err(|error| Refusal::new(format!("this schema is not JSON: {error}"), "correct the file"))?;
+            .map_err(|error| Problem::new(format!("this schema is not JSON: {error}"), "correct the file"))?;
         // Embedded schemas are checked by a test.
         if let Origin::File(_) = origin {
             refusal::check(&schema)?;
@@ -217,7 +193,7 @@ impl Set {
             Some(name) => name.starts_with(SUMMARY_PREFIX),
             None if schema.get("properties").is_none() && schema.get("$defs").is_some() => true,
             None => {
-                return Err(Refusal::new(
+                return Err(Problem::new(
                     "this schema does not say which version it is for",
                     "give its property schema_version a const, such as \"core-reviewed-term-ai-handoff-v3\"",
                 ));
@@ -240,12 +216,12 @@ impl Set {
     }
 
     /// A file may take the place of an embedded schema, but not of another file, nor of another version.
-    fn check_twins(&self, origin: &Origin, id: &str, name: Option<&str>) -> Result<(), Refusal> {
+    fn check_twins(&self, origin: &Origin, id: &str, name: Option<&str>) -> Result<(), Problem> {
         let is_file = |origin: &Origin| matches!(origin, Origin::File(_));
         let same_name = self.versions.iter().find(|known| Some(known.name.as_str()) == name && is_file(&known.origin));
         if let Some(other) = same_name {
             let message = format!("{} defines the version {} too", quote(other.origin.path()), quote(&other.name));
-            return Err(Refusal::new(message, "keep one of the two files"));
+            return Err(Problem::new(message, "keep one of the two files"));
         }
         let versions = self.versions.iter().map(|known| (&known.origin, &known.id, Some(known.name.as_str())));
         let parts = self.parts.iter().map(|(origin, id)| (origin, id, None));
@@ -257,15 +233,15 @@ impl Set {
             Some((other, _, named)) => {
                 let what = named.map_or_else(|| other.path().to_owned(), str::to_owned);
                 let message = format!("its $id is that of the schema for {}", quote(&what));
-                Err(Refusal::new(message, "give it an $id of its own"))
+                Err(Problem::new(message, "give it an $id of its own"))
             }
         }
     }
 }
 
 /// The address of a schema; one without `$id` has its path for an address, so that files can refer to each other.
-fn id_of(schema: &Value, path: &str) -> Result<String, Refusal> {
-    let is_wrong = |_| Refusal::new("its $id is no address", format!("write one such as \"{BASE}handoff/v3.json\""));
+fn id_of(schema: &Value, path: &str) -> Result<String, Problem> {
+    let is_wrong = |_| Problem::new("its $id is no address", format!("write one such as \"{BASE}handoff/v3.json\""));
     let mut id = Url::parse(BASE).map_err(is_wrong)?;
     match schema.get("$id").and_then(Value::as_str) {
         Some(given) => id = id.join(given).map_err(is_wrong)?,

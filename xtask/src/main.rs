@@ -15,7 +15,8 @@ use std::{env, fs};
 const USAGE: &str = "\
 Usage: cargo xtask <VERB>
 
-  new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in src/rules/mod.rs, a pass and a fail case
+  new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in the list of its group, its line in
+                                  fixtures/levels.txt, a pass and a fail case
   bless                           write anew what is generated: pages, tables, schemas, snapshots, pictures
   pictures                        of these, only the pictures of what termlint prints (docs/pictures)
   generate DIR [--worlds N] [--seed S] [--rate R]
@@ -26,16 +27,19 @@ NAME is the defect as a noun phrase in kebab-case, which reads well after “all
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
 ";
 
-/// The groups as they are written, and as the code writes them.
+/// The groups, and the level of a rule that says nothing else.
 const GROUPS: [(&str, &str); 7] = [
-    ("validity", "Validity"),
-    ("evidence", "Evidence"),
-    ("links", "Links"),
-    ("substance", "Substance"),
-    ("freshness", "Freshness"),
-    ("prose", "Prose"),
-    ("naming", "Naming"),
+    ("validity", "error"),
+    ("evidence", "error"),
+    ("links", "error"),
+    ("substance", "error"),
+    ("freshness", "warning"),
+    ("prose", "warning"),
+    ("naming", "warning"),
 ];
+
+/// What states the group and the level of every rule.
+const LEVELS: &str = "fixtures/levels.txt";
 
 /// Words that say how a rule works, or that it forbids; an id says what is wrong.
 const IDLE_WORDS: [&str; 4] = ["check", "ensure", "no", "require"];
@@ -72,33 +76,40 @@ fn root() -> PathBuf {
 
 fn new_rule(id: &str, group: &str) -> Result<(), String> {
     check_name(id)?;
-    let (_, group) = GROUPS.iter().find(|(name, _)| *name == group).ok_or_else(|| {
+    let (_, level) = GROUPS.iter().find(|(name, _)| *name == group).ok_or_else(|| {
         let names: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
         format!("there is no group {group}: take one of {}", names.join(", "))
     })?;
     let (module, name) = (id.replace('-', "_"), camel(id));
-    let file = format!("src/rules/{module}.rs");
+    let file = format!("src/rules/{group}/{module}.rs");
+    let list_file = format!("src/rules/{group}/mod.rs");
     let fixtures = format!("fixtures/rules/{id}");
     for path in [&file, &fixtures] {
         if root().join(path).exists() {
             return Err(format!("there is a {path} already: choose another name, or go on with that rule"));
         }
     }
-    let list = read("src/rules/mod.rs")?;
-    if list.contains(&format!("mod {module};")) {
-        return Err(format!("src/rules/mod.rs lists {module} already"));
+    let levels = read(LEVELS)?;
+    if levels.lines().any(|line| line.split_whitespace().next() == Some(id)) {
+        return Err(format!("{LEVELS} names {id} already"));
     }
-    let list = with_line(&list, "mod ", &format!("mod {module};"))?;
-    let list = with_line(&list, "    Declaration::of::<", &format!("    Declaration::of::<{module}::{name}>(),"))?;
+    let list = with_line(&read(&list_file)?, "mod ", &format!("mod {module};"))
+        .and_then(|list| {
+            with_line(&list, "    Declaration::of::<", &format!("    Declaration::of::<{module}::{name}>(),"))
+        })
+        .map_err(|error| format!("{list_file}: {error}"))?;
+    let levels = with_line(&levels, "", &format!("{id:<26} {group:<9} {level}"))?;
 
-    write(&file, &RULE.replace("RULE_ID", id).replace("RULE_NAME", &name).replace("RULE_GROUP", group))?;
+    write(&file, &RULE.replace("RULE_ID", id).replace("RULE_NAME", &name))?;
     write(&format!("{fixtures}/fail/example.json"), &FAIL.replace("RULE_ID", id))?;
     write(&format!("{fixtures}/pass/example.json"), PASS)?;
-    write("src/rules/mod.rs", &list)?;
+    write(&list_file, &list)?;
+    write(LEVELS, &levels)?;
     println!(
         "\
 {file}
-src/rules/mod.rs (two lines)
+{list_file} (two lines)
+{LEVELS} (one line)
 {fixtures}/fail/example.json
 {fixtures}/pass/example.json"
     );
@@ -178,7 +189,7 @@ fn with_line(text: &str, start: &str, line: &str) -> Result<String, String> {
     let mut lines: Vec<&str> = text.lines().collect();
     let later = lines.iter().position(|other| other.starts_with(start) && *other > line);
     let last = lines.iter().rposition(|other| other.starts_with(start)).map(|last| last + 1);
-    let place = later.or(last).ok_or_else(|| format!("src/rules/mod.rs has no line that begins with “{start}”"))?;
+    let place = later.or(last).ok_or_else(|| format!("no line begins with “{start}”"))?;
     lines.insert(place, line);
     Ok(lines.join("\n") + "\n")
 }
@@ -280,7 +291,7 @@ declare_rule! {
     /// ## Known limits
     /// FIXME: what the rule does not see, and which rule does.
     pub struct RULE_NAME {}
-    id: "RULE_ID", kind: Document, group: RULE_GROUP
+    id: "RULE_ID", kind: Document
 }
 
 impl DocumentRule for RULE_NAME {

@@ -1,0 +1,86 @@
+//! Hints for the habits of other linters: what their flags and verbs are called here.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// What a flag of another linter is called here.
+const HABITS: [(&str, &str); 40] = [
+    ("--max-diagnostics", "termlint calls it --max-findings N, or all"),
+    ("--select", "termlint calls it --only RULE"),
+    ("--rule", "termlint calls it --only RULE"),
+    ("--rules", "termlint calls it --only RULE; `termlint rules` lists them"),
+    ("--ignore", "termlint calls it -A RULE (--allow)"),
+    ("--disable", "termlint calls it -A RULE (--allow)"),
+    ("--off", "termlint calls it -A RULE (--allow)"),
+    ("--enable", "termlint calls it -W RULE (--warn) or -D RULE (--deny)"),
+    ("--forbid", "termlint calls it -D RULE (--deny)"),
+    ("--max-warnings", "termlint calls it --fail-on warning"),
+    ("--strict", "termlint calls it --fail-on warning"),
+    ("--error-on-warnings", "termlint calls it --fail-on warning"),
+    ("--werror", "termlint calls it --fail-on warning"),
+    ("--fail-level", "termlint calls it --fail-on error, warning, info or never"),
+    ("--exit-zero", "termlint calls it --fail-on never"),
+    ("--no-fail", "termlint calls it --fail-on never"),
+    ("--reporter", "termlint calls it --format"),
+    ("--output-format", "termlint calls it --format"),
+    ("--json", "termlint calls it --format json"),
+    ("-f", "termlint calls it --format"),
+    ("--output", "termlint calls it --report FORMAT=FILE"),
+    ("--output-file", "termlint calls it --report FORMAT=FILE"),
+    ("-o", "termlint calls it --report FORMAT=FILE"),
+    ("--stats", "termlint calls it --statistics"),
+    ("--stdin", "name - in place of a file, and --stdin-filename if it stands for one"),
+    ("--stdin-filepath", "termlint calls it --stdin-filename"),
+    ("--no-color", "termlint calls it --color never"),
+    ("--colour", "termlint calls it --color"),
+    ("--date", "termlint calls it --today YYYY-MM-DD"),
+    ("--now", "termlint calls it --today YYYY-MM-DD"),
+    ("--jobs", "termlint calls it --threads N"),
+    ("-j", "termlint calls it --threads N"),
+    ("--no-ignore", "termlint calls it --no-gitignore"),
+    ("--exclude", "write exclude = [\"GLOB\"] in termlint.toml"),
+    ("--include", "write include = [\"GLOB\"] in termlint.toml, or pass --corpus DIR"),
+    ("--force-exclude", "leave it out: what termlint.toml excludes is excluded even if it is named"),
+    ("--recursive", "leave it out: a folder is searched to its bottom"),
+    ("-r", "leave it out: a folder is searched to its bottom"),
+    ("--schema", "termlint calls it --schema-dir DIR: a folder of schemas"),
+    ("--schemafile", "termlint calls it --schema-dir DIR: a folder of schemas"),
+];
+
+/// What the verb of another linter is called here.
+const VERB_HABITS: [(&str, &str); 9] = [
+    ("lint", "check"),
+    ("validate", "check"),
+    ("run", "check"),
+    ("verify", "check"),
+    ("test", "check"),
+    ("rule", "rules"),
+    ("why", "explain"),
+    ("schemas", "schema list"),
+    ("list", "files"),
+];
+
+/// What to type instead, where the error comes from a habit.
+pub fn hint(error: &clap::Error) -> Option<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let flag = text(ContextKind::InvalidArg)?;
+            let flag = flag.split('=').next().unwrap_or(flag);
+            HABITS.iter().find(|(habit, _)| *habit == flag).map(|(_, hint)| (*hint).to_owned())
+        }
+        ErrorKind::InvalidSubcommand => {
+            let word = text(ContextKind::InvalidSubcommand)?;
+            if let Some((_, verb)) = VERB_HABITS.iter().find(|(habit, _)| *habit == word) {
+                return Some(format!("termlint calls it `termlint {verb}`"));
+            }
+            let looks_like_path = word.contains(['/', '.', '*', '\\']) || word == "-";
+            (looks_like_path || error.get(ContextKind::SuggestedSubcommand).is_none())
+                .then(|| format!("to check a path, run `termlint check {}`", crate::words::escape(word)))
+        }
+        ErrorKind::InvalidUtf8 => Some("only paths may hold bytes that are no UTF-8".to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,245 @@
+//! The command line: what may be typed, and nothing of what is done with it.
+//!
+//! Owns the way from there to [`crate::app::Options`], which is plain data.
+
+mod args;
+mod habits;
+mod values;
+
+use std::ffi::OsString;
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+
+use crate::app::{BaselineVerb, CheckOptions, IgnoreOptions, Options, Verb};
+use crate::config::Setting;
+use args::{BaselineArgs, CheckArgs, Cli, CliBaseline, CliConfig, CliSchema, CliVerb, FilesArgs, IgnoreArgs};
+
+/// What the command line asks for, or what to print instead and the exit code.
+///
+/// # Errors
+/// Help and version (exit 0, for stdout), or a usage error (exit 2, for stderr).
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, Refusal> {
+    let matches = Cli::command().try_get_matches_from(arguments).map_err(refusal)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(refusal)?;
+    let verb = match cli.verb {
+        CliVerb::Check(check) => {
+            let settings = match matches.subcommand() {
+                Some((_, matches)) => settings_in_order(matches),
+                None => Vec::new(),
+            };
+            Verb::Check(Box::new(check_options(*check, settings)))
+        }
+        CliVerb::Explain { rule, .. } => Verb::Explain(rule),
+        CliVerb::Rules { format } => Verb::Rules(format),
+        CliVerb::Schema { verb } => match verb {
+            CliSchema::List => Verb::SchemaList,
+            CliSchema::Show { name } => Verb::SchemaShow(name),
+            CliSchema::Export { folder } => Verb::SchemaExport(folder),
+        },
+        CliVerb::Config { verb } => match verb {
+            CliConfig::Init => Verb::ConfigInit,
+            CliConfig::Schema => Verb::ConfigSchema,
+            CliConfig::Show { file, config } => {
+                Verb::ConfigShow(file, Box::new(CheckOptions { config, ..CheckOptions::default() }))
+            }
+        },
+        CliVerb::Files(files) => Verb::Files(Box::new(files_options(*files))),
+        CliVerb::Ignore(ignore) => {
+            let IgnoreArgs { place, rule, reason, until, config, corpus, today } = *ignore;
+            let options = CheckOptions { config, corpus, today, ..CheckOptions::default() };
+            Verb::Ignore(IgnoreOptions { place, rule, reason, until }, Box::new(options))
+        }
+        CliVerb::Baseline { verb } => match verb {
+            CliBaseline::Write { baseline, force, only } => {
+                let options = CheckOptions { only, ..baseline_options(*baseline) };
+                Verb::Baseline(BaselineVerb::Write { force }, Box::new(options))
+            }
+            CliBaseline::Prune { baseline } => {
+                Verb::Baseline(BaselineVerb::Prune, Box::new(baseline_options(*baseline)))
+            }
+        },
+    };
+    Ok(Options { verb, color: cli.color, quiet: cli.quiet, verbose: cli.verbose })
+}
+
+fn files_options(files: FilesArgs) -> CheckOptions {
+    CheckOptions {
+        paths: files.paths,
+        config: files.config,
+        no_config: files.no_config,
+        corpus: files.corpus,
+        gitignore: !files.no_gitignore,
+        git_index: files.git_index,
+        changed_since: None,
+        baseline: None,
+        no_baseline: false,
+        max_file_size: files.max_file_size,
+        threads: files.threads,
+        allow_empty: files.allow_empty,
+        ..CheckOptions::default()
+    }
+}
+
+fn baseline_options(baseline: BaselineArgs) -> CheckOptions {
+    CheckOptions {
+        baseline: baseline.baseline,
+        schema_dir: baseline.schema_dir,
+        known_slugs: baseline.known_slugs,
+        today: baseline.today,
+        ..files_options(baseline.files)
+    }
+}
+
+fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOptions {
+    CheckOptions {
+        format: check.format,
+        reports: check.report,
+        statistics: check.statistics,
+        max_findings: check.max_findings.0,
+        settings,
+        only: check.only,
+        fail_on: check.fail_on.0,
+        min_severity: check.min_severity,
+        stdin_filename: check.stdin_filename,
+        changed_since: check.changed_since,
+        baseline: check.baseline,
+        no_baseline: check.no_baseline,
+        no_suppressions: check.no_suppressions,
+        cache: !check.no_cache,
+        progress: !check.no_progress,
+        schema_dir: check.schema_dir,
+        known_slugs: check.known_slugs,
+        today: check.today,
+        ..files_options(check.files)
+    }
+}
+
+/// `-A`, `-W` and `-D` in the order in which they were typed.
+fn settings_in_order(matches: &ArgMatches) -> Vec<(Setting, String)> {
+    let mut settings: Vec<(usize, Setting, String)> = Vec::new();
+    for (name, setting) in [("allow", Setting::Allow), ("warn", Setting::Warn), ("deny", Setting::Deny)] {
+        let values = matches.get_many::<String>(name).into_iter().flatten();
+        let indices = matches.indices_of(name).into_iter().flatten();
+        settings.extend(indices.zip(values).map(|(index, value)| (index, setting, value.clone())));
+    }
+    settings.sort_by_key(|(index, ..)| *index);
+    settings.into_iter().map(|(_, setting, value)| (setting, value)).collect()
+}
+
+/// A command line that is not carried out.
+#[derive(Debug)]
+pub struct Refusal {
+    /// What to print.
+    pub text: String,
+    /// Whether it belongs on stdout: help and version do.
+    pub to_stdout: bool,
+    /// The exit code.
+    pub exit_code: u8,
+}
+
+fn refusal(error: clap::Error) -> Refusal {
+    let mut text = error.render().to_string();
+    if let Some(hint) = habits::hint(&error) {
+        // The first line says what is wrong; what clap proposes below it is beside the point.
+        let first = text.lines().next().unwrap_or_default();
+        text = format!("{first}\n  help: {hint}\n");
+    }
+    let to_stdout = !error.use_stderr();
+    Refusal { text, to_stdout, exit_code: if to_stdout { 0 } else { crate::outcome::exit::FAILED } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Format;
+
+    fn run(arguments: &[&str]) -> Result<Options, Refusal> {
+        parse(std::iter::once("termlint").chain(arguments.iter().copied()).map(OsString::from))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_check_without_flags_has_the_default_options() {
+        let Verb::Check(check) = run(&["check"]).unwrap().verb else { panic!("check") };
+        assert_eq!(format!("{check:?}"), format!("{:?}", CheckOptions::default()));
+    }
+
+    #[test]
+    fn levels_keep_the_order_in_which_they_were_typed() {
+        let options = run(&["check", "-D", "all", "-A", "prose", "-W", "stale", "-D", "prose"]).unwrap();
+        let Verb::Check(check) = options.verb else { panic!("check") };
+        let order: Vec<(Setting, &str)> =
+            check.settings.iter().map(|(setting, value)| (*setting, value.as_str())).collect();
+        assert_eq!(
+            order,
+            [(Setting::Deny, "all"), (Setting::Allow, "prose"), (Setting::Warn, "stale"), (Setting::Deny, "prose")]
+        );
+    }
+
+    #[test]
+    fn a_limit_for_findings_is_a_number_or_none() {
+        for (arguments, expected) in [
+            (&["check"][..], Some(Some(200))),
+            (&["check", "--max-findings", "0"], Some(Some(0))),
+            (&["check", "--max-findings=all"], Some(None)),
+            (&["check", "--max-findings=-1"], None),
+            (&["check", "--max-findings=none"], None),
+        ] {
+            let limit = run(arguments).ok().map(|options| match options.verb {
+                Verb::Check(check) => check.max_findings,
+                _ => panic!("check"),
+            });
+            assert_eq!(limit, expected, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn habits_of_other_linters_get_a_hint() {
+        for (arguments, hint) in [
+            (&["check", "--select", "x"][..], "--only"),
+            (&["check", "--max-warnings=0"], "--fail-on warning"),
+            (&["check", "--reporter", "json"], "--format"),
+            (&["content/ai.json"], "termlint check content/ai.json"),
+            (&["content"], "termlint check content"),
+            (&["-"], "termlint check -"),
+            (&["lint", "x"], "termlint check"),
+            (&["check", "-j4"], "--threads"),
+            (&["check", "--exclude", "x"], "termlint.toml"),
+            (&["check", "-f", "json"], "--format"),
+        ] {
+            let refusal = run(arguments).err().unwrap();
+            assert_eq!(refusal.exit_code, 2);
+            assert!(refusal.text.contains(hint), "{}", refusal.text);
+        }
+    }
+
+    #[test]
+    fn impossible_values_are_usage_errors() {
+        for arguments in [
+            &["check", "--today", "2026-02-30"][..],
+            &["check", "--threads", "0"],
+            &["check", "--max-file-size", "9G"],
+            &["check", "--max-file-size", "0"],
+        ] {
+            assert_eq!(run(arguments).err().unwrap().exit_code, 2, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_has_a_format_and_a_file() {
+        let options = run(&["check", "--report", "json=a=b.json", "--report=sarif=c"]).unwrap();
+        let Verb::Check(check) = options.verb else { panic!("check") };
+        assert_eq!(check.reports, [(Format::Json, "a=b.json".into()), (Format::Sarif, "c".into())]);
+        for (report, hint) in
+            [("json", "FORMAT=FILE"), ("jsn=x", "pretty, concise"), ("json=", "a file"), ("json=-", "--format")]
+        {
+            let refusal = run(&["check", "--report", report]).err().unwrap();
+            assert_eq!(refusal.exit_code, 2);
+            assert!(refusal.text.contains(hint), "{}", refusal.text);
+        }
+    }
+}

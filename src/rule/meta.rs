@@ -1,0 +1,182 @@
+//! The facts about a rule: its group, its level, who runs it.
+
+use crate::finding::{Safety, Severity};
+
+/// A family of rules. The group decides the default severity (`design.md` section 3, Rule ids).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Can the file be read, and does it keep the contract?
+    Validity,
+    /// Are counts, dates, addresses and sources what the document says they are?
+    Evidence,
+    /// Do relations lead somewhere?
+    Links,
+    /// Is there content, or a template that was never filled in?
+    Substance,
+    /// Is the review recent?
+    Freshness,
+    /// Is the text clean in its language?
+    Prose,
+    /// Are names and slugs well formed?
+    Naming,
+}
+
+impl Group {
+    /// All groups, in the order in which they are listed.
+    pub const ALL: [Group; 7] = [
+        Group::Validity,
+        Group::Evidence,
+        Group::Links,
+        Group::Substance,
+        Group::Freshness,
+        Group::Prose,
+        Group::Naming,
+    ];
+
+    /// The word used on the command line, in the configuration and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Group::Validity => "validity",
+            Group::Evidence => "evidence",
+            Group::Links => "links",
+            Group::Substance => "substance",
+            Group::Freshness => "freshness",
+            Group::Prose => "prose",
+            Group::Naming => "naming",
+        }
+    }
+
+    /// What the group judges, in one sentence.
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Group::Validity => "Can the file be read, and does it keep the contract?",
+            Group::Evidence => "Do counts, dates, addresses and sources agree?",
+            Group::Links => "Do relations between terms lead somewhere?",
+            Group::Substance => "Is there content, or a template that was never filled in?",
+            Group::Freshness => "Is the review recent?",
+            Group::Prose => "Is the text clean in its language?",
+            Group::Naming => "Are names and slugs well formed?",
+        }
+    }
+
+    /// The severity of a rule of this group that says nothing else.
+    pub const fn default_level(self) -> Level {
+        match self {
+            Group::Validity | Group::Evidence | Group::Links | Group::Substance => Level::Error,
+            Group::Freshness | Group::Prose | Group::Naming => Level::Warning,
+        }
+    }
+}
+
+/// What the user, or the rule itself, decided about a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The rule does not speak.
+    Off,
+    /// Its findings are infos.
+    Info,
+    /// Its findings are warnings.
+    Warning,
+    /// Its findings are errors.
+    Error,
+}
+
+impl Level {
+    /// The word used in the configuration and in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// The level that a word names; `warn` and `allow` are accepted beside the names.
+    pub fn parse(word: &str) -> Option<Level> {
+        match word {
+            "off" | "allow" => Some(Level::Off),
+            "info" => Some(Level::Info),
+            "warning" | "warn" => Some(Level::Warning),
+            "error" | "deny" => Some(Level::Error),
+            _ => None,
+        }
+    }
+
+    /// The severity of a finding at this level; `None` when the rule is off.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Off => None,
+            Level::Info => Some(Severity::Info),
+            Level::Warning => Some(Severity::Warning),
+            Level::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// Who runs a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Reading, version dispatch or schema validation issues it; it has no `check`.
+    Engine,
+    /// It sees one handoff.
+    Document,
+    /// It sees the facts of all handoffs.
+    Corpus,
+}
+
+/// The facts about a rule that do not depend on options.
+#[derive(Debug)]
+pub struct Meta {
+    /// The kebab-case id; the defect as a noun phrase. Contract: it never changes meaning.
+    pub id: &'static str,
+    /// Former ids that still work.
+    pub aliases: &'static [&'static str],
+    /// The family, which decides the default level.
+    pub group: Group,
+    /// Who runs it.
+    pub kind: Kind,
+    /// The level when nobody says anything else.
+    pub level: Level,
+    /// Whether levels may change it: what makes a file unreadable cannot be lowered (`design.md` section 3).
+    pub fixed_level: bool,
+    /// The documentation page in Markdown, without its heading.
+    pub docs: &'static str,
+    /// Rules that speak instead of this one where both have a finding at one place.
+    pub yields_to: &'static [&'static str],
+    /// Whether findings can carry fixes, and how safe the safest is.
+    pub fix: Option<Safety>,
+    /// Whether a verdict can depend on today's date (and so must not be cached beyond it).
+    pub uses_today: bool,
+    /// The version that brought it; `next` until a release.
+    pub since: &'static str,
+}
+
+impl Meta {
+    /// What a rule of `group` is when its declaration says nothing else.
+    pub const fn of_group(group: Group) -> Meta {
+        Meta {
+            id: "",
+            aliases: &[],
+            group,
+            kind: Kind::Document,
+            level: group.default_level(),
+            fixed_level: false,
+            docs: "",
+            yields_to: &[],
+            fix: None,
+            uses_today: false,
+            since: "next",
+        }
+    }
+
+    /// The first line of the page: what the rule finds, in one sentence.
+    pub fn summary(&self) -> &'static str {
+        self.docs.lines().next().unwrap_or_default().trim()
+    }
+
+    /// Where the page stands in the repository.
+    pub fn docs_path(&self) -> String {
+        format!("docs/rules/{}.md", self.id)
+    }
+}

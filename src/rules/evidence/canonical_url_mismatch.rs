@@ -1,0 +1,190 @@
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::handoff::address::{self, Address, decoded};
+use crate::handoff::{Handoff, Text, TextField};
+use crate::rule::{DocumentRule, Report};
+use crate::words::{quote, shorten};
+
+declare_rule! {
+    /// An address that does not lead to the locale and slug beside it.
+    ///
+    /// ## Why
+    /// The canonical address says which page this document belongs to. Where its path names another locale or another
+    /// slug, search engines and agents file the text under a different term, or under none. The same holds for the
+    /// address of a related term, which is followed without a look at its slug.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/retention-rate" } }
+    /// ```
+    /// ```json ja
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn-rate" } }
+    /// ```
+    /// ```json
+    /// { "related_terms": [{
+    ///   "canonical_slug": "net-revenue-retention",
+    ///   "canonical_url": "https://core.yogoq.com/en-US/core/revenue-retention"
+    /// }] }
+    /// ```
+    ///
+    /// ## Passes
+    /// A slash at the end, and an escape where none is needed, change nothing:
+    /// ```json
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn%2Drate/" } }
+    /// ```
+    /// ```json ja
+    /// {
+    ///   "canonical": { "slug": "解約率", "url": "https://core.yogoq.com/ja-JP/core/%E8%A7%A3%E7%B4%84%E7%8E%87" },
+    ///   "summary": { "canonical_slug": "解約率" }
+    /// }
+    /// ```
+    /// A site may have other paths:
+    /// ```json options
+    /// { "path": "/{locale}/terms/{slug}" }
+    /// ```
+    /// ```json
+    /// { "canonical": { "url": "https://example.com/en-US/terms/churn-rate" }, "related_terms": [] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Correct the part of the path that is marked, or the slug or locale where these are wrong.
+    ///
+    /// ## Known limits
+    /// Host and scheme are not judged here, nor is anything after the path: a handoff may be served from a preview host
+    /// and still name the canonical one. A slug or locale that is missing is compared with nothing, nor is one on
+    /// which the document disagrees with itself: that is `conflicting-fields`, and so is another address in the summary.
+    /// The address of a related term that names another locale is `cross-locale-relation`.
+    pub struct CanonicalUrlMismatch {
+        /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
+        path: String = "/{locale}/core/{slug}".to_owned(),
+    }
+    id: "canonical-url-mismatch", kind: Document
+}
+
+impl DocumentRule for CanonicalUrlMismatch {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let locale = handoff.agreed_locale();
+        if let Some(url) = handoff.canonical.url.value() {
+            let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
+            let slug = handoff.agreed_slug();
+            self.judge(url, Wanted { owner: "canonical", locale, slug }, again, report);
+        }
+        for related in &handoff.related_terms {
+            if let Some(url) = related.canonical_url.value() {
+                let slug = stated(&related.canonical_slug);
+                self.judge(url, Wanted { owner: "related", locale, slug }, None, report);
+            }
+        }
+    }
+}
+
+fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    field.value().filter(|text| !text.trim().is_empty())
+}
+
+/// What the path of an address has to name.
+#[derive(Clone, Copy)]
+struct Wanted<'f, 'a> {
+    owner: &'static str,
+    locale: Option<&'f Text<'a>>,
+    slug: Option<&'f Text<'a>>,
+}
+
+impl<'f> Wanted<'f, '_> {
+    /// The pattern, or part of it, filled in; `None` where something it names is missing.
+    fn fill(&self, pattern: &'f str) -> Option<Cow<'f, str>> {
+        let mut filled = Cow::Borrowed(pattern);
+        for (name, text) in [("{locale}", self.locale), ("{slug}", self.slug)] {
+            if pattern == name {
+                return text.map(|text| Cow::Borrowed(&*text.value));
+            }
+            if pattern.contains(name) {
+                filled = Cow::Owned(filled.replace(name, text?));
+            }
+        }
+        Some(filled)
+    }
+}
+
+impl CanonicalUrlMismatch {
+    fn judge(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, report: &mut Report<'_>) {
+        let Some(Address { path, .. }) = Address::of(url) else { return };
+        let owner = wanted.owner;
+        // A related term in another locale is `cross-locale-relation`.
+        let elsewhere =
+            wanted.locale.filter(|_| owner == "related").and_then(|locale| address::other_locale(url, locale));
+        let mut wrong: Option<(&str, Range<usize>)> = None;
+        let mut are_many = false;
+        let mut patterns = self.path.trim_matches('/').split('/');
+        let mut segments = segments(url, path.clone());
+        loop {
+            match (patterns.next(), segments.next()) {
+                (None, None) => break,
+                (Some(pattern), Some(range)) => {
+                    let Some(expected) = wanted.fill(pattern) else { continue };
+                    if decoded(&url[range.clone()]) != decoded(&expected) && elsewhere.as_ref() != Some(&range) {
+                        are_many |= wrong.is_some();
+                        wrong = Some((pattern, wrong.map_or(range.start, |(_, first)| first.start)..range.end));
+                    }
+                }
+                _ => {
+                    wrong = Some(("", path));
+                    are_many = true;
+                    break;
+                }
+            }
+        }
+        let Some((pattern, range)) = wrong else { return };
+        let found = &url[range.clone()];
+        let named = match pattern {
+            "{slug}" => wanted.slug.map(|slug| ("slug", slug)),
+            "{locale}" => wanted.locale.map(|locale| ("locale", locale)),
+            _ => None,
+        };
+        let mut draft = match named.filter(|_| !are_many) {
+            Some((name, text)) => {
+                let whose = if owner == "related" && name == "slug" { "related" } else { "document's" };
+                let article = if whose == "related" { "its slug" } else { &format!("the {whose} {name}") };
+                report
+                    .at(url.part(range.clone(), ""))
+                    .says(format!("the {owner} url has “{}”, but {article} is “{}”", short(found), short(text)))
+                    .label(format!("not the {name}"))
+                    .help(format!("write {} here, or correct the {name}", quote(text)))
+                    .related(text, format!("the {name}"))
+            }
+            None => {
+                let whole = wanted.fill(&self.path);
+                let expected = whole.as_deref().unwrap_or(&self.path);
+                report
+                    .at(url.part(range.clone(), ""))
+                    .says(format!("the {owner} url has “{}”, not the path “{}”", short(found), short(expected)))
+                    .label("another path")
+                    .help(format!("end the address with {}", quote(expected)))
+            }
+        };
+        draft = draft.subject(found);
+        if let Some(again) = again {
+            draft.related(again, "the same address again");
+        }
+    }
+}
+
+/// A value in a message that quotes two of them.
+fn short(text: &str) -> String {
+    shorten(text, 30)
+}
+
+/// The segments of a path, without a slash at its end.
+fn segments(url: &str, path: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let text = &url[path.clone()];
+    let text = text.strip_suffix('/').unwrap_or(text);
+    let inner = text.strip_prefix('/').unwrap_or(text);
+    let mut start = path.start + text.len() - inner.len();
+    inner.split('/').map(move |segment| {
+        let range = start..start + segment.len();
+        start = range.end + 1;
+        range
+    })
+}

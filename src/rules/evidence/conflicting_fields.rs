@@ -1,0 +1,201 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField};
+use crate::rule::{DocumentRule, Report};
+use crate::words::{list, shorten};
+
+declare_rule! {
+    /// A fact that the document states twice, with two values.
+    ///
+    /// ## Why
+    /// The contract repeats slug, address, locale, review and policy in several places, and each reader picks one of
+    /// them. Where the places disagree, two readers of the same file believe different things, and nobody can tell
+    /// which of them is right.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "canonical_slug": "retention-rate" } }
+    /// ```
+    /// ```json ja
+    /// { "quality": { "last_reviewed_at": "2026-05-14T00:00:00.000Z" } }
+    /// ```
+    /// ```json
+    /// { "limitations": { "policy_version": "core-trust-policy-v2-2026-10-01" } }
+    /// ```
+    /// ```json v2
+    /// { "content_tier": "gold_fallback" }
+    /// ```
+    ///
+    /// ## Passes
+    /// A plain day agrees with any time of that day:
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2026-06-27" }, "quality": { "last_reviewed_at": "2026-06-27T09:30:00.000Z" } }
+    /// ```
+    /// What is missing contradicts nothing:
+    /// ```json
+    /// { "quality": { "publication_status": null } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Find out which value is true and write it in every place that the finding names. Of the three places of the
+    /// policy, the one that differs from the two others is marked; of two places, the second.
+    ///
+    /// ## Known limits
+    /// Values are compared letter by letter. `schema_version` and `version` are left to the schema, which demands the
+    /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is no date is
+    /// `invalid-review-date` and contradicts nothing here.
+    pub struct ConflictingFields {}
+    id: "conflicting-fields", kind: Document,
+    yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date"]
+}
+
+impl DocumentRule for ConflictingFields {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let Fields { canonical, summary, quality, limitations, .. } = &**handoff;
+        let pairs = [
+            ("slug", ("canonical", &canonical.slug), ("summary", &summary.canonical_slug)),
+            ("url", ("canonical", &canonical.url), ("summary", &summary.canonical_url)),
+            ("locale", ("canonical", &canonical.locale), ("summary", &summary.locale)),
+            ("quality", ("summary", &summary.quality), ("quality", &quality.quality)),
+            ("publication_status", ("summary", &summary.publication_status), ("quality", &quality.publication_status)),
+            ("content_tier", ("the document", &handoff.content_tier), ("summary", &summary.content_tier)),
+        ];
+        for (fact, (first, one), (second, other)) in pairs {
+            if let (Some(one), Some(other)) = (stated(one), stated(other))
+                && one.value != other.value
+            {
+                tell(fact, (second, other), &[(first, one)], report);
+            }
+        }
+        if let (Some(one), Some(other)) = (stated(&summary.last_reviewed_at), stated(&quality.last_reviewed_at))
+            && one.value != other.value
+            && let (Ok(first), Ok(second)) = (ReviewDate::parse(one), ReviewDate::parse(other))
+            && !first.agrees_with(second)
+        {
+            tell("last_reviewed_at", ("quality", other), &[("summary", one)], report);
+        }
+        let policies = [
+            ("summary", stated(&summary.limitations_key)),
+            ("quality", stated(&quality.trust_policy_version)),
+            ("limitations", stated(&limitations.policy_version)),
+        ];
+        check_policies(policies.map(|(owner, text)| text.map(|text| (owner, text))), report);
+    }
+}
+
+/// The value that a field states; what is missing, blank or of another type states nothing.
+fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    field.value().filter(|text| !text.trim().is_empty())
+}
+
+/// Who states a value, and the value.
+type Statement<'f, 'a> = (&'static str, &'f Text<'a>);
+
+/// Three places: the one that differs from two that agree, else the second.
+/// The policy that differs from the two others, or the last of three different ones; nothing is told where all agree.
+fn check_policies(policies: [Option<Statement<'_, '_>>; 3], report: &mut Report<'_>) {
+    let differ = |one: usize, other: usize| match (policies[one], policies[other]) {
+        (Some((_, one)), Some((_, other))) => one.value != other.value,
+        _ => false,
+    };
+    let marked = match (differ(0, 1), differ(1, 2), differ(0, 2)) {
+        (true, false, true) => 0,
+        (true, _, _) => 1,
+        _ => 2,
+    };
+    let others: Vec<Statement<'_, '_>> =
+        policies.iter().enumerate().filter(|(index, _)| *index != marked).filter_map(|(_, policy)| *policy).collect();
+    if let Some(policy) = policies[marked] {
+        tell("policy", policy, &others, report);
+    }
+}
+
+/// The part of an address, in whole segments, in which it differs from another.
+fn differing(text: &str, other: &str) -> Range<usize> {
+    let (bytes, others) = (text.as_bytes(), other.as_bytes());
+    let is_end = |byte: &u8| matches!(byte, b'/' | b':');
+    let alike = bytes.iter().zip(others).take_while(|(one, other)| one == other).count();
+    let start = bytes[..alike].iter().rposition(is_end).map_or(0, |end| end + 1);
+    let longest = bytes.len().min(others.len()) - start;
+    let alike =
+        bytes.iter().rev().zip(others.iter().rev()).take(longest).take_while(|(one, other)| one == other).count();
+    let tail = bytes.len() - alike;
+    let end = bytes[tail..].iter().position(is_end).map_or(bytes.len(), |end| tail + end);
+    start..end
+}
+
+fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_>], report: &mut Report<'_>) {
+    let Some((first, said)) = others.iter().find(|(_, said)| said.value != text.value) else { return };
+    let owners: Vec<&str> = others.iter().map(|(owner, _)| *owner).chain([owner]).collect();
+    let (value, other) = apart(text, said);
+    let name = if fact == "last_reviewed_at" { "review date" } else { fact };
+    let parts = |one: &Text<'_>, other: &Text<'_>| if fact == "url" { differing(one, other) } else { 0..one.len() };
+    let mut draft = report
+        .at(text.part(parts(text, said), ""))
+        .says(format!("the {name} of {owner} is {value}, that of {first} {other}"))
+        .label(format!("{first} says otherwise"))
+        .help(format!("write the same {name} in {}", list(&owners, "and")))
+        .subject(fact);
+    for (owner, said) in others {
+        draft = draft.related(said.part(parts(said, text), ""), format!("the {name} of {owner}"));
+    }
+}
+
+/// The longest value that is quoted whole: two of them and two names have to fit into one line.
+const VALUE_LIMIT: usize = 28;
+
+/// Two different values, quoted: where they are long, without the beginning that both share.
+fn apart(one: &str, other: &str) -> (String, String) {
+    let is_long = [one, other].iter().any(|text| text.chars().count() > VALUE_LIMIT);
+    let shared: usize = one
+        .chars()
+        .zip(other.chars())
+        .take_while(|(one, other)| one == other)
+        .map(|(letter, _)| letter.len_utf8())
+        .sum();
+    let cut = one[..shared].rfind(['/', '-']).filter(|_| is_long).unwrap_or(0);
+    let quote = |text: &str| {
+        let sign = if cut > 0 { "…" } else { "" };
+        format!("“{sign}{}”", shorten(&text[cut..], VALUE_LIMIT))
+    };
+    (quote(one), quote(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{apart, differing};
+
+    #[test]
+    fn addresses_differ_in_whole_segments() {
+        let parts =
+            |one: &'static str, other: &'static str| (&one[differing(one, other)], &other[differing(other, one)]);
+        assert_eq!(parts("https://a.org/en/x", "http://a.org/en/x"), ("https", "http"));
+        assert_eq!(parts("https://a.org/en/churn", "https://a.org/en/churn-rate"), ("churn", "churn-rate"));
+        assert_eq!(parts("https://a.org/en/x", "https://a.org/ja/x"), ("en", "ja"));
+        assert_eq!(parts("https://a.org/en-CA/x", "https://a.org/fr-CA/x"), ("en-CA", "fr-CA"));
+        assert_eq!(parts("https://a.org/用語", "https://a.org/用法"), ("用語", "用法"));
+        assert_eq!(parts("a", "b/a"), ("a", "b/a"));
+        assert_eq!(parts("https://a.org/x", "https://a.org/x/x"), ("x", "x/x"));
+    }
+
+    #[test]
+    fn long_values_are_quoted_without_what_they_share() {
+        let quoted = |one: &str, other: &str| {
+            let (one, other) = apart(one, other);
+            format!("{one} {other}")
+        };
+        assert_eq!(quoted("churn-rate", "churn-rates"), "“churn-rate” “churn-rates”");
+        assert_eq!(
+            quoted("core-trust-policy-v1-2026-06-22", "core-trust-policy-v2-2026-10-01"),
+            "“…-v1-2026-06-22” “…-v2-2026-10-01”"
+        );
+        // Twenty-eight characters are not long.
+        let (one, other) = ("2026-06-27T00:00:00.000+0900", "2026-06-27T00:00:00.000+0100");
+        assert_eq!(quoted(one, other), format!("“{one}” “{other}”"));
+        assert_eq!(
+            quoted("顧客維持の用語集/解約率と売上維持率の数え方とその見方について", "顧客維持の用語集/継続率"),
+            "“…/解約率と売上維持率の数え方とその見方について” “…/継続率”"
+        );
+    }
+}

@@ -1,0 +1,168 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::finding::Severity;
+use crate::handoff::address::comparable;
+use crate::handoff::{Handoff, VisibleSource};
+use crate::rule::{DocumentRule, Report};
+use crate::words::{quote, shorten};
+
+declare_rule! {
+    /// A source that is listed twice.
+    ///
+    /// ## Why
+    /// Three sources promise three works. Where one work stands in the list twice, the count of sources says more than
+    /// the page rests on.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Annual survey (Example Institute)", "url": "https://example.org/survey", "kind": "tier_a" },
+    ///   { "label": "Survey of firms", "url": "https://EXAMPLE.org:443/survey/", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    /// One title under two addresses is an info: it may be one book in two libraries.
+    /// ```json ja
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "経営の基礎（例示出版）", "url": "https://example.com/books/1", "kind": "tier_a" },
+    ///   { "label": "経営の基礎（例示図書館）", "url": "https://example.org/books/1", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Two pages of one file, and two years of one report:
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Handbook, chapter 1", "url": "https://example.org/book.pdf#page=12", "kind": "tier_a" },
+    ///   { "label": "Handbook, chapter 4", "url": "https://example.org/book.pdf#page=96", "kind": "tier_a" },
+    ///   { "label": "Survey of firms (2024)", "url": "https://example.org/2024", "kind": "tier_a" },
+    ///   { "label": "Survey of firms (2025)", "url": "https://example.org/2025", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    /// Reports of two companies bear the same name:
+    /// ```json ja
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "有価証券報告書（例示商事）", "url": "https://example.com/ir", "kind": "tier_a" },
+    ///   { "label": "有価証券報告書（例示工業）", "url": "https://example.net/ir", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    /// Two glossaries have an entry of the term's name:
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Churn rate (Example Press)", "url": "https://example.com/terms/churn", "kind": "tier_a" },
+    ///   { "label": "Churn rate (Example Institute)", "url": "https://example.org/c/churn", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Keep one of the two, and correct the counts. Where they are two works after all, add author or edition to the
+    /// labels.
+    ///
+    /// ## Known limits
+    /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
+    /// escapes. `http` and `https` count as two addresses, and so do two queries. A title is the label without the
+    /// publisher in brackets at its end. Brackets that hold a digit or a single character, such as a year or `（上）`,
+    /// belong to the title. The name of the term itself is no title: every glossary has an entry of that name. Two
+    /// books may share a title, so that is never more than an info.
+    pub struct DuplicateSource {
+        /// Titles that many publishers give to works of their own.
+        common_titles: Vec<String> = [
+            "Annual Report", "Form 10-K", "Glossary", "Documentation", "Investor Relations", "Integrated Report",
+            "有価証券報告書", "統合報告書", "決算短信", "年次報告書", "用語集",
+        ].map(str::to_owned).to_vec(),
+    }
+    id: "duplicate-source", kind: Document
+}
+
+impl DocumentRule for DuplicateSource {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let sources = &handoff.sources.visible_sources;
+        if sources.len() < 2 {
+            return;
+        }
+        let mut addresses: HashMap<Cow<'_, str>, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
+        let mut titles: HashMap<&str, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
+        for source in sources {
+            let mut is_told = false;
+            if let Some(url) = source.url.value()
+                && let Some(form) = comparable(url)
+            {
+                match addresses.get(&form).and_then(|first| first.url.value()) {
+                    Some(first) => {
+                        is_told = true;
+                        report
+                            .at(url)
+                            .says(format!("the source {} is listed twice", quote(url)))
+                            .label("the same address again")
+                            .help("keep one of the two sources")
+                            .related(first, "first listed here")
+                            .subject(&*url.value);
+                    }
+                    None => {
+                        addresses.insert(form, source);
+                    }
+                }
+            }
+            let Some(label) = source.label.value() else { continue };
+            let range = title(label);
+            let name = &label[range.clone()];
+            let is_common =
+                self.common_titles.iter().any(|title| title.eq_ignore_ascii_case(name)) || handoff.has_name(name);
+            if name.is_empty() || is_common {
+                continue;
+            }
+            match titles.get(name).and_then(|first| first.label.value()) {
+                Some(first) if !is_told => {
+                    report
+                        .at(label.part(range, ""))
+                        .says(format!("two sources bear the title “{}”", shorten(name, 50)))
+                        .label("the same title again")
+                        .help("add author or edition to the labels, or keep one")
+                        .related(first, "first listed here")
+                        .subject(name)
+                        .at_most(Severity::Info);
+                }
+                Some(_) => {}
+                None => {
+                    titles.insert(name, source);
+                }
+            }
+        }
+    }
+}
+
+/// A label without the publisher in brackets at its end.
+fn title(label: &str) -> Range<usize> {
+    let text = label.trim_end();
+    let start = text.len() - text.trim_start().len();
+    for (open, close) in [('(', ')'), ('（', '）')] {
+        if let Some(inner) = text.strip_suffix(close)
+            && let Some(bracket) = inner.rfind(open)
+        {
+            let publisher = &inner[bracket + open.len_utf8()..];
+            let is_edition = publisher.chars().any(char::is_numeric) || publisher.chars().count() < 2;
+            let end = text[..bracket].trim_end().len();
+            if !is_edition && end > start {
+                return start..end;
+            }
+        }
+    }
+    start..text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_title_is_the_label_without_its_publisher() {
+        let title = |label: &'static str| &label[title(label)];
+        assert_eq!(title("Principles of Sales (Example Press)"), "Principles of Sales");
+        assert_eq!(title(" 白書（東証） "), "白書");
+        assert_eq!(title("白書（上）"), "白書（上）");
+        assert_eq!(title("Survey (2025)"), "Survey (2025)");
+        assert_eq!(title("(Example Press)"), "(Example Press)");
+    }
+}

@@ -1,0 +1,166 @@
+use std::net::Ipv4Addr;
+use std::ops::Range;
+
+use url::Host;
+
+use crate::declare_rule;
+use crate::finding::Severity;
+use crate::handoff::address::{Address, is_below};
+use crate::handoff::{Handoff, Text};
+use crate::rule::{DocumentRule, Report};
+use crate::words::shorten;
+
+declare_rule! {
+    /// An address that is not safe to publish or to follow.
+    ///
+    /// ## Why
+    /// Whoever follows an `http` address reads a page that anybody on the way can change. An address on a local machine
+    /// was left over from a preview and leads nobody anywhere. A user name or password in an address is now public.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "canonical": { "url": "http://core.yogoq.com/en-US/core/churn-rate" } }
+    /// ```
+    /// ```json ja
+    /// { "canonical": { "url": "https://localhost/ja-JP/core/churn-rate" } }
+    /// ```
+    /// ```json
+    /// { "canonical": { "url": "https://core.yogoq.com:8443/en-US/core/churn-rate" } }
+    /// ```
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Annual survey", "url": "https://editor:secret@example.org/survey", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "canonical": { "url": "https://core.yogoq.com:443/en-US/core/churn-rate" } }
+    /// ```
+    /// ```json ja
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "企業白書（例示省）", "url": "https://web.archive.org/web/2010/http://example.org/", "kind": "tier_s" },
+    ///   { "label": "用語の手引き", "url": "https://例え.jp/用語@手引き", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the public `https` address, without user name and port.
+    ///
+    /// ## Known limits
+    /// Nothing is fetched: whether a certificate is good is not known. Sources give a warning at most, because old pages
+    /// of governments are still served over `http` only. An address inside an address, as archives have it, is not
+    /// judged. A host that is a number is never right for readers, whether it is private or public. A form other than
+    /// `http` and `https` is left to `malformed-value`.
+    pub struct InsecureUrl {}
+    id: "insecure-url", kind: Document
+}
+
+impl DocumentRule for InsecureUrl {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let canonical = handoff.canonical.url.value();
+        let again = handoff.summary.canonical_url.value();
+        match (canonical, again) {
+            (Some(url), Some(again)) if url.value == again.value => judge(url, Some(again), Severity::Error, report),
+            _ => canonical.into_iter().chain(again).for_each(|url| judge(url, None, Severity::Error, report)),
+        }
+        for related in &handoff.related_terms {
+            if let Some(url) = related.canonical_url.value() {
+                judge(url, None, Severity::Error, report);
+            }
+        }
+        for source in &handoff.sources.visible_sources {
+            if let Some(url) = source.url.value() {
+                judge(url, None, Severity::Warning, report);
+            }
+        }
+    }
+}
+
+fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &mut Report<'_>) {
+    let Some(Address { scheme, userinfo, host, port, .. }) = Address::of(url) else { return };
+    let mut tell = |range: Range<usize>, message: String, label: &str, help: &str, subject: &str| {
+        let draft =
+            report.at(url.part(range, "")).says(message).label(label).help(help).subject(subject).at_most(at_most);
+        if let Some(again) = again {
+            draft.related(again, "the same address again");
+        }
+    };
+    let name = &url[host.clone()];
+    let shown = || shorten(name, 40);
+    if let Some(userinfo) = userinfo {
+        let message = format!("the address on {} holds a user name or password", shown());
+        tell(userinfo, message, "public from now on", "remove what stands before the @", "userinfo");
+    }
+    let is_http = url[scheme.clone()].eq_ignore_ascii_case("http");
+    if let Some(what) = unreachable(name) {
+        // Scheme and port of such an address say nothing more: it is replaced as a whole.
+        tell(host, format!("the host “{}” is {what}", shown()), "no public host", "write the public address", "host");
+        return;
+    }
+    if is_http {
+        let message = format!("the address on {} is http, not https", shown());
+        tell(scheme, message, "not encrypted", "write the https address", "scheme");
+    }
+    if let Some(port) = port {
+        let number = &url[port.clone()];
+        let is_usual = number.is_empty() || number == "443" || is_http && number == "80";
+        if !is_usual {
+            let message = format!("the address on {} has the port {}", shown(), shorten(number, 10));
+            tell(port, message, "not the usual port", "write the public address, without a port", "port");
+        }
+    }
+}
+
+/// Hosts that no public name server knows (RFC 6761, RFC 6762, and `internal`, which ICANN keeps for private use).
+const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
+
+/// Why readers cannot reach a host, or should not.
+fn unreachable(host: &str) -> Option<&'static str> {
+    if LOCAL.iter().any(|local| is_below(host, local)) {
+        return Some("on a local network");
+    }
+    // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    if !host.starts_with('[') && !last.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    match Host::parse(host) {
+        Ok(Host::Ipv4(address)) if is_private(address) => Some("on a local network"),
+        Ok(Host::Ipv6(address)) if address.is_loopback() || address.is_unique_local() => Some("on a local network"),
+        Ok(Host::Ipv4(_) | Host::Ipv6(_)) => Some("a bare IP address"),
+        Ok(Host::Domain(_)) | Err(_) => None,
+    }
+}
+
+fn is_private(address: Ipv4Addr) -> bool {
+    address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unreachable;
+
+    #[test]
+    fn hosts_that_readers_cannot_reach() {
+        for host in [
+            "10.0.0.1",
+            "127.0.0.1",
+            "127.1",
+            "169.254.0.9",
+            "0.0.0.0",
+            "[::1]",
+            "[fc00::1]",
+            "localhost",
+            "a.internal",
+        ] {
+            assert_eq!(unreachable(host), Some("on a local network"), "{host}");
+        }
+        for host in ["8.8.8.8", "[2001:db8::1]", "0x08080808"] {
+            assert_eq!(unreachable(host), Some("a bare IP address"), "{host}");
+        }
+        for host in ["example.org", "7.example.org", "internal.example", "example.0"] {
+            assert_eq!(unreachable(host), None, "{host}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use chrono::Days;
+
+use crate::declare_rule;
+use crate::handoff::{DateError, Handoff, ReviewDate, Text, TextField};
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// A review date that is no date, or lies in the future.
+    ///
+    /// ## Why
+    /// Whoever weighs a page by the age of its review computes with this date. A day that no calendar has, a time
+    /// without a time zone or a day that has not come yet gives a wrong age, or none, and nobody notices.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2026-02-30" } }
+    /// ```
+    /// ```json
+    /// { "quality": { "last_reviewed_at": "2026-07-14T09:00:00" } }
+    /// ```
+    /// ```json ja
+    /// { "summary": { "last_reviewed_at": "2026年7月14日" }, "quality": { "last_reviewed_at": "2026年7月14日" } }
+    /// ```
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2226-07-14" }, "quality": { "last_reviewed_at": "2226-07-14" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2026-06-27" }, "quality": { "last_reviewed_at": "2026-06-27T00:00:00.000Z" } }
+    /// ```
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2026-07-04T15:30:00+09:00" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the day of the review as `2026-06-27`, or its time as `2026-06-27T15:30:00.000Z`. termlint never invents a
+    /// date.
+    ///
+    /// ## Known limits
+    /// A date that is absent or empty is `missing-review-date`. Whether the two places of the date agree is
+    /// `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day ahead; that
+    /// is what `future-days` is for.
+    pub struct InvalidReviewDate {
+        /// How many days after today a review may be dated: clocks and time zones differ.
+        future_days: u32 = 1,
+    }
+    id: "invalid-review-date", kind: Document, uses_today: true
+}
+
+impl DocumentRule for InvalidReviewDate {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let summary = stated(&handoff.summary.last_reviewed_at);
+        let quality = stated(&handoff.quality.last_reviewed_at);
+        match (summary, quality) {
+            (Some(text), Some(twin)) if text.value == twin.value => self.judge(text, Some(twin), report),
+            _ => summary.into_iter().chain(quality).for_each(|text| self.judge(text, None, report)),
+        }
+    }
+}
+
+/// The date that a field states; an empty one is missing, not invalid.
+fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    field.value().filter(|text| !text.trim().is_empty())
+}
+
+/// Why a text is no review date.
+enum Defect {
+    Malformed(DateError),
+    Future,
+}
+
+impl InvalidReviewDate {
+    fn judge(&self, text: &Text<'_>, twin: Option<&Text<'_>>, report: &mut Report<'_>) {
+        match ReviewDate::parse(text) {
+            Err(error) => tell(text, Defect::Malformed(error), twin, report),
+            Ok(date) => {
+                let last = report.today().checked_add_days(Days::new(u64::from(self.future_days)));
+                if last.is_some_and(|last| date.day() > last) {
+                    tell(text, Defect::Future, twin, report);
+                }
+            }
+        }
+    }
+}
+
+fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, report: &mut Report<'_>) {
+    let date = quote(text);
+    let today = report.today();
+    let (message, label, help) = match defect {
+        Defect::Malformed(DateError::Impossible) => {
+            (format!("the review date {date} does not exist"), "no such date", "enter the day of the last review")
+        }
+        Defect::Malformed(DateError::NoOffset) => {
+            (format!("the review date {date} has no time zone"), "no time zone", "end the time with Z, for UTC")
+        }
+        Defect::Malformed(DateError::Shape) => (
+            format!("the review date {date} is not written as YYYY-MM-DD"),
+            "not a date",
+            "write the day of the review as in 2026-06-27",
+        ),
+        Defect::Future => (
+            format!("the review date {date} lies after today, {today}"),
+            "in the future",
+            "enter the day of the last review",
+        ),
+    };
+    let draft = report.at(text).says(message).label(label).help(help);
+    if let Some(twin) = twin {
+        draft.related(twin, "the same date again");
+    }
+}

@@ -1,0 +1,93 @@
+use crate::declare_rule;
+use crate::finding::Safety;
+use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
+use crate::json::Node;
+use crate::rule::{DocumentRule, Report};
+use crate::words::nearest;
+
+declare_rule! {
+    /// A review date that is absent or empty.
+    ///
+    /// ## Why
+    /// A reader, human or machine, weighs a page by when a person last checked it. A handoff without that date claims a
+    /// review that nobody can place in time.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "last_reviewed_at": null } }
+    /// ```
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "" }, "quality": { "last_reviewed_at": "" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2026-06-27" }, "quality": { "last_reviewed_at": "2026-06-27T00:00:00.000Z" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Enter the day on which the review took place. termlint never invents a date; where only one of the two places is
+    /// empty it offers, as an unsafe fix, to copy the date of the other.
+    ///
+    /// ## Known limits
+    /// A date that is there but is not one, impossible or in the future is `invalid-review-date`.
+    pub struct MissingReviewDate {}
+    id: "missing-review-date", kind: Document, fix: Some(Safety::Unsafe)
+}
+
+impl DocumentRule for MissingReviewDate {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let twins = [("summary", &handoff.summary.last_reviewed_at), ("quality", &handoff.quality.last_reviewed_at)];
+        let missing: Vec<_> = twins.iter().filter(|(_, field)| is_missing(field)).collect();
+        let Some((owner, field)) = missing.first() else { return };
+        let other = missing.get(1);
+        let message = match (other, field) {
+            (Some(_), _) => "the review date is missing in summary and in quality".to_owned(),
+            (None, Field::Absent(_)) => format!("{owner} has no review date"),
+            (None, _) => format!("the review date of {owner} is empty"),
+        };
+        let draft = match field {
+            Field::Absent(Some(object)) => report.at(AtOwner(*object)),
+            _ => match field.node() {
+                Some(node) => report.at(node),
+                None => return,
+            },
+        };
+        let draft =
+            draft.says(message).label("no review date").help("enter the day of the last review as last_reviewed_at");
+        match other.map(|(_, field)| field) {
+            Some(Field::Absent(Some(object))) => {
+                draft.related(AtOwner(*object), "missing here too");
+            }
+            Some(field) => {
+                if let Some(node) = field.node() {
+                    draft.related(node, "missing here too");
+                }
+            }
+            None => {
+                let twin = twins.iter().find(|(other, _)| other != owner);
+                if let (Some(hole), Some((twin, Field::Value(date, source)))) = (field.node(), twin)
+                    && ReviewDate::parse(date).is_ok()
+                {
+                    draft.fix(format!("copy the date of {twin}"), Safety::Unsafe, [(hole, source.raw().to_owned())]);
+                }
+            }
+        }
+    }
+}
+
+/// Absent from its owner, null, or blank. A wrong type is the schema's to report, and so is a key that is a slip of the
+/// name: it marks the key.
+fn is_missing(field: &TextField<'_>) -> bool {
+    match field {
+        Field::Absent(owner) => owner.is_some_and(|owner| !has_slip(owner)),
+        Field::Null(_) => true,
+        Field::Value(text, _) => text.trim().is_empty(),
+        Field::WrongType(_) => false,
+    }
+}
+
+fn has_slip(owner: Node<'_>) -> bool {
+    let names: Vec<_> = owner.members().filter_map(|member| member.key.as_str()).collect();
+    nearest("last_reviewed_at", names.iter().map(AsRef::as_ref)).is_some()
+}

@@ -1,0 +1,153 @@
+use crate::declare_rule;
+use crate::finding::Safety;
+use crate::handoff::{AtOwner, Field, Handoff};
+use crate::json::Node;
+use crate::rule::{DocumentRule, Report};
+
+declare_rule! {
+    /// A number of sources that differs from the list of sources.
+    ///
+    /// ## Why
+    /// Readers and agents take the count as a measure of how well a page is supported. The contract stores it in the
+    /// summary and under quality, beside the list itself; where the three disagree, one of them is false.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "sources_count": 5 } }
+    /// ```
+    /// ```json ja
+    /// { "summary": { "sources_count": 4 }, "quality": { "source_count": 4 } }
+    /// ```
+    /// With `allow-more`, the two counts still have to agree:
+    /// ```json options
+    /// { "allow-more": true }
+    /// ```
+    /// ```json
+    /// { "summary": { "sources_count": 5 }, "quality": { "source_count": 4 } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// {
+    ///   "summary": { "sources_count": 1 },
+    ///   "quality": { "source_count": 1 },
+    ///   "sources": { "visible_sources": [{ "label": "Annual survey", "url": "https://example.org/survey", "kind": null }] }
+    /// }
+    /// ```
+    /// With `allow-more`, sources may exist that the list does not show:
+    /// ```json options
+    /// { "allow-more": true }
+    /// ```
+    /// ```json
+    /// { "summary": { "sources_count": 5 }, "quality": { "source_count": 5 } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Where one of the two counts already equals the list, setting the other to it is safe. Where both differ from the
+    /// list, a source may have been lost from it: the fix sets both counts, and is unsafe.
+    ///
+    /// ## Known limits
+    /// Every entry of the list counts, even a broken one. A count that is no whole number is left to `wrong-type` and
+    /// `malformed-value`. Without a list only the two counts are compared.
+    pub struct SourceCountMismatch {
+        /// Whether the counts may exceed the list when both say the same: the contract lists *visible* sources only.
+        allow_more: bool = false,
+    }
+    id: "source-count-mismatch", kind: Document, fix: Some(Safety::Safe)
+}
+
+impl DocumentRule for SourceCountMismatch {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let summary = Count::of("sources_count", &handoff.summary.sources_count);
+        let quality = Count::of("source_count", &handoff.quality.source_count);
+        let Some(list) = handoff.sources.visible_sources_node else {
+            if let (Some(summary), Some(quality)) = (summary, quality) {
+                without_list(summary, quality, report);
+            }
+            return;
+        };
+        let listed = list.len() as u64;
+        let agree = match (summary, quality) {
+            (Some(summary), Some(quality)) => summary.number == quality.number,
+            _ => true,
+        };
+        let is_wrong = |count: &Count<'_>| match self.allow_more && agree {
+            true => count.number < listed,
+            false => count.number != listed,
+        };
+        let wrong: Vec<Count<'_>> = summary.into_iter().chain(quality).filter(is_wrong).collect();
+        let Some(first) = wrong.first() else { return };
+
+        let both = wrong.len() == 2;
+        let counts = match (&summary, &quality) {
+            (Some(summary), Some(_)) if both && agree => {
+                format!("sources_count and source_count are {}", summary.number)
+            }
+            (Some(summary), Some(quality)) => format!("{summary} and {quality}"),
+            _ => first.to_string(),
+        };
+        let title = match both {
+            true => format!("set sources_count and source_count to {listed}"),
+            false => format!("set {} to {listed}", first.name),
+        };
+        // A count above the list that both places share hints at a source that got lost; a person has to look.
+        let help = match both && agree && first.number > listed {
+            true => "list every source under visible_sources".to_owned(),
+            false => title.clone(),
+        };
+        let one_is_right = !both && summary.is_some() && quality.is_some();
+        let safety = if one_is_right { Safety::Safe } else { Safety::Unsafe };
+        let mut draft = report
+            .at(first.node)
+            .says(format!("{counts}, but {}", are_listed(listed)))
+            .label(format!("not {listed}"))
+            .help(help)
+            .related(AtOwner(list), are_listed(listed));
+        for other in summary.iter().chain(&quality).filter(|count| count.name != first.name) {
+            draft = draft.related(other.node, other.to_string());
+        }
+        draft.fix(title, safety, wrong.iter().map(|count| (count.node, listed.to_string())));
+    }
+}
+
+fn without_list(summary: Count<'_>, quality: Count<'_>, report: &mut Report<'_>) {
+    if summary.number != quality.number {
+        report
+            .at(summary.node)
+            .says(format!("{summary}, but {quality}, and no sources are listed"))
+            .label(format!("not {}", quality.number))
+            .help("list the sources under visible_sources")
+            .related(quality.node, quality.to_string());
+    }
+}
+
+/// One of the two stored counts.
+#[derive(Clone, Copy)]
+struct Count<'a> {
+    name: &'static str,
+    number: u64,
+    node: Node<'a>,
+}
+
+impl<'a> Count<'a> {
+    fn of(name: &'static str, field: &Field<'a, u64>) -> Option<Count<'a>> {
+        match field {
+            Field::Value(number, node) => Some(Count { name, number: *number, node: *node }),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Count<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} is {}", self.name, self.number)
+    }
+}
+
+fn are_listed(number: u64) -> String {
+    match number {
+        0 => "no source is listed".to_owned(),
+        1 => "1 source is listed".to_owned(),
+        _ => format!("{number} sources are listed"),
+    }
+}

@@ -1,0 +1,73 @@
+use std::collections::HashMap;
+
+use crate::declare_rule;
+use crate::handoff::{Field, Handoff, Text, VisibleSource};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::words::shorten;
+
+declare_rule! {
+    /// A source without a kind.
+    ///
+    /// ## Why
+    /// The kind says how much weight a source can bear. Where it is empty, the page shows a blank cell, and an agent that
+    /// weighs sources skips this one. The page is still right without it: a warning.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Annual survey (Example Institute)", "url": "https://example.org/survey", "kind": null }
+    /// ] } }
+    /// ```
+    /// ```json ja
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "企業調査（例示研究所）", "url": "https://example.org/survey", "kind": null },
+    ///   { "label": "企業白書（例示研究所）", "url": "https://example.org/report", "kind": "tier_s" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Works of one publisher may be of different kinds:
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Survey of firms", "url": "https://example.org/survey", "kind": "tier_s" },
+    ///   { "label": "Blog post about the survey", "url": "https://example.org/blog/survey", "kind": "tier_b" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the kind. Where another source of the same host has one, the finding shows it.
+    ///
+    /// ## Known limits
+    /// Whether the kind is the right one is not judged, nor whether sources of one host have the same: a publisher's
+    /// statistics and its blog are rightly of different kinds. A kind that is absent is `missing-field`.
+    pub struct UntypedSource {}
+    id: "untyped-source", kind: Document, level: Level::Warning
+}
+
+impl DocumentRule for UntypedSource {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let sources = &handoff.sources.visible_sources;
+        let is_untyped = |source: &VisibleSource<'_>| matches!(source.kind, Field::Null(_));
+        if !sources.iter().any(is_untyped) {
+            return;
+        }
+        let typed =
+            sources.iter().filter_map(|source| Some((source.host()?.to_ascii_lowercase(), source.kind.value()?)));
+        let kinds: HashMap<String, &Text<'_>> = typed.collect();
+        for source in sources {
+            let Field::Null(node) = source.kind else { continue };
+            let name = source.label.value().or(source.url.value()).filter(|name| !name.trim().is_empty());
+            let subject = name.map(|name| name.to_string()).unwrap_or_default();
+            let message = match name {
+                Some(name) => format!("the source “{}” has no kind", shorten(name, 50)),
+                None => "a source has no kind".to_owned(),
+            };
+            let of_host = source.host().and_then(|host| kinds.get(&host.to_ascii_lowercase()));
+            let draft =
+                report.at(node).says(message).label("no kind").help("write the kind of the source").subject(subject);
+            if let Some(kind) = of_host {
+                draft.related(kind, "another source of the same host");
+            }
+        }
+    }
+}

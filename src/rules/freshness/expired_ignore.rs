@@ -1,0 +1,33 @@
+use crate::declare_rule;
+
+declare_rule! {
+    /// An entry of the configuration whose last day is over.
+    ///
+    /// ## Why
+    /// Whoever wrote the day promised to have mended the finding by then. From the next day on the finding is reported
+    /// again, and the entry is in the way of whoever reads the file.
+    ///
+    /// ## Fails
+    /// On the first day of 2027:
+    /// ```text noexec
+    /// [[ignore]]
+    /// rule = "dead-related-slug"
+    /// files = ["content/en-US/churn-rate/ai.json"]
+    /// reason = "the page is published with the winter release"
+    /// until = 2026-12-31
+    /// ```
+    ///
+    /// ## Passes
+    /// On the last day of 2026 the same entry still holds.
+    /// ```text noexec
+    /// until = 2026-12-31
+    /// ```
+    ///
+    /// ## Fix
+    /// Mend the finding and remove the entry. If the reason still holds, write a later day.
+    ///
+    /// ## Known limits
+    /// Only a run that looks at the whole corpus with all rules reports entries.
+    pub struct ExpiredIgnore {}
+    id: "expired-ignore", kind: Engine
+}

@@ -1,0 +1,89 @@
+use crate::declare_rule;
+use crate::handoff::{Handoff, ReviewDate, Text, TextField};
+use crate::rule::{DocumentRule, Report};
+
+declare_rule! {
+    /// A review that is older than the policy it cites.
+    ///
+    /// ## Why
+    /// The id of a policy ends in the day on which it came into force. A review before that day cannot have been made
+    /// under this policy, so the document promises a check that it never had. Policies are sometimes stamped on a whole
+    /// batch after its review: a warning.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2026-05-14" }, "quality": { "last_reviewed_at": "2026-05-14" } }
+    /// ```
+    /// ```json ja
+    /// {
+    ///   "summary": { "limitations_key": "core-trust-policy-v2-2026-10-01" },
+    ///   "quality": { "trust_policy_version": "core-trust-policy-v2-2026-10-01" },
+    ///   "limitations": { "policy_version": "core-trust-policy-v2-2026-10-01" }
+    /// }
+    /// ```
+    ///
+    /// ## Passes
+    /// On the day itself:
+    /// ```json
+    /// {
+    ///   "summary": { "last_reviewed_at": "2026-06-22" },
+    ///   "quality": { "last_reviewed_at": "2026-06-22T08:00:00.000Z" }
+    /// }
+    /// ```
+    /// An id without a date says nothing:
+    /// ```json ja
+    /// {
+    ///   "summary": { "limitations_key": "core-trust-policy-v2" },
+    ///   "quality": { "trust_policy_version": "core-trust-policy-v2" },
+    ///   "limitations": { "policy_version": "core-trust-policy-v2" }
+    /// }
+    /// ```
+    ///
+    /// ## Fix
+    /// Review the text under the policy and enter the day, or cite the policy under which it was reviewed.
+    ///
+    /// ## Known limits
+    /// Days are those of UTC, so a review on the morning of the first day in Japan may seem a day early. A day is compared
+    /// only where the document agrees with itself on both: where the places of the review or of the policy differ,
+    /// `conflicting-fields` speaks, and a date that is missing or no date is `missing-review-date` or
+    /// `invalid-review-date`.
+    pub struct ReviewBeforePolicy {}
+    id: "review-before-policy", kind: Document
+}
+
+impl DocumentRule for ReviewBeforePolicy {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let policies = [
+            &handoff.summary.limitations_key,
+            &handoff.quality.trust_policy_version,
+            &handoff.limitations.policy_version,
+        ];
+        let mut stated_policies = policies.into_iter().filter_map(stated);
+        let Some(policy) = stated_policies.next() else { return };
+        if stated_policies.any(|other| other.value != policy.value) {
+            return;
+        }
+        let Some(start) = policy.len().checked_sub("2026-06-22".len()) else { return };
+        let Some((_, day)) = policy.split_at_checked(start).filter(|(name, _)| name.ends_with('-')) else { return };
+        let Ok(ReviewDate::Day(since)) = ReviewDate::parse(day) else { return };
+
+        let dates = stated(&handoff.summary.last_reviewed_at).zip(stated(&handoff.quality.last_reviewed_at));
+        let Some((text, again)) = dates else { return };
+        let (Ok(date), Ok(other)) = (ReviewDate::parse(text), ReviewDate::parse(again)) else { return };
+        if !date.agrees_with(other) || date.day() >= since {
+            return;
+        }
+        report
+            .at(text)
+            .says(format!("the review of {} is older than the policy of {since} that it cites", date.day()))
+            .label("before the policy")
+            .help("review the text under the policy it cites")
+            .related(again, "the same review date")
+            .related(policy.part(start..policy.len(), ""), "the day of the policy");
+    }
+}
+
+/// What a field states; an empty one states nothing.
+fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    field.value().filter(|text| !text.trim().is_empty())
+}

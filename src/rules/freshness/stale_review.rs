@@ -1,0 +1,81 @@
+use chrono::Days;
+
+use crate::declare_rule;
+use crate::handoff::{Handoff, ReviewDate, Text, TextField};
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// A review that is too long ago.
+    ///
+    /// ## Why
+    /// Definitions age slowly, but the figures, rules and products in their examples do not. A text that nobody has
+    /// looked at for a year is published on trust. Nothing in it need be wrong: a warning.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2024-06-27" }, "quality": { "last_reviewed_at": "2024-06-27" } }
+    /// ```
+    /// ```json options
+    /// { "max-age-days": 90 }
+    /// ```
+    /// ```json ja
+    /// { "summary": { "last_reviewed_at": "2026-05-14" }, "quality": { "last_reviewed_at": "2026-05-14" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The later of the two dates counts:
+    /// ```json
+    /// { "summary": { "last_reviewed_at": "2024-06-27" }, "quality": { "last_reviewed_at": "2026-06-27" } }
+    /// ```
+    /// A year to the day is not too long:
+    /// ```json ja
+    /// { "summary": { "last_reviewed_at": "2025-11-22" }, "quality": { "last_reviewed_at": "2025-11-22T00:00:00.000Z" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Review the text and enter the day of the review. A new date without a review is worse than an old one.
+    ///
+    /// ## Known limits
+    /// Documents that were reviewed together go stale together, on a day when nobody changed them. The day of the run is
+    /// that of UTC, or of `--today`. Where one of the dates is no date, or none is given, `invalid-review-date` and
+    /// `missing-review-date` speak, and this rule does not.
+    pub struct StaleReview {
+        /// How many days a review lasts.
+        max_age_days: u32 = 365,
+    }
+    id: "stale-review", kind: Document, uses_today: true
+}
+
+impl DocumentRule for StaleReview {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let summary = stated(&handoff.summary.last_reviewed_at);
+        let quality = stated(&handoff.quality.last_reviewed_at);
+        let mut newest: Option<(ReviewDate, &Text<'_>)> = None;
+        for text in summary.into_iter().chain(quality) {
+            let Ok(date) = ReviewDate::parse(text) else { return };
+            if newest.is_none_or(|(other, _)| other.day() < date.day()) {
+                newest = Some((date, text));
+            }
+        }
+        let Some((date, text)) = newest else { return };
+        let oldest = report.today().checked_sub_days(Days::new(u64::from(self.max_age_days)));
+        if oldest.is_none_or(|oldest| date.day() >= oldest) {
+            return;
+        }
+        let age = (report.today() - date.day()).num_days();
+        let draft = report
+            .at(text)
+            .says(format!("the review of {} is {age} days old, {} are allowed", quote(text), self.max_age_days))
+            .label("too long ago")
+            .help("review the text, then enter the day");
+        if let Some(other) = summary.into_iter().chain(quality).find(|other| !std::ptr::eq(*other, text)) {
+            draft.related(other, "the other review date");
+        }
+    }
+}
+
+/// The date that a field states; an empty one is missing.
+fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
+    field.value().filter(|text| !text.trim().is_empty())
+}

@@ -1,0 +1,172 @@
+use std::collections::HashMap;
+
+use crate::corpus::{Corpus, CorpusReport, Lookup, Speller};
+use crate::declare_rule;
+use crate::handoff::locale::is_well_formed;
+use crate::rule::CorpusRule;
+use crate::words::{list, quote, shorten};
+
+declare_rule! {
+    /// A related term that the corpus does not have.
+    ///
+    /// ## Why
+    /// A related slug becomes a link on the page and a hop for an agent. Where no such term exists in the same locale,
+    /// both end nowhere. Renaming or deleting one term kills slugs in files that nobody touched.
+    ///
+    /// ## Fails
+    /// A slip of the pen:
+    /// ```json file=en-US/lead-scoring/ai.json
+    /// { "related_terms": [{ "canonical_slug": "sales-pipelin" }] }
+    /// ```
+    /// A term that was renamed, or never written:
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "related_terms": [{ "canonical_slug": "quick-ratio" }, { "canonical_slug": "net-revenue-retention" }] }
+    /// ```
+    /// A term that another locale has:
+    /// ```json file=ja-JP/sales-pipeline/ai.json
+    /// { "canonical": { "slug": "sales-funnel" } }
+    /// ```
+    /// ```json file=ja-JP/lead-scoring/ai.json
+    /// { "related_terms": [{ "canonical_slug": "sales-pipeline" }] }
+    /// ```
+    /// ```json file=ja-JP/operating-margin/ai.json
+    /// { "related_terms": [] }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json file=en-US/lead-scoring/ai.json
+    /// { "related_terms": [{ "canonical_slug": "churn-rate" }, { "canonical_slug": "a-b-testing" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Correct the slug, publish the term, or remove the relation. Terms that are published from elsewhere are named in
+    /// `known-slugs` of `termlint.toml`: in lists of slugs, a line each, or in sitemaps.
+    ///
+    /// ## Known limits
+    /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
+    /// does not guess, and says that it did not judge. A document that could not be read may be the missing term, so
+    /// slugs of its locale are then left alone. A slug that other locales have is left alone in a document
+    /// whose own locale is `malformed-locale`. Slugs are compared letter by letter, capitals included.
+    pub struct DeadRelatedSlug {}
+    id: "dead-related-slug", kind: Corpus,
+    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
+}
+
+impl CorpusRule for DeadRelatedSlug {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let mut speller = Speller::new(corpus);
+        // A slug that died is usually dead in many documents.
+        let mut dead: HashMap<(&str, &str), Lookup<'_>> = HashMap::new();
+        for (number, member) in corpus.reported() {
+            let Some(locale) = member.facts.locale.as_deref() else { continue };
+            for related in &member.facts.related {
+                let slug = &*related.slug;
+                if slug.trim().is_empty() || corpus.has(locale, slug) {
+                    continue;
+                }
+                let lookup = dead.entry((locale, slug));
+                let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
+                if let Some((message, help)) = verdict(locale, slug, lookup) {
+                    let finding = report.at(number, related.pointer(), message);
+                    finding.label = "no such term".to_owned();
+                    finding.help = help;
+                    finding.subject = slug.to_owned();
+                }
+            }
+        }
+    }
+}
+
+/// What to say about a slug that is not there; nothing where that is not certain.
+fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, String)> {
+    let own = shorten(locale, 20);
+    let no_term = || format!("the related slug {} is no term of {own}", quote(slug));
+    match lookup {
+        Lookup::Found | Lookup::Unknown => None,
+        // The slip is in the locale: all relations of the document would be dead for it.
+        Lookup::OtherLocale(_) if !is_well_formed(locale, true) => None,
+        Lookup::OtherCase(other) | Lookup::Near(other) => Some((no_term(), format!("did you mean {}?", quote(other)))),
+        Lookup::OtherLocale(locales) => {
+            let others: Vec<String> = locales.iter().map(|other| shorten(other, 20)).collect();
+            Some((
+                format!("the related slug {} exists in {} only, not in {own}", quote(slug), list(&others, "and")),
+                format!("publish the term in {own} or remove the relation"),
+            ))
+        }
+        Lookup::Missing => Some((no_term(), "publish the term or remove the relation".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Spot};
+
+    fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
+        let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
+        let related = related.iter().zip(0..).map(fact).collect();
+        let facts = Facts {
+            slug: slug.map(str::to_owned),
+            locale: Some(locale.to_owned()),
+            complete: slug.is_some(),
+            related,
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn run(members: Vec<Member>, judgeable: Judgeable) -> CorpusReport {
+        let mut report = CorpusReport::new("dead-related-slug");
+        DeadRelatedSlug::default().check(&Corpus::new(members, judgeable), &mut report);
+        report
+    }
+
+    #[test]
+    fn a_folder_that_is_no_corpus_is_not_judged() {
+        let report = run(vec![member("en-US", Some("a-term"), &["gone", "lost"])], Judgeable::Perhaps);
+        assert!(report.findings.is_empty());
+        assert_eq!(report.not_judged.len(), 1);
+    }
+
+    #[test]
+    fn a_blank_slug_is_for_the_schema() {
+        let members = vec![member("en-US", Some("a-term"), &["", "　"]), member("en-US", Some("b-term"), &[])];
+        assert!(run(members, Judgeable::Whole).findings.is_empty());
+    }
+
+    #[test]
+    fn a_slip_in_the_locale_kills_no_relation() {
+        let members = || vec![member("en-US", Some("goal"), &[]), member("en_US", Some("plan"), &["goal", "gone"])];
+        let found = run(members(), Judgeable::Whole).findings;
+        assert_eq!(found.iter().map(|finding| finding.subject.as_str()).collect::<Vec<_>>(), ["gone"]);
+    }
+
+    #[test]
+    fn a_hostile_locale_is_escaped_and_shortened() {
+        let locale = format!("\u{1b}[2J{}", "x".repeat(1_000));
+        let found = run(vec![member(&locale, Some("a-term"), &["gone"])], Judgeable::Whole).findings;
+        assert_eq!(found[0].message, "the related slug “gone” is no term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
+    }
+
+    #[test]
+    fn a_broken_document_may_be_the_missing_term() {
+        let members = vec![member("en-US", Some("a-term"), &["gone"]), member("en-US", None, &[])];
+        assert!(run(members, Judgeable::Whole).findings.is_empty());
+    }
+
+    #[test]
+    fn documents_outside_the_report_are_known_but_not_judged() {
+        let mut members =
+            vec![member("ja-JP", Some("a-term"), &["gone"]), member("ja-JP", Some("b-term"), &["A-Term"])];
+        members[0].reported = false;
+        let report = run(members, Judgeable::Whole);
+        assert_eq!(report.findings.len(), 1);
+        assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
+        assert_eq!(report.findings[0].help, "did you mean “a-term”?");
+        assert_eq!(report.findings[0].subject, "A-Term");
+    }
+}

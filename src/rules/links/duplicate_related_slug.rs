@@ -1,0 +1,85 @@
+use std::collections::HashMap;
+
+use crate::declare_rule;
+use crate::handoff::{Handoff, Text};
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// A related term that is listed twice.
+    ///
+    /// ## Why
+    /// The page shows the same link twice, and an agent that weighs terms by their relations counts one of them double.
+    /// One permanent id under two slugs is one term as well, and one of its two links is wrong.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "related_terms": [
+    ///   { "canonical_slug": "lead-scoring", "relation_type": "next" },
+    ///   { "canonical_slug": "lead-scoring", "relation_type": "used_together" }
+    /// ] }
+    /// ```
+    /// ```json ja
+    /// { "related_terms": [
+    ///   { "topic_id": "beae9aa7-4f0f-5cf4-8fc4-b3d8929e0888", "canonical_slug": "customer-lifetime-value" },
+    ///   { "topic_id": "beae9aa7-4f0f-5cf4-8fc4-b3d8929e0888", "canonical_slug": "lifetime-value" }
+    /// ] }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "related_terms": [{ "canonical_slug": "lead-scoring" }, { "canonical_slug": "lead-scoring-model" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Keep one of the two. Where two terms bear one id, correct the id from the record of the term.
+    ///
+    /// ## Known limits
+    /// Two relations of different types to one term count as a double: the contract gives a relation one type. Slugs are
+    /// compared letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
+    pub struct DuplicateRelatedSlug {}
+    id: "duplicate-related-slug", kind: Document, yields_to: &["self-related-slug"]
+}
+
+impl DocumentRule for DuplicateRelatedSlug {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if handoff.related_terms.len() < 2 {
+            return;
+        }
+        let mut slugs: HashMap<&str, &Text<'_>> = HashMap::new();
+        let mut ids: HashMap<String, &Text<'_>> = HashMap::new();
+        for related in &handoff.related_terms {
+            let slug = related.canonical_slug.value().filter(|slug| !slug.trim().is_empty());
+            let id = related.topic_id.value().filter(|id| !id.trim().is_empty());
+            let twin = slug.and_then(|slug| slugs.get(&*slug.value).copied());
+            let twin_id = id.and_then(|id| ids.get(&id.to_ascii_lowercase()).copied());
+            match (twin.zip(slug), twin_id.zip(id)) {
+                (Some((first, slug)), _) => {
+                    report
+                        .at(slug)
+                        .says(format!("the related slug {} is listed twice", quote(slug)))
+                        .label("listed before")
+                        .help("keep one of the two relations")
+                        .related(first, "first listed here")
+                        .subject(&*slug.value);
+                }
+                (None, Some((first, id))) => {
+                    report
+                        .at(id)
+                        .says(format!("the topic id {} belongs to two related terms", quote(id)))
+                        .label("listed before")
+                        .help("correct the id, or keep one of the two relations")
+                        .related(first, "first listed here")
+                        .subject(&*id.value);
+                }
+                (None, None) => {}
+            }
+            if let (Some(slug), None) = (slug, twin) {
+                slugs.insert(slug, slug);
+            }
+            if let (Some(id), None) = (id, twin_id) {
+                ids.insert(id.to_ascii_lowercase(), id);
+            }
+        }
+    }
+}

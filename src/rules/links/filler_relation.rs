@@ -1,0 +1,161 @@
+use std::collections::{HashMap, HashSet};
+
+use crate::corpus::{Corpus, CorpusReport, Facts};
+use crate::declare_rule;
+use crate::rule::{CorpusRule, Level};
+use crate::words::shorten;
+
+declare_rule! {
+    /// A related term that a large share of all documents lists.
+    ///
+    /// ## Why
+    /// What is related to a quarter of a glossary is related to nothing in it. Such relations come from a list that was
+    /// filled up, often with the first terms of the alphabet, and they push out the ones that readers need.
+    ///
+    /// ## Fails
+    /// In a corpus of at least 50 documents; of fewer here, so that the example stays short:
+    /// ```json options
+    /// { "min-documents": 10, "share": 50 }
+    /// ```
+    /// ```json file=ja-JP/lead-scoring/ai.json
+    /// { "related_terms": [{ "canonical_slug": "churn-rate" }] }
+    /// ```
+    ///
+    /// ## Passes
+    /// The same relation in a corpus that is too small to tell:
+    /// ```json file=ja-JP/lead-scoring/ai.json
+    /// { "related_terms": [{ "canonical_slug": "churn-rate" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Replace the relation by one that belongs to this term, or delete it. Where the target is a hub on purpose, add its slug
+    /// to `hubs`.
+    ///
+    /// ## Known limits
+    /// Hubs such as KPI or ROI may rightly stand in many documents: the rule is an info. Documents of one locale are counted,
+    /// each relation once a document; a term in two versions of the contract counts twice. The rule needs the corpus, as
+    /// `dead-related-slug` does.
+    pub struct FillerRelation {
+        /// The share of the documents, in percent, from which a target is filler.
+        share: usize = 25,
+        /// The smallest number of documents of a locale that is judged.
+        min_documents: usize = 50,
+        /// Slugs that may stand in any number of documents.
+        hubs: Vec<String> = Vec::new(),
+    }
+    id: "filler-relation", kind: Corpus, level: Level::Info,
+    yields_to: &[
+        "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
+    ]
+}
+
+impl CorpusRule for FillerRelation {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let mut documents: HashMap<&str, usize> = HashMap::new();
+        let mut uses: HashMap<(&str, &str), usize> = HashMap::new();
+        for member in corpus.members().iter().filter(|member| member.in_corpus && member.facts.complete) {
+            let Some(locale) = member.facts.locale.as_deref() else { continue };
+            *documents.entry(locale).or_default() += 1;
+            for slug in targets(&member.facts).map(|(slug, _)| slug) {
+                *uses.entry((locale, slug)).or_default() += 1;
+            }
+        }
+        for (number, member) in corpus.reported() {
+            let Some(locale) = member.facts.locale.as_deref() else { continue };
+            let of = documents.get(locale).copied().unwrap_or_default();
+            if of < self.min_documents {
+                continue;
+            }
+            for (slug, pointer) in targets(&member.facts) {
+                let uses = uses.get(&(locale, slug)).copied().unwrap_or_default();
+                if uses * 100 < of * self.share || self.hubs.iter().any(|hub| hub == slug) {
+                    continue;
+                }
+                let share = uses * 100 / of;
+                let message = format!(
+                    "“{}” is a related term of {uses} of the {of} documents in {} ({share} %)",
+                    shorten(slug, 40),
+                    shorten(locale, 16)
+                );
+                let finding = report.at(number, pointer, message);
+                finding.label = "related to nearly anything".to_owned();
+                finding.help = "relate a term that belongs to this one, or list the slug as a hub".to_owned();
+                finding.subject = slug.to_owned();
+            }
+        }
+    }
+}
+
+/// The related slugs of a document, each once and without its own, and where they stand.
+fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
+    let mut seen: HashSet<&str> = facts.slug.as_deref().into_iter().collect();
+    let is_new = move |slug: &str| !slug.trim().is_empty();
+    facts
+        .related
+        .iter()
+        .filter(move |related| is_new(&related.slug) && seen.insert(&related.slug))
+        .map(|related| (&*related.slug, related.pointer()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Judgeable, Member, RelatedFact, Spot};
+
+    fn member(locale: &str, slug: &str, related: &[&str]) -> Member {
+        let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
+        let facts = Facts {
+            slug: Some(slug.to_owned()),
+            locale: Some(locale.to_owned()),
+            complete: true,
+            related: related.iter().zip(0..).map(fact).collect(),
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    /// A locale of so many documents, of which so many name `kpi`, twice each.
+    fn corpus(locale: &str, documents: usize, uses: usize) -> Vec<Member> {
+        let related = |number| if number < uses { &["kpi", "kpi"][..] } else { &[] };
+        (0..documents).map(|number| member(locale, &format!("term-{number}"), related(number))).collect()
+    }
+
+    fn said(rule: &FillerRelation, members: Vec<Member>) -> Vec<(usize, Spot, String)> {
+        let mut report = CorpusReport::new("filler-relation");
+        rule.check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        report.findings.into_iter().map(|finding| (finding.document, finding.spot, finding.message)).collect()
+    }
+
+    #[test]
+    fn a_quarter_of_fifty_documents_is_improbable() {
+        let rule = FillerRelation::default();
+        let found = said(&rule, corpus("en-US", 52, 13));
+        assert_eq!(found.len(), 13, "each document once");
+        assert_eq!(found[0].1, Spot::from("/related_terms/0/canonical_slug"));
+        assert_eq!(found[0].2, "“kpi” is a related term of 13 of the 52 documents in en-US (25 %)");
+        assert_eq!(said(&rule, corpus("en-US", 53, 13)), [], "24.5 %");
+        assert_eq!(said(&rule, corpus("en-US", 49, 40)), [], "too few documents");
+    }
+
+    #[test]
+    fn locales_are_counted_apart() {
+        let mut members = corpus("en-US", 49, 40);
+        members.extend(corpus("ja-JP", 60, 0));
+        assert_eq!(said(&FillerRelation::default(), members), []);
+    }
+
+    #[test]
+    fn hubs_the_term_itself_and_what_is_outside_do_not_count() {
+        let hubs = FillerRelation { hubs: vec!["kpi".to_owned()], ..FillerRelation::default() };
+        assert_eq!(said(&hubs, corpus("en-US", 50, 50)), []);
+        let of_itself = (0..60).map(|_| member("en-US", "kpi", &["kpi", " "])).collect();
+        assert_eq!(said(&FillerRelation::default(), of_itself), []);
+        let mut outside = corpus("en-US", 60, 20);
+        outside.iter_mut().for_each(|member| member.in_corpus = false);
+        assert_eq!(said(&FillerRelation::default(), outside), []);
+    }
+}

@@ -1,0 +1,121 @@
+use std::collections::HashSet;
+
+use crate::corpus::{Corpus, CorpusReport, Elsewhere};
+use crate::declare_rule;
+use crate::rule::{CorpusRule, Level};
+use crate::words::quote;
+
+declare_rule! {
+    /// A related term that does not name this one in return.
+    ///
+    /// ## Why
+    /// Where being read together goes both ways, a relation that stands in one of the files only was forgotten in the other,
+    /// or is not meant.
+    ///
+    /// ## Fails
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "related_terms": [] }
+    /// ```
+    ///
+    /// ## Passes
+    /// Pairs that name each other:
+    /// ```json file=en-US/operating-margin/ai.json
+    /// { "related_terms": [{ "canonical_slug": "sales-pipeline" }] }
+    /// ```
+    /// ```json file=en-US/a-b-testing/ai.json
+    /// { "related_terms": [{ "canonical_slug": "buyer-persona" }] }
+    /// ```
+    /// ```json file=en-US/customer-acquisition-cost/ai.json
+    /// { "related_terms": [{ "canonical_slug": "customer-lifetime-value" }] }
+    /// ```
+    /// ```json file=ja-JP/operating-margin/ai.json
+    /// { "related_terms": [{ "canonical_slug": "sales-pipeline" }] }
+    /// ```
+    /// ```json file=ja-JP/a-b-testing/ai.json
+    /// { "related_terms": [{ "canonical_slug": "buyer-persona" }] }
+    /// ```
+    /// ```json file=ja-JP/customer-acquisition-cost/ai.json
+    /// { "related_terms": [{ "canonical_slug": "customer-lifetime-value" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name this term in the file of the other one, or remove the relation.
+    ///
+    /// ## Known limits
+    /// A reading order (`next`) leads one way on purpose, and a hub does not name all that name it: the rule is off by default.
+    /// A target in two files, or that was not read to its end, is left out. The rule needs the corpus, as
+    /// `dead-related-slug` does.
+    pub struct OneWayRelation {}
+    id: "one-way-relation", kind: Corpus, level: Level::Off,
+    yields_to: &[
+        "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
+        "filler-relation",
+    ]
+}
+
+impl CorpusRule for OneWayRelation {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let members = corpus.members();
+        let mut relations: HashSet<(usize, &str)> = HashSet::new();
+        for (number, member) in members.iter().enumerate() {
+            relations.extend(member.facts.related.iter().map(|related| (number, &*related.slug)));
+        }
+        for (number, member) in corpus.reported() {
+            let facts = &member.facts;
+            let (Some(locale), Some(own)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { continue };
+            for related in facts.related.iter().filter(|related| *related.slug != *own) {
+                let [target] = *corpus.term(locale, &related.slug) else { continue };
+                if !members[target].facts.complete || relations.contains(&(target, own)) {
+                    continue;
+                }
+                let slug = quote(&related.slug);
+                let finding = report.at(number, related.pointer(), format!("{slug} does not name this term in return"));
+                finding.label = "one way only".to_owned();
+                finding.help = "name this term in its file too, or remove the relation".to_owned();
+                finding.subject = related.slug.to_string();
+                let (spot, label) = ("/related_terms".into(), "its related terms".to_owned());
+                finding.related = vec![Elsewhere { document: target, spot, label }];
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+
+    fn member(slug: &str, related: &[&str]) -> Member {
+        let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
+        let facts = Facts {
+            slug: Some(slug.to_owned()),
+            locale: Some("en-US".to_owned()),
+            complete: true,
+            related: related.iter().map(fact).collect(),
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn one_way(members: Vec<Member>) -> Vec<(usize, String)> {
+        let mut report = CorpusReport::new("one-way-relation");
+        OneWayRelation::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        report.findings.into_iter().map(|finding| (finding.document, finding.subject)).collect()
+    }
+
+    #[test]
+    fn the_other_file_decides() {
+        let corpus = || vec![member("goal", &["plan", "goal", "gone"]), member("plan", &[]), member("aim", &["goal"])];
+        assert_eq!(one_way(corpus()), [(0, "plan".to_owned()), (2, "goal".to_owned())]);
+        let mut cut = corpus();
+        cut[1].facts.complete = false;
+        assert_eq!(one_way(cut), [(2, "goal".to_owned())]);
+        let mut twice = corpus();
+        twice.push(member("goal", &[]));
+        assert_eq!(one_way(twice), [(0, "plan".to_owned())]);
+    }
+}

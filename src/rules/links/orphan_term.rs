@@ -1,0 +1,132 @@
+use std::collections::{BTreeSet, HashSet};
+
+use crate::corpus::{Corpus, CorpusReport};
+use crate::declare_rule;
+use crate::rule::{CorpusRule, Level};
+use crate::words::{quote, shorten};
+
+declare_rule! {
+    /// A term to which no other term is related.
+    ///
+    /// ## Why
+    /// Readers and agents walk a glossary by its relations. A term that nothing leads to is found only by those who know its
+    /// name already.
+    ///
+    /// ## Fails
+    /// ```json file=en-US/sales-pipeline/ai.json
+    /// { "related_terms": [{ "canonical_slug": "lead-scoring" }, { "canonical_slug": "sales-pipeline" }] }
+    /// ```
+    /// ```json file=ja-JP/sales-pipeline/ai.json
+    /// { "related_terms": [{ "canonical_slug": "lead-scoring" }] }
+    /// ```
+    ///
+    /// ## Passes
+    /// One term that leads there is enough:
+    /// ```json file=en-US/buyer-persona/ai.json
+    /// { "related_terms": [{ "canonical_slug": "a-b-testing" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name the term among the related ones of a term that is read together with it.
+    ///
+    /// ## Known limits
+    /// A new term is always an orphan until others are edited: the rule is off by default. Relations count within a locale, and
+    /// those of a document that could not be read to its end may be missing: its locale is then left alone. The rule needs
+    /// the corpus, as `dead-related-slug` does.
+    pub struct OrphanTerm {}
+    id: "orphan-term", kind: Corpus, level: Level::Off,
+    yields_to: &["conflicting-fields", "malformed-slug", "duplicate-term", "slug-title-mismatch", "near-duplicate-term"]
+}
+
+impl CorpusRule for OrphanTerm {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let mut targets: HashSet<(&str, &str)> = HashSet::new();
+        let mut broken: HashSet<Option<&str>> = HashSet::new();
+        for facts in corpus.members().iter().map(|member| &member.facts) {
+            let (locale, own) = (facts.locale.as_deref(), facts.slug.as_deref());
+            if !facts.complete {
+                broken.insert(locale);
+            }
+            let Some(locale) = locale else { continue };
+            let others = facts.related.iter().map(|related| &*related.slug).filter(|slug| own != Some(slug));
+            targets.extend(others.map(|slug| (locale, slug)));
+        }
+        let mut not_judged: BTreeSet<&str> = BTreeSet::new();
+        for (number, member) in corpus.reported().filter(|(_, member)| member.in_corpus && member.facts.complete) {
+            let facts = &member.facts;
+            let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { continue };
+            if targets.contains(&(locale, slug)) {
+                continue;
+            }
+            if broken.contains(&Some(locale)) || broken.contains(&None) {
+                not_judged.insert(locale);
+                continue;
+            }
+            let message = format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug));
+            let finding = report.at(number, "/canonical/slug", message);
+            finding.label = "nothing leads here".to_owned();
+            finding.help = "name it among the related terms of another term".to_owned();
+            finding.subject = slug.to_owned();
+        }
+        for locale in not_judged {
+            let locale = shorten(locale, 16);
+            report
+                .not_judged(format!("in {locale}, a document that cannot be read may lead to any term; mend it first"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+
+    fn member(locale: Option<&str>, slug: &str, related: &[&str]) -> Member {
+        let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
+        let facts = Facts {
+            slug: Some(slug.to_owned()),
+            locale: locale.map(str::to_owned),
+            complete: true,
+            related: related.iter().map(fact).collect(),
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn orphans(members: Vec<Member>) -> Vec<String> {
+        let mut report = CorpusReport::new("orphan-term");
+        OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        report.findings.into_iter().map(|finding| finding.subject).collect()
+    }
+
+    #[test]
+    fn relations_count_within_a_locale_and_from_others_only() {
+        let goal = || member(Some("en-US"), "goal", &["plan", "goal"]);
+        let plan = || member(Some("en-US"), "plan", &[]);
+        assert_eq!(orphans(vec![goal(), plan()]), ["goal"]);
+        assert_eq!(orphans(vec![goal(), plan(), member(Some("ja-JP"), "aim", &["goal"])]), ["goal", "aim"]);
+        assert_eq!(orphans(vec![goal(), plan(), member(Some("en-US"), "aim", &["goal"])]), ["aim"]);
+    }
+
+    #[test]
+    fn a_file_beside_the_corpus_is_no_term_of_it() {
+        let beside = Member { in_corpus: false, ..member(Some("en-US"), "aim", &[]) };
+        assert_eq!(orphans(vec![member(Some("en-US"), "goal", &["plan"]), beside]), ["goal"]);
+    }
+
+    #[test]
+    fn a_document_that_was_not_read_to_its_end_may_lead_there() {
+        for locale in [Some("en-US"), None] {
+            let mut broken = member(locale, "aim", &[]);
+            broken.facts.complete = false;
+            let mut report = CorpusReport::new("orphan-term");
+            let members = vec![member(Some("en-US"), "goal", &[]), broken];
+            OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+            assert_eq!((report.findings.len(), report.not_judged.len()), (0, 1));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+use std::collections::{HashMap, HashSet};
+
+use crate::corpus::{Corpus, CorpusReport, Elsewhere, Facts, Mark, RelatedFact, TEXT_HERE};
+use crate::declare_rule;
+use crate::finding::Severity;
+use crate::rule::CorpusRule;
+use crate::words::{count, quote, shorten};
+
+declare_rule! {
+    /// A related term that is another one in its own file.
+    ///
+    /// ## Why
+    /// A relation copies the title, the address and the topic id of its target. When the target is renamed or moved, the
+    /// copies stay behind: the link leads elsewhere, and an agent that joins by id finds another term or none.
+    ///
+    /// ## Fails
+    /// An address that is not the one in the target's file:
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "related_terms": [{
+    ///   "canonical_slug": "lead-scoring", "canonical_url": "https://www.yogoq.com/en-US/core/lead-scoring"
+    /// }] }
+    /// ```
+    /// A title that is none of the target's names is a warning:
+    /// ```json file=ja-JP/lead-scoring/ai.json
+    /// { "related_terms": [{ "canonical_slug": "churn-rate", "title": "チャーンレート" }] }
+    /// ```
+    ///
+    /// ## Passes
+    /// A title may be the display name, the English name, the abbreviation or any alias:
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "related_terms": [
+    ///   { "canonical_slug": "net-revenue-retention", "title": "ネットレベニューリテンション" },
+    ///   { "canonical_slug": "lead-scoring", "title": "Lead Scoring" }
+    /// ] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Copy the title, the address or the id from the target's file, which is shown beside the finding. Where the target is
+    /// wrong, correct it there.
+    ///
+    /// ## Known limits
+    /// In titles, case, width and a part in brackets at the end make no difference; a title that differs is a warning, since
+    /// another wording may be meant. Addresses are compared as far as no other rule has spoken: one that is insecure or does
+    /// not end in its slug is left out, on either side. A topic id stands in no file of its own term: it drifts where at
+    /// least two other documents of the locale, and more than half of all, give the target another one; the term id of the
+    /// target is right in any case. A slug of two files is `duplicate-term` and a missing one `dead-related-slug`; a target
+    /// that was not read to its end is not compared. The rule needs the corpus, as `dead-related-slug` does.
+    pub struct RelatedDrift {}
+    id: "related-drift", kind: Corpus,
+    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug"]
+}
+
+impl CorpusRule for RelatedDrift {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let topics = Topics::of(corpus);
+        let members = corpus.members();
+        for (number, member) in corpus.reported() {
+            let Some(locale) = member.facts.locale.as_deref() else { continue };
+            let own = member.facts.slug.as_deref();
+            let mut seen: HashSet<&str> = own.into_iter().collect();
+            for related in &member.facts.related {
+                let slug = &*related.slug;
+                // What is listed again, and the term itself, are other defects, and marked elsewhere.
+                if !seen.insert(slug) {
+                    continue;
+                }
+                let [target] = *corpus.term(locale, slug) else { continue };
+                if !members[target].facts.complete {
+                    continue;
+                }
+                let pair = Pair { related, target, facts: &members[target].facts, slug: shorten(slug, 30) };
+                let topic = topics.drift(locale, related, pair.facts.term_id.as_deref());
+                let drifts = [pair.title(), pair.url(), topic.map(|topic| pair.topic_id(topic))];
+                for drift in drifts.into_iter().flatten() {
+                    let finding = report.at(number, related.field(drift.field), drift.message);
+                    finding.label = drift.label.to_owned();
+                    finding.help = drift.help;
+                    finding.subject = slug.to_owned();
+                    finding.related = vec![drift.place];
+                    // Another wording may be meant; another address or id never is.
+                    finding.at_most = (drift.field == TITLE).then_some(Severity::Warning);
+                }
+            }
+        }
+    }
+}
+
+const TITLE: &str = "title";
+
+/// A relation and its target.
+struct Pair<'c> {
+    related: &'c RelatedFact,
+    target: usize,
+    facts: &'c Facts,
+    /// The slug, as messages show it.
+    slug: String,
+}
+
+/// What differs.
+struct Drift {
+    field: &'static str,
+    message: String,
+    label: &'static str,
+    help: String,
+    /// Where it stands otherwise.
+    place: Elsewhere,
+}
+
+impl Pair<'_> {
+    fn elsewhere(&self, pointer: &str, label: &str) -> Elsewhere {
+        Elsewhere { document: self.target, spot: pointer.into(), label: label.to_owned() }
+    }
+
+    fn title(&self) -> Option<Drift> {
+        let (title, name) = (self.related.title?, self.facts.display_name.as_deref()?);
+        (!self.facts.names.contains(&title)).then(|| Drift {
+            field: TITLE,
+            message: format!("the related title {TEXT_HERE} is no name of “{}”", self.slug),
+            label: "not its name",
+            help: format!("write {}, or add this name to the aliases of the term", quote(name)),
+            place: self.elsewhere("/summary/display_name", "its name"),
+        })
+    }
+
+    fn url(&self) -> Option<Drift> {
+        let (url, own) = (self.related.url?, self.facts.url?);
+        (url != own).then(|| Drift {
+            field: "canonical_url",
+            message: format!("the related url {TEXT_HERE} is not that of “{}”", self.slug),
+            label: "not its address",
+            help: "copy the url from the file of the term".to_owned(),
+            place: self.elsewhere("/canonical/url", "its address"),
+        })
+    }
+
+    fn topic_id(&self, (others, place): (usize, Elsewhere)) -> Drift {
+        let others = count(others, "document");
+        Drift {
+            field: "topic_id",
+            message: format!("{others} give “{}” another topic id than {TEXT_HERE}", self.slug),
+            label: "another id",
+            help: "copy the topic id from the other documents".to_owned(),
+            place,
+        }
+    }
+}
+
+/// The topic id under which most documents name each term.
+struct Topics<'c>(HashMap<(&'c str, &'c str), Topic>);
+
+/// The one topic id that can be that of more than half (found as Boyer and Moore do: each other one cancels one out).
+struct Topic {
+    id: Mark,
+    lead: usize,
+    /// How many documents give it, of how many, and where the first does so.
+    uses: usize,
+    all: usize,
+    first: Option<(usize, u32)>,
+}
+
+impl<'c> Topics<'c> {
+    fn of(corpus: &'c Corpus) -> Self {
+        let mut topics: HashMap<(&str, &str), Topic> = HashMap::new();
+        for (_, _, term, id) in Self::given(corpus) {
+            let topic = topics.entry(term).or_insert(Topic { id, lead: 0, uses: 0, all: 0, first: None });
+            topic.all += 1;
+            match (topic.id == id, topic.lead) {
+                (true, _) => topic.lead += 1,
+                (false, 0) => (topic.id, topic.lead) = (id, 1),
+                (false, _) => topic.lead -= 1,
+            }
+        }
+        for (document, index, term, id) in Self::given(corpus) {
+            if let Some(topic) = topics.get_mut(&term).filter(|topic| topic.id == id) {
+                topic.uses += 1;
+                topic.first.get_or_insert((document, index));
+            }
+        }
+        Topics(topics)
+    }
+
+    /// Every topic id of the corpus: document, index, locale and slug of the target, id. A document that lists a term
+    /// twice gives it one.
+    fn given(corpus: &'c Corpus) -> impl Iterator<Item = (usize, u32, (&'c str, &'c str), Mark)> {
+        let members = corpus.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
+        members.filter_map(|(number, member)| Some((number, &member.facts, member.facts.locale.as_deref()?))).flat_map(
+            |(number, facts, locale)| {
+                let mut seen = HashSet::new();
+                let given = facts.related.iter().filter(move |fact| seen.insert(&*fact.slug));
+                given.filter_map(move |fact| Some((number, fact.index, (locale, &*fact.slug), fact.topic_id?)))
+            },
+        )
+    }
+
+    /// How many documents give the term one other id, and where the first does so; nothing where the id is the target's
+    /// own, or where no other id is that of the most.
+    fn drift(&self, locale: &str, related: &RelatedFact, term_id: Option<&str>) -> Option<(usize, Elsewhere)> {
+        let id = related.topic_id?;
+        let usual = self.0.get(&(locale, &*related.slug))?;
+        let is_own = term_id.is_some_and(|own| Mark::of_id(own) == id);
+        if is_own || usual.id == id || usual.uses < 2 || usual.uses * 2 <= usual.all {
+            return None;
+        }
+        let (document, index) = usual.first?;
+        let spot = RelatedFact { index, ..RelatedFact::default() }.field("topic_id").into();
+        Some((usual.uses, Elsewhere { document, spot, label: "the id elsewhere".to_owned() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Judgeable, Member, Spot};
+
+    fn member(slug: &str, related: Vec<RelatedFact>) -> Member {
+        let facts = Facts {
+            slug: Some(slug.to_owned()),
+            locale: Some("en-US".to_owned()),
+            display_name: Some(slug.to_owned()),
+            names: [Mark::of_name(slug)].into(),
+            term_id: Some(format!("ID-{slug}")),
+            complete: true,
+            related: related.into(),
+            ..Facts::default()
+        };
+        Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn topic(slug: &str, id: &str) -> RelatedFact {
+        RelatedFact { slug: slug.into(), topic_id: Some(Mark::of_id(id)), ..RelatedFact::default() }
+    }
+
+    fn title(slug: &str, title: &str) -> RelatedFact {
+        RelatedFact { slug: slug.into(), title: Some(Mark::of_name(title)), ..RelatedFact::default() }
+    }
+
+    fn drifted(members: Vec<Member>) -> Vec<(usize, Spot)> {
+        let mut report = CorpusReport::new("related-drift");
+        RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        report.findings.into_iter().map(|finding| (finding.document, finding.spot)).collect()
+    }
+
+    #[test]
+    fn most_documents_decide_what_the_topic_id_is() {
+        let with = |ids: &[&str]| {
+            let mut members = vec![member("goal", Vec::new())];
+            members.extend(ids.iter().zip('a'..).map(|(id, name)| member(&name.to_string(), vec![topic("goal", id)])));
+            drifted(members).into_iter().map(|(document, _)| document).collect::<Vec<_>>()
+        };
+        assert_eq!(with(&["x", "y", "x"]), [2]);
+        assert_eq!(with(&["y", "x", "z", "x", "x"]), [1, 3]);
+        assert_eq!(with(&["x", "y"]), [0; 0], "one against one");
+        assert_eq!(with(&["x", "y", "x", "y"]), [0; 0], "two against two");
+        assert_eq!(with(&["x", "y", "x", "z"]), [0; 0], "half are not most");
+        assert_eq!(with(&["x", "id-goal", "x"]), [0; 0], "the target's own id");
+        assert_eq!(with(&["X", "x"]), [0; 0], "case is no difference");
+        let twice = vec![topic("goal", "x"), topic("goal", "y"), topic("goal", "y")];
+        assert_eq!(drifted(vec![member("goal", Vec::new()), member("plan", twice)]), [], "one document is one voice");
+    }
+
+    #[test]
+    fn a_target_is_compared_only_where_it_is_one_file_and_whole() {
+        let corpus = || vec![member("goal", Vec::new()), member("plan", vec![title("goal", "Aim")])];
+        assert_eq!(drifted(corpus()), [(1, "/related_terms/0/title".into())]);
+        let mut cut = corpus();
+        cut[0].facts.complete = false;
+        assert_eq!(drifted(cut), []);
+        let mut twice = corpus();
+        twice.push(member("goal", Vec::new()));
+        assert_eq!(drifted(twice), []);
+        let mut outside = corpus();
+        outside[0].in_corpus = false;
+        assert_eq!(drifted(outside), []);
+    }
+
+    #[test]
+    fn a_title_is_a_name_in_any_case_and_with_anything_in_brackets() {
+        let said = |name: &str| drifted(vec![member("goal", Vec::new()), member("plan", vec![title("goal", name)])]);
+        for name in ["GOAL", "ｇｏａｌ", "Goal (G)", "goal（目標）"] {
+            assert_eq!(said(name), [], "{name}");
+        }
+        assert_eq!(said("goals").len(), 1);
+    }
+
+    #[test]
+    fn only_another_wording_may_be_meant() {
+        let with = |related: RelatedFact| {
+            let mut goal = member("goal", Vec::new());
+            goal.facts.url = Some(Mark::of_name("the address"));
+            let mut report = CorpusReport::new("related-drift");
+            let members = vec![goal, member("plan", vec![related])];
+            RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+            report.findings.into_iter().map(|finding| (finding.subject, finding.at_most)).collect::<Vec<_>>()
+        };
+        let goal = || "goal".to_owned();
+        assert_eq!(with(title("goal", "Aim")), [(goal(), Some(Severity::Warning))]);
+        let moved = RelatedFact { url: Some(Mark::of_name("another address")), ..title("goal", "Goal") };
+        assert_eq!(with(moved), [(goal(), None)]);
+    }
+
+    #[test]
+    fn what_is_listed_again_and_the_term_itself_are_left_to_others() {
+        let related = vec![title("goal", "Goal"), title("goal", "Aim"), title("plan", "Aim")];
+        assert_eq!(drifted(vec![member("goal", Vec::new()), member("plan", related)]), []);
+    }
+}

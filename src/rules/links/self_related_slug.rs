@@ -1,0 +1,49 @@
+use crate::declare_rule;
+use crate::handoff::Handoff;
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// A related term that is the term itself.
+    ///
+    /// ## Why
+    /// A link from a page to itself leads nowhere. It shows that the list was generated without a look at the term, and
+    /// takes the place of a relation that would help.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "related_terms": [{ "canonical_slug": "churn-rate" }] }
+    /// ```
+    /// ```json ja
+    /// { "related_terms": [{ "canonical_slug": "customer-onboarding" }, { "canonical_slug": "churn-rate" }] }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "related_terms": [{ "canonical_slug": "churn-rate-forecast" }] }
+    /// ```
+    ///
+    /// ## Fix
+    /// Remove the relation, or correct its slug.
+    ///
+    /// ## Known limits
+    /// Slugs are compared letter by letter, capitals included. A relation to the same term in another locale counts too:
+    /// relations stay within a locale.
+    pub struct SelfRelatedSlug {}
+    id: "self-related-slug", kind: Document
+}
+
+impl DocumentRule for SelfRelatedSlug {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let Some(own) = handoff.slug().filter(|slug| !slug.trim().is_empty()) else { return };
+        let slugs = handoff.related_terms.iter().filter_map(|related| related.canonical_slug.value());
+        for slug in slugs.filter(|slug| slug.value == own.value) {
+            report
+                .at(slug)
+                .says(format!("the related slug {} is the term itself", quote(slug)))
+                .label("the term itself")
+                .help("remove the relation")
+                .related(own, "the slug of the document");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+use std::collections::{HashMap, HashSet};
+
+use crate::corpus::{Corpus, CorpusReport, Elsewhere, Member};
+use crate::declare_rule;
+use crate::rule::CorpusRule;
+use crate::words::{count, quote};
+
+declare_rule! {
+    /// One term id for two terms.
+    ///
+    /// ## Why
+    /// An agent joins what it reads by the id. Two terms with one id become one: the definition of the first is quoted with
+    /// the sources of the second.
+    ///
+    /// ## Fails
+    /// A file that was copied for a new term and kept the old id:
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "summary": { "term_id": "core-gold-fallback-operating-margin" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The languages of one term may share its id:
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "summary": { "term_id": "ced69760-2ffc-56ce-9fac-aff5e9ec9ff5" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Give the younger of the terms an id of its own.
+    ///
+    /// ## Known limits
+    /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A document
+    /// without a slug, or that could not be read, is left out. Each file gets one finding and names the first of the
+    /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and is silent where neither
+    /// `include` nor `--corpus` names it, as `duplicate-term` is.
+    pub struct TermIdCollision {}
+    id: "term-id-collision", kind: Corpus
+}
+
+const POINTER: &str = "/summary/term_id";
+
+/// The documents with one id; as many as there are, each is looked at once.
+struct Owners<'c> {
+    first: usize,
+    /// The first document of another term than that of the first.
+    other: Option<usize>,
+    slugs: HashSet<&'c str>,
+}
+
+impl CorpusRule for TermIdCollision {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        if !corpus.is_declared() {
+            return;
+        }
+        let members = corpus.members();
+        let mut ids: HashMap<String, Owners<'_>> = HashMap::new();
+        for (number, member) in members.iter().enumerate() {
+            let Some((id, slug)) = identity(member) else { continue };
+            let owners = ids.entry(id.to_ascii_lowercase()).or_insert_with(|| Owners {
+                first: number,
+                other: None,
+                slugs: HashSet::new(),
+            });
+            if owners.slugs.insert(slug) && number != owners.first {
+                owners.other.get_or_insert(number);
+            }
+        }
+        for (number, member) in corpus.reported() {
+            let Some((id, slug)) = identity(member) else { continue };
+            let Some(Owners { first, other: Some(other), slugs }) = ids.get(&id.to_ascii_lowercase()) else { continue };
+            let is_first = members[*first].facts.slug.as_deref() == Some(slug);
+            let other = if is_first { *other } else { *first };
+            let Some((_, other_slug)) = identity(&members[other]) else { continue };
+            let more = match slugs.len() - 2 {
+                0 => String::new(),
+                more => format!(" and of {}", count(more, "other term")),
+            };
+            let path = quote(&members[other].path);
+            let message = format!("the id of {} is also that of {} in {path}{more}", quote(slug), quote(other_slug));
+            let finding = report.at(number, POINTER, message);
+            finding.label = "an id of two terms".to_owned();
+            finding.help = "give each term an id of its own".to_owned();
+            finding.subject = id.to_owned();
+            finding.related =
+                vec![Elsewhere { document: other, spot: POINTER.into(), label: "the same id".to_owned() }];
+        }
+    }
+}
+
+/// The id and the slug of a document that has both and was read.
+fn identity(member: &Member) -> Option<(&str, &str)> {
+    let facts = &member.facts;
+    let is_known = member.in_corpus && facts.complete;
+    is_known.then_some((facts.term_id.as_deref()?, facts.slug.as_deref()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Facts, Judgeable};
+
+    fn member(slug: &str) -> Member {
+        let path = format!("{slug}.json");
+        let (slug, term_id) = (Some(slug.to_owned()), Some("one-id".to_owned()));
+        let facts = Facts { slug, term_id, locale: Some("en-US".to_owned()), complete: true, ..Facts::default() };
+        Member { facts, path, digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn messages(members: Vec<Member>) -> Vec<String> {
+        let mut report = CorpusReport::new("term-id-collision");
+        TermIdCollision::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        report.findings.into_iter().map(|finding| finding.message).collect()
+    }
+
+    fn collisions(other: Member) -> usize {
+        messages(vec![member("goal"), other]).len()
+    }
+
+    #[test]
+    fn the_terms_beyond_the_two_that_are_named_are_counted() {
+        let first = |slugs: &[&str]| messages(slugs.iter().map(|slug| member(slug)).collect()).swap_remove(0);
+        let two = "the id of “goal” is also that of “plan” in “plan.json”";
+        assert_eq!(first(&["goal", "plan"]), two);
+        assert_eq!(first(&["goal", "plan", "plan"]), two);
+        assert_eq!(first(&["goal", "plan", "aim"]), format!("{two} and of 1 other term"));
+        assert_eq!(first(&["goal", "plan", "aim", "lead", "issue"]), format!("{two} and of 3 other terms"));
+    }
+
+    #[test]
+    fn only_a_whole_document_of_the_corpus_collides() {
+        assert_eq!(collisions(member("plan")), 2);
+        assert_eq!(collisions(Member { in_corpus: false, ..member("plan") }), 0);
+        let mut broken = member("plan");
+        broken.facts.complete = false;
+        assert_eq!(collisions(broken), 0);
+    }
+}

@@ -1,0 +1,249 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::handoff::{Handoff, Text};
+use crate::rule::{DocumentRule, Report};
+use crate::text::script::{is_kanji, is_katakana, is_latin};
+use crate::words::quote;
+
+declare_rule! {
+    /// A number of the production line in a name or slug.
+    ///
+    /// ## Why
+    /// “(Business 0012)” tells whoever made the term which one it was, and tells the reader nothing. In a slug it is
+    /// published for good, and the next batch renumbers it.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "summary": { "display_name": "Customer Retention Decision Framework (Business 0012)" } }
+    /// ```
+    /// ```json ja
+    /// { "summary": { "display_name": "解約防止の判断手順（業務12）" } }
+    /// ```
+    /// ```json
+    /// { "canonical": { "slug": "business-framework-0012" }, "summary": { "canonical_slug": "business-framework-0012" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Numbers that belong to the name:
+    /// ```json
+    /// { "summary": { "display_name": "Industry 4.0 and ISO 27001 under the 80/20 Rule" } }
+    /// ```
+    /// ```json ja
+    /// { "summary": { "display_name": "温室効果ガスの排出量（スコープ3）" } }
+    /// ```
+    /// ```json options
+    /// { "counting-words": ["Lot"] }
+    /// ```
+    /// ```json
+    /// { "summary": { "display_name": "Acceptance Sampling (Lot 3)" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name the term after what it means, and its slug after the name. A published slug needs a redirect.
+    ///
+    /// ## Known limits
+    /// A serial is a zero-padded number, or brackets at the end that hold a word and a number. Words that count in the
+    /// trade (Level 3, Scope 3, スコープ3) and standards in capitals (SOC 2) are left alone. `business-framework-12`
+    /// is not found, since `iso-27001` and `top-100` look the same.
+    pub struct SerialInName {
+        /// More words behind which a number in brackets belongs to the name.
+        counting_words: Vec<String> = Vec::new(),
+    }
+    id: "serial-in-name", kind: Document
+}
+
+/// Words behind which a number belongs to the name, in lower case.
+const COUNTING_WORDS: [&str; 42] = [
+    "act",
+    "article",
+    "basel",
+    "chapter",
+    "class",
+    "directive",
+    "form",
+    "generation",
+    "grade",
+    "group",
+    "horizon",
+    "industry",
+    "level",
+    "model",
+    "part",
+    "phase",
+    "rule",
+    "schedule",
+    "scope",
+    "section",
+    "stage",
+    "step",
+    "tier",
+    "title",
+    "type",
+    "version",
+    "wave",
+    "web",
+    "year",
+    "クラス",
+    "スコープ",
+    "ステージ",
+    "ステップ",
+    "タイプ",
+    "ティア",
+    "バーゼル",
+    "フェーズ",
+    "レベル",
+    "段階",
+    "版",
+    "種",
+    "型",
+];
+
+impl DocumentRule for SerialInName {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if let Some(name) = handoff.summary.display_name.value()
+            && let Some(range) = self.bracketed(name).or_else(|| padded(name))
+        {
+            tell("display name", name, range, report);
+        }
+        let canonical = handoff.canonical.slug.value();
+        let summary = handoff.summary.canonical_slug.value();
+        let copied = canonical.zip(summary).is_some_and(|(canonical, summary)| **canonical == **summary);
+        for slug in canonical.into_iter().chain(summary.filter(|_| !copied)) {
+            if let Some(range) = padded_part(slug) {
+                tell("slug", slug, range, report);
+            }
+        }
+    }
+}
+
+fn tell(what: &str, text: &Text<'_>, range: Range<usize>, report: &mut Report<'_>) {
+    report
+        .at(text.part(range.clone(), ""))
+        .says(format!("the {what} holds the serial number {}", quote(&text[range])))
+        .label("serial number")
+        .help("name the term after what it means");
+}
+
+impl SerialInName {
+    /// Brackets at the end of a name that hold a word or two and a number.
+    fn bracketed(&self, name: &str) -> Option<Range<usize>> {
+        let whole = name.trim_end();
+        let inner = whole.strip_suffix([')', '）'])?;
+        let open = inner.rfind(['(', '（'])?;
+        let content = inner[open..].trim_start_matches(['(', '（']).trim();
+        let words = content.trim_end_matches(is_digit);
+        let number = &content[words.len()..];
+        let words = words.trim_end_matches([' ', '\u{3000}', '-', '#', '_', '.', '№']);
+        let word = words.rsplit([' ', '\u{3000}', '-']).next().unwrap_or_default();
+        let is_word = word.chars().count() > 1
+            && word.chars().all(|letter| is_latin(letter) || is_katakana(letter) || is_kanji(letter))
+            && words.split_whitespace().count() <= 3;
+        if number.is_empty() || !is_word {
+            return None;
+        }
+        let is_capitals = word.chars().all(|letter| is_latin(letter) && letter.is_uppercase());
+        let is_padded = number.starts_with(['0', '０']) && number.chars().count() > 1;
+        (is_padded || !(is_capitals || self.counts(word))).then_some(open..whole.len())
+    }
+
+    fn counts(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        COUNTING_WORDS.iter().any(|counting| word.ends_with(counting))
+            || self.counting_words.iter().any(|counting| counting.to_lowercase() == word)
+    }
+}
+
+fn is_digit(character: char) -> bool {
+    matches!(character, '0'..='9' | '０'..='９')
+}
+
+/// A number that begins with a zero and stands alone.
+fn padded(name: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    while let Some(start) = name[from..].find(is_digit).map(|at| from + at) {
+        let end = name[start..].find(|character| !is_digit(character)).map_or(name.len(), |at| start + at);
+        let digits = &name[start..end];
+        let mut before = name[..start].chars().rev();
+        let (last, one_before) = (before.next(), before.next());
+        // 2.05, 1,000, 24/07, 10:05, ’00, and 10 000 are no serials.
+        let is_part = last.is_some_and(|last| last.is_ascii_alphanumeric() || ".,/:'’，．／：".contains(last))
+            || (last == Some(' ') && one_before.is_some_and(is_digit))
+            || name[end..].starts_with(|next: char| next.is_ascii_alphanumeric() || "/:：／".contains(next));
+        if digits.starts_with(['0', '０']) && digits.chars().count() > 1 && !is_part {
+            return Some(start..end);
+        }
+        from = end;
+    }
+    None
+}
+
+/// A part of a slug that is a zero-padded number, unless it goes on a number (`10-000-hours`, `2024-01-05`).
+fn padded_part(slug: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    let mut follows_number = false;
+    for part in slug.split(['-', '_']) {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && part.len() > 1 && part.starts_with('0') && !follows_number {
+            return Some(start..start + part.len());
+        }
+        follows_number = is_number;
+        start += part.len() + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn serial(name: &str) -> Option<&str> {
+        SerialInName::default().bracketed(name).or_else(|| padded(name)).map(|range| &name[range])
+    }
+
+    #[test]
+    fn serials_are_found() {
+        for (name, found) in [
+            ("Retention Framework (Business 0012)", "(Business 0012)"),
+            ("Retention Framework (Business 12)", "(Business 12)"),
+            ("Retention Framework 0012", "0012"),
+            ("Audit Plan (SOC 0002)", "(SOC 0002)"),
+            ("解約防止の判断手順（業務 0012）", "（業務 0012）"),
+            ("解約防止の判断手順００１２", "００１２"),
+        ] {
+            assert_eq!(serial(name), Some(found), "{name}");
+        }
+        assert_eq!(padded_part("business-framework-0012").map(|range| range.start), Some(19));
+    }
+
+    #[test]
+    fn numbers_that_belong_to_a_name_are_not() {
+        for name in [
+            "Web 2.0",
+            "Industry 4.0",
+            "ISO 27001",
+            "IFRS 16",
+            "401(k)",
+            "5G",
+            "4P",
+            "80/20",
+            "10,000 Hours",
+            "10 000 Hours",
+            "Internal Control Report (SOC 2)",
+            "Emissions (Scope 3)",
+            "Automated Driving (Level 3)",
+            "自動運転（レベル3）",
+            "Generation of the ’00s",
+            "Version 1.01",
+            "5S（整理・整頓）",
+            "Growth (2024)",
+            "Form 10-K",
+            "温室効果ガス（スコープ3）",
+        ] {
+            assert_eq!(serial(name), None, "{name}");
+        }
+        for slug in ["10-000-hours", "web-2-0", "iso-27001", "401k", "5-whys", "fiscal-2024-01"] {
+            assert_eq!(padded_part(slug), None, "{slug}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use std::ops::Range;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::declare_rule;
+use crate::finding::Safety;
+use crate::handoff::{Glance, Handoff};
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// Letters that are stored in two pieces, base and mark, although they exist in one.
+    ///
+    /// ## Why
+    /// カ followed by a voicing mark looks like ガ but is another text: search does not find it, lists sort it elsewhere, and
+    /// some fonts show the pieces side by side. Names of files on a Mac are where it usually comes from.
+    ///
+    /// ## Fails
+    /// ```json ja
+    /// { "summary": { "display_name": "カ\u3099イドライン" } }
+    /// ```
+    /// ```json
+    /// { "summary": { "display_name": "Cafe\u0301 Model" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Letters in one piece, and pairs that exist in no other form:
+    /// ```json ja
+    /// { "summary": { "display_name": "ガイドライン（か\u309a行）" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Compose the letters (Unicode form NFC). termlint does it safely.
+    ///
+    /// ## Known limits
+    /// One finding for each text, at the first such letter; the fix mends all of the text. Chinese characters that have
+    /// two codes (U+F900 and after) are left alone, since composing would change their shape.
+    pub struct DecomposedText {}
+    id: "decomposed-text", kind: Document, fix: Some(Safety::Safe)
+}
+
+impl DocumentRule for DecomposedText {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::UNUSUAL) {
+            return;
+        }
+        for prose in handoff.texts() {
+            let text = prose.text;
+            if is_nfc(text) {
+                continue;
+            }
+            let found: Vec<(Range<usize>, String)> = decomposed(text).collect();
+            let Some(((range, letter), others)) = found.split_first() else { continue };
+            let rest = match others.len() {
+                0 => String::new(),
+                1 => " and 1 more letter".to_owned(),
+                others => format!(" and {others} more letters"),
+            };
+            let edits = found.iter().map(|(range, letter)| (text.part(range.clone(), ""), letter.clone()));
+            report
+                .at(text.part(range.clone(), ""))
+                .says(format!("{}{rest} in two pieces, base and mark", quote(letter)))
+                .label("stored as base and mark")
+                .help("write the letters in one piece (Unicode form NFC)")
+                .fix("compose the letters", Safety::Safe, edits);
+        }
+    }
+}
+
+/// What a reader sees as one character and what it is in one piece, where these differ.
+fn decomposed(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
+    text.grapheme_indices(true).filter_map(|(at, grapheme)| {
+        let composed: String = grapheme.nfc().collect();
+        let is_shorter = composed.chars().count() < grapheme.chars().count();
+        is_shorter.then(|| (at..at + grapheme.len(), composed))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_composed_is_found() {
+        let found = |text: &str| decomposed(text).map(|(_, letter)| letter).collect::<Vec<_>>();
+        assert_eq!(found("カ\u{3099}ハ\u{309a} e\u{301} \u{1112}\u{1161}\u{11ab}"), ["ガ", "パ", "é", "한"]);
+        assert!(found("ガ か\u{309a} x\u{301} é \u{f9dc}").is_empty());
+    }
+}

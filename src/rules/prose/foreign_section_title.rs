@@ -1,0 +1,106 @@
+use crate::declare_rule;
+use crate::handoff::{Handoff, Text, language};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
+use crate::words::shorten;
+
+declare_rule! {
+    /// A section title in another script than that of the document's locale.
+    ///
+    /// ## Why
+    /// Readers of an English page cannot tell what 役立つ場面 holds, and agents that quote the section quote the title with
+    /// it. It is an info, and one for the whole document: some houses publish Japanese titles in every locale by
+    /// convention, and map them to their own headings on the page.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "definition": { "title": "一言でいうと" } } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "text": null, "items": ["480社のうち12社が解約した。"] }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Abbreviations, the names of the term itself, and titles in the language of the document:
+    /// ```json ja
+    /// { "content": { "usage": [
+    ///   { "key": "usage", "title": "SaaSのKPI", "text": null, "items": ["予算を決める。"] },
+    ///   { "key": "usage", "title": "FAQ", "text": null, "items": ["支援を厚くする。"] },
+    ///   { "key": "usage", "title": "Churn Rate", "text": null, "items": ["離脱を確かめる。"] }
+    /// ] } }
+    /// ```
+    /// ```json v2
+    /// { "content": { "definition": { "title": "In one sentence" } } }
+    /// ```
+    /// Titles that are allowed:
+    /// ```json options
+    /// { "allowed-titles": ["Example"] }
+    /// ```
+    /// ```json ja
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "text": null, "items": ["480社のうち12社が解約した。"] }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Translate the titles, allow them under `allowed-titles`, or turn the rule off where they are the convention.
+    ///
+    /// ## Known limits
+    /// The first title is marked and the others are counted. In a locale of Latin letters a title is foreign where it has
+    /// more letters of another script than Latin ones. Only scripts are told apart, so a German title in an English
+    /// document is not found. Locales in other scripts than Latin, Japanese, Chinese and Korean are not judged.
+    pub struct ForeignSectionTitle {
+        /// Titles that may stand in any locale, letter by letter.
+        allowed_titles: Vec<String> = Vec::new(),
+    }
+    id: "foreign-section-title", kind: Document, level: Level::Info
+}
+
+/// The fewest Latin letters, small ones among them, that make a title English rather than a name or an abbreviation.
+const SHORTEST: usize = 6;
+
+impl DocumentRule for ForeignSectionTitle {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let Some(locale) = handoff.locale() else { return };
+        let language = language(locale);
+        let mut titles = handoff.content.sections().filter_map(|section| {
+            let title = section.title.value()?;
+            Some((title, self.script(title, language, handoff)?))
+        });
+        let Some((first, script)) = titles.next() else { return };
+        let rest = match titles.count() {
+            0 => String::new(),
+            1 => ", and so is 1 other".to_owned(),
+            others => format!(", and so are {others} others"),
+        };
+        report
+            .at(first)
+            .says(format!("the section title “{}” is {script} in {}{rest}", shorten(first, 24), shorten(locale, 16)))
+            .label("another script")
+            .help("translate the section titles or allow them");
+    }
+}
+
+impl ForeignSectionTitle {
+    /// The script of a title that does not fit the language.
+    fn script(&self, title: &Text<'_>, language: &str, handoff: &Handoff<'_>) -> Option<&'static str> {
+        let title: &str = title;
+        let is_latin_locale = is_latin_language(language);
+        if title.is_ascii() && is_latin_locale {
+            return None;
+        }
+        let count = |test: fn(char) -> bool| title.chars().filter(|letter| test(*letter)).count();
+        let (latin, kana, kanji, hangul) = (count(is_latin), count(is_kana), count(is_kanji), count(is_hangul));
+        let is_english =
+            latin >= SHORTEST && kana + kanji + hangul == 0 && title.contains(|letter: char| letter.is_lowercase());
+        let script = match language {
+            _ if is_latin_locale && hangul > latin => "Korean",
+            _ if is_latin_locale && kana > 0 && kana + kanji > latin => "Japanese",
+            _ if is_latin_locale && kanji > latin => "Japanese or Chinese",
+            "ja" | "zh" if hangul > 0 => "Korean",
+            "ko" | "zh" if kana > 0 => "Japanese",
+            "ja" | "ko" | "zh" if is_english => "in Latin letters",
+            _ => return None,
+        };
+        let is_allowed = self.allowed_titles.iter().any(|allowed| allowed == title) || handoff.has_name(title);
+        (!is_allowed).then_some(script)
+    }
+}

@@ -1,0 +1,78 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::handoff::{Glance, Handoff, Text};
+use crate::phrase::{Family, Phrases, Terms};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// The publisher naming itself where the term should be explained.
+    ///
+    /// ## Why
+    /// “In our textbook's terms” tells the reader that another book says it otherwise, without saying what. An agent that
+    /// quotes the sentence advertises the house, and a search for the term finds the house's name in every definition.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "In YogoQ textbook terms, a leaver is a lost account.", "items": [] }] } }
+    /// ```
+    /// A house adds its own phrases:
+    /// ```json options
+    /// { "extra-phrases": ["本用語集では"] }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "本用語集では契約が切れた日に数える。", "items": [] }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "In textbook terms, a leaver is a lost account. YogoQ counts them monthly.", "items": [] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "本用語集では契約が切れた日に数える。", "items": [] }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Delete the phrase and begin with what follows; the sentence loses nothing.
+    ///
+    /// ## Known limits
+    /// Found by wording (`src/phrase/house.toml`), in any case, width and spacing, each phrase once in a text. The name of the
+    /// publisher alone is no defect. The rule is an info, since the sentence is true and only its first words are idle. Added phrases are sought letter by letter. Labels of sources are `self-source`.
+    pub struct HouseSelfReference {
+        /// Phrases that count too, anywhere in a text, letter by letter.
+        extra_phrases: Vec<String> = Vec::new(),
+    }
+    id: "house-self-reference", kind: Document, level: Level::Info,
+    yields_to: &["joined-items-text", "duplicate-usage-text"]
+}
+
+impl DocumentRule for HouseSelfReference {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let may_be_there = handoff.glance().has(Glance::PHRASE);
+        if !may_be_there && self.extra_phrases.is_empty() {
+            return;
+        }
+        for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
+            let text = prose.text;
+            if may_be_there {
+                for found in Phrases::of(Family::HouseReference).find(text, Terms::Any) {
+                    say(text, found.range, report);
+                }
+            }
+            for phrase in self.extra_phrases.iter().filter(|phrase| !phrase.is_empty()) {
+                if let Some(at) = text.find(phrase.as_str()) {
+                    say(text, at..at + phrase.len(), report);
+                }
+            }
+        }
+    }
+}
+
+fn say(text: &Text<'_>, range: Range<usize>, report: &mut Report<'_>) {
+    report
+        .at(text.part(range.clone(), ""))
+        .says(format!("{} is about the publisher, not about the term", quote(&text[range])))
+        .label("the house names itself")
+        .help("delete the phrase");
+}

@@ -1,0 +1,101 @@
+use crate::declare_rule;
+use crate::handoff::{Faq, Glance, Handoff, Text};
+use crate::phrase::{Family, PhraseList, Phrases, Terms};
+use crate::rule::{DocumentRule, Report};
+use crate::words::quote;
+
+declare_rule! {
+    /// An answer that fits every term and so says nothing about this one.
+    ///
+    /// ## Why
+    /// Questions are what readers search for and agents quote. An answer from a template is quoted as if someone had
+    /// thought about this term, and is the same on every page.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "faq": [{
+    ///   "question": "When should I use Churn Rate?",
+    ///   "answer": "Use it when the team needs to decide scope, priority, owner, or trade-off, not when it only needs a short definition."
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{
+    ///   "question": "何に気をつければよいですか？",
+    ///   "answer": "Avoid using the term as a label without clarifying assumptions, boundaries, and how success will be judged."
+    /// }] } }
+    /// ```
+    /// A house adds its own templates:
+    /// ```json options
+    /// { "extra-answers": ["{TERM}は、目的と担当者を決めたうえで使うと効果が出ます。"] }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{
+    ///   "question": "解約率はどう使いますか？",
+    ///   "answer": "解約率は、目的と担当者を決めたうえで使うと効果が出ます。"
+    /// }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The same question may have a real answer, and an answer may be the definition:
+    /// ```json
+    /// { "content": { "faq": [
+    ///   { "question": "When should I use Churn Rate?", "answer": "Before you raise sales targets: if 3% leave a month, a third of this year’s wins only refill the base." },
+    ///   { "question": "What should I avoid?", "answer": "Avoid adding newcomers to the denominator." }
+    /// ] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "どんなときに使いますか？", "answer": "料金改定のあと、離脱が増えたかを確かめるときです。" }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Answer the question for this term, with something that would be wrong for its neighbors, or delete the pair.
+    ///
+    /// ## Known limits
+    /// Templates are found by their wording (`src/phrase/faq.toml`), in any case, width and spacing, and only where they
+    /// are the whole answer: a paraphrase, or a template with a real sentence added, is not found. A question alone is
+    /// never reported, since healthy pages ask the same; where it belongs to a template too, it is shown beside the answer.
+    pub struct BoilerplateFaq {
+        /// Answers that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
+        /// sentence.
+        extra_answers: PhraseList = PhraseList::default(),
+    }
+    id: "boilerplate-faq", kind: Document
+}
+
+impl DocumentRule for BoilerplateFaq {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::PHRASE) && self.extra_answers.is_empty() {
+            return;
+        }
+        for pair in &handoff.content.faq {
+            self.judge(pair, handoff, report);
+        }
+    }
+}
+
+impl BoilerplateFaq {
+    fn judge(&self, pair: &Faq<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let Some(answer) = pair.answer.value() else { return };
+        let known = Phrases::of(Family::FaqAnswer).find(answer, Terms::Any);
+        let extra = self.extra_answers.phrases().find(answer, Terms::Any);
+        let Some(found) = known.into_iter().chain(extra).next() else { return };
+        let draft = report
+            .at(answer.part(found.range, ""))
+            .says(format!("the answer is a template: {}", quote(&found.phrase.text)))
+            .label("would fit any term")
+            .help("answer for this term or delete the question");
+        match pair.question.value().filter(|question| is_of_template(question, handoff)) {
+            Some(question) => drop(draft.related(question, "the question is a template too")),
+            None => drop(draft),
+        }
+    }
+}
+
+/// Whether the question is that of a template, about this term.
+fn is_of_template(question: &Text<'_>, handoff: &Handoff<'_>) -> bool {
+    /// Far more names than any term has.
+    const NAMES: usize = 100;
+    let names = handoff.folded_names();
+    let names = &names[..names.len().min(NAMES)];
+    !Phrases::of(Family::FaqQuestion).find(question, Terms::Names(names)).is_empty()
+}

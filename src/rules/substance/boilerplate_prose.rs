@@ -1,0 +1,144 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::finding::Severity;
+use crate::handoff::{Glance, Handoff, Section, Text};
+use crate::phrase::{Family, PhraseList, Phrases, Terms};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::text::{sentences, trim, whole_sentences};
+use crate::words::quote;
+
+declare_rule! {
+    /// A sentence or row in usage, formula, boundary or example that fits every term.
+    ///
+    /// ## Why
+    /// What a template says about every term, it says about none: readers skim it, agents cite it as advice. The rule
+    /// is a warning, since one such sentence among real ones is padding and not a hole.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "meaning", "title": "意味",
+    ///   "text": "Churn compounds. It reduces rework because assumptions, owners, and review points are explicit enough to challenge.",
+    ///   "items": []
+    /// }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "boundary": { "text": null, "items": [
+    ///   "Start | Trigger condition and input | Prevents premature work", "End | The last day of the month | Closes the count"
+    /// ] } } }
+    /// ```
+    /// A house adds its own templates:
+    /// ```json options
+    /// { "extra-sentences": ["{TERM}は現場の共通言語として機能する。"] }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{
+    ///   "key": "meaning", "title": "意味", "text": "契約が抜ける速さを表す。解約率は現場の共通言語として機能する。", "items": []
+    /// }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面", "text": null,
+    ///   "items": ["Use it to explain changes between reviews of one account.", "It reduces rework because the list is printed directly."]
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{
+    ///   "key": "meaning", "title": "意味", "text": "担当者、期限、判断の基準を書き出してから、どの顧客に連絡するかを決める。", "items": []
+    /// }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Put in what is true of this term only, or delete the sentence; it will not be missed.
+    ///
+    /// ## Known limits
+    /// Templates are found by their wording (`src/phrase/usage.toml`, `formula.toml`, `boundary.toml`, `example.toml`), in
+    /// any case, width and spacing, each in the kind of section that it was written for: elsewhere the same words may be
+    /// healthy. A paraphrase is not found. The closing sentence of an example has been seen once only and is an info.
+    pub struct BoilerplateProse {
+        /// Sentences, cells, whole texts and rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and
+        /// `{C}` stand for any text within a sentence.
+        extra_sentences: PhraseList = PhraseList::default(),
+    }
+    id: "boilerplate-prose", kind: Document, level: Level::Warning,
+    yields_to: &["duplicate-usage-text", "joined-items-text", "placeholder-comparison-row"]
+}
+
+impl DocumentRule for BoilerplateProse {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if !handoff.glance().has(Glance::PHRASE) && self.extra_sentences.is_empty() {
+            return;
+        }
+        let content = &handoff.content;
+        let usage = content.usage.iter().map(|section| (section, &[Family::Usage][..]));
+        let formula = content.formula.iter().map(|section| (section, &[Family::Formula][..]));
+        let boundary = content.boundary.iter().map(|section| (section, &[Family::Boundary][..]));
+        let examples = content.examples.iter().map(|section| (section, &[Family::Example, Family::Usage][..]));
+        for (section, families) in formula.chain(boundary).chain(usage).chain(examples) {
+            self.judge(section, families, report);
+        }
+    }
+}
+
+impl BoilerplateProse {
+    fn judge(&self, section: &Section<'_>, families: &[Family], report: &mut Report<'_>) {
+        for text in section.text.value().into_iter().chain(&section.items) {
+            let mut found: Vec<Template<'_>> = Vec::new();
+            for family in families {
+                for hit in Phrases::of(*family).find(text, Terms::Any) {
+                    let range = whole_sentences(text, hit.range);
+                    found.push(Template { range, text: &hit.phrase.text, is_suspect: *family == Family::Example });
+                }
+            }
+            self.find_extra(text, &mut found);
+            found.sort_by_key(|template| (template.range.start, template.is_suspect));
+            let mut end = 0;
+            for template in found {
+                // Two templates in one sentence are one sentence to delete.
+                if template.range.start >= end {
+                    end = template.range.end;
+                    template.report(text, report);
+                }
+            }
+        }
+    }
+
+    /// The user's templates, as a whole text or row, or as one of its sentences.
+    fn find_extra<'p>(&'p self, text: &Text<'_>, found: &mut Vec<Template<'p>>) {
+        let phrases = self.extra_sentences.phrases();
+        if phrases.suspects(text).is_empty() {
+            return;
+        }
+        for range in std::iter::once(trim(text, 0..text.len())).chain(sentences(text)) {
+            if let Some(hit) = phrases.find(&text[range.clone()], Terms::Any).first() {
+                found.push(Template { range, text: &hit.phrase.text, is_suspect: false });
+            }
+        }
+    }
+}
+
+/// A template in a text.
+struct Template<'p> {
+    range: Range<usize>,
+    text: &'p str,
+    /// Whether healthy pages may say so too.
+    is_suspect: bool,
+}
+
+impl Template<'_> {
+    fn report(self, text: &Text<'_>, report: &mut Report<'_>) {
+        let draft = report
+            .at(text.part(self.range, ""))
+            .says(format!("this would fit any term: {}", quote(self.text)))
+            .label("from a template")
+            .help("say what holds for this term only or delete it")
+            .subject(self.text);
+        match self.is_suspect {
+            true => drop(draft.at_most(Severity::Info)),
+            false => drop(draft),
+        }
+    }
+}

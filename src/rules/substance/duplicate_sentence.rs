@@ -1,0 +1,342 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use crate::declare_rule;
+use crate::handoff::{Content, Handoff, Section, Text};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::text::{fold, is_reference, is_row, trim, weight};
+use crate::words::shorten;
+
+declare_rule! {
+    /// A sentence that another section has said already.
+    ///
+    /// ## Why
+    /// A section that borrows its sentences has nothing to say of its own, and who reads the whole page, as agents do, weighs
+    /// them twice. The rule is a warning: nothing false is said, only nothing new.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "faq": [{
+    ///   "question": "Why does it matter?",
+    ///   "answer": "For two reasons. Because the loss repeats every period, a small change compounds, and two points a month can decide whether a company grows."
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "examples": [{
+    ///   "key": "examples", "title": "最小例",
+    ///   "text": "ある会社では480社のうち12社が抜けた。解約率はその抜け落ちる速さを表し、サービスが期待に応え続けているかを映す鏡になる。", "items": []
+    /// }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The definition as an answer, short sentences, a calculation and a reference may come again:
+    /// ```json
+    /// { "content": {
+    ///   "usage": [{ "key": "meaning", "title": "意味", "text": "Count it every month. Churn = customers lost in the month / customers on the first day.", "items": [] }],
+    ///   "faq": [
+    ///     { "question": "What is it?", "answer": "Churn rate is the share of customers, or of the revenue they bring, that a business loses during a set period." },
+    ///     { "question": "How?", "answer": "Count it every month. Churn = customers lost in the month / customers on the first day." }
+    ///   ]
+    /// } }
+    /// ```
+    /// ```json ja
+    /// { "content": {
+    ///   "usage": [{ "key": "usage", "title": "使い方のポイント", "text": "月ごとに見る。詳しくは「売上維持率」の計算の考え方を参照してください。", "items": [] }],
+    ///   "faq": [{ "question": "月次ですか？", "answer": "月ごとに見る。詳しくは「売上維持率」の計算の考え方を参照してください。" }]
+    /// } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Keep the sentence where it belongs, and say what is particular to the other section.
+    ///
+    /// ## Known limits
+    /// Sentences end at a full stop. Case, width, quotation marks and white space do not count, except for width and marks in the
+    /// first and last letters; a paraphrase is not found. Rows are not compared, nor two sentences of one section (the FAQ is
+    /// one), nor the formula with an example or an answer, nor the
+    /// definition with an answer or the beginning of the usage, nor the short definition with anything. Whole texts and items of
+    /// the usage are the business of `duplicate-usage-text`. Several sentences copied from one place are one finding.
+    pub struct DuplicateSentence {
+        /// The shortest sentence that counts, in Latin characters; a Japanese one counts two.
+        min_length: usize = 40,
+    }
+    id: "duplicate-sentence", kind: Document, level: Level::Warning,
+    yields_to: &[
+        "duplicate-usage-text", "joined-items-text", "pipes-in-prose", "boilerplate-definition", "boilerplate-faq",
+        "boilerplate-prose", "placeholder-text", "placeholder-comparison-row", "truncated-definition",
+    ]
+}
+
+impl DocumentRule for DuplicateSentence {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let stop = if handoff.is_japanese() { &*JAPANESE_STOP } else { &*LATIN_STOP };
+        if self.may_repeat(&handoff.content, stop) {
+            self.compare(&handoff.content, stop, report);
+        }
+    }
+}
+
+impl DuplicateSentence {
+    /// Whether any two sentences have the same key: nearly no document has such, and this allocates nothing.
+    fn may_repeat(&self, content: &Content<'_>, stop: &Finder<'_>) -> bool {
+        let mut keys = Keys::default();
+        let mut definition = None;
+        texts(content).any(|said| {
+            sentences(said.text, stop).filter(|range| range.len() >= self.min_length).any(|range| {
+                let key = key(&said.text.as_bytes()[range.clone()]);
+                if said.part == Part::Definition {
+                    definition = definition.or(Some(key));
+                }
+                // Common and healthy, so it must not cost the full comparison.
+                let may_define = said.may_define(range.start) && definition == Some(key);
+                !may_define && !keys.insert(key)
+            })
+        })
+    }
+
+    fn compare(&self, content: &Content<'_>, stop: &Finder<'_>, report: &mut Report<'_>) {
+        let mut known: HashMap<(u64, String), Sentence<'_, '_>> = HashMap::new();
+        let mut repeated: Vec<Repeated<'_, '_>> = Vec::new();
+        for said in texts(content) {
+            for range in sentences(said.text, stop) {
+                let key = key(&said.text.as_bytes()[range.clone()]);
+                let new = Sentence { said, range: trim(said.text, range) };
+                if weight(new.text()) < self.min_length.max(1) || has_equation(new.text()) || is_reference(new.text()) {
+                    continue;
+                }
+                let old = match known.entry((key, fold(new.text()))) {
+                    Entry::Vacant(place) => {
+                        place.insert(new);
+                        continue;
+                    }
+                    Entry::Occupied(place) => place.get().clone(),
+                };
+                if old.may_come_again(&new) {
+                    continue;
+                }
+                match repeated.last_mut().filter(|last| last.is_from(&old, &new)) {
+                    Some(last) => {
+                        last.new.range.end = new.range.end;
+                        last.old.range.start = last.old.range.start.min(old.range.start);
+                        last.old.range.end = last.old.range.end.max(old.range.end);
+                    }
+                    None => repeated.push(Repeated { old, new }),
+                }
+            }
+        }
+        for Repeated { old, new } in repeated {
+            report
+                .at(new.said.text.part(new.range.clone(), ""))
+                .says(format!("“{}” was said in {} already", shorten(new.text(), 40), old.said.name()))
+                .label("said before")
+                .help("delete the repetition or say something new")
+                .subject(new.text())
+                .related(old.said.text.part(old.range.clone(), ""), "said here first");
+        }
+    }
+}
+
+/// Where a text stands, as far as it matters for what may come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Definition,
+    Formula,
+    Usage,
+    Example,
+    Faq,
+    Other,
+}
+
+/// A text of a section.
+#[derive(Clone, Copy)]
+struct Said<'f, 'a> {
+    text: &'f Text<'a>,
+    part: Part,
+    is_item: bool,
+    /// `None` for the FAQ.
+    section: Option<&'f Section<'a>>,
+}
+
+impl Said<'_, '_> {
+    fn is_beside(&self, other: &Said<'_, '_>) -> bool {
+        match (self.section, other.section) {
+            (Some(one), Some(other)) => one.node.index() == other.node.index(),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+
+    /// Whether a sentence that begins here may be the definition's: in an answer, and where the usage begins.
+    fn may_define(&self, start: usize) -> bool {
+        self.part == Part::Faq || self.part == Part::Usage && !self.is_item && start == 0
+    }
+
+    fn name(&self) -> &str {
+        self.section.map_or("the FAQ", Section::name)
+    }
+}
+
+/// All texts but rows: cells are no sentences.
+fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Said<'f, 'a>> {
+    let tagged = |part| move |section: &'f Section<'a>| (part, section);
+    let sections = content
+        .definition
+        .iter()
+        .map(tagged(Part::Definition))
+        .chain(content.formula.iter().map(tagged(Part::Formula)))
+        .chain(content.boundary.iter().map(tagged(Part::Other)))
+        .chain(content.usage.iter().map(tagged(Part::Usage)))
+        .chain(content.misunderstandings.iter().map(tagged(Part::Other)))
+        .chain(content.examples.iter().map(tagged(Part::Example)))
+        .chain(content.comparisons.iter().map(tagged(Part::Other)));
+    let of_sections = sections.flat_map(|(part, section)| {
+        let text = section.text.value().into_iter().map(|text| (text, false));
+        let items = section.items.iter().map(|item| (item, true));
+        text.chain(items).map(move |(text, is_item)| Said { text, part, is_item, section: Some(section) })
+    });
+    let answers = content.faq.iter().filter_map(|faq| faq.answer.value());
+    let of_faq = answers.map(|text| Said { text, part: Part::Faq, is_item: false, section: None });
+    of_sections.chain(of_faq).filter(|said| !is_row(said.text))
+}
+
+/// A sentence and where it stands.
+#[derive(Clone)]
+struct Sentence<'f, 'a> {
+    said: Said<'f, 'a>,
+    range: Range<usize>,
+}
+
+impl Sentence<'_, '_> {
+    fn text(&self) -> &str {
+        &self.said.text[self.range.clone()]
+    }
+
+    /// Whether it may come again as a later sentence (`healthy.md`).
+    fn may_come_again(&self, later: &Sentence<'_, '_>) -> bool {
+        if self.said.is_beside(&later.said) {
+            return true;
+        }
+        match (self.said.part, later.said.part) {
+            (Part::Definition, _) => later.said.may_define(later.range.start),
+            (Part::Formula, Part::Example | Part::Faq) => true,
+            // `duplicate-usage-text` has compared them.
+            (Part::Usage, Part::Usage) => self.said.is_item && later.said.is_item,
+            _ => false,
+        }
+    }
+}
+
+/// Sentences of one text that were said in another.
+struct Repeated<'f, 'a> {
+    old: Sentence<'f, 'a>,
+    new: Sentence<'f, 'a>,
+}
+
+impl Repeated<'_, '_> {
+    /// Whether another sentence was taken from the same text to the same text.
+    fn is_from(&self, old: &Sentence<'_, '_>, new: &Sentence<'_, '_>) -> bool {
+        let are_one = |one: &Said<'_, '_>, other: &Said<'_, '_>| one.text.node.index() == other.text.node.index();
+        are_one(&self.old.said, &old.said) && are_one(&self.new.said, &new.said)
+    }
+}
+
+/// Whether a sentence calculates: a formula is repeated wherever it is applied.
+fn has_equation(sentence: &str) -> bool {
+    sentence.contains(['=', '＝', '÷', '×'])
+}
+
+static LATIN_STOP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(". "));
+static JAPANESE_STOP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("。"));
+
+/// The sentences of a text, without their full stops. Coarser than [`crate::text::sentences`], since every text of
+/// every document is read: a stop inside a quotation ends one too, a question mark does not.
+fn sentences(text: &str, stop: &Finder<'_>) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let start = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let found = stop.find(&bytes[start..]).map(|at| start + at);
+        from = found.map(|at| at + stop.needle().len());
+        let end = found.unwrap_or_else(|| text.trim_end_matches(['.', '。', ' ']).len());
+        Some(start..end.max(start))
+    })
+}
+
+/// The first and last bytes of a sentence, the case of ASCII letters aside, as one number.
+fn key(sentence: &[u8]) -> u64 {
+    let head = sentence.first_chunk::<16>().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+    let tail = sentence.last_chunk::<16>().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+    let folded = (head | CASE) ^ (tail | CASE).rotate_left(61);
+    ((folded >> 64) as u64 ^ folded as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The bit in which the cases of an ASCII letter differ, for sixteen of them.
+const CASE: u128 = u128::from_le_bytes([0x20; 16]);
+
+/// Keys seen so far, as two bits each in a small table: it may take a new key for an old one, never the reverse.
+struct Keys([u64; 128]);
+
+impl Default for Keys {
+    fn default() -> Self {
+        Keys([0; 128])
+    }
+}
+
+impl Keys {
+    /// Adds a key; false if it may have been there.
+    fn insert(&mut self, key: u64) -> bool {
+        let mut is_new = false;
+        for bits in [key >> 51, key >> 32] {
+            let (word, bit) = ((bits >> 6) as usize % self.0.len(), 1 << (bits & 63));
+            is_new |= self.0[word] & bit == 0;
+            self.0[word] |= bit;
+        }
+        is_new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_full_stops() {
+        let split = |text, stop: &Finder<'static>| -> Vec<String> {
+            sentences(text, stop).map(|range| text[range].to_owned()).collect()
+        };
+        assert_eq!(split("One is 1.5 here.  Two.", &LATIN_STOP), ["One is 1.5 here", "Two"]);
+        assert_eq!(split("一つ。二つ", &JAPANESE_STOP), ["一つ", "二つ"]);
+        assert_eq!(split("", &LATIN_STOP), [""]);
+    }
+
+    #[test]
+    fn a_key_ignores_case_and_a_table_remembers_it() {
+        let one = key(b"The loss repeats every period and grows");
+        assert_eq!(one, key(b"the loss Repeats every period AND GROWS"));
+        let mut keys = Keys::default();
+        assert!(keys.insert(one));
+        assert!(!keys.insert(one));
+        assert!(keys.insert(key("解約率はその抜け落ちる速さを表す".as_bytes())));
+    }
+
+    #[test]
+    fn a_key_tells_each_letter_at_both_ends() {
+        let sentence = b"Leavers are found in the billing system rather than in the survey";
+        for at in (0..16).chain(sentence.len() - 16..sentence.len()) {
+            let mut other = *sentence;
+            other[at] ^= 1;
+            assert_ne!(key(&other), key(sentence), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_table_takes_few_new_keys_for_old_ones() {
+        let mut keys = Keys::default();
+        let sentences = (0..500).map(|number| format!("In week {number} the team counted those who left"));
+        let mistaken = sentences.filter(|sentence| !keys.insert(key(sentence.as_bytes()))).count();
+        assert!(mistaken < 8, "{mistaken} of 500");
+    }
+}

@@ -1,0 +1,462 @@
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::finding::Safety;
+use crate::handoff::{AtOwner, Handoff, Section, Text};
+use crate::json::Node;
+use crate::rule::{DocumentRule, Draft, Report};
+use crate::text::{
+    Glimpse, Joined, JoinedList, JoinedText, cut_before, fold, is_reference, is_row, plain_end, same, weighs, weight,
+};
+
+declare_rule! {
+    /// Usage text that the document prints twice.
+    ///
+    /// ## Why
+    /// A section is shown as its text and then its items. Where the text is the items once more, joined, or where two
+    /// sections say the same, readers read everything twice and agents weigh it twice.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面",
+    ///   "text": "Setting a budget for support. Judging whether a release kept its promise.",
+    ///   "items": ["Setting a budget for support.", "Judging whether a release kept its promise."]
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面",
+    ///   "text": "次の場面で使う。支援の予算を決める。改定のあとに離脱が増えたかを確かめる。",
+    ///   "items": ["支援の予算を決める", "改定のあとに離脱が増えたかを確かめる"]
+    /// }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [
+    ///   { "key": "usage", "title": "役立つ場面", "text": null, "items": ["Deciding whether support or sales needs the next hire", "Yes."] },
+    ///   { "key": "usage", "title": "使い方のポイント", "text": null, "items": ["Deciding whether support or sales needs the next hire.", "No."] }
+    /// ] } }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "meaning", "title": "意味",
+    ///   "text": "Churn rate is the share of customers, or of the revenue they bring, that a business loses during a set period.",
+    ///   "items": []
+    /// }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Short items and references may come again, and a text may introduce its items:
+    /// ```json ja
+    /// { "content": { "usage": [
+    ///   { "key": "usage", "title": "役立つ場面", "text": "次の三つの場面で使う。", "items": ["予算の決定", "料金の改定", "詳しくは「売上維持率」の計算の考え方を参照してください。"] },
+    ///   { "key": "usage", "title": "使い方のポイント", "text": null, "items": ["予算の決定", "詳しくは「売上維持率」の計算の考え方を参照してください。"] }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Delete the copy. Where a text is nothing but its items, termlint can do so safely, and sets it to null; where only
+    /// its end is, cutting it off is unsafe, since what remains may not stand alone. All else needs a person.
+    ///
+    /// ## Known limits
+    /// Case, width, quotation marks, white space and what joins the items do not count; other words do, so a paraphrase
+    /// is not found. Items joined in another order, or only the first of them, are not found either.
+    pub struct DuplicateUsageText {
+        /// The shortest text or item that counts when it comes again, in Latin characters; a Japanese one counts two.
+        min_length: usize = 40,
+    }
+    id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Safe)
+}
+
+impl DocumentRule for DuplicateUsageText {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let sections: Vec<Usage<'_, '_>> =
+            handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
+        let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
+        let mut said = Texts::default();
+        if let Some(new) = definition.and_then(|text| self.said(text, Source::Definition)) {
+            said.push(new);
+        }
+        let copies = Copies::of(&sections);
+
+        for (number, usage) in sections.iter().enumerate() {
+            let before = &sections[..number];
+            let text = usage.section.text.value();
+            let items = &usage.section.items;
+            // One cause, one finding: a copied list is not also a list of copied items, nor a joined text a copied one.
+            let copied_items = copies.first_with_items(usage, before).filter(|_| self.is_list(items));
+            let is_copy = |other: &Usage<'_, '_>| {
+                text.is_some_and(|text| weighs(text, self.min_length))
+                    && copies.first_with_text(usage, before).is_some_and(|first| first.number == other.number)
+            };
+            let is_whole_copy = copied_items.is_some_and(is_copy);
+            match copied_items {
+                Some(other) if is_whole_copy => usage.is_copy(other, report),
+                Some(other) => usage.has_items_of(other, report),
+                None => {}
+            }
+            let is_joined = !is_whole_copy && usage.is_joined(before, report);
+            if let Some(text) = text.filter(|_| !is_whole_copy && !is_joined) {
+                self.compare(text, Source::Text(usage), &mut said, report);
+            }
+            if copied_items.is_none() {
+                for (index, item) in items.iter().enumerate() {
+                    self.compare(item, Source::Item(usage, index), &mut said, report);
+                }
+            }
+        }
+    }
+}
+
+impl DuplicateUsageText {
+    /// Reports `text` if it has been said before, else remembers it.
+    fn compare<'f, 'a>(
+        &self,
+        text: &'f Text<'a>,
+        source: Source<'f, 'a>,
+        said: &mut Texts<'f, 'a>,
+        report: &mut Report<'_>,
+    ) {
+        let Some(new) = self.said(text, source) else { return };
+        match said.twin(&new) {
+            Some(old) if !is_reference(text) => {
+                report
+                    .at(text)
+                    .says(format!("{} repeats {}", new.source.name(None), old.source.name(Some(new.source))))
+                    .label("said before")
+                    .help("delete the repetition or say something new")
+                    .related(old.text, "said here first");
+            }
+            Some(_) => {}
+            None => said.push(new),
+        }
+    }
+
+    fn said<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Said<'f, 'a>> {
+        weighs(text, self.min_length.max(1)).then(|| Said { glimpse: Glimpse::of(text), text, source })
+    }
+
+    /// Whether a list has enough in it to matter when it comes again.
+    fn is_list(&self, items: &[Text<'_>]) -> bool {
+        items.len() >= 2 && items.iter().map(|item| weight(item)).sum::<usize>() >= self.min_length
+    }
+}
+
+/// So many texts or lists are compared with each other, which is the fastest way as nearly all differ at a glance; more
+/// are folded and looked up.
+const FEW: usize = 64;
+
+/// The text as it is looked up: equal for texts that are the same.
+fn key(text: &str) -> String {
+    let mut key = fold(text);
+    key.truncate(plain_end(&key).len());
+    key
+}
+
+/// The texts that were said so far.
+#[derive(Default)]
+struct Texts<'f, 'a> {
+    said: Vec<Said<'f, 'a>>,
+    /// By their keys, once they are many.
+    folded: Option<HashMap<String, Twins>>,
+}
+
+/// The first of several same texts, by number.
+struct Twins {
+    first: usize,
+    /// The first that does not stand where a head may.
+    not_a_head: Option<usize>,
+}
+
+impl<'f, 'a> Texts<'f, 'a> {
+    /// The text that `new` repeats.
+    fn twin(&self, new: &Said<'f, 'a>) -> Option<&Said<'f, 'a>> {
+        let may_share = new.source.may_be_head() && is_row(new.text);
+        let Some(folded) = &self.folded else {
+            return self.said.iter().find(|old| {
+                old.glimpse.may_equal(new.glimpse)
+                    && same(old.text, new.text)
+                    && !(may_share && old.source.may_be_head())
+            });
+        };
+        let twins = folded.get(&key(new.text))?;
+        let number = if may_share { twins.not_a_head } else { Some(twins.first) };
+        self.said.get(number?)
+    }
+
+    fn push(&mut self, new: Said<'f, 'a>) {
+        self.said.push(new);
+        match &mut self.folded {
+            Some(folded) => Twins::add(folded, self.said.len() - 1, &self.said),
+            None if self.said.len() > FEW => {
+                let mut folded = HashMap::new();
+                (0..self.said.len()).for_each(|number| Twins::add(&mut folded, number, &self.said));
+                self.folded = Some(folded);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Twins {
+    fn add(folded: &mut HashMap<String, Twins>, number: usize, said: &[Said<'_, '_>]) {
+        let new = &said[number];
+        let twins = folded.entry(key(new.text)).or_insert(Twins { first: number, not_a_head: None });
+        if !new.source.may_be_head() {
+            twins.not_a_head = twins.not_a_head.or(Some(number));
+        }
+    }
+}
+
+/// Which sections copy one before them.
+struct Copies {
+    /// Where there are many sections.
+    folded: Option<Folded>,
+}
+
+/// The first sections, by their keys.
+#[derive(Default)]
+struct Folded {
+    by_items: HashMap<Vec<String>, usize>,
+    by_text: HashMap<String, usize>,
+}
+
+impl Copies {
+    fn of(sections: &[Usage<'_, '_>]) -> Copies {
+        let folded = (sections.len() > FEW).then(|| {
+            let mut folded = Folded::default();
+            for usage in sections {
+                folded.by_items.entry(list_key(usage)).or_insert(usage.number);
+                if let Some(text) = usage.section.text.value() {
+                    folded.by_text.entry(key(text)).or_insert(usage.number);
+                }
+            }
+            folded
+        });
+        Copies { folded }
+    }
+
+    fn first_with_items<'s, 'f, 'a>(
+        &self,
+        usage: &Usage<'f, 'a>,
+        before: &'s [Usage<'f, 'a>],
+    ) -> Option<&'s Usage<'f, 'a>> {
+        let items = &usage.section.items;
+        let same_list = |others: &[Text<'_>]| {
+            items.len() >= 2
+                && items.len() == others.len()
+                && items.iter().zip(others).all(|(item, other)| same(item, other))
+        };
+        match &self.folded {
+            None => before.iter().find(|other| same_list(&other.section.items)),
+            Some(folded) => before.get(*folded.by_items.get(&list_key(usage))?),
+        }
+    }
+
+    fn first_with_text<'s, 'f, 'a>(
+        &self,
+        usage: &Usage<'f, 'a>,
+        before: &'s [Usage<'f, 'a>],
+    ) -> Option<&'s Usage<'f, 'a>> {
+        let text = usage.section.text.value()?;
+        match &self.folded {
+            None => before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin))),
+            Some(folded) => before.get(*folded.by_text.get(&key(text))?),
+        }
+    }
+}
+
+fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
+    usage.section.items.iter().map(|item| key(item)).collect()
+}
+
+/// A text that stands in the document, for comparison with those after it.
+struct Said<'f, 'a> {
+    glimpse: Glimpse,
+    text: &'f Text<'a>,
+    source: Source<'f, 'a>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy)]
+enum Source<'f, 'a> {
+    Definition,
+    Text(&'f Usage<'f, 'a>),
+    Item(&'f Usage<'f, 'a>, usize),
+}
+
+impl<'f, 'a> Source<'f, 'a> {
+    /// Whether it is the first item of its section: two tables may have the same head.
+    fn may_be_head(self) -> bool {
+        matches!(self, Source::Item(_, 0))
+    }
+
+    /// The place in words; without its section if that is the one of `beside`.
+    fn name(self, beside: Option<Source<'f, 'a>>) -> String {
+        let is_beside = |usage: &Usage<'_, '_>| match beside {
+            Some(Source::Text(other) | Source::Item(other, _)) => other.number == usage.number,
+            _ => false,
+        };
+        match self {
+            Source::Definition => "the definition".to_owned(),
+            Source::Text(usage) if is_beside(usage) => "the text above".to_owned(),
+            Source::Text(usage) => format!("the text of {}", usage.name()),
+            Source::Item(usage, index) if is_beside(usage) => format!("item {} above", index + 1),
+            Source::Item(usage, index) => format!("item {} of {}", index + 1, usage.name()),
+        }
+    }
+}
+
+/// One section of the usage.
+struct Usage<'f, 'a> {
+    number: usize,
+    section: &'f Section<'a>,
+    items: JoinedList<'f, Text<'a>>,
+    name: OnceCell<String>,
+}
+
+/// With the items of so many sections before it a text is compared, as far as they have several: no healthy document has
+/// a tenth of them, and a text may end as the items of every one do.
+const COMPARED: usize = 100;
+
+impl<'f, 'a> Usage<'f, 'a> {
+    fn new(number: usize, section: &'f Section<'a>) -> Self {
+        Usage { number, section, items: JoinedList::new(&section.items), name: OnceCell::new() }
+    }
+
+    fn name(&self) -> &str {
+        self.name.get_or_init(|| match self.section.title.value().is_some_and(|title| !title.trim().is_empty()) {
+            true => self.section.name().to_owned(),
+            false => format!("usage section {}", self.number + 1),
+        })
+    }
+
+    fn items_node(&self) -> Option<Node<'a>> {
+        self.section.node.get("items")
+    }
+
+    /// Reports a text that joins the items of its own section, or of one before.
+    fn is_joined(&self, before: &[Usage<'f, 'a>], report: &mut Report<'_>) -> bool {
+        let Some(text) = self.section.text.value() else { return false };
+        let joined = JoinedText::new(text);
+        let repeats = |usage| -> Option<(&Usage<'f, 'a>, Joined)> {
+            let usage: &Usage<'f, 'a> = usage;
+            Some((usage, joined.repeats(&usage.items)?))
+        };
+        // Of another section's items two are needed: a single one is an item that comes again.
+        let mut others = before.iter().take(COMPARED).filter(|other| other.section.items.len() > 1);
+        let Some((owner, found)) = repeats(self).or_else(|| others.find_map(repeats)) else { return false };
+        let range = found.range.clone();
+        let is_whole = text[..range.start].trim().is_empty();
+        let verb = if is_whole { "repeats" } else { "ends by repeating" };
+        let items = match owner.number == self.number {
+            true => format!("its {}", found.name()),
+            false => format!("the {} of {}", found.name(), owner.name()),
+        };
+        let mut draft = report
+            .at(text.part(range.clone(), ""))
+            .says(format!("the text of {} {verb} {items}", self.name()))
+            .label("the items, joined")
+            .help(if is_whole {
+                "delete the text or let it introduce the items"
+            } else {
+                "end the text before the items"
+            });
+        if let Some(node) = owner.items_node() {
+            draft = draft.related(AtOwner(node), "the items");
+        }
+        match is_whole {
+            // Without items of its own, a section without a text would be empty.
+            true if owner.number != self.number => drop(draft),
+            true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+            false => cut(draft, text, range),
+        }
+        true
+    }
+
+    fn has_items_of(&self, other: &Usage<'f, 'a>, report: &mut Report<'_>) {
+        let (Some(node), Some(first)) = (self.items_node(), other.items_node()) else { return };
+        report
+            .at(AtOwner(node))
+            .says(format!("the items of {} are those of {}", self.name(), other.name()))
+            .label("the same items")
+            .help("delete one of the two lists")
+            .related(AtOwner(first), "the items");
+    }
+
+    fn is_copy(&self, other: &Usage<'f, 'a>, report: &mut Report<'_>) {
+        let (Some(text), Some(first)) = (self.section.text.value(), other.section.text.value()) else { return };
+        report
+            .at(text)
+            .says(format!("{} repeats the text and the items of {}", self.name(), other.name()))
+            .label("said before")
+            .help("delete one of the two sections")
+            .related(first, "said here first");
+    }
+}
+
+/// Offers to cut the repetition off the end of a text.
+fn cut(draft: Draft<'_, '_>, text: &Text<'_>, range: Range<usize>) {
+    let edits = [(text.part(cut_before(text, range.start)..text.len(), ""), String::new())];
+    draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::finding::Findings;
+    use crate::handoff::{Base, Fields, Placer};
+    use crate::json::identity::IdentityKeys;
+    use crate::json::parse;
+
+    fn section(title: String, text: Option<&str>, items: &[&str]) -> Value {
+        json!({ "key": "usage", "title": title, "text": text, "items": items })
+    }
+
+    /// What is said of a usage in which so many other sections stand between the first section and its copies.
+    fn says(others: usize) -> Vec<String> {
+        let (long, other) =
+            ("A sentence of more than forty letters, said twice", "Another one, of more than forty letters too");
+        let head = "Head of a table that is long enough | to be compared with others";
+        let mut usage =
+            vec![section("First".to_owned(), Some(long), &[other, "Yes"]), section("Table".to_owned(), None, &[head])];
+        usage.extend((0..others).map(|number| {
+            let text = format!("Section {number} says what none of the other sections says");
+            section(format!("No. {number}"), Some(&text), &[&format!("{text} in so many words"), "and this"])
+        }));
+        usage.extend([
+            section("Copy".to_owned(), Some(&long.to_uppercase()), &[&format!("{other}."), "YES"]),
+            section("List".to_owned(), Some("Something else"), &[other, "yes"]),
+            section("Item".to_owned(), None, &["No", long]),
+            section("Other table".to_owned(), None, &[head, head]),
+            section("Joined".to_owned(), Some(&format!("{other}. Yes.")), &[]),
+        ]);
+        let document = json!({ "content": { "usage": usage } }).to_string();
+        let tree = parse(&document).tree;
+        let fields = Fields::new(tree.root().unwrap());
+        let keys = IdentityKeys::default();
+        let placer = Placer::new(document.as_bytes(), Base::default(), &keys);
+        let mut findings = Findings::default();
+        let mut report = Report::new("duplicate-usage-text", &placer, NaiveDate::default(), &mut findings);
+        DuplicateUsageText::default().check(&Handoff::new(&fields), &mut report);
+        findings.kept.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn many_sections_are_judged_as_few_are() {
+        let expected = [
+            "“Copy” repeats the text and the items of “First”",
+            "the items of “List” are those of “First”",
+            "item 2 of “Item” repeats the text of “First”",
+            "item 2 of “Other table” repeats item 1 of “Table”",
+            "the text of “Joined” repeats the 2 items of “First”",
+        ];
+        assert_eq!(says(0), expected);
+        assert_eq!(says(3 * FEW), expected);
+    }
+}

@@ -1,0 +1,53 @@
+//! The rules of the group `substance`.
+
+mod boilerplate_definition;
+mod boilerplate_faq;
+mod boilerplate_prose;
+mod circular_formula;
+mod definition_restates_name;
+mod duplicate_sentence;
+mod duplicate_usage_text;
+mod empty_section;
+mod joined_items_text;
+mod leaked_instructions;
+mod missing_formula;
+mod near_duplicate_term;
+mod one_sided_boundary;
+mod pipes_in_prose;
+mod placeholder_comparison_row;
+mod placeholder_text;
+mod ragged_rows;
+mod shared_boilerplate;
+mod shared_usage_text;
+mod truncated_definition;
+mod unmarked_misconception;
+
+use crate::rule::{Declaration, Group};
+
+/// The group of every rule in this folder.
+const GROUP: Group = Group::Substance;
+
+/// The rules of this folder, by id.
+pub const RULES: &[Declaration] = &[
+    Declaration::of::<boilerplate_definition::BoilerplateDefinition>(),
+    Declaration::of::<boilerplate_faq::BoilerplateFaq>(),
+    Declaration::of::<boilerplate_prose::BoilerplateProse>(),
+    Declaration::of::<circular_formula::CircularFormula>(),
+    Declaration::of::<definition_restates_name::DefinitionRestatesName>(),
+    Declaration::of::<duplicate_sentence::DuplicateSentence>(),
+    Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
+    Declaration::of::<empty_section::EmptySection>(),
+    Declaration::of::<joined_items_text::JoinedItemsText>(),
+    Declaration::of::<leaked_instructions::LeakedInstructions>(),
+    Declaration::of::<missing_formula::MissingFormula>(),
+    Declaration::of::<near_duplicate_term::NearDuplicateTerm>(),
+    Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
+    Declaration::of::<pipes_in_prose::PipesInProse>(),
+    Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
+    Declaration::of::<placeholder_text::PlaceholderText>(),
+    Declaration::of::<ragged_rows::RaggedRows>(),
+    Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
+    Declaration::of::<shared_usage_text::SharedUsageText>(),
+    Declaration::of::<truncated_definition::TruncatedDefinition>(),
+    Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
+];

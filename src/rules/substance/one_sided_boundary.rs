@@ -1,0 +1,187 @@
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::handoff::{Handoff, Section, Text};
+use crate::rule::{DocumentRule, Level, Report};
+use crate::text::{cells, fold, is_row};
+
+declare_rule! {
+    /// A boundary that says what is in and not what is out, or the reverse.
+    ///
+    /// ## Why
+    /// A boundary is there for the doubtful cases. With one side only, everything that is not named can be argued into it.
+    /// The rule is a warning, since the other side may be obvious to those who know the trade.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "boundary": { "text": null, "items": [
+    ///   "Include | Cancellations that took effect | They end the payments", "Include | Lapsed contracts | So do they"
+    /// ] } } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "boundary": { "text": null, "items": ["対象外 | 無料体験の利用者 | 別に追うため"] } } }
+    /// ```
+    ///
+    /// ## Passes
+    /// A boundary in time has no sides, and one side may be told in passing:
+    /// ```json
+    /// { "content": { "boundary": { "text": null, "items": [
+    ///   "Start | The first day of the month | Fixes the base", "End | The last day | Closes the count"
+    /// ] } } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "boundary": { "text": "無料体験は除く。", "items": ["含める | 有料の契約 | 収入があるため"] } } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name a case that a newcomer would count wrongly, and say on which side it lies.
+    ///
+    /// ## Known limits
+    /// The sides are told by the first cell of a row: Include and Exclude, In scope and Out of scope, 含める and 含めない,
+    /// 対象 and 対象外, 除外 and their forms. A boundary with no such row is not judged. Where the text, or any cell, speaks
+    /// of the other side in whatever words (`except`, `not counted`, `を除く`), the rule is silent.
+    pub struct OneSidedBoundary {}
+    id: "one-sided-boundary", kind: Document, level: Level::Warning
+}
+
+impl DocumentRule for OneSidedBoundary {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let Some(section) = &handoff.content.boundary else { return };
+        let heads = || section.items.iter().filter_map(head);
+        let first = |side: Side| heads().find(|head| head.side == side);
+        let (head, missing, help) = match (first(Side::In), first(Side::Out)) {
+            (Some(head), None) => (head, Side::Out, "add a row for what is left out"),
+            (None, Some(head)) => (head, Side::In, "add a row for what is counted"),
+            _ => return,
+        };
+        if speaks_of(section, missing) {
+            return;
+        }
+        let fact = match missing {
+            Side::Out => "the boundary says what is in and never what is out",
+            Side::In => "the boundary says what is out and never what is in",
+        };
+        report.at(head.row.part(head.range, "cell 1")).says(fact).label("the only side").help(help);
+    }
+}
+
+/// A side of a boundary.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Side {
+    In,
+    Out,
+}
+
+/// The first cell of a row that names a side.
+struct Head<'f, 'a> {
+    row: &'f Text<'a>,
+    range: Range<usize>,
+    side: Side,
+}
+
+fn head<'f, 'a>(row: &'f Text<'a>) -> Option<Head<'f, 'a>> {
+    if !is_row(row) {
+        return None;
+    }
+    let range = cells(row).next()?;
+    let side = side(&row[range.clone()])?;
+    Some(Head { row, range, side })
+}
+
+fn side(head: &str) -> Option<Side> {
+    const INS: [&str; 11] = [
+        "include",
+        "includes",
+        "included",
+        "in scope",
+        "in",
+        "含める",
+        "含む",
+        "含めるもの",
+        "含むもの",
+        "対象",
+        "対象範囲",
+    ];
+    const OUTS: [&str; 16] = [
+        "exclude",
+        "excludes",
+        "excluded",
+        "out of scope",
+        "out",
+        "do not include",
+        "not included",
+        "含めない",
+        "含まない",
+        "含めないもの",
+        "含まないもの",
+        "対象外",
+        "除外",
+        "除く",
+        "除外する",
+        "除くもの",
+    ];
+    let folded = fold(head);
+    let bare = folded.trim_end_matches([':', '.', ' ']);
+    if OUTS.contains(&bare) { Some(Side::Out) } else { INS.contains(&bare).then_some(Side::In) }
+}
+
+/// Whether the section mentions a side in any words at all.
+fn speaks_of(section: &Section<'_>, side: Side) -> bool {
+    const OUT: [&str; 22] = [
+        "exclu",
+        "except",
+        "without",
+        "not ",
+        "n't ",
+        "never",
+        "no longer",
+        "neither",
+        "leave out",
+        "leaves out",
+        "left out",
+        "omit",
+        "rather than",
+        "instead of",
+        "out of scope",
+        "only ",
+        "除",
+        "含めない",
+        "含まない",
+        "含めず",
+        "対象外",
+        "のみ",
+    ];
+    const IN: [&str; 9] = ["includ", "in scope", "count", "belong", "all ", "only ", "含め", "含む", "対象"];
+    section.text.value().into_iter().chain(&section.items).any(|text| {
+        let folded = fold(text);
+        match side {
+            Side::Out => OUT.iter().any(|word| folded.contains(word)),
+            Side::In => {
+                let mut rest = folded;
+                for word in ["not included", "do not include", "not count", "含めない", "含めず", "対象外"] {
+                    rest = rest.replace(word, "");
+                }
+                IN.iter().any(|word| rest.contains(word))
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_cell_names_a_side() {
+        for head in ["Include", "INCLUDED:", "含める", "対象", "含めるもの："] {
+            assert_eq!(side(head), Some(Side::In), "{head}");
+        }
+        for head in ["Exclude", "Out of scope", "含めない", "対象外", "除外"] {
+            assert_eq!(side(head), Some(Side::Out), "{head}");
+        }
+        for head in ["Start", "End", "Exception", "開始", "例外", "Included customers of the year", "対象者", ""]
+        {
+            assert_eq!(side(head), None, "{head}");
+        }
+    }
+}

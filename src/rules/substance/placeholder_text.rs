@@ -1,0 +1,333 @@
+use std::cell::OnceCell;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::declare_rule;
+use crate::finding::Severity;
+use crate::handoff::{Glance, Handoff, Section, Text};
+use crate::phrase::{FILLERS, Kind, is_about_tags, placeholder};
+use crate::rule::{DocumentRule, Report};
+use crate::text::{cells, fold, is_row, same, trim, weight};
+use crate::words::quote;
+
+declare_rule! {
+    /// A text that is a placeholder, or holds one.
+    ///
+    /// ## Why
+    /// A placeholder is the author's note that something is missing. Published, it reaches readers as if it were the
+    /// answer, and agents repeat it.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "faq": [{ "question": "What is a good rate?", "answer": "TBD" }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "（要確認）", "items": [] }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "examples": [{
+    ///   "key": "examples", "title": "最小例", "text": "Of 800 firms 24 leave. TODO: add the revenue view.", "items": []
+    /// }] } }
+    /// ```
+    /// ```json
+    /// { "content": { "definition": { "text": "{TERM} is the share of customers who leave." } } }
+    /// ```
+    /// A house adds its own words and the slots of its own templates:
+    /// ```json options
+    /// { "extra-words": ["執筆中"], "slots": ["＜用語＞"] }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "執筆中", "items": [] }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The same words may be a subject, and other brackets are no slots:
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面", "text": "Put the firms at risk on a to-do list, and greet each with {{first_name}} [1].", "items": []
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{
+    ///   "key": "meaning", "title": "意味", "text": "開始日が未定の契約は要確認とする。季節の影響はダミー変数で表し、仮説を確かめる。", "items": []
+    /// }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Write what is missing, or delete the place where it would stand.
+    ///
+    /// ## Known limits
+    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
+    /// does a cell of a row, its head aside. Inside longer prose the same words are nearly always healthy (未定の案件,
+    /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
+    /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
+    /// words, a list of short names (`ToDo`, `Doing`, `Done`), merge tags and braces of formulas are left alone. Rows of
+    /// comparisons are the business of `placeholder-comparison-row`.
+    pub struct PlaceholderText {
+        /// Words that are placeholders where they are a whole text or cell.
+        extra_words: Vec<String> = Vec::new(),
+        /// Slots of the house's templates, which nobody writes in prose; with their brackets.
+        slots: Vec<String> = ["{TERM}", "{X}", "{Y}", "{A}", "{B}", "{C}"].map(str::to_owned).to_vec(),
+    }
+    id: "placeholder-text", kind: Document, yields_to: &["placeholder-comparison-row"]
+}
+
+impl DocumentRule for PlaceholderText {
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let summary = &handoff.summary;
+        // A term may bear the name of a placeholder: ToDo, ダミー.
+        if let Some(text) = summary.display_name.value() {
+            self.judge(text, Place::Name, handoff, report);
+        }
+        if let Some(text) = summary.short_definition.value() {
+            self.judge(text, Place::Prose, handoff, report);
+        }
+        let content = &handoff.content;
+        let comparisons = content.comparisons.as_ptr_range();
+        for section in content.sections() {
+            let is_comparison = comparisons.contains(&std::ptr::from_ref(section));
+            self.section(section, is_comparison, handoff, report);
+        }
+        for pair in &content.faq {
+            for text in pair.question.value().into_iter().chain(pair.answer.value()) {
+                self.judge(text, Place::Prose, handoff, report);
+            }
+        }
+        for text in handoff.limitations.text.value().into_iter().chain(&handoff.limitations.items) {
+            self.judge(text, Place::Prose, handoff, report);
+        }
+    }
+}
+
+/// Where a text stands, as far as it matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The name of something.
+    Name,
+    /// In a list of short names.
+    Names,
+    Prose,
+}
+
+impl PlaceholderText {
+    fn section(&self, section: &Section<'_>, is_comparison: bool, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        if let Some(text) = section.title.value() {
+            self.judge(text, Place::Name, handoff, report);
+        }
+        if let Some(text) = section.text.value() {
+            self.judge(text, Place::Prose, handoff, report);
+        }
+        let has_names = OnceCell::new();
+        for item in &section.items {
+            // A row with a placeholder for a cell has had its finding; what else it holds is part of the same gap.
+            if is_row(item) && !is_comparison && self.row(item, handoff, report) {
+                continue;
+            }
+            let place = || match *has_names.get_or_init(|| has_names_among(&section.items)) {
+                true => Place::Names,
+                false => Place::Prose,
+            };
+            self.judge_with(item, place, handoff, report);
+        }
+    }
+
+    /// The first cell of a row, its head aside, that nobody filled in.
+    fn row(&self, row: &Text<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) -> bool {
+        let others = || cells(row).skip(1).map(|range| &row[range]);
+        let has_names = OnceCell::new();
+        let place = || match *has_names.get_or_init(|| has_names_among(others())) {
+            true => Place::Names,
+            false => Place::Prose,
+        };
+        let unfilled = cells(row)
+            .enumerate()
+            .skip(1)
+            .find(|(_, range)| self.is_hole(&row[range.clone()], place, || is_about_tags(row), handoff));
+        let Some((number, range)) = unfilled else { return false };
+        let part = format!("cell {}", number + 1);
+        report
+            .at(row.part(range.clone(), part.as_str()))
+            .says(format!("{part} is the placeholder {}", quote(&row[range])))
+            .label("never filled in")
+            .help("fill the row in or delete it");
+        true
+    }
+
+    fn judge(&self, text: &Text<'_>, place: Place, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        self.judge_with(text, || place, handoff, report);
+    }
+
+    fn judge_with(&self, text: &Text<'_>, place: impl Fn() -> Place, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+        let whole = trim(text, 0..text.len());
+        if self.is_hole(&text[whole.clone()], place, || false, handoff) {
+            report
+                .at(text.part(whole.clone(), ""))
+                .says(format!("the text is only the placeholder {}", quote(&text[whole])))
+                .label("never filled in")
+                .help("write what is missing");
+            return;
+        }
+        if !self.may_hold_mark(handoff) {
+            return;
+        }
+        let marked = mark(text).or_else(|| self.slot(text));
+        let Some(range) = marked.filter(|range| !is_subject(&text[range.clone()], handoff)) else { return };
+        report
+            .at(text.part(range.clone(), ""))
+            .says(format!("the text holds the placeholder {}", quote(&text[range])))
+            .label("never filled in")
+            .help("write what is missing or delete the note")
+            .at_most(Severity::Warning);
+    }
+
+    /// Whether a mark or slot may stand in any text of the document.
+    fn may_hold_mark(&self, handoff: &Handoff<'_>) -> bool {
+        let is_plain = |slot: &String| {
+            slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
+        };
+        handoff.glance().has(Glance::SLOT.or(Glance::PHRASE)) || !self.slots.iter().all(is_plain)
+    }
+
+    /// Whether a trimmed text or cell is a placeholder and nothing else.
+    fn is_hole(
+        &self,
+        text: &str,
+        place: impl Fn() -> Place,
+        speaks_of_tags: impl Fn() -> bool,
+        handoff: &Handoff<'_>,
+    ) -> bool {
+        if let Some(found) = placeholder(text).filter(|found| found.kind == Kind::Hole) {
+            let is_name = found.is_name && place() != Place::Prose;
+            let is_tag = found.is_tag && (speaks_of_tags() || handoff.is_about_tags());
+            return !is_name && !is_tag;
+        }
+        self.extra_words.iter().any(|word| same(word, text))
+    }
+
+    /// A slot of a template, where no formula and no merge tag would have it.
+    fn slot(&self, text: &str) -> Option<Range<usize>> {
+        self.slots.iter().filter(|slot| !slot.is_empty()).find_map(|slot| {
+            let finder = memchr::memmem::find_iter(text.as_bytes(), slot.as_bytes());
+            finder.map(|at| at..at + slot.len()).find(|range| {
+                let before = text[..range.start].chars().next_back();
+                let after = text[range.end..].chars().next();
+                let is_code = |letter: char| matches!(letter, '{' | '}' | '$' | '\\' | '_' | '^' | '`' | '"' | '“');
+                !before.is_some_and(|letter| letter.is_ascii_alphanumeric() || is_code(letter))
+                    && !after.is_some_and(is_code)
+            })
+        })
+    }
+}
+
+/// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.
+fn has_names_among<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> bool {
+    const LONGEST_NAME: usize = 14;
+    texts.into_iter().any(|text| {
+        let text = text.as_ref().trim();
+        !text.is_empty() && weight(text) <= LONGEST_NAME && placeholder(text).is_none()
+    })
+}
+
+/// What marks a gap in running prose, with the letters in which it is written.
+const MARKS: [&str; 5] = ["TODO", "TBD", FILLERS[0], FILLERS[1], FILLERS[2]];
+
+/// The first gap that is marked in running prose.
+fn mark(text: &str) -> Option<Range<usize>> {
+    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    // Built from five words; it cannot grow too large.
+    let words = WORDS.get_or_init(|| AhoCorasick::new(MARKS).ok()).as_ref()?;
+    words.find_iter(text).find_map(|hit| {
+        let before = text[..hit.start()].chars().next_back();
+        let after = &text[hit.end()..];
+        match hit.pattern().as_usize() {
+            0 | 1 => {
+                let is_word = before.is_none_or(|letter| !letter.is_alphanumeric() && !is_quotation(letter));
+                let colon = after.chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
+                is_word.then(|| hit.start()..hit.end() + colon.len_utf8())
+            }
+            2 => {
+                let start = hit.start() - before.filter(|letter| matches!(letter, 'l' | 'L'))?.len_utf8();
+                (!text[..start].ends_with(is_quotation)).then_some(start..hit.end())
+            }
+            _ => {
+                let stands_alone = before.is_none_or(|letter| {
+                    letter.is_whitespace()
+                        || matches!(letter, '。' | '、' | '（' | '(' | '【' | '[' | 'は' | 'ト' | '|')
+                });
+                const ENDS: [&str; 13] =
+                    ["。", "、", "です", "が入", "）", ")", "】", "]", "：", ":", "ダミー", "仮テキスト", "|"];
+                let ends = after.trim_start();
+                let is_end = ends.is_empty() || ENDS.iter().any(|end| ends.starts_with(end));
+                (stands_alone && is_end).then(|| hit.range())
+            }
+        }
+    })
+}
+
+fn is_quotation(letter: char) -> bool {
+    matches!(letter, '"' | '\'' | '`' | '“' | '‘' | '「' | '『')
+}
+
+/// Whether the term itself is named after the mark, or is about slots.
+fn is_subject(mark: &str, handoff: &Handoff<'_>) -> bool {
+    if !MARKS.iter().any(|word| mark.contains(word)) {
+        return handoff.is_about_tags();
+    }
+    let folded = fold(mark);
+    let word = folded.trim_end_matches(':').split(' ').next().unwrap_or_default();
+    handoff.is_named_with(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<&str> {
+        mark(text).or_else(|| PlaceholderText::default().slot(text)).map(|range| &text[range])
+    }
+
+    #[test]
+    fn gaps_are_found_in_prose() {
+        assert_eq!(found("It is read monthly. TODO: say by whom."), Some("TODO:"));
+        assert_eq!(found("（TBD：担当）毎月見る。"), Some("TBD："));
+        assert_eq!(found("Lorem ipsum dolor sit amet"), Some("Lorem ipsum dolor sit"));
+        assert_eq!(found("これはダミーテキストです。"), Some("ダミーテキスト"));
+        assert_eq!(found("仮テキスト。あとで書く。"), Some("仮テキスト"));
+        assert_eq!(found("見出し ダミーテキストダミーテキスト"), Some("ダミーテキスト"));
+        assert_eq!(found("In {TERM}, customers leave."), Some("{TERM}"));
+    }
+
+    #[test]
+    fn a_placeholder_among_names_is_a_name() {
+        assert!(has_names_among(["ToDo", "Doing"]));
+        for others in [&["ToDo"][..], &[""], &["TBD"], &["The owner says by whom and when"]] {
+            assert!(!has_names_among(others), "{others:?}");
+        }
+    }
+
+    #[test]
+    fn healthy_prose_is_left_alone() {
+        for text in [
+            "Keep a to-do list, or a TODO list.",
+            "TODO management is a habit.",
+            "ToDo: the list of open work",
+            "The date is TBD by the owner.",
+            "Comments such as 'TODO: rename' pile up.",
+            "METHODTODO: x",
+            "Hello {{first_name}}, {{X}}",
+            "Lorem ipsum is filler in Latin.",
+            "Designers set “Lorem ipsum dolor sit amet” first.",
+            "原稿が届く前にダミーテキストを置く。",
+            "「ダミーテキスト」と呼ぶ。",
+            "ダミー変数とダミー会社を仮説に使う。",
+            "開始日が未定の案件は要確認とする。",
+            r"\frac{A}{B}",
+            "x_{A} + f{X} + ${X}",
+            "See [1] and [sic], and {0, 1}.",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+use std::collections::HashSet;
+
+use crate::corpus::{Cluster, Corpus, CorpusReport, Sentence, Shared, Spot, TEXT_HERE, Unit};
+use crate::declare_rule;
+use crate::rule::{CorpusRule, Level};
+use crate::words::count;
+
+declare_rule! {
+    /// A sentence or row that many terms share, their own names aside.
+    ///
+    /// ## Why
+    /// A sentence that stands in the files of many terms, each with its own name in it, says nothing about any of them: it
+    /// comes from a template that was never filled in. This rule finds the next template before anybody has listed it.
+    ///
+    /// ## Fails
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    ///   "text": "A team reads churn rate together once and agrees on what to do next." }] } }
+    /// ```
+    /// ```json file=en-US/lead-scoring/ai.json
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    ///   "text": "A team reads lead scoring together once and agrees on what to do next." }] } }
+    /// ```
+    /// ```json file=en-US/sales-pipeline/ai.json
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    ///   "text": "A team reads sales pipeline together once and agrees on what to do next." }] } }
+    /// ```
+    /// A row:
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   "解約率 | 判断の中心に置く指標 | 担当者が次に打つ手を決めるために使う"] }] } }
+    /// ```
+    /// ```json file=ja-JP/lead-scoring/ai.json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   "リードスコアリング | 判断の中心に置く指標 | 担当者が次に打つ手を決めるために使う"] }] } }
+    /// ```
+    /// ```json file=ja-JP/sales-pipeline/ai.json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   "セールスパイプライン | 判断の中心に置く指標 | 担当者が次に打つ手を決めるために使う"] }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Two terms are too few:
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    ///   "text": "A team reads churn rate together once and agrees on what to do next." }] } }
+    /// ```
+    /// ```json file=en-US/lead-scoring/ai.json
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    ///   "text": "A team reads lead scoring together once and agrees on what to do next." }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Say what is true of this term only, or delete the sentence in all the files.
+    ///
+    /// ## Known limits
+    /// A house may rightly repeat a caution: the rule is a warning. Terms are counted, not files: two locales or versions of
+    /// one term are one. Sentences and rows of the content are compared, of 40 Latin or 20 Japanese characters and more; not
+    /// titles, questions, the head of a table, the short definition, the limitations, references such as “see the page
+    /// on…”, nor calculations that do not name the term. Case, width, quotation marks and white space make no difference,
+    /// other words do. A name that is one everyday word (`Lead`, or two Japanese characters) is seen as a name only where a
+    /// sentence or a cell begins. Sentences that follow each other and are shared by the same terms are one finding. In a
+    /// document with more than two million values, or a text with more than five hundred sentences, the rest is left
+    /// out. The rule needs the corpus, as `dead-related-slug` does.
+    pub struct SharedBoilerplate {
+        /// The smallest number of terms that share a template.
+        min_terms: usize = 3,
+        /// The smallest share of all terms, in percent; the larger of the two counts.
+        min_share: usize = 1,
+    }
+    id: "shared-boilerplate", kind: Corpus, level: Level::Warning,
+    yields_to: &[
+        "placeholder-comparison-row", "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text",
+        "pipes-in-prose", "boilerplate-definition", "boilerplate-faq", "boilerplate-prose", "duplicate-sentence",
+        "truncated-definition", "shared-usage-text",
+    ]
+}
+
+impl CorpusRule for SharedBoilerplate {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
+        let shared = Shared::of(corpus, least, is_compared);
+        for (number, member) in corpus.reported() {
+            let mut runs: Vec<Run> = Vec::new();
+            let mut seen: HashSet<u64> = HashSet::new();
+            for sentence in member.facts.sentences.iter().copied().filter(|sentence| is_compared(*sentence)) {
+                let Some(cluster) = shared.cluster(sentence) else { continue };
+                match runs.last_mut().filter(|run| run.goes_on(sentence, cluster)) {
+                    Some(run) => run.last = sentence,
+                    None => runs.push(Run { first: sentence, last: sentence, cluster }),
+                }
+            }
+            // What one document says twice is one finding, at the first place.
+            runs.retain(|run| seen.insert(run.first.hash()));
+            for Run { first, last, cluster } in runs {
+                let terms = count(cluster.terms as usize, "term");
+                let (spot, what) = match (first.number(), last.number()) {
+                    (Some(from), Some(to)) if from < to => {
+                        let sentences = count(usize::from(to - from) + 1, "sentence");
+                        (Spot::Sentences(first.node(), from..=to), sentences)
+                    }
+                    _ => (first.spot(), "this".to_owned()),
+                };
+                let message = format!("{terms} share {what}, their names aside: {TEXT_HERE}");
+                let finding = report.at(number, spot, message);
+                finding.label = "shared by other terms".to_owned();
+                finding.help = "say what holds for this term only or delete it".to_owned();
+                finding.subject = format!("s{:016x}", first.hash());
+                finding.related.extend(shared.elsewhere(cluster, &member.facts, "another term says so too"));
+            }
+        }
+    }
+}
+
+/// Whole texts are compared by their sentences.
+fn is_compared(sentence: Sentence) -> bool {
+    sentence.unit() != Unit::LongUsage
+}
+
+/// Sentences that follow each other in a text and that the same terms share.
+struct Run {
+    first: Sentence,
+    last: Sentence,
+    cluster: Cluster,
+}
+
+impl Run {
+    fn goes_on(&self, sentence: Sentence, cluster: Cluster) -> bool {
+        let follows = self.last.number().zip(sentence.number()).is_some_and(|(last, next)| last + 1 == next);
+        follows && self.last.node() == sentence.node() && self.cluster.set == cluster.set
+    }
+}

@@ -1,0 +1,89 @@
+use std::collections::HashSet;
+
+use crate::corpus::{Corpus, CorpusReport, Sentence, Shared, TEXT_HERE, Unit};
+use crate::declare_rule;
+use crate::rule::{CorpusRule, Level};
+use crate::words::count;
+
+declare_rule! {
+    /// A whole text or item of the usage that many terms share, their own names aside.
+    ///
+    /// ## Why
+    /// The usage says when this term helps and how to use it. Where the same text stands in the files of many terms, it was
+    /// copied from one to the other, and a reader cannot tell from it which of them to use.
+    ///
+    /// ## Fails
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    ///   "四半期の会議で解約率を取り上げ、次に打つ手を全員で決めるときに役立つ。"] }] } }
+    /// ```
+    /// ```json file=ja-JP/lead-scoring/ai.json
+    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    ///   "四半期の会議でリードスコアリングを取り上げ、次に打つ手を全員で決めるときに役立つ。"] }] } }
+    /// ```
+    /// ```json file=ja-JP/sales-pipeline/ai.json
+    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    ///   "四半期の会議でセールスパイプラインを取り上げ、次に打つ手を全員で決めるときに役立つ。"] }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// A usage of its own; what else the texts share is `shared-boilerplate`:
+    /// ```json file=ja-JP/churn-rate/ai.json
+    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    ///   "四半期の会議で解約率を取り上げ、次に打つ手を全員で決めるときに役立つ。"] }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Say when this term helps, and not another one.
+    ///
+    /// ## Known limits
+    /// As a text may be shared by design, the rule is a warning. It compares texts and items of the usage as a whole, of 40
+    /// Latin or 20 Japanese characters and more; what counts as the same, and which terms are counted, is as on the page of
+    /// `shared-boilerplate`. That one compares single sentences in all sections and leaves to this rule what this rule
+    /// reports. Two sections of one document are `duplicate-usage-text`. The rule needs the corpus, as `dead-related-slug`
+    /// does.
+    pub struct SharedUsageText {
+        /// The smallest number of terms that share a text.
+        min_terms: usize = 3,
+        /// The smallest share of all terms, in percent; the larger of the two counts.
+        min_share: usize = 1,
+    }
+    id: "shared-usage-text", kind: Corpus, level: Level::Warning,
+    yields_to: &[
+        "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text", "pipes-in-prose",
+        "boilerplate-prose", "duplicate-sentence",
+    ]
+}
+
+impl CorpusRule for SharedUsageText {
+    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        if let Some(reason) = corpus.cannot_judge() {
+            report.not_judged(reason);
+            return;
+        }
+        let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
+        let shared = Shared::of(corpus, least, is_whole);
+        for (number, member) in corpus.reported() {
+            let mut seen: HashSet<u64> = HashSet::new();
+            for sentence in member.facts.sentences.iter().copied().filter(|sentence| is_whole(*sentence)) {
+                let Some(cluster) = shared.cluster(sentence) else { continue };
+                // What one document says twice is one finding, at the first place.
+                if !seen.insert(sentence.hash()) {
+                    continue;
+                }
+                let terms = count(cluster.terms as usize, "term");
+                let message = format!("{terms} have this usage, their names aside: {TEXT_HERE}");
+                let finding = report.at(number, sentence.spot(), message);
+                finding.label = "the usage of other terms".to_owned();
+                finding.help = "say when this term helps or how to use it".to_owned();
+                finding.subject = format!("s{:016x}", sentence.hash());
+                finding.related.extend(shared.elsewhere(cluster, &member.facts, "the usage of another term"));
+            }
+        }
+    }
+}
+
+/// Whether a text or item of the usage is compared as a whole.
+fn is_whole(sentence: Sentence) -> bool {
+    sentence.unit() != Unit::Part
+}

@@ -1,0 +1,36 @@
+use crate::declare_rule;
+
+declare_rule! {
+    /// A field that is written twice in the same group, so that only the last one counts.
+    ///
+    /// ## Why
+    /// Most programs take the last of the two and drop the other without a word; some take the first. So readers may
+    /// see different texts, and a correction made in the wrong one has no effect. It happens when two edits are
+    /// merged, or when a field is copied.
+    ///
+    /// ## Fails
+    /// ```text raw
+    /// { "canonical": { "slug": "churn-rate", "locale": "en-US", "slug": "customer-churn-rate" } }
+    /// ```
+    /// ```text raw
+    /// { "summary": { "display_name": "解約率", "display_name": "解約率" } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The same field in two entries of a list is no repetition:
+    /// ```json
+    /// { "content": { "faq": [
+    ///   { "question": "Is a negative rate possible?", "answer": "Not for customers, but for revenue it is." },
+    ///   { "question": "Which period should we choose?", "answer": "The one in which your customers pay." }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Keep the field that is right and remove the other, also where both say the same.
+    ///
+    /// ## Known limits
+    /// Upper and lower case make different fields: `Slug` does not repeat `slug`. All other rules judge the last one,
+    /// as programs do. A field that stands three times is reported twice.
+    pub struct DuplicateKey {}
+    id: "duplicate-key", kind: Engine
+}

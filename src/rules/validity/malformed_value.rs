@@ -1,0 +1,45 @@
+use crate::declare_rule;
+
+declare_rule! {
+    /// A text that does not have the form that its field needs: no address, no id, too long, or empty.
+    ///
+    /// ## Why
+    /// An address without `https://` leads nowhere, an id in another form finds no record, and a definition that is
+    /// too long is cut off in lists.
+    ///
+    /// ## Fails
+    /// An address without `https://`:
+    /// ```json
+    /// { "canonical": { "url": "core.yogoq.com/en-US/core/churn-rate" } }
+    /// ```
+    /// A permanent id must be a UUID, 32 digits and letters in five groups:
+    /// ```json
+    /// { "related_terms": [{
+    ///   "topic_id": "customer-lifetime-value",
+    ///   "canonical_slug": "customer-lifetime-value",
+    ///   "canonical_url": "https://core.yogoq.com/en-US/core/customer-lifetime-value",
+    ///   "title": "Customer Lifetime Value",
+    ///   "relation_type": "next"
+    /// }] }
+    /// ```
+    /// A text that must not be empty:
+    /// ```json
+    /// { "content": { "formula": { "title": "" } } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Addresses may hold Japanese:
+    /// ```json
+    /// { "canonical": { "url": "https://core.yogoq.com/ja-JP/用語/解約率" } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Copy an address from the browser's address line, and an id from the record that it belongs to; never make up
+    /// an id. Shorten a text that is too long to what the message allows.
+    ///
+    /// ## Known limits
+    /// A wrong review date is `invalid-review-date`. Only the form is judged: whether a page exists at an address is
+    /// never tried. Lengths count characters, so that one kanji is as long as one letter.
+    pub struct MalformedValue {}
+    id: "malformed-value", kind: Engine
+}

@@ -1,0 +1,40 @@
+use crate::declare_rule;
+
+declare_rule! {
+    /// A field that the contract requires and the document lacks.
+    ///
+    /// ## Why
+    /// Readers rely on every field of the contract. Some stop when one is missing, others show an empty place on the
+    /// page.
+    ///
+    /// ## Fails
+    /// A field that is not there:
+    /// ```json remove=/canonical/locale
+    /// {}
+    /// ```
+    /// A field whose name is misspelt; termlint points at it:
+    /// ```json remove=/summary/display_name
+    /// { "summary": { "dispaly_name": "Churn Rate" } }
+    /// ```
+    /// An entry of a list without one of its fields:
+    /// ```json
+    /// { "content": { "faq": [{ "question": "Is a negative rate possible?" }] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// A field that may be empty is there all the same, with `null` for “nothing”:
+    /// ```json
+    /// { "content": { "formula": null }, "summary": { "abbreviation": null } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Add the field where the finding points; the help line says what belongs there. If the finding names a misspelt
+    /// field, rename that one. Where there is nothing to say, look at a neighbouring handoff: many fields may be
+    /// `null` or an empty list, but they must be there.
+    ///
+    /// ## Known limits
+    /// A missing review date is `missing-review-date`. In version 2, the fields of version 1 are required only if the
+    /// file itself says so, with `v1_fields_preserved`. An empty text where one must stand is `malformed-value`.
+    pub struct MissingField {}
+    id: "missing-field", kind: Engine
+}

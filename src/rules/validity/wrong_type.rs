@@ -1,0 +1,38 @@
+use crate::declare_rule;
+
+declare_rule! {
+    /// A value of the wrong kind, such as a text where a number must stand.
+    ///
+    /// ## Why
+    /// Programs take a number for a number and a list for a list. A text such as `"3"` looks right to people, but it
+    /// cannot be counted with, and a list where one section is expected shows nothing at all.
+    ///
+    /// ## Fails
+    /// A number in quotation marks:
+    /// ```json
+    /// { "summary": { "sources_count": "3" } }
+    /// ```
+    /// A list where one section must stand:
+    /// ```json
+    /// { "content": { "formula": [] } }
+    /// ```
+    /// Nothing (`null`) where a text must stand:
+    /// ```json
+    /// { "summary": { "display_name": null } }
+    /// ```
+    ///
+    /// ## Passes
+    /// ```json
+    /// { "summary": { "sources_count": 3, "abbreviation": null }, "content": { "formula": null } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Numbers, `true`, `false` and `null` stand without quotation marks, texts within them. A list stands in square
+    /// brackets, a group of fields in braces. The message says which kind is expected.
+    ///
+    /// ## Known limits
+    /// An empty (`null`) review date is `missing-review-date`. A whole number may also be written as `3.0`. A file
+    /// that is a list or a single text as a whole is reported here too, and then nothing else in it is judged.
+    pub struct WrongType {}
+    id: "wrong-type", kind: Engine
+}
