@@ -13,7 +13,7 @@ use crate::config::{Config, Reach};
 use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin, slashes};
 use crate::fs;
-use crate::git::{GitError, Repository};
+use crate::git::Repository;
 use crate::outcome::Skipped;
 use crate::problem::Problem;
 use crate::schema::Registry;
@@ -63,7 +63,7 @@ impl Run<'_> {
         let tracked = match self.tracked(scope) {
             Ok(tracked) => tracked,
             Err(error) => {
-                self.problems.push(Problem::new(error.message, error.help));
+                self.problems.push(error);
                 return None;
             }
         };
@@ -103,7 +103,7 @@ impl Run<'_> {
     }
 
     /// The files that git tracks around a scope, by their real paths; none are asked for without `--git-index`.
-    fn tracked(&self, scope: &Scope) -> Result<Option<HashSet<PathBuf>>, GitError> {
+    fn tracked(&self, scope: &Scope) -> Result<Option<HashSet<PathBuf>>, Problem> {
         if !self.options.git_index {
             return Ok(None);
         }

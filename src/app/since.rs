@@ -14,7 +14,7 @@ use super::configuration::{self, Scope};
 use crate::config::Config;
 use crate::discover::{Tree, is_lines, slashes};
 use crate::fs;
-use crate::git::{GitError, Repository};
+use crate::git::Repository;
 use crate::outcome::ComparedWith;
 use crate::problem::Problem;
 
@@ -54,17 +54,16 @@ impl Run<'_> {
     /// # Errors
     /// Where git does not know the revision or cannot be asked.
     pub(super) fn old_side(&mut self, revision: &str) -> Result<Old, Problem> {
-        let failed = |error: GitError| Problem::new(error.message, error.help);
         let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Scope>)> = BTreeMap::new();
         for scope in &self.scopes {
-            let repository = Repository::around(&scope.root).map_err(failed)?;
+            let repository = Repository::around(&scope.root)?;
             let top = repository.top().to_owned();
             by_top.entry(top).or_insert_with(|| (repository, Vec::new())).1.push(scope);
         }
         let mut old = Old::default();
         for (top, (repository, scopes)) in by_top {
             // Before the first commit there was nothing: all is new.
-            let Some(base) = repository.base(revision).map_err(failed)? else { continue };
+            let Some(base) = repository.base(revision)? else { continue };
             let configs: Vec<(&Path, Config)> = scopes
                 .iter()
                 .filter_map(|scope| {
@@ -78,7 +77,7 @@ impl Run<'_> {
                 let path = Path::new(path);
                 is_wanted(path, &top, &configs).then(|| limit(path))
             };
-            let tree = Tree::new(repository.files_of(&base.commit, wanted).map_err(failed)?);
+            let tree = Tree::new(repository.files_of(&base.commit, wanted)?);
             self.judge_old(&scopes, tree, &mut old);
             self.summary.compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::error::GitError;
 use super::paths::{below, bytes_of};
 use super::process::ask;
 use super::repository::Repository;
+use crate::problem::Problem;
 
 impl Repository {
     /// Those of some paths that a filter stands between (the `filter` attribute, as of Git LFS): their object is not what
@@ -15,7 +15,7 @@ impl Repository {
     ///
     /// # Errors
     /// Where git cannot be asked.
-    pub fn filtered<'p>(&self, paths: impl IntoIterator<Item = &'p Path>) -> Result<HashSet<PathBuf>, GitError> {
+    pub fn filtered<'p>(&self, paths: impl IntoIterator<Item = &'p Path>) -> Result<HashSet<PathBuf>, Problem> {
         let mut questions = Vec::new();
         for path in paths {
             if let Some(path) = path.strip_prefix(self.top()).ok().and_then(bytes_of) {

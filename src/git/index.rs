@@ -7,11 +7,11 @@
 
 use std::path::PathBuf;
 
-use super::error::GitError;
 use super::id::ObjectId;
 use super::paths::{below, path_of};
 use super::repository::Repository;
 use crate::fs::{self, Moment};
+use crate::problem::Problem;
 
 /// What the index holds at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,14 +132,14 @@ impl Repository {
     ///
     /// # Errors
     /// Where the index cannot be read.
-    pub fn index(&self) -> Result<Vec<Entry>, GitError> {
+    pub fn index(&self) -> Result<Vec<Entry>, Problem> {
         // Asked first: should somebody write the index meanwhile, more is in doubt, not less.
         let written = self.index_written()?;
         let listed = self.run(&["ls-files", "--stage", "--debug", "-z"])?;
         let mut entries: Vec<Entry> = Vec::new();
         for listed in index_entries(&listed) {
             let listed = listed.ok_or_else(|| {
-                GitError::new("git lists its index in a way that is not understood", "update git, or termlint")
+                Problem::new("git lists its index in a way that is not understood", "update git, or termlint")
             })?;
             let Some(path) = below(self.top(), listed.path) else { continue };
             if entries.last().is_some_and(|last| last.path == path) {
@@ -159,7 +159,7 @@ impl Repository {
     }
 
     /// When the index was last written; zero where there is none yet.
-    fn index_written(&self) -> Result<Moment, GitError> {
+    fn index_written(&self) -> Result<Moment, Problem> {
         let answer = self.run(&["rev-parse", "--git-path", "index"])?;
         let path = path_of(answer.strip_suffix(b"\n").unwrap_or(&answer));
         let stamp = fs::stamp(&fs::canonical(&self.top().join(path)));

@@ -16,7 +16,6 @@ mod revision;
 #[cfg(test)]
 mod tests;
 
-pub use error::GitError;
 pub use id::ObjectId;
 pub use index::{Entry, Kind, State, index_entries};
 pub use objects::{Object, Objects, Wanted, answer};

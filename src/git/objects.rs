@@ -8,11 +8,12 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
 use std::thread::JoinHandle;
 
-use super::error::GitError;
+use super::error::{ended, not_run};
 use super::id::ObjectId;
 use super::process::command;
 use super::repository::Repository;
 use crate::fs::{self, Spool, Spooled};
+use crate::problem::Problem;
 use crate::words::quote;
 
 /// An object to be read.
@@ -48,7 +49,7 @@ impl Repository {
     ///
     /// # Errors
     /// Where git cannot be started.
-    pub fn objects(&self, wanted: Vec<Wanted>) -> Result<Objects, GitError> {
+    pub fn objects(&self, wanted: Vec<Wanted>) -> Result<Objects, Problem> {
         Objects::of(self.top(), wanted)
     }
 
@@ -57,7 +58,7 @@ impl Repository {
     ///
     /// # Errors
     /// Where an object is not here, or there is no room for temporary files.
-    pub fn spooled(&self, wanted: Vec<Wanted>) -> Result<Vec<Spooled>, GitError> {
+    pub fn spooled(&self, wanted: Vec<Wanted>) -> Result<Vec<Spooled>, Problem> {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
@@ -76,15 +77,16 @@ impl Repository {
 }
 
 impl Objects {
-    fn of(folder: &Path, wanted: Vec<Wanted>) -> Result<Objects, GitError> {
+    fn of(folder: &Path, wanted: Vec<Wanted>) -> Result<Objects, Problem> {
         let mut child = command(folder)
             .args(["cat-file", "--batch", "--buffer"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()?;
+            .spawn()
+            .map_err(|error| not_run(&error))?;
         let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(GitError::ended());
+            return Err(ended());
         };
         let ids: Vec<ObjectId> = wanted.iter().map(|wanted| wanted.object).collect();
         let ask = move || {
@@ -104,7 +106,7 @@ impl Objects {
     ///
     /// # Errors
     /// Where the object is not here, git ends early, or `each` fails.
-    pub fn pass_next(&mut self, each: impl FnMut(&[u8]) -> Result<(), GitError>) -> Result<Option<u64>, GitError> {
+    pub fn pass_next(&mut self, each: impl FnMut(&[u8]) -> Result<(), Problem>) -> Result<Option<u64>, Problem> {
         let Some(Wanted { object, limit }) = self.wanted.next() else { return Ok(None) };
         let passed = answer(&mut self.answers, object.to_string().as_bytes(), limit, each);
         if passed.is_err() {
@@ -116,7 +118,7 @@ impl Objects {
 }
 
 impl Iterator for Objects {
-    type Item = Result<Object, GitError>;
+    type Item = Result<Object, Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let limit = self.wanted.as_slice().first()?.limit;
@@ -143,14 +145,14 @@ impl Drop for Objects {
     }
 }
 
-fn no_room(error: io::Error) -> GitError {
+fn no_room(error: io::Error) -> Problem {
     let folder = std::env::temp_dir();
     let message = format!(
         "what git keeps cannot be put aside in {}: {}",
         quote(&folder.to_string_lossy()),
         fs::system_words(&error)
     );
-    GitError::new(message, "make room in the folder for temporary files, or set TMPDIR")
+    Problem::new(message, "make room in the folder for temporary files, or set TMPDIR")
 }
 
 /// Reads one answer of `git cat-file --batch`, which is `<object> SP <type> SP <size> LF <bytes> LF`, or `<object> SP missing
@@ -162,23 +164,23 @@ pub fn answer(
     answers: &mut impl BufRead,
     object: &[u8],
     most: u64,
-    mut each: impl FnMut(&[u8]) -> Result<(), GitError>,
-) -> Result<u64, GitError> {
+    mut each: impl FnMut(&[u8]) -> Result<(), Problem>,
+) -> Result<u64, Problem> {
     let mut head = String::new();
-    answers.read_line(&mut head)?;
+    answers.read_line(&mut head).map_err(|error| not_run(&error))?;
     if head.is_empty() {
-        return Err(GitError::ended());
+        return Err(ended());
     }
     let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
     let Some(size) = size else {
         let message = format!("git does not have the object {} here", String::from_utf8_lossy(object));
-        return Err(GitError::new(message, "run `git fetch --refetch`, or clone without --filter"));
+        return Err(Problem::new(message, "run `git fetch --refetch`, or clone without --filter"));
     };
     let mut left = size;
     while left > 0 {
-        let bytes = answers.fill_buf()?;
+        let bytes = answers.fill_buf().map_err(|error| not_run(&error))?;
         if bytes.is_empty() {
-            return Err(GitError::ended());
+            return Err(ended());
         }
         let here = usize::try_from(left).map_or(bytes.len(), |left| bytes.len().min(left));
         if size <= most {
@@ -187,7 +189,7 @@ pub fn answer(
         answers.consume(here);
         left -= here as u64;
     }
-    answers.read_exact(&mut [0]).map_err(|_| GitError::ended())?;
+    answers.read_exact(&mut [0]).map_err(|_| ended())?;
     Ok(size)
 }
 
@@ -209,7 +211,7 @@ mod tests {
         assert_eq!(next(b"abc"), Ok((5, b"ab\ncd".to_vec())));
         assert_eq!(next(b"abf"), Ok((6, Vec::new())), "of what is too large, the size is known");
         assert!(next(b"abd").is_err_and(|error| error.message.contains("abd")));
-        assert_eq!(next(b"abe"), Err(GitError::ended()), "half of an answer is none");
-        assert_eq!(next(b"abg"), Err(GitError::ended()), "no answer does not mean that the object is missing");
+        assert_eq!(next(b"abe"), Err(ended()), "half of an answer is none");
+        assert_eq!(next(b"abg"), Err(ended()), "no answer does not mean that the object is missing");
     }
 }

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::error::GitError;
+use super::error::{not_run, unexpected};
 use crate::fs;
+use crate::problem::Problem;
 
 /// What is passed on to git of the variables that begin with `GIT_`.
 ///
@@ -60,15 +61,20 @@ pub(super) fn command(folder: &Path) -> Command {
 }
 
 /// What git prints to a question that is longer than arguments may be.
-pub(super) fn ask(folder: &Path, arguments: &[&str], question: Vec<u8>) -> Result<Vec<u8>, GitError> {
+pub(super) fn ask(folder: &Path, arguments: &[&str], question: Vec<u8>) -> Result<Vec<u8>, Problem> {
     let mut command = command(folder);
-    let mut child =
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut child = command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| not_run(&error))?;
     // git answers while it is still being asked. What it does not read, it has not been asked.
     let asking = child.stdin.take().map(|mut input| std::thread::spawn(move || input.write_all(&question)));
-    let output = child.wait_with_output()?;
+    let output = child.wait_with_output().map_err(|error| not_run(&error))?;
     let is_asked = asking.is_some_and(|asking| asking.join().is_ok_and(|asked| asked.is_ok()));
-    if output.status.success() && is_asked { Ok(output.stdout) } else { Err(GitError::unexpected(&output)) }
+    if output.status.success() && is_asked { Ok(output.stdout) } else { Err(unexpected(&output)) }
 }
 
 #[cfg(test)]

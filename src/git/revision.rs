@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::error::GitError;
 use super::id::ObjectId;
 use super::index::Kind;
 use super::objects::Wanted;
 use super::paths::{below, listed_paths};
 use super::repository::Repository;
 use crate::fs::Spooled;
+use crate::problem::Problem;
 use crate::words::quote;
 
 /// The revision that the present is compared with.
@@ -40,7 +40,7 @@ impl Repository {
     ///
     /// # Errors
     /// Where there is no such commit.
-    pub fn base(&self, revision: &str) -> Result<Option<Base>, GitError> {
+    pub fn base(&self, revision: &str) -> Result<Option<Base>, Problem> {
         let Some(commit) = self.commit(revision)? else {
             let is_unborn = revision == "HEAD" && self.output(&["symbolic-ref", "--quiet", "HEAD"])?.status.success();
             return if is_unborn { Ok(None) } else { Err(self.no_commit(revision)) };
@@ -53,20 +53,20 @@ impl Repository {
     }
 
     /// The full id of the commit that a revision names, if it names one.
-    fn commit(&self, revision: &str) -> Result<Option<String>, GitError> {
+    fn commit(&self, revision: &str) -> Result<Option<String>, Problem> {
         // In two steps: what is written after `:/word` would be part of the word.
         let Some(object) = self.parsed(revision)? else { return Ok(None) };
         self.parsed(&format!("{object}^{{commit}}"))
     }
 
-    fn parsed(&self, revision: &str) -> Result<Option<String>, GitError> {
+    fn parsed(&self, revision: &str) -> Result<Option<String>, Problem> {
         let found = self.output(&["rev-parse", "--verify", "--quiet", "--end-of-options", revision])?;
         let object = String::from_utf8_lossy(&found.stdout).trim().to_owned();
         Ok(Some(object).filter(|_| found.status.success()))
     }
 
-    fn no_commit(&self, revision: &str) -> GitError {
-        GitError::new(format!("git has no commit {}", quote(revision)), self.instead_of(revision))
+    fn no_commit(&self, revision: &str) -> Problem {
+        Problem::new(format!("git has no commit {}", quote(revision)), self.instead_of(revision))
     }
 
     /// What to do where a revision names no commit here. Commands are such that git takes them as they are printed.
@@ -116,7 +116,7 @@ impl Repository {
     ///
     /// # Errors
     /// Where the commit, or one of its folders, is not here.
-    pub fn committed(&self, commit: &str) -> Result<Vec<Committed>, GitError> {
+    pub fn committed(&self, commit: &str) -> Result<Vec<Committed>, Problem> {
         let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
         let committed = tree_entries(&listed).filter_map(|(kind, object, path)| {
             let below_top = String::from_utf8_lossy(path).into_owned();
@@ -135,7 +135,7 @@ impl Repository {
         &self,
         commit: &str,
         wanted: impl Fn(&str) -> Option<u64>,
-    ) -> Result<Vec<(PathBuf, Spooled)>, GitError> {
+    ) -> Result<Vec<(PathBuf, Spooled)>, Problem> {
         let (paths, wanted): (Vec<PathBuf>, Vec<Wanted>) = self
             .committed(commit)?
             .into_iter()

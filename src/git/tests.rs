@@ -10,7 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use super::{Entry, GitError, Kind, Object, ObjectId, Repository, State, Wanted};
+use super::{Entry, Kind, Object, ObjectId, Repository, State, Wanted};
+use crate::problem::Problem;
 
 struct Place {
     folder: TempDir,
@@ -85,7 +86,7 @@ impl Place {
         self.entries()[path].state()
     }
 
-    fn read(&self, entries: &[&Entry]) -> Result<Vec<String>, GitError> {
+    fn read(&self, entries: &[&Entry]) -> Result<Vec<String>, Problem> {
         let wanted = entries.iter().map(|entry| Wanted { object: entry.object, limit: u64::MAX }).collect();
         let text = |object: Object| match object {
             Object::Read(bytes) => String::from_utf8(bytes).unwrap(),
