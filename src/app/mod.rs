@@ -16,6 +16,7 @@ mod progress;
 mod report;
 mod show;
 mod since;
+mod staged;
 mod verbs;
 mod write_entry;
 

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use super::check::Run;
 use super::configuration::{self, Loaded, Scope, schema_files};
 use super::judges::Judges;
+use super::since::{is_named, is_wanted};
+use super::staged::{Look, Staged};
 use crate::config::{Config, Reach};
 use crate::corpus::Outside;
 use crate::discover::{self, Plan, Request, Stdin, slashes};
 use crate::fs;
-use crate::git::Repository;
 use crate::outcome::Skipped;
 use crate::problem::Problem;
 use crate::schema::Registry;
@@ -60,18 +61,18 @@ impl Run<'_> {
         };
         let config = &loaded.config;
         self.cautions.extend(configuration::cautions(scope, &loaded, &self.current));
-        let tracked = match self.tracked(scope) {
-            Ok(tracked) => tracked,
-            Err(error) => {
-                self.problems.push(error);
-                return None;
-            }
-        };
         let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
         let stdin = self.stdin.clone().filter(|_| scope.arguments.iter().any(|path| is_dash(&path)));
+        let staged = match self.staged(scope, config, &arguments) {
+            Ok(staged) => staged,
+            Err(problem) => {
+                self.problems.push(problem);
+                return None;
+            }
+        };
         let reach = Reach::of(&config.include);
-        let plan = discover::discover(&Request {
+        let mut plan = discover::discover(&Request {
             arguments: &arguments,
             stdin: stdin.map(|content| Stdin { name: self.options.stdin_filename.clone(), content }),
             current: &self.current,
@@ -87,29 +88,40 @@ impl Run<'_> {
                 let excludes = |path| config.exclude.iter().find(|pattern| pattern.matches(path));
                 match path.and_then(excludes) {
                     Some(pattern) => Some(format!("excluded by {} in termlint.toml", quote(pattern.as_str()))),
-                    None => tracked
-                        .as_ref()
-                        .filter(|tracked| !tracked.contains(real))
-                        .map(|_| "git does not track it".to_owned()),
+                    None => staged.as_ref().and_then(|staged| staged.excludes(real)).map(str::to_owned),
                 }
             },
             corpus: self.options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: self.options.gitignore,
             threads: self.pool.current_num_threads(),
-            tree: self.tree.as_ref(),
+            tree: staged.as_ref().map(Staged::tree).or(self.tree.as_ref()),
         });
+        if let Some(staged) = &staged {
+            self.cautions.extend(staged.cautions(&plan.sources));
+            if let Err(problem) = staged.put_aside(&mut plan.sources, self.options.max_file_size) {
+                self.problems.push(problem);
+                return None;
+            }
+        }
         self.problems.extend(plan.unusable.iter().cloned());
         Some((loaded, plan))
     }
 
-    /// The files that git tracks around a scope, by their real paths; none are asked for without `--git-index`.
-    fn tracked(&self, scope: &Scope) -> Result<Option<HashSet<PathBuf>>, Problem> {
+    /// What is staged around a scope; git is not asked without `--git-index`.
+    fn staged(&self, scope: &Scope, config: &Config, arguments: &[PathBuf]) -> Result<Option<Staged>, Problem> {
         if !self.options.git_index {
             return Ok(None);
         }
-        let paths = Repository::around(&scope.root)?.tracked()?;
-        // A link is known by its own path, too: whether what it leads to may be read is not git's to say.
-        Ok(Some(paths.into_iter().flat_map(|path| [fs::canonical(&path), path]).collect()))
+        // What is named may have any name.
+        let named: HashSet<PathBuf> =
+            arguments.iter().map(|argument| fs::resolved(&self.current.join(argument))).collect();
+        let has_glob = arguments.iter().any(|argument| argument.to_string_lossy().contains(['*', '?', '[']));
+        let configs = [(scope.root.as_path(), config)];
+        let look = Look {
+            may_be_checked: &|path| has_glob || is_wanted(path, &configs) || named.contains(path),
+            is_named: &|path| is_named(path, &configs),
+        };
+        self.pool.install(|| Staged::around(&scope.root, &look)).map(Some)
     }
 
     /// The terms that live outside the files of a scope: those that its configuration names, and those of `--known-slugs`.

@@ -4,7 +4,6 @@
 //! put aside in a temporary file without a name, so that the work tree is never touched and nothing is left behind.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use super::CheckOptions;
 use super::check::Run;
 use super::configuration::{self, Scope};
 use crate::config::Config;
-use crate::discover::{Tree, is_lines, slashes};
+use crate::discover::{Tree, is_candidate, is_lines, slashes};
 use crate::fs;
 use crate::git::Repository;
 use crate::outcome::ComparedWith;
@@ -61,23 +60,22 @@ impl Run<'_> {
             by_top.entry(top).or_insert_with(|| (repository, Vec::new())).1.push(scope);
         }
         let mut old = Old::default();
-        for (top, (repository, scopes)) in by_top {
+        for (repository, scopes) in by_top.into_values() {
             // Before the first commit there was nothing: all is new.
             let Some(base) = repository.base(revision)? else { continue };
-            let configs: Vec<(&Path, Config)> = scopes
+            let loaded: Vec<(&Path, Config)> = scopes
                 .iter()
                 .filter_map(|scope| {
                     let loaded = configuration::read(scope, &self.current).ok()?;
                     Some((scope.root.as_path(), loaded.config))
                 })
                 .collect();
+            let configs: Vec<(&Path, &Config)> = loaded.iter().map(|(root, config)| (*root, config)).collect();
             // What is too large to be read there has the finding that says so, and no other. A line is a document.
             let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.max_file_size };
-            let wanted = |path: &str| {
-                let path = Path::new(path);
-                is_wanted(path, &top, &configs).then(|| limit(path))
-            };
-            let tree = Tree::new(repository.files_of(&base.commit, wanted)?);
+            let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
+            let files = repository.files_of(&base.commit, wanted, &|path| is_named(path, &configs))?;
+            let tree = Tree::new(files);
             self.judge_old(&scopes, tree, &mut old);
             self.summary.compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),
@@ -114,13 +112,19 @@ impl Run<'_> {
     }
 }
 
-/// Whether a file of the old side may be judged.
-fn is_wanted(path: &Path, top: &Path, configs: &[(&Path, Config)]) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    let is_included = |(root, config): &(&Path, Config)| {
-        let path = top.join(path);
+/// Whether a file may be looked at that is not on disk, by its absolute path.
+pub(super) fn is_wanted(path: &Path, configs: &[(&Path, &Config)]) -> bool {
+    is_candidate(path) || is_included(path, configs)
+}
+
+/// Whether its name says that it is a handoff.
+pub(super) fn is_named(path: &Path, configs: &[(&Path, &Config)]) -> bool {
+    path.file_name().is_some_and(|name| name == "ai.json") || is_included(path, configs)
+}
+
+fn is_included(path: &Path, configs: &[(&Path, &Config)]) -> bool {
+    configs.iter().any(|(root, config)| {
         let below = path.strip_prefix(root).map(slashes);
         below.is_ok_and(|below| config.include.iter().any(|pattern| pattern.matches(&below)))
-    };
-    matches!(extension, Some("json" | "jsonl" | "ndjson")) || configs.iter().any(is_included)
+    })
 }

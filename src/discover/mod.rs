@@ -3,6 +3,7 @@
 //! Owns what is looked at, what is reported and what makes up the corpus (`design.md` section 3, "Root, corpus,
 //! files"). Reads no content: whether a file is a handoff is decided when its bytes are at hand.
 
+mod parked;
 mod paths;
 mod pattern;
 mod plan;
@@ -13,6 +14,6 @@ mod tree;
 pub use paths::slashes;
 pub use pattern::braces;
 pub use plan::{Folder, PassedOver, Plan, Request};
-pub use search::{STDIN_NAME, discover};
+pub use search::{STDIN_NAME, discover, is_candidate};
 pub use source::{Content, Source, Stdin, is_lines, looks_like_handoff};
 pub use tree::Tree;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use super::error::{not_run, unexpected};
-use super::paths::{listed_paths, path_of};
 use super::place::root;
 use super::process::command;
 use crate::fs;
@@ -42,16 +41,6 @@ impl Repository {
     /// The folder at the top of the work tree, canonical.
     pub fn top(&self) -> &Path {
         &self.top
-    }
-
-    /// The files that git tracks or has staged, in whatever order; absolute. Files that are deleted in the work tree
-    /// alone are among them.
-    ///
-    /// # Errors
-    /// Where the index cannot be read.
-    pub fn tracked(&self) -> Result<Vec<PathBuf>, Problem> {
-        let listed = self.run(&["ls-files", "-z", "--cached"])?;
-        Ok(listed_paths(&listed).map(|path| self.top.join(path_of(path))).collect())
     }
 
     /// Whether git tracks something by its own name, or has it staged; of a link, not what it leads to. `path` is absolute.

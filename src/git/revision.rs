@@ -1,11 +1,12 @@
 //! The files of a revision, and the revision that work is compared with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::id::ObjectId;
 use super::index::Kind;
 use super::objects::Wanted;
 use super::paths::{below, listed_paths};
+use super::place::is_root;
 use super::repository::Repository;
 use crate::fs::Spooled;
 use crate::problem::Problem;
@@ -25,8 +26,6 @@ pub struct Base {
 pub struct Committed {
     /// Where it stands in the work tree: absolute.
     pub path: PathBuf,
-    /// The same below the top of the work tree, with `/`.
-    pub below: String,
     /// What it is.
     pub kind: Kind,
     /// Its bytes; of a link, its target; of a submodule, its commit.
@@ -80,8 +79,7 @@ impl Repository {
         }
         // `main~1`, `main^`, `main@{1}` and `main:file` begin with the name that can be fetched.
         let (name, rest) = revision.split_at(revision.find(['~', '^', ':', '@']).unwrap_or(revision.len()));
-        let is_safe = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
-        if name.is_empty() || name.starts_with('-') || !name.chars().all(is_safe) {
+        if !is_plain(name) {
             return unknown;
         }
         let is_known = |name: &str| matches!(self.commit(name), Ok(Some(_)));
@@ -118,35 +116,87 @@ impl Repository {
     /// Where the commit, or one of its folders, is not here.
     pub fn committed(&self, commit: &str) -> Result<Vec<Committed>, Problem> {
         let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit])?;
-        let committed = tree_entries(&listed).filter_map(|(kind, object, path)| {
-            let below_top = String::from_utf8_lossy(path).into_owned();
-            Some(Committed { path: below(self.top(), path)?, below: below_top, kind, object })
-        });
+        let committed = tree_entries(&listed)
+            .filter_map(|(kind, object, path)| Some(Committed { path: below(self.top(), path)?, kind, object }));
         Ok(committed.collect())
     }
 
-    /// The files of a commit that are wanted, asked for by their path below the top: where each stands in the work tree,
-    /// and its bytes. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but the size is kept.
-    /// Links and submodules are left out.
+    /// What submodules hold at commits, submodules of theirs included: each is a folder and a commit. One that is not checked
+    /// out has nothing that could be compared with it.
     ///
     /// # Errors
-    /// Where an object is not here, or there is no room for temporary files.
+    /// Where a commit is not here, and the submodule has files whose names are of interest.
+    pub fn submodules(
+        &self,
+        mut at: Vec<(PathBuf, ObjectId)>,
+        is_of_interest: &dyn Fn(&Path) -> bool,
+    ) -> Result<Vec<(Repository, Vec<Committed>)>, Problem> {
+        let mut found = Vec::new();
+        while let Some((folder, commit)) = at.pop() {
+            if !is_root(&folder) {
+                continue;
+            }
+            let submodule = Repository::around(&folder)?;
+            let commit = commit.to_string();
+            if submodule.commit(&commit)?.is_none() {
+                if submodule.index()?.iter().any(|entry| is_of_interest(&entry.path)) {
+                    let name = folder.strip_prefix(self.top()).unwrap_or(&folder).display().to_string();
+                    let message = format!("the submodule {} does not have the commit {commit} here", quote(&name));
+                    let help = match is_plain(&name) {
+                        true => format!("run `git -C {name} fetch origin {commit}`"),
+                        false => "run `git fetch` in it".to_owned(),
+                    };
+                    return Err(Problem::new(message, help));
+                }
+                continue;
+            }
+            let committed = submodule.committed(&commit)?;
+            at.extend(submodules_among(&committed));
+            found.push((submodule, committed));
+        }
+        Ok(found)
+    }
+
+    /// The files of a commit that are wanted, asked for by their absolute path, and those of its submodules: where each stands
+    /// in the work tree, and its bytes. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but
+    /// the size is kept. Links are left out.
+    ///
+    /// # Errors
+    /// Where an object is not here, or there is no room for temporary files; see [`Repository::submodules`], too.
     pub fn files_of(
         &self,
         commit: &str,
-        wanted: impl Fn(&str) -> Option<u64>,
+        wanted: impl Fn(&Path) -> Option<u64>,
+        is_of_interest: &dyn Fn(&Path) -> bool,
     ) -> Result<Vec<(PathBuf, Spooled)>, Problem> {
-        let (paths, wanted): (Vec<PathBuf>, Vec<Wanted>) = self
-            .committed(commit)?
-            .into_iter()
-            .filter(|file| file.kind == Kind::File)
-            .filter_map(|file| {
-                let limit = wanted(&file.below)?;
-                Some((file.path, Wanted { object: file.object, limit }))
-            })
-            .unzip();
-        Ok(paths.into_iter().zip(self.spooled(wanted)?).collect())
+        let committed = self.committed(commit)?;
+        let mut all = self.submodules(submodules_among(&committed), is_of_interest)?;
+        all.push((self.clone(), committed));
+        let mut files = Vec::new();
+        for (repository, committed) in all {
+            let (paths, wanted): (Vec<PathBuf>, Vec<Wanted>) = committed
+                .into_iter()
+                .filter(|file| file.kind == Kind::File)
+                .filter_map(|file| {
+                    let limit = wanted(&file.path)?;
+                    Some((file.path, Wanted { object: file.object, limit }))
+                })
+                .unzip();
+            files.extend(paths.into_iter().zip(repository.spooled(wanted)?));
+        }
+        Ok(files)
     }
+}
+
+/// Whether a name may stand in a command that somebody will copy.
+fn is_plain(name: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
+    !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain)
+}
+
+fn submodules_among(committed: &[Committed]) -> Vec<(PathBuf, ObjectId)> {
+    let submodules = committed.iter().filter(|held| held.kind == Kind::Submodule);
+    submodules.map(|held| (held.path.clone(), held.object)).collect()
 }
 
 /// What `git ls-tree -z` prints, whose entries are `<mode> SP <type> SP <object> TAB <path> NUL`: what each is, its object and

@@ -345,10 +345,9 @@ fn what_is_equal_on_both_sides_has_the_same_id() {
     place.write("changed", "new");
     place.git(&["add", "-A"]);
     let (staged, committed) = (place.entries(), place.repository().committed("HEAD").unwrap());
-    let names: Vec<(&str, Kind, bool)> = committed
-        .iter()
-        .map(|file| (file.below.as_str(), file.kind, file.object == staged[&file.below].object))
-        .collect();
-    assert_eq!(names, [("changed", Kind::File, false), ("same/file", Kind::File, true)]);
-    assert!(committed.iter().all(|file| file.path == place.top.join(&file.below)));
+    assert!(committed.iter().all(|file| file.kind == Kind::File));
+    let paths: Vec<&Path> = committed.iter().map(|file| file.path.as_path()).collect();
+    assert_eq!(paths, ["changed", "same/file"].map(|name| place.top.join(name)));
+    let is_equal = |(file, name): (&super::Committed, &str)| file.object == staged[name].object;
+    assert_eq!(committed.iter().zip(["changed", "same/file"]).map(is_equal).collect::<Vec<_>>(), [false, true]);
 }
