@@ -189,7 +189,7 @@ fn without_room_for_the_old_side_there_is_no_comparison() {
         let output = shell(&place.path(""), script, &check).env("TMPDIR", place.path(folder)).output().unwrap();
         let stderr = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{stderr}");
-        assert!(stderr.contains("the old files cannot be kept in") && stderr.contains("set TMPDIR"), "{stderr}");
+        assert!(stderr.contains("what git keeps cannot be put aside in") && stderr.contains("set TMPDIR"), "{stderr}");
         stderr
     };
     fs::create_dir(place.path("temporary")).unwrap();

@@ -82,6 +82,11 @@ impl Place {
         self.check_in("", arguments)
     }
 
+    /// Without what is of interest only: the corpus has some of that.
+    fn check_strictly(&self, arguments: &[&str]) -> Ran {
+        self.check(&[&["--min-severity", "warning"], arguments].concat())
+    }
+
     fn check_in(&self, folder: &str, arguments: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
         self.ran(command.current_dir(self.path(folder)), arguments)
@@ -198,6 +203,59 @@ fn a_missing_commit_is_told_with_the_command_that_fetches_it() {
     let ran = place.check(&["--changed-since=--all"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("git has no commit “--all”"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_commit_is_found_by_what_git_takes_for_one() {
+    let place = Place::new();
+    place.git(&["tag", "-a", "v1", "-m", "first"]);
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two words");
+    for revision in ["main~1", "main^", ":/one", "v1", "HEAD^{/one}", "main@{1}"] {
+        let ran = place.check(&["--changed-since", revision]);
+        assert_eq!(ran.found(), dead_links(), "{revision}: {}", ran.stderr);
+    }
+    assert_eq!(place.check(&["--changed-since", ":/two words"]).code, 0, "all of what is after the colon is sought");
+}
+
+#[test]
+fn the_help_for_a_revision_is_a_command_that_git_takes() {
+    let origin = Place::new();
+    let origin_url = origin.folder.path().display().to_string();
+    let place = Place { folder: TempDir::new().unwrap() };
+    place.git(&["clone", "-q", &origin_url, "."]);
+    place.git(&["remote", "add", "upstream", &origin_url]);
+    origin.git(&["branch", "later"]);
+    origin.git(&["branch", "last"]);
+    for (revision, help) in [
+        ("main~1", Some("`git log main`")),
+        ("main^2", Some("`git log main`")),
+        ("origin/main~1", Some("`git log origin/main`")),
+        ("origin/later", Some("`git fetch origin later`")),
+        ("origin/last~1", Some("`git fetch origin last`")),
+        ("upstream/main", Some("`git fetch upstream main`")),
+        ("main:content", None),
+        ("feature/new", Some("`git fetch`")),
+        ("a; ls/b", Some("`git fetch`")),
+        (":/word", None),
+        (":/a/b", None),
+        ("main..later", None),
+        ("", Some("`git fetch`")),
+    ] {
+        let ran = place.check(&["--changed-since", revision]);
+        assert_eq!(ran.code, 2, "{revision}: {}", ran.stderr);
+        assert!(ran.stderr.contains(&format!("git has no commit “{revision}”")), "{revision}: {}", ran.stderr);
+        let command = ran.stderr.split('`').nth(1);
+        assert_eq!(command.map(|command| format!("`{command}`")).as_deref(), help, "{revision}: {}", ran.stderr);
+        if let Some(command) = command {
+            place.git(&command.split(' ').skip(1).collect::<Vec<_>>());
+        }
+    }
+    // What CI has checked out is a commit, and its branches are those of the remote.
+    place.git(&["checkout", "-q", "--detach"]);
+    place.git(&["branch", "-q", "-D", "main"]);
+    let ran = place.check(&["--changed-since", "main"]);
+    assert!(ran.stderr.contains("pass origin/main"), "{}", ran.stderr);
 }
 
 #[test]
@@ -386,4 +444,337 @@ fn outside_of_a_repository_there_is_nothing_to_compare_with() {
         assert_eq!(ran.code, 2, "{}", ran.stderr);
         assert!(ran.stderr.contains("this is no git repository"), "{}", ran.stderr);
     }
+}
+
+/// A defect in one document, and where it is found.
+const DOCUMENT: &str = "content/en-US/churn-rate/ai.json";
+
+fn break_it(place: &Place) {
+    place.edit(DOCUMENT, "\"sources_count\": ", "\"sources_count\": 1");
+}
+
+fn wrong_count() -> Vec<(String, String)> {
+    vec![(DOCUMENT.to_owned(), "source-count-mismatch".to_owned())]
+}
+
+#[test]
+fn what_is_staged_is_checked_whatever_the_work_tree_holds() {
+    let place = Place::new();
+    let clean = fs::read(place.path(DOCUMENT)).unwrap();
+    break_it(&place);
+    let broken = fs::read(place.path(DOCUMENT)).unwrap();
+    place.git(&["add", DOCUMENT]);
+    fs::write(place.path(DOCUMENT), &clean).unwrap();
+    for arguments in [&["--git-index"][..], &["--git-index", DOCUMENT], &["--git-index", "--changed-since", "HEAD"]] {
+        let ran = place.check_strictly(arguments);
+        assert_eq!((ran.code, ran.found()), (1, wrong_count()), "{arguments:?}: {}", ran.stderr);
+    }
+    assert_eq!(place.check_strictly(&[]).code, 0, "without the flag, what is on disk counts");
+    // The other way round.
+    place.git(&["add", DOCUMENT]);
+    fs::write(place.path(DOCUMENT), &broken).unwrap();
+    for arguments in [&["--git-index"][..], &["--git-index", DOCUMENT]] {
+        let ran = place.check_strictly(arguments);
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{arguments:?}");
+    }
+    assert_eq!(place.check_strictly(&[]).found(), wrong_count());
+    // What passes the hook is what the commit holds.
+    place.git(&["commit", "-q", "--allow-empty", "-m", "two"]);
+    assert_eq!(place.git(&["show", &format!("HEAD:{DOCUMENT}")]).as_bytes(), clean);
+}
+
+#[test]
+fn a_hook_stops_a_commit_of_what_is_staged() {
+    let place = Place::new();
+    let hook = place.path(".git/hooks/pre-commit");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    let program = env!("CARGO_BIN_EXE_termlint");
+    fs::write(&hook, format!("#!/bin/sh\nexec '{program}' check --git-index --today 2026-11-22\n")).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let commit = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(place.path("")).args(["-c", "user.name=A", "-c", "user.email=a@example.org", "commit"]);
+        command.args(["-q", "-m", "next"]).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.output().unwrap().status.success()
+    };
+    let clean = fs::read(place.path(DOCUMENT)).unwrap();
+    break_it(&place);
+    place.git(&["add", DOCUMENT]);
+    fs::write(place.path(DOCUMENT), &clean).unwrap();
+    assert!(!commit(&[]), "the defect is staged");
+    place.git(&["add", DOCUMENT]);
+    break_it(&place);
+    assert!(commit(&["--allow-empty"]), "the defect is not staged");
+    // git names other indexes where it stages by itself.
+    assert!(!commit(&["-a"]));
+    assert!(!commit(&["--", DOCUMENT]));
+}
+
+#[test]
+fn an_excerpt_shows_what_is_staged() {
+    let place = Place::new();
+    break_it(&place);
+    place.git(&["add", DOCUMENT]);
+    fs::write(place.path(DOCUMENT), "{}\n").unwrap();
+    let ran = place.check_strictly(&["--git-index", "--report", "pretty=report"]);
+    let report = fs::read_to_string(place.path("report")).unwrap();
+    assert!(report.contains("\"sources_count\": 1"), "{report}{}", ran.stderr);
+}
+
+#[test]
+fn what_is_not_in_the_work_tree_is_checked_as_it_is_staged() {
+    let place = Place::new();
+    fs::remove_file(place.path("content/en-US/lead-scoring/ai.json")).unwrap();
+    assert_eq!(place.check_strictly(&[]).found(), dead_links()[..3]);
+    let listed = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        let output = command.current_dir(place.path("")).arg("files").args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().lines().filter(|line| line.starts_with("check")).count()
+    };
+    assert_eq!(listed(&["--git-index"]), listed(&[]) + 1);
+    let ran = place.check_strictly(&["--git-index"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+    // By name, from elsewhere, and where the whole folder is gone.
+    fs::remove_dir(place.path("content/en-US/lead-scoring")).unwrap();
+    for (folder, argument) in [
+        ("", "content/en-US/lead-scoring/ai.json"),
+        ("content/ja-JP", "../en-US/lead-scoring/ai.json"),
+        ("content/ja-JP", "../en-US/lead-scoring"),
+    ] {
+        let ran = place.check_in(folder, &["--git-index", "--min-severity", "warning", argument]);
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{argument}: {}", ran.stderr);
+        assert!(ran.stderr.contains("1 handoff checked"), "{argument}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_sparse_checkout_is_checked_as_the_commit_will_hold_it() {
+    let place = Place::new();
+    for sparse_index in ["--no-sparse-index", "--sparse-index"] {
+        place.git(&["sparse-checkout", "set", "--cone", sparse_index, "content/en-US/buyer-persona"]);
+        assert!(!place.path("content/ja-JP").exists());
+        assert!(!place.check_strictly(&["--only", "dead-related-slug"]).found().is_empty());
+        let ran = place.check_strictly(&["--git-index"]);
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{sparse_index}: {}", ran.stderr);
+        let ran = place.check_strictly(&["--git-index", "--changed-since", "HEAD"]);
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{sparse_index}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_name_that_is_only_intended_is_absent() {
+    let place = Place::new();
+    let draft = "content/en-US/draft/ai.json";
+    fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
+    fs::write(place.path(draft), "{").unwrap();
+    place.git(&["add", "--intent-to-add", draft]);
+    let ran = place.check_strictly(&["--git-index", "-v"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains("nothing of it is staged"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_unmerged_file_is_read_from_the_work_tree_and_said() {
+    let place = Place::new();
+    place.git(&["checkout", "-q", "-b", "other"]);
+    place.edit(DOCUMENT, "\"sources_count\": ", "\"sources_count\": 2");
+    place.commit("theirs");
+    place.git(&["checkout", "-q", "main"]);
+    break_it(&place);
+    place.commit("ours");
+    let merged = Command::new("git").current_dir(place.path("")).args(["merge", "-q", "other"]).output().unwrap();
+    assert!(!merged.status.success());
+    let ran = place.check_strictly(&["--git-index"]);
+    let expected = vec![(DOCUMENT.to_owned(), "syntax-error".to_owned())];
+    assert_eq!(ran.found(), expected, "the marks of the conflict: {}", ran.stderr);
+    assert!(ran.stderr.contains("warning") && ran.stderr.contains("not merged"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(DOCUMENT), "{}", ran.stderr);
+}
+
+#[test]
+fn a_filtered_file_is_read_from_the_work_tree() {
+    let place = Place::new();
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
+    let text = fs::read(place.path(DOCUMENT)).unwrap();
+    // As Git LFS leaves it: the pointer in the index, the file in the work tree.
+    fs::write(place.path(DOCUMENT), pointer).unwrap();
+    place.git(&["add", DOCUMENT]);
+    fs::write(place.path(".gitattributes"), "content/en-US/churn-rate/* filter=lfs diff=lfs merge=lfs -text\n")
+        .unwrap();
+    place.git(&["add", ".gitattributes"]);
+    place.git(&["commit", "-q", "-m", "pointer"]);
+    fs::write(place.path(DOCUMENT), text).unwrap();
+    let ran = place.check_strictly(&["--git-index"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+    // What is neither here nor there is told, not judged by its pointer.
+    fs::remove_file(place.path(DOCUMENT)).unwrap();
+    let ran = place.check_strictly(&["--git-index", "-v"]);
+    assert!(ran.found().iter().all(|(path, _)| path != DOCUMENT), "{}", ran.stdout);
+    assert!(ran.stderr.contains(DOCUMENT) && ran.stderr.contains("filter"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_promised_object_that_is_not_here_is_a_failure_that_names_the_fetch() {
+    let place = Place::new();
+    place.git(&["config", "uploadpack.allowFilter", "true"]);
+    let clone = Place { folder: TempDir::new().unwrap() };
+    let origin = format!("file://{}", place.folder.path().display());
+    clone.git(&["clone", "-q", "--no-checkout", "--filter=blob:none", &origin, "."]);
+    clone.git(&["sparse-checkout", "set", "--cone", "content/en-US"]);
+    clone.git(&["checkout", "-q", "main"]);
+    for arguments in [&["--git-index"][..], &["--changed-since", "HEAD"]] {
+        let ran = clone.check(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains("`git fetch --refetch`"), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_tracked_file_is_checked_although_git_would_ignore_it() {
+    let place = Place::new();
+    fs::write(place.path(".gitignore"), "churn-rate/\n").unwrap();
+    place.git(&["add", ".gitignore"]);
+    let ran = place.check_strictly(&["--git-index"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "the commit holds it: {}", ran.stderr);
+}
+
+#[test]
+fn a_worktree_inside_is_not_checked_twice() {
+    let place = Place::new();
+    place.git(&["worktree", "add", "-q", "-b", "topic", "parked"]);
+    place.git(&["worktree", "add", "-q", "-b", "other", ".hidden"]);
+    fs::write(place.path("termlint.toml"), "include = [\"**/ai.json\"]\n").unwrap();
+    let clean = place.check_strictly(&["-v"]);
+    assert_eq!((clean.code, clean.found()), (0, Vec::new()), "{}", clean.stderr);
+    assert!(clean.stderr.contains("parked") && clean.stderr.contains("worktree"), "{}", clean.stderr);
+    assert!(!clean.stderr.contains(".hidden"), "what is hidden is not mentioned otherwise either: {}", clean.stderr);
+    // Below a folder that is named, and without a configuration.
+    place.git(&["worktree", "move", "parked", "content/parked"]);
+    fs::remove_file(place.path("termlint.toml")).unwrap();
+    let ran = place.check(&["content"]);
+    assert!(ran.code == 0 && ran.stderr.contains("of 20 files"), "{}", ran.stderr);
+    // Whoever names it wants it, as does whoever works in it.
+    for (folder, arguments) in [("", &["content/parked"][..]), ("content/parked", &[])] {
+        let ran = place.check_in(folder, arguments);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert!(ran.stderr.contains("of 20 files"), "{}", ran.stderr);
+    }
+    // A clone inside is another repository, and checked as ever.
+    place.git(&["worktree", "remove", "--force", "content/parked"]);
+    place.git(&["clone", "-q", ".", "content/clone"]);
+    let ran = place.check(&["content"]);
+    assert!(ran.stderr.contains("of 40 files"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_work_tree_around_a_worktree_is_none_of_its_files() {
+    // The main work tree lies inside the linked one.
+    let place = Place { folder: TempDir::new().unwrap() };
+    let inner = Place::new();
+    fs::create_dir(place.path("linked")).unwrap();
+    let linked = place.path("linked").display().to_string();
+    inner.git(&["worktree", "add", "-q", "-b", "topic", &linked]);
+    fs::rename(inner.folder.path(), place.path("linked/main")).unwrap();
+    place.git_in("linked/main", &["worktree", "repair", &linked]);
+    let ran = place.check_in("linked", &["--min-severity", "warning"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+    fs::write(place.path("linked/termlint.toml"), "include = [\"**/ai.json\"]\n").unwrap();
+    let ran = place.check_in("linked", &["--min-severity", "warning"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+}
+
+/// A repository with a submodule `inner`, which holds the corpus; the outer one has two commits of it: whole, and without
+/// one term.
+fn with_submodule() -> (Place, Place) {
+    let inner = Place::new();
+    let outer = Place { folder: TempDir::new().unwrap() };
+    outer.git(&["init", "-q", "-b", "main"]);
+    outer.git(&["submodule", "--quiet", "add", &inner.folder.path().display().to_string(), "inner"]);
+    fs::write(outer.path("termlint.toml"), "include = [\"inner/content/**/ai.json\"]\n").unwrap();
+    outer.commit("one");
+    outer.git_in("inner", &["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    outer.git_in("inner", &["commit", "-q", "-m", "two"]);
+    (outer, inner)
+}
+
+fn in_inner(found: &[(String, String)]) -> Vec<(String, String)> {
+    found.iter().map(|(path, rule)| (format!("inner/{path}"), rule.clone())).collect()
+}
+
+#[test]
+fn a_submodule_is_compared_at_its_two_commits() {
+    let (outer, inner) = with_submodule();
+    let only = ["--only", "dead-related-slug"];
+    let ran = outer.check(&[&["--changed-since", "HEAD"][..], &only].concat());
+    assert_eq!(ran.found(), in_inner(&dead_links()[..3]), "{}", ran.stderr);
+    outer.commit("two");
+    assert_eq!(outer.check(&["--changed-since", "HEAD"]).code, 0, "the same commit on both sides");
+    let ran = outer.check(&[&["--changed-since", "HEAD~1"][..], &only].concat());
+    assert_eq!(ran.found(), in_inner(&dead_links()[..3]), "{}", ran.stderr);
+    // Where the old commit of the submodule is not here, it is named.
+    let lost = outer.git_in("inner", &["rev-parse", "HEAD~1"]);
+    outer.git_in("inner", &["push", "-q", "origin", "HEAD:later"]);
+    inner.git(&["checkout", "-q", "later"]);
+    let clone = Place { folder: TempDir::new().unwrap() };
+    clone.git(&["clone", "-q", &outer.folder.path().display().to_string(), "."]);
+    let check = || clone.check(&["--changed-since", "HEAD~1"]);
+    assert_eq!(check().code, 2, "nothing is checked out, so there is no handoff");
+    clone.git(&["config", "submodule.inner.url", &format!("file://{}", inner.folder.path().display())]);
+    clone.git(&["submodule", "--quiet", "update", "--init", "--depth", "1", "inner"]);
+    let inner_of_clone = ["-C", "inner", "rev-list", "--all"];
+    assert!(!clone.git(&inner_of_clone).contains(lost.trim()));
+    let ran = check();
+    let help = format!("`git -C inner fetch origin {}`", lost.trim());
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stderr.contains(lost.trim()) && ran.stderr.contains(&help), "{}", ran.stderr);
+    clone.git(&["-C", "inner", "fetch", "-q", "origin", lost.trim()]);
+    assert_eq!(check().found(), in_inner(&dead_links()), "{}", ran.stderr);
+}
+
+#[test]
+fn a_submodule_is_checked_at_the_commit_that_is_staged() {
+    let (outer, _inner) = with_submodule();
+    let only = ["--git-index", "--only", "dead-related-slug"];
+    // Its new commit is checked out, and not staged.
+    let ran = outer.check(&only);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+    assert!(ran.stderr.contains("20 handoffs"), "{}", ran.stderr);
+    outer.git(&["add", "inner"]);
+    assert_eq!(outer.check(&only).found(), in_inner(&dead_links()[..3]));
+    // What is staged inside of it is not part of that commit.
+    let document = format!("inner/{DOCUMENT}");
+    outer.edit(&document, "\"sources_count\": ", "\"sources_count\": 1");
+    outer.git_in("inner", &["add", DOCUMENT]);
+    let ran = outer.check(&["--git-index", "--only", "source-count-mismatch"]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+}
+
+#[test]
+fn git_is_started_once_for_a_question_not_for_a_file() {
+    let place = Place::new();
+    for slug in ["churn-rate", "lead-scoring", "buyer-persona"] {
+        let path = format!("content/en-US/{slug}/ai.json");
+        place.edit(&path, "\"schema_version\"", " \"schema_version\"");
+    }
+    let real = String::from_utf8(Command::new("sh").args(["-c", "command -v git"]).output().unwrap().stdout).unwrap();
+    let (bin, log) = (place.path("bin"), place.path("log"));
+    fs::create_dir(&bin).unwrap();
+    let script = format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec {} \"$@\"\n", log.display(), real.trim());
+    fs::write(bin.join("git"), script).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(bin.join("git"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let asked = |arguments: &[&str]| {
+        let _ = fs::remove_file(&log);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        let ran = place.ran(command.current_dir(place.path("")).env("PATH", &path), arguments);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        let verb =
+            |line: &str| line.split(' ').find(|word| word.contains('-') && !word.starts_with('-')).map(str::to_owned);
+        fs::read_to_string(&log).unwrap().lines().filter_map(verb).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&["--git-index"]), ["rev-parse", "rev-parse", "ls-files", "check-attr", "cat-file"]);
+    let since = ["rev-parse", "rev-parse", "rev-parse", "merge-base", "ls-tree", "cat-file"];
+    assert_eq!(asked(&["--changed-since", "HEAD"]), since);
 }

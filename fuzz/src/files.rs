@@ -185,7 +185,7 @@ pub fn schemas(bytes: &[u8]) {
 pub fn git(bytes: &[u8]) {
     let folder = Path::new("/folder");
     let mut cursor = Cursor(bytes);
-    let kind = cursor.byte().unwrap_or(0) % 3;
+    let kind = cursor.byte().unwrap_or(0) % 4;
     let rest = cursor.0;
     match kind {
         0 => {
@@ -210,9 +210,16 @@ pub fn git(bytes: &[u8]) {
             }
         }
         1 => {
-            for (object, path) in git::tree_files(rest) {
-                assert!(!object.contains(&b'\t') && !path.contains(&0));
+            for (_, object, path) in git::tree_entries(rest) {
+                assert_eq!(git::ObjectId::parse(object.to_string().as_bytes()), Some(object));
+                assert!(!path.contains(&0));
                 stays(folder, path);
+            }
+        }
+        3 => {
+            for entry in git::index_entries(rest).flatten() {
+                assert!(!entry.path.contains(&0));
+                stays(folder, entry.path);
             }
         }
         _ => {

@@ -3,7 +3,6 @@
 //! Owns the order of a run. Checking is the engine's, looks are `output`'s.
 
 use std::collections::{BTreeMap, HashSet};
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,15 +11,15 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::clock::today;
 use super::options::CheckOptions;
-use crate::config::Selector;
+use crate::config::{Config, Selector};
 use crate::discover::{self, Content, Tree, is_lines, slashes};
 use crate::engine::{BaseFindings, Counter, Documents, Engine, ScopeResult};
 use crate::finding::Severity;
 use crate::fs::{self, Input, ReadError};
-use crate::git::{GitError, Repository};
+use crate::git::Repository;
 use crate::outcome::{ComparedWith, Outcome, Reported, Summary, exit};
 use crate::problem::Problem;
-use crate::project::{Options, Part, Project, Scope, scopes};
+use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes};
 use crate::rules::RULES;
 
 /// One run of a verb that checks files.
@@ -147,10 +146,9 @@ impl<'o> Session<'o> {
         revision: &str,
         engines: &[Option<Engine>],
     ) -> Result<(BaseFindings, Option<ComparedWith>), Problem> {
-        let failed = |error: GitError| Problem::new(error.message, error.help);
         let mut by_top: BTreeMap<PathBuf, Repository> = BTreeMap::new();
         for scope in &self.project.scopes {
-            let repository = Repository::around(&scope.root).map_err(failed)?;
+            let repository = Repository::around(&scope.root)?;
             by_top.entry(repository.top().to_owned()).or_insert(repository);
         }
         let current = &self.project.current;
@@ -162,13 +160,15 @@ impl<'o> Session<'o> {
             ..self.options.project.clone()
         };
         let (mut base, mut compared_with) = (BaseFindings::default(), None);
-        for (top, repository) in by_top {
+        let configs: Vec<(&Path, &Config)> =
+            self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
+        for repository in by_top.into_values() {
             // Before the first commit there was nothing: all is new.
-            let Some(commit) = repository.base(revision).map_err(failed)? else { continue };
+            let Some(commit) = repository.base(revision)? else { continue };
             // What is too large to be read there has the finding that says so, and no other. A line is a document.
             let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.project.max_file_size };
-            let wanted = |path: &str| self.is_wanted(Path::new(path), &top).then(|| limit(Path::new(path)));
-            let tree = Tree::new(repository.files_of(&commit.commit, wanted).map_err(failed)?);
+            let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
+            let tree = Tree::new(repository.files_of(&commit.commit, wanted, &|path| is_named(path, &configs))?);
             let old = self.pool.install(|| self.project.at_revision(&options, &tree));
             for part in &old.parts {
                 let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
@@ -183,17 +183,6 @@ impl<'o> Session<'o> {
             });
         }
         Ok((base, compared_with))
-    }
-
-    /// Whether a file of the base revision may be checked.
-    fn is_wanted(&self, path: &Path, top: &Path) -> bool {
-        let extension = path.extension().and_then(OsStr::to_str);
-        let is_included = |part: &Part| {
-            let path = top.join(path);
-            let below = path.strip_prefix(&part.scope.root).map(slashes);
-            below.is_ok_and(|below| part.loaded.config.include.iter().any(|pattern| pattern.matches(&below)))
-        };
-        matches!(extension, Some("json" | "jsonl" | "ndjson")) || self.project.parts.iter().any(is_included)
     }
 
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.

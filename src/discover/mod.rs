@@ -3,6 +3,7 @@
 //! Owns what is looked at, what is reported and what makes up the corpus (`design.md` section 3, "Root, corpus,
 //! files"). Reads no content: whether a file is a handoff is decided when its bytes are at hand.
 
+mod parked;
 mod paths;
 mod pattern;
 mod plan;
@@ -13,5 +14,5 @@ mod tree;
 pub use paths::slashes;
 pub use plan::{Folder, PassedOver, Plan, Request};
 pub use search::discover;
-pub use source::{Content, STDIN_NAME, Source, Stdin, is_lines, looks_like_handoff};
+pub use source::{Content, STDIN_NAME, Source, Stdin, is_candidate, is_lines, looks_like_handoff};
 pub use tree::Tree;

@@ -7,7 +7,7 @@ use super::source::{Source, Stdin};
 use super::tree::Tree;
 use crate::boundary::Boundary;
 use crate::corpus::Judgeable;
-use crate::fs::{self, PathKind};
+use crate::fs::{self, PathKind, Walk, Walked};
 use crate::problem::Problem;
 
 /// What to look for.
@@ -42,17 +42,26 @@ pub struct Request<'r> {
     pub gitignore: bool,
     /// Threads to walk with.
     pub threads: usize,
-    /// The files of a revision, which take the place of those on disk.
+    /// The files of a revision, which take the place of those on disk, or those that are staged, which stand beside them.
     pub tree: Option<&'r Tree>,
 }
 
 impl Request<'_> {
     pub(super) fn kind(&self, path: &Path) -> PathKind {
+        self.tree.map_or_else(|| fs::kind(path), |tree| tree.kind(path))
+    }
+
+    /// The path without links and dots; of what only the tree holds, as far as it goes.
+    pub(super) fn real(&self, path: &Path) -> PathBuf {
         match self.tree {
-            None => fs::kind(path),
-            Some(tree) if tree.has_folder(path) => PathKind::Folder,
-            Some(_) => PathKind::Missing,
+            Some(_) if fs::kind(path) == PathKind::Missing => fs::resolved(path),
+            _ => fs::canonical(path),
         }
+    }
+
+    /// Lists what is below a folder.
+    pub(super) fn walk(&self, folder: &Path, how: Walk<'_>) -> Vec<Walked> {
+        self.tree.map_or_else(|| fs::walk(folder, how), |tree| tree.walk(folder, how))
     }
 
     /// Whether something that the configuration includes may lie below a folder, or at it.

@@ -4,17 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::parked::Parked;
 use super::paths::{is_git, is_hidden_below, relative, slashes};
 use super::pattern::{Glob, is_glob, without_braces};
 use super::plan::{Found, PassedOver, Plan, Request};
-use super::source::{Content, STDIN_NAME, Source, Stdin, is_lines};
+use super::source::{Content, EXTENSIONS, STDIN_NAME, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
 use crate::problem::Problem;
-
-/// What the names of files end with that a walk looks at.
-const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
@@ -106,7 +104,7 @@ impl Search<'_> {
             let message = format!("this folder {}", refusal.words());
             return self.refuse(given, message, "name the folder by its own path");
         }
-        let folder = fs::canonical(path);
+        let folder = self.request.real(path);
         if self.found.folders.iter().all(|(known, ..)| *known != folder) {
             self.found.folders.push((folder, given.to_owned(), glob.map(str::to_owned)));
         }
@@ -128,9 +126,9 @@ impl Search<'_> {
         }
         let reached = match (path.parent(), path.file_name()) {
             (Some(folder), Some(name)) if fs::is_link(path) => fs::canonical(folder).join(name),
-            _ => fs::canonical(path),
+            _ => self.request.real(path),
         };
-        self.file(fs::canonical(path), Name { reached: &reached, given, is_argument: true }, NAMED);
+        self.file(self.request.real(path), Name { reached: &reached, given, is_argument: true }, NAMED);
     }
 
     /// An argument that is no path: perhaps the shell left a glob to us.
@@ -190,16 +188,13 @@ impl Search<'_> {
         let request = self.request;
         // What is hidden is entered where the configuration leads there. What git keeps is nobody's content.
         let leads_there = request.leads_to_included();
-        let enters = |path: &Path| !fs::is_hidden(path) || !is_git(path) && leads_there(path);
+        let parked = Parked::around(folder);
+        let enters = |path: &Path| (!fs::is_hidden(path) || !is_git(path) && leads_there(path)) && !parked.is_met(path);
         let hidden = request.names_hidden;
         let how = Walk { gitignore: request.gitignore, hidden, enters: &enters, depth: None, threads: request.threads };
         let (mut holds, mut seen) = (Vec::new(), HashSet::new());
         let boundary = request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
-        let found = match request.tree {
-            None => fs::walk(folder, how),
-            Some(tree) => tree.walk(folder, how),
-        };
-        for walked in found {
+        for walked in request.walk(folder, how) {
             let path = walked.path;
             if walked.what == What::Folder {
                 continue;
@@ -257,16 +252,21 @@ impl Search<'_> {
             }
         }
         if role.reported && request.gitignore && request.has_include {
-            self.left_to_git(folder, given, &seen);
+            self.left_to_git(folder, given, &seen, &parked);
+        }
+        for path in if role.reported { parked.met() } else { Vec::new() } {
+            let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
+            let name = Name { reached: &path, given: &given, is_argument: false };
+            self.pass_over(&path, name, "another worktree of this repository; name it to check it".to_owned());
         }
         holds
     }
 
     /// Says what the configuration includes and `.gitignore` keeps from being seen.
-    fn left_to_git(&mut self, folder: &Path, given: &Path, seen: &HashSet<PathBuf>) {
+    fn left_to_git(&mut self, folder: &Path, given: &Path, seen: &HashSet<PathBuf>, parked: &Parked) {
         let request = self.request;
         let leads_there = request.leads_to_included();
-        let enters = |path: &Path| !is_git(path) && leads_there(path);
+        let enters = |path: &Path| !is_git(path) && leads_there(path) && !parked.is_met(path);
         let (hidden, threads) = (request.names_hidden, request.threads);
         let how = Walk { gitignore: false, hidden, enters: &enters, depth: None, threads };
         for Walked { path, what } in fs::walk(folder, how) {

@@ -128,6 +128,14 @@ impl Source {
     }
 }
 
+/// What the names of files end with that a walk looks at.
+pub(super) const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
+
+/// Whether a walk looks at a file of this name.
+pub fn is_candidate(path: &Path) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|extension| EXTENSIONS.contains(&extension))
+}
+
 /// Whether a file of this name holds a document a line.
 pub fn is_lines(path: &Path) -> bool {
     matches!(path.extension().and_then(OsStr::to_str), Some("jsonl" | "ndjson"))

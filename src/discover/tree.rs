@@ -1,34 +1,89 @@
-//! The files of a revision, which take the place of those on disk.
+//! Files that are known by other means than the disk: those of a revision, or those that are staged.
 //!
 //! Owns their listing, which keeps to the rules of a walk. Must not know git, nor what a handoff is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::fs::{self, Spooled, Walk, Walked, What};
+use crate::fs::{self, PathKind, Spooled, Walk, Walked, What};
 
-/// Files of a revision, each where it stands in the work tree: absolute, and below a canonical folder.
+/// Files by where they stand in the work tree: absolute, and below a canonical folder.
 #[derive(Debug, Default)]
-pub struct Tree(HashMap<PathBuf, Spooled>);
+pub struct Tree {
+    /// With their bytes where these are not on disk.
+    files: HashMap<PathBuf, Option<Spooled>>,
+    is_over_disk: bool,
+}
 
 impl Tree {
-    /// One with these files.
+    /// Files that take the place of those on disk.
     pub fn new(files: Vec<(PathBuf, Spooled)>) -> Tree {
-        Tree(files.into_iter().collect())
+        let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect();
+        Tree { files, is_over_disk: false }
+    }
+
+    /// Files that are found beside those on disk, and where they are not there themselves. Whoever names them knows where
+    /// their bytes are.
+    pub fn over_disk(paths: impl IntoIterator<Item = PathBuf>) -> Tree {
+        Tree { files: paths.into_iter().map(|path| (path, None)).collect(), is_over_disk: true }
     }
 
     /// Whether there is anything below a folder.
     pub fn has_folder(&self, folder: &Path) -> bool {
-        self.0.keys().any(|file| file.starts_with(folder) && file != folder)
+        self.files.keys().any(|file| file.starts_with(folder) && file != folder)
+    }
+
+    /// Whether it is one of the files.
+    pub fn has(&self, path: &Path) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// What is at a path.
+    pub(super) fn kind(&self, path: &Path) -> PathKind {
+        match fs::kind(path) {
+            PathKind::Missing if self.is_over_disk => self.own_kind(&fs::resolved(path)),
+            kind if self.is_over_disk => kind,
+            _ => self.own_kind(path),
+        }
+    }
+
+    fn own_kind(&self, path: &Path) -> PathKind {
+        if self.has(path) {
+            PathKind::File
+        } else if self.has_folder(path) {
+            PathKind::Folder
+        } else {
+            PathKind::Missing
+        }
     }
 
     /// The bytes of a file, by its path in the work tree.
     pub(super) fn get(&self, path: &Path) -> Option<&Spooled> {
-        self.0.get(path)
+        self.files.get(path)?.as_ref()
     }
 
     /// Lists what is below a folder, as [`crate::fs::walk`] does on disk.
     pub(super) fn walk(&self, folder: &Path, how: Walk<'_>) -> Vec<Walked> {
+        if !self.is_over_disk {
+            return self.own(folder, how, &HashSet::new());
+        }
+        let mut walked = match fs::kind(folder) {
+            PathKind::Folder => fs::walk(folder, how),
+            _ => Vec::new(),
+        };
+        for found in walked.iter_mut().filter(|found| found.what == What::Link && self.has(&found.path)) {
+            // Only on disk does a link stand in the place of the file.
+            found.what = What::File;
+        }
+        let is_file = |found: &&Walked| matches!(found.what, What::File | What::Link);
+        let known: HashSet<&Path> = walked.iter().filter(is_file).map(|found| found.path.as_path()).collect();
+        let others = self.own(folder, how, &known);
+        walked.extend(others);
+        walked
+    }
+
+    /// Lists its own files below a folder, but for those that are known.
+    fn own(&self, folder: &Path, how: Walk<'_>, known: &HashSet<&Path>) -> Vec<Walked> {
         let is_entered = |path: &Path| path.ancestors().skip(1).take_while(|above| *above != folder).all(how.enters);
         let is_seen = |path: &&PathBuf| {
             let below = path.strip_prefix(folder).ok().filter(|below| !below.as_os_str().is_empty());
@@ -36,7 +91,8 @@ impl Tree {
                 (how.hidden || !below.iter().any(|part| fs::is_hidden(Path::new(part)))) && is_entered(path)
             })
         };
-        self.0.keys().filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
+        let others = self.files.keys().filter(|path| !known.contains(path.as_path()));
+        others.filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
     }
 }
 

@@ -9,8 +9,10 @@ mod options;
 mod plan;
 mod schemas;
 mod scope;
+mod staged;
 mod targets;
 mod terms;
+mod wanted;
 
 pub use baseline::{baseline_file, read_baseline};
 pub use file::{Loaded, read};
@@ -20,3 +22,4 @@ pub use schemas::registry;
 pub use scope::{FILE_NAME, Scope, scopes, shown};
 pub use targets::{Targets, whole};
 pub use terms::external_terms;
+pub use wanted::{is_named, is_wanted};

@@ -8,12 +8,13 @@ use super::baseline;
 use super::file::{self, Loaded};
 use super::options::Options;
 use super::scope::Scope;
+use super::staged::{Look, Staged};
 use super::targets::Targets;
+use super::wanted::{is_named, is_wanted};
 use crate::baseline::Baseline;
-use crate::config::Reach;
+use crate::config::{Config, Reach};
 use crate::discover::{self, Content, Plan, Request, Source, Stdin, Tree};
 use crate::fs;
-use crate::git::{GitError, Repository};
 use crate::outcome::Skipped;
 use crate::problem::Problem;
 use crate::words::quote;
@@ -100,15 +101,15 @@ impl Project {
     /// Finds the files of one scope.
     fn add(&mut self, scope: Scope, loaded: Arc<Loaded>, options: &Options, tree: Option<&Tree>) {
         let config = &loaded.config;
-        let tracked = match tracked(&scope, options) {
-            Ok(tracked) => tracked,
-            Err(error) => return self.problems.push(Problem::new(error.message, error.help)),
-        };
         let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
         let stdin = self.stdin.clone().filter(|_| scope.has_stdin());
+        let staged = match self.staged(&scope, config, &arguments, options) {
+            Ok(staged) => staged,
+            Err(problem) => return self.problems.push(problem),
+        };
         let reach = Reach::of(&config.include);
-        let plan = discover::discover(&Request {
+        let mut plan = discover::discover(&Request {
             arguments: &arguments,
             stdin: stdin.map(|content| Stdin { name: options.stdin_filename.clone(), content }),
             current: &self.current,
@@ -124,19 +125,45 @@ impl Project {
                 let excludes = |path| config.exclude.iter().find(|pattern| pattern.matches(path));
                 match path.and_then(excludes) {
                     Some(pattern) => Some(format!("excluded by {} in termlint.toml", quote(pattern.as_str()))),
-                    None => tracked
-                        .as_ref()
-                        .filter(|tracked| !tracked.contains(real))
-                        .map(|_| "git does not track it".to_owned()),
+                    None => staged.as_ref().and_then(|staged| staged.excludes(real)).map(str::to_owned),
                 }
             },
             corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: options.gitignore,
             threads: rayon::current_num_threads(),
-            tree,
+            tree: staged.as_ref().map(Staged::tree).or(tree),
         });
+        if let Some(staged) = &staged {
+            self.warnings.extend(staged.cautions(&plan.sources));
+            if let Err(problem) = staged.put_aside(&mut plan.sources, options.max_file_size) {
+                return self.problems.push(problem);
+            }
+        }
         self.problems.extend(plan.unusable.iter().cloned());
         self.parts.push(Part { scope, loaded, plan });
+    }
+
+    /// What is staged around a scope; git is not asked without `--git-index`.
+    fn staged(
+        &self,
+        scope: &Scope,
+        config: &Config,
+        arguments: &[PathBuf],
+        options: &Options,
+    ) -> Result<Option<Staged>, Problem> {
+        if !options.git_index {
+            return Ok(None);
+        }
+        // What is named may have any name.
+        let named: HashSet<PathBuf> =
+            arguments.iter().map(|argument| fs::resolved(&self.current.join(argument))).collect();
+        let has_glob = arguments.iter().any(|argument| argument.to_string_lossy().contains(['*', '?', '[', '{']));
+        let configs = [(scope.root.as_path(), config)];
+        let look = Look {
+            may_be_checked: &|path| has_glob || is_wanted(path, &configs) || named.contains(path),
+            is_named: &|path| is_named(path, &configs),
+        };
+        Staged::around(&scope.root, &look).map(Some)
     }
 
     /// Reports of the last run may lie among the handoffs, and they quote them. What is to be checked in any case stays.
@@ -204,14 +231,4 @@ impl Part {
         let here = sources.iter().enumerate().skip(first).take_while(|(_, source)| source.path == path);
         here.filter(|(_, source)| source.reported).map(|(number, _)| number).next()
     }
-}
-
-/// The files that git tracks around a scope, by their real paths; none are asked for without `--git-index`.
-fn tracked(scope: &Scope, options: &Options) -> Result<Option<HashSet<PathBuf>>, GitError> {
-    if !options.git_index {
-        return Ok(None);
-    }
-    let paths = Repository::around(&scope.root)?.tracked()?;
-    // A link is known by its own path, too: whether what it leads to may be read is not git's to say.
-    Ok(Some(paths.into_iter().flat_map(|path| [fs::canonical(&path), path]).collect()))
 }
