@@ -197,7 +197,7 @@ pub struct FilesArgs {
     /// Also look at files that .gitignore hides
     #[arg(long)]
     pub no_gitignore: bool,
-    /// Only look at files that git tracks or has staged
+    /// Check what is staged, as the next commit will hold it, instead of what is on disk
     #[arg(long)]
     pub git_index: bool,
     /// The largest document that is read, such as 500K, 64M or 1G

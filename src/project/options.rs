@@ -17,7 +17,7 @@ pub struct Options {
     pub corpus: Option<PathBuf>,
     /// Whether `.gitignore` hides files.
     pub gitignore: bool,
-    /// Only files that git tracks or has staged.
+    /// Whether what is staged is checked, not what is on disk.
     pub git_index: bool,
     /// The baseline, instead of the one that the configuration names.
     pub baseline: Option<PathBuf>,
