@@ -13,7 +13,7 @@ use super::clock::today;
 use super::options::CheckOptions;
 use crate::config::{Config, Selector};
 use crate::discover::{self, Content, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, ScopeResult};
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Kept, ScopeResult};
 use crate::finding::Severity;
 use crate::fs::{self, Input, ReadError};
 use crate::git::Repository;
@@ -29,8 +29,8 @@ pub(super) struct Session<'o> {
     pub(super) pool: rayon::ThreadPool,
     pub(super) counter: Arc<Counter>,
     pub(super) project: Project,
-    /// For each part of the project, the hashes of its files: their text is read again for excerpts.
-    hashes: Vec<Vec<u128>>,
+    /// For each part of the project, the hashes of its files and what was kept of them: excerpts need their text again.
+    texts: Vec<(Vec<u128>, Arc<Kept>)>,
 }
 
 /// What all scopes came to together.
@@ -71,7 +71,7 @@ impl<'o> Session<'o> {
         let targets = options.reports.iter().map(|(_, file)| file.clone()).collect();
         let project_options = Options { targets, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session { options, today, pool, counter: Arc::default(), project, hashes: Vec::new() })
+        Ok(Session { options, today, pool, counter: Arc::default(), project, texts: Vec::new() })
     }
 
     /// Checks everything.
@@ -101,18 +101,19 @@ impl<'o> Session<'o> {
             }
         };
         for (part, engine) in self.project.parts.iter().zip(&engines) {
-            let (result, hashes) = match engine {
-                None => (None, Vec::new()),
+            let (result, texts) = match engine {
+                None => (None, Default::default()),
                 Some(engine) => {
                     let (result, documents) = self.conclude(part, engine, base.as_ref());
                     let hashes = (0..part.plan.sources.len()).map(|source| documents.hash_of(source)).collect();
+                    let kept = documents.kept();
                     // Nobody waits until the facts of a million documents are freed.
                     self.pool.spawn(move || drop(documents));
-                    (Some(result), hashes)
+                    (Some(result), (hashes, kept))
                 }
             };
             checked.results.push(result);
-            self.hashes.push(hashes);
+            self.texts.push(texts);
         }
         Ok(checked)
     }
@@ -187,10 +188,13 @@ impl<'o> Session<'o> {
 
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.
     pub(super) fn text(&self, path: &str) -> Option<Vec<u8>> {
-        for (part, hashes) in self.project.parts.iter().zip(&self.hashes) {
+        for (part, (hashes, kept)) in self.project.parts.iter().zip(&self.texts) {
             if let Some(number) = part.number_of(path) {
-                let bytes = part.plan.sources[number].read(self.options.project.max_file_size).ok()?;
                 let hash = hashes.get(number).copied().unwrap_or_default();
+                if let Some(bytes) = kept.get(hash) {
+                    return Some(bytes.to_vec());
+                }
+                let bytes = part.plan.sources[number].read(self.options.project.max_file_size).ok()?;
                 return (hash == 0 || xxh3_128(&bytes) == hash).then_some(bytes);
             }
         }

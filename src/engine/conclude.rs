@@ -4,6 +4,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,6 +14,7 @@ use super::busy::Busy;
 use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::ignores::{self, Ignores};
+use super::kept::Kept;
 use super::linter::Linter;
 use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
@@ -30,6 +32,7 @@ use crate::rules::RULES;
 
 /// A document whose findings are reported.
 struct Reporting<'d> {
+    kept: &'d Kept,
     document: &'d Document,
     source: &'d Source,
     linter: &'d Linter,
@@ -102,7 +105,8 @@ impl Engine {
         }
         let of = |number: usize| &documents.documents[number];
         by_document.retain(|number, _| plan.sources[of(*number).source].reported);
-        let bytes_of = |number: usize| document_bytes(&plan.sources[of(number).source], of(number), limit);
+        let bytes_of =
+            |number: usize| document_bytes(&plan.sources[of(number).source], of(number), &documents.kept, limit);
         // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
         let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
         for (other, _) in by_document.values().flatten().flat_map(|found| &found.related) {
@@ -154,7 +158,7 @@ impl Engine {
             let facts = &documents.corpus.members()[number].facts;
             let identity = identities.of_document(facts, &source.path, document.line);
             let linter = self.profiles.of(document.source);
-            let reporting = Reporting { document, source, linter, identity: &identity };
+            let reporting = Reporting { kept: &documents.kept, document, source, linter, identity: &identity };
             let mut findings = document.findings.kept.clone();
             if let Some(placed) = placed.remove(&number) {
                 findings.extend(placed);
@@ -197,12 +201,12 @@ impl Engine {
         chain: &mut OfDocument<'_, '_>,
         result: &mut ScopeResult,
     ) {
-        let &Reporting { document, source, linter, identity } = reporting;
+        let &Reporting { kept, document, source, linter, identity } = reporting;
         let limit = self.options.max_file_size;
         // For entries that ignore findings only: read once, however many there are.
-        let (bytes, tree, resolver) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (bytes, tree, resolver) = (OnceCell::<Option<Arc<[u8]>>>::new(), OnceCell::new(), OnceCell::new());
         let meanings = |at: &str| {
-            let bytes: Option<&[u8]> = bytes.get_or_init(|| document_bytes(source, document, limit)).as_deref();
+            let bytes: Option<&[u8]> = bytes.get_or_init(|| document_bytes(source, document, kept, limit)).as_deref();
             let text = bytes.and_then(|bytes| json::decode(bytes).ok());
             let tree: &Option<Tree<'_>> = tree.get_or_init(|| text.map(|text| json::parse(text).tree));
             let keys = linter.identity_keys(document.version.as_deref());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::Judged;
+use super::kept::Kept;
 use crate::corpus::{Corpus, Facts, Judgeable, Member, Outside};
 use crate::discover::{Plan, Source};
 use crate::finding::Findings;
@@ -61,11 +62,12 @@ pub struct Documents {
     pub(super) documents: Vec<Document>,
     /// By the number of the source.
     pub(super) fates: Vec<Fate>,
+    pub(super) kept: Arc<Kept>,
 }
 
 impl Documents {
     /// Takes the results of the sources of a plan, in its order.
-    pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>) -> Documents {
+    pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>, kept: Kept) -> Documents {
         let (mut members, mut documents, mut fates) = (Vec::new(), Vec::new(), Vec::with_capacity(results.len()));
         for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
             fates.push(match result {
@@ -88,12 +90,22 @@ impl Documents {
             }
             judgeable => judgeable.clone(),
         };
-        Documents { corpus: Corpus::new(members, judgeable).with_outside(external), documents, fates }
+        Documents {
+            corpus: Corpus::new(members, judgeable).with_outside(external),
+            documents,
+            fates,
+            kept: Arc::new(kept),
+        }
     }
 
     /// Whether a source held any document.
     pub(super) fn is_read(&self, source: usize) -> bool {
         matches!(self.fates.get(source), Some(Fate::Read(_)))
+    }
+
+    /// Bytes of documents that have findings, as far as they were kept. They outlive the documents.
+    pub fn kept(&self) -> Arc<Kept> {
+        Arc::clone(&self.kept)
     }
 
     /// The hash of the bytes of a source; 0 where it was not read as a whole.

@@ -13,6 +13,7 @@ use super::cache::Cache;
 use super::counter::Counter;
 use super::document::Judged;
 use super::documents::{Analysis, Document, Documents, SourceResult};
+use super::kept::Kept;
 use super::linter::Linter;
 use super::reading::unreadable;
 use crate::corpus::Facts;
@@ -39,22 +40,23 @@ impl Engine {
         let scope = &self.scope;
         let cache = if self.options.cache { Cache::open(&scope.root, &scope.boundary, others) } else { Cache::none() };
         counter.expect(plan.sources.len());
+        let kept = Kept::default();
         let analyse = |(number, source)| {
-            let result = analyse(source, self.profiles.of(number), &cache, limit);
+            let result = analyse(source, self.profiles.of(number), &cache, &kept, limit);
             counter.done();
             result
         };
         let results: Vec<SourceResult> = plan.sources.par_iter().enumerate().map(analyse).collect();
         cache.close();
-        Documents::new(plan, results, Arc::clone(&self.external))
+        Documents::new(plan, results, Arc::clone(&self.external), kept)
     }
 }
 
 /// Analyses the documents of one source. Runs on any thread.
-fn analyse(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> SourceResult {
+fn analyse(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: u64) -> SourceResult {
     let _busy = Busy::with(&source.shown);
     if source.lines {
-        return judge_lines(source, linter, cache, limit);
+        return judge_lines(source, linter, cache, kept, limit);
     }
     let bytes = match source.read(limit) {
         Ok(bytes) => bytes,
@@ -71,7 +73,12 @@ fn analyse(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Sourc
         false => facts(linter, cache, hash, &bytes, &source.path),
     };
     match looked {
-        Ok(judged) => SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash, judged }], hash),
+        Ok(judged) => {
+            if !judged.findings.kept.is_empty() {
+                kept.keep(hash, &bytes);
+            }
+            SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash, judged }], hash)
+        }
         Err(error) => SourceResult::Failed(error),
     }
 }
@@ -87,7 +94,7 @@ fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -
 }
 
 /// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> SourceResult {
+fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: u64) -> SourceResult {
     // Until it is known to hold handoffs, nothing of it is judged or kept.
     match source.is_handoff(limit) {
         Ok(true) => {}
@@ -96,7 +103,8 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> S
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, source, linter, cache, limit)).collect();
+        let judged: Vec<_> =
+            batch.par_drain(..).map(|line| judge_line(&line, source, linter, (cache, kept), limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -128,7 +136,13 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> S
     }
 }
 
-fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Analysis, Problem> {
+fn judge_line(
+    line: &Line,
+    source: &Source,
+    linter: &Linter,
+    (cache, kept): (&Cache, &Kept),
+    limit: u64,
+) -> Result<Analysis, Problem> {
     let _busy = Busy::with(&source.shown);
     let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
@@ -144,6 +158,9 @@ fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limi
     } else {
         facts(linter, cache, hash, &line.bytes, "")?
     };
+    if !judged.findings.kept.is_empty() && line.bytes.len() as u64 <= limit {
+        kept.keep(hash, &line.bytes);
+    }
     Ok(Analysis { line: Some(line.number), base, hash, judged })
 }
 
@@ -157,13 +174,20 @@ fn failed_reading(source: &Source, error: &ReadError) -> SourceResult {
     SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash: 0, judged }], 0)
 }
 
-/// The bytes of one document again, unless they changed since they were analysed.
-pub(super) fn document_bytes(source: &Source, document: &Document, limit: u64) -> Option<Vec<u8>> {
+/// The bytes of one document again, unless they changed since they were analysed. Read once: they may be asked for again.
+pub(super) fn document_bytes(source: &Source, document: &Document, kept: &Kept, limit: u64) -> Option<Arc<[u8]>> {
+    if let Some(bytes) = kept.get(document.hash) {
+        return Some(bytes);
+    }
     let bytes = match document.line {
         None => source.read(limit).ok()?,
         Some(_) => source.line_at(document.base.bytes, limit).ok()?,
     };
-    (xxh3_128(&bytes) == document.hash).then_some(bytes)
+    if xxh3_128(&bytes) != document.hash {
+        return None;
+    }
+    kept.keep(document.hash, &bytes);
+    Some(Arc::from(bytes))
 }
 
 #[cfg(test)]
@@ -190,7 +214,7 @@ mod tests {
         };
         let registry = Registry::new(&[]).unwrap();
         let linter = Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
-        analyse(&source, &linter, &Cache::none(), 1 << 20)
+        analyse(&source, &linter, &Cache::none(), &Kept::default(), 1 << 20)
     }
 
     #[test]
@@ -227,8 +251,11 @@ mod tests {
             as_declared: false,
             findings: Findings::default(),
         };
-        assert_eq!(document_bytes(&source("[]\n[1]\r\n[2]"), &record, 100).as_deref(), Some(&b"[1]"[..]));
-        assert_eq!(document_bytes(&source("[]\n[4]\r\n[2]"), &record, 100), None);
-        assert_eq!(document_bytes(&source(""), &record, 100), None);
+        assert_eq!(
+            document_bytes(&source("[]\n[1]\r\n[2]"), &record, &Kept::default(), 100).as_deref(),
+            Some(&b"[1]"[..])
+        );
+        assert_eq!(document_bytes(&source("[]\n[4]\r\n[2]"), &record, &Kept::default(), 100), None);
+        assert_eq!(document_bytes(&source(""), &record, &Kept::default(), 100), None);
     }
 }
