@@ -16,6 +16,9 @@ use crate::problem::Problem;
 /// What the names of files end with that a walk looks at.
 const EXTENSIONS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
+/// Why a file beside the schemas is not checked.
+const AMONG_SCHEMAS: &str = "it lies in the folder of schemas";
+
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
     let mut search = Search { request, found: Found::default(), numbers: HashMap::new() };
@@ -321,8 +324,15 @@ impl Search<'_> {
         let included = self.includes(below_root, false);
         let names = [canonical.as_path(), name.reached];
         let lines = names.into_iter().any(is_lines);
-        let taken =
-            name.is_argument || included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
+        let by_name = included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
+        if !by_name && self.request.schemas.iter().any(|folder| canonical.starts_with(folder)) {
+            if role.reported {
+                // A hook names what has changed: that a schema is not checked is as it should be.
+                self.pass_over(&canonical, Name { is_argument: false, ..name }, AMONG_SCHEMAS.to_owned());
+            }
+            return None;
+        }
+        let taken = name.is_argument || by_name;
         let path = self.path(&canonical, name, self.request.machine_root);
         let number = match self.numbers.get(&canonical) {
             Some(number) => *number,
@@ -343,6 +353,7 @@ impl Search<'_> {
                     shown,
                     lines: false,
                     taken: false,
+                    by_name: false,
                     reported: false,
                     in_corpus: false,
                     content,
@@ -360,6 +371,7 @@ impl Search<'_> {
         }
         source.lines |= lines;
         source.taken |= taken;
+        source.by_name |= by_name;
         source.reported |= role.reported;
         source.in_corpus |= role.in_corpus || included;
         Some(number)
@@ -374,6 +386,7 @@ impl Search<'_> {
                 shown: STDIN_NAME.to_owned(),
                 lines: false,
                 taken: true,
+                by_name: true,
                 reported: true,
                 in_corpus: false,
             });

@@ -43,7 +43,6 @@ pub use document::Judged;
 pub use documents::{Analysis, Documents};
 pub use fingerprint::{Fingerprints, Identities};
 pub use linter::{Linter, Wanted};
-pub use map::NO_HANDOFF;
 pub use resolve::FindElsewhere;
 pub use result::{Completeness, ScopeResult};
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::baseline;
 use super::file::{self, Loaded};
 use super::options::Options;
+use super::schemas;
 use super::scope::Scope;
 use super::targets::Targets;
 use crate::baseline::Baseline;
@@ -108,6 +109,7 @@ impl Project {
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
         let stdin = self.stdin.clone().filter(|_| scope.has_stdin());
         let reach = Reach::of(&config.include);
+        let schemas = schemas::folders(&scope, config, options, &self.current);
         let plan = discover::discover(&Request {
             arguments: &arguments,
             stdin: stdin.map(|content| Stdin { name: options.stdin_filename.clone(), content }),
@@ -130,6 +132,7 @@ impl Project {
                         .map(|_| "git does not track it".to_owned()),
                 }
             },
+            schemas: &schemas,
             corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: options.gitignore,
             threads: rayon::current_num_threads(),
