@@ -6,7 +6,6 @@ use super::options::CheckOptions;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::discover::Source;
-use crate::engine::NO_HANDOFF;
 use crate::fs::ReadError;
 use crate::outcome::{Skipped, exit};
 use crate::words::{count, escape};
@@ -21,13 +20,13 @@ pub fn files(options: &CheckOptions, terminal: &Terminal) -> u8 {
     let limit = options.project.max_file_size;
     for part in &session.project.parts {
         let reported: Vec<&Source> = part.plan.sources.iter().filter(|source| source.reported).collect();
-        let results: Vec<Result<bool, ReadError>> =
-            session.pool.install(|| reported.par_iter().map(|source| source.is_handoff(limit)).collect());
+        let results: Vec<Result<Option<&'static str>, ReadError>> =
+            session.pool.install(|| reported.par_iter().map(|source| source.refusal(limit)).collect());
         for (source, result) in reported.into_iter().zip(results) {
             let path = source.shown.clone();
             match result {
-                Ok(true) => listed.push(path),
-                Ok(false) => skipped.push(Skipped { path, reason: NO_HANDOFF.to_owned() }),
+                Ok(None) => listed.push(path),
+                Ok(Some(reason)) => skipped.push(Skipped { path, reason: reason.to_owned() }),
                 Err(error) => skipped.push(Skipped { path, reason: error.message() }),
             }
         }

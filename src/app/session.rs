@@ -214,7 +214,16 @@ impl<'o> Session<'o> {
         problems.extend(checked.problems);
         let (mut findings, mut baselined) = (Vec::new(), Vec::new());
         let mut summary = Summary { skipped: self.project.skipped.clone(), ..Summary::default() };
-        for result in checked.results.into_iter().flatten() {
+        let are_several = self.project.scopes.len() > 1;
+        for (part, result) in self.project.parts.iter().zip(checked.results) {
+            let Some(mut result) = result else { continue };
+            if are_several {
+                // A reason tells what to set, so it says where.
+                let name = part.scope.name(&self.project.current);
+                for rule in &mut result.summary.not_judged {
+                    rule.reason = format!("{name}: {}", rule.reason);
+                }
+            }
             findings.extend(result.findings);
             baselined.extend(result.baselined);
             problems.extend(result.problems);

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::options::ListFormat;
+use super::session::current_folder;
 use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::config;
@@ -14,7 +15,7 @@ use crate::fs::{self, PathKind};
 use crate::outcome::exit;
 use crate::page;
 use crate::problem::Problem;
-use crate::project::FILE_NAME;
+use crate::project::{self, FILE_NAME, Options, read, scopes};
 use crate::rule::Group;
 use crate::rules::{self, RULES};
 use crate::schema::{Origin, Registry};
@@ -88,15 +89,23 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
     }
 }
 
-fn registry() -> Result<Registry, Problem> {
-    Registry::new(&[])
+/// The embedded schemas, and those that the configuration of the current folder adds.
+fn registry() -> Result<Registry, Vec<Problem>> {
+    let current = current_folder().map_err(|problem| vec![problem])?;
+    let options = Options::default();
+    let scopes = scopes(&options, &[], &current);
+    let added = scopes.first().map(|scope| {
+        let loaded = read(scope, &current)?;
+        project::registry(scope, &loaded.config, &options, &current).map_err(|problem| vec![problem])
+    });
+    added.unwrap_or_else(|| Registry::new(&[]).map_err(|problem| vec![problem]))
 }
 
 /// Prints the known versions and where each is told from.
 pub fn schema_list(terminal: &Terminal) -> u8 {
     let registry = match registry() {
         Ok(registry) => registry,
-        Err(problem) => return terminal.fail(&problem),
+        Err(problems) => return terminal.fail_all(&problems),
     };
     let versions = registry.versions().iter().map(|version| (version.name.as_str(), &version.origin, "version"));
     let parts = registry.parts().iter().map(|(origin, id)| (id.as_str(), origin, "part"));
@@ -116,7 +125,7 @@ pub fn schema_list(terminal: &Terminal) -> u8 {
 pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
     let registry = match registry() {
         Ok(registry) => registry,
-        Err(problem) => return terminal.fail(&problem),
+        Err(problems) => return terminal.fail_all(&problems),
     };
     let short = format!("{}{}", crate::schema::HANDOFF_PREFIX, name.trim_start_matches('v'));
     let id = registry
@@ -132,7 +141,7 @@ pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
 
 /// Writes all schemas into a folder, each under the path that its references expect.
 pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
-    let registry = match registry() {
+    let registry = match Registry::new(&[]) {
         Ok(registry) => registry,
         Err(problem) => return terminal.fail(&problem),
     };

@@ -36,6 +36,8 @@ pub struct Request<'r> {
     pub reaches: &'r (dyn Fn(&str) -> bool + Sync),
     /// Why a file is not to be looked at, if so: asked with its root-relative path, where it has one, and its real one.
     pub excluded: &'r dyn Fn(Option<&str>, &Path) -> Option<String>,
+    /// The folders of schemas, canonical: what lies there is a handoff only by its name.
+    pub schemas: &'r [PathBuf],
     /// A folder that is the whole corpus, by the user's word.
     pub corpus: Option<&'r Path>,
     /// Whether `.gitignore` hides files from a walk.

@@ -1,5 +1,7 @@
 //! The search: follows every argument to the files behind it and keeps what each name says about a file.
 
+// Long because: a search has one state, and arguments, walks and standard input all add to it.
+
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,9 @@ use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
 use crate::problem::Problem;
+
+/// Why a file beside the schemas is not checked.
+const AMONG_SCHEMAS: &str = "it lies in the folder of schemas";
 
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
@@ -321,8 +326,15 @@ impl Search<'_> {
         let included = self.includes(below_root, false);
         let names = [canonical.as_path(), name.reached];
         let lines = names.into_iter().any(is_lines);
-        let taken =
-            name.is_argument || included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
+        let by_name = included || names.iter().any(|path| path.file_name() == Some(OsStr::new("ai.json")));
+        if !by_name && self.request.schemas.iter().any(|folder| canonical.starts_with(folder)) {
+            if role.reported {
+                // A hook names what has changed: that a schema is not checked is as it should be.
+                self.pass_over(&canonical, Name { is_argument: false, ..name }, AMONG_SCHEMAS.to_owned());
+            }
+            return None;
+        }
+        let taken = name.is_argument || by_name;
         let path = self.path(&canonical, name, self.request.machine_root);
         let number = match self.numbers.get(&canonical) {
             Some(number) => *number,
@@ -343,6 +355,7 @@ impl Search<'_> {
                     shown,
                     lines: false,
                     taken: false,
+                    by_name: false,
                     reported: false,
                     in_corpus: false,
                     content,
@@ -360,6 +373,7 @@ impl Search<'_> {
         }
         source.lines |= lines;
         source.taken |= taken;
+        source.by_name |= by_name;
         source.reported |= role.reported;
         source.in_corpus |= role.in_corpus || included;
         Some(number)
@@ -374,6 +388,7 @@ impl Search<'_> {
                 shown: STDIN_NAME.to_owned(),
                 lines: false,
                 taken: true,
+                by_name: true,
                 reported: true,
                 in_corpus: false,
             });

@@ -7,9 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::fs::{self, Line, ReadError, Spooled};
+use crate::json::{self, Node};
 
 /// What every handoff holds, in any version; a walk takes files by it.
 const MARKER: &str = "core-reviewed-term-ai-handoff-";
+
+/// Why a file that was looked at is not checked.
+const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
+
+/// The same for a schema, which may name the versions that it describes.
+const SCHEMA: &str = "a schema: its $schema names a dialect of json-schema.org";
 
 /// How termlint's own reports begin that quote handoffs: a report that somebody keeps is none.
 const REPORTS: [&str; 2] =
@@ -55,6 +62,8 @@ pub struct Source {
     pub lines: bool,
     /// Whether it is judged whatever it holds; otherwise only if its bytes look like a handoff.
     pub taken: bool,
+    /// Whether its name alone makes it a handoff: it is called `ai.json`, or the configuration includes it.
+    pub by_name: bool,
     /// Whether findings about it are reported.
     pub reported: bool,
     /// Whether it belongs to the corpus.
@@ -112,20 +121,52 @@ impl Source {
         }
     }
 
-    /// Whether it is judged: it was taken by its name, or its bytes look like a handoff. Reads no more than it must.
+    /// Why it is not checked; `None` for a handoff. Reads no more than it must.
     ///
     /// # Errors
-    /// See [`ReadError`].
-    pub fn is_handoff(&self, limit: u64) -> Result<bool, ReadError> {
-        match &self.content {
-            _ if self.taken => Ok(true),
+    /// See [`ReadError`]. What was taken and cannot be read is checked: that is its finding.
+    pub fn refusal(&self, limit: u64) -> Result<Option<&'static str>, ReadError> {
+        let is_handoff = match &self.content {
+            _ if self.by_name || self.taken && self.lines => true,
             Content::Disk(path) | Content::Walked(path) if self.lines => {
-                fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff)
+                fs::any_stretch(path, 2 * MARKER.len(), looks_like_handoff)?
             }
-            Content::Spooled(part) if self.lines => part.any_stretch(2 * MARKER.len(), looks_like_handoff),
-            _ => self.read(limit).map(|bytes| looks_like_handoff(&bytes)),
-        }
+            Content::Spooled(part) if self.lines => part.any_stretch(2 * MARKER.len(), looks_like_handoff)?,
+            _ => {
+                return match self.read(limit) {
+                    Ok(bytes) => Ok(self.refusal_of(&bytes)),
+                    Err(_) if self.taken => Ok(None),
+                    Err(error) => Err(error),
+                };
+            }
+        };
+        Ok((!is_handoff).then_some(NO_HANDOFF))
     }
+
+    /// The same for one that is not read line by line, with these bytes.
+    pub fn refusal_of(&self, bytes: &[u8]) -> Option<&'static str> {
+        if !self.taken && !looks_like_handoff(bytes) {
+            return Some(NO_HANDOFF);
+        }
+        (!self.by_name && is_schema(bytes)).then_some(SCHEMA)
+    }
+}
+
+/// Whether bytes are a JSON Schema: one that is well-formed and says so at its root, where no handoff states its version.
+fn is_schema(bytes: &[u8]) -> bool {
+    // Hardly any file names the site, and the others need not be parsed.
+    if memchr::memmem::find(bytes, b"json-schema.org").is_none() {
+        return false;
+    }
+    let Ok(text) = json::decode(bytes) else { return false };
+    let parsed = json::parse(text);
+    let Some(root) = parsed.tree.root().filter(|_| parsed.issues.is_empty()) else { return false };
+    let dialect = root.get("$schema").and_then(Node::as_str);
+    let is_dialect = |name: &str| {
+        let name = name.strip_prefix("https://").or_else(|| name.strip_prefix("http://"));
+        name.is_some_and(|name| name.starts_with("json-schema.org/"))
+    };
+    root.get("schema_version").is_none() && dialect.is_some_and(|name| is_dialect(&name))
 }
 
 /// What the names of files end with that a walk looks at.
@@ -142,7 +183,7 @@ pub fn is_lines(path: &Path) -> bool {
 }
 
 /// Whether bytes hold what every handoff holds, in UTF-8 or UTF-16, and are no report about handoffs.
-pub fn looks_like_handoff(bytes: &[u8]) -> bool {
+fn looks_like_handoff(bytes: &[u8]) -> bool {
     if REPORTS.iter().any(|report| bytes.starts_with(report.as_bytes())) {
         return false;
     }
@@ -172,5 +213,25 @@ mod tests {
         assert!(looks_like_handoff(&big));
         assert!(!looks_like_handoff(b"{\"name\":\"package\"}"));
         assert!(!looks_like_handoff(b"\0\0\0"));
+    }
+
+    #[test]
+    fn a_schema_says_at_its_root_that_it_is_one_and_states_no_version_of_its_own() {
+        for schema in [
+            r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","properties":{"schema_version":{}}}"#,
+            r#"{"$schema":"http:\/\/json-schema.org\/draft-07\/schema#"}"#,
+        ] {
+            assert!(is_schema(schema.as_bytes()), "{schema}");
+        }
+        for other in [
+            r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","schema_version":null}"#,
+            r#"{"$schema":"https://json-schema.org/draft/2020-12/schema""#,
+            r#"{"$schema":"https://example.com/json-schema.org/x"}"#,
+            r#"{"$schema":7,"x":"https://json-schema.org/draft/2020-12/schema"}"#,
+            r#"{"a":{"$schema":"https://json-schema.org/draft/2020-12/schema"}}"#,
+            r#"["https://json-schema.org/draft/2020-12/schema"]"#,
+        ] {
+            assert!(!is_schema(other.as_bytes()), "{other}");
+        }
     }
 }

@@ -153,6 +153,7 @@ pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Pat
         shown: shown(file, current),
         lines: false,
         taken: true,
+        by_name: true,
         reported: true,
         in_corpus: false,
     })

@@ -17,7 +17,7 @@ use super::kept::Kept;
 use super::linter::Linter;
 use super::reading::unreadable;
 use crate::corpus::Facts;
-use crate::discover::{self, Plan, Source};
+use crate::discover::{Plan, Source};
 use crate::fs::{Line, ReadError};
 use crate::handoff::{Base, Placer};
 use crate::json::identity::IdentityKeys;
@@ -28,9 +28,6 @@ const BATCH: usize = 1024;
 
 /// How many bytes such lines may have together, before the last of them: one line alone may have 64 MiB.
 const BATCH_BYTES: usize = 8 << 20;
-
-/// Why a file that was looked at is not judged.
-pub const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
 
 impl Engine {
     /// Analyses the files of a plan, those that are not reported for their facts only.
@@ -64,8 +61,8 @@ fn analyse(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: 
         Err(error) if source.taken => return failed_reading(source, &error),
         Err(error) => return SourceResult::Skipped(error.message()),
     };
-    if !source.taken && !discover::looks_like_handoff(&bytes) {
-        return SourceResult::Skipped(NO_HANDOFF.to_owned());
+    if let Some(reason) = source.refusal_of(&bytes) {
+        return SourceResult::Skipped(reason.to_owned());
     }
     let hash = xxh3_128(&bytes);
     let looked = match source.reported {
@@ -96,9 +93,9 @@ fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -
 /// Judges a `.jsonl` file of any size, a batch of lines at a time.
 fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: u64) -> SourceResult {
     // Until it is known to hold handoffs, nothing of it is judged or kept.
-    match source.is_handoff(limit) {
-        Ok(true) => {}
-        Ok(false) => return SourceResult::Skipped(NO_HANDOFF.to_owned()),
+    match source.refusal(limit) {
+        Ok(None) => {}
+        Ok(Some(reason)) => return SourceResult::Skipped(reason.to_owned()),
         Err(error) => return SourceResult::Skipped(error.message()),
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
@@ -209,6 +206,7 @@ mod tests {
             shown: String::new(),
             lines,
             taken,
+            by_name: false,
             reported: true,
             in_corpus: true,
         };
@@ -239,6 +237,7 @@ mod tests {
             shown: String::new(),
             lines: true,
             taken: true,
+            by_name: true,
             reported: true,
             in_corpus: false,
         };

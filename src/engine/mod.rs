@@ -45,7 +45,6 @@ pub use documents::{Analysis, Documents};
 pub use fingerprint::{Fingerprints, Identities};
 pub use kept::Kept;
 pub use linter::{Linter, Wanted};
-pub use map::NO_HANDOFF;
 pub use resolve::FindElsewhere;
 pub use result::{Completeness, ScopeResult};
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::baseline;
 use super::file::{self, Loaded};
 use super::options::Options;
+use super::schemas;
 use super::scope::Scope;
 use super::staged::{Look, Staged};
 use super::targets::Targets;
@@ -109,6 +110,7 @@ impl Project {
             Err(problem) => return self.problems.push(problem),
         };
         let reach = Reach::of(&config.include);
+        let schemas = schemas::folders(&scope, config, options, &self.current);
         let mut plan = discover::discover(&Request {
             arguments: &arguments,
             stdin: stdin.map(|content| Stdin { name: options.stdin_filename.clone(), content }),
@@ -128,6 +130,7 @@ impl Project {
                     None => staged.as_ref().and_then(|staged| staged.excludes(real)).map(str::to_owned),
                 }
             },
+            schemas: &schemas,
             corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: options.gitignore,
             threads: rayon::current_num_threads(),

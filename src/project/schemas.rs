@@ -52,6 +52,13 @@ fn schema_files(folder: &Path, setting: &str, boundary: &Boundary, current: &Pat
         .collect()
 }
 
+/// The folders that hold schemas, canonical: the one of `--schema-dir`, and the one of the configuration.
+pub(super) fn folders(scope: &Scope, config: &Config, options: &Options, current: &Path) -> Vec<PathBuf> {
+    let typed = options.schema_dir.as_deref().map(|folder| current.join(folder));
+    let configured = config.schema_dir.as_deref().map(|folder| scope.home.join(folder));
+    typed.into_iter().chain(configured).map(|folder| fs::canonical(&folder)).collect()
+}
+
 /// The embedded schemas with those that `--schema-dir` or the configuration adds.
 ///
 /// # Errors

@@ -37,6 +37,11 @@ impl Scope {
         discover::slashes(file.strip_prefix(&self.machine_root).unwrap_or(file))
     }
 
+    /// What it is called where there are several: its configuration, as a person in the current folder would name it.
+    pub fn name(&self, current: &Path) -> String {
+        self.file.as_deref().map_or_else(|| "without a configuration".to_owned(), |file| shown(file, current))
+    }
+
     /// Whether the text of `-` is among its files.
     pub fn has_stdin(&self) -> bool {
         self.arguments.iter().any(|argument| argument.as_os_str() == "-")

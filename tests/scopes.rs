@@ -1,0 +1,136 @@
+//! Several configurations in one run, and what of a project is checked by which of them.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
+use std::path::Path;
+
+use place::{Place, copy};
+use serde_json::{Value, json};
+
+#[path = "support/place.rs"]
+mod place;
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
+const CHURN: &str = "en-US/churn-rate/ai.json";
+
+/// An entry that hides nothing.
+const UNUSED: &str =
+    "[[ignore]]\nrule = \"dead-related-slug\"\nfiles = [\"en-US/churn-rate/ai.json\"]\nreason = \"soon\"\n";
+
+/// The clean corpus in `content`, without a configuration.
+fn bare() -> Place {
+    let place = Place::of(CORPUS);
+    std::fs::remove_file(place.path("termlint.toml")).unwrap();
+    place
+}
+
+/// The clean corpus in these folders, each with a configuration.
+fn glossaries(configured: &[(&str, &str)]) -> Place {
+    let place = bare();
+    std::fs::remove_dir_all(place.path("content")).unwrap();
+    for (folder, configuration) in configured {
+        copy(Path::new(CORPUS), &place.path(folder));
+        place.write(&format!("{folder}/termlint.toml"), configuration);
+    }
+    place
+}
+
+fn texts(list: &Value, key: &str) -> Vec<String> {
+    list.as_array().unwrap().iter().map(|item| item[key].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn number_of(report: &Value, rule: &str) -> usize {
+    texts(&report["findings"], "rule").iter().filter(|found| *found == rule).count()
+}
+
+#[test]
+fn what_one_configuration_could_not_check_changes_nothing_for_another() {
+    let include = format!("include = [\"**/ai.json\"]\n{UNUSED}");
+    for name in ["b", "0b"] {
+        let place = glossaries(&[("a", ""), (name, &include)]);
+        let churn = format!("a/{CHURN}");
+        let alone = place.report(&[name]);
+        assert_eq!(number_of(&alone, "unused-ignore"), 1, "{name}");
+        assert_eq!(alone["summary"]["not_judged"], json!([]));
+        let together = place.report(&[&churn, name]);
+        assert_eq!(number_of(&together, "unused-ignore"), 1, "{name}");
+        // Where there are several, a reason says which configuration it holds for.
+        let reasons = texts(&together["summary"]["not_judged"], "reason");
+        assert!(
+            !reasons.is_empty() && reasons.iter().all(|reason| reason.starts_with("a/termlint.toml: ")),
+            "{reasons:?}"
+        );
+        let single = texts(&place.report(&[&churn])["summary"]["not_judged"], "reason");
+        assert!(single.iter().all(|reason| reason.starts_with("only single files are at hand")), "{single:?}");
+    }
+}
+
+// --- Schemas --------------------------------------------------------------------------------------------------------
+
+const VERSION: &str = r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://example.com/v7.json",
+"type":"object","properties":{"schema_version":{"const":"core-reviewed-term-ai-handoff-v7"}}}"#;
+
+#[test]
+fn what_schema_export_writes_into_the_folder_of_schemas_is_not_checked() {
+    let place = Place::of(CORPUS);
+    for include in ["", "include = [\"content/**/ai.json\"]\n"] {
+        place.write("termlint.toml", format!("{include}schema-dir = \"contracts\"\n"));
+        place.run(&["schema", "export", "contracts"]);
+        let ran = place.run(&["check", "-v", "--min-severity", "warning", "."]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains("v1.json (it lies in the folder of schemas)"), "{}", ran.stderr);
+    }
+    // A hook names the files that have changed, whatever they are.
+    let exported = place.path("contracts/handoff");
+    let file = std::fs::read_dir(exported).unwrap().next().unwrap().unwrap().file_name();
+    let file = format!("contracts/handoff/{}", file.to_str().unwrap());
+    let ran = place.run(&["check", &file]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    // A folder that is typed is one, too.
+    place.write("termlint.toml", "");
+    place.write("contracts/notes.json", "{ \"for\": \"core-reviewed-term-ai-handoff-v1\" }");
+    assert_eq!(place.run(&["check", "contracts/notes.json"]).code, 1);
+    place.write("termlint.toml", "include = [\"contracts/notes.json\"]\n");
+    assert_eq!(place.run(&["check", "contracts/notes.json"]).code, 1);
+    std::fs::remove_file(place.path("contracts/notes.json")).unwrap();
+    place.write("termlint.toml", "");
+    let ran = place.run(&["check", "--schema-dir", "contracts", "--min-severity", "warning", "."]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+}
+
+#[test]
+fn a_schema_is_known_by_its_root_unless_its_name_makes_it_a_handoff() {
+    let place = bare();
+    place.write("content/own.json", VERSION);
+    for arguments in [&["."][..], &["content/own.json"]] {
+        let ran = place.run(&[&["check", "-v", "--min-severity", "warning"], arguments].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+        assert!(ran.stderr.contains("content/own.json (a schema: "), "{}", ran.stderr);
+    }
+    assert!(place.run(&["files"]).stdout.contains("skip   content/own.json (a schema: "));
+    place.write("termlint.toml", "include = [\"content/**/*.json\"]\n");
+    assert_eq!(number_of(&place.report(&["."]), "missing-version"), 1);
+    std::fs::remove_file(place.path("termlint.toml")).unwrap();
+    std::fs::rename(place.path("content/own.json"), place.path("content/ai.json")).unwrap();
+    assert_eq!(number_of(&place.report(&["."]), "missing-version"), 1);
+    // What states its version is a handoff, whatever else it says.
+    std::fs::remove_file(place.path("content/ai.json")).unwrap();
+    place.edit(&format!("content/{CHURN}"), |document| document["$schema"] = json!("https://json-schema.org/x"));
+    std::fs::rename(place.path(&format!("content/{CHURN}")), place.path("content/en-US/churn.json")).unwrap();
+    let report = place.report(&["content/en-US/churn.json"]);
+    assert_eq!((&report["summary"]["files"], &report["summary"]["skipped"]), (&json!(1), &json!(0)), "{report:#}");
+}
+
+#[test]
+fn the_verbs_for_schemas_know_the_folder_of_the_configuration() {
+    let place = bare();
+    place.write("contracts/v7.json", VERSION);
+    place.write("termlint.toml", "schema-dir = \"contracts\"\n");
+    let listed = place.run(&["schema", "list"]);
+    assert!(listed.stdout.contains("core-reviewed-term-ai-handoff-v7") && listed.stdout.contains("contracts/v7.json"));
+    assert!(place.run(&["schema", "show", "v7"]).stdout.contains("https://example.com/v7.json"));
+    place.write("contracts/v7.json", "[");
+    let ran = place.run(&["schema", "list"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("contracts/v7.json"), "{}", ran.stderr);
+}
