@@ -116,3 +116,16 @@ fn another_subject_or_another_term_is_another_finding() {
     });
     assert!(of_gross(&fingerprints(&place, &[])) >= 2, "the two defects of gross-margin are those of another term now");
 }
+
+/// A copy is how an editor begins a new term: the original did not change.
+#[test]
+fn a_copied_term_changes_nothing_of_its_original() {
+    let place = Place::of(EXAMPLE);
+    let before = fingerprints(&place, &[]);
+    for copy in ["en-US/a-copy", "en-US/z-copy", "drafts/price-elasticity"] {
+        place.write(&format!("content/{copy}/ai.json"), place.read(PRICE));
+        let after = fingerprints(&place, &[]);
+        assert_eq!(rules_of(&before, &after), [""; 0], "{copy}");
+        assert!(rules_of(&after, &before).contains(&"duplicate-term".to_owned()), "{copy}");
+    }
+}

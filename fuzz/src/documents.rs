@@ -135,7 +135,7 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
         for finding in &findings {
             keeps_the_law(finding, path, files);
         }
-        let identity = identities.of_document(&corpus.members()[number].facts, path, None);
+        let identity = identities.of_document(number);
         let mut fingerprints = Fingerprints::new(&identity);
         let first = outcome.findings.len();
         for finding in findings {

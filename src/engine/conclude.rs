@@ -155,8 +155,7 @@ impl Engine {
     ) {
         let identities = Identities::of(&documents.corpus);
         for (number, document, source) in documents.reported(plan) {
-            let facts = &documents.corpus.members()[number].facts;
-            let identity = identities.of_document(facts, &source.path, document.line);
+            let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
             let reporting = Reporting { kept: &documents.kept, document, source, linter, identity: &identity };
             let mut findings = document.findings.kept.clone();

@@ -2,46 +2,82 @@
 //!
 //! Owns the fingerprint (`design.md` section 4): contract, shared by every report. Must not know levels or formats.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::corpus::{Corpus, Facts};
+use crate::corpus::{Corpus, Member};
 use crate::finding::Finding;
 
 /// The format of the fingerprint; a new one makes every finding new.
 const VERSION: &str = "1";
 
-/// Which documents share locale and slug with another: these are told apart by their path.
-pub struct Identities {
-    shared: HashSet<(String, String)>,
+/// What each document of a corpus is known by: its term, or its path where the term is another document's too.
+///
+/// Of several documents that claim one term, the one whose folder is named after it keeps it, if there is only one such:
+/// an editor begins a new term with a copy of another, and the original did not change by that.
+pub struct Identities<'c> {
+    corpus: &'c Corpus,
+    /// By locale and slug.
+    claims: HashMap<(&'c str, &'c str), Claims>,
 }
 
-impl Identities {
+/// The documents that claim one term.
+#[derive(Default)]
+struct Claims {
+    number: usize,
+    /// One of them.
+    document: usize,
+    number_at_home: usize,
+    /// One of those whose folder is named after the term.
+    at_home: usize,
+}
+
+impl<'c> Identities<'c> {
     /// Looks for documents of the corpus that claim the same locale and slug.
-    pub fn of(corpus: &Corpus) -> Identities {
-        let mut seen = HashSet::new();
-        let mut shared = HashSet::new();
-        for member in corpus.members() {
-            if let (Some(locale), Some(slug)) = (&member.facts.locale, &member.facts.slug)
-                && !seen.insert((locale, slug))
-            {
-                shared.insert((locale.clone(), slug.clone()));
+    pub fn of(corpus: &'c Corpus) -> Identities<'c> {
+        let mut claims: HashMap<(&str, &str), Claims> = HashMap::new();
+        for (number, member) in corpus.members().iter().enumerate() {
+            let Some(term) = term(member) else { continue };
+            let claims = claims.entry(term).or_default();
+            claims.number += 1;
+            claims.document = number;
+            if is_home(&member.path, term) {
+                claims.number_at_home += 1;
+                claims.at_home = number;
             }
         }
-        Identities { shared }
+        Identities { corpus, claims }
     }
 
-    /// The identity of a document: locale and slug, or its path (and line) where these are missing or not unique.
-    pub fn of_document(&self, facts: &Facts, path: &str, line: Option<usize>) -> String {
-        match (&facts.locale, &facts.slug, line) {
-            (Some(locale), Some(slug), _) if !self.shared.contains(&(locale.clone(), slug.clone())) => {
-                format!("{locale}/{slug}")
-            }
-            (.., Some(line)) => format!("{path}:{line}"),
-            (.., None) => path.to_owned(),
+    /// The document that has a term, by its number; `None` where none claims it, or several do and none has a better claim.
+    fn holder(&self, term: (&str, &str)) -> Option<usize> {
+        match self.claims.get(&term)? {
+            Claims { number: 1, document, .. } => Some(*document),
+            Claims { number_at_home: 1, at_home, .. } => Some(*at_home),
+            _ => None,
         }
     }
+
+    /// The identity of a document, by its number: locale and slug, or its path (and line) where these are missing or
+    /// another's too.
+    pub fn of_document(&self, number: usize) -> String {
+        let member = &self.corpus.members()[number];
+        match term(member).filter(|term| self.holder(*term) == Some(number)) {
+            Some((locale, slug)) => format!("{locale}/{slug}"),
+            None => member.path.clone(),
+        }
+    }
+}
+
+fn term(member: &Member) -> Option<(&str, &str)> {
+    Some((member.facts.locale.as_deref()?, member.facts.slug.as_deref()?))
+}
+
+/// Whether a path ends in `{locale}/{slug}/` and the name of a file.
+fn is_home(path: &str, (locale, slug): (&str, &str)) -> bool {
+    let mut folders = path.rsplit('/').skip(1);
+    folders.next() == Some(slug) && folders.next() == Some(locale)
 }
 
 /// The fingerprints of the findings of one document, in order by place.
@@ -70,37 +106,59 @@ impl<'d> Fingerprints<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Member};
+    use crate::corpus::{Facts, Judgeable};
 
-    fn facts(locale: &str, slug: &str) -> Facts {
-        Facts { slug: Some(slug.to_owned()), locale: Some(locale.to_owned()), complete: true, ..Facts::default() }
-    }
+    const TERM: Option<(&str, &str)> = Some(("en-US", "churn-rate"));
 
-    fn identities(facts: &[Facts]) -> Identities {
-        let members = facts.iter().map(|facts| Member {
-            facts: facts.clone(),
-            path: String::new(),
+    /// The identities of documents with these terms at these paths.
+    fn identities(documents: &[(Option<(&str, &str)>, &str)]) -> Vec<String> {
+        let members = documents.iter().map(|(term, path)| Member {
+            facts: Facts {
+                locale: term.map(|(locale, _)| locale.to_owned()),
+                slug: term.map(|(_, slug)| slug.to_owned()),
+                ..Facts::default()
+            },
+            path: (*path).to_owned(),
             digest: 0,
             reported: true,
             in_corpus: true,
         });
-        Identities::of(&Corpus::new(members.collect(), Judgeable::Whole))
+        let corpus = Corpus::new(members.collect(), Judgeable::Whole);
+        let identities = Identities::of(&corpus);
+        (0..documents.len()).map(|number| identities.of_document(number)).collect()
     }
 
     #[test]
     fn a_document_is_its_term_wherever_it_stands() {
-        let term = facts("en-US", "churn-rate");
-        let identities = identities(&[term.clone(), facts("ja-JP", "churn-rate")]);
-        assert_eq!(identities.of_document(&term, "a/ai.json", None), "en-US/churn-rate");
-        assert_eq!(identities.of_document(&Facts::default(), "a/ai.json", None), "a/ai.json");
-        assert_eq!(identities.of_document(&Facts::default(), "a.jsonl", Some(3)), "a.jsonl:3");
+        let other = Some(("ja-JP", "churn-rate"));
+        assert_eq!(
+            identities(&[(TERM, "a/ai.json"), (other, "b/ai.json"), (None, "c/ai.json"), (None, "a.jsonl:3")]),
+            ["en-US/churn-rate", "ja-JP/churn-rate", "c/ai.json", "a.jsonl:3"]
+        );
     }
 
     #[test]
     fn two_documents_of_one_term_are_told_apart_by_their_path() {
-        let term = facts("en-US", "churn-rate");
-        let identities = identities(&[term.clone(), term.clone()]);
-        assert_eq!(identities.of_document(&term, "a/ai.json", None), "a/ai.json");
+        for paths in [
+            ["a/ai.json", "b/ai.json"],
+            ["en-US/churn-rate-2/ai.json", "en-US/x-churn-rate/ai.json"],
+            ["churn-rate/en-US/ai.json", "en-US/core/churn-rate/ai.json"],
+            // Both are where the term should be.
+            ["a/en-US/churn-rate/ai.json", "b/en-US/churn-rate/ai.json"],
+            ["en-US/churn-rate/terms.jsonl:1", "en-US/churn-rate/terms.jsonl:2"],
+        ] {
+            assert_eq!(identities(&paths.map(|path| (TERM, path))), paths);
+        }
+    }
+
+    #[test]
+    fn the_one_in_the_folder_of_the_term_keeps_it() {
+        let home = (TERM, "content/en-US/churn-rate/ai.json");
+        let copies = [(TERM, "content/en-US/churn-rate copy/ai.json"), (TERM, "drafts/churn-rate/ai.json")];
+        let expected = ["en-US/churn-rate", copies[0].1, copies[1].1];
+        assert_eq!(identities(&[home, copies[0], copies[1]]), expected);
+        assert_eq!(identities(&[copies[0], copies[1], home]), [expected[1], expected[2], expected[0]]);
+        assert_eq!(identities(&[(TERM, "en-US/churn-rate/ai.json"), copies[0]]), [expected[0], expected[1]]);
     }
 
     #[test]
