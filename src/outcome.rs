@@ -123,6 +123,17 @@ pub struct ComparedWith {
     pub is_merge_base: bool,
 }
 
+/// A configuration that was used, and for how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Its path for machines; `None` stands for the files without one.
+    pub path: Option<String>,
+    /// Its path for people.
+    pub shown_path: String,
+    /// How many files it held for: those that were checked.
+    pub files: usize,
+}
+
 /// The counts of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
@@ -132,6 +143,8 @@ pub struct Summary {
     pub documents: usize,
     /// Files that were looked at and not judged.
     pub skipped: Vec<Skipped>,
+    /// The configurations, in the order of their folders. Only the run knows them.
+    pub configurations: Vec<Used>,
     /// Files with at least one finding.
     pub files_with_findings: usize,
     /// Findings of severity error.

@@ -134,3 +134,115 @@ fn the_verbs_for_schemas_know_the_folder_of_the_configuration() {
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("contracts/v7.json"), "{}", ran.stderr);
 }
+
+// --- Configurations below -------------------------------------------------------------------------------------------
+
+/// The corpus with a wrong count in both locales, one configuration for all of it and one for Japanese.
+fn nested(outer: &str, inner: &str) -> Place {
+    let place = bare();
+    for locale in ["en-US", "ja-JP"] {
+        let path = format!("content/{locale}/churn-rate/ai.json");
+        place.edit(&path, |document| document["summary"]["sources_count"] = json!(7));
+    }
+    place.write("termlint.toml", outer);
+    place.write("content/ja-JP/termlint.toml", inner);
+    place
+}
+
+const COUNT: &str = "source-count-mismatch";
+const COUNT_OFF: &str = "[rules]\nsource-count-mismatch = \"off\"\n";
+
+fn paths_of(report: &Value, rule: &str) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.filter(|finding| finding["rule"] == rule).map(|finding| finding["path"].to_string()).collect()
+}
+
+#[test]
+fn each_file_is_checked_by_the_nearest_configuration_wherever_the_run_begins() {
+    for outer in ["", "include = [\"content/**/ai.json\"]\n"] {
+        let place = nested(outer, COUNT_OFF);
+        let (english, japanese) = ("content/en-US/churn-rate/ai.json", "content/ja-JP/churn-rate/ai.json");
+        for arguments in
+            [&[][..], &["."], &["content"], &["content/*/churn-rate/ai.json"], &["content/*"], &[english, japanese]]
+        {
+            let report = place.report(arguments);
+            assert_eq!(report["failures"], json!([]), "{arguments:?}");
+            assert_eq!(paths_of(&report, COUNT), [format!("\"{english}\"")], "{arguments:?} {outer}");
+        }
+        let report = place.report(&[]);
+        let configurations =
+            json!([{ "path": "termlint.toml", "files": 10 }, { "path": "content/ja-JP/termlint.toml", "files": 10 }]);
+        assert_eq!(report["summary"]["configurations"], configurations);
+        assert_eq!(report["summary"]["files"], 20);
+        let ran = place.run(&["check"]);
+        let line = "configurations: termlint.toml (10 files), content/ja-JP/termlint.toml (10 files)\n";
+        assert!(ran.stderr.contains(line), "{}", ran.stderr);
+        // One that is typed, or none, holds for all.
+        for arguments in [&["--no-config"][..], &["--config", "termlint.toml"]] {
+            assert_eq!(paths_of(&place.report(arguments), COUNT).len(), 2, "{arguments:?}");
+        }
+        // What is left out for all is left out.
+        place.write("termlint.toml", format!("{outer}exclude = [\"content/ja-JP/**\"]\n"));
+        let configurations = json!([{ "path": "termlint.toml", "files": 10 }]);
+        assert_eq!(place.report(&[])["summary"]["configurations"], configurations);
+    }
+}
+
+#[test]
+fn glossaries_in_one_repository_are_checked_each_by_itself_from_above() {
+    let include = format!("include = [\"**/ai.json\"]\n{UNUSED}");
+    let place = glossaries(&[("a", ""), ("b", &include)]);
+    place.write(".git/HEAD", "");
+    let report = place.report(&[]);
+    let configurations =
+        json!([{ "path": "a/termlint.toml", "files": 20 }, { "path": "b/termlint.toml", "files": 20 }]);
+    assert_eq!(report["summary"]["configurations"], configurations);
+    // The same terms in both, and neither knows the other.
+    assert_eq!((number_of(&report, "duplicate-term"), number_of(&report, "unused-ignore")), (0, 1));
+    // A file beside them has no configuration.
+    place.write("c/ai.json", place.read(&format!("a/{CHURN}")));
+    let configurations = &place.report(&[])["summary"]["configurations"];
+    assert_eq!(configurations[0], json!({ "path": null, "files": 1 }));
+    assert!(place.run(&["check"]).stderr.contains("configurations: without a configuration (1 file), a/"));
+}
+
+#[test]
+fn one_configuration_is_named_for_machines_only() {
+    let place = Place::of(CORPUS);
+    assert_eq!(place.report(&[])["summary"]["configurations"], json!([{ "path": "termlint.toml", "files": 20 }]));
+    assert!(!place.run(&["check"]).stderr.contains("configuration"));
+    let configurations = json!([{ "path": null, "files": 20 }]);
+    assert_eq!(place.report(&["--no-config"])["summary"]["configurations"], configurations);
+}
+
+#[test]
+fn what_a_broken_configuration_holds_for_is_not_checked_by_the_one_above() {
+    let place = nested("", "[rules]\nno-such-rule = \"off\"\n");
+    let report = place.report(&[]);
+    assert_eq!(report["exit_code"], 2);
+    assert_eq!(paths_of(&report, COUNT), ["\"content/en-US/churn-rate/ai.json\""]);
+}
+
+#[test]
+fn entries_of_the_outer_configuration_are_settled_by_a_run_that_reports_the_rest_elsewhere() {
+    let unused = UNUSED.replace("en-US", "content/en-US");
+    let place = nested(&format!("include = [\"content/**/ai.json\"]\n{unused}"), COUNT_OFF);
+    assert_eq!(number_of(&place.report(&[]), "unused-ignore"), 1);
+    // The terms below are known all the same: no link to them is dead.
+    assert_eq!(number_of(&place.report(&[]), "dead-related-slug"), 0);
+}
+
+#[test]
+fn a_baseline_records_what_its_own_configuration_holds_for() {
+    let place = nested("include = [\"content/**/ai.json\"]\n", "");
+    let ran = place.run(&["baseline", "write"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let recorded = place.read("termlint-baseline.json");
+    assert!(recorded.contains("en-US/churn-rate") && !recorded.contains("ja-JP/churn-rate"), "{recorded}");
+    // Where there is nothing but what was found below, that is meant.
+    let place = glossaries(&[("a", "include = [\"**/ai.json\"]\n")]);
+    place.write(".git/HEAD", "");
+    let ran = place.run(&["baseline", "write"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(place.path("a/termlint-baseline.json").exists());
+}

@@ -24,6 +24,7 @@ pub fn baseline(verb: BaselineVerb, options: &CheckOptions, terminal: &Terminal)
 
 fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Problem>> {
     let mut session = Session::start(options)?;
+    session.project.leave_found_ones_out();
     if session.project.scopes.len() > 1 {
         let help = "write the baseline of each by itself";
         return Err(vec![Problem::new("these files have several configurations", help)]);

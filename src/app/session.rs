@@ -17,7 +17,7 @@ use crate::engine::{BaseFindings, Counter, Documents, Engine, Kept, ScopeResult}
 use crate::finding::Severity;
 use crate::fs::{self, Input, ReadError};
 use crate::git::Repository;
-use crate::outcome::{ComparedWith, Outcome, Reported, Summary, exit};
+use crate::outcome::{ComparedWith, Outcome, Reported, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes};
 use crate::rules::RULES;
@@ -223,6 +223,16 @@ impl<'o> Session<'o> {
                 for rule in &mut result.summary.not_judged {
                     rule.reason = format!("{name}: {}", rule.reason);
                 }
+            }
+            let file = part.scope.file.as_deref();
+            let used = Used {
+                path: file.map(|file| part.scope.machine_path(file)),
+                shown_path: part.scope.name(&self.project.current),
+                files: result.summary.files,
+            };
+            // Where several hold, a folder above them all may have none, and nothing of its own.
+            if used.path.is_some() || used.files > 0 || !are_several {
+                summary.configurations.push(used);
             }
             findings.extend(result.findings);
             baselined.extend(result.baselined);

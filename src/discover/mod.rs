@@ -3,6 +3,7 @@
 //! Owns what is looked at, what is reported and what makes up the corpus (`design.md` section 3, "Root, corpus,
 //! files"). Reads no content: whether a file is a handoff is decided when its bytes are at hand.
 
+mod name;
 mod parked;
 mod paths;
 mod pattern;

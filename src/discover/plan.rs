@@ -36,6 +36,8 @@ pub struct Request<'r> {
     pub reaches: &'r (dyn Fn(&str) -> bool + Sync),
     /// Why a file is not to be looked at, if so: asked with its root-relative path, where it has one, and its real one.
     pub excluded: &'r dyn Fn(Option<&str>, &Path) -> Option<String>,
+    /// The name of a configuration, where those of folders below are sought.
+    pub configuration: Option<&'r str>,
     /// The folders of schemas, canonical: what lies there is a handoff only by its name.
     pub schemas: &'r [PathBuf],
     /// A folder that is the whole corpus, by the user's word.
@@ -89,6 +91,8 @@ impl Request<'_> {
 pub struct PassedOver {
     /// The path for people.
     pub shown: String,
+    /// Where it is.
+    pub file: PathBuf,
     /// Why.
     pub reason: String,
     /// Whether it was named on the command line.
@@ -107,6 +111,10 @@ pub struct Plan {
     pub judgeable: Judgeable,
     /// Whether a configuration names the corpus.
     pub has_include: bool,
+    /// Configurations below the folders among the arguments; each with its folder as given.
+    pub configurations: Vec<(PathBuf, PathBuf)>,
+    /// Files that a glob among the arguments stands for, as given.
+    pub globbed: Vec<PathBuf>,
     /// The folders among the arguments; finding no handoff in one of them is an error.
     pub folders: Vec<Folder>,
 }
@@ -115,6 +123,8 @@ pub struct Plan {
 pub struct Folder {
     /// The path or glob for people.
     pub shown: String,
+    /// The path as given; of a glob, the first.
+    pub given: PathBuf,
     /// The sources that it holds, by their number in the plan.
     pub holds: Vec<usize>,
 }
@@ -126,13 +136,15 @@ pub(super) struct Found {
     /// Canonical; as given; the glob that stands for it, if one does.
     pub(super) folders: Vec<(PathBuf, PathBuf, Option<String>)>,
     pub(super) passed_over: Vec<PassedOver>,
+    pub(super) configurations: Vec<(PathBuf, PathBuf)>,
+    pub(super) globbed: Vec<PathBuf>,
     pub(super) unusable: Vec<Problem>,
 }
 
 impl Found {
     /// The plan: everything in the order of its paths. `holds` has the numbers of the sources of each folder.
     pub(super) fn in_order(self, request: &Request<'_>, mut holds: Vec<Vec<usize>>) -> Plan {
-        let Found { sources, folders, mut passed_over, unusable } = self;
+        let Found { sources, folders, mut passed_over, mut configurations, globbed, unusable } = self;
         let mut numbered: Vec<(usize, Source)> = sources.into_iter().enumerate().collect();
         numbered.sort_by(|(_, one), (_, two)| one.path.cmp(&two.path));
         let mut places = vec![0; numbered.len()];
@@ -140,6 +152,7 @@ impl Found {
             places[*number] = place;
         }
         holds.iter_mut().flatten().for_each(|number| *number = places[*number]);
+        configurations.sort();
         passed_over.sort_by(|one, two| one.shown.cmp(&two.shown));
         passed_over.dedup_by(|one, two| one.shown == two.shown);
         let shown = |folder: &Path, given: &Path| match relative(folder, request.current) {
@@ -152,12 +165,14 @@ impl Found {
             let shown = glob.clone().unwrap_or_else(|| shown(folder, given));
             match shown_folders.last_mut().filter(|last| glob.is_some() && last.shown == shown) {
                 Some(last) => last.holds.append(&mut holds),
-                None => shown_folders.push(Folder { shown, holds }),
+                None => shown_folders.push(Folder { shown, given: given.clone(), holds }),
             }
         }
         Plan {
             sources: numbered.into_iter().map(|(_, source)| source).collect(),
             passed_over,
+            configurations,
+            globbed,
             unusable,
             judgeable: request.judgeable(!folders.is_empty()),
             has_include: request.has_include,

@@ -6,18 +6,16 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::name::{NAMED, Name, Role};
 use super::parked::Parked;
 use super::paths::{is_git, is_hidden_below, relative, slashes};
 use super::pattern::{Glob, is_glob, without_braces};
 use super::plan::{Found, PassedOver, Plan, Request};
-use super::source::{Content, EXTENSIONS, STDIN_NAME, Source, Stdin, is_lines};
+use super::source::{AMONG_SCHEMAS, Content, EXTENSIONS, STDIN_NAME, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
 use crate::problem::Problem;
-
-/// Why a file beside the schemas is not checked.
-const AMONG_SCHEMAS: &str = "it lies in the folder of schemas";
 
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
@@ -59,27 +57,6 @@ pub fn discover(request: &Request<'_>) -> Plan {
         search.stdin(stdin);
     }
     search.found.in_order(request, holds)
-}
-
-/// What a walk is for.
-#[derive(Clone, Copy)]
-struct Role {
-    reported: bool,
-    in_corpus: bool,
-}
-
-/// What somebody who names a file wants.
-const NAMED: Role = Role { reported: true, in_corpus: false };
-
-/// A name of a file.
-#[derive(Clone, Copy)]
-struct Name<'n> {
-    /// Absolute, with every link resolved but the last: the name under which it was reached.
-    reached: &'n Path,
-    /// As the user wrote it, or would have.
-    given: &'n Path,
-    /// Whether it was an argument.
-    is_argument: bool,
 }
 
 struct Search<'r> {
@@ -178,7 +155,10 @@ impl Search<'_> {
             let path = self.request.current.join(&given);
             match what {
                 What::Folder | What::FolderLink => self.folder(&path, &given, Some(&text)),
-                _ => self.argument(&given),
+                _ => {
+                    self.argument(&given);
+                    self.found.globbed.push(given);
+                }
             }
         }
     }
@@ -201,6 +181,13 @@ impl Search<'_> {
         let boundary = request.boundary.clone().with(folder.to_owned()).and(&Boundary::around(folder));
         for walked in request.walk(folder, how) {
             let path = walked.path;
+            if role.reported
+                && request.configuration.is_some_and(|name| path.file_name() == Some(OsStr::new(name)))
+                && let Some(below) = path.parent().and_then(|holder| holder.strip_prefix(folder).ok())
+            {
+                let given = if below.as_os_str().is_empty() { given.to_owned() } else { given.join(below) };
+                self.found.configurations.push((path.clone(), given));
+            }
             if walked.what == What::Folder {
                 continue;
             }
@@ -297,7 +284,8 @@ impl Search<'_> {
 
     fn pass_over(&mut self, canonical: &Path, name: Name<'_>, reason: String) {
         let shown = self.path(canonical, name, self.request.current);
-        self.found.passed_over.push(PassedOver { shown, reason, named: name.is_argument });
+        let file = canonical.to_owned();
+        self.found.passed_over.push(PassedOver { shown, file, reason, named: name.is_argument });
     }
 
     fn file(&mut self, canonical: PathBuf, name: Name<'_>, role: Role) -> Option<usize> {

@@ -18,6 +18,9 @@ const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract"
 /// The same for a schema, which may name the versions that it describes.
 const SCHEMA: &str = "a schema: its $schema names a dialect of json-schema.org";
 
+/// Why a file beside the schemas is not checked.
+pub(super) const AMONG_SCHEMAS: &str = "it lies in the folder of schemas";
+
 /// How termlint's own reports begin that quote handoffs: a report that somebody keeps is none.
 const REPORTS: [&str; 2] =
     ["{\n  \"report_version\": 1,\n  \"termlint\": \"", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-"];

@@ -93,6 +93,8 @@ struct Summary<'o> {
     documents: usize,
     /// Files that were looked at and not judged.
     skipped: usize,
+    /// The configurations that held, and for how many of the files.
+    configurations: Vec<Configuration<'o>>,
     /// Findings of severity error.
     errors: usize,
     /// Findings of severity warning.
@@ -148,6 +150,15 @@ struct FileCount<'o> {
     warnings: usize,
     /// Findings of severity info.
     info: usize,
+}
+
+/// A configuration, and how much it held for.
+#[derive(Serialize, JsonSchema)]
+struct Configuration<'o> {
+    /// The file; null stands for files that no configuration holds for.
+    path: Option<&'o str>,
+    /// How many files were checked by it.
+    files: usize,
 }
 
 /// A git revision that the files were compared with.
@@ -323,6 +334,11 @@ impl<'o> Summary<'o> {
             files: summary.files,
             documents: summary.documents,
             skipped: summary.skipped.len(),
+            configurations: summary
+                .configurations
+                .iter()
+                .map(|used| Configuration { path: used.path.as_deref(), files: used.files })
+                .collect(),
             errors: summary.errors,
             warnings: summary.warnings,
             info: summary.info,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::text;
 use crate::finding::Severity;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Used};
 use crate::words::count;
 
 /// The severities in the order in which they are counted.
@@ -59,6 +59,13 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
     let hidden = outcome.findings.len() - outcome.shown().count();
     if hidden > 0 {
         notes.push(format!("not shown: {} below {}", count(hidden, "finding"), outcome.min_severity));
+    }
+    if let [_, _, ..] = summary.configurations.as_slice() {
+        let name = |used: &Used| format!("{} ({})", text::line(&used.shown_path), count(used.files, "file"));
+        let named: Vec<String> = summary.configurations.iter().take(NAMED).map(name).collect();
+        let rest = summary.configurations.len() - named.len();
+        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        notes.push(format!("configurations: {}{more}", named.join(", ")));
     }
     for unlisted in summary.unlisted.iter().take(NAMED) {
         let path = text::line(&unlisted.shown_path);

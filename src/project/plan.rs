@@ -1,6 +1,7 @@
 //! The files of each scope: what is checked, what is only known, what is passed over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::baseline;
 use super::file::{self, Loaded};
 use super::options::Options;
 use super::schemas;
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use super::staged::{Look, Staged};
 use super::targets::Targets;
 use super::wanted::{is_named, is_wanted};
@@ -28,6 +29,10 @@ pub struct Part {
     pub loaded: Arc<Loaded>,
     /// The files.
     pub plan: Plan,
+    /// Folders below, canonical, whose own configurations hold there.
+    inner: Vec<PathBuf>,
+    /// Whether all of the corpus is reported by this configuration or by one further down.
+    reports_corpus: bool,
 }
 
 /// Everything that is to be checked.
@@ -63,19 +68,51 @@ impl Project {
             skipped: Vec::new(),
             excluded: 0,
         };
-        for scope in &scopes {
-            match file::read(scope, &project.current) {
+        // By folder: one that lies below another comes after it, with all that was found for it.
+        let folder_of = |file: &Option<PathBuf>| file.as_deref().and_then(Path::parent).map(Path::to_owned);
+        let mut waiting: BTreeMap<Option<PathBuf>, Scope> =
+            scopes.into_iter().map(|scope| (folder_of(&scope.file), scope)).collect();
+        while let Some((_, scope)) = waiting.pop_first() {
+            match file::read(&scope, &project.current) {
                 Ok(loaded) => {
-                    project.warnings.extend(file::warnings(scope, &loaded, &project.current));
+                    project.warnings.extend(file::warnings(&scope, &loaded, &project.current));
                     project.add(scope.clone(), Arc::new(loaded), options, None);
+                    for (file, argument) in project.found_below(&scope, options) {
+                        match waiting.entry(folder_of(&Some(file.clone()))) {
+                            Entry::Vacant(place) => drop(place.insert(scope.below(file, argument, &project.current))),
+                            Entry::Occupied(mut place) => place.get_mut().add_found(argument),
+                        }
+                    }
                 }
                 Err(problems) => project.problems.extend(problems),
             }
+            project.scopes.push(scope);
         }
-        project.scopes = scopes;
         project.leave_targets_alone(&options.targets);
-        project.settle_overlaps();
+        project.settle_overlaps(options);
         project
+    }
+
+    /// The configurations that hold for a part of what was found for the last scope, each with what it is to look at. From
+    /// now on, what lies below their folders is theirs.
+    fn found_below(&mut self, scope: &Scope, options: &Options) -> Vec<(PathBuf, PathBuf)> {
+        let Some(part) = self.parts.last_mut().filter(|part| part.scope.file == scope.file && seeks(options)) else {
+            return Vec::new();
+        };
+        let exclude = &part.loaded.config.exclude;
+        let is_excluded = |file: &Path| {
+            let below = file.strip_prefix(&scope.root).map(discover::slashes);
+            below.is_ok_and(|below| exclude.iter().any(|pattern| pattern.matches(&below)))
+        };
+        let is_other = |(file, _): &(PathBuf, PathBuf)| Some(file) != scope.file.as_ref() && !is_excluded(file);
+        let mut found: Vec<(PathBuf, PathBuf)> = std::mem::take(&mut part.plan.configurations);
+        let globbed = std::mem::take(&mut part.plan.globbed).into_iter();
+        found.extend(globbed.filter_map(|given| Some((scope::nearest(&self.current.join(&given))?, given))));
+        found.retain(is_other);
+        part.inner.extend(found.iter().filter_map(|(file, _)| file.parent().map(Path::to_owned)));
+        part.inner.sort();
+        part.inner.dedup();
+        found
     }
 
     /// The same configurations over the files of a revision, which are all reported. Those of which the revision has
@@ -94,9 +131,34 @@ impl Project {
         for part in self.parts.iter().filter(|part| tree.has_folder(&part.scope.root)) {
             let scope = Scope { arguments: vec![part.scope.root.clone()], ..part.scope.clone() };
             project.add(scope, Arc::clone(&part.loaded), options, Some(tree));
+            if let Some(added) = project.parts.last_mut() {
+                added.inner.clone_from(&part.inner);
+            }
         }
-        project.settle_overlaps();
+        project.settle_overlaps(options);
         project
+    }
+
+    /// Leaves out the configurations that were found below those that were asked for; but where these report nothing of their
+    /// own, it leaves out these.
+    pub fn leave_found_ones_out(&mut self) {
+        let reports = |part: &Part| part.plan.sources.iter().any(|source| source.reported);
+        let is_asked = |part: &Part| !part.scope.is_found() && reports(part);
+        if self.scopes.iter().all(|scope| !scope.is_found()) {
+            return;
+        }
+        match self.parts.iter().any(is_asked) {
+            true => {
+                self.parts.retain(|part| !part.scope.is_found());
+                self.scopes.retain(|scope| !scope.is_found());
+            }
+            false => {
+                let own: HashSet<Option<PathBuf>> =
+                    self.parts.iter().filter(|part| !reports(part)).map(|part| part.scope.file.clone()).collect();
+                self.parts.retain(reports);
+                self.scopes.retain(|scope| !own.contains(&scope.file));
+            }
+        }
     }
 
     /// Finds the files of one scope.
@@ -130,6 +192,7 @@ impl Project {
                     None => staged.as_ref().and_then(|staged| staged.excludes(real)).map(str::to_owned),
                 }
             },
+            configuration: seeks(options).then_some(scope::FILE_NAME),
             schemas: &schemas,
             corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: options.gitignore,
@@ -142,8 +205,10 @@ impl Project {
                 return self.problems.push(problem);
             }
         }
+        // Nobody has asked for what is there.
+        plan.folders.retain(|folder| !scope.found.contains(&folder.given));
         self.problems.extend(plan.unusable.iter().cloned());
-        self.parts.push(Part { scope, loaded, plan });
+        self.parts.push(Part { scope, loaded, plan, inner: Vec::new(), reports_corpus: false });
     }
 
     /// What is staged around a scope; git is not asked without `--git-index`.
@@ -185,7 +250,11 @@ impl Project {
     }
 
     /// A file that several scopes report is checked by the nearest configuration.
-    fn settle_overlaps(&mut self) {
+    fn settle_overlaps(&mut self, options: &Options) {
+        for part in &mut self.parts {
+            part.reports_corpus = part.plan.sources.iter().all(|source| source.reported || !source.in_corpus);
+            part.leave_inner_alone(options.corpus.is_some());
+        }
         if self.parts.len() > 1 {
             let mut nearest: HashMap<String, usize> = HashMap::new();
             let mut by_depth: Vec<usize> = (0..self.parts.len()).collect();
@@ -215,6 +284,28 @@ impl Part {
         baseline::in_force(&self.scope, &self.loaded.config, options, current)
     }
 
+    /// What lies below the folder of another configuration is that one's to report. It stays in the corpus where somebody
+    /// said so.
+    fn leave_inner_alone(&mut self, is_corpus_typed: bool) {
+        if self.inner.is_empty() {
+            return;
+        }
+        // By the folders above a file: there may be thousands of both.
+        let inner: HashSet<&Path> = self.inner.iter().map(PathBuf::as_path).collect();
+        let lies_below = |path: &Path| path.ancestors().any(|folder| inner.contains(folder));
+        let shown: HashSet<String> = self.inner.iter().map(|folder| self.scope.machine_path(folder)).collect();
+        let is_inner = |source: &Source| match &source.content {
+            Content::Disk(path) | Content::Walked(path) => lies_below(path),
+            _ => Path::new(&source.path).ancestors().skip(1).any(|folder| shown.contains(&discover::slashes(folder))),
+        };
+        let keeps_corpus = self.plan.has_include || is_corpus_typed;
+        for source in self.plan.sources.iter_mut().filter(|source| is_inner(source)) {
+            source.reported = false;
+            source.in_corpus &= keeps_corpus;
+        }
+        self.plan.passed_over.retain(|passed| !lies_below(&passed.file));
+    }
+
     /// Whether all of the corpus is reported, so that what is not found is not there.
     pub fn is_whole(&self, current: &Path) -> bool {
         let is_root = |argument: &PathBuf| fs::canonical(&current.join(argument)) == self.scope.root;
@@ -222,9 +313,7 @@ impl Part {
             [] => current == self.scope.root,
             arguments => arguments.iter().any(is_root),
         };
-        !self.scope.has_stdin()
-            && (names_root || self.plan.has_include)
-            && self.plan.sources.iter().all(|source| source.reported || !source.in_corpus)
+        !self.scope.has_stdin() && (names_root || self.plan.has_include) && self.reports_corpus
     }
 
     /// The number of the source that is reported under this path, which is relative to the machine root.
@@ -234,4 +323,9 @@ impl Part {
         let here = sources.iter().enumerate().skip(first).take_while(|(_, source)| source.path == path);
         here.filter(|(_, source)| source.reported).map(|(number, _)| number).next()
     }
+}
+
+/// Whether each file is checked by the nearest configuration: one that is typed, or none, holds for all.
+fn seeks(options: &Options) -> bool {
+    options.config.is_none() && !options.no_config
 }

@@ -27,6 +27,8 @@ pub struct Scope {
     pub root: PathBuf,
     /// The git root, else the root; canonical.
     pub machine_root: PathBuf,
+    /// Those of the arguments that nobody typed: they were found below a folder that another configuration holds for.
+    pub found: Vec<PathBuf>,
     /// The project's own files: what content, configuration and git name must be one of them.
     pub boundary: Boundary,
 }
@@ -35,6 +37,19 @@ impl Scope {
     /// The path of a file for machines: relative to the machine root, with `/`; outside of it as it is.
     pub fn machine_path(&self, file: &Path) -> String {
         discover::slashes(file.strip_prefix(&self.machine_root).unwrap_or(file))
+    }
+
+    /// Adds what was found below the folders of another one.
+    pub(super) fn add_found(&mut self, argument: PathBuf) {
+        if !self.arguments.contains(&argument) {
+            self.arguments.push(argument.clone());
+            self.found.push(argument);
+        }
+    }
+
+    /// Whether nobody asked for any of it.
+    pub(super) fn is_found(&self) -> bool {
+        !self.found.is_empty() && self.found.len() == self.arguments.len()
     }
 
     /// What it is called where there are several: its configuration, as a person in the current folder would name it.
@@ -86,6 +101,20 @@ pub fn scopes(options: &Options, arguments: &[PathBuf], current: &Path) -> Vec<S
     with_one_root(scopes)
 }
 
+impl Scope {
+    /// What a configuration below the folders of this scope holds for: `argument` is its folder, or a file.
+    pub(super) fn below(&self, file: PathBuf, argument: PathBuf, current: &Path) -> Scope {
+        let own = scope(vec![argument.clone()], Some(file), None, current);
+        // One report has one root.
+        Scope { found: vec![argument], machine_root: self.machine_root.clone(), ..own }
+    }
+}
+
+/// The nearest configuration that holds for a file, as far as there is one.
+pub(super) fn nearest(file: &Path) -> Option<PathBuf> {
+    find(fs::canonical(file).parent()?)
+}
+
 /// One report has one root: paths of several repositories or configurations must not be mistaken for each other.
 fn with_one_root(mut scopes: Vec<Scope>) -> Vec<Scope> {
     let common = scopes
@@ -109,7 +138,7 @@ fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, 
     let root = root.or_else(|| git.clone()).unwrap_or_else(|| current.to_owned());
     let machine_root = git.unwrap_or_else(|| root.clone());
     let boundary = Boundary::new([machine_root.clone()]);
-    Scope { arguments, file, machine_root, home: root.clone(), root, boundary }
+    Scope { arguments, file, machine_root, home: root.clone(), root, found: Vec::new(), boundary }
 }
 
 /// The folder from which the search for an argument starts.
