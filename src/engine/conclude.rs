@@ -12,11 +12,13 @@ use super::base::BaseFindings;
 use super::busy::Busy;
 use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
+use super::former::{Former, Formerly};
 use super::ignores::{self, Ignores};
 use super::linter::Linter;
 use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
-use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
+use super::suppress::{Counts, OfDocument, Others, Suppressions, Verdict};
+use crate::baseline::Baseline;
 use crate::corpus::{CorpusFinding, Spot};
 use crate::discover::{Plan, Source};
 use crate::finding::{Finding, Place};
@@ -66,9 +68,17 @@ impl Engine {
         let is_compared = base.is_some();
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let mut suppressions = Suppressions::new(ignores, self.baseline.as_ref().filter(|_| !is_compared), base);
-        self.report_documents(plan, documents, placed, &mut suppressions, &mut result);
+        let baseline = self.baseline.as_ref().filter(|_| !is_compared);
+        let mut suppressions = Suppressions::new(ignores, baseline, self.records, base);
+        self.report_documents(plan, documents, placed, base, &mut suppressions, &mut result);
         self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
+        if self.records {
+            result.record.known = suppressions.known;
+            let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
+            let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
+            let identities = identities.filter(|(path, _)| paths.contains(path));
+            result.record.identities = identities.map(|(path, identity)| (path.to_owned(), identity)).collect();
+        }
         result.findings.sort_by(|one, two| one.order().cmp(&two.order()));
         result.baselined.sort_by(|one, two| one.order().cmp(&two.order()));
         result
@@ -145,10 +155,16 @@ impl Engine {
         plan: &Plan,
         documents: &Documents,
         mut placed: HashMap<usize, Vec<Finding>>,
+        base: Option<&BaseFindings>,
         suppressions: &mut Suppressions<'_>,
         result: &mut ScopeResult,
     ) {
         let identities = Identities::of(&documents.corpus);
+        let recorded = self.baseline.iter().flat_map(Baseline::identities);
+        let recorded: Vec<Former<'_>> =
+            recorded.map(|(path, identity)| Former { path: Some(path), identity }).collect();
+        let in_baseline = Formerly::of(&recorded, &identities);
+        let in_base = base.map(|base| Formerly::of(&base.former(&self.scope.root), &identities)).unwrap_or_default();
         for (number, document, source) in documents.reported(plan) {
             let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
@@ -158,7 +174,12 @@ impl Engine {
                 findings.extend(placed);
                 linter.drop_yielding(&mut findings);
             }
-            let mut chain = suppressions.of_document(self.scope.below_root(&source.path), &source.path);
+            let others = Others {
+                path: (document.line.is_none() && identity != source.path).then_some(&source.path),
+                in_baseline: in_baseline.of_document(number),
+                in_base: in_base.of_document(number),
+            };
+            let mut chain = suppressions.of_document(self.scope.below_root(&source.path), &source.path, others);
             self.report_unlisted(&reporting, &mut chain, result);
             self.report(&reporting, findings, &mut chain, result);
         }
@@ -222,14 +243,14 @@ impl Engine {
                 Verdict::Old => &mut summary.old,
                 Verdict::Baselined => &mut summary.baselined,
                 Verdict::New => {
-                    let reported = reported(linter, finding, source, document.line, fingerprint);
+                    let reported = reported(linter, finding, source, document.line, fingerprint.text);
                     result.report(reported);
                     continue;
                 }
             };
             *counted += 1;
             if verdict == Verdict::Baselined {
-                result.baselined.extend(reported(linter, finding, source, document.line, fingerprint));
+                result.baselined.extend(reported(linter, finding, source, document.line, fingerprint.text));
             }
         }
     }
@@ -258,7 +279,7 @@ impl Engine {
         let mut fingerprints = Fingerprints::new(&source.path);
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);
-            let reported = reported(self.linter(), finding, &source, None, fingerprint);
+            let reported = reported(self.linter(), finding, &source, None, fingerprint.text);
             result.report(reported);
         }
     }
