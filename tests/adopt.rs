@@ -342,3 +342,21 @@ fn a_baseline_of_version_1_is_read_and_written_as_version_2() {
     assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
     assert_eq!(place.read(BASELINE), text);
 }
+
+#[test]
+fn links_to_a_renamed_term_are_told_its_new_slug() {
+    let place = Place::of(EXAMPLE);
+    let messages = |place: &Place| {
+        let report = place.report(&["--only", "dead-related-slug"]);
+        let found = report["findings"].as_array().unwrap().iter();
+        let of_old = found.filter(|finding| finding["message"].as_str().unwrap().contains("“price-elasticity”"));
+        of_old.map(|finding| finding["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    rename(&place, PRICE, "demand-elasticity");
+    let unknown = messages(&place);
+    assert!(unknown.len() == 2 && unknown[0].contains("exists in ja-JP only"), "{unknown:?}");
+    rename(&place, PRICE, "price-elasticity");
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    rename(&place, PRICE, "demand-elasticity");
+    assert_eq!(messages(&place), ["the related slug “price-elasticity” is now “demand-elasticity”"; 2]);
+}

@@ -414,6 +414,10 @@ fn a_copied_renamed_or_moved_term_has_no_new_findings() {
         }
         let ran = place.check(&only);
         assert_eq!((ran.code, ran.found()), (0, vec![]), "{slug}");
+        if slug == "lost-rate" {
+            let links = place.check(&["--changed-since", "HEAD", "--only", "dead-related-slug"]);
+            assert!(links.stdout.contains("the related slug “churn-rate” is now “lost-rate”"), "{}", links.stdout);
+        }
         assert!(ran.stderr.contains("1 finding not reported, since it had them"), "{}", ran.stderr);
     }
 }

@@ -19,6 +19,9 @@ pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared};
 pub use sketch::{Alike, Sketch, alike};
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::finding::Severity;
 
 /// Stands in a message for the text at the place of the finding, which facts do not hold: it is put in, quoted and
@@ -91,12 +94,41 @@ pub struct CorpusReport {
     pub findings: Vec<CorpusFinding>,
     /// Why the rule did not judge, where it did not.
     pub not_judged: Vec<String>,
+    renames: Arc<Renames>,
+}
+
+/// Terms that were renamed: by locale and old slug, the new one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renames(HashMap<String, HashMap<String, String>>);
+
+impl Renames {
+    /// Adds one.
+    pub fn add(&mut self, locale: &str, old: &str, new: &str) {
+        self.0.entry(locale.to_owned()).or_default().insert(old.to_owned(), new.to_owned());
+    }
+
+    /// What the slug of a term is now.
+    pub fn get(&self, locale: &str, old: &str) -> Option<&str> {
+        self.0.get(locale)?.get(old).map(String::as_str)
+    }
 }
 
 impl CorpusReport {
     /// An empty report for one rule.
     pub fn new(rule: &'static str) -> Self {
-        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new() }
+        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new(), renames: Arc::default() }
+    }
+
+    /// The same for a corpus of which it is known that terms were renamed.
+    #[must_use]
+    pub fn with_renames(self, renames: Arc<Renames>) -> Self {
+        CorpusReport { renames, ..self }
+    }
+
+    /// The terms of which it is known that they were renamed. They serve only to help: whether there is a finding never
+    /// depends on them.
+    pub fn renames(&self) -> Arc<Renames> {
+        Arc::clone(&self.renames)
     }
 
     /// Adds a finding at a place in a document, and hands it out to be completed.

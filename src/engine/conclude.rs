@@ -17,7 +17,7 @@ use super::ignores::{self, Ignores};
 use super::linter::Linter;
 use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
-use super::suppress::{Counts, OfDocument, Others, Suppressions, Verdict};
+use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
 use crate::baseline::Baseline;
 use crate::corpus::{CorpusFinding, Spot};
 use crate::discover::{Plan, Source};
@@ -55,7 +55,18 @@ impl Engine {
         if !self.options.allow_empty {
             result.problems.extend(self.nothing_there(plan, documents));
         }
-        let (found, not_judged) = self.linter().reduce(&documents.corpus);
+        let is_compared = base.is_some();
+        let baseline = self.baseline.as_ref().filter(|_| !is_compared);
+        let identities = Identities::of(&documents.corpus);
+        let formerly = match base {
+            Some(base) => Formerly::of(&base.former(&self.scope.root), &identities),
+            None => {
+                let recorded = baseline.into_iter().flat_map(Baseline::identities);
+                let recorded = recorded.map(|(path, identity)| Former { path: Some(path), identity });
+                Formerly::of(&recorded.collect::<Vec<_>>(), &identities)
+            }
+        };
+        let (found, not_judged) = self.linter().reduce_knowing(&documents.corpus, &formerly.renames);
         let placed = self.place(plan, documents, found);
         let is_any_reported = documents.reported(plan).next().is_some();
         let summary = &mut result.summary;
@@ -65,12 +76,10 @@ impl Engine {
         if is_any_reported {
             summary.not_judged = not_judged;
         }
-        let is_compared = base.is_some();
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let baseline = self.baseline.as_ref().filter(|_| !is_compared);
-        let mut suppressions = Suppressions::new(ignores, baseline, self.records, base);
-        self.report_documents(plan, documents, placed, base, &mut suppressions, &mut result);
+        let mut suppressions = Suppressions::new(ignores, baseline, self.records, base, &formerly);
+        self.report_documents(plan, documents, placed, &identities, &mut suppressions, &mut result);
         self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
         if self.records {
             result.record.known = suppressions.known;
@@ -155,16 +164,10 @@ impl Engine {
         plan: &Plan,
         documents: &Documents,
         mut placed: HashMap<usize, Vec<Finding>>,
-        base: Option<&BaseFindings>,
+        identities: &Identities<'_>,
         suppressions: &mut Suppressions<'_>,
         result: &mut ScopeResult,
     ) {
-        let identities = Identities::of(&documents.corpus);
-        let recorded = self.baseline.iter().flat_map(Baseline::identities);
-        let recorded: Vec<Former<'_>> =
-            recorded.map(|(path, identity)| Former { path: Some(path), identity }).collect();
-        let in_baseline = Formerly::of(&recorded, &identities);
-        let in_base = base.map(|base| Formerly::of(&base.former(&self.scope.root), &identities)).unwrap_or_default();
         for (number, document, source) in documents.reported(plan) {
             let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
@@ -174,12 +177,9 @@ impl Engine {
                 findings.extend(placed);
                 linter.drop_yielding(&mut findings);
             }
-            let others = Others {
-                path: (document.line.is_none() && identity != source.path).then_some(&source.path),
-                in_baseline: in_baseline.of_document(number),
-                in_base: in_base.of_document(number),
-            };
-            let mut chain = suppressions.of_document(self.scope.below_root(&source.path), &source.path, others);
+            let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
+            let below = self.scope.below_root(&source.path);
+            let mut chain = suppressions.of_document(number, below, &source.path, by_path);
             self.report_unlisted(&reporting, &mut chain, result);
             self.report(&reporting, findings, &mut chain, result);
         }

@@ -4,9 +4,11 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::fingerprint::{Claims, Identities};
 use crate::baseline::Identity;
+use crate::corpus::Renames;
 
 /// A document as it was recorded.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,11 @@ pub(super) struct Former<'f> {
 
 /// The identities beside its own under which findings of a document may be recorded, by its number.
 #[derive(Debug, Default)]
-pub(super) struct Formerly(HashMap<usize, Vec<String>>);
+pub(super) struct Formerly {
+    identities: HashMap<usize, Vec<String>>,
+    /// The terms with another slug than the one recorded, as their ids say.
+    pub(super) renames: Arc<Renames>,
+}
 
 impl Formerly {
     /// Finds for every recorded term that no document has now the one in which it lives on: where nobody claims it any
@@ -37,7 +43,7 @@ impl Formerly {
             Some(((member.facts.locale.as_deref()?, member.facts.term_id.as_deref()?), number))
         }));
         let paths: HashMap<&str, usize> = members().map(|(number, member)| (member.path.as_str(), number)).collect();
-        let mut formerly = Formerly::default();
+        let (mut formerly, mut renames) = (Formerly::default(), Renames::default());
         for (number, Former { path, identity }) in former.iter().enumerate() {
             let Some(term) = identity.term() else { continue };
             if then.holder(term) != Some(number) || now.claims().holder(term).is_some() {
@@ -45,17 +51,21 @@ impl Formerly {
             }
             let id = identity.id().filter(|id| ids_then.get(id).is_some_and(Option::is_some));
             let by_id = id.filter(|_| !now.claims().has(term)).and_then(|id| ids_now.get(&id).copied().flatten());
+            if let Some(new) = by_id.and_then(|heir| now.corpus().members()[heir].facts.slug.as_deref()) {
+                renames.add(term.0, term.1, new);
+            }
             let by_path = path.and_then(|path| paths.get(path).copied());
             if let Some(heir) = by_id.or(by_path) {
-                formerly.0.entry(heir).or_default().push(format!("{}/{}", term.0, term.1));
+                formerly.identities.entry(heir).or_default().push(format!("{}/{}", term.0, term.1));
             }
         }
+        formerly.renames = Arc::new(renames);
         formerly
     }
 
     /// Of one document.
     pub(super) fn of_document(&self, number: usize) -> &[String] {
-        self.0.get(&number).map_or(&[], Vec::as_slice)
+        self.identities.get(&number).map_or(&[], Vec::as_slice)
     }
 }
 

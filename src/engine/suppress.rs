@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::base::BaseFindings;
 use super::fingerprint::Fingerprint;
+use super::former::Formerly;
 use super::ignores::{Here, Ignores};
 use super::result::Known;
 use crate::baseline::{Baseline, Index, short};
@@ -37,35 +38,28 @@ pub(super) struct Suppressions<'s> {
     pub(super) ignores: Ignores<'s>,
     baseline: Option<Index<'s>>,
     base: Option<&'s BaseFindings>,
+    formerly: &'s Formerly,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
     pub(super) known: Known,
 }
 
 /// What else the findings of a document may be recorded under: identities that are not its own.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Others<'d> {
-    /// Its path, where that is not its identity anyway.
-    pub(super) path: Option<&'d str>,
-    /// What it was called when the baseline was written.
-    pub(super) in_baseline: &'d [String],
-    /// What it was called at the base revision.
-    pub(super) in_base: &'d [String],
+#[derive(Clone, Copy)]
+struct Others<'d> {
+    /// Its path, where it is not its identity.
+    path: Option<&'d str>,
+    /// What it was called when the baseline was written, or at the base revision.
+    formerly: &'d [String],
 }
 
 impl Others<'_> {
     /// The first fingerprint of a finding that is known: its own, or that of another identity.
-    fn known(
-        &self,
-        formerly: &[String],
-        finding: &Finding,
-        fingerprint: &Fingerprint,
-        is_known: impl Fn(&str) -> bool,
-    ) -> Option<String> {
+    fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<String> {
         if is_known(&fingerprint.text) {
             return Some(fingerprint.text.clone());
         }
-        let identities = self.path.into_iter().chain(formerly.iter().map(String::as_str));
+        let identities = self.path.into_iter().chain(self.formerly.iter().map(String::as_str));
         identities.map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
     }
 }
@@ -76,19 +70,22 @@ impl<'s> Suppressions<'s> {
         baseline: Option<&'s Baseline>,
         is_noted_only: bool,
         base: Option<&'s BaseFindings>,
+        formerly: &'s Formerly,
     ) -> Suppressions<'s> {
         let baseline = baseline.map(Baseline::index);
-        Suppressions { ignores, baseline, base, is_noted_only, known: Known::new() }
+        Suppressions { ignores, baseline, base, formerly, is_noted_only, known: Known::new() }
     }
 
-    /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration.
+    /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration,
+    /// `other_path` its path where that is not its identity, but may have been.
     pub(super) fn of_document<'d>(
         &'d mut self,
+        number: usize,
         below: Option<&str>,
         path: &'d str,
-        others: Others<'d>,
+        other_path: Option<&'d str>,
     ) -> OfDocument<'d, 's> {
-        let Suppressions { ignores, baseline, base, is_noted_only, known } = self;
+        let Suppressions { ignores, baseline, base, formerly, is_noted_only, known } = self;
         OfDocument {
             ignores: ignores.of_document(below, path),
             baseline: baseline.as_ref(),
@@ -96,7 +93,7 @@ impl<'s> Suppressions<'s> {
             is_noted_only: *is_noted_only,
             known,
             path,
-            others,
+            others: Others { path: other_path, formerly: formerly.of_document(number) },
         }
     }
 
@@ -135,15 +132,13 @@ impl OfDocument<'_, '_> {
         // What keeps a file from being checked is never recorded.
         if let Some(baseline) = self.baseline.filter(|_| finding.at_least.is_none()) {
             let is_known = |fingerprint: &str| baseline.holds(finding.rule, fingerprint);
-            if let Some(recorded) = others.known(others.in_baseline, finding, fingerprint, is_known) {
+            if let Some(recorded) = others.known(finding, fingerprint, is_known) {
                 self.known.insert((finding.rule, short(&recorded).to_owned()), fingerprint.text.clone());
                 return if self.is_noted_only { Verdict::New } else { Verdict::Baselined };
             }
         }
         match self.base {
-            Some(base) if others.known(others.in_base, finding, fingerprint, |known| base.had(known)).is_some() => {
-                Verdict::Old
-            }
+            Some(base) if others.known(finding, fingerprint, |known| base.had(known)).is_some() => Verdict::Old,
             _ => Verdict::New,
         }
     }
