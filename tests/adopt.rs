@@ -200,7 +200,7 @@ fn git_merges_two_baselines_line_by_line() {
     git(&["commit", "-q", "-a", "-m", "three"]);
     git(&["merge", "-q", "topic", "-m", "four"]);
     let merged: Value = serde_json::from_str(&place.read(BASELINE)).unwrap();
-    assert_eq!(merged["baseline_version"], 1);
+    assert_eq!(merged["baseline_version"], 2);
     assert_eq!(place.read(BASELINE).lines().count(), lines.len() - 2);
 }
 
@@ -231,4 +231,132 @@ fn a_note_of_a_person_survives() {
     assert!(place.read(BASELINE).contains(&noted));
     assert_eq!(place.run(&["baseline", "write", "--force"]).code, 0);
     assert!(place.read(BASELINE).contains(&noted));
+}
+
+const PRICE: &str = "content/en-US/price-elasticity/ai.json";
+
+/// Gives a document another slug, in every place that says it.
+fn rename(place: &Place, path: &str, slug: &str) {
+    place.edit(path, |document| {
+        document["canonical"]["slug"] = json!(slug);
+        document["summary"]["canonical_slug"] = json!(slug);
+    });
+}
+
+fn move_to(place: &Place, from: &str, to: &str) {
+    let (from, to) = (place.path(from), place.path(to));
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::rename(from, to).unwrap();
+}
+
+/// How many findings of a file are new, of the three rules that find what a new slug changes nothing of.
+fn new_in(place: &Place, path: &str) -> usize {
+    let report = place.report(&[]);
+    let rules = ["dead-related-slug", "duplicate-usage-text", "source-count-mismatch"].map(|rule| json!(rule));
+    let own = report["findings"].as_array().unwrap().iter().filter(|finding| finding["path"] == path);
+    let own: Vec<&Value> = own.filter(|finding| rules.contains(&finding["rule"])).collect();
+    assert_eq!(own.len(), 3, "{path}: {own:#?}");
+    own.iter().filter(|finding| finding["state"] == "new").count()
+}
+
+#[test]
+fn a_copied_term_leaves_the_old_findings_of_its_original_old() {
+    let copy = "content/drafts/copy/ai.json";
+    // In a folder of the term's name, and in one that tells nothing.
+    for original in [PRICE, "content/terms/17/ai.json"] {
+        let place = Place::of(EXAMPLE);
+        if original != PRICE {
+            move_to(&place, PRICE, original);
+        }
+        assert_eq!(place.run(&["baseline", "write"]).code, 0);
+        let text = place.read(BASELINE);
+        place.write(copy, place.read(original));
+        assert_eq!((new_in(&place, original), new_in(&place, copy)), (0, 3));
+        let ran = place.run(&["baseline", "prune"]);
+        assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
+        assert_eq!(place.read(BASELINE), text);
+        rename(&place, copy, "cross-elasticity");
+        assert_eq!((new_in(&place, original), new_in(&place, copy)), (0, 3));
+        fs::remove_file(place.path(copy)).unwrap();
+        assert_eq!(place.run(&["check"]).code, 0);
+    }
+}
+
+#[test]
+fn what_was_recorded_while_there_was_a_copy_is_known_when_it_is_gone() {
+    let (place, original, copy) = (Place::of(EXAMPLE), "content/terms/17/ai.json", "content/terms/18/ai.json");
+    move_to(&place, PRICE, original);
+    place.write(copy, place.read(original));
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    rename(&place, copy, "cross-elasticity");
+    assert_eq!((new_in(&place, original), new_in(&place, copy)), (0, 0));
+}
+
+#[test]
+fn a_renamed_term_keeps_its_findings() {
+    let elsewhere = "content/en-US/demand-elasticity/ai.json";
+    for (path, slug) in
+        [(PRICE, "demand-elasticity"), (elsewhere, "price-elasticity"), (elsewhere, "demand-elasticity")]
+    {
+        let place = Place::of(EXAMPLE);
+        assert_eq!(place.run(&["baseline", "write"]).code, 0);
+        rename(&place, PRICE, slug);
+        if path != PRICE {
+            move_to(&place, PRICE, path);
+        }
+        assert_eq!(new_in(&place, path), 0, "{path} {slug}");
+        // What is left of the baseline after prune still knows them.
+        assert_eq!(place.run(&["baseline", "prune"]).code, 0);
+        assert_eq!(new_in(&place, path), 0, "{path} {slug}");
+        let ran = place.run(&["baseline", "write", "--force"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let document = format!("\"$document\": {{\"locale\": \"en-US\", \"slug\": \"{slug}\", \"term_id\": \"");
+        assert!(place.read(BASELINE).contains(&document), "{}", place.read(BASELINE));
+    }
+}
+
+#[test]
+fn an_id_that_two_terms_have_hands_nothing_down() {
+    let (place, other) = (Place::of(EXAMPLE), "content/en-US/sales-forecast/ai.json");
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    let document: Value = serde_json::from_str(&place.read(PRICE)).unwrap();
+    let id = document["summary"]["term_id"].clone();
+    rename(&place, PRICE, "demand-elasticity");
+    place.edit(other, |document| document["summary"]["term_id"] = id);
+    // At its path, a term is known without its id.
+    assert_eq!(new_in(&place, PRICE), 0);
+    move_to(&place, PRICE, "content/en-US/demand-elasticity/ai.json");
+    assert_eq!(new_in(&place, "content/en-US/demand-elasticity/ai.json"), 3);
+}
+
+#[test]
+fn a_baseline_of_version_1_is_read_and_written_as_version_2() {
+    let place = Place::of(EXAMPLE);
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    let text = place.read(BASELINE);
+    let older: Vec<&str> = text.lines().filter(|line| !line.contains("$document")).collect();
+    assert!(older.len() < text.lines().count());
+    place.write(BASELINE, older.join("\n").replace("\"baseline_version\": 2", "\"baseline_version\": 1") + "\n");
+    assert_eq!(place.run(&["check"]).code, 0);
+    let ran = place.run(&["baseline", "prune"]);
+    assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
+    assert_eq!(place.read(BASELINE), text);
+}
+
+#[test]
+fn links_to_a_renamed_term_are_told_its_new_slug() {
+    let place = Place::of(EXAMPLE);
+    let messages = |place: &Place| {
+        let report = place.report(&["--only", "dead-related-slug"]);
+        let found = report["findings"].as_array().unwrap().iter();
+        let of_old = found.filter(|finding| finding["message"].as_str().unwrap().contains("“price-elasticity”"));
+        of_old.map(|finding| finding["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    rename(&place, PRICE, "demand-elasticity");
+    let unknown = messages(&place);
+    assert!(unknown.len() == 2 && unknown[0].contains("exists in ja-JP only"), "{unknown:?}");
+    rename(&place, PRICE, "price-elasticity");
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    rename(&place, PRICE, "demand-elasticity");
+    assert_eq!(messages(&place), ["the related slug “price-elasticity” is now “demand-elasticity”"; 2]);
 }

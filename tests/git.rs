@@ -778,3 +778,37 @@ fn git_is_started_once_for_a_question_not_for_a_file() {
     let since = ["rev-parse", "rev-parse", "rev-parse", "merge-base", "ls-tree", "cat-file"];
     assert_eq!(asked(&["--changed-since", "HEAD"]), since);
 }
+
+#[test]
+fn a_copied_renamed_or_moved_term_has_no_new_findings() {
+    let old = "content/en-US/churn-rate/ai.json";
+    let only = ["--changed-since", "HEAD", "--only", "source-count-mismatch"];
+    for (is_copied, is_moved, slug) in [
+        (true, false, "churn-rate"),
+        (false, true, "churn-rate"),
+        (false, false, "lost-rate"),
+        (false, true, "lost-rate"),
+    ] {
+        let place = Place::new();
+        place.edit(old, "\"sources_count\": ", "\"sources_count\": 9");
+        place.commit("two");
+        if is_copied {
+            copy(&place.path("content/en-US/churn-rate"), &place.path("content/en-US/a-copy"));
+            let found = place.check(&only).found();
+            assert_eq!(found, [("content/en-US/a-copy/ai.json".to_owned(), "source-count-mismatch".to_owned())]);
+            continue;
+        }
+        place.edit(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
+        place.edit(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
+        if is_moved {
+            fs::rename(place.path("content/en-US/churn-rate"), place.path("content/en-US/lost-rate")).unwrap();
+        }
+        let ran = place.check(&only);
+        assert_eq!((ran.code, ran.found()), (0, vec![]), "{slug}");
+        if slug == "lost-rate" {
+            let links = place.check(&["--changed-since", "HEAD", "--only", "dead-related-slug"]);
+            assert!(links.stdout.contains("the related slug “churn-rate” is now “lost-rate”"), "{}", links.stdout);
+        }
+        assert!(ran.stderr.contains("1 finding not reported, since it had them"), "{}", ran.stderr);
+    }
+}

@@ -140,7 +140,7 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
         let first = outcome.findings.len();
         for finding in findings {
             let Some(severity) = linter.severity(&finding) else { continue };
-            let fingerprint = fingerprints.next(&finding);
+            let fingerprint = fingerprints.next(&finding).text;
             assert!(fingerprints_seen.insert(fingerprint.clone()), "{} has the fingerprint of another", finding.rule);
             let group = find(finding.rule).map_or(Group::Substance, |rule| rule.meta.group);
             let (path, shown_path) = (path.clone(), path.clone());

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::options::{BaselineVerb, CheckOptions};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::baseline::{Baseline, short};
+use crate::baseline::Baseline;
 use crate::fs::{self, PathKind};
 use crate::outcome::Reported;
 use crate::problem::Problem;
@@ -48,14 +48,16 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         (true, BaselineVerb::Write { force: true }) => recorded(Baseline::parse).unwrap_or_default(),
         (true, BaselineVerb::Write { force: false }) => one(recorded(Baseline::parse))?,
     };
+    session.recorded = Some(old.clone());
     let mut checked = one(session.check())?;
-    let completeness =
-        checked.results.iter_mut().flatten().map(|result| std::mem::take(&mut result.completeness)).next();
+    let of_scope = checked.results.iter_mut().flatten().next();
+    let (completeness, record) = of_scope
+        .map(|result| (std::mem::take(&mut result.completeness), std::mem::take(&mut result.record)))
+        .unwrap_or_default();
     let (outcome, problems) = session.outcome(checked);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let completeness = completeness.unwrap_or_default();
     if !completeness.is_whole {
         let help = "run it at the folder of termlint.toml, without paths";
         return Err(vec![Problem::new("only part of the corpus was looked at", help)]);
@@ -70,23 +72,23 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         now.add_more(&unlisted.path, unlisted.rule, unlisted.count);
         more.insert((&unlisted.path, unlisted.rule), unlisted.count);
     }
-    let index = old.index();
-    let new: Vec<&Reported> = outcome
-        .findings
-        .iter()
-        .filter(|reported| is_recorded(reported) && !index.holds(reported.finding.rule, &reported.fingerprint))
-        .collect();
+    let known: HashSet<&str> = record.known.values().map(String::as_str).collect();
+    let is_new = |reported: &&Reported| is_recorded(reported) && !known.contains(reported.fingerprint.as_str());
+    let new = outcome.findings.iter().filter(is_new).count();
     let written = match verb {
         BaselineVerb::Prune => {
             let mut pruned = old.clone();
             let found: HashSet<(&str, &str)> =
-                outcome.findings.iter().map(|reported| (reported.finding.rule, short(&reported.fingerprint))).collect();
+                record.known.keys().map(|(rule, recorded)| (*rule, recorded.as_str())).collect();
             let is_kept = |rule: &str, known: &str| !settled.contains(rule) || found.contains(&(rule, known));
             pruned.retain(is_kept, |path, rule| more.get(&(path, rule)).copied().unwrap_or_default());
+            // What an older form of the file lacks.
+            let lacking = record.identities.iter().filter(|(path, _)| !old.identifies(path));
+            lacking.for_each(|(path, identity)| pruned.identify(path, identity));
             pruned
         }
         BaselineVerb::Write { force } if is_there && !force && options.project.only.is_empty() => {
-            return Err(vec![match new.len() {
+            return Err(vec![match new {
                 0 => Problem::new(
                     format!("the baseline {shown} is there already and records every finding"),
                     "run `termlint baseline prune` to drop what is no longer found, or pass --force",
@@ -101,6 +103,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
             }]);
         }
         BaselineVerb::Write { .. } => {
+            record.identities.iter().for_each(|(path, identity)| now.identify(path, identity));
             now.keep_notes(&old);
             if !options.project.only.is_empty() {
                 now.keep_other_rules(&old, settled);

@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::clock::today;
 use super::options::CheckOptions;
+use crate::baseline::Baseline;
 use crate::config::{Config, Selector};
 use crate::discover::{self, Content, Tree, is_lines, slashes};
 use crate::engine::{BaseFindings, Counter, Documents, Engine, Kept, ScopeResult};
@@ -29,6 +30,8 @@ pub(super) struct Session<'o> {
     pub(super) pool: rayon::ThreadPool,
     pub(super) counter: Arc<Counter>,
     pub(super) project: Project,
+    /// The baseline that is to be written anew.
+    pub(super) recorded: Option<Baseline>,
     /// For each part of the project, the hashes of its files and what was kept of them: excerpts need their text again.
     texts: Vec<(Vec<u128>, Arc<Kept>)>,
 }
@@ -71,7 +74,7 @@ impl<'o> Session<'o> {
         let targets = options.reports.iter().map(|(_, file)| file.clone()).collect();
         let project_options = Options { targets, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session { options, today, pool, counter: Arc::default(), project, texts: Vec::new() })
+        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, texts: Vec::new() })
     }
 
     /// Checks everything.
@@ -125,7 +128,11 @@ impl<'o> Session<'o> {
     pub(super) fn engine(&self, part: &Part) -> Result<Engine, Vec<Problem>> {
         let no_baseline = self.options.project.no_baseline || self.options.changed_since.is_some();
         let options = Options { no_baseline, ..self.options.project.clone() };
-        Engine::new(part, &options, &self.project.current, self.today)
+        let engine = Engine::new(part, &options, &self.project.current, self.today)?;
+        Ok(match &self.recorded {
+            Some(recorded) => engine.recording(recorded.clone()),
+            None => engine,
+        })
     }
 
     /// Checks one part.
@@ -175,7 +182,8 @@ impl<'o> Session<'o> {
                 let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
                 let engine = own.and_then(|own| engines.get(own)?.as_ref());
                 let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
-                base.add(self.conclude(part, &engine, None).0);
+                let (result, documents) = self.conclude(part, &engine, None);
+                base.add(&part.scope.root, result, &documents);
             }
             compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),

@@ -2,8 +2,12 @@
 //! schemas and date.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
+use super::documents::Documents;
+use super::former::Former;
 use super::result::ScopeResult;
+use crate::baseline::Identity;
 
 /// The findings of the revision that the present is compared with.
 #[derive(Debug, Default)]
@@ -11,15 +15,25 @@ pub struct BaseFindings {
     fingerprints: HashSet<String>,
     /// How many findings of a rule in one file were not listed.
     more: HashMap<String, HashMap<&'static str, usize>>,
+    /// What the documents of each scope were called, by its root; a line of a file has no path.
+    documents: HashMap<PathBuf, Vec<(Option<String>, Identity)>>,
 }
 
 impl BaseFindings {
-    /// Adds what a scope had.
-    pub fn add(&mut self, result: ScopeResult) {
+    /// Adds what the scope with this root had.
+    pub fn add(&mut self, root: &Path, result: ScopeResult, documents: &Documents) {
+        let identities = documents.identities().map(|(path, identity)| (path.map(str::to_owned), identity));
+        self.documents.entry(root.to_owned()).or_default().extend(identities);
         self.fingerprints.extend(result.findings.into_iter().map(|reported| reported.fingerprint));
         for unlisted in result.summary.unlisted {
             self.more.entry(unlisted.path).or_default().insert(unlisted.rule, unlisted.count);
         }
+    }
+
+    /// What the documents of a scope were called.
+    pub(super) fn former(&self, root: &Path) -> Vec<Former<'_>> {
+        let documents = self.documents.get(root).into_iter().flatten();
+        documents.map(|(path, identity)| Former { path: path.as_deref(), identity }).collect()
     }
 
     /// Whether a finding was there.

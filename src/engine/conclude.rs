@@ -13,12 +13,14 @@ use super::base::BaseFindings;
 use super::busy::Busy;
 use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
+use super::former::{Former, Formerly};
 use super::ignores::{self, Ignores};
 use super::kept::Kept;
 use super::linter::Linter;
 use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
 use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
+use crate::baseline::Baseline;
 use crate::corpus::Spot;
 use crate::discover::{Plan, Source};
 use crate::finding::{Finding, Place};
@@ -57,7 +59,18 @@ impl Engine {
         if !self.options.allow_empty {
             result.problems.extend(self.nothing_there(plan, documents));
         }
-        let (found, not_judged) = self.linter().reduce(&documents.corpus);
+        let is_compared = base.is_some();
+        let baseline = self.baseline.as_ref().filter(|_| !is_compared);
+        let identities = Identities::of(&documents.corpus);
+        let formerly = match base {
+            Some(base) => Formerly::of(&base.former(&self.scope.root), &identities),
+            None => {
+                let recorded = baseline.into_iter().flat_map(Baseline::identities);
+                let recorded = recorded.map(|(path, identity)| Former { path: Some(path), identity });
+                Formerly::of(&recorded.collect::<Vec<_>>(), &identities)
+            }
+        };
+        let (found, not_judged) = self.linter().reduce_knowing(&documents.corpus, &formerly.renames);
         let placed = self.place(plan, documents, found);
         let is_any_reported = documents.reported(plan).next().is_some();
         let summary = &mut result.summary;
@@ -67,12 +80,18 @@ impl Engine {
         if is_any_reported {
             summary.not_judged = not_judged;
         }
-        let is_compared = base.is_some();
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let mut suppressions = Suppressions::new(ignores, self.baseline.as_ref().filter(|_| !is_compared), base);
-        self.report_documents(plan, documents, placed, &mut suppressions, &mut result);
+        let mut suppressions = Suppressions::new(ignores, baseline, self.records, base, &formerly);
+        self.report_documents(plan, documents, placed, &identities, &mut suppressions, &mut result);
         self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
+        if self.records {
+            result.record.known = suppressions.known;
+            let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
+            let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
+            let identities = identities.filter(|(path, _)| paths.contains(path));
+            result.record.identities = identities.map(|(path, identity)| (path.to_owned(), identity)).collect();
+        }
         result.findings.sort_by(|one, two| one.order().cmp(&two.order()));
         result.baselined.sort_by(|one, two| one.order().cmp(&two.order()));
         result
@@ -150,10 +169,10 @@ impl Engine {
         plan: &Plan,
         documents: &Documents,
         mut placed: HashMap<usize, Vec<Finding>>,
+        identities: &Identities<'_>,
         suppressions: &mut Suppressions<'_>,
         result: &mut ScopeResult,
     ) {
-        let identities = Identities::of(&documents.corpus);
         for (number, document, source) in documents.reported(plan) {
             let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
@@ -163,7 +182,9 @@ impl Engine {
                 findings.extend(placed);
                 linter.drop_yielding(&mut findings);
             }
-            let mut chain = suppressions.of_document(self.scope.below_root(&source.path), &source.path);
+            let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
+            let below = self.scope.below_root(&source.path);
+            let mut chain = suppressions.of_document(number, below, &source.path, by_path);
             self.report_unlisted(&reporting, &mut chain, result);
             self.report(&reporting, findings, &mut chain, result);
         }
@@ -227,14 +248,14 @@ impl Engine {
                 Verdict::Old => &mut summary.old,
                 Verdict::Baselined => &mut summary.baselined,
                 Verdict::New => {
-                    let reported = reported(linter, finding, source, document.line, fingerprint);
+                    let reported = reported(linter, finding, source, document.line, fingerprint.text);
                     result.report(reported);
                     continue;
                 }
             };
             *counted += 1;
             if verdict == Verdict::Baselined {
-                result.baselined.extend(reported(linter, finding, source, document.line, fingerprint));
+                result.baselined.extend(reported(linter, finding, source, document.line, fingerprint.text));
             }
         }
     }
@@ -263,7 +284,7 @@ impl Engine {
         let mut fingerprints = Fingerprints::new(&source.path);
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);
-            let reported = reported(self.linter(), finding, &source, None, fingerprint);
+            let reported = reported(self.linter(), finding, &source, None, fingerprint.text);
             result.report(reported);
         }
     }

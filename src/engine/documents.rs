@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::document::Judged;
 use super::kept::Kept;
+use crate::baseline::Identity;
 use crate::corpus::{Corpus, Facts, Judgeable, Member, Outside};
 use crate::discover::{Plan, Source};
 use crate::finding::Findings;
@@ -121,6 +122,16 @@ impl Documents {
         let all = self.documents.iter().enumerate();
         all.map(|(number, document)| (number, document, &plan.sources[document.source]))
             .filter(|(_, _, source)| source.reported)
+    }
+
+    /// What every document says it is, in their order, and its path, unless it is a line of a file.
+    pub(super) fn identities(&self) -> impl Iterator<Item = (Option<&str>, Identity)> {
+        let members = self.corpus.members().iter().zip(&self.documents);
+        members.map(|(Member { facts, path, .. }, document)| {
+            let path = document.line.is_none().then_some(path.as_str());
+            let (locale, slug, term_id) = (facts.locale.clone(), facts.slug.clone(), facts.term_id.clone());
+            (path, Identity { locale, slug, term_id })
+        })
     }
 
     /// How many documents of each version there are among those that are reported.

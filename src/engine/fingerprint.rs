@@ -18,13 +18,16 @@ const VERSION: &str = "1";
 /// an editor begins a new term with a copy of another, and the original did not change by that.
 pub struct Identities<'c> {
     corpus: &'c Corpus,
-    /// By locale and slug.
-    claims: HashMap<(&'c str, &'c str), Claims>,
+    claims: Claims<'c>,
 }
+
+/// Which document has which term, by locale and slug.
+#[derive(Default)]
+pub(super) struct Claims<'c>(HashMap<(&'c str, &'c str), Claim>);
 
 /// The documents that claim one term.
 #[derive(Default)]
-struct Claims {
+struct Claim {
     number: usize,
     /// One of them.
     document: usize,
@@ -33,37 +36,58 @@ struct Claims {
     at_home: usize,
 }
 
-impl<'c> Identities<'c> {
-    /// Looks for documents of the corpus that claim the same locale and slug.
-    pub fn of(corpus: &'c Corpus) -> Identities<'c> {
-        let mut claims: HashMap<(&str, &str), Claims> = HashMap::new();
-        for (number, member) in corpus.members().iter().enumerate() {
-            let Some(term) = term(member) else { continue };
-            let claims = claims.entry(term).or_default();
-            claims.number += 1;
-            claims.document = number;
-            if is_home(&member.path, term) {
-                claims.number_at_home += 1;
-                claims.at_home = number;
+impl<'c> Claims<'c> {
+    /// The claims of documents: their numbers, terms and paths.
+    pub(super) fn of(documents: impl Iterator<Item = (usize, (&'c str, &'c str), &'c str)>) -> Claims<'c> {
+        let mut claims = Claims::default();
+        for (number, term, path) in documents {
+            let claim = claims.0.entry(term).or_default();
+            claim.number += 1;
+            claim.document = number;
+            if is_home(path, term) {
+                claim.number_at_home += 1;
+                claim.at_home = number;
             }
         }
-        Identities { corpus, claims }
+        claims
+    }
+
+    /// Whether any document claims a term.
+    pub(super) fn has(&self, term: (&str, &str)) -> bool {
+        self.0.contains_key(&term)
     }
 
     /// The document that has a term, by its number; `None` where none claims it, or several do and none has a better claim.
-    fn holder(&self, term: (&str, &str)) -> Option<usize> {
-        match self.claims.get(&term)? {
-            Claims { number: 1, document, .. } => Some(*document),
-            Claims { number_at_home: 1, at_home, .. } => Some(*at_home),
+    pub(super) fn holder(&self, term: (&str, &str)) -> Option<usize> {
+        match self.0.get(&term)? {
+            Claim { number: 1, document, .. } => Some(*document),
+            Claim { number_at_home: 1, at_home, .. } => Some(*at_home),
             _ => None,
         }
+    }
+}
+
+impl<'c> Identities<'c> {
+    /// Looks for documents of the corpus that claim the same locale and slug.
+    pub fn of(corpus: &'c Corpus) -> Identities<'c> {
+        let members = corpus.members().iter().enumerate();
+        let claims = members.filter_map(|(number, member)| Some((number, term(member)?, member.path.as_str())));
+        Identities { corpus, claims: Claims::of(claims) }
+    }
+
+    pub(super) fn corpus(&self) -> &'c Corpus {
+        self.corpus
+    }
+
+    pub(super) fn claims(&self) -> &Claims<'c> {
+        &self.claims
     }
 
     /// The identity of a document, by its number: locale and slug, or its path (and line) where these are missing or
     /// another's too.
     pub fn of_document(&self, number: usize) -> String {
         let member = &self.corpus.members()[number];
-        match term(member).filter(|term| self.holder(*term) == Some(number)) {
+        match term(member).filter(|term| self.claims.holder(*term) == Some(number)) {
             Some((locale, slug)) => format!("{locale}/{slug}"),
             None => member.path.clone(),
         }
@@ -94,13 +118,36 @@ impl<'d> Fingerprints<'d> {
 
     /// The fingerprint of the next finding: 32 hex digits over rule, document, identity path, subject, and the ordinal
     /// among true twins.
-    pub fn next(&mut self, finding: &Finding) -> String {
-        let at = finding.place.as_ref().and_then(|place| place.at.as_deref()).unwrap_or_default();
-        let key = [VERSION, finding.rule, self.document, at, &finding.subject].join("\0");
+    pub fn next(&mut self, finding: &Finding) -> Fingerprint {
+        let key = key(self.document, finding);
         let ordinal = self.twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
         *ordinal += 1;
-        format!("{:032x}", xxh3_128(format!("{key}\0{ordinal}").as_bytes()))
+        Fingerprint { text: digest(&key, *ordinal), ordinal: *ordinal }
     }
+}
+
+/// What a finding is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// 32 hex digits.
+    pub text: String,
+    ordinal: usize,
+}
+
+impl Fingerprint {
+    /// The digits of the same finding in a document of another identity.
+    pub(super) fn in_document(&self, document: &str, finding: &Finding) -> String {
+        digest(&key(document, finding), self.ordinal)
+    }
+}
+
+fn key(document: &str, finding: &Finding) -> String {
+    let at = finding.place.as_ref().and_then(|place| place.at.as_deref()).unwrap_or_default();
+    [VERSION, finding.rule, document, at, &finding.subject].join("\0")
+}
+
+fn digest(key: &str, ordinal: usize) -> String {
+    format!("{:032x}", xxh3_128(format!("{key}\0{ordinal}").as_bytes()))
 }
 
 #[cfg(test)]
@@ -172,6 +219,7 @@ mod tests {
         assert_ne!(Fingerprints::new("en-US/churn").next(&finding), one);
         // Golden: the fingerprint is contract. A change here makes every recorded finding new.
         // XXH3 (128 bits) of `1 NUL a-rule NUL en-US/churn-rate NUL NUL NUL 1`.
-        assert_eq!(one, "9767884d308061c09b1fbf8e5ebc602e");
+        assert_eq!(Fingerprints::new("en-US/churn").next(&finding).text, one.in_document("en-US/churn", &finding));
+        assert_eq!(one.text, "9767884d308061c09b1fbf8e5ebc602e");
     }
 }

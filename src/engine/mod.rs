@@ -13,6 +13,7 @@ mod counter;
 mod document;
 mod documents;
 mod fingerprint;
+mod former;
 mod ignores;
 mod kept;
 mod linter;
@@ -42,11 +43,11 @@ pub use cache::facts_in;
 pub use counter::Counter;
 pub use document::Judged;
 pub use documents::{Analysis, Documents};
-pub use fingerprint::{Fingerprints, Identities};
+pub use fingerprint::{Fingerprint, Fingerprints, Identities};
 pub use kept::Kept;
 pub use linter::{Linter, Wanted};
 pub use resolve::FindElsewhere;
-pub use result::{Completeness, ScopeResult};
+pub use result::{Completeness, Known, Record, ScopeResult};
 
 use profiles::Profiles;
 
@@ -57,6 +58,8 @@ pub struct Engine {
     registry: Arc<Registry>,
     external: Arc<Outside>,
     baseline: Option<Baseline>,
+    /// Whether the baseline hides nothing, but is to be written anew.
+    records: bool,
     profiles: Profiles,
     options: Options,
     current: PathBuf,
@@ -85,6 +88,7 @@ impl Engine {
                 registry,
                 external: Arc::new(external),
                 baseline,
+                records: false,
                 profiles,
                 options: options.clone(),
                 current: current.to_owned(),
@@ -99,6 +103,12 @@ impl Engine {
         }
     }
 
+    /// The same to write a baseline: everything is reported, and what `old` records of it is noted.
+    #[must_use]
+    pub fn recording(self, old: Baseline) -> Engine {
+        Engine { baseline: Some(old), records: true, ..self }
+    }
+
     /// The same for the files of a revision: no baseline, no cache, and nothing missing there is a mistake.
     ///
     /// # Errors
@@ -111,6 +121,7 @@ impl Engine {
             registry: Arc::clone(&self.registry),
             external: Arc::clone(&self.external),
             baseline: None,
+            records: false,
             profiles: Profiles::new(part, &self.registry, &options, self.today)?,
             options,
             current: self.current.clone(),

@@ -1,21 +1,32 @@
 //! The reduce step: the corpus rules over the facts of all documents.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::linter::Linter;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Renames};
 use crate::outcome::NotJudged;
 use crate::rule::{CorpusFinding, CorpusReport, CorpusRule, Level, Meta, Needs};
 
 impl Linter {
     /// Runs the corpus rules over the facts of all documents.
     pub fn reduce(&self, corpus: &Corpus) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
+        self.reduce_knowing(corpus, &Arc::default())
+    }
+
+    /// The same, where it is known which terms were renamed.
+    pub(super) fn reduce_knowing(
+        &self,
+        corpus: &Corpus,
+        renames: &Arc<Renames>,
+    ) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
         let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
         // The answer takes a walk over all relations: it is found once for all rules.
         let needs_corpus = self.corpus_rules.iter().any(|(meta, _)| meta.needs != Needs::Document);
         let incomplete = needs_corpus.then(|| corpus.cannot_judge()).flatten();
         let judge = |(meta, rule): &(&'static Meta, Box<dyn CorpusRule>)| {
-            let mut report = CorpusReport::new(meta.id);
+            let mut report = CorpusReport::new(meta.id).with_renames(Arc::clone(renames));
             match (meta.needs, &incomplete) {
                 (Needs::WholeCorpus | Needs::DeclaredCorpus, Some(reason)) => report.not_judged(reason),
                 (Needs::DeclaredCorpus, None) if !corpus.is_declared() => {}

@@ -1,7 +1,8 @@
 //! What a scope came to. State is kept by scope, so that one of them cannot change what is said of another.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::baseline::Identity;
 use crate::outcome::{Reported, Summary};
 use crate::problem::Problem;
 
@@ -18,6 +19,17 @@ pub struct ScopeResult {
     pub problems: Vec<Problem>,
     /// What was looked at to its end.
     pub completeness: Completeness,
+    /// What a baseline is written from; empty unless the engine is one that records.
+    pub record: Record,
+}
+
+/// What else than findings a baseline is written from.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// Which records of the old baseline were found again.
+    pub known: Known,
+    /// What the documents with findings say they are, by path.
+    pub identities: BTreeMap<String, Identity>,
 }
 
 /// What was looked at to its end, so that what was not found is not there.
@@ -28,3 +40,7 @@ pub struct Completeness {
     /// The rules that have checked all that they could.
     pub rules: HashSet<&'static str>,
 }
+
+/// What a baseline records and was found: rules and shortened fingerprints, each with the fingerprint that the finding has
+/// now. They differ where a term was renamed or copied.
+pub type Known = HashMap<(&'static str, String), String>;

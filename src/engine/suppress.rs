@@ -4,7 +4,10 @@
 use std::collections::HashSet;
 
 use super::base::BaseFindings;
+use super::fingerprint::Fingerprint;
+use super::former::Formerly;
 use super::ignores::{Here, Ignores};
+use super::result::Known;
 use crate::baseline::{Baseline, Index, short};
 use crate::finding::Finding;
 
@@ -35,28 +38,68 @@ pub(super) struct Suppressions<'s> {
     pub(super) ignores: Ignores<'s>,
     baseline: Option<Index<'s>>,
     base: Option<&'s BaseFindings>,
-    /// What the baseline records and was found: rules and shortened fingerprints.
-    found: HashSet<(&'static str, String)>,
+    formerly: &'s Formerly,
+    /// Whether what the baseline records is only noted, and reported all the same.
+    is_noted_only: bool,
+    pub(super) known: Known,
+}
+
+/// What else the findings of a document may be recorded under: identities that are not its own.
+#[derive(Clone, Copy)]
+struct Others<'d> {
+    /// Its path, where it is not its identity.
+    path: Option<&'d str>,
+    /// What it was called when the baseline was written, or at the base revision.
+    formerly: &'d [String],
+}
+
+impl Others<'_> {
+    /// The first fingerprint of a finding that is known: its own, or that of another identity.
+    fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<String> {
+        if is_known(&fingerprint.text) {
+            return Some(fingerprint.text.clone());
+        }
+        let identities = self.path.into_iter().chain(self.formerly.iter().map(String::as_str));
+        identities.map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+    }
 }
 
 impl<'s> Suppressions<'s> {
     pub(super) fn new(
         ignores: Ignores<'s>,
         baseline: Option<&'s Baseline>,
+        is_noted_only: bool,
         base: Option<&'s BaseFindings>,
+        formerly: &'s Formerly,
     ) -> Suppressions<'s> {
-        Suppressions { ignores, baseline: baseline.map(Baseline::index), base, found: HashSet::new() }
+        let baseline = baseline.map(Baseline::index);
+        Suppressions { ignores, baseline, base, formerly, is_noted_only, known: Known::new() }
     }
 
-    /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration.
-    pub(super) fn of_document<'d>(&'d mut self, below: Option<&str>, path: &'d str) -> OfDocument<'d, 's> {
-        let Suppressions { ignores, baseline, base, found } = self;
-        OfDocument { ignores: ignores.of_document(below, path), baseline: baseline.as_ref(), base: *base, found, path }
+    /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration,
+    /// `other_path` its path where that is not its identity, but may have been.
+    pub(super) fn of_document<'d>(
+        &'d mut self,
+        number: usize,
+        below: Option<&str>,
+        path: &'d str,
+        other_path: Option<&'d str>,
+    ) -> OfDocument<'d, 's> {
+        let Suppressions { ignores, baseline, base, formerly, is_noted_only, known } = self;
+        OfDocument {
+            ignores: ignores.of_document(below, path),
+            baseline: baseline.as_ref(),
+            base: *base,
+            is_noted_only: *is_noted_only,
+            known,
+            path,
+            others: Others { path: other_path, formerly: formerly.of_document(number) },
+        }
     }
 
     /// How many findings the baseline records that were not found, of rules that have checked all that they could.
     pub(super) fn fixed(&self, baseline: &Baseline, is_settled: impl Fn(&str) -> bool) -> usize {
-        let found: HashSet<(&str, &str)> = self.found.iter().map(|(rule, known)| (*rule, known.as_str())).collect();
+        let found: HashSet<(&str, &str)> = self.known.keys().map(|(rule, known)| (*rule, known.as_str())).collect();
         let mut rest = baseline.clone();
         rest.retain(|rule, known| !is_settled(rule) || found.contains(&(rule, known)), |_, _| usize::MAX);
         baseline.len() - rest.len()
@@ -68,8 +111,10 @@ pub(super) struct OfDocument<'d, 's> {
     ignores: Here<'d, 's>,
     baseline: Option<&'d Index<'s>>,
     base: Option<&'d BaseFindings>,
-    found: &'d mut HashSet<(&'static str, String)>,
+    is_noted_only: bool,
+    known: &'d mut Known,
     path: &'d str,
+    others: Others<'d>,
 }
 
 impl OfDocument<'_, '_> {
@@ -77,20 +122,23 @@ impl OfDocument<'_, '_> {
     pub(super) fn verdict(
         &mut self,
         finding: &Finding,
-        fingerprint: &str,
+        fingerprint: &Fingerprint,
         meanings: impl Fn(&str) -> usize,
     ) -> Verdict {
         if self.ignores.hide(finding, meanings) {
             return Verdict::Ignored;
         }
-        let is_recorded = |baseline: &Index<'_>| baseline.holds(finding.rule, fingerprint);
+        let others = self.others;
         // What keeps a file from being checked is never recorded.
-        if finding.at_least.is_none() && self.baseline.is_some_and(is_recorded) {
-            self.found.insert((finding.rule, short(fingerprint).to_owned()));
-            return Verdict::Baselined;
+        if let Some(baseline) = self.baseline.filter(|_| finding.at_least.is_none()) {
+            let is_known = |fingerprint: &str| baseline.holds(finding.rule, fingerprint);
+            if let Some(recorded) = others.known(finding, fingerprint, is_known) {
+                self.known.insert((finding.rule, short(&recorded).to_owned()), fingerprint.text.clone());
+                return if self.is_noted_only { Verdict::New } else { Verdict::Baselined };
+            }
         }
         match self.base {
-            Some(base) if base.had(fingerprint) => Verdict::Old,
+            Some(base) if others.known(finding, fingerprint, |known| base.had(known)).is_some() => Verdict::Old,
             _ => Verdict::New,
         }
     }
@@ -100,7 +148,8 @@ impl OfDocument<'_, '_> {
         if self.ignores.hides_all(rule) {
             return Counts { ignored: number, ..Counts::default() };
         }
-        let baselined = self.baseline.map_or(0, |baseline| baseline.more(self.path, rule)).min(number);
+        let baseline = self.baseline.filter(|_| !self.is_noted_only);
+        let baselined = baseline.map_or(0, |baseline| baseline.more(self.path, rule)).min(number);
         let rest = number - baselined;
         let old = self.base.map_or(0, |base| base.more(self.path, rule)).min(rest);
         Counts { new: rest - old, baselined, old, ignored: 0 }

@@ -1,9 +1,11 @@
 //! Where rules write their findings: those over one document, and those over all.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Sink};
-use crate::corpus::{Elsewhere, Spot};
+use crate::corpus::{Elsewhere, Renames, Spot};
 use crate::finding::{Finding, Findings, Fix, Related, Safety};
 use crate::handoff::{Locate, Placer};
 
@@ -115,12 +117,25 @@ pub struct CorpusReport {
     pub findings: Vec<CorpusFinding>,
     /// Why the rule did not judge, where it did not.
     pub not_judged: Vec<String>,
+    renames: Arc<Renames>,
 }
 
 impl CorpusReport {
     /// An empty report for one rule.
     pub fn new(rule: &'static str) -> Self {
-        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new() }
+        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new(), renames: Arc::default() }
+    }
+
+    /// The same for a corpus of which it is known that terms were renamed.
+    #[must_use]
+    pub fn with_renames(self, renames: Arc<Renames>) -> Self {
+        CorpusReport { renames, ..self }
+    }
+
+    /// The terms of which it is known that they were renamed. They serve only to help: whether there is a finding never
+    /// depends on them.
+    pub fn renames(&self) -> Arc<Renames> {
+        Arc::clone(&self.renames)
     }
 
     /// Starts a finding at a place in a document, which is named by its number in the corpus.

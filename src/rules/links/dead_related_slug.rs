@@ -40,7 +40,8 @@ declare_rule! {
     ///
     /// ## Fix
     /// Correct the slug, publish the term, or remove the relation. Terms that are published from elsewhere are named in
-    /// `known-slugs` of `termlint.toml`: in lists of slugs, a line each, or in sitemaps.
+    /// `known-slugs` of `termlint.toml`: in lists of slugs, a line each, or in sitemaps. Where the baseline, or the revision
+    /// of `--changed-since`, knows the term id of a slug that is gone, and one file has that id now, its slug is told.
     ///
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
@@ -54,6 +55,7 @@ declare_rule! {
 
 impl CorpusRule for DeadRelatedSlug {
     fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+        let renames = report.renames();
         let mut speller = Speller::new(corpus);
         // A slug that died is usually dead in many documents.
         let mut dead: HashMap<(&str, &str), Lookup<'_>> = HashMap::new();
@@ -66,7 +68,8 @@ impl CorpusRule for DeadRelatedSlug {
                 }
                 let lookup = dead.entry((locale, slug));
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
-                if let Some((message, help)) = verdict(locale, slug, lookup) {
+                let now = renames.get(locale, slug).filter(|now| corpus.has(locale, now));
+                if let Some((message, help)) = verdict(locale, slug, lookup, now) {
                     report.at(number, related.pointer()).says(message).label("no such term").help(help).subject(slug);
                 }
             }
@@ -74,14 +77,19 @@ impl CorpusRule for DeadRelatedSlug {
     }
 }
 
-/// What to say about a slug that is not there; nothing where that is not certain.
-fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, String)> {
+/// What to say about a slug that is not there, of a term whose slug is perhaps known `now`; nothing where it is not certain
+/// that there is no such term.
+fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -> Option<(String, String)> {
     let own = shorten(locale, 20);
     let no_term = || format!("the related slug {} is no term of {own}", quote(slug));
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
         // The slip is in the locale: all relations of the document would be dead for it.
         Lookup::OtherLocale(_) if !is_well_formed(locale, true) => None,
+        _ if now.is_some() => {
+            let now = now.map(quote)?;
+            Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}")))
+        }
         Lookup::OtherCase(other) | Lookup::Near(other) => Some((no_term(), format!("did you mean {}?", quote(other)))),
         Lookup::OtherLocale(locales) => {
             let others: Vec<String> = locales.iter().map(|other| shorten(other, 20)).collect();
@@ -97,7 +105,7 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>) -> Option<(String, Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Spot};
+    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Renames, Spot};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
@@ -142,6 +150,26 @@ mod tests {
     fn a_broken_document_may_be_the_missing_term() {
         let members = vec![member("en-US", Some("a-term"), &["gone"]), member("en-US", None, &[])];
         assert!(run(members).findings.is_empty());
+    }
+
+    #[test]
+    fn a_term_that_was_renamed_is_told_by_its_new_name() {
+        let members = vec![member("en-US", Some("a-term"), &["old", "gone"]), member("en-US", Some("new"), &[])];
+        let mut renames = Renames::default();
+        renames.add("en-US", "old", "new");
+        // Of a term that was renamed and is gone since, nothing is known.
+        renames.add("en-US", "gone", "gone-too");
+        let mut report = CorpusReport::new("dead-related-slug").with_renames(renames.into());
+        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        let said =
+            report.findings.iter().map(|finding| (finding.finding.message.as_str(), finding.finding.help.as_str()));
+        assert_eq!(
+            said.collect::<Vec<_>>(),
+            [
+                ("the related slug “old” is now “new”", "write “new”"),
+                ("the related slug “gone” is no term of en-US", "publish the term or remove the relation"),
+            ]
+        );
     }
 
     #[test]

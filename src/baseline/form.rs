@@ -1,39 +1,22 @@
-//! The baseline: findings that were there when a team began, which it pays off one by one.
-//!
-//! Owns the form of the file: JSON with one line for each file and rule, so that git merges it line by line. Must not
-//! know how findings come about: it sees their rule and fingerprint only.
+//! The text of a baseline: JSON with one line for each file and rule, so that git merges it line by line.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::identity::{Identity, quoted};
+use super::record::{Baseline, DIGITS, Entry};
 use crate::json::{self, Kind, Node};
 use crate::problem::Problem;
 
-/// The name of the file where the configuration names none.
-pub const FILE_NAME: &str = "termlint-baseline.json";
-
 /// The form of the file.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
-/// How much of a fingerprint is recorded, in hex digits: two among a million findings agree once in 500 baselines.
-const DIGITS: usize = 12;
+/// The oldest form that is read: it does not say what the files are.
+const OLDEST: u64 = 1;
 
-/// What is recorded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline {
-    files: BTreeMap<String, BTreeMap<String, Entry>>,
-}
-
-/// What is recorded of one rule in one file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Entry {
-    known: BTreeSet<String>,
-    /// Findings beyond those that are listed one by one.
-    more: usize,
-    /// Words of a person; they stay as long as the entry does.
-    note: Option<String>,
-}
+/// The key under which a file says what it is. No rule has such a name.
+const DOCUMENT: &str = "$document";
 
 const REWRITE: &str = "take the last good version from git, or run `termlint baseline write --force`";
 
@@ -84,7 +67,7 @@ impl Baseline {
             Problem::new(message, REWRITE).at(node.span().range())
         };
         match root.get("baseline_version").map(|version| (version, version.as_u64())) {
-            Some((_, Some(VERSION))) => {}
+            Some((_, Some(OLDEST..=VERSION))) => {}
             Some((node, Some(other))) => {
                 let message = format!("the baseline has version {other}, and this termlint knows version {VERSION}");
                 return Err(Problem::new(message, "update termlint").at(node.span().range()));
@@ -98,6 +81,12 @@ impl Baseline {
             for file in files.value.all_members() {
                 let path = file.key.as_str().unwrap_or_default();
                 for line in file.value.all_members().filter(|line| !line.key.is_str("")) {
+                    if line.key.is_str(DOCUMENT) {
+                        let identities = Identity::read_all(line.value);
+                        let identities = identities.ok_or_else(|| wrong(line.value, "what the document is"))?;
+                        baseline.identities.entry(path.clone().into_owned()).or_default().extend(identities);
+                        continue;
+                    }
                     let rule = line.key.as_str().unwrap_or_default().into_owned();
                     let entry = Entry::read(line.value).ok_or_else(|| wrong(line.value, "fingerprints"))?;
                     let rules = baseline.files.entry(path.clone().into_owned()).or_default();
@@ -105,84 +94,22 @@ impl Baseline {
                 }
             }
         }
+        baseline.forget_identities();
         Ok(baseline)
-    }
-
-    /// Records a finding.
-    pub fn add(&mut self, path: &str, rule: &str, fingerprint: &str) {
-        self.entry(path, rule).known.insert(short(fingerprint).to_owned());
-    }
-
-    /// Records findings that are only counted.
-    pub fn add_more(&mut self, path: &str, rule: &str, number: usize) {
-        let more = &mut self.entry(path, rule).more;
-        *more = more.saturating_add(number);
-    }
-
-    fn entry(&mut self, path: &str, rule: &str) -> &mut Entry {
-        self.files.entry(path.to_owned()).or_default().entry(rule.to_owned()).or_default()
-    }
-
-    /// How many findings are recorded. A file may claim more than can be counted.
-    pub fn len(&self) -> usize {
-        let of_entries = self.entries().map(|(.., entry)| entry.known.len().saturating_add(entry.more));
-        of_entries.fold(0, usize::saturating_add)
-    }
-
-    /// Whether nothing is recorded.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn entries(&self) -> impl Iterator<Item = (&str, &str, &Entry)> {
-        self.files
-            .iter()
-            .flat_map(|(path, rules)| rules.iter().map(move |(rule, entry)| (path.as_str(), rule.as_str(), entry)))
-    }
-
-    /// What is recorded, for look-ups: by rule and fingerprint, wherever the file stands now.
-    pub fn index(&self) -> Index<'_> {
-        let known =
-            self.entries().flat_map(|(_, rule, entry)| entry.known.iter().map(move |known| (rule, known.as_str())));
-        Index { known: known.collect(), baseline: self }
-    }
-
-    /// Takes over the notes of `old` for files and rules that are recorded in both.
-    pub fn keep_notes(&mut self, old: &Baseline) {
-        for (path, rules) in &mut self.files {
-            for (rule, entry) in rules {
-                let note = old.files.get(path).and_then(|rules| rules.get(rule)).and_then(|entry| entry.note.clone());
-                entry.note = entry.note.take().or(note);
-            }
-        }
-    }
-
-    /// Takes over from `old` what it records of other rules than these.
-    pub fn keep_other_rules(&mut self, old: &Baseline, rules: &HashSet<&str>) {
-        for (path, rule, entry) in old.entries().filter(|(_, rule, _)| !rules.contains(rule)) {
-            *self.entry(path, rule) = entry.clone();
-        }
-    }
-
-    /// Keeps what `is_kept` says, by rule and fingerprint. Nothing is ever added.
-    pub fn retain(&mut self, is_kept: impl Fn(&str, &str) -> bool, keeps_more: impl Fn(&str, &str) -> usize) {
-        for (path, rules) in &mut self.files {
-            for (rule, entry) in rules.iter_mut() {
-                entry.known.retain(|known| is_kept(rule, known));
-                entry.more = entry.more.min(keeps_more(path, rule));
-            }
-            rules.retain(|_, entry| !entry.known.is_empty() || entry.more > 0);
-        }
-        self.files.retain(|_, rules| !rules.is_empty());
     }
 
     /// The text of the file. Every line of a record ends with a comma, so that no record is the last: two branches that
     /// change different lines never touch the same one.
     pub fn to_text(&self) -> String {
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let mut text = format!("{{\n\"baseline_version\": {VERSION},\n\"files\": {{\n");
         for (path, rules) in &self.files {
             let _ = writeln!(text, "{}: {{", quoted(path));
+            let all: Vec<String> = self.identities.get(path).into_iter().flatten().map(Identity::to_text).collect();
+            let _ = match all.as_slice() {
+                [] => Ok(()),
+                [one] => writeln!(text, "\"{DOCUMENT}\": {one},"),
+                all => writeln!(text, "\"{DOCUMENT}\": [{}],", all.join(", ")),
+            };
             for (rule, entry) in rules {
                 let known = entry.known.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
                 let _ = match (&entry.note, entry.more) {
@@ -219,35 +146,6 @@ impl Entry {
         let note = node.get("note").and_then(Node::as_str).map(std::borrow::Cow::into_owned);
         Some(Entry { known, more: usize::try_from(more).ok()?, note })
     }
-
-    fn join(&mut self, other: Entry) {
-        self.known.extend(other.known);
-        self.more = self.more.max(other.more);
-        self.note = self.note.take().or(other.note);
-    }
-}
-
-/// The recorded findings, ready to be asked for.
-pub struct Index<'b> {
-    known: HashSet<(&'b str, &'b str)>,
-    baseline: &'b Baseline,
-}
-
-impl Index<'_> {
-    /// Whether a finding is recorded.
-    pub fn holds(&self, rule: &str, fingerprint: &str) -> bool {
-        self.known.contains(&(rule, short(fingerprint)))
-    }
-
-    /// How many findings of a rule in a file are recorded by their number only.
-    pub fn more(&self, path: &str, rule: &str) -> usize {
-        self.baseline.files.get(path).and_then(|rules| rules.get(rule)).map_or(0, |entry| entry.more)
-    }
-}
-
-/// The part of a fingerprint that is recorded.
-pub fn short(fingerprint: &str) -> &str {
-    fingerprint.get(..DIGITS).unwrap_or(fingerprint)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
@@ -266,10 +164,17 @@ fn is_marker(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     const ONE: &str = "0123456789abcdef0123456789abcdef";
     const TWO: &str = "ba9876543210ffff0123456789abcdef";
+
+    fn identity(slug: &str) -> Identity {
+        let [locale, slug, term_id] = ["en-US", slug, "1"].map(|text| Some(text.to_owned()));
+        Identity { locale, slug, term_id }
+    }
 
     fn baseline() -> Baseline {
         let mut baseline = Baseline::default();
@@ -278,6 +183,8 @@ mod tests {
         baseline.add("a/ai.json", "dead-related-slug", TWO);
         baseline.add("a/ai.json", "dead-related-slug", ONE);
         baseline.add_more("a/ai.json", "ragged-rows", 7);
+        baseline.identify("a/ai.json", &identity("a"));
+        baseline.identify("c/ai.json", &identity("c"));
         baseline
     }
 
@@ -285,9 +192,10 @@ mod tests {
     fn the_file_has_a_line_for_each_file_and_rule() {
         let text = baseline().to_text();
         let expected = r#"{
-"baseline_version": 1,
+"baseline_version": 2,
 "files": {
 "a/ai.json": {
+"$document": {"locale": "en-US", "slug": "a", "term_id": "1"},
 "dead-related-slug": "0123456789ab ba9876543210",
 "ragged-rows": {"known": "", "more": 7},
 "stale-review": "0123456789ab",
@@ -358,13 +266,38 @@ mod tests {
     }
 
     #[test]
+    fn what_either_side_of_a_conflict_says_a_file_is_counts() {
+        let line = |slug: &str| format!("\"$document\": {},\n", identity(slug).to_text());
+        let conflict = format!("<<<<<<< HEAD\n{}=======\n{}>>>>>>> topic\n", line("a"), line("z"));
+        let joined = Baseline::parse_both_sides(&baseline().to_text().replace(&line("a"), &conflict)).unwrap();
+        let both = [identity("a"), identity("z")];
+        assert_eq!(joined.identities().collect::<Vec<_>>(), [("a/ai.json", &both[0]), ("a/ai.json", &both[1])]);
+        assert_eq!(Baseline::parse(&joined.to_text()), Ok(joined));
+    }
+
+    #[test]
+    fn an_older_file_says_the_same_but_for_what_its_files_are() {
+        let text = baseline().to_text();
+        let older: String =
+            text.lines().filter(|line| !line.contains(DOCUMENT)).map(|line| format!("{line}\n")).collect();
+        let older = Baseline::parse(&older.replace("_version\": 2", "_version\": 1")).unwrap();
+        assert!(!older.identifies("a/ai.json") && older.files == baseline().files);
+        let mut rest = baseline();
+        rest.retain(|_, _| false, |_, _| 0);
+        assert_eq!(rest, Baseline::default());
+    }
+
+    #[test]
     fn what_is_no_baseline_is_told_with_its_place() {
         for (text, place) in [
             ("", ""),
             ("[]", "["),
             ("\u{feff}[]", "\u{feff}"),
             ("{\"files\": {}}", "{\"files\": {}}"),
-            ("{\"baseline_version\": 2}", "2"),
+            ("{\"baseline_version\": 3}", "3"),
+            ("{\"baseline_version\": 0}", "0"),
+            ("{\"baseline_version\": 2, \"files\": {\"a\": {\"$document\": \"b\"}}}", "\"b\""),
+            ("{\"baseline_version\": 2, \"files\": {\"a\": {\"$document\": {\"slug\": 3}}}}", "{\"slug\": 3}"),
             ("{\"baseline_version\": \"1\"}", "\"1\""),
             ("{\"baseline_version\": 1, \"files\": {\"a\": {\"b\": 3}}}", "3"),
             ("{\"baseline_version\": 1, \"files\": {\"a\": {\"b\": \"xyz\"}}}", "\"xyz\""),

@@ -1,0 +1,137 @@
+//! What documents were called when findings were recorded: a term that was renamed, moved or copied keeps its findings.
+//!
+//! Owns in which document of today a recorded term lives on. Must not know findings.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::fingerprint::{Claims, Identities};
+use crate::baseline::Identity;
+use crate::corpus::Renames;
+
+/// A document as it was recorded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Former<'f> {
+    /// Its path; `None` for a line of a file, since lines move.
+    pub(super) path: Option<&'f str>,
+    pub(super) identity: &'f Identity,
+}
+
+/// The identities beside its own under which findings of a document may be recorded, by its number.
+#[derive(Debug, Default)]
+pub(super) struct Formerly {
+    identities: HashMap<usize, Vec<String>>,
+    /// The terms with another slug than the one recorded, as their ids say.
+    pub(super) renames: Arc<Renames>,
+}
+
+impl Formerly {
+    /// Finds for every recorded term that no document has now the one in which it lives on: where nobody claims it any
+    /// more, the only document with its term id; otherwise the one at its path. Each term has at most one.
+    pub(super) fn of(former: &[Former<'_>], now: &Identities<'_>) -> Formerly {
+        if former.is_empty() {
+            return Formerly::default();
+        }
+        let terms = former.iter().enumerate();
+        let terms = terms
+            .filter_map(|(number, former)| Some((number, former.identity.term()?, former.path.unwrap_or_default())));
+        let then = Claims::of(terms);
+        let ids_then = only(former.iter().filter_map(|former| former.identity.id()).map(|id| (id, ())));
+        let members = || now.corpus().members().iter().enumerate();
+        let ids_now = only(members().filter_map(|(number, member)| {
+            Some(((member.facts.locale.as_deref()?, member.facts.term_id.as_deref()?), number))
+        }));
+        let paths: HashMap<&str, usize> = members().map(|(number, member)| (member.path.as_str(), number)).collect();
+        let (mut formerly, mut renames) = (Formerly::default(), Renames::default());
+        for (number, Former { path, identity }) in former.iter().enumerate() {
+            let Some(term) = identity.term() else { continue };
+            if then.holder(term) != Some(number) || now.claims().holder(term).is_some() {
+                continue;
+            }
+            let id = identity.id().filter(|id| ids_then.get(id).is_some_and(Option::is_some));
+            let by_id = id.filter(|_| !now.claims().has(term)).and_then(|id| ids_now.get(&id).copied().flatten());
+            if let Some(new) = by_id.and_then(|heir| now.corpus().members()[heir].facts.slug.as_deref()) {
+                renames.add(term.0, term.1, new);
+            }
+            let by_path = path.and_then(|path| paths.get(path).copied());
+            if let Some(heir) = by_id.or(by_path) {
+                formerly.identities.entry(heir).or_default().push(format!("{}/{}", term.0, term.1));
+            }
+        }
+        formerly.renames = Arc::new(renames);
+        formerly
+    }
+
+    /// Of one document.
+    pub(super) fn of_document(&self, number: usize) -> &[String] {
+        self.identities.get(&number).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What each key stands for; `None` where it stands for several.
+fn only<K: Eq + Hash, V>(pairs: impl Iterator<Item = (K, V)>) -> HashMap<K, Option<V>> {
+    let mut only = HashMap::new();
+    for (key, value) in pairs {
+        only.entry(key).and_modify(|one| *one = None).or_insert(Some(value));
+    }
+    only
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Corpus, Facts, Judgeable, Member};
+
+    /// A document: path, slug, term id.
+    type Document<'d> = (&'d str, &'d str, &'d str);
+
+    /// For each document of now, what it was called.
+    fn formerly(then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
+        let identity = |slug: &str, id: &str| {
+            let [locale, slug, term_id] = ["en-US", slug, id].map(|text| Some(text.to_owned()));
+            Identity { locale, slug, term_id }
+        };
+        let identities: Vec<Identity> = then.iter().map(|(_, slug, id)| identity(slug, id)).collect();
+        let former = then.iter().zip(&identities).map(|((path, ..), identity)| Former { path: Some(path), identity });
+        let members = now.iter().map(|(path, slug, id)| {
+            let Identity { locale, slug, term_id } = identity(slug, id);
+            let facts = Facts { locale, slug, term_id, ..Facts::default() };
+            Member { facts, path: (*path).to_owned(), digest: 0, reported: true, in_corpus: true }
+        });
+        let corpus = Corpus::new(members.collect(), Judgeable::Whole);
+        let formerly = Formerly::of(&former.collect::<Vec<_>>(), &Identities::of(&corpus));
+        (0..now.len()).map(|number| formerly.of_document(number).to_vec()).collect()
+    }
+
+    #[test]
+    fn a_term_that_is_still_there_has_no_heir() {
+        assert_eq!(formerly(&[("p", "a", "1")], &[("p", "b", "1"), ("q", "a", "1")]), [vec![""; 0], vec![]]);
+    }
+
+    #[test]
+    fn a_renamed_term_lives_on_at_its_path_or_under_its_id() {
+        assert_eq!(formerly(&[("p", "a", "1")], &[("p", "b", "2")]), [["en-US/a"]]);
+        assert_eq!(formerly(&[("p", "a", "1")], &[("q", "b", "1")]), [["en-US/a"]]);
+        // Another term at the old path.
+        assert_eq!(formerly(&[("p", "a", "1")], &[("p", "c", "2"), ("q", "b", "1")]), [vec![], vec!["en-US/a"]]);
+    }
+
+    #[test]
+    fn an_id_that_two_have_tells_nothing() {
+        let two = [("q", "b", "1"), ("r", "c", "1")];
+        assert_eq!(formerly(&[("p", "a", "1")], &two), [vec![""; 0], vec![]]);
+        let then = [("p", "a", "1"), ("o", "z", "1")];
+        assert_eq!(formerly(&then, &[("q", "b", "1")]), [vec![""; 0]]);
+        // The path still does.
+        assert_eq!(formerly(&then, &[("p", "b", "1")]), [["en-US/a"]]);
+    }
+
+    #[test]
+    fn a_copy_leaves_the_original_what_it_was() {
+        let copied = [("a/p", "a", "1"), ("b/p", "a", "1")];
+        assert_eq!(formerly(&[("b/p", "a", "1")], &copied), [vec![], vec!["en-US/a"]]);
+        // Where both were there already, they were told apart by their paths.
+        assert_eq!(formerly(&copied, &copied), [vec![""; 0], vec![]]);
+    }
+}
