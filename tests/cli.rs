@@ -530,7 +530,8 @@ mod unix {
         symlink("content", place.path().join(".other")).expect("a link");
         place.write("termlint.toml", "include = [\".well-known/**/ai.json\"]\nrules = { links = \"off\" }");
         let said = ".well-known/linked (a link to a folder, which is not followed)";
-        place.check(&["-v"]).is(0, &[]).says(&[said, "1 file skipped"]);
+        let missed = "content/ai.json (include does not name it)";
+        place.check(&["-v"]).is(0, &[]).says(&[said, missed, "2 files skipped"]);
     }
 
     #[test]
@@ -959,6 +960,8 @@ fn what_include_names_and_git_ignores_is_counted_and_said() {
     assert!(!ran.stderr.contains("x.txt") && !ran.stderr.contains("other"), "{ran:#?}");
     assert!(place.run(&["files"]).stdout.contains("skip   content/draft/ai.json (.gitignore hides it"));
     let ran = place.check(&["--no-gitignore", "-A", "links"]);
+    ran.is(1, &["content/draft/ai.json missing-review-date"]);
+    let ran = place.check(&["--no-gitignore", "-A", "links", "."]);
     ran.is(1, &["content/draft/ai.json missing-review-date", "other/draft/ai.json missing-review-date"]);
     // Who names one file does not ask for the others.
     assert!(!place.check(&["content/a/ai.json", "-v", "-A", "links"]).stderr.contains("draft"));

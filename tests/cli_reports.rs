@@ -189,9 +189,7 @@ fn reports_of_the_last_run_are_not_checked() {
     let second = run(place, &arguments);
     assert_eq!(text(&first.stdout), text(&second.stdout));
     let said = text(&second.stderr);
-    assert!(said.contains("2 files skipped"), "{said}");
-    assert!(said.contains("skipped: report.json (a report of this run goes there)\n"), "{said}");
-    assert!(said.contains("skipped: en-US/quality.json ("), "{said}");
+    assert!(!said.contains("skipped"), "what termlint writes is not missed: {said}");
 }
 
 #[test]

@@ -246,3 +246,53 @@ fn a_baseline_records_what_its_own_configuration_holds_for() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(place.path("a/termlint-baseline.json").exists());
 }
+
+// --- What include names ---------------------------------------------------------------------------------------------
+
+#[test]
+fn without_paths_what_include_names_is_checked_and_a_handoff_that_it_misses_is_told() {
+    let place = Place::of(CORPUS);
+    let handoff = place.read(&format!("content/{CHURN}"));
+    place.write("other/ai.json", &handoff);
+    place.write("other/draft.json", &handoff);
+    place.write("package.json", "{}");
+    let ran = place.run(&["check", "-v"]);
+    assert!(ran.stderr.contains("skipped: other/ai.json (include does not name it)\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("of 20 files (14 v1, 6 v2, 1 file skipped)"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("draft.json") && !ran.stderr.contains("package.json"), "{}", ran.stderr);
+    let listed = place.run(&["files"]).stdout;
+    assert!(
+        listed.contains("skip   other/ai.json (include does not name it)\n") && !listed.contains("draft"),
+        "{listed}"
+    );
+    // Below the current folder.
+    assert!(place.run_in("content/en-US", &["check"]).stderr.contains("of 10 files"));
+    // What is typed is looked at, and a file that is left out says why.
+    assert_eq!(place.report(&["."])["summary"]["files"], 22);
+    assert_eq!(place.report(&["other"])["summary"]["files"], 2);
+    place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nexclude = [\"other/**\"]\n");
+    let ran = place.run(&["check", "-v"]);
+    assert!(
+        ran.stderr.contains("skipped: other/ai.json (excluded by “other/**” in termlint.toml)\n"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn files_that_termlint_has_written_are_not_missed() {
+    let place = bare();
+    place.run(&["baseline", "write"]);
+    for format in ["json", "sarif"] {
+        place.write(&format!("kept.{format}.json"), place.run(&["check", "--format", format, "."]).stdout);
+    }
+    let ran = place.run(&["check", "-v", "--report", "gitlab=quality.json"]);
+    assert!(!ran.stderr.contains("skipped"), "{}", ran.stderr);
+    let ran = place.run(&["check", "-v", "--report", "gitlab=quality.json"]);
+    assert!(!ran.stderr.contains("skipped"), "{}", ran.stderr);
+    let listed = place.run(&["files"]).stdout;
+    assert!(!listed.contains("kept") && !listed.contains("baseline"), "{listed}");
+    // A report of another tool is a file like any other.
+    place.write("other.json", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\" }");
+    assert_eq!(place.report(&[])["summary"]["skipped"], 2);
+}

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::options::CheckOptions;
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::discover::Source;
+use crate::discover::{Refusal, Source};
 use crate::fs::ReadError;
 use crate::outcome::{Skipped, exit};
 use crate::words::{count, escape};
@@ -20,13 +20,14 @@ pub fn files(options: &CheckOptions, terminal: &Terminal) -> u8 {
     let limit = options.project.max_file_size;
     for part in &session.project.parts {
         let reported: Vec<&Source> = part.plan.sources.iter().filter(|source| source.reported).collect();
-        let results: Vec<Result<Option<&'static str>, ReadError>> =
+        let results: Vec<Result<Option<Refusal>, ReadError>> =
             session.pool.install(|| reported.par_iter().map(|source| source.refusal(limit)).collect());
         for (source, result) in reported.into_iter().zip(results) {
             let path = source.shown.clone();
             match result {
                 Ok(None) => listed.push(path),
-                Ok(Some(reason)) => skipped.push(Skipped { path, reason: reason.to_owned() }),
+                Ok(Some(Refusal::Own)) => {}
+                Ok(Some(reason)) => skipped.push(Skipped { path, reason: reason.words().to_owned() }),
                 Err(error) => skipped.push(Skipped { path, reason: error.message() }),
             }
         }

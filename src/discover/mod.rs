@@ -15,5 +15,5 @@ mod tree;
 pub use paths::slashes;
 pub use plan::{Folder, PassedOver, Plan, Request};
 pub use search::discover;
-pub use source::{Content, STDIN_NAME, Source, Stdin, is_candidate, is_lines};
+pub use source::{Content, Refusal, STDIN_NAME, Source, Stdin, is_candidate, is_lines};
 pub use tree::Tree;

@@ -26,6 +26,8 @@ pub struct Request<'r> {
     pub boundary: &'r Boundary,
     /// Whether a configuration names the corpus.
     pub has_include: bool,
+    /// Whether nothing else is looked at.
+    pub only_included: bool,
     /// Whether a root-relative path is included by the configuration.
     pub includes: &'r dyn Fn(&str) -> bool,
     /// The same for what is hidden, which must be named with its dots.

@@ -1,6 +1,7 @@
 //! The search: follows every argument to the files behind it and keeps what each name says about a file.
 
-// Long because: a search has one state, and arguments, walks and standard input all add to it.
+// Long because: arguments, walks and names all lead to one list of sources, and what one of them says about a file changes
+// what another has said.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -11,7 +12,7 @@ use super::parked::Parked;
 use super::paths::{is_git, is_hidden_below, relative, slashes};
 use super::pattern::{Glob, is_glob, without_braces};
 use super::plan::{Found, PassedOver, Plan, Request};
-use super::source::{AMONG_SCHEMAS, Content, EXTENSIONS, STDIN_NAME, Source, Stdin, is_lines};
+use super::source::{AMONG_SCHEMAS, Content, EXTENSIONS, NOT_INCLUDED, STDIN_NAME, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
@@ -196,7 +197,10 @@ impl Search<'_> {
             let included = self.includes(below_root.as_deref(), is_hidden);
             let is_shut = matches!(walked.what, What::Unreadable(ReadError::Shut(_)));
             let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-            let is_wanted = role.reported || role.in_corpus || included;
+            // Behind a folder that is shut may be what the configuration includes.
+            let is_sought = !request.only_included || is_shut && leads_there(&path);
+            let is_wanted = role.reported && is_sought || role.in_corpus || included;
+            let is_missed = role.reported && !is_wanted && path.file_name() == Some(OsStr::new("ai.json"));
             let is_candidate = included || is_shut || EXTENSIONS.contains(&extension);
             let is_link = walked.what == What::FolderLink;
             if is_hidden && !(included || is_shut || is_link && leads_there(&path)) {
@@ -205,11 +209,16 @@ impl Search<'_> {
             let lower = extension.to_ascii_lowercase();
             let is_otherwise = role.reported && lower != extension && EXTENSIONS.contains(&lower.as_str());
             let is_of_interest = is_link || is_wanted && is_candidate;
-            if !is_of_interest && !is_otherwise {
+            if !is_of_interest && !is_otherwise && !is_missed {
                 continue;
             }
             let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
             let name = Name { reached: &path, given: &given, is_argument: false };
+            if is_missed {
+                let reason = (request.excluded)(below_root.as_deref(), &path);
+                self.pass_over(&path, name, reason.unwrap_or_else(|| NOT_INCLUDED.to_owned()));
+                continue;
+            }
             if !is_of_interest {
                 let reason = format!("letters count as they are written: .{extension} is not .{lower}");
                 self.pass_over(&path, name, reason);

@@ -13,17 +13,38 @@ use crate::json::{self, Node};
 const MARKER: &str = "core-reviewed-term-ai-handoff-";
 
 /// Why a file that was looked at is not checked.
-const NO_HANDOFF: &str = "no handoff: its bytes name no version of the contract";
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing in it names the contract.
+    NoHandoff,
+    /// A schema, which may name the versions that it describes.
+    Schema,
+    /// A report or a baseline of termlint's, which quote handoffs: nobody misses it.
+    Own,
+}
 
-/// The same for a schema, which may name the versions that it describes.
-const SCHEMA: &str = "a schema: its $schema names a dialect of json-schema.org";
+impl Refusal {
+    /// The reason, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Refusal::NoHandoff => "no handoff: its bytes name no version of the contract",
+            Refusal::Schema => "a schema: its $schema names a dialect of json-schema.org",
+            Refusal::Own => "a file of termlint's own",
+        }
+    }
+}
 
 /// Why a file beside the schemas is not checked.
 pub(super) const AMONG_SCHEMAS: &str = "it lies in the folder of schemas";
 
-/// How termlint's own reports begin that quote handoffs: a report that somebody keeps is none.
-const REPORTS: [&str; 2] =
-    ["{\n  \"report_version\": 1,\n  \"termlint\": \"", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-"];
+/// Why a file of that name is not checked where nobody has typed a path.
+pub(super) const NOT_INCLUDED: &str = "include does not name it";
+
+/// How the files begin that termlint writes.
+const OWN: [&str; 2] = ["{\n  \"report_version\": 1,\n  \"termlint\": \"", "{\n\"baseline_version\": "];
+
+/// How a SARIF report begins, and what one of termlint's says of its tool.
+const SARIF: [&str; 2] = ["{\n  \"$schema\": \"https://json.schemastore.org/sarif-", "\"name\": \"termlint\""];
 
 /// The name under which text from standard input is reported when it has none.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -128,7 +149,7 @@ impl Source {
     ///
     /// # Errors
     /// See [`ReadError`]. What was taken and cannot be read is checked: that is its finding.
-    pub fn refusal(&self, limit: u64) -> Result<Option<&'static str>, ReadError> {
+    pub fn refusal(&self, limit: u64) -> Result<Option<Refusal>, ReadError> {
         let is_handoff = match &self.content {
             _ if self.by_name || self.taken && self.lines => true,
             Content::Disk(path) | Content::Walked(path) if self.lines => {
@@ -143,15 +164,18 @@ impl Source {
                 };
             }
         };
-        Ok((!is_handoff).then_some(NO_HANDOFF))
+        Ok((!is_handoff).then_some(Refusal::NoHandoff))
     }
 
     /// The same for one that is not read line by line, with these bytes.
-    pub fn refusal_of(&self, bytes: &[u8]) -> Option<&'static str> {
-        if !self.taken && !looks_like_handoff(bytes) {
-            return Some(NO_HANDOFF);
+    pub fn refusal_of(&self, bytes: &[u8]) -> Option<Refusal> {
+        if !self.taken && is_own(bytes) {
+            return Some(Refusal::Own);
         }
-        (!self.by_name && is_schema(bytes)).then_some(SCHEMA)
+        if !self.taken && !looks_like_handoff(bytes) {
+            return Some(Refusal::NoHandoff);
+        }
+        (!self.by_name && is_schema(bytes)).then_some(Refusal::Schema)
     }
 }
 
@@ -185,9 +209,16 @@ pub fn is_lines(path: &Path) -> bool {
     matches!(path.extension().and_then(OsStr::to_str), Some("jsonl" | "ndjson"))
 }
 
+/// Whether bytes are a report or a baseline that termlint has written.
+fn is_own(bytes: &[u8]) -> bool {
+    let [sarif, tool] = SARIF;
+    OWN.iter().any(|beginning| bytes.starts_with(beginning.as_bytes()))
+        || bytes.starts_with(sarif.as_bytes()) && memchr::memmem::find(bytes, tool.as_bytes()).is_some()
+}
+
 /// Whether bytes hold what every handoff holds, in UTF-8 or UTF-16, and are no report about handoffs.
 fn looks_like_handoff(bytes: &[u8]) -> bool {
-    if REPORTS.iter().any(|report| bytes.starts_with(report.as_bytes())) {
+    if bytes.starts_with(SARIF[0].as_bytes()) {
         return false;
     }
     if memchr::memmem::find(bytes, MARKER.as_bytes()).is_some() {

@@ -51,7 +51,7 @@ impl Engine {
                 Fate::Skipped(reason) if source.reported => {
                     result.summary.skipped.push(Skipped { path: source.shown.clone(), reason: reason.clone() });
                 }
-                Fate::Skipped(_) => {}
+                Fate::Skipped(_) | Fate::Own => {}
                 Fate::Failed(problem) => result.problems.push(problem.clone()),
                 Fate::Read(_) => result.summary.files += usize::from(source.reported),
             }

@@ -7,7 +7,7 @@ use super::document::Judged;
 use super::kept::Kept;
 use crate::baseline::Identity;
 use crate::corpus::{Corpus, Facts, Judgeable, Member, Outside};
-use crate::discover::{Plan, Source};
+use crate::discover::{Plan, Refusal, Source};
 use crate::finding::Findings;
 use crate::handoff::Base;
 use crate::problem::Problem;
@@ -29,10 +29,22 @@ pub struct Analysis {
 pub enum SourceResult {
     /// It is not a handoff: why.
     Skipped(String),
+    /// It is termlint's own.
+    Own,
     /// Its documents, and the hash of the whole file: 0 where it was not read as a whole.
     Read(Vec<Analysis>, u128),
     /// The schema cannot be used.
     Failed(Problem),
+}
+
+impl SourceResult {
+    /// What one comes to that is not checked.
+    pub(super) fn refused(reason: Refusal) -> SourceResult {
+        match reason {
+            Refusal::Own => SourceResult::Own,
+            Refusal::NoHandoff | Refusal::Schema => SourceResult::Skipped(reason.words().to_owned()),
+        }
+    }
 }
 
 /// One document without its facts, which the corpus holds under the same number.
@@ -52,6 +64,7 @@ pub(super) struct Document {
 #[derive(Clone, Debug)]
 pub(super) enum Fate {
     Skipped(String),
+    Own,
     /// The hash of its bytes; 0 where it was not read as a whole.
     Read(u128),
     Failed(Problem),
@@ -73,6 +86,7 @@ impl Documents {
         for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
             fates.push(match result {
                 SourceResult::Skipped(reason) => Fate::Skipped(reason),
+                SourceResult::Own => Fate::Own,
                 SourceResult::Failed(problem) => Fate::Failed(problem),
                 SourceResult::Read(analyses, hash) => {
                     for analysis in analyses {

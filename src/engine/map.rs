@@ -62,7 +62,7 @@ fn analyse(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: 
         Err(error) => return SourceResult::Skipped(error.message()),
     };
     if let Some(reason) = source.refusal_of(&bytes) {
-        return SourceResult::Skipped(reason.to_owned());
+        return SourceResult::refused(reason);
     }
     let hash = xxh3_128(&bytes);
     let looked = match source.reported {
@@ -95,7 +95,7 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, lim
     // Until it is known to hold handoffs, nothing of it is judged or kept.
     match source.refusal(limit) {
         Ok(None) => {}
-        Ok(Some(reason)) => return SourceResult::Skipped(reason.to_owned()),
+        Ok(Some(reason)) => return SourceResult::refused(reason),
         Err(error) => return SourceResult::Skipped(error.message()),
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());

@@ -181,6 +181,7 @@ impl Project {
             machine_root: &scope.machine_root,
             boundary: &scope.boundary,
             has_include: !config.include.is_empty(),
+            only_included: scope.is_untyped && !config.include.is_empty(),
             includes: &|path| config.include.iter().any(|pattern| pattern.matches(path)),
             names: &|path| config.include.iter().any(|pattern| pattern.names(path)),
             names_hidden: reach.has_hidden(),
@@ -240,8 +241,6 @@ impl Project {
         for part in &mut self.parts {
             let reports = |source: &&mut Source| !source.taken && targets.has(&source.content);
             for source in part.plan.sources.iter_mut().filter(reports) {
-                let reason = "a report of this run goes there".to_owned();
-                self.skipped.push(Skipped { path: source.shown.clone(), reason });
                 // The plan counts its sources, so this one stays in its place: as one that holds nothing.
                 source.content = Content::Memory(Arc::default());
                 (source.reported, source.in_corpus) = (false, false);

@@ -19,6 +19,8 @@ pub const FILE_NAME: &str = "termlint.toml";
 pub struct Scope {
     /// The arguments; empty stands for the current folder.
     pub arguments: Vec<PathBuf>,
+    /// Whether nobody has typed a path: then what `include` names is all that is checked.
+    pub is_untyped: bool,
     /// The configuration file, if there is one.
     pub file: Option<PathBuf>,
     /// Its folder, else the git root, else the current folder; canonical. What it names is found from here.
@@ -106,7 +108,8 @@ impl Scope {
     pub(super) fn below(&self, file: PathBuf, argument: PathBuf, current: &Path) -> Scope {
         let own = scope(vec![argument.clone()], Some(file), None, current);
         // One report has one root.
-        Scope { found: vec![argument], machine_root: self.machine_root.clone(), ..own }
+        let machine_root = self.machine_root.clone();
+        Scope { found: vec![argument], is_untyped: self.is_untyped, machine_root, ..own }
     }
 }
 
@@ -138,7 +141,8 @@ fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, 
     let root = root.or_else(|| git.clone()).unwrap_or_else(|| current.to_owned());
     let machine_root = git.unwrap_or_else(|| root.clone());
     let boundary = Boundary::new([machine_root.clone()]);
-    Scope { arguments, file, machine_root, home: root.clone(), root, found: Vec::new(), boundary }
+    let is_untyped = arguments.is_empty();
+    Scope { arguments, is_untyped, file, machine_root, home: root.clone(), root, found: Vec::new(), boundary }
 }
 
 /// The folder from which the search for an argument starts.
