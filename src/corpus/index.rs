@@ -126,6 +126,11 @@ impl Corpus {
         self.judgeable == Judgeable::Whole
     }
 
+    /// Whether these may be all documents: of files that were named one by one, nobody knows what else there is.
+    pub fn may_be_whole(&self) -> bool {
+        !matches!(self.judgeable, Judgeable::No(_))
+    }
+
     /// Why rules that need the whole corpus cannot judge; `None` when they can.
     pub fn cannot_judge(&self) -> Option<String> {
         const ENABLE: &str = "set include in termlint.toml, or --corpus DIR";

@@ -50,7 +50,8 @@ impl Formerly {
                 continue;
             }
             let id = identity.id().filter(|id| ids_then.get(id).is_some_and(Option::is_some));
-            let by_id = id.filter(|_| !now.claims().has(term)).and_then(|id| ids_now.get(&id).copied().flatten());
+            let is_gone = now.corpus().may_be_whole() && !now.claims().has(term);
+            let by_id = id.filter(|_| is_gone).and_then(|id| ids_now.get(&id).copied().flatten());
             if let Some(new) = by_id.and_then(|heir| now.corpus().members()[heir].facts.slug.as_deref()) {
                 renames.add(term.0, term.1, new);
             }
@@ -88,6 +89,10 @@ mod tests {
 
     /// For each document of now, what it was called.
     fn formerly(then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
+        formerly_in(Judgeable::Whole, then, now)
+    }
+
+    fn formerly_in(judgeable: Judgeable, then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
         let identity = |slug: &str, id: &str| {
             let [locale, slug, term_id] = ["en-US", slug, id].map(|text| Some(text.to_owned()));
             Identity { locale, slug, term_id }
@@ -99,7 +104,7 @@ mod tests {
             let facts = Facts { locale, slug, term_id, ..Facts::default() };
             Member { facts, path: (*path).to_owned(), digest: 0, reported: true, in_corpus: true }
         });
-        let corpus = Corpus::new(members.collect(), Judgeable::Whole);
+        let corpus = Corpus::new(members.collect(), judgeable);
         let formerly = Formerly::of(&former.collect::<Vec<_>>(), &Identities::of(&corpus));
         (0..now.len()).map(|number| formerly.of_document(number).to_vec()).collect()
     }
@@ -125,6 +130,14 @@ mod tests {
         assert_eq!(formerly(&then, &[("q", "b", "1")]), [vec![""; 0]]);
         // The path still does.
         assert_eq!(formerly(&then, &[("p", "b", "1")]), [["en-US/a"]]);
+    }
+
+    #[test]
+    fn a_term_that_is_not_among_a_few_files_is_not_gone() {
+        let some = || Judgeable::No("only some files are here".to_owned());
+        // A copy with a slug of its own, checked by itself: its defects are not those of the original.
+        assert_eq!(formerly_in(some(), &[("p", "a", "1")], &[("q", "b", "1")]), [vec![""; 0]]);
+        assert_eq!(formerly_in(some(), &[("p", "a", "1")], &[("p", "b", "1")]), [["en-US/a"]]);
     }
 
     #[test]
