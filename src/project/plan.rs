@@ -17,6 +17,7 @@ use crate::baseline::Baseline;
 use crate::config::{Config, Reach};
 use crate::discover::{self, Content, Plan, Request, Source, Stdin, Tree};
 use crate::fs;
+use crate::git;
 use crate::outcome::Skipped;
 use crate::problem::Problem;
 use crate::words::quote;
@@ -104,7 +105,12 @@ impl Project {
             let below = file.strip_prefix(&scope.root).map(discover::slashes);
             below.is_ok_and(|below| exclude.iter().any(|pattern| pattern.matches(&below)))
         };
-        let is_other = |(file, _): &(PathBuf, PathBuf)| Some(file) != scope.file.as_ref() && !is_excluded(file);
+        // A submodule is content of the repository that holds it, at the commit that it holds.
+        let root = git::root(&scope.root);
+        let is_foreign = |file: &Path| root.is_some() && git::root(file.parent().unwrap_or(file)) != root;
+        let is_other = |(file, _): &(PathBuf, PathBuf)| {
+            Some(file) != scope.file.as_ref() && !is_excluded(file) && !is_foreign(file)
+        };
         let mut found: Vec<(PathBuf, PathBuf)> = std::mem::take(&mut part.plan.configurations);
         let globbed = std::mem::take(&mut part.plan.globbed).into_iter();
         found.extend(globbed.filter_map(|given| Some((scope::nearest(&self.current.join(&given))?, given))));
