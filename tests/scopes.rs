@@ -342,3 +342,25 @@ fn what_fails_a_run_is_said_by_the_flag_then_by_the_configuration_that_holds() {
     assert_eq!((place.run(&["check", "b"]).code, place.run(&["check", "--fail-on", "error", "b"]).code), (0, 1));
     assert!(place.run_in("b", &["config", "show"]).stdout.contains("fail-on = \"never\""));
 }
+
+#[test]
+fn a_comparison_with_a_revision_is_made_by_the_same_configurations() {
+    let place = glossaries(&[("a", COUNT_OFF), ("b", "include = [\"**/ai.json\"]\n")]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=x", "-c", "user.email=x@example.com"];
+        let mut git = std::process::Command::new("git");
+        let output = git.current_dir(place.path("")).args(identity).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "a", "b"]);
+    git(&["commit", "-q", "-m", "first"]);
+    for folder in ["a", "b"] {
+        place.edit(&format!("{folder}/{CHURN}"), |document| document["summary"]["sources_count"] = json!(7));
+    }
+    let report = place.report(&["--changed-since", "HEAD"]);
+    assert_eq!(texts(&report["findings"], "path"), [format!("b/{CHURN}")], "{report:#}");
+    // What both had is left out, of either.
+    git(&["commit", "-q", "-a", "-m", "second"]);
+    assert_eq!(place.report(&["--changed-since", "HEAD"])["findings"], json!([]));
+}
