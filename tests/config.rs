@@ -123,11 +123,13 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     ("excludes = []", "unknown key `excludes`", "did you mean `exclude`?", "excludes"),
     (r#"schema_dir = "x""#, "unknown key `schema_dir`", "did you mean `schema-dir`?", "schema_dir"),
+    (r#"fail-on = "warn""#, "`\"warn\"` cannot be what fails a run", "did you mean \"warning\"?", r#""warn""#),
+    ("fail-on = 2", "`2` cannot be what fails a run", "write \"error\", \"warning\", \"info\" or \"never\"", "2"),
     (r#"schemaDir = "x""#, "unknown key `schemaDir`", "did you mean `schema-dir`?", "schemaDir"),
     (
         r#"colour = "b.json""#,
         "unknown key `colour`",
-        "remove it; the keys are required-version, include, exclude, known-slugs, baseline, schema-dir, report, rules, override and ignore",
+        "remove it; the keys are required-version, include, exclude, known-slugs, baseline, schema-dir, fail-on, report, rules, override and ignore",
         "colour",
     ),
     (
@@ -747,6 +749,7 @@ fn a_configuration_is_read() {
         include = ["content/**/ai.json"]
         exclude = ["content/drafts/**"]
         schema-dir = "contracts"
+        fail-on = "never"
         known-slugs = ["slugs.txt", "sitemap.xml"]
 
         [report]
@@ -777,6 +780,7 @@ fn a_configuration_is_read() {
     assert!(config.include[0].matches("content/a/ai.json"));
     assert_eq!(config.exclude, [Pattern::new("content/drafts/**").unwrap()]);
     assert_eq!(config.schema_dir.as_deref(), Some("contracts"));
+    assert_eq!(config.fail_on, Some(termlint::config::FailOn(None)));
     assert_eq!(config.footer.as_deref(), Some("ask the editors"));
     assert_eq!(config.rules.all, Some(Level::Warning));
     assert_eq!(config.rules.groups[&Group::Evidence], Level::Error);
@@ -851,7 +855,7 @@ fn the_schema_accepts_what_is_accepted_and_refuses_what_it_can_tell() {
     let is_valid = |text: &str| validator.is_valid(&toml::from_str::<serde_json::Value>(text).expect(text));
     for text in [
         "",
-        "required-version = '>=0.1.0'\ninclude = ['content/**/ai.json', '.hidden/**']\nschema-dir = 'x'",
+        "required-version = '>=0.1.0'\ninclude = ['content/**/ai.json', '.hidden/**']\nschema-dir = 'x'\nfail-on = 'info'",
         "rules = { all = 'off', evidence = { level = 'warn' }, old-review = 'info', unreadable-file = 'deny' }",
         "rules.stale-review = { max-age-days = 3, scope = 'corpus', share = 0.5, ignored-words = ['a'] }",
         "known-slugs = ['a.txt']\n[[override]]\nfiles = ['a/**']\nrules = { all = 'off', stale-review.max-age-days = 3 }",
@@ -998,7 +1002,7 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
     let is_key =
         |line: &str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
     let keys = |line: &&str| line.strip_prefix("# ").is_some_and(is_key);
-    assert_eq!(starter.lines().filter(keys).count(), 18);
+    assert_eq!(starter.lines().filter(keys).count(), 19);
     let all: Vec<&str> =
         starter.lines().map(|line| line.strip_prefix("# ").filter(|key| is_key(key)).unwrap_or(line)).collect();
     let config = parse(&all.join("\n")).unwrap();
@@ -1007,7 +1011,7 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
         (config.baseline.as_deref(), config.schema_dir.as_deref()),
         (Some("termlint-baseline.json"), Some("contracts"))
     );
-    assert!(config.footer.is_some());
+    assert!(config.footer.is_some() && config.fail_on.is_some());
     assert_eq!(config.rules.rules.len(), 2);
     assert_eq!((config.known_slugs.len(), config.overrides.len(), config.ignores.len()), (2, 1, 1));
 }

@@ -296,3 +296,71 @@ fn files_that_termlint_has_written_are_not_missed() {
     place.write("other.json", "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\" }");
     assert_eq!(place.report(&[])["summary"]["skipped"], 2);
 }
+
+// --- Overrides ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn an_override_that_holds_for_no_file_is_a_warning_where_everything_was_looked_at() {
+    let place = Place::of(CORPUS);
+    let entry = |files: &str| format!("[[override]]\nfiles = [\"{files}\"]\nrules = {{ freshness = \"off\" }}\n");
+    let write = |entries: &str| place.write("termlint.toml", format!("include = [\"content/**/ai.json\"]\n{entries}"));
+    let said = "warning: termlint.toml:5:1: this override holds for no file\n";
+    write(&(entry("content/ja-JP/**") + &entry("content/fr-FR/**")));
+    for arguments in [&["check"][..], &["check", "."], &["check", "--only", "duplicate-key"]] {
+        let ran = place.run(arguments);
+        assert_eq!((ran.code, ran.stderr.matches("this override").count()), (0, 1), "{}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+    for part in [&["check", "content/en-US"][..], &["check", "content/ja-JP/churn-rate/ai.json"]] {
+        assert!(!place.run(part).stderr.contains("this override"), "{part:?}");
+    }
+    // What a configuration below holds for is out of reach.
+    write(&entry("content/ja-JP/**"));
+    assert!(!place.run(&["check"]).stderr.contains("this override"));
+    place.write("content/ja-JP/termlint.toml", "");
+    assert!(place.run(&["check"]).stderr.contains("this override"));
+}
+
+// --- What fails a run -----------------------------------------------------------------------------------------------
+
+#[test]
+fn what_fails_a_run_is_said_by_the_flag_then_by_the_configuration_that_holds() {
+    // Clean but for infos.
+    let place = glossaries(&[("a", "fail-on = \"info\"\n"), ("b", "")]);
+    for (arguments, code) in [
+        (&["a"][..], 1),
+        (&["b"], 0),
+        (&["a", "b"], 1),
+        (&["--fail-on", "warning", "a"], 0),
+        (&["--fail-on", "info", "b"], 1),
+        (&["--no-config", "a"], 0),
+    ] {
+        assert_eq!(place.run(&[&["check"], arguments].concat()).code, code, "{arguments:?}");
+    }
+    place.write("b/termlint.toml", "fail-on = \"never\"\n");
+    place.edit(&format!("b/{CHURN}"), |document| document["summary"]["sources_count"] = json!(7));
+    assert_eq!((place.run(&["check", "b"]).code, place.run(&["check", "--fail-on", "error", "b"]).code), (0, 1));
+    assert!(place.run_in("b", &["config", "show"]).stdout.contains("fail-on = \"never\""));
+}
+
+#[test]
+fn a_comparison_with_a_revision_is_made_by_the_same_configurations() {
+    let place = glossaries(&[("a", COUNT_OFF), ("b", "include = [\"**/ai.json\"]\n")]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=x", "-c", "user.email=x@example.com"];
+        let mut git = std::process::Command::new("git");
+        let output = git.current_dir(place.path("")).args(identity).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "a", "b"]);
+    git(&["commit", "-q", "-m", "first"]);
+    for folder in ["a", "b"] {
+        place.edit(&format!("{folder}/{CHURN}"), |document| document["summary"]["sources_count"] = json!(7));
+    }
+    let report = place.report(&["--changed-since", "HEAD"]);
+    assert_eq!(texts(&report["findings"], "path"), [format!("b/{CHURN}")], "{report:#}");
+    // What both had is left out, of either.
+    git(&["commit", "-q", "-a", "-m", "second"]);
+    assert_eq!(place.report(&["--changed-since", "HEAD"])["findings"], json!([]));
+}

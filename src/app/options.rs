@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::output::Format;
 use crate::project;
@@ -89,8 +90,8 @@ pub struct CheckOptions {
     pub statistics: bool,
     /// How many findings are listed at a terminal, where people read them; `None` for all.
     pub max_findings: Option<usize>,
-    /// The least severity that makes the exit code 1; `None` for never.
-    pub fail_on: Option<Severity>,
+    /// The least severity that makes the exit code 1; `None` leaves it to the configuration.
+    pub fail_on: Option<FailOn>,
     /// The least severity that is shown.
     pub min_severity: Severity,
     /// Whether a long run shows, at a terminal, how far it is.
@@ -108,7 +109,7 @@ impl Default for CheckOptions {
             reports: Vec::new(),
             statistics: false,
             max_findings: Some(200),
-            fail_on: Some(Severity::Error),
+            fail_on: None,
             min_severity: Severity::Info,
             progress: true,
         }

@@ -223,6 +223,7 @@ impl<'o> Session<'o> {
         let (mut findings, mut baselined) = (Vec::new(), Vec::new());
         let mut summary = Summary { skipped: self.project.skipped.clone(), ..Summary::default() };
         let are_several = self.project.scopes.len() > 1;
+        let mut fails = false;
         for (part, result) in self.project.parts.iter().zip(checked.results) {
             let Some(mut result) = result else { continue };
             if are_several {
@@ -242,6 +243,10 @@ impl<'o> Session<'o> {
             if used.path.is_some() || used.files > 0 || !are_several {
                 summary.configurations.push(used);
             }
+            let limit = self.options.fail_on.or(part.loaded.config.fail_on).unwrap_or_default().0;
+            let is_failure =
+                |severity: &Severity| limit.is_some_and(|limit| *severity >= limit) && result.summary.of(*severity) > 0;
+            fails |= [Severity::Error, Severity::Warning, Severity::Info].iter().any(is_failure);
             findings.extend(result.findings);
             baselined.extend(result.baselined);
             problems.extend(result.problems);
@@ -262,12 +267,9 @@ impl<'o> Session<'o> {
             let start = problem.span.as_ref().map(|span| span.start);
             said.insert((problem.path.clone(), problem.message.clone(), start))
         });
-        let fails = |severity: Severity| {
-            summary.of(severity) > 0 && self.options.fail_on.is_some_and(|limit| severity >= limit)
-        };
         let exit_code = if !problems.is_empty() {
             exit::FAILED
-        } else if [Severity::Error, Severity::Warning, Severity::Info].into_iter().any(fails) {
+        } else if fails {
             exit::FINDINGS
         } else {
             exit::CLEAN

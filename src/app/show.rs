@@ -10,7 +10,7 @@ use super::options::CheckOptions;
 use super::session::current_folder;
 use super::terminal::Terminal;
 use crate::baseline;
-use crate::config::{self, Effective, Ignore, Origin, Pattern};
+use crate::config::{self, Effective, FailOn, Ignore, Origin, Pattern};
 use crate::discover;
 use crate::fs;
 use crate::problem::Problem;
@@ -77,6 +77,9 @@ impl Shown<'_> {
         lines.push(self.key("baseline", &Value::from(config.baseline.as_deref().unwrap_or(baseline::FILE_NAME))));
         if let Some(folder) = &config.schema_dir {
             lines.push(self.key("schema-dir", &Value::from(folder.as_str())));
+        }
+        if let Some((name, _)) = FailOn::ALL.iter().find(|(_, known)| Some(*known) == config.fail_on) {
+            lines.push(self.key("fail-on", &Value::from(*name)));
         }
         if let Some(footer) = &config.footer {
             lines.push(String::new());

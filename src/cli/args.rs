@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use super::values::{self, FailOn, Most};
+use super::values::{self, Most};
 use crate::app::{Color, ListFormat};
+use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::output::Format;
 
@@ -269,9 +270,9 @@ pub struct CheckArgs {
     /// At a terminal, list the findings only if there are no more than this, else the first of them and tables
     #[arg(long, value_name = "N|all", default_value = "200", value_parser = values::most, help_heading = "Result")]
     pub max_findings: Most,
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = values::fail_on(), help_heading = "Result")]
-    pub fail_on: FailOn,
+    /// The least severity that makes the exit code 1 [default: `fail-on` in termlint.toml, else error]
+    #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on(), help_heading = "Result")]
+    pub fail_on: Option<FailOn>,
     /// The least severity that is shown; it never decides the exit code
     #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = values::severity(), help_heading = "Result")]
     pub min_severity: Severity,

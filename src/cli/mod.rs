@@ -114,7 +114,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         reports: check.report,
         statistics: check.statistics,
         max_findings: check.max_findings.0,
-        fail_on: check.fail_on.0,
+        fail_on: check.fail_on,
         min_severity: check.min_severity,
         progress: !check.no_progress,
         ..options

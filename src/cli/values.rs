@@ -6,15 +6,11 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::app::{Color, ListFormat};
+use crate::config::FailOn;
 use crate::finding::Severity;
 use crate::handoff::{DateError, ReviewDate};
 use crate::output::Format;
 use crate::words;
-
-/// The least severity that makes the exit code 1; `None` for never. By a name of its own, since clap reads an `Option` as a
-/// flag that may be left out.
-#[derive(Clone, Copy)]
-pub struct FailOn(pub Option<Severity>);
 
 /// How many findings are listed at a terminal; `None` for all.
 #[derive(Clone, Copy)]
@@ -42,8 +38,7 @@ pub fn severity() -> impl TypedValueParser<Value = Severity> {
 
 /// What may stand for `--fail-on`.
 pub fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    let severities = severities().map(|(name, severity)| (name, FailOn(Some(severity))));
-    one_of(severities.into_iter().chain([("never", FailOn(None))]).collect())
+    one_of(FailOn::ALL.to_vec())
 }
 
 fn severities() -> [(&'static str, Severity); 3] {

@@ -51,8 +51,8 @@ impl Reader<'_> {
             };
             let files = self.some_patterns("files", files);
             let rules = self.rules(rules.span(), rules);
-            self.no_corpus_options(&rules, place);
-            self.config.overrides.push(Override { files, rules });
+            self.no_corpus_options(&rules, place.clone());
+            self.config.overrides.push(Override { files, rules, place });
         }
     }
 

@@ -1,13 +1,14 @@
 //! The keys of `termlint.toml`, and what people write for them who know other tools.
 
 /// The keys of the file, in the order in which they are documented.
-pub const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 11] = [
     "required-version",
     "include",
     "exclude",
     "known-slugs",
     "baseline",
     "schema-dir",
+    "fail-on",
     "report",
     "rules",
     "override",
@@ -22,7 +23,8 @@ pub const FOOTER_HABITS: [(&str, &str); 4] =
     [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
-pub const KEY_HABITS: [(&str, &str); 17] = [
+pub const KEY_HABITS: [(&str, &str); 18] = [
+    ("fail-level", "fail-on"),
     ("files", "include"),
     ("paths", "include"),
     ("ignore-patterns", "exclude"),
@@ -41,6 +43,10 @@ pub const KEY_HABITS: [(&str, &str); 17] = [
     ("per-file-ignores", "ignore"),
     ("suppressions", "ignore"),
 ];
+
+/// What fails a run under the names that it has elsewhere.
+pub const FAIL_ON_HABITS: [(&str, &str); 5] =
+    [("none", "never"), ("off", "never"), ("err", "error"), ("warn", "warning"), ("warnings", "warning")];
 
 /// Levels under the names that they have elsewhere.
 pub const LEVEL_HABITS: [(&str, &str); 10] = [

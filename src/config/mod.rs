@@ -26,7 +26,7 @@ pub use effective::{Effective, Origin, effective};
 pub use levels::{Levels, Selector, Setting, levels};
 pub use pattern::{Pattern, Reach};
 pub use schema::{schema, schema_with};
-pub use settings::{Config, Ignore, Named, Override, RuleSetting, RuleSettings, options};
+pub use settings::{Config, FailOn, Ignore, Named, Override, RuleSetting, RuleSettings, options};
 
 /// A configuration to begin with, with a comment on each key.
 pub const STARTER: &str = include_str!("starter.toml");

@@ -4,12 +4,12 @@ use semver::{Prerelease, Version, VersionReq};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{FOOTER, FOOTER_HABITS, KEY_HABITS, KEYS, LEVEL_HABITS};
+use super::keys::{FAIL_ON_HABITS, FOOTER, FOOTER_HABITS, KEY_HABITS, KEYS, LEVEL_HABITS};
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
 use super::suggest::{code, meant, text};
 use super::syntax::{self, Document};
-use super::{Config, Named, Pattern, RuleSetting, RuleSettings, Selector};
+use super::{Config, FailOn, Named, Pattern, RuleSetting, RuleSettings, Selector};
 use crate::problem::Problem;
 use crate::rule::{Declaration, Level};
 use crate::words::list;
@@ -92,6 +92,7 @@ impl Reader<'_> {
                 "baseline" => {
                     self.config.baseline = self.path("baseline", "file such as \"termlint-baseline.json\"", value)
                 }
+                "fail-on" => self.config.fail_on = self.fail_on(value),
                 "required-version" => self.required_version(value),
                 "known-slugs" => self.config.known_slugs = self.files("known-slugs", value),
                 "report" => self.report_table(key.span(), value),
@@ -180,6 +181,20 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn fail_on(&mut self, value: &Item<'_>) -> Option<FailOn> {
+        let names = FailOn::ALL.map(|(name, _)| name);
+        let written = value.get_ref().as_str();
+        if let Some((_, known)) = FailOn::ALL.iter().find(|(name, _)| Some(*name) == written) {
+            return Some(*known);
+        }
+        let help = match written.and_then(|written| meant(written, &names, &FAIL_ON_HABITS)) {
+            Some(name) => format!("did you mean {}?", text(name)),
+            None => format!("write {}", list(&names.map(text), "or")),
+        };
+        self.report(value.span(), format!("{} cannot be what fails a run", found(value, self.source)), help);
+        None
     }
 
     /// Paths of files, each with its place.

@@ -1,5 +1,6 @@
 use serde_json::{Map, Value, json};
 
+use super::FailOn;
 use crate::rule::{Declaration, Group, Level, Meta};
 use crate::rules::RULES;
 
@@ -76,6 +77,10 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                     Without this key it is termlint-baseline.json beside this file, if that is there.",
                 "type": "string",
                 "minLength": 1,
+            },
+            "fail-on": {
+                "description": "The least severity that fails a run; --fail-on is stronger.",
+                "enum": FailOn::ALL.map(|(name, _)| name),
             },
             "schema-dir": {
                 "description": "A folder with contract schemas that add to the embedded ones or replace them.",

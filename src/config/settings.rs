@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::pattern::Pattern;
+use crate::finding::Severity;
 use crate::problem::Problem;
 use crate::rule::{Group, Level};
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub schema_dir: Option<String>,
     /// The baseline, as written.
     pub baseline: Option<String>,
+    /// What fails a run, where the command line does not say.
+    pub fail_on: Option<FailOn>,
     /// What is printed after findings, for whoever reads them.
     pub footer: Option<String>,
     /// Where each key of the file is written, in bytes of the configuration's text.
@@ -63,6 +66,26 @@ pub fn options(layers: &[&RuleSettings], rule: &str) -> Option<Value> {
             below
         })
         .map(Value::Object)
+}
+
+/// The least severity that fails a run; `None` for never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailOn(pub Option<Severity>);
+
+impl FailOn {
+    /// What may be written for it, in the configuration and on the command line.
+    pub const ALL: [(&str, FailOn); 4] = [
+        ("error", FailOn(Some(Severity::Error))),
+        ("warning", FailOn(Some(Severity::Warning))),
+        ("info", FailOn(Some(Severity::Info))),
+        ("never", FailOn(None)),
+    ];
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        FailOn(Some(Severity::Error))
+    }
 }
 
 /// A file that the configuration names.
@@ -110,6 +133,8 @@ pub struct Override {
     pub files: Vec<Pattern>,
     /// What holds for them, over what `[rules]` says.
     pub rules: RuleSettings,
+    /// The entry, in bytes of the configuration's text: its header, or what stands for one.
+    pub place: Range<usize>,
 }
 
 /// Findings that are known and left as they are, for a reason.

@@ -14,7 +14,7 @@ use super::staged::{Look, Staged};
 use super::targets::Targets;
 use super::wanted::{is_named, is_wanted};
 use crate::baseline::Baseline;
-use crate::config::{Config, Reach};
+use crate::config::{Config, Override, Reach};
 use crate::discover::{self, Content, Plan, Request, Source, Stdin, Tree};
 use crate::fs;
 use crate::git;
@@ -91,6 +91,8 @@ impl Project {
         }
         project.leave_targets_alone(&options.targets);
         project.settle_overlaps(options);
+        let unused = project.parts.iter().flat_map(|part| part.unused_overrides(&project.current));
+        project.warnings.extend(unused.collect::<Vec<_>>());
         project
     }
 
@@ -287,6 +289,26 @@ impl Part {
     /// Where it cannot be used.
     pub fn baseline(&self, options: &Options, current: &Path) -> Result<Option<Baseline>, Problem> {
         baseline::in_force(&self.scope, &self.loaded.config, options, current)
+    }
+
+    /// The overrides that hold for no file, where all of the corpus is reported.
+    fn unused_overrides(&self, current: &Path) -> Vec<Problem> {
+        let overrides = &self.loaded.config.overrides;
+        if overrides.is_empty() || !self.is_whole(current) {
+            return Vec::new();
+        }
+        let reported = self.plan.sources.iter().filter(|source| source.reported);
+        let paths: Vec<&str> = reported.filter_map(|source| self.scope.below_root(&source.path)).collect();
+        // Where there is no file at all, it is not the fault of an override.
+        let is_unused = |own: &&Override| {
+            !paths.is_empty() && !paths.iter().any(|path| own.files.iter().any(|files| files.matches(path)))
+        };
+        let problem = |own: &Override| {
+            let help = "correct its `files`, or remove the entry";
+            let problem = Problem::new("this override holds for no file", help).at(own.place.clone());
+            problem.in_file(self.scope.name(current)).with_text(&self.loaded.text)
+        };
+        overrides.iter().filter(is_unused).map(problem).collect()
     }
 
     /// What lies below the folder of another configuration is that one's to report. It stays in the corpus where somebody
