@@ -33,8 +33,9 @@ impl Place {
         self
     }
 
-    /// Runs the program with at most so many MiB of address space: who asks for more is ended by the system. One thread,
-    /// because each reserves its own share.
+    /// Runs the program with at most so many MiB of address space: who asks for more is ended by the system. One thread and
+    /// one arena of glibc, because each reserves its own share of addresses, and without room for it takes a page for every
+    /// small thing.
     fn run_in_memory(&self, mebibytes: usize, arguments: &[&str]) -> Ran {
         self.run_on(&mut std::io::empty(), mebibytes, arguments)
     }
@@ -51,6 +52,7 @@ impl Place {
             false => Command::new(env!("CARGO_BIN_EXE_termlint")),
         };
         command.args(arguments).current_dir(self.folder.path()).env("SOURCE_DATE_EPOCH", "1795305600");
+        command.env("MALLOC_ARENA_MAX", "1");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Who is ended early reads no more.
@@ -115,7 +117,7 @@ fn lines_on_standard_input_have_no_limit_together() {
     let long = line(2 << 10);
     let mut stdin = stdin.chain(long.as_bytes());
     let arguments = ["check", "--threads", "1", "--max-file-size", "1MiB", "--format", "jsonl"];
-    let ran = place.run_on(&mut stdin, 96, &[&arguments[..], &["-", "--stdin-filename", "all.jsonl"]].concat());
+    let ran = place.run_on(&mut stdin, 64, &[&arguments[..], &["-", "--stdin-filename", "all.jsonl"]].concat());
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     let rules: Vec<String> = ran
         .stdout

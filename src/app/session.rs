@@ -143,8 +143,8 @@ impl<'o> Session<'o> {
         base: Option<&BaseFindings>,
     ) -> (ScopeResult, Documents) {
         self.pool.install(|| {
-            let documents = engine.map(&part.plan, &self.counter);
-            (engine.conclude(part, &documents, base), documents)
+            let mut documents = engine.map(&part.plan, &self.counter);
+            (engine.conclude_once(part, &mut documents, base), documents)
         })
     }
 

@@ -44,6 +44,23 @@ struct Reporting<'d> {
 impl Engine {
     /// Says what is reported of these documents, which are those of `part`. With a base, what it had is not reported.
     pub fn conclude(&self, part: &Part, documents: &Documents, base: Option<&BaseFindings>) -> ScopeResult {
+        self.conclude_with(part, documents, base, &mut |number| documents.documents[number].findings.kept.clone())
+    }
+
+    /// The same where nobody asks again: findings move into the result instead of being there twice.
+    pub fn conclude_once(&self, part: &Part, documents: &mut Documents, base: Option<&BaseFindings>) -> ScopeResult {
+        let all = documents.documents.iter_mut();
+        let mut findings: Vec<Vec<Finding>> = all.map(|document| std::mem::take(&mut document.findings.kept)).collect();
+        self.conclude_with(part, documents, base, &mut |number| std::mem::take(&mut findings[number]))
+    }
+
+    fn conclude_with(
+        &self,
+        part: &Part,
+        documents: &Documents,
+        base: Option<&BaseFindings>,
+        findings: &mut dyn FnMut(usize) -> Vec<Finding>,
+    ) -> ScopeResult {
         let plan = &part.plan;
         let mut result = ScopeResult::default();
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
@@ -71,7 +88,7 @@ impl Engine {
             }
         };
         let (found, not_judged) = self.linter().reduce_knowing(&documents.corpus, &formerly.renames);
-        let placed = self.place(plan, documents, found);
+        let mut placed = self.place(plan, documents, found);
         let is_any_reported = documents.reported(plan).next().is_some();
         let summary = &mut result.summary;
         summary.documents = documents.reported(plan).count();
@@ -83,7 +100,15 @@ impl Engine {
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
         let mut suppressions = Suppressions::new(ignores, baseline, self.records, base, &formerly);
-        self.report_documents(plan, documents, placed, &identities, &mut suppressions, &mut result);
+        let found = &mut |number| {
+            let mut found = findings(number);
+            if let Some(placed) = placed.remove(&number) {
+                found.extend(placed);
+                self.profiles.of(documents.documents[number].source).drop_yielding(&mut found);
+            }
+            found
+        };
+        self.report_documents(plan, documents, found, &identities, &mut suppressions, &mut result);
         self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
         if self.records {
             result.record.known = suppressions.known;
@@ -168,7 +193,7 @@ impl Engine {
         &self,
         plan: &Plan,
         documents: &Documents,
-        mut placed: HashMap<usize, Vec<Finding>>,
+        found: &mut dyn FnMut(usize) -> Vec<Finding>,
         identities: &Identities<'_>,
         suppressions: &mut Suppressions<'_>,
         result: &mut ScopeResult,
@@ -177,11 +202,7 @@ impl Engine {
             let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
             let reporting = Reporting { kept: &documents.kept, document, source, linter, identity: &identity };
-            let mut findings = document.findings.kept.clone();
-            if let Some(placed) = placed.remove(&number) {
-                findings.extend(placed);
-                linter.drop_yielding(&mut findings);
-            }
+            let findings = found(number);
             let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
             let below = self.scope.below_root(&source.path);
             let mut chain = suppressions.of_document(number, below, &source.path, by_path);

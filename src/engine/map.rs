@@ -53,7 +53,7 @@ impl Engine {
 fn analyse(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: u64) -> SourceResult {
     let _busy = Busy::with(&source.shown);
     if source.lines {
-        return judge_lines(source, linter, cache, kept, limit);
+        return judge_lines(source, linter, cache, limit);
     }
     let bytes = match source.read(limit) {
         Ok(bytes) => bytes,
@@ -91,7 +91,7 @@ fn facts(linter: &Linter, cache: &Cache, hash: u128, bytes: &[u8], path: &str) -
 }
 
 /// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, limit: u64) -> SourceResult {
+fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> SourceResult {
     // Until it is known to hold handoffs, nothing of it is judged or kept.
     match source.refusal(limit) {
         Ok(None) => {}
@@ -100,8 +100,7 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, lim
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> =
-            batch.par_drain(..).map(|line| judge_line(&line, source, linter, (cache, kept), limit)).collect();
+        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, source, linter, cache, limit)).collect();
         for judged in judged {
             match judged {
                 Ok(record) => records.push(record),
@@ -133,13 +132,7 @@ fn judge_lines(source: &Source, linter: &Linter, cache: &Cache, kept: &Kept, lim
     }
 }
 
-fn judge_line(
-    line: &Line,
-    source: &Source,
-    linter: &Linter,
-    (cache, kept): (&Cache, &Kept),
-    limit: u64,
-) -> Result<Analysis, Problem> {
+fn judge_line(line: &Line, source: &Source, linter: &Linter, cache: &Cache, limit: u64) -> Result<Analysis, Problem> {
     let _busy = Busy::with(&source.shown);
     let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
@@ -155,9 +148,6 @@ fn judge_line(
     } else {
         facts(linter, cache, hash, &line.bytes, "")?
     };
-    if !judged.findings.kept.is_empty() && line.bytes.len() as u64 <= limit {
-        kept.keep(hash, &line.bytes);
-    }
     Ok(Analysis { line: Some(line.number), base, hash, judged })
 }
 
@@ -183,7 +173,10 @@ pub(super) fn document_bytes(source: &Source, document: &Document, kept: &Kept, 
     if xxh3_128(&bytes) != document.hash {
         return None;
     }
-    kept.keep(document.hash, &bytes);
+    // A file of a million lines is read as a stream, and any line of it again by its place.
+    if document.line.is_none() {
+        kept.keep(document.hash, &bytes);
+    }
     Some(Arc::from(bytes))
 }
 
