@@ -48,7 +48,7 @@ pub(super) fn warnings(scope: &Scope, loaded: &Loaded, current: &Path) -> Vec<Pr
 
 /// The first problems of a configuration and the number of the others. A file that was made by a program, or by somebody
 /// who wants a long log, may have any number of them.
-fn told(mut problems: Vec<Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
+pub(super) fn told(mut problems: Vec<Problem>, path: &str, text: &Arc<str>) -> Vec<Problem> {
     let more = problems.len().saturating_sub(TOLD);
     problems.truncate(TOLD);
     let placed = |problem: Problem| problem.in_file(path).with_text(text);

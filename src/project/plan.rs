@@ -303,12 +303,10 @@ impl Part {
         let is_unused = |own: &&Override| {
             !paths.is_empty() && !paths.iter().any(|path| own.files.iter().any(|files| files.matches(path)))
         };
-        let problem = |own: &Override| {
-            let help = "correct its `files`, or remove the entry";
-            let problem = Problem::new("this override holds for no file", help).at(own.place.clone());
-            problem.in_file(self.scope.name(current)).with_text(&self.loaded.text)
-        };
-        overrides.iter().filter(is_unused).map(problem).collect()
+        let help = "correct its `files`, or remove the entry";
+        let problem = |own: &Override| Problem::new("this override holds for no file", help).at(own.place.clone());
+        let unused = overrides.iter().filter(is_unused).map(problem).collect();
+        file::told(unused, &self.scope.name(current), &self.loaded.text)
     }
 
     /// What lies below the folder of another configuration is that one's to report. It stays in the corpus where somebody
