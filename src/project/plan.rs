@@ -37,6 +37,7 @@ pub struct Part {
 }
 
 /// Everything that is to be checked.
+#[derive(Default)]
 pub struct Project {
     /// The current folder, canonical.
     pub current: PathBuf,
@@ -59,16 +60,7 @@ pub struct Project {
 impl Project {
     /// Reads the configurations of these scopes and finds their files.
     pub fn open(options: &Options, current: PathBuf, stdin: Option<Content>, scopes: Vec<Scope>) -> Project {
-        let mut project = Project {
-            current,
-            stdin,
-            scopes: Vec::new(),
-            parts: Vec::new(),
-            problems: Vec::new(),
-            warnings: Vec::new(),
-            skipped: Vec::new(),
-            excluded: 0,
-        };
+        let mut project = Project { current, stdin, ..Project::default() };
         // By folder: one that lies below another comes after it, with all that was found for it.
         let folder_of = |file: &Option<PathBuf>| file.as_deref().and_then(Path::parent).map(Path::to_owned);
         let mut waiting: BTreeMap<Option<PathBuf>, Scope> =
@@ -126,16 +118,7 @@ impl Project {
     /// The same configurations over the files of a revision, which are all reported. Those of which the revision has
     /// nothing are left out.
     pub fn at_revision(&self, options: &Options, tree: &Tree) -> Project {
-        let mut project = Project {
-            current: self.current.clone(),
-            stdin: None,
-            scopes: Vec::new(),
-            parts: Vec::new(),
-            problems: Vec::new(),
-            warnings: Vec::new(),
-            skipped: Vec::new(),
-            excluded: 0,
-        };
+        let mut project = Project { current: self.current.clone(), ..Project::default() };
         for part in self.parts.iter().filter(|part| tree.has_folder(&part.scope.root)) {
             let scope = Scope { arguments: vec![part.scope.root.clone()], ..part.scope.clone() };
             project.add(scope, Arc::clone(&part.loaded), options, Some(tree));
