@@ -2,23 +2,28 @@
 //!
 //! Owns facts and the resolver of slugs. Corpus rules see this and nothing else: no tree, no text.
 
+mod change;
 mod facts;
 mod index;
+mod links;
 mod lookup;
 mod outside;
 mod prose;
 mod renames;
 mod sentence;
+mod sentences;
 mod shared;
 mod sketch;
 
+pub use change::{Changes, Concerned, View};
 pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Member};
+pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};
 pub use outside::Outside;
 pub use renames::Renames;
 pub use sentence::{Sentence, Unit};
-pub use shared::{Cluster, Shared};
+pub use shared::{Cluster, Shared, Units};
 pub use sketch::{Alike, Sketch, alike};
 
 /// A place in a document, without its bytes.

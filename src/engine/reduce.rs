@@ -30,7 +30,7 @@ impl Linter {
             match (meta.needs, &incomplete) {
                 (Needs::WholeCorpus | Needs::DeclaredCorpus, Some(reason)) => report.not_judged(reason),
                 (Needs::DeclaredCorpus, None) if !corpus.is_declared() => {}
-                _ => rule.check(corpus, &mut report),
+                _ => rule.check(&corpus.all(), &mut report),
             }
             (*meta, report)
         };
