@@ -2,14 +2,15 @@
 //!
 //! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::change::{Changes, Concerned, View};
+use super::change::Changes;
 use super::links::{Ids, Links};
+use super::names::Names;
 use super::sentences::{Sentences, number_of};
 use super::shared::{Shared, Units};
-use super::{Facts, Outside, RelatedFact};
+use super::{Facts, Outside};
 
 /// One document of the corpus.
 #[derive(Clone, Debug)]
@@ -42,54 +43,15 @@ pub enum Judgeable {
 ///
 /// The larger indices are made when they are first asked for, and kept up to date from then on.
 pub struct Corpus {
-    members: Vec<Member>,
-    judgeable: Judgeable,
+    pub(super) members: Vec<Member>,
+    pub(super) judgeable: Judgeable,
     outside: Arc<Outside>,
-    names: Names,
-    links: OnceLock<Links>,
-    ids: OnceLock<Ids>,
+    pub(super) names: Names,
+    pub(super) links: OnceLock<Links>,
+    pub(super) ids: OnceLock<Ids>,
     /// Only where documents are going to be replaced.
-    sentences: Option<Sentences>,
-    changes: Changes,
-}
-
-/// What the documents say they are.
-#[derive(Default)]
-struct Names {
-    /// locale -> slug -> documents of the corpus
-    terms: BTreeMap<String, HashMap<String, Vec<usize>>>,
-    /// How many documents of the corpus there are in each locale that were read to their end.
-    complete_in: BTreeMap<String, usize>,
-    /// Locales in which a broken document could be any term.
-    unknown_in: BTreeSet<String>,
-    /// Whether a broken document could be any term of any locale.
-    unknown_anywhere: bool,
-}
-
-impl Names {
-    fn of(members: &[Member]) -> Names {
-        let mut names = Names::default();
-        for (number, member) in members.iter().enumerate().filter(|(_, member)| member.in_corpus) {
-            let facts = &member.facts;
-            if let Some(locale) = facts.locale.as_ref().filter(|_| facts.complete) {
-                match names.complete_in.get_mut(locale) {
-                    Some(number) => *number += 1,
-                    None => drop(names.complete_in.insert(locale.clone(), 1)),
-                }
-            }
-            match (&facts.locale, &facts.slug) {
-                (Some(locale), Some(slug)) => {
-                    names.terms.entry(locale.clone()).or_default().entry(slug.clone()).or_default().push(number);
-                }
-                (Some(locale), None) => {
-                    names.unknown_in.insert(locale.clone());
-                }
-                // A document without a locale of its own is a term nowhere, unless it was not read to its end.
-                (None, _) => names.unknown_anywhere |= !facts.complete,
-            }
-        }
-        names
-    }
+    pub(super) sentences: Option<Sentences>,
+    pub(super) changes: Changes,
 }
 
 impl Corpus {
@@ -114,114 +76,15 @@ impl Corpus {
         Corpus { outside: outside.into(), ..self }
     }
 
-    /// Makes ready for the replacement of documents: from now on it is known which documents a change concerns.
-    pub fn expect_changes(&mut self) {
-        if self.sentences.is_none() {
-            self.sentences = Some(Sentences::of(self));
-        }
-        self.links();
-        self.ids();
+    /// Whether these are all documents, as far as anybody has said.
+    pub fn judgeable(&self) -> &Judgeable {
+        &self.judgeable
     }
 
-    /// What has changed since this was last asked.
-    pub fn take_changes(&mut self) -> Changes {
-        std::mem::take(&mut self.changes)
-    }
-
-    /// Puts a document in the place of the one with this number.
-    ///
-    /// # Panics
-    /// Where there is no document of this number.
-    pub fn replace(&mut self, number: usize, member: Member) {
-        let old = std::mem::replace(&mut self.members[number], member);
-        self.changes.documents.insert(number);
-        let is_same_term = {
-            let is = |member: &Member| (member.in_corpus, member.facts.locale.clone(), member.facts.slug.clone());
-            is(&old) == is(&self.members[number])
-        };
-        let is_as_complete = old.facts.complete == self.members[number].facts.complete;
-        if !is_same_term || !is_as_complete {
-            self.names = Names::of(&self.members);
-            self.changes.terms = Concerned::All;
-        }
-        if !is_same_term {
-            self.changes.sentences = Concerned::All;
-            self.links.take();
-            self.ids.take();
-            if self.sentences.take().is_some() {
-                self.expect_changes();
-            }
-            return;
-        }
-        // What looked at the old document, and what looks at the new one.
-        self.concern_terms(number, &old);
-        if let Some(links) = self.links.get_mut() {
-            links.remove(number, &old);
-            links.add(number, &self.members[number]);
-        }
-        if let Some(ids) = self.ids.get_mut() {
-            ids.remove(number, &old);
-            ids.add(number, &self.members[number]);
-        }
-        self.concern_terms(number, &old);
-        if let Some(mut sentences) = self.sentences.take() {
-            self.changes.sentences.extend(sentences.replace(self, number, &old.facts));
-            self.sentences = Some(sentences);
-        }
-    }
-
-    /// Puts a document before the one with this number, which becomes the next.
-    pub fn insert(&mut self, number: usize, member: Member) {
-        self.renumbered(|members| members.insert(number.min(members.len()), member));
-    }
-
-    /// Takes the document with this number away; those behind it move up.
-    ///
-    /// # Panics
-    /// Where there is no document of this number.
-    pub fn remove(&mut self, number: usize) -> Member {
-        self.renumbered(|members| members.remove(number))
-    }
-
-    /// Where numbers change, everything is looked at again.
-    fn renumbered<T>(&mut self, change: impl FnOnce(&mut Vec<Member>) -> T) -> T {
-        let result = change(&mut self.members);
-        self.names = Names::of(&self.members);
-        self.links.take();
-        self.ids.take();
+    /// Says anew whether these are all documents.
+    pub fn set_judgeable(&mut self, judgeable: Judgeable) {
+        self.judgeable = judgeable;
         self.changes = Changes::everything();
-        if self.sentences.take().is_some() {
-            self.expect_changes();
-        }
-        result
-    }
-
-    /// Notes the documents for which rules about terms have to look again, as the indices are now.
-    fn concern_terms(&mut self, number: usize, old: &Member) {
-        let mut concerned: BTreeSet<usize> = BTreeSet::from([number]);
-        let (was, is) = (&old.facts, &self.members[number].facts);
-        for facts in [was, is] {
-            let owners = facts.term_id.as_deref().map_or(&[][..], |id| self.ids().with(id));
-            concerned.extend(owners.iter().map(|owner| *owner as usize));
-        }
-        if let Some(locale) = is.locale.as_deref() {
-            let changed = |one: &Facts, other: &Facts| {
-                let others: HashSet<RelatedFact> = other.related.iter().map(without_index).collect();
-                let changed = one.related.iter().filter(|fact| !others.contains(&without_index(fact)));
-                changed.map(|fact| fact.slug.clone()).collect::<Vec<_>>()
-            };
-            for slug in changed(was, is).into_iter().chain(changed(is, was)) {
-                concerned.extend(self.term(locale, &slug));
-                concerned.extend(self.links().to(locale, &slug).iter().map(|link| link.document as usize));
-            }
-            if let Some(slug) = is.slug.as_deref() {
-                concerned.extend(self.term(locale, slug));
-                if !is.says_the_same_of_its_term(was) {
-                    concerned.extend(self.links().to(locale, slug).iter().map(|link| link.document as usize));
-                }
-            }
-        }
-        self.changes.terms.extend(concerned);
     }
 
     /// The documents, in the order of their numbers.
@@ -229,14 +92,15 @@ impl Corpus {
         &self.members
     }
 
-    /// The corpus with all its documents.
-    pub fn all(&self) -> View<'_> {
-        View::new(self, &Concerned::All)
-    }
-
     /// The documents with this slug in this locale, in the order of their numbers.
     pub fn term(&self, locale: &str, slug: &str) -> &[usize] {
         self.names.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The documents that claim to be this term, in the corpus and beside it.
+    pub fn claimants(&self, locale: &str, slug: &str) -> impl Iterator<Item = usize> + Clone {
+        let beside = self.names.beside.get(locale).and_then(|slugs| slugs.get(slug));
+        self.term(locale, slug).iter().chain(beside.into_iter().flatten()).copied()
     }
 
     /// Who names which term among its related terms.
@@ -330,11 +194,6 @@ impl Corpus {
             }
         }
     }
-}
-
-/// A relation without its place: others do not care where in its list it stands.
-fn without_index(fact: &RelatedFact) -> RelatedFact {
-    RelatedFact { index: 0, ..fact.clone() }
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl Links {
     pub(super) fn of(members: &[Member]) -> Links {
         let mut links = Links::default();
         for (number, member) in members.iter().enumerate() {
-            links.add(number, member);
+            links.add(number, &member.facts);
         }
         links
     }
@@ -41,16 +41,16 @@ impl Links {
         self.to(locale, slug).binary_search_by_key(&document, |link| link.document as usize).is_ok()
     }
 
-    pub(super) fn add(&mut self, number: usize, member: &Member) {
-        let (Some(locale), Ok(document)) = (member.facts.locale.as_deref(), u32::try_from(number)) else { return };
-        if member.facts.related.is_empty() {
+    pub(super) fn add(&mut self, number: usize, facts: &Facts) {
+        let (Some(locale), Ok(document)) = (facts.locale.as_deref(), u32::try_from(number)) else { return };
+        if facts.related.is_empty() {
             return;
         }
         if !self.by_target.contains_key(locale) {
             self.by_target.insert(locale.to_owned(), HashMap::new());
         }
         let Some(by_slug) = self.by_target.get_mut(locale) else { return };
-        for (slug, position) in targets(&member.facts) {
+        for (slug, position) in targets(facts) {
             let link = Link { document, position };
             match by_slug.get_mut(slug) {
                 Some(links) => {
@@ -62,11 +62,11 @@ impl Links {
         }
     }
 
-    pub(super) fn remove(&mut self, number: usize, member: &Member) {
-        let Some(by_slug) = member.facts.locale.as_deref().and_then(|locale| self.by_target.get_mut(locale)) else {
+    pub(super) fn remove(&mut self, number: usize, facts: &Facts) {
+        let Some(by_slug) = facts.locale.as_deref().and_then(|locale| self.by_target.get_mut(locale)) else {
             return;
         };
-        for (slug, _) in targets(&member.facts) {
+        for (slug, _) in targets(facts) {
             let Some(links) = by_slug.get_mut(slug) else { continue };
             if let Ok(at) = links.binary_search_by_key(&number, |link| link.document as usize) {
                 links.remove(at);
@@ -91,11 +91,13 @@ pub struct Ids(HashMap<Mark, Vec<u32>>);
 
 impl Ids {
     pub(super) fn of(members: &[Member]) -> Ids {
-        let mut ids = Ids::default();
-        for (number, member) in members.iter().enumerate() {
-            ids.add(number, member);
+        let mut ids: HashMap<Mark, Vec<u32>> = HashMap::new();
+        for (number, member) in (0..).zip(members).filter(|(_, member)| member.in_corpus) {
+            if let Some(id) = member.facts.term_id.as_deref() {
+                ids.entry(Mark::of_id(id)).or_default().push(number);
+            }
         }
-        ids
+        Ids(ids)
     }
 
     /// The documents that may have this id, in the order of their numbers: those that have it in any case, and by chance
@@ -103,25 +105,4 @@ impl Ids {
     pub fn with(&self, id: &str) -> &[u32] {
         self.0.get(&Mark::of_id(id)).map_or(&[], Vec::as_slice)
     }
-
-    pub(super) fn add(&mut self, number: usize, member: &Member) {
-        let (Some(id), Ok(number)) = (id_of(member), u32::try_from(number)) else { return };
-        let documents = self.0.entry(id).or_default();
-        let at = documents.partition_point(|other| *other < number);
-        documents.insert(at, number);
-    }
-
-    pub(super) fn remove(&mut self, number: usize, member: &Member) {
-        let Some(id) = id_of(member) else { return };
-        if let Some(documents) = self.0.get_mut(&id) {
-            documents.retain(|other| *other as usize != number);
-            if documents.is_empty() {
-                self.0.remove(&id);
-            }
-        }
-    }
-}
-
-fn id_of(member: &Member) -> Option<Mark> {
-    member.facts.term_id.as_deref().filter(|_| member.in_corpus).map(Mark::of_id)
 }

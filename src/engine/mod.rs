@@ -24,7 +24,9 @@ mod reading;
 mod reduce;
 mod resolve;
 mod result;
+mod standing;
 mod suppress;
+mod verdicts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -144,7 +144,7 @@ pub enum Reads {
     Terms,
     /// The sentences of other terms.
     Sentences,
-    /// Anything: the rule is run anew after every change.
+    /// Anything: the rule is run anew after every change. So does one that may say that it cannot check a part.
     Everything,
 }
 
