@@ -3,14 +3,11 @@
 //! Owns the order of these steps. Reads a document again only for what the map step could not know.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::Engine;
 use super::base::BaseFindings;
-use super::busy::Busy;
 use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
@@ -21,15 +18,13 @@ use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
 use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
 use crate::baseline::Baseline;
-use crate::corpus::Spot;
 use crate::discover::{Plan, Source};
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::json::identity::Resolver;
 use crate::json::{self, Tree};
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
-use crate::rule::CorpusFinding;
 use crate::rules::RULES;
 
 /// A document whose findings are reported.
@@ -138,43 +133,6 @@ impl Engine {
             problems.push(problem.in_file(shown(file, &self.current)));
         }
         problems
-    }
-
-    /// The findings of corpus rules about documents that are reported, by the number of the document.
-    fn place(&self, plan: &Plan, documents: &Documents, found: Vec<CorpusFinding>) -> HashMap<usize, Vec<Finding>> {
-        let (linter, limit) = (self.linter(), self.options.max_file_size);
-        let mut by_document: BTreeMap<usize, Vec<CorpusFinding>> = BTreeMap::new();
-        for finding in found {
-            by_document.entry(finding.document).or_default().push(finding);
-        }
-        let of = |number: usize| &documents.documents[number];
-        by_document.retain(|number, _| plan.sources[of(*number).source].reported);
-        let bytes_of =
-            |number: usize| document_bytes(&plan.sources[of(number).source], of(number), &documents.kept, limit);
-        // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
-        let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
-        for (other, _) in by_document.values().flatten().flat_map(|found| &found.related) {
-            wanted.entry(other.document).or_default().insert(&other.spot);
-        }
-        let look = |(number, spots): (usize, HashSet<&Spot>)| {
-            let spots: Vec<Spot> = spots.into_iter().cloned().collect();
-            let places = match bytes_of(number) {
-                Some(bytes) => linter.places_in(&bytes, of(number).base, &spots),
-                None => Vec::new(),
-            };
-            (number, spots.into_iter().zip(places).collect::<HashMap<Spot, Option<Place>>>())
-        };
-        let seen: HashMap<usize, HashMap<Spot, Option<Place>>> = wanted.into_par_iter().map(look).collect();
-        let elsewhere = |number: usize, spot: &Spot| {
-            let place = seen.get(&number)?.get(spot)?.clone()?;
-            Some((plan.sources[of(number).source].path.clone(), place))
-        };
-        let of_document = |(number, found)| {
-            let _busy = Busy::with(&plan.sources[of(number).source].shown);
-            let bytes = bytes_of(number);
-            (number, linter.place(found, bytes.as_deref(), of(number).base, &elsewhere))
-        };
-        by_document.into_par_iter().map(of_document).collect()
     }
 
     /// What was looked at to its end. A comparison reports a part only.

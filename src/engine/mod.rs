@@ -19,6 +19,7 @@ mod kept;
 mod linter;
 mod map;
 mod overlap;
+mod places;
 mod profiles;
 mod reading;
 mod reduce;
