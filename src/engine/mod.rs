@@ -47,7 +47,7 @@ pub use documents::{Analysis, Documents};
 pub use fingerprint::{Fingerprint, Fingerprints, Identities};
 pub use kept::Kept;
 pub use linter::{Linter, Wanted};
-pub use resolve::FindElsewhere;
+pub use places::Origin;
 pub use result::{Completeness, Known, Record, ScopeResult};
 
 use profiles::Profiles;
