@@ -1,10 +1,8 @@
 //! From the documents of a scope to its result: corpus rules, places, suppressions, counts.
 //!
-//! Owns the order of these steps. Reads a document again only for what the map step could not know.
+//! Owns the order of these steps. Reads no document: `places` does, for what the map step could not know.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::Engine;
 use super::base::BaseFindings;
@@ -12,16 +10,12 @@ use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
 use super::ignores::{self, Ignores};
-use super::kept::Kept;
 use super::linter::Linter;
-use super::map::document_bytes;
 use super::result::{Completeness, ScopeResult};
 use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
 use crate::baseline::Baseline;
 use crate::discover::{Plan, Source};
 use crate::finding::Finding;
-use crate::json::identity::Resolver;
-use crate::json::{self, Tree};
 use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
@@ -29,7 +23,6 @@ use crate::rules::RULES;
 
 /// A document whose findings are reported.
 struct Reporting<'d> {
-    kept: &'d Kept,
     document: &'d Document,
     source: &'d Source,
     linter: &'d Linter,
@@ -159,7 +152,7 @@ impl Engine {
         for (number, document, source) in documents.reported(plan) {
             let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
-            let reporting = Reporting { kept: &documents.kept, document, source, linter, identity: &identity };
+            let reporting = Reporting { document, source, linter, identity: &identity };
             let findings = found(number);
             let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
             let below = self.scope.below_root(&source.path);
@@ -200,19 +193,7 @@ impl Engine {
         chain: &mut OfDocument<'_, '_>,
         result: &mut ScopeResult,
     ) {
-        let &Reporting { kept, document, source, linter, identity } = reporting;
-        let limit = self.options.max_file_size;
-        // For entries that ignore findings only: read once, however many there are.
-        let (bytes, tree, resolver) = (OnceCell::<Option<Arc<[u8]>>>::new(), OnceCell::new(), OnceCell::new());
-        let meanings = |at: &str| {
-            let bytes: Option<&[u8]> = bytes.get_or_init(|| document_bytes(source, document, kept, limit)).as_deref();
-            let text = bytes.and_then(|bytes| json::decode(bytes).ok());
-            let tree: &Option<Tree<'_>> = tree.get_or_init(|| text.map(|text| json::parse(text).tree));
-            let keys = linter.identity_keys(document.version.as_deref());
-            let resolver: &Option<Resolver<'_>> =
-                resolver.get_or_init(|| tree.as_ref().map(|tree| Resolver::new(tree, keys)));
-            resolver.as_ref().map_or(0, |resolver| resolver.meanings(at))
-        };
+        let &Reporting { document, source, linter, identity } = reporting;
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut fingerprints = Fingerprints::new(identity);
         for finding in findings {
@@ -220,7 +201,7 @@ impl Engine {
             if linter.severity(&finding).is_none() {
                 continue;
             }
-            let verdict = chain.verdict(&finding, &fingerprint, meanings);
+            let verdict = chain.verdict(&finding, &fingerprint);
             let summary = &mut result.summary;
             let counted = match verdict {
                 Verdict::Ignored => &mut summary.ignored,
