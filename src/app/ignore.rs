@@ -10,11 +10,9 @@ use super::options::{CheckOptions, IgnoreOptions};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::config::{self, Selector};
-use crate::engine::Linter;
 use crate::finding::Position;
 use crate::fs;
-use crate::json;
-use crate::json::identity::Resolver;
+use crate::json::identity;
 use crate::outcome::Reported;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Options, shown};
@@ -97,15 +95,10 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             if addresses.len() > 1 {
                 return Err(vec![several_there(rule, &file, &meant)]);
             }
-            let bytes = source.read(options.project.max_file_size).unwrap_or_default();
-            let linter = engine.linter();
-            let Some(address) = addresses.into_iter().flatten().next() else {
-                return Err(failed(format!("{rule} is about the whole file here"), "leave the line out"));
-            };
-            Some(one_meaning(linter, &bytes, address).ok_or_else(|| {
-                let help = format!("write the entry into {FILE_NAME} yourself");
-                vec![Problem::new(format!("no address tells {} from its twins", quote(address)), help)]
-            })?)
+            // All of them have one address.
+            let place = meant.iter().find_map(|reported| reported.finding.place.as_ref());
+            let address = place.and_then(|place| Some(identity::numbered(place.at.as_deref()?, &place.twins)));
+            Some(address.ok_or_else(|| failed(format!("{rule} is about the whole file here"), "leave the line out"))?)
         }
     };
     let covers = |entry: &&config::Ignore| {
@@ -153,18 +146,6 @@ fn is_at(reported: &Reported, line: usize, column: Option<usize>) -> bool {
 
 fn address(reported: &Reported) -> Option<&str> {
     reported.finding.place.as_ref()?.at.as_deref()
-}
-
-/// The address, with the `#1` that it needs where twins have it too.
-fn one_meaning(linter: &Linter, bytes: &[u8], address: &str) -> Option<String> {
-    let parsed = json::parse(json::decode(bytes).ok()?);
-    let resolver = Resolver::new(&parsed.tree, linter.identity_keys(None));
-    if resolver.meanings(address) == 1 {
-        return Some(address.to_owned());
-    }
-    let brackets = address.match_indices(']').map(|(at, _)| at);
-    let mut numbered = brackets.map(|at| format!("{}#1{}", &address[..at], &address[at..]));
-    numbered.find(|address| resolver.meanings(address) == 1)
 }
 
 fn nothing_there(rule: &str, place: &Path, here: &[&Reported]) -> Problem {
