@@ -321,7 +321,14 @@ fn the_first_of_twins_in_the_first_of_twins_has_an_address_of_its_own() {
     assert_eq!(addresses(&place), all[1..]);
     let address = &place.report(&["--no-suppressions"])["findings"][0]["at"];
     let expected = address.as_str().unwrap().replace(']', "#1]");
-    assert!(place.read("termlint.toml").contains(&format!("at = {}", toml::Value::from(expected))));
+    let written = place.read("termlint.toml");
+    assert!(written.contains(&format!("at = {}", toml::Value::from(expected))), "{written}");
+    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "again"]);
+    assert_eq!((code, said.as_str()), (0, "stray-space is ignored there already\n"));
+    // An entry that means none of the twins ignores none of them.
+    place.write("termlint.toml", written.replace("#1]", "]"));
+    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
+    assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         .filter(|reported| reported.path == source.path && line.is_none_or(|line| is_at(reported, line, column)))
         .collect();
     let meant: Vec<&Reported> = here.iter().copied().filter(|reported| reported.finding.rule == rule).collect();
-    let at = match meant.first() {
+    let place = match meant.first() {
         None => return Err(vec![nothing_there(rule, &ignore.place, &here)]),
         Some(first) if first.finding.at_least.is_some() => {
             return Err(failed(format!("{rule} cannot be ignored: the file could not be judged"), "mend the file"));
@@ -97,14 +97,18 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             }
             // All of them have one address.
             let place = meant.iter().find_map(|reported| reported.finding.place.as_ref());
-            let address = place.and_then(|place| Some(identity::numbered(place.at.as_deref()?, &place.twins)));
-            Some(address.ok_or_else(|| failed(format!("{rule} is about the whole file here"), "leave the line out"))?)
+            let place = place.filter(|place| place.at.is_some());
+            Some(place.ok_or_else(|| failed(format!("{rule} is about the whole file here"), "leave the line out"))?)
         }
     };
+    let bare = place.and_then(|place| place.at.as_deref());
+    let twins = place.map_or(&[][..], |place| &place.twins);
+    let at = bare.map(|at| identity::numbered(at, twins));
     let covers = |entry: &&config::Ignore| {
         entry.rule == rule
             && entry.covers(below)
-            && entry.covers_place(at.as_deref())
+            && entry.covers_place(bare)
+            && entry.at.as_deref().is_none_or(|at| identity::meanings(at, twins) == 1)
             && !entry.is_expired(session.today)
     };
     if loaded.config.ignores.iter().any(|entry| covers(&entry)) {
