@@ -19,6 +19,7 @@ mod kept;
 mod linter;
 mod map;
 mod overlap;
+mod places;
 mod profiles;
 mod reading;
 mod reduce;
@@ -48,7 +49,7 @@ pub use documents::{Analysis, Documents};
 pub use fingerprint::{Fingerprint, Fingerprints, Identities};
 pub use kept::Kept;
 pub use linter::{Linter, Wanted};
-pub use resolve::FindElsewhere;
+pub use places::Origin;
 pub use result::{Completeness, Known, Record, ScopeResult};
 
 use profiles::Profiles;
