@@ -3,7 +3,6 @@
 //! Owns the words every stage shares (finding, place, fix, severity). Must not know rules, files or formats.
 
 use std::fmt;
-use std::ops::Range;
 
 pub use crate::json::{Position, Span};
 
@@ -89,22 +88,6 @@ pub struct Edit {
     pub end_byte: usize,
     /// What stands there instead: JSON text, already escaped.
     pub text: String,
-}
-
-impl Edit {
-    /// One edit in place of several, which must be sorted: what stands between them is written once more. `written` gives
-    /// the bytes of the file. `None` where these are gone.
-    pub fn join<'f>(edits: &[Edit], written: impl Fn(Range<usize>) -> Option<&'f [u8]>) -> Option<Edit> {
-        let (first, last) = (edits.first()?, edits.last()?);
-        let mut text = String::new();
-        let mut from = first.start_byte;
-        for edit in edits {
-            text.push_str(std::str::from_utf8(written(from..edit.start_byte)?).ok()?);
-            text.push_str(&edit.text);
-            from = edit.end_byte;
-        }
-        Some(Edit { start_byte: first.start_byte, end_byte: last.end_byte, text })
-    }
 }
 
 /// A set of edits that belong together. Where the bytes are not at hand, an edit names its place in another way.

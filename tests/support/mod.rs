@@ -17,6 +17,7 @@ use termlint::config::{self, Selector, Setting};
 use termlint::corpus::{Corpus, Judgeable, Member, Spot};
 use termlint::engine::{Linter, Wanted};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
+use termlint::fix;
 use termlint::handoff::Base;
 use termlint::rule::Level;
 use termlint::rules::{self, RULES};
@@ -277,21 +278,12 @@ pub fn text_at(bytes: &[u8], place: &Place) -> String {
         .map_or_else(|| "(outside of the file)".to_owned(), |text| String::from_utf8_lossy(text).into_owned())
 }
 
-/// The bytes after a fix.
+/// The bytes after a fix, whose edits are in order: reports say so.
 pub fn apply(fix: &Fix, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let (mut mended, mut last) = (Vec::new(), 0);
-    for edit in &fix.edits {
-        let kept = bytes
-            .get(last..edit.start_byte)
-            .filter(|_| edit.start_byte <= edit.end_byte)
-            .ok_or_else(|| format!("the edits of “{}” overlap, or are not in order", fix.title))?;
-        mended.extend_from_slice(kept);
-        mended.extend_from_slice(edit.text.as_bytes());
-        last = edit.end_byte;
+    if !fix.edits.is_sorted_by_key(|edit| edit.start_byte) {
+        return Err(format!("the edits of “{}” are not in order", fix.title));
     }
-    let rest = bytes.get(last..).ok_or_else(|| format!("“{}” edits beyond the end of the file", fix.title))?;
-    mended.extend_from_slice(rest);
-    Ok(mended)
+    fix::apply(bytes, &fix.edits).map_err(|error| format!("“{}” cannot be applied: {error}", fix.title))
 }
 
 /// Findings as lines that can be pasted into a case file.
