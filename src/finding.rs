@@ -4,10 +4,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub use crate::json::{Position, Span};
 
 /// How much a finding matters. Ordered: `Info < Warning < Error`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; the rule can only suspect, or the defect is small.
     Info,
@@ -35,7 +38,7 @@ impl fmt::Display for Severity {
 }
 
 /// A place in a document: its bytes, its address for machines and its address for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The first character, in the file.
     pub start: Position,
@@ -50,7 +53,7 @@ pub struct Place {
 }
 
 /// A second place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The file, as the corpus names it; `None` for the finding's own file.
     pub path: Option<String>,
@@ -61,7 +64,8 @@ pub struct Related {
 }
 
 /// Whether a fix may be applied without a person reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The result is certainly what the author meant.
     Safe,
@@ -80,7 +84,7 @@ impl Safety {
 }
 
 /// One replacement of bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// First byte replaced, counted from 0 in the file.
     pub start_byte: usize,
@@ -91,7 +95,7 @@ pub struct Edit {
 }
 
 /// A set of edits that belong together. Where the bytes are not at hand, an edit names its place in another way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix<E = Edit> {
     /// What applying it does, as an order: `set sources_count to 3`.
     pub title: String,

@@ -13,6 +13,7 @@ mod counter;
 mod document;
 mod documents;
 mod fingerprint;
+mod form;
 mod former;
 mod ignores;
 mod kept;

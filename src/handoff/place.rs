@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::words::Names;
 use crate::finding::{Edit, Fix, MOST_EDITS, Place, Position, Safety, Span};
 use crate::fix;
@@ -26,7 +28,7 @@ pub struct Placer<'a> {
 }
 
 /// Where a document begins in its file: zero, except for a line of a `.jsonl` file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
     /// Bytes before the document.
     pub bytes: usize,

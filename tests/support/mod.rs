@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use termlint::config::{Config, RuleSetting, Setting};
 use termlint::corpus::Judgeable;
 use termlint::discover::{Content, Source, is_lines};
-use termlint::engine::{Counter, Engine};
+use termlint::engine::{Counter, Engine, Linter};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
 use termlint::fix;
 use termlint::handoff::Base;
@@ -204,11 +204,16 @@ impl Judge {
         Ok(Judge { engine, loaded, options, only })
     }
 
+    /// The rules.
+    pub fn linter(&self) -> &Linter {
+        self.engine.linter()
+    }
+
     /// What is said about `input`, by place. Where one rule runs by itself, what cannot be silenced is left out.
     pub fn judge(&self, input: &Input) -> Result<Vec<Said>, String> {
         match input {
             Input::Document(bytes) => {
-                let linter = self.engine.linter();
+                let linter = self.linter();
                 let judged = linter.judge(bytes, Base::default(), "ai.json").map_err(|error| error.message)?;
                 let found = judged.findings.kept.into_iter().filter_map(|finding| {
                     let severity = linter.severity(&finding)?;
