@@ -780,6 +780,68 @@ fn git_is_started_once_for_a_question_not_for_a_file() {
 }
 
 #[test]
+fn a_configuration_that_is_new_against_the_base_is_told() {
+    let place = Place::new();
+    break_it(&place);
+    let told = |arguments: &[&str]| {
+        let ran = place.check(arguments);
+        let told: Vec<String> =
+            ran.stderr.lines().filter(|line| line.contains("new since")).map(str::to_owned).collect();
+        (ran.code, told)
+    };
+    let said = |file: &str, since: &str| {
+        format!("warning: {file}: this configuration is new since {since}: it decides what is checked from here down")
+    };
+    let since = ["--changed-since", "main"];
+    // The one above is changed, and is not new.
+    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\nfail-on = \"warning\"\n").unwrap();
+    assert_eq!(told(&since), (1, vec![]));
+    let below = "content/en-US/termlint.toml";
+    for (text, code) in [("include = [\"*/ai.json\"]\n", 1), ("exclude = [\"**\"]\n", 0)] {
+        // Whether it is committed, staged or neither.
+        fs::write(place.path(below), text).unwrap();
+        assert_eq!(told(&since), (code, vec![said(below, "main")]), "{text}");
+    }
+    place.git(&["checkout", "-q", "-b", "topic"]);
+    place.commit("two");
+    for arguments in [&since[..], &["--changed-since", "main", "--git-index"], &["--changed-since", "HEAD~1"]] {
+        let since = arguments[1];
+        assert_eq!(told(arguments), (0, vec![said(below, since)]), "{arguments:?}");
+    }
+    // Nothing is compared, or it was there, or another one is named.
+    assert_eq!(told(&[]).1, Vec::<String>::new());
+    assert_eq!(told(&["--changed-since", "HEAD"]).1, Vec::<String>::new());
+    assert_eq!(told(&["--changed-since", "main", "--config", "termlint.toml"]), (1, vec![]));
+    let ran = place.check_in("content", &since);
+    assert!(ran.stderr.contains(&said("en-US/termlint.toml", "main")), "{}", ran.stderr);
+}
+
+#[test]
+fn a_first_configuration_is_new_and_one_before_the_first_commit_is_not() {
+    let place = Place::new();
+    place.git(&["rm", "-q", "--cached", "termlint.toml"]);
+    place.git(&["commit", "-q", "-m", "two"]);
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    assert!(ran.stderr.contains("warning: termlint.toml: this configuration is new since HEAD:"), "{}", ran.stderr);
+    let place = Place { folder: TempDir::new().unwrap() };
+    copy(Path::new(CORPUS), &place.path("content"));
+    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+    place.git(&["init", "-q", "-b", "main"]);
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_was_a_link_is_not_new() {
+    let place = Place::new();
+    std::os::unix::fs::symlink("../termlint.toml", place.path("content/termlint.toml")).unwrap();
+    place.commit("two");
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    assert!(!ran.stderr.contains("new since"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_copied_renamed_or_moved_term_has_no_new_findings() {
     let old = "content/en-US/churn-rate/ai.json";
     let only = ["--changed-since", "HEAD", "--only", "source-count-mismatch"];
