@@ -874,3 +874,61 @@ fn a_copied_renamed_or_moved_term_has_no_new_findings() {
         assert!(ran.stderr.contains("1 finding not reported, since it had them"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn findings_that_are_only_counted_stay_with_their_term() {
+    let old = "content/en-US/churn-rate/ai.json";
+    let twins = vec!["\"a\": 1"; 1_008].join(", ");
+    for (is_copied, is_moved, slug) in [
+        (true, false, "churn-rate"),
+        (false, true, "churn-rate"),
+        (false, false, "lost-rate"),
+        (false, true, "lost-rate"),
+    ] {
+        let place = Place::new();
+        let text = fs::read_to_string(place.path(old)).unwrap();
+        fs::write(place.path(old), text.replacen('{', &format!("{{\"x\": {{{twins}}},"), 1)).unwrap();
+        place.commit("two");
+        if is_copied {
+            copy(&place.path("content/en-US/churn-rate"), &place.path("content/en-US/a-copy"));
+        }
+        place.edit(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
+        place.edit(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
+        if is_moved {
+            fs::rename(place.path("content/en-US/churn-rate"), place.path("content/en-US/lost-rate")).unwrap();
+        }
+        let ran = place.check(&["--changed-since", "HEAD", "--only", "duplicate-key"]);
+        let counted = ran.stderr.lines().filter(|line| line.starts_with("not listed")).collect::<Vec<_>>();
+        match is_copied {
+            true => assert_eq!(counted, ["not listed: 7 more of duplicate-key in content/en-US/a-copy/ai.json"]),
+            false => assert_eq!((ran.code, counted), (0, vec![]), "{is_moved} {slug}\n{}", ran.stderr),
+        }
+        assert!(ran.stderr.contains("1007 findings not reported, since it had them"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn findings_that_are_only_counted_stay_with_their_line() {
+    let place = Place::new();
+    let of = |slug: &str, twins: usize| {
+        let text = fs::read_to_string(place.path(&format!("content/en-US/{slug}/ai.json"))).unwrap();
+        let line: String = text.lines().collect();
+        line.replacen('{', &format!("{{\"x\": {{{}}},", vec!["\"a\": 1"; twins].join(", ")), 1)
+    };
+    let (churn, leads) = (of("churn-rate", 1_008), of("lead-scoring", 1_003));
+    fs::write(place.path("terms.jsonl"), format!("{churn}\n{leads}\n")).unwrap();
+    place.git(&["rm", "-q", "-r", "content"]);
+    fs::write(place.path("termlint.toml"), "include = [\"*.jsonl\"]\n").unwrap();
+    place.commit("two");
+    let counted = |lines: &[&str]| {
+        fs::write(place.path("terms.jsonl"), lines.join("\n")).unwrap();
+        let ran = place.check(&["--changed-since", "HEAD", "--only", "duplicate-key"]);
+        let line = |line: &str| line.strip_prefix("not listed: ").map(str::to_owned);
+        ran.stderr.lines().filter_map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&[&churn, &leads]), Vec::<String>::new());
+    assert_eq!(counted(&[&leads, &churn]), Vec::<String>::new());
+    // Each line has its own.
+    let more = leads.replacen("\"a\": 1,", "\"a\": 1, \"a\": 1,", 1);
+    assert_eq!(counted(&[&churn, &more]), ["1 more of duplicate-key in terms.jsonl"]);
+}

@@ -13,8 +13,8 @@ use crate::baseline::Identity;
 #[derive(Debug, Default)]
 pub struct BaseFindings {
     fingerprints: HashSet<String>,
-    /// How many findings of a rule in one file were not listed.
-    more: HashMap<String, HashMap<&'static str, usize>>,
+    /// How many findings were only counted, by what their document was known by and by their rule.
+    counted: HashMap<String, HashMap<&'static str, usize>>,
     /// What the documents of each scope were called, by its root; a line of a file has no path.
     documents: HashMap<PathBuf, Vec<(Option<String>, Identity)>>,
 }
@@ -25,8 +25,11 @@ impl BaseFindings {
         let identities = documents.identities().map(|(path, identity)| (path.map(str::to_owned), identity));
         self.documents.entry(root.to_owned()).or_default().extend(identities);
         self.fingerprints.extend(result.findings.into_iter().map(|reported| reported.fingerprint));
-        for unlisted in result.summary.unlisted {
-            self.more.entry(unlisted.path).or_default().insert(unlisted.rule, unlisted.count);
+        for (identity, counts) in result.counted {
+            let own = self.counted.entry(identity).or_default();
+            for (rule, count) in counts {
+                *own.entry(rule).or_default() += count;
+            }
         }
     }
 
@@ -41,8 +44,8 @@ impl BaseFindings {
         self.fingerprints.contains(fingerprint)
     }
 
-    /// How many findings of a rule were counted in a file, but not listed.
-    pub(super) fn more(&self, path: &str, rule: &str) -> usize {
-        self.more.get(path).and_then(|rules| rules.get(rule)).copied().unwrap_or_default()
+    /// How many findings of a rule were only counted in the document that was known by this.
+    pub(super) fn counted(&self, identity: &str, rule: &str) -> usize {
+        self.counted.get(identity).and_then(|rules| rules.get(rule)).copied().unwrap_or_default()
     }
 }

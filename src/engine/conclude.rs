@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::Engine;
 use super::base::BaseFindings;
 use super::busy::Busy;
+use super::counted::Counted;
 use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
@@ -79,14 +80,15 @@ impl Engine {
         let is_compared = base.is_some();
         let baseline = self.baseline.as_ref().filter(|_| !is_compared);
         let identities = Identities::of(&documents.corpus);
-        let formerly = match base {
-            Some(base) => Formerly::of(&base.former(&self.scope.root), &identities),
+        let former: Vec<Former<'_>> = match base {
+            Some(base) => base.former(&self.scope.root),
             None => {
                 let recorded = baseline.into_iter().flat_map(Baseline::identities);
-                let recorded = recorded.map(|(path, identity)| Former { path: Some(path), identity });
-                Formerly::of(&recorded.collect::<Vec<_>>(), &identities)
+                recorded.map(|(path, identity)| Former { path: Some(path), identity }).collect()
             }
         };
+        let formerly = Formerly::of(&former, &identities);
+        let recorded = baseline.map(|baseline| (baseline, Counted::of(baseline, &former)));
         let (found, not_judged) = self.linter().reduce_knowing(&documents.corpus, &formerly.renames);
         let mut placed = self.place(plan, documents, found);
         let is_any_reported = documents.reported(plan).next().is_some();
@@ -99,7 +101,7 @@ impl Engine {
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let mut suppressions = Suppressions::new(ignores, baseline, self.records, base, &formerly);
+        let mut suppressions = Suppressions::new(ignores, recorded, self.records, base, &formerly);
         let found = &mut |number| {
             let mut found = findings(number);
             if let Some(placed) = placed.remove(&number) {
@@ -112,6 +114,7 @@ impl Engine {
         self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
         if self.records {
             result.record.known = suppressions.known;
+            result.record.counted = suppressions.counted;
             let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
             let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
             let identities = identities.filter(|(path, _)| paths.contains(path));
@@ -205,7 +208,7 @@ impl Engine {
             let findings = found(number);
             let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
             let below = self.scope.below_root(&source.path);
-            let mut chain = suppressions.of_document(number, below, &source.path, by_path);
+            let mut chain = suppressions.of_document(number, below, &source.path, &identity, by_path);
             self.report_unlisted(&reporting, &mut chain, result);
             self.report(&reporting, findings, &mut chain, result);
         }
@@ -223,6 +226,7 @@ impl Engine {
             summary.old += old;
             summary.count(severity, new);
             if new > 0 {
+                *result.counted.entry(reporting.identity.to_owned()).or_default().entry(rule).or_default() += new;
                 summary.unlisted.push(Unlisted {
                     path: source.path.clone(),
                     shown_path: source.shown.clone(),

@@ -9,6 +9,7 @@ mod base;
 mod busy;
 mod cache;
 mod conclude;
+mod counted;
 mod counter;
 mod document;
 mod documents;

@@ -1,9 +1,10 @@
 //! Why a finding is not reported: an entry of the configuration ignores it, the baseline records it, the base revision had
 //! it. One chain in one order.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::base::BaseFindings;
+use super::counted::Counted;
 use super::fingerprint::Fingerprint;
 use super::former::Formerly;
 use super::ignores::{Here, Ignores};
@@ -36,12 +37,14 @@ pub(super) struct Counts {
 /// Everything that keeps findings of one scope from being reported.
 pub(super) struct Suppressions<'s> {
     pub(super) ignores: Ignores<'s>,
-    baseline: Option<Index<'s>>,
+    baseline: Option<(Index<'s>, Counted<'s>)>,
     base: Option<&'s BaseFindings>,
     formerly: &'s Formerly,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
     pub(super) known: Known,
+    /// Of the findings that the baseline records by their number, how many there are, by the file and the rule of the record.
+    pub(super) counted: HashMap<(String, &'static str), usize>,
 }
 
 /// What else the findings of a document may be recorded under: identities that are not its own.
@@ -59,21 +62,25 @@ impl Others<'_> {
         if is_known(&fingerprint.text) {
             return Some(fingerprint.text.clone());
         }
-        let identities = self.path.into_iter().chain(self.formerly.iter().map(String::as_str));
-        identities.map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+        self.all().map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.path.into_iter().chain(self.formerly.iter().map(String::as_str))
     }
 }
 
 impl<'s> Suppressions<'s> {
     pub(super) fn new(
         ignores: Ignores<'s>,
-        baseline: Option<&'s Baseline>,
+        baseline: Option<(&'s Baseline, Counted<'s>)>,
         is_noted_only: bool,
         base: Option<&'s BaseFindings>,
         formerly: &'s Formerly,
     ) -> Suppressions<'s> {
-        let baseline = baseline.map(Baseline::index);
-        Suppressions { ignores, baseline, base, formerly, is_noted_only, known: Known::new() }
+        let baseline = baseline.map(|(baseline, counted)| (baseline.index(), counted));
+        let (known, counted) = (Known::new(), HashMap::new());
+        Suppressions { ignores, baseline, base, formerly, is_noted_only, known, counted }
     }
 
     /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration,
@@ -83,16 +90,19 @@ impl<'s> Suppressions<'s> {
         number: usize,
         below: Option<&str>,
         path: &'d str,
+        identity: &'d str,
         other_path: Option<&'d str>,
     ) -> OfDocument<'d, 's> {
-        let Suppressions { ignores, baseline, base, formerly, is_noted_only, known } = self;
+        let Suppressions { ignores, baseline, base, formerly, is_noted_only, known, counted } = self;
         OfDocument {
             ignores: ignores.of_document(below, path),
             baseline: baseline.as_ref(),
             base: *base,
             is_noted_only: *is_noted_only,
             known,
+            counted,
             path,
+            identity,
             others: Others { path: other_path, formerly: formerly.of_document(number) },
         }
     }
@@ -109,11 +119,13 @@ impl<'s> Suppressions<'s> {
 /// The chain for the findings of one document.
 pub(super) struct OfDocument<'d, 's> {
     ignores: Here<'d, 's>,
-    baseline: Option<&'d Index<'s>>,
+    baseline: Option<&'d (Index<'s>, Counted<'s>)>,
     base: Option<&'d BaseFindings>,
     is_noted_only: bool,
     known: &'d mut Known,
+    counted: &'d mut HashMap<(String, &'static str), usize>,
     path: &'d str,
+    identity: &'d str,
     others: Others<'d>,
 }
 
@@ -130,7 +142,7 @@ impl OfDocument<'_, '_> {
         }
         let others = self.others;
         // What keeps a file from being checked is never recorded.
-        if let Some(baseline) = self.baseline.filter(|_| finding.at_least.is_none()) {
+        if let Some((baseline, _)) = self.baseline.filter(|_| finding.at_least.is_none()) {
             let is_known = |fingerprint: &str| baseline.holds(finding.rule, fingerprint);
             if let Some(recorded) = others.known(finding, fingerprint, is_known) {
                 self.known.insert((finding.rule, short(&recorded).to_owned()), fingerprint.text.clone());
@@ -148,10 +160,25 @@ impl OfDocument<'_, '_> {
         if self.ignores.hides_all(rule) {
             return Counts { ignored: number, ..Counts::default() };
         }
-        let baseline = self.baseline.filter(|_| !self.is_noted_only);
-        let baselined = baseline.map_or(0, |baseline| baseline.more(self.path, rule)).min(number);
-        let rest = number - baselined;
-        let old = self.base.map_or(0, |base| base.more(self.path, rule)).min(rest);
+        let others = self.others;
+        let mut rest = number;
+        if let Some((_, counted)) = self.baseline {
+            // A file of lines has no identity: it is known by its path.
+            let identities = [self.identity, self.path].into_iter().chain(others.all());
+            for recorded in counted.of_document(identities, rule) {
+                let found = recorded.number.min(rest);
+                rest -= found;
+                *self.counted.entry((recorded.path.to_owned(), rule)).or_default() += found;
+            }
+        }
+        if self.is_noted_only {
+            rest = number;
+        }
+        let baselined = number - rest;
+        let old = self.base.map_or(0, |base| {
+            let identities = std::iter::once(self.identity).chain(others.all());
+            identities.map(|identity| base.counted(identity, rule)).sum::<usize>().min(rest)
+        });
         Counts { new: rest - old, baselined, old, ignored: 0 }
     }
 }
