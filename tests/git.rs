@@ -932,3 +932,27 @@ fn findings_that_are_only_counted_stay_with_their_line() {
     let more = leads.replacen("\"a\": 1,", "\"a\": 1, \"a\": 1,", 1);
     assert_eq!(counted(&[&churn, &more]), ["1 more of duplicate-key in terms.jsonl"]);
 }
+
+#[test]
+fn a_term_of_one_glossary_is_not_that_of_another() {
+    let place = Place::new();
+    fs::remove_file(place.path("termlint.toml")).unwrap();
+    copy(&place.path("content"), &place.path("other"));
+    for glossary in ["content", "other"] {
+        fs::write(place.path(&format!("{glossary}/termlint.toml")), "include = [\"**/ai.json\"]\n").unwrap();
+    }
+    break_it(&place);
+    place.commit("two");
+    let only = ["--changed-since", "HEAD", "--only", "source-count-mismatch"];
+    assert_eq!(place.check(&only).found(), []);
+    // The same defect of the same term, elsewhere.
+    let other = DOCUMENT.replace("content", "other");
+    place.edit(&other, "\"sources_count\": ", "\"sources_count\": 1");
+    let ran = place.check(&only);
+    assert_eq!((ran.code, ran.found()), (1, vec![(other, "source-count-mismatch".to_owned())]), "{}", ran.stderr);
+    // One that is moved with its configuration has nothing new.
+    place.git(&["rm", "-q", "-r", "-f", "other"]);
+    place.commit("three");
+    fs::rename(place.path("content"), place.path("glossary")).unwrap();
+    assert_eq!(place.check(&only).found(), []);
+}

@@ -80,8 +80,9 @@ impl Engine {
         let is_compared = base.is_some();
         let baseline = self.baseline.as_ref().filter(|_| !is_compared);
         let identities = Identities::of(&documents.corpus);
-        let former: Vec<Former<'_>> = match base {
-            Some(base) => base.former(&self.scope.root),
+        let base = base.map(|base| base.of(&self.scope.root));
+        let former: Vec<Former<'_>> = match &base {
+            Some(base) => base.documents(),
             None => {
                 let recorded = baseline.into_iter().flat_map(Baseline::identities);
                 recorded.map(|(path, identity)| Former { path: Some(path), identity }).collect()
@@ -101,7 +102,7 @@ impl Engine {
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let mut suppressions = Suppressions::new(ignores, recorded, self.records, base, &formerly);
+        let mut suppressions = Suppressions::new(ignores, recorded, self.records, base.as_ref(), &formerly);
         let found = &mut |number| {
             let mut found = findings(number);
             if let Some(placed) = placed.remove(&number) {

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::base::BaseFindings;
+use super::base::ComparedTo;
 use super::counted::Counted;
 use super::fingerprint::Fingerprint;
 use super::former::Formerly;
@@ -38,7 +38,7 @@ pub(super) struct Counts {
 pub(super) struct Suppressions<'s> {
     pub(super) ignores: Ignores<'s>,
     baseline: Option<(Index<'s>, Counted<'s>)>,
-    base: Option<&'s BaseFindings>,
+    base: Option<&'s ComparedTo<'s>>,
     formerly: &'s Formerly,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
@@ -75,7 +75,7 @@ impl<'s> Suppressions<'s> {
         ignores: Ignores<'s>,
         baseline: Option<(&'s Baseline, Counted<'s>)>,
         is_noted_only: bool,
-        base: Option<&'s BaseFindings>,
+        base: Option<&'s ComparedTo<'s>>,
         formerly: &'s Formerly,
     ) -> Suppressions<'s> {
         let baseline = baseline.map(|(baseline, counted)| (baseline.index(), counted));
@@ -120,7 +120,7 @@ impl<'s> Suppressions<'s> {
 pub(super) struct OfDocument<'d, 's> {
     ignores: Here<'d, 's>,
     baseline: Option<&'d (Index<'s>, Counted<'s>)>,
-    base: Option<&'d BaseFindings>,
+    base: Option<&'d ComparedTo<'s>>,
     is_noted_only: bool,
     known: &'d mut Known,
     counted: &'d mut HashMap<(String, &'static str), usize>,
