@@ -3,13 +3,15 @@
 //! Owns the words every stage shares (finding, place, fix, severity). Must not know rules, files or formats.
 
 use std::fmt;
-use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use crate::json::identity::Twins;
 pub use crate::json::{Position, Span};
 
 /// How much a finding matters. Ordered: `Info < Warning < Error`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; the rule can only suspect, or the defect is small.
     Info,
@@ -37,7 +39,7 @@ impl fmt::Display for Severity {
 }
 
 /// A place in a document: its bytes, its address for machines and its address for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The first character, in the file.
     pub start: Position,
@@ -54,7 +56,7 @@ pub struct Place {
 }
 
 /// A second place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The file, as the corpus names it; `None` for the finding's own file.
     pub path: Option<String>,
@@ -65,7 +67,8 @@ pub struct Related {
 }
 
 /// Whether a fix may be applied without a person reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The result is certainly what the author meant.
     Safe,
@@ -84,7 +87,7 @@ impl Safety {
 }
 
 /// One replacement of bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// First byte replaced, counted from 0 in the file.
     pub start_byte: usize,
@@ -94,24 +97,8 @@ pub struct Edit {
     pub text: String,
 }
 
-impl Edit {
-    /// One edit in place of several, which must be sorted: what stands between them is written once more. `written` gives
-    /// the bytes of the file. `None` where these are gone.
-    pub fn join<'f>(edits: &[Edit], written: impl Fn(Range<usize>) -> Option<&'f [u8]>) -> Option<Edit> {
-        let (first, last) = (edits.first()?, edits.last()?);
-        let mut text = String::new();
-        let mut from = first.start_byte;
-        for edit in edits {
-            text.push_str(std::str::from_utf8(written(from..edit.start_byte)?).ok()?);
-            text.push_str(&edit.text);
-            from = edit.end_byte;
-        }
-        Some(Edit { start_byte: first.start_byte, end_byte: last.end_byte, text })
-    }
-}
-
 /// A set of edits that belong together. Where the bytes are not at hand, an edit names its place in another way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix<E = Edit> {
     /// What applying it does, as an order: `set sources_count to 3`.
     pub title: String,

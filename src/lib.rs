@@ -6,8 +6,8 @@
 //!    [`text`]: folding, cutting and comparing texts in both languages. [`braces`]: globs with braces, written out.
 //!    [`problem`]: failures of the tool, as data. [`fs`]: the only room that touches the disk. [`git`]: tracked files and
 //!    the files of a revision. [`boundary`]: what may be read and written because content names it.
-//! 1. [`finding`]: what is said about a document, as plain data. [`phrase`]: phrases that templates leave behind, as
-//!    data, and the search for them.
+//! 1. [`finding`]: what is said about a document, as plain data. [`fix`]: edits to bytes. [`phrase`]: phrases that
+//!    templates leave behind, as data, and the search for them.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
@@ -35,6 +35,7 @@ pub mod discover;
 pub mod engine;
 
 pub mod finding;
+pub mod fix;
 pub mod fs;
 pub mod git;
 pub mod handoff;

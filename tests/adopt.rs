@@ -315,6 +315,77 @@ fn a_renamed_term_keeps_its_findings() {
     }
 }
 
+/// Writes a field so often into a document that 7 of the findings are not listed, and gives the document another slug.
+fn overfill(text: &str, slug: &str) -> String {
+    let twins = vec!["\"a\": 1"; 1_008].join(", ");
+    let text = text.replacen('{', &format!("{{\"x\": {{{twins}}},"), 1);
+    let text = text.replace("\"slug\": \"price-elasticity\"", &format!("\"slug\": \"{slug}\""));
+    text.replace("\"canonical_slug\": \"price-elasticity\"", &format!("\"canonical_slug\": \"{slug}\""))
+}
+
+/// How many findings are neither listed nor known, by path.
+fn unlisted(place: &Place) -> Vec<(String, u64)> {
+    let report = place.report(&["--only", "duplicate-key"]);
+    let more = |more: &Value| (more["path"].as_str().unwrap().to_owned(), more["count"].as_u64().unwrap());
+    report["summary"]["unlisted"].as_array().unwrap().iter().map(more).collect()
+}
+
+#[test]
+fn findings_that_are_only_counted_stay_with_their_term() {
+    let elsewhere = "content/en-US/demand-elasticity/ai.json";
+    for (path, slug) in [
+        (PRICE, "price-elasticity"),
+        (PRICE, "demand-elasticity"),
+        (elsewhere, "price-elasticity"),
+        (elsewhere, "demand-elasticity"),
+    ] {
+        let place = Place::of(EXAMPLE);
+        let clean = place.read(PRICE);
+        place.write(PRICE, overfill(&clean, "price-elasticity"));
+        assert_eq!(unlisted(&place), [(PRICE.to_owned(), 7)]);
+        assert_eq!(place.run(&["baseline", "write"]).code, 0);
+        place.write(PRICE, overfill(&clean, slug));
+        if path != PRICE {
+            move_to(&place, PRICE, path);
+        }
+        assert_eq!(unlisted(&place), [], "{path} {slug}");
+        assert_eq!(place.run(&["baseline", "prune"]).code, 0);
+        assert_eq!(unlisted(&place), [], "{path} {slug}");
+        // Some of them are paid, and prune knows it.
+        let fewer = |text: String| text.replacen("\"a\": 1, \"a\": 1,", "\"a\": 1,", 1);
+        place.write(path, fewer(place.read(path)));
+        assert_eq!(unlisted(&place), [], "{path} {slug}");
+        assert_eq!(place.run(&["baseline", "prune"]).code, 0);
+        assert!(place.read(BASELINE).contains("\"more\": 6"), "{}", place.read(BASELINE));
+        place.write(path, overfill(&clean, slug));
+        assert_eq!(unlisted(&place), [(path.to_owned(), 1)], "{path} {slug}");
+    }
+}
+
+#[test]
+fn a_term_that_takes_the_place_of_another_has_no_share_in_what_is_only_counted() {
+    let (place, elsewhere) = (Place::of(EXAMPLE), "content/en-US/demand-elasticity/ai.json");
+    let clean = place.read(PRICE);
+    place.write(PRICE, overfill(&clean, "price-elasticity"));
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    move_to(&place, PRICE, elsewhere);
+    place.write(PRICE, overfill(&clean, "cross-elasticity"));
+    assert_eq!(unlisted(&place), [(PRICE.to_owned(), 7)]);
+}
+
+#[test]
+fn what_is_only_counted_of_a_rule_that_is_off_survives_prune() {
+    let place = Place::of(EXAMPLE);
+    let fields: Vec<String> = (0..1_007).map(|number| format!("\"field_{number}\": 1")).collect();
+    place.write(PRICE, place.read(PRICE).replacen('{', &format!("{{{},", fields.join(", ")), 1));
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    assert!(place.read(BASELINE).contains("\"more\": 7"));
+    place.write("termlint.toml", "[rules]\nunknown-field = \"off\"\n");
+    let ran = place.run(&["baseline", "prune"]);
+    assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
+    assert!(place.read(BASELINE).contains("\"more\": 7"));
+}
+
 #[test]
 fn an_id_that_two_terms_have_hands_nothing_down() {
     let (place, other) = (Place::of(EXAMPLE), "content/en-US/sales-forecast/ai.json");

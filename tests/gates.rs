@@ -474,6 +474,29 @@ fn the_action_reports_what_it_finds() {
 }
 
 #[test]
+fn the_action_leaves_to_the_configuration_what_it_is_not_told() {
+    let action = yaml("action.yml");
+    let step = step(&action, "Check the glossary");
+    let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
+    let run = |inputs: &[(&str, &str)]| {
+        let output = step.run(&action, &place.path(""), env!("CARGO_BIN_EXE_termlint"), inputs);
+        (output.status.code(), text(&output.stdout).lines().count())
+    };
+    let (code, all) = run(&[]);
+    assert_eq!(code, Some(1));
+    assert_eq!(action["inputs"]["fail-on"]["default"], "");
+    place.write("termlint.toml", "fail-on = \"never\"\n");
+    assert_eq!(run(&[]), (Some(0), all));
+    assert_eq!(run(&[("fail-on", "error")]), (Some(1), all));
+    // One below says otherwise, unless the workflow names the one that holds.
+    place.write("content/termlint.toml", "fail-on = \"info\"\nexclude = [\"ja-JP/**\"]\n");
+    let (code, some) = run(&[]);
+    assert!(code == Some(1) && some < all, "{some}");
+    assert_eq!(run(&[("config", "termlint.toml")]), (Some(0), all));
+    assert_eq!(run(&[("config", "no such file.toml")]).0, Some(2));
+}
+
+#[test]
 fn the_action_is_not_built_in_the_checkout() {
     // https://rust-lang.github.io/rustup/overrides.html: a rust-toolchain.toml of the current folder names the cargo that runs.
     let action = yaml("action.yml");
@@ -496,11 +519,13 @@ fn what_a_workflow_passes_to_the_action_is_never_carried_out() {
     let spy = spy.display().to_string();
     let all = ["$(touch pwned)", "`touch pwned`", "; touch pwned", "\"; touch pwned; \"", "*", "--fail-on=never", "\\"];
     for hostile in all {
-        let inputs = [("paths", hostile), ("sarif-file", hostile), ("fail-on", hostile), ("args", hostile)];
+        let names = ["paths", "sarif-file", "fail-on", "config", "args"];
+        let inputs = names.map(|name| (name, hostile));
         let output = step.run(&action, place.path(), &spy, &inputs);
         assert!(output.status.success(), "{}", said(&output));
-        let (fail_on, report) = (format!("--fail-on={hostile}"), format!("--report=sarif={hostile}"));
-        let mut expected = vec!["check", "--format=github", &fail_on, &report];
+        let flags = ["--config=", "--fail-on=", "--report=sarif="].map(|flag| flag.to_owned() + hostile);
+        let mut expected = vec!["check", "--format=github"];
+        expected.extend(flags.iter().map(String::as_str));
         expected.extend(hostile.split_whitespace());
         expected.extend(["--", hostile]);
         let stdout = text(&output.stdout);

@@ -780,6 +780,68 @@ fn git_is_started_once_for_a_question_not_for_a_file() {
 }
 
 #[test]
+fn a_configuration_that_is_new_against_the_base_is_told() {
+    let place = Place::new();
+    break_it(&place);
+    let told = |arguments: &[&str]| {
+        let ran = place.check(arguments);
+        let told: Vec<String> =
+            ran.stderr.lines().filter(|line| line.contains("new since")).map(str::to_owned).collect();
+        (ran.code, told)
+    };
+    let said = |file: &str, since: &str| {
+        format!("warning: {file}: this configuration is new since {since}: it decides what is checked from here down")
+    };
+    let since = ["--changed-since", "main"];
+    // The one above is changed, and is not new.
+    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\nfail-on = \"warning\"\n").unwrap();
+    assert_eq!(told(&since), (1, vec![]));
+    let below = "content/en-US/termlint.toml";
+    for (text, code) in [("include = [\"*/ai.json\"]\n", 1), ("exclude = [\"**\"]\n", 0)] {
+        // Whether it is committed, staged or neither.
+        fs::write(place.path(below), text).unwrap();
+        assert_eq!(told(&since), (code, vec![said(below, "main")]), "{text}");
+    }
+    place.git(&["checkout", "-q", "-b", "topic"]);
+    place.commit("two");
+    for arguments in [&since[..], &["--changed-since", "main", "--git-index"], &["--changed-since", "HEAD~1"]] {
+        let since = arguments[1];
+        assert_eq!(told(arguments), (0, vec![said(below, since)]), "{arguments:?}");
+    }
+    // Nothing is compared, or it was there, or another one is named.
+    assert_eq!(told(&[]).1, Vec::<String>::new());
+    assert_eq!(told(&["--changed-since", "HEAD"]).1, Vec::<String>::new());
+    assert_eq!(told(&["--changed-since", "main", "--config", "termlint.toml"]), (1, vec![]));
+    let ran = place.check_in("content", &since);
+    assert!(ran.stderr.contains(&said("en-US/termlint.toml", "main")), "{}", ran.stderr);
+}
+
+#[test]
+fn a_first_configuration_is_new_and_one_before_the_first_commit_is_not() {
+    let place = Place::new();
+    place.git(&["rm", "-q", "--cached", "termlint.toml"]);
+    place.git(&["commit", "-q", "-m", "two"]);
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    assert!(ran.stderr.contains("warning: termlint.toml: this configuration is new since HEAD:"), "{}", ran.stderr);
+    let place = Place { folder: TempDir::new().unwrap() };
+    copy(Path::new(CORPUS), &place.path("content"));
+    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+    place.git(&["init", "-q", "-b", "main"]);
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_was_a_link_is_not_new() {
+    let place = Place::new();
+    std::os::unix::fs::symlink("../termlint.toml", place.path("content/termlint.toml")).unwrap();
+    place.commit("two");
+    let ran = place.check(&["--changed-since", "HEAD"]);
+    assert!(!ran.stderr.contains("new since"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_copied_renamed_or_moved_term_has_no_new_findings() {
     let old = "content/en-US/churn-rate/ai.json";
     let only = ["--changed-since", "HEAD", "--only", "source-count-mismatch"];
@@ -811,4 +873,86 @@ fn a_copied_renamed_or_moved_term_has_no_new_findings() {
         }
         assert!(ran.stderr.contains("1 finding not reported, since it had them"), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn findings_that_are_only_counted_stay_with_their_term() {
+    let old = "content/en-US/churn-rate/ai.json";
+    let twins = vec!["\"a\": 1"; 1_008].join(", ");
+    for (is_copied, is_moved, slug) in [
+        (true, false, "churn-rate"),
+        (false, true, "churn-rate"),
+        (false, false, "lost-rate"),
+        (false, true, "lost-rate"),
+    ] {
+        let place = Place::new();
+        let text = fs::read_to_string(place.path(old)).unwrap();
+        fs::write(place.path(old), text.replacen('{', &format!("{{\"x\": {{{twins}}},"), 1)).unwrap();
+        place.commit("two");
+        if is_copied {
+            copy(&place.path("content/en-US/churn-rate"), &place.path("content/en-US/a-copy"));
+        }
+        place.edit(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
+        place.edit(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
+        if is_moved {
+            fs::rename(place.path("content/en-US/churn-rate"), place.path("content/en-US/lost-rate")).unwrap();
+        }
+        let ran = place.check(&["--changed-since", "HEAD", "--only", "duplicate-key"]);
+        let counted = ran.stderr.lines().filter(|line| line.starts_with("not listed")).collect::<Vec<_>>();
+        match is_copied {
+            true => assert_eq!(counted, ["not listed: 7 more of duplicate-key in content/en-US/a-copy/ai.json"]),
+            false => assert_eq!((ran.code, counted), (0, vec![]), "{is_moved} {slug}\n{}", ran.stderr),
+        }
+        assert!(ran.stderr.contains("1007 findings not reported, since it had them"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn findings_that_are_only_counted_stay_with_their_line() {
+    let place = Place::new();
+    let of = |slug: &str, twins: usize| {
+        let text = fs::read_to_string(place.path(&format!("content/en-US/{slug}/ai.json"))).unwrap();
+        let line: String = text.lines().collect();
+        line.replacen('{', &format!("{{\"x\": {{{}}},", vec!["\"a\": 1"; twins].join(", ")), 1)
+    };
+    let (churn, leads) = (of("churn-rate", 1_008), of("lead-scoring", 1_003));
+    fs::write(place.path("terms.jsonl"), format!("{churn}\n{leads}\n")).unwrap();
+    place.git(&["rm", "-q", "-r", "content"]);
+    fs::write(place.path("termlint.toml"), "include = [\"*.jsonl\"]\n").unwrap();
+    place.commit("two");
+    let counted = |lines: &[&str]| {
+        fs::write(place.path("terms.jsonl"), lines.join("\n")).unwrap();
+        let ran = place.check(&["--changed-since", "HEAD", "--only", "duplicate-key"]);
+        let line = |line: &str| line.strip_prefix("not listed: ").map(str::to_owned);
+        ran.stderr.lines().filter_map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&[&churn, &leads]), Vec::<String>::new());
+    assert_eq!(counted(&[&leads, &churn]), Vec::<String>::new());
+    // Each line has its own.
+    let more = leads.replacen("\"a\": 1,", "\"a\": 1, \"a\": 1,", 1);
+    assert_eq!(counted(&[&churn, &more]), ["1 more of duplicate-key in terms.jsonl"]);
+}
+
+#[test]
+fn a_term_of_one_glossary_is_not_that_of_another() {
+    let place = Place::new();
+    fs::remove_file(place.path("termlint.toml")).unwrap();
+    copy(&place.path("content"), &place.path("other"));
+    for glossary in ["content", "other"] {
+        fs::write(place.path(&format!("{glossary}/termlint.toml")), "include = [\"**/ai.json\"]\n").unwrap();
+    }
+    break_it(&place);
+    place.commit("two");
+    let only = ["--changed-since", "HEAD", "--only", "source-count-mismatch"];
+    assert_eq!(place.check(&only).found(), []);
+    // The same defect of the same term, elsewhere.
+    let other = DOCUMENT.replace("content", "other");
+    place.edit(&other, "\"sources_count\": ", "\"sources_count\": 1");
+    let ran = place.check(&only);
+    assert_eq!((ran.code, ran.found()), (1, vec![(other, "source-count-mismatch".to_owned())]), "{}", ran.stderr);
+    // One that is moved with its configuration has nothing new.
+    place.git(&["rm", "-q", "-r", "-f", "other"]);
+    place.commit("three");
+    fs::rename(place.path("content"), place.path("glossary")).unwrap();
+    assert_eq!(place.check(&only).found(), []);
 }

@@ -321,6 +321,22 @@ fn an_override_that_holds_for_no_file_is_a_warning_where_everything_was_looked_a
     assert!(place.run(&["check"]).stderr.contains("this override"));
 }
 
+// --- One baseline for several configurations ------------------------------------------------------------------------
+
+#[test]
+fn what_one_configuration_does_not_find_is_not_paid_where_the_baseline_is_for_several() {
+    let place = glossaries(&[("a", ""), ("b", "")]);
+    place.write(".git/HEAD", "");
+    assert_eq!(place.run_in("a", &["baseline", "write"]).code, 0);
+    std::fs::remove_dir_all(place.path("b/en-US")).unwrap();
+    let ran = place.run(&["check", "--baseline", "a/termlint-baseline.json"]);
+    assert!(ran.stderr.contains("in the baseline: ") && !ran.stderr.contains("any more"), "{}", ran.stderr);
+    // For one of them, it is what it was.
+    std::fs::remove_dir_all(place.path("a/en-US")).unwrap();
+    let ran = place.run(&["check", "a"]);
+    assert!(ran.stderr.contains("that nobody finds any more"), "{}", ran.stderr);
+}
+
 // --- What fails a run -----------------------------------------------------------------------------------------------
 
 #[test]

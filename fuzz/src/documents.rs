@@ -9,6 +9,7 @@ use termlint::corpus::{Corpus, Judgeable, Member, Outside};
 use termlint::engine::{Fingerprints, Identities};
 use termlint::engine::{Linter, Origin, Wanted};
 use termlint::finding::{Finding, Findings, Fix, Place, Safety, Severity};
+use termlint::fix;
 use termlint::handoff::Base;
 use termlint::json::{Pointer, decode, parse};
 use termlint::outcome::{Outcome, Reported, Summary, Unlisted};
@@ -211,19 +212,8 @@ fn lies_in(place: &Place, bytes: &[u8], rule: &str) {
     }
 }
 
-/// The bytes after a fix, whose edits are in order, lie in the file and do not overlap.
+/// The bytes after a fix, whose edits are in order.
 fn apply(fix: &Fix, bytes: &[u8], rule: &str) -> Vec<u8> {
-    let (mut mended, mut last) = (Vec::new(), 0);
-    for edit in &fix.edits {
-        assert!(
-            last <= edit.start_byte && edit.start_byte <= edit.end_byte && edit.end_byte <= bytes.len(),
-            "{rule}: {edit:?} after byte {last} of {}",
-            bytes.len()
-        );
-        mended.extend_from_slice(&bytes[last..edit.start_byte]);
-        mended.extend_from_slice(edit.text.as_bytes());
-        last = edit.end_byte;
-    }
-    mended.extend_from_slice(&bytes[last..]);
-    mended
+    assert!(fix.edits.is_sorted_by_key(|edit| edit.start_byte), "{rule}: {:?}", fix.edits);
+    fix::apply(bytes, &fix.edits).unwrap_or_else(|error| panic!("{rule}: “{}”: {error}", fix.title))
 }

@@ -67,10 +67,8 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     for reported in outcome.findings.iter().filter(|reported| is_recorded(reported)) {
         now.add(&reported.path, reported.finding.rule, &reported.fingerprint);
     }
-    let mut more: HashMap<(&str, &str), usize> = HashMap::new();
     for unlisted in &outcome.summary.unlisted {
         now.add_more(&unlisted.path, unlisted.rule, unlisted.count);
-        more.insert((&unlisted.path, unlisted.rule), unlisted.count);
     }
     let known: HashSet<&str> = record.known.values().map(String::as_str).collect();
     let is_new = |reported: &&Reported| is_recorded(reported) && !known.contains(reported.fingerprint.as_str());
@@ -81,7 +79,12 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
             let found: HashSet<(&str, &str)> =
                 record.known.keys().map(|(rule, recorded)| (*rule, recorded.as_str())).collect();
             let is_kept = |rule: &str, known: &str| !settled.contains(rule) || found.contains(&(rule, known));
-            pruned.retain(is_kept, |path, rule| more.get(&(path, rule)).copied().unwrap_or_default());
+            let counted: HashMap<(&str, &str), usize> =
+                record.counted.iter().map(|((path, rule), number)| ((path.as_str(), *rule), *number)).collect();
+            pruned.retain(is_kept, |path, rule| match settled.contains(rule) {
+                true => counted.get(&(path, rule)).copied().unwrap_or_default(),
+                false => usize::MAX,
+            });
             // What an older form of the file lacks.
             let lacking = record.identities.iter().filter(|(path, _)| !old.identifies(path));
             lacking.for_each(|(path, identity)| pruned.identify(path, identity));

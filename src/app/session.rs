@@ -2,7 +2,7 @@
 //!
 //! Owns the order of a run. Checking is the engine's, looks are `output`'s.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,11 +17,12 @@ use crate::discover::{self, Content, Tree, is_lines, slashes};
 use crate::engine::{BaseFindings, Counter, Documents, Engine, Kept, ScopeResult};
 use crate::finding::Severity;
 use crate::fs::{self, Input, ReadError};
-use crate::git::Repository;
+use crate::git::{Committed, Repository};
 use crate::outcome::{ComparedWith, Outcome, Reported, Summary, Used, exit};
 use crate::problem::Problem;
-use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes};
+use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
 use crate::rules::RULES;
+use crate::words::escape;
 
 /// One run of a verb that checks files.
 pub(super) struct Session<'o> {
@@ -43,6 +44,15 @@ pub(super) struct Checked {
     /// What termlint could not do.
     pub(super) problems: Vec<Problem>,
     pub(super) compared_with: Option<ComparedWith>,
+}
+
+/// What the present is compared with.
+#[derive(Default)]
+struct Base {
+    findings: BaseFindings,
+    /// `None` where nothing was committed yet.
+    compared_with: Option<ComparedWith>,
+    warnings: Vec<Problem>,
 }
 
 impl<'o> Session<'o> {
@@ -98,9 +108,10 @@ impl<'o> Session<'o> {
         let base = match &self.options.changed_since {
             None => None,
             Some(revision) => {
-                let (base, compared_with) = self.base(revision, &engines)?;
-                checked.compared_with = compared_with;
-                Some(base)
+                let base = self.base(revision, &engines)?;
+                checked.compared_with = base.compared_with;
+                self.project.warnings.extend(base.warnings);
+                Some(base.findings)
             }
         };
         for (part, engine) in self.project.parts.iter().zip(&engines) {
@@ -149,15 +160,12 @@ impl<'o> Session<'o> {
     }
 
     /// What the base revision had, by today's rules.
-    fn base(
-        &self,
-        revision: &str,
-        engines: &[Option<Engine>],
-    ) -> Result<(BaseFindings, Option<ComparedWith>), Problem> {
-        let mut by_top: BTreeMap<PathBuf, Repository> = BTreeMap::new();
+    fn base(&self, revision: &str, engines: &[Option<Engine>]) -> Result<Base, Problem> {
+        let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Path>)> = BTreeMap::new();
         for scope in &self.project.scopes {
             let repository = Repository::around(&scope.root)?;
-            by_top.entry(repository.top().to_owned()).or_insert(repository);
+            let (_, files) = by_top.entry(repository.top().to_owned()).or_insert_with(|| (repository, Vec::new()));
+            files.extend(scope.file.as_deref());
         }
         let current = &self.project.current;
         let options = Options {
@@ -167,31 +175,52 @@ impl<'o> Session<'o> {
             git_index: false,
             ..self.options.project.clone()
         };
-        let (mut base, mut compared_with) = (BaseFindings::default(), None);
+        let mut base = Base::default();
         let configs: Vec<(&Path, &Config)> =
             self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
-        for repository in by_top.into_values() {
+        for (repository, files) in by_top.into_values() {
             // Before the first commit there was nothing: all is new.
             let Some(commit) = repository.base(revision)? else { continue };
             // What is too large to be read there has the finding that says so, and no other. A line is a document.
             let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.project.max_file_size };
             let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
-            let tree = Tree::new(repository.files_of(&commit.commit, wanted, &|path| is_named(path, &configs))?);
+            let committed = repository.committed(&commit.commit)?;
+            base.warnings.extend(self.new_configurations(revision, &files, &committed));
+            let tree = Tree::new(repository.files_of(committed, wanted, &|path| is_named(path, &configs))?);
             let old = self.pool.install(|| self.project.at_revision(&options, &tree));
             for part in &old.parts {
                 let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
                 let engine = own.and_then(|own| engines.get(own)?.as_ref());
                 let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
                 let (result, documents) = self.conclude(part, &engine, None);
-                base.add(&part.scope.root, result, documents.identities());
+                base.findings.add(&part.scope.root, result, documents.identities());
             }
-            compared_with = Some(ComparedWith {
+            base.compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),
                 commit: commit.commit,
                 is_merge_base: commit.is_merge_base,
             });
         }
-        Ok((base, compared_with))
+        Ok(base)
+    }
+
+    /// Of these configurations, those that a commit does not hold. What they turn off is what a gate would have told, so each
+    /// is said; one that is typed, whoever wrote the gate has chosen.
+    fn new_configurations(&self, revision: &str, files: &[&Path], committed: &[Committed]) -> Vec<Problem> {
+        if self.options.project.config.is_some() {
+            return Vec::new();
+        }
+        let mut new: BTreeSet<&Path> = files.iter().copied().collect();
+        for held in committed {
+            new.remove(held.path.as_path());
+        }
+        let problem = |file: &Path| {
+            let since = escape(revision);
+            let message = format!("this configuration is new since {since}: it decides what is checked from here down");
+            let help = "read what it turns off; --config FILE keeps to another one";
+            Problem::new(message, help).in_file(shown(file, &self.project.current))
+        };
+        new.into_iter().map(problem).collect()
     }
 
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.
@@ -232,6 +261,10 @@ impl<'o> Session<'o> {
                 for rule in &mut result.summary.not_judged {
                     rule.reason = format!("{name}: {}", rule.reason);
                 }
+            }
+            if are_several && self.options.project.baseline.is_some() {
+                // One baseline for all of them: what this one does not find, another may.
+                result.summary.paid = 0;
             }
             let file = part.scope.file.as_deref();
             let used = Used {

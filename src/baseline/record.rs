@@ -85,7 +85,12 @@ impl Baseline {
     pub fn index(&self) -> Index<'_> {
         let known =
             self.entries().flat_map(|(_, rule, entry)| entry.known.iter().map(move |known| (rule, known.as_str())));
-        Index { known: known.collect(), baseline: self }
+        Index { known: known.collect() }
+    }
+
+    /// Findings that are recorded by their number only: file, rule, number.
+    pub fn counted(&self) -> impl Iterator<Item = (&str, &str, usize)> {
+        self.entries().filter(|(.., entry)| entry.more > 0).map(|(path, rule, entry)| (path, rule, entry.more))
     }
 
     /// Takes over the notes of `old` for files and rules that are recorded in both.
@@ -132,18 +137,12 @@ impl Entry {
 /// The recorded findings, ready to be asked for.
 pub struct Index<'b> {
     known: HashSet<(&'b str, &'b str)>,
-    baseline: &'b Baseline,
 }
 
 impl Index<'_> {
     /// Whether a finding is recorded.
     pub fn holds(&self, rule: &str, fingerprint: &str) -> bool {
         self.known.contains(&(rule, short(fingerprint)))
-    }
-
-    /// How many findings of a rule in a file are recorded by their number only.
-    pub fn more(&self, path: &str, rule: &str) -> usize {
-        self.baseline.files.get(path).and_then(|rules| rules.get(rule)).map_or(0, |entry| entry.more)
     }
 }
 

@@ -9,14 +9,19 @@ use super::former::Former;
 use super::result::ScopeResult;
 use crate::baseline::Identity;
 
-/// The findings of the revision that the present is compared with.
+/// The findings of the revision that the present is compared with, by the root of their scope: two glossaries may hold the
+/// same term.
 #[derive(Debug, Default)]
-pub struct BaseFindings {
+pub struct BaseFindings(HashMap<PathBuf, OfScope>);
+
+/// What one scope had.
+#[derive(Debug, Default)]
+struct OfScope {
     fingerprints: HashSet<String>,
-    /// How many findings of a rule in one file were not listed.
-    more: HashMap<String, HashMap<&'static str, usize>>,
-    /// What the documents of each scope were called, by its root; a line of a file has no path.
-    documents: HashMap<PathBuf, Vec<(Option<String>, Identity)>>,
+    /// How many findings were only counted, by what their document was known by and by their rule.
+    counted: HashMap<String, HashMap<&'static str, usize>>,
+    /// What the documents were called; a line of a file has no path.
+    documents: Vec<(Option<String>, Identity)>,
 }
 
 impl BaseFindings {
@@ -27,28 +32,49 @@ impl BaseFindings {
         result: ScopeResult,
         documents: impl Iterator<Item = (Option<&'d str>, Identity)>,
     ) {
+        let scope = self.0.entry(root.to_owned()).or_default();
         let identities = documents.map(|(path, identity)| (path.map(str::to_owned), identity));
-        self.documents.entry(root.to_owned()).or_default().extend(identities);
-        self.fingerprints
+        scope.documents.extend(identities);
+        scope
+            .fingerprints
             .extend(result.findings.into_iter().map(|reported| Arc::unwrap_or_clone(reported).fingerprint));
-        for unlisted in result.summary.unlisted {
-            self.more.entry(unlisted.path).or_default().insert(unlisted.rule, unlisted.count);
+        for (identity, counts) in result.counted {
+            let own = scope.counted.entry(identity).or_default();
+            for (rule, count) in counts {
+                *own.entry(rule).or_default() += count;
+            }
         }
     }
 
-    /// What the documents of a scope were called.
-    pub(super) fn former(&self, root: &Path) -> Vec<Former<'_>> {
-        let documents = self.documents.get(root).into_iter().flatten();
+    /// What the scope with this root is compared with: what it had. One that had no document was somewhere else, or is new, and
+    /// is compared with everything that was there.
+    pub(super) fn of(&self, root: &Path) -> ComparedTo<'_> {
+        match self.0.get(root).filter(|scope| !scope.documents.is_empty()) {
+            Some(scope) => ComparedTo(vec![scope]),
+            None => ComparedTo(self.0.values().collect()),
+        }
+    }
+}
+
+/// What one scope is compared with.
+#[derive(Debug)]
+pub(super) struct ComparedTo<'b>(Vec<&'b OfScope>);
+
+impl<'b> ComparedTo<'b> {
+    /// What the documents were called.
+    pub(super) fn documents(&self) -> Vec<Former<'b>> {
+        let documents = self.0.iter().flat_map(|scope| &scope.documents);
         documents.map(|(path, identity)| Former { path: path.as_deref(), identity }).collect()
     }
 
     /// Whether a finding was there.
     pub(super) fn had(&self, fingerprint: &str) -> bool {
-        self.fingerprints.contains(fingerprint)
+        self.0.iter().any(|scope| scope.fingerprints.contains(fingerprint))
     }
 
-    /// How many findings of a rule were counted in a file, but not listed.
-    pub(super) fn more(&self, path: &str, rule: &str) -> usize {
-        self.more.get(path).and_then(|rules| rules.get(rule)).copied().unwrap_or_default()
+    /// How many findings of a rule were only counted in the document that was known by this.
+    pub(super) fn counted(&self, identity: &str, rule: &str) -> usize {
+        let of = |scope: &&OfScope| scope.counted.get(identity).and_then(|rules| rules.get(rule)).copied();
+        self.0.iter().filter_map(of).sum()
     }
 }

@@ -3,11 +3,12 @@
 //! Owns the order of these steps, and what of them is done again after a document was replaced. Reads a document again only
 //! for what the map step could not know.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Engine;
 use super::base::BaseFindings;
+use super::counted::Counted;
 use super::documents::{Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
@@ -80,9 +81,18 @@ impl Engine {
             false => changes,
         };
         let identities = Identities::of(corpus);
+        let baseline = self.baseline.as_ref().filter(|_| base.is_none());
+        let base = base.map(|base| base.of(&self.scope.root));
+        let former: Vec<Former<'_>> = match &base {
+            Some(base) => base.documents(),
+            None => {
+                let recorded = baseline.into_iter().flat_map(Baseline::identities);
+                recorded.map(|(path, identity)| Former { path: Some(path), identity }).collect()
+            }
+        };
         if changes.everything {
             // Who a document was, and what its findings are known by, changes with terms only.
-            let formerly = self.formerly(base, &identities);
+            let formerly = Formerly::of(&former, &identities);
             *standing = Standing { is_drawn: true, is_kept: standing.is_kept, formerly, ..Standing::default() };
         }
         let pointing = standing.pointing_at(&changes.documents);
@@ -107,8 +117,8 @@ impl Engine {
         };
         let mut placed = self.place(plan, documents, found);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let baseline = self.baseline.as_ref().filter(|_| base.is_none());
-        let suppressions = Suppressions::new(ignores, baseline, self.records, base, &standing.formerly);
+        let recorded = baseline.map(|baseline| (baseline, Counted::of(baseline, &former)));
+        let suppressions = Suppressions::new(ignores, recorded, self.records, base.as_ref(), &standing.formerly);
         for number in touched {
             let document = &documents.documents[number];
             let (source, linter) = (&plan.sources[document.source], self.profiles.of(document.source));
@@ -122,7 +132,7 @@ impl Engine {
                 let identity = identities.of_document(number);
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
-                let chain = suppressions.of_document(number, below, &source.path, by_path);
+                let chain = suppressions.of_document(number, below, &source.path, &identity, by_path);
                 let reporting =
                     Reporting { line: document.line, mapped: &document.findings, source, linter, identity: &identity };
                 verdicts = reporting.verdicts(findings, chain);
@@ -131,18 +141,6 @@ impl Engine {
                 true => standing.verdicts.remove(&number),
                 false => standing.verdicts.insert(number, verdicts),
             };
-        }
-    }
-
-    /// Where documents have another name than the one under which their findings are known.
-    fn formerly(&self, base: Option<&BaseFindings>, identities: &Identities<'_>) -> Formerly {
-        match base {
-            Some(base) => Formerly::of(&base.former(&self.scope.root), identities),
-            None => {
-                let recorded = self.baseline.iter().flat_map(Baseline::identities);
-                let recorded = recorded.map(|(path, identity)| Former { path: Some(path), identity });
-                Formerly::of(&recorded.collect::<Vec<_>>(), identities)
-            }
         }
     }
 
@@ -178,11 +176,18 @@ impl Engine {
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
         let mut ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let mut all_known = Known::new();
+        let (mut all_known, mut all_counted) = (Known::new(), HashMap::new());
         for (number, verdicts) in verdicts {
             let path = &plan.sources[documents.documents[number].source].path;
             ignores.note(&verdicts.uses, path);
             all_known.extend(verdicts.known);
+            for (recorded, number) in verdicts.counted {
+                *all_counted.entry(recorded).or_default() += number;
+            }
+            for unlisted in &verdicts.unlisted {
+                let of_document = result.counted.entry(verdicts.identity.clone()).or_default();
+                *of_document.entry(unlisted.rule).or_default() += unlisted.count;
+            }
             let summary = &mut result.summary;
             for reported in &verdicts.findings {
                 summary.count(reported.severity, 1);
@@ -200,6 +205,7 @@ impl Engine {
         self.conclude_suppressions(plan, &ignores, &all_known, is_compared, &mut result);
         if self.records {
             result.record.known = all_known;
+            result.record.counted = all_counted;
             let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
             let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
             let identities = identities.filter(|(path, _)| paths.contains(path));

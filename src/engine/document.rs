@@ -2,6 +2,8 @@
 //!
 //! Owns the order in which a document is read, matched with a schema and shown to the rules.
 
+use serde::{Deserialize, Serialize};
+
 use super::linter::Linter;
 use super::reading::{reading_issues, unreadable};
 use crate::corpus::Facts;
@@ -13,7 +15,7 @@ use crate::rule::Report;
 use crate::schema::{self, Compiled, Dispatch};
 
 /// What the map step leaves of one document: it knows no path filter, level, ignore or baseline.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Judged {
     /// The version that judged it, if any did.
     pub version: Option<String>,

@@ -13,7 +13,7 @@ use crate::finding::Findings;
 use crate::handoff::Base;
 use crate::problem::Problem;
 
-/// What the map step leaves of one document.
+/// What the map step leaves of one document. It can be kept and sent; see `form.rs`.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     /// Its line, in a `.jsonl` file.

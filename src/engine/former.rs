@@ -33,10 +33,7 @@ impl Formerly {
         if former.is_empty() {
             return Formerly::default();
         }
-        let terms = former.iter().enumerate();
-        let terms = terms
-            .filter_map(|(number, former)| Some((number, former.identity.term()?, former.path.unwrap_or_default())));
-        let then = Claims::of(terms);
+        let then = claims(former);
         let ids_then = only(former.iter().filter_map(|former| former.identity.id()).map(|id| (id, ())));
         let members = || now.corpus().members().iter().enumerate();
         let ids_now = only(members().filter_map(|(number, member)| {
@@ -68,6 +65,22 @@ impl Formerly {
     pub(super) fn of_document(&self, number: usize) -> &[String] {
         self.identities.get(&number).map_or(&[], Vec::as_slice)
     }
+}
+
+/// By which terms documents were known, with their paths: those that had the best claim to them.
+pub(super) fn known_by<'f>(former: &[Former<'f>]) -> impl Iterator<Item = (&'f str, String)> {
+    let then = claims(former);
+    former.iter().enumerate().filter_map(move |(number, Former { path, identity })| {
+        let term = identity.term().filter(|term| then.holder(*term) == Some(number))?;
+        Some(((*path)?, format!("{}/{}", term.0, term.1)))
+    })
+}
+
+fn claims<'f>(former: &[Former<'f>]) -> Claims<'f> {
+    let terms = former.iter().enumerate();
+    Claims::of(
+        terms.filter_map(|(number, former)| Some((number, former.identity.term()?, former.path.unwrap_or_default()))),
+    )
 }
 
 /// What each key stands for; `None` where it stands for several.

@@ -20,6 +20,8 @@ pub struct ScopeResult {
     pub problems: Vec<Problem>,
     /// What was looked at to its end.
     pub completeness: Completeness,
+    /// How many findings are only counted, by what their document is known by and by their rule.
+    pub counted: HashMap<String, HashMap<&'static str, usize>>,
     /// What a baseline is written from; empty unless the engine is one that records.
     pub record: Record,
 }
@@ -29,6 +31,8 @@ pub struct ScopeResult {
 pub struct Record {
     /// Which records of the old baseline were found again.
     pub known: Known,
+    /// Of the findings that it records by their number, how many there still are, by the file and the rule of the record.
+    pub counted: HashMap<(String, &'static str), usize>,
     /// What the documents with findings say they are, by path.
     pub identities: BTreeMap<String, Identity>,
 }

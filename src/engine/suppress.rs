@@ -1,9 +1,10 @@
 //! Why a finding is not reported: an entry of the configuration ignores it, the baseline records it, the base revision had
 //! it. One chain in one order.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::base::BaseFindings;
+use super::base::ComparedTo;
+use super::counted::Counted;
 use super::fingerprint::Fingerprint;
 use super::former::Formerly;
 use super::ignores::{Here, Ignores, Uses};
@@ -36,8 +37,8 @@ pub(super) struct Counts {
 /// Everything that keeps findings of one scope from being reported.
 pub(super) struct Suppressions<'s> {
     pub(super) ignores: Ignores<'s>,
-    baseline: Option<Index<'s>>,
-    base: Option<&'s BaseFindings>,
+    baseline: Option<(Index<'s>, Counted<'s>)>,
+    base: Option<&'s ComparedTo<'s>>,
     formerly: &'s Formerly,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
@@ -58,20 +59,23 @@ impl Others<'_> {
         if is_known(&fingerprint.text) {
             return Some(fingerprint.text.clone());
         }
-        let identities = self.path.into_iter().chain(self.formerly.iter().map(String::as_str));
-        identities.map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+        self.all().map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.path.into_iter().chain(self.formerly.iter().map(String::as_str))
     }
 }
 
 impl<'s> Suppressions<'s> {
     pub(super) fn new(
         ignores: Ignores<'s>,
-        baseline: Option<&'s Baseline>,
+        baseline: Option<(&'s Baseline, Counted<'s>)>,
         is_noted_only: bool,
-        base: Option<&'s BaseFindings>,
+        base: Option<&'s ComparedTo<'s>>,
         formerly: &'s Formerly,
     ) -> Suppressions<'s> {
-        let baseline = baseline.map(Baseline::index);
+        let baseline = baseline.map(|(baseline, counted)| (baseline.index(), counted));
         Suppressions { ignores, baseline, base, formerly, is_noted_only }
     }
 
@@ -82,6 +86,7 @@ impl<'s> Suppressions<'s> {
         number: usize,
         below: Option<&str>,
         path: &'d str,
+        identity: &'d str,
         other_path: Option<&'d str>,
     ) -> OfDocument<'d, 's> {
         OfDocument {
@@ -89,9 +94,11 @@ impl<'s> Suppressions<'s> {
             baseline: self.baseline.as_ref(),
             base: self.base,
             is_noted_only: self.is_noted_only,
-            known: Known::new(),
             path,
+            identity,
             others: Others { path: other_path, formerly: self.formerly.of_document(number) },
+            known: Known::new(),
+            counted: HashMap::new(),
         }
     }
 
@@ -107,12 +114,24 @@ impl<'s> Suppressions<'s> {
 /// The chain for the findings of one document.
 pub(super) struct OfDocument<'d, 's> {
     ignores: Here<'d>,
-    baseline: Option<&'d Index<'s>>,
-    base: Option<&'d BaseFindings>,
+    baseline: Option<&'d (Index<'s>, Counted<'s>)>,
+    base: Option<&'d ComparedTo<'s>>,
     is_noted_only: bool,
-    known: Known,
     path: &'d str,
+    identity: &'d str,
     others: Others<'d>,
+    known: Known,
+    counted: HashMap<(String, &'static str), usize>,
+}
+
+/// What came of suppressions in one document, beside their verdicts.
+pub(super) struct Notes {
+    /// What the entries that ignore findings have come to.
+    pub(super) uses: Uses,
+    /// Which records of the baseline were found.
+    pub(super) known: Known,
+    /// Of the findings that it records by their number, how many were found, by the file and the rule of the record.
+    pub(super) counted: HashMap<(String, &'static str), usize>,
 }
 
 impl OfDocument<'_, '_> {
@@ -123,7 +142,7 @@ impl OfDocument<'_, '_> {
         }
         let others = self.others;
         // What keeps a file from being checked is never recorded.
-        if let Some(baseline) = self.baseline.filter(|_| finding.at_least.is_none()) {
+        if let Some((baseline, _)) = self.baseline.filter(|_| finding.at_least.is_none()) {
             let is_known = |fingerprint: &str| baseline.holds(finding.rule, fingerprint);
             if let Some(recorded) = others.known(finding, fingerprint, is_known) {
                 self.known.insert((finding.rule, short(&recorded).to_owned()), fingerprint.text.clone());
@@ -141,15 +160,30 @@ impl OfDocument<'_, '_> {
         if self.ignores.hides_all(rule) {
             return Counts { ignored: number, ..Counts::default() };
         }
-        let baseline = self.baseline.filter(|_| !self.is_noted_only);
-        let baselined = baseline.map_or(0, |baseline| baseline.more(self.path, rule)).min(number);
-        let rest = number - baselined;
-        let old = self.base.map_or(0, |base| base.more(self.path, rule)).min(rest);
+        let others = self.others;
+        let mut rest = number;
+        if let Some((_, counted)) = self.baseline {
+            // A file of lines has no identity: it is known by its path.
+            let identities = [self.identity, self.path].into_iter().chain(others.all());
+            for recorded in counted.of_document(identities, rule) {
+                let found = recorded.number.min(rest);
+                rest -= found;
+                *self.counted.entry((recorded.path.to_owned(), rule)).or_default() += found;
+            }
+        }
+        if self.is_noted_only {
+            rest = number;
+        }
+        let baselined = number - rest;
+        let old = self.base.map_or(0, |base| {
+            let identities = std::iter::once(self.identity).chain(others.all());
+            identities.map(|identity| base.counted(identity, rule)).sum::<usize>().min(rest)
+        });
         Counts { new: rest - old, baselined, old, ignored: 0 }
     }
 
-    /// What the entries that ignore findings have come to here, and which records of the baseline were found.
-    pub(super) fn into_notes(self) -> (Uses, Known) {
-        (self.ignores.into_uses(), self.known)
+    /// What came of them.
+    pub(super) fn into_notes(self) -> Notes {
+        Notes { uses: self.ignores.into_uses(), known: self.known, counted: self.counted }
     }
 }

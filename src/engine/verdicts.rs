@@ -2,13 +2,14 @@
 //!
 //! Owns the way from findings to what is reported. Must not know other documents.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprints;
 use super::ignores::Uses;
 use super::linter::Linter;
 use super::result::Known;
-use super::suppress::{Counts, OfDocument, Verdict};
+use super::suppress::{Counts, Notes, OfDocument, Verdict};
 use crate::discover::Source;
 use crate::finding::{Finding, Findings};
 use crate::outcome::{Reported, Unlisted};
@@ -41,6 +42,10 @@ pub(super) struct Verdicts {
     pub(super) uses: Uses,
     /// Which records of the baseline were found.
     pub(super) known: Known,
+    /// Of the findings that it records by their number, how many were found, by the file and the rule of the record.
+    pub(super) counted: HashMap<(String, &'static str), usize>,
+    /// What the document is known by; empty where nothing was counted only.
+    pub(super) identity: String,
 }
 
 impl Verdicts {
@@ -81,8 +86,11 @@ impl Reporting<'_> {
             let reported = reported(self.linter, finding, self.source, self.line, fingerprint.text);
             list.extend(reported.map(Arc::new));
         }
-        (verdicts.uses, verdicts.known) = chain.into_notes();
-        verdicts
+        if !verdicts.unlisted.is_empty() {
+            verdicts.identity = self.identity.to_owned();
+        }
+        let Notes { uses, known, counted } = chain.into_notes();
+        Verdicts { uses, known, counted, ..verdicts }
     }
 
     /// Counts findings that were too many to be listed.

@@ -157,19 +157,18 @@ impl Repository {
         Ok(found)
     }
 
-    /// The files of a commit that are wanted, asked for by their absolute path, and those of its submodules: where each stands
-    /// in the work tree, and its bytes. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but
+    /// Of what a commit holds, the files that are wanted, asked for by their absolute path, and those of its submodules: where
+    /// each stands in the work tree, and its bytes. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but
     /// the size is kept. Links are left out.
     ///
     /// # Errors
     /// Where an object is not here, or there is no room for temporary files; see [`Repository::submodules`], too.
     pub fn files_of(
         &self,
-        commit: &str,
+        committed: Vec<Committed>,
         wanted: impl Fn(&Path) -> Option<u64>,
         is_of_interest: &dyn Fn(&Path) -> bool,
     ) -> Result<Vec<(PathBuf, Spooled)>, Problem> {
-        let committed = self.committed(commit)?;
         let mut all = self.submodules(submodules_among(&committed), is_of_interest)?;
         all.push((self.clone(), committed));
         let mut files = Vec::new();

@@ -7,8 +7,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::words::Names;
 use crate::finding::{Edit, Fix, MOST_EDITS, Place, Position, Safety, Span};
+use crate::fix;
 use crate::json::identity::{Addresses, IdentityKeys};
 use crate::json::{LineIndex, Marks, Member, Node};
 
@@ -25,7 +28,7 @@ pub struct Placer<'a> {
 }
 
 /// Where a document begins in its file: zero, except for a line of a `.jsonl` file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Base {
     /// Bytes before the document.
     pub bytes: usize,
@@ -95,14 +98,9 @@ impl<'a> Placer<'a> {
     pub fn fix(&self, title: String, safety: Safety, mut edits: Vec<Edit>) -> Fix {
         edits.sort_by_key(|edit| edit.start_byte);
         if edits.len() > MOST_EDITS {
-            edits = self.join(&edits).map_or(edits, |edit| vec![edit]);
+            edits = fix::join(self.bytes, self.base.bytes, &edits).map_or(edits, |edit| vec![edit]);
         }
         Fix { title, safety, edits }
-    }
-
-    fn join(&self, edits: &[Edit]) -> Option<Edit> {
-        let in_document = |byte: usize| byte.checked_sub(self.base.bytes);
-        Edit::join(edits, |range| self.bytes.get(in_document(range.start)?..in_document(range.end)?))
     }
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Texts;
 use crate::finding::{Edit, Fix, Position};
+use crate::fix;
 use crate::json::LineIndex;
 use crate::outcome::Reported;
 
@@ -71,7 +72,7 @@ impl<'t> Edits<'t> {
     /// A fix as one replacement: what stands between its edits is written once more.
     pub fn as_one(&mut self, reported: &Reported, fix: &Fix) -> Option<Replacement> {
         let file = self.file(&reported.path)?;
-        let whole = Edit::join(&fix.edits, |range| file.bytes.get(range))?;
+        let whole = fix::join(&file.bytes, 0, &fix.edits)?;
         file.replacement(&whole, reported.document)
     }
 

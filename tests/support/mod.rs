@@ -1,4 +1,4 @@
-//! What the harnesses share: a linter for one rule or for all, and what it says about bytes in memory.
+//! What the harnesses share: an engine for one rule or for all, and what it says about bytes in memory.
 //!
 //! [`case`] makes documents out of case files, [`law`] is what every finding has to obey.
 
@@ -8,19 +8,24 @@ pub mod case;
 pub mod law;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use case::Expected;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use termlint::config::{self, Selector, Setting};
-use termlint::corpus::{Corpus, Judgeable, Member};
-use termlint::engine::{Linter, Origin, Wanted};
+use termlint::config::{Config, RuleSetting, Setting};
+use termlint::corpus::Judgeable;
+use termlint::discover::{Content, Source, is_lines};
+use termlint::engine::{Counter, Engine, Linter};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
+use termlint::fix;
 use termlint::handoff::Base;
+use termlint::outcome::Reported;
+use termlint::problem::Problem;
+use termlint::project::{Loaded, Options, Part, Project, scopes};
 use termlint::rule::Level;
 use termlint::rules::{self, RULES};
-use termlint::schema::Registry;
 
 /// Rules of which no document can be a fail case, and where they are tested instead.
 pub const WITHOUT_FAIL_CASE: [(&str, &str); 5] = [
@@ -153,91 +158,108 @@ impl Input {
     }
 }
 
-/// Rules that are ready to judge, on the day of the tests.
+/// Rules that are ready to check, on the day of the tests.
 pub struct Judge {
-    linter: Linter,
+    engine: Engine,
+    loaded: Arc<Loaded>,
+    options: Options,
     only: Option<&'static str>,
 }
 
 impl Judge {
     /// One rule by itself, as under `--only`. It runs even if it is off by default.
     pub fn only(rule: &str, options: Option<&Value>) -> Result<Judge, String> {
-        Judge::new(rule, options, true)
+        Judge::of_rule(rule, options, true)
     }
 
     /// All rules at their default levels, and `rule` in any case.
     pub fn all(rule: &str, options: Option<&Value>) -> Result<Judge, String> {
-        Judge::new(rule, options, false)
+        Judge::of_rule(rule, options, false)
     }
 
     /// All rules, those that are off too, each as if it were alone: none yields to another.
     pub fn outspoken() -> Result<Judge, String> {
-        let off = RULES.iter().filter(|rule| rule.meta.level == Level::Off);
-        let settings: Vec<_> = off.map(|rule| (Setting::Warn, Selector::Rule(rule.meta.id))).collect();
-        let levels = config::levels(&[], &settings).map_err(|problems| format!("{problems:?}"))?;
-        Ok(Judge { linter: linter(&levels, None, true)?, only: None })
+        let only = RULES.iter().map(|rule| rule.meta.id.to_owned()).collect();
+        Judge::new(Config::default(), Options { only, ..Options::default() }, None)
     }
 
-    fn new(rule: &str, options: Option<&Value>, alone: bool) -> Result<Judge, String> {
+    fn of_rule(rule: &str, options: Option<&Value>, alone: bool) -> Result<Judge, String> {
         let declaration = rules::find(rule).ok_or_else(|| format!("there is no rule {rule}"))?;
         let id = declaration.meta.id;
-        let mut settings = Vec::new();
-        if declaration.meta.level == Level::Off {
-            settings.push((Setting::Warn, Selector::Rule(id)));
-        }
-        let mut levels = config::levels(&[], &settings).map_err(|problems| format!("{problems:?}"))?;
-        if alone {
-            levels = levels.only(&[Selector::Rule(id)]);
-        }
-        let linter = linter(&levels, options.map(|options| (id, options)), alone)?;
-        Ok(Judge { linter, only: alone.then_some(id) })
+        let mut config = Config::default();
+        config.rules.rules.insert(id, RuleSetting { level: None, options: options.cloned() });
+        let is_off = declaration.meta.level == Level::Off;
+        let settings = is_off.then(|| (Setting::Warn, id.to_owned())).into_iter().collect();
+        let only = alone.then(|| id.to_owned()).into_iter().collect();
+        Judge::new(config, Options { settings, only, ..Options::default() }, alone.then_some(id))
+    }
+
+    fn new(config: Config, options: Options, only: Option<&'static str>) -> Result<Judge, String> {
+        let loaded = Arc::new(Loaded { config, text: Arc::default() });
+        let options = Options { no_config: true, cache: false, ..options };
+        let part = part(&loaded, &options, &Files::new())?;
+        let (year, month, day) = TODAY;
+        let today = NaiveDate::from_ymd_opt(year, month, day).ok_or("TODAY is not a day")?;
+        let engine = Engine::new(&part, &options, &part.scope.root, today).map_err(told)?;
+        Ok(Judge { engine, loaded, options, only })
+    }
+
+    /// The rules.
+    pub fn linter(&self) -> &Linter {
+        self.engine.linter()
     }
 
     /// What is said about `input`, by place. Where one rule runs by itself, what cannot be silenced is left out.
     pub fn judge(&self, input: &Input) -> Result<Vec<Said>, String> {
         match input {
             Input::Document(bytes) => {
-                let judged = self.linter.judge(bytes, Base::default(), "ai.json").map_err(|error| error.message)?;
-                Ok(self.said(None, bytes, judged.findings.kept))
+                let linter = self.linter();
+                let judged = linter.judge(bytes, Base::default(), "ai.json").map_err(|error| error.message)?;
+                let found = judged.findings.kept.into_iter().filter_map(|finding| {
+                    let severity = linter.severity(&finding)?;
+                    Some((finding, severity))
+                });
+                Ok(self.said(None, bytes, found))
             }
             Input::Corpus(files) => self.judge_corpus(files),
         }
     }
 
+    /// What the engine reports of files in memory, which are the whole corpus.
     fn judge_corpus(&self, files: &Files) -> Result<Vec<Said>, String> {
-        let (mut kept, mut members) = (Vec::new(), Vec::new());
-        for (path, bytes) in files {
-            let judged = self.linter.judge(bytes, Base::default(), path).map_err(|error| error.message)?;
-            kept.push(judged.findings.kept);
-            let digest = xxhash_rust::xxh3::xxh3_128(bytes);
-            members.push(Member { facts: judged.facts, path: path.clone(), digest, reported: true, in_corpus: true });
+        let part = part(&self.loaded, &self.options, files)?;
+        let engine = self.engine.for_revision(&part).map_err(told)?;
+        let mut documents = engine.map(&part.plan, &Counter::default());
+        let result = engine.conclude_once(&part, &mut documents, None);
+        if !result.problems.is_empty() {
+            return Err(told(result.problems));
         }
-        let (found, not_judged) = self.linter.reduce(&Corpus::new(members, Judgeable::Whole));
-        if let Some(not_judged) = not_judged.first() {
+        if let Some(not_judged) = result.summary.not_judged.first() {
             return Err(format!("{} did not judge: {}", not_judged.rule, not_judged.reason));
         }
-        let all: Vec<(&String, &Vec<u8>)> = files.iter().collect();
-        let origin = |number: usize| Origin { path: all[number].0, shown: all[number].0, base: Base::default() };
-        let mut placed = self.linter.place(found, origin, |number| Some(all[number].1));
-        let mut said = Vec::new();
-        for (number, ((path, bytes), mut findings)) in files.iter().zip(kept).enumerate() {
-            if let Some(placed) = placed.remove(&number) {
-                findings.extend(placed);
-                self.linter.drop_yielding(&mut findings);
-            }
-            said.extend(self.said(Some(path), bytes, findings));
+        let mut by_path: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for reported in result.findings {
+            let Reported { path, finding, severity, .. } = Arc::unwrap_or_clone(reported);
+            by_path.entry(path).or_default().push((finding, severity));
         }
-        Ok(said)
+        let said = by_path.into_iter().map(|(path, found)| match files.get(&path) {
+            Some(bytes) => Ok(self.said(Some(&path), bytes, found)),
+            None => Err(format!("something is said about {path}, which is not among the files")),
+        });
+        Ok(said.collect::<Result<Vec<_>, String>>()?.concat())
     }
 
-    fn said(&self, path: Option<&str>, bytes: &[u8], findings: Vec<Finding>) -> Vec<Said> {
-        let mut said: Vec<Said> = findings
-            .into_iter()
-            .filter(|finding| self.only.is_none_or(|only| finding.rule == only))
-            .filter_map(|finding| {
-                let severity = self.linter.severity(&finding)?;
+    fn said(
+        &self,
+        path: Option<&str>,
+        bytes: &[u8],
+        found: impl IntoIterator<Item = (Finding, Severity)>,
+    ) -> Vec<Said> {
+        let found = found.into_iter().filter(|(finding, _)| self.only.is_none_or(|only| finding.rule == only));
+        let mut said: Vec<Said> = found
+            .map(|(finding, severity)| {
                 let text = finding.place.as_ref().map(|place| text_at(bytes, place));
-                Some(Said { path: path.map(str::to_owned), severity, text, finding })
+                Said { path: path.map(str::to_owned), severity, text, finding }
             })
             .collect();
         said.sort_by_key(|said| {
@@ -248,20 +270,29 @@ impl Judge {
     }
 }
 
-/// A linter with all rules at these levels, and options for one of them.
-fn linter(levels: &config::Levels, options: Option<(&str, &Value)>, only: bool) -> Result<Linter, String> {
-    let wanted = RULES
-        .iter()
-        .map(|declaration| Wanted {
-            declaration,
-            level: levels.level(declaration.meta.id),
-            options: options.filter(|(id, _)| declaration.meta.id == *id).map(|(_, options)| options.clone()),
-        })
-        .collect();
-    let registry = Registry::new(&[]).map_err(|error| format!("{}: {}", error.path, error.message))?;
-    let (year, month, day) = TODAY;
-    let today = NaiveDate::from_ymd_opt(year, month, day).ok_or("TODAY is no day")?;
-    Linter::new(registry, wanted, only, today).map_err(|problem| format!("the options of {problem}"))
+/// A project of these files alone, which are in memory and make up the corpus.
+fn part(loaded: &Arc<Loaded>, options: &Options, files: &Files) -> Result<Part, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let project = Project::open(options, folder.path().to_owned(), None, scopes(options, &[], folder.path()));
+    let mut part = project.parts.into_iter().next().ok_or_else(|| told(project.problems))?;
+    let source = |(path, bytes): (&String, &Vec<u8>)| Source {
+        content: Content::Memory(Arc::new(bytes.clone())),
+        path: path.clone(),
+        shown: path.clone(),
+        lines: is_lines(Path::new(path)),
+        taken: true,
+        by_name: true,
+        reported: true,
+        in_corpus: true,
+    };
+    part.plan.sources = files.iter().map(source).collect();
+    part.plan.judgeable = Judgeable::Whole;
+    part.loaded = Arc::clone(loaded);
+    Ok(part)
+}
+
+fn told(problems: Vec<Problem>) -> String {
+    problems.into_iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect()
 }
 
 /// The text of a place; what is no UTF-8 shows as U+FFFD.
@@ -271,21 +302,12 @@ pub fn text_at(bytes: &[u8], place: &Place) -> String {
         .map_or_else(|| "(outside of the file)".to_owned(), |text| String::from_utf8_lossy(text).into_owned())
 }
 
-/// The bytes after a fix.
+/// The bytes after a fix, whose edits are in order: reports say so.
 pub fn apply(fix: &Fix, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let (mut mended, mut last) = (Vec::new(), 0);
-    for edit in &fix.edits {
-        let kept = bytes
-            .get(last..edit.start_byte)
-            .filter(|_| edit.start_byte <= edit.end_byte)
-            .ok_or_else(|| format!("the edits of “{}” overlap, or are not in order", fix.title))?;
-        mended.extend_from_slice(kept);
-        mended.extend_from_slice(edit.text.as_bytes());
-        last = edit.end_byte;
+    if !fix.edits.is_sorted_by_key(|edit| edit.start_byte) {
+        return Err(format!("the edits of “{}” are not in order", fix.title));
     }
-    let rest = bytes.get(last..).ok_or_else(|| format!("“{}” edits beyond the end of the file", fix.title))?;
-    mended.extend_from_slice(rest);
-    Ok(mended)
+    fix::apply(bytes, &fix.edits).map_err(|error| format!("“{}” cannot be applied: {error}", fix.title))
 }
 
 /// Findings as lines that can be pasted into a case file.

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::super::node::{Kind, Node};
 use super::super::pointer::Pointer;
 use super::{IdentityKeys, LONGEST, LONGEST_VALUE};
@@ -36,7 +38,7 @@ pub struct Address {
 }
 
 /// Items of a list that have one identity. The address of the first does not say that there are others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Twins {
     /// Where in the address the bracket of the first is closed, in bytes.
     pub closed_at: usize,
