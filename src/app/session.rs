@@ -183,7 +183,7 @@ impl<'o> Session<'o> {
                 let engine = own.and_then(|own| engines.get(own)?.as_ref());
                 let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
                 let (result, documents) = self.conclude(part, &engine, None);
-                base.add(&part.scope.root, result, &documents);
+                base.add(&part.scope.root, result, documents.identities());
             }
             compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),
@@ -247,8 +247,8 @@ impl<'o> Session<'o> {
             let is_failure =
                 |severity: &Severity| limit.is_some_and(|limit| *severity >= limit) && result.summary.of(*severity) > 0;
             fails |= [Severity::Error, Severity::Warning, Severity::Info].iter().any(is_failure);
-            findings.extend(result.findings);
-            baselined.extend(result.baselined);
+            findings.extend(result.findings.into_iter().map(Arc::unwrap_or_clone));
+            baselined.extend(result.baselined.into_iter().map(Arc::unwrap_or_clone));
             problems.extend(result.problems);
             summary.add(result.summary);
         }

@@ -47,6 +47,12 @@ impl Engine {
         cache.close();
         Documents::new(plan, results, Arc::clone(&self.external), kept)
     }
+
+    /// Analyses one source again, for [`Documents::replace`].
+    pub fn map_source(&self, plan: &Plan, number: usize, documents: &Documents) -> SourceResult {
+        let (linter, limit) = (self.profiles.of(number), self.options.max_file_size);
+        analyse(&plan.sources[number], linter, &Cache::none(), &documents.kept, limit)
+    }
 }
 
 /// Analyses the documents of one source. Runs on any thread.

@@ -19,12 +19,15 @@ mod kept;
 mod linter;
 mod map;
 mod overlap;
+mod places;
 mod profiles;
 mod reading;
 mod reduce;
 mod resolve;
 mod result;
+mod standing;
 mod suppress;
+mod verdicts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,7 +49,7 @@ pub use documents::{Analysis, Documents};
 pub use fingerprint::{Fingerprint, Fingerprints, Identities};
 pub use kept::Kept;
 pub use linter::{Linter, Wanted};
-pub use resolve::FindElsewhere;
+pub use places::Origin;
 pub use result::{Completeness, Known, Record, ScopeResult};
 
 use profiles::Profiles;
