@@ -47,7 +47,7 @@ pub struct Place {
     pub end: Position,
     /// The JSON Pointer (RFC 6901) of the value concerned; `None` where no value is (a syntax error).
     pub pointer: Option<String>,
-    /// The identity path of the same value: an item is addressed by what it is (`design.md` section 4).
+    /// The identity path of the same value: an item is addressed by what it is (`docs/design.md`, "Identity paths").
     pub at: Option<String>,
     /// Where that path alone does not tell the value from twins.
     pub twins: Vec<Twins>,
@@ -128,7 +128,7 @@ pub struct Finding {
     /// Ways to mend it, the best first.
     pub fixes: Vec<Fix>,
     /// What tells this finding from another of the same rule at the same identity path, from content only
-    /// (`design.md` section 4, Fingerprint); often empty.
+    /// (`docs/design.md`, "Fingerprints"); often empty.
     pub subject: String,
     /// The most this finding can weigh, where it is milder than its rule.
     pub at_most: Option<Severity>,

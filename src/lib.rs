@@ -17,6 +17,8 @@
 //! 6. [`engine`]: documents in, results out.
 //! 7. [`output`]: findings and failures to bytes.
 //! 8. [`app`]: the verbs, the terminal, the reports. [`cli`]: what may be typed.
+//!
+//! `docs/design.md` says why it is built like this, `docs/glossary.md` which words are used.
 
 #![warn(missing_docs)]
 // The pages of the rules are not Rust: `tests/docs.rs` runs their examples and gives their fences a meaning.

@@ -10,7 +10,7 @@ use crate::finding::{Finding, Severity};
 use crate::problem::Problem;
 use crate::rule::{Declaration, Group};
 
-/// The exit codes: the whole table (`design.md` section 3).
+/// The exit codes: the whole table (`docs/design.md`, "Exit codes").
 pub mod exit {
     /// No finding at or above `--fail-on`.
     pub const CLEAN: u8 = 0;
@@ -67,7 +67,7 @@ pub struct Reported {
     pub group: Group,
     /// How much it matters in this run.
     pub severity: Severity,
-    /// What tells it from every other finding, across runs (`design.md` section 4, Fingerprint).
+    /// What tells it from every other finding, across runs (`docs/design.md`, "Fingerprints").
     pub fingerprint: String,
 }
 

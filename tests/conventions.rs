@@ -855,3 +855,129 @@ fn every_proposal_has_a_rule_that_exists() {
     }
     all_kept(broken);
 }
+
+#[test]
+fn every_citation_of_a_paper_leads_to_its_section() {
+    let papers: Vec<String> = files("docs").iter().filter(|path| is_markdown(path)).map(|path| name(path)).collect();
+    let folders = ["src", "tests", "xtask/src", "docs", "schemas", "fixtures", "fuzz", "benches"];
+    let roots = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "clippy.toml", "Cargo.toml"];
+    let mut broken = Vec::new();
+    for path in folders.iter().flat_map(|folder| files_below(folder)).chain(roots.map(repository)) {
+        if !["rs", "md", "toml"].iter().any(|kind| path.extension().is_some_and(|it| it == *kind)) {
+            continue;
+        }
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let file = shown(&path);
+        for citation in citations(&text) {
+            let target = match (citation.paper.starts_with("docs/"), is_markdown(&path)) {
+                (true, _) => repository(citation.paper),
+                // A page links to its neighbors.
+                (false, true) if citation.is_link => path.parent().unwrap().join(citation.paper),
+                (false, false) if papers.iter().any(|paper| paper == citation.paper) => {
+                    broken.push(format!("{file}: cite it as docs/{0}, not as {0}", citation.paper));
+                    continue;
+                }
+                // Some other file of that name.
+                _ => continue,
+            };
+            let Ok(paper) = fs::read_to_string(&target) else {
+                broken.push(format!("{file}: there is no {}", citation.paper));
+                continue;
+            };
+            let titles: Vec<&str> = headings(&paper).collect();
+            match citation.section {
+                Section::Title(title) if !titles.contains(&title.as_str()) => {
+                    broken.push(format!("{file}: {} has no section “{title}”", citation.paper));
+                }
+                Section::Anchor(anchor) if !titles.iter().any(|title| anchor_of(title) == anchor) => {
+                    broken.push(format!("{file}: {} has no section #{anchor}", citation.paper));
+                }
+                Section::Number => {
+                    broken.push(format!("{file}: cite a section of {} by its title", citation.paper));
+                }
+                _ => {}
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
+fn citations_are_read_across_lines() {
+    let text = "//! Owns it (`docs/a@`, \"Root,\n//! corpus\"); see [b](b@#the-end), x/c@ and `d@` section 4.";
+    let text = text.replace('@', ".md");
+    let found: Vec<(&str, Section)> =
+        citations(&text).into_iter().map(|it| (it.paper.trim_end_matches(".md"), it.section)).collect();
+    let expected = [
+        ("docs/a", Section::Title("Root, corpus".to_owned())),
+        ("b", Section::Anchor("the-end".to_owned())),
+        ("x/c", Section::Whole),
+        ("d", Section::Number),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(anchor_of("One cause, one `finding`"), "one-cause-one-finding");
+}
+
+/// A Markdown file that a text names, and what of it.
+struct Citation<'t> {
+    paper: &'t str,
+    /// Whether it is the target of a Markdown link.
+    is_link: bool,
+    section: Section,
+}
+
+#[derive(Debug, PartialEq)]
+enum Section {
+    Whole,
+    Title(String),
+    Anchor(String),
+    /// Numbers change when a section is added.
+    Number,
+}
+
+/// The Markdown files that a text names in lower-case letters, each perhaps with a title in quotation marks behind a comma,
+/// or with an anchor.
+fn citations(text: &str) -> Vec<Citation<'_>> {
+    let mut citations = Vec::new();
+    for (end, _) in text.match_indices(".md") {
+        let is_part = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_/.".contains(letter);
+        let before = &text[..end];
+        let start = before.trim_end_matches(is_part).len();
+        let after = &text[end + ".md".len()..];
+        let is_name = start < end
+            && !before[..start].ends_with(|letter: char| letter.is_alphanumeric() || ">}*:".contains(letter));
+        if !is_name || after.starts_with(is_part) && !after.starts_with('.') {
+            continue;
+        }
+        let rest: String = after.chars().take(200).collect::<String>().trim_start_matches(['`', '"']).to_owned();
+        let rest = rest.replace("\n///", "\n").replace("\n//!", "\n").replace("\n//", "\n");
+        let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        let section = match (after.strip_prefix('#'), rest.strip_prefix(", \"")) {
+            (Some(anchor), _) => Section::Anchor(anchor.chars().take_while(|letter| is_part(*letter)).collect()),
+            (_, Some(title)) => Section::Title(title.split('"').next().unwrap_or_default().to_owned()),
+            _ if rest.trim_start_matches([',', ' ']).starts_with("section ") => Section::Number,
+            _ => Section::Whole,
+        };
+        let is_link = before[..start].ends_with("](");
+        citations.push(Citation { paper: &text[start..end + ".md".len()], is_link, section });
+    }
+    citations
+}
+
+fn headings(paper: &str) -> impl Iterator<Item = &str> {
+    paper.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim())
+}
+
+/// The anchor that Markdown's readers make of a heading.
+fn anchor_of(title: &str) -> String {
+    let letters = title.to_lowercase().replace(' ', "-");
+    letters.chars().filter(|letter| letter.is_alphanumeric() || "-_".contains(*letter)).collect()
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "md")
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

@@ -334,7 +334,7 @@ fn is_near(finding: &Finding, text: &str, near: &str) -> bool {
     }
 }
 
-/// `design.md` section 4, "People are not machines", and section 5, "The message law".
+/// `docs/design.md`, "Words for people" and "The message law".
 fn keeps_the_message_law(finding: &Finding) -> Result<(), Failed> {
     let message = &finding.message;
     let words: Vec<&str> = message.split(|character: char| !character.is_alphanumeric() && character != '_').collect();

@@ -182,7 +182,7 @@ impl Facts {
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or
-    /// `.../{locale}/core/{slug}/ai.json` as on the site (`domain.md` section 1).
+    /// `.../{locale}/core/{slug}/ai.json` as on the site (`docs/domain.md`, "Addresses").
     pub fn with_path(mut self, path: &str) -> Facts {
         if self.slug.is_some() && self.locale.is_some() {
             return self;

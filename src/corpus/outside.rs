@@ -2,7 +2,7 @@
 //!
 //! Owns the two forms. A list has a line for each term: its slug, `locale/slug` or the address of its page; what follows
 //! a `#` at the beginning of a line or after a blank is a comment. A sitemap (https://www.sitemaps.org/protocol.html) is
-//! XML; of its addresses those of terms count, `.../{locale}/core/{slug}` (`domain.md` section 1).
+//! XML; of its addresses those of terms count, `.../{locale}/core/{slug}` (`docs/domain.md`, "Addresses").
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,7 +1,7 @@
 //! The sentences and rows of a document, as hashes of what they say about any term.
 //!
-//! Owns which texts are compared between documents and how (`healthy.md`, shared-boilerplate): titles, questions, labels and
-//! the limitations are alike by design. Must not judge.
+//! Owns which texts are compared between documents and how (`docs/healthy.md`, "Templates shared by many terms"):
+//! titles, questions, labels and the limitations are alike by design. Must not judge.
 
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! From arguments to sources: files, folders, globs and standard input.
 //!
-//! Owns what is looked at, what is reported and what makes up the corpus (`design.md` section 3, "Root, corpus,
+//! Owns what is looked at, what is reported and what makes up the corpus (`docs/design.md`, "Root, corpus,
 //! files"). Reads no content: whether a file is a handoff is decided when its bytes are at hand.
 
 mod name;

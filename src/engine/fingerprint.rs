@@ -1,6 +1,7 @@
 //! What tells a finding from every other one, across runs, reformatting, reordering and renamed folders.
 //!
-//! Owns the fingerprint (`design.md` section 4): contract, shared by every report. Must not know levels or formats.
+//! Owns the fingerprint (`docs/design.md`, "Fingerprints"): contract, shared by every report. Must not know levels or
+//! formats.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

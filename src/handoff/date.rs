@@ -1,10 +1,10 @@
 //! The one function that decides what a review date is, and when two of them agree.
 //!
-//! The schema's `date` and `date-time` formats ask here too (`design.md` section 4, Dates). Must not read a clock.
+//! The schema's `date` and `date-time` formats ask here too (`docs/design.md`, "Dates"). Must not read a clock.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// A review date in one of the shapes that real documents have (`domain.md` section 2).
+/// A review date in one of the shapes that real documents have (`docs/domain.md`, "Values and shapes").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewDate {
     /// `2026-06-27`

@@ -10,7 +10,7 @@ use crate::finding::{Place, Span};
 use crate::json::{Kind, Members, Node};
 
 /// What stands in a field. A rule that compares looks at [`Field::value`] only, so what the schema
-/// or a presence rule has said is invisible to it (`design.md` section 4, "One cause, one finding").
+/// or a presence rule has said is invisible to it (`docs/design.md`, "One cause, one finding").
 #[derive(Clone, Debug)]
 pub enum Field<'a, T> {
     /// The owner exists and lacks the field. `None` when the owner is missing too.

@@ -1,4 +1,5 @@
-//! The fields of the contract, by name (`domain.md` section 2): every one may be missing or wrong, and knows its place.
+//! The fields of the contract, by name (`docs/domain.md`, "Fields"): every one may be missing or wrong, and knows its
+//! place.
 //!
 //! Owns the shape of a document. Must not judge: that is the schema's and the rules' part.
 

@@ -1,6 +1,6 @@
 //! Names a place in the document's own words, counted from 1, for people who have never heard of JSON Pointer.
 //!
-//! Owns the wording (`design.md` section 4, "People are not machines"). Must not know rules or bytes.
+//! Owns the wording (`docs/design.md`, "Words for people"). Must not know rules or bytes.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

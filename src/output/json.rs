@@ -1,8 +1,8 @@
 //! The JSON report, version 1, and its findings a line each: for programs. The schema is
 //! `schemas/termlint/report.v1.json`.
 //!
-//! Owns the format, which is contract (`design.md` section 3): the structs of this file mirror it, so that the rest of
-//! termlint may change its own. Their comments are the descriptions in the schema.
+//! Owns the format, which is contract (`docs/design.md`, "Reports"): the structs of this file mirror it, so that the rest
+//! of termlint may change its own. Their comments are the descriptions in the schema.
 
 // Long because: the structs spell the contract out, with the description of every field.
 

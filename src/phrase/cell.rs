@@ -1,6 +1,6 @@
 //! Cells and values that were never filled in.
 //!
-//! Owns what a placeholder is (`healthy.md`, placeholder-comparison-row). Whether one may stand in a row is a rule's to
+//! Owns what a placeholder is (`docs/healthy.md`, "Placeholders"). Whether one may stand in a row is a rule's to
 //! judge, which sees the whole row.
 
 use std::collections::HashMap;

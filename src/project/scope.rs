@@ -1,6 +1,6 @@
 //! Which configuration holds for which argument.
 //!
-//! Owns discovery upward (`design.md` section 3, "Root, corpus, files"); what the file means is `config/`'s.
+//! Owns discovery upward (`docs/design.md`, "Root, corpus, files"); what the file means is `config/`'s.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

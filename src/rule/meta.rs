@@ -2,7 +2,7 @@
 
 use crate::finding::{Safety, Severity};
 
-/// A family of rules. The group decides the default severity (`design.md` section 3, Rule ids).
+/// A family of rules. The group decides the default severity (`docs/design.md`, "Rule ids").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Can the file be read, and does it keep the contract?
@@ -165,7 +165,8 @@ pub struct Meta {
     pub reads: Reads,
     /// The level when nobody says anything else.
     pub level: Level,
-    /// Whether levels may change it: what makes a file unreadable cannot be lowered (`design.md` section 3).
+    /// Whether levels may change it: what makes a file unreadable cannot be lowered (`docs/design.md`,
+    /// "Configuration").
     pub fixed_level: bool,
     /// The documentation page in Markdown, without its heading.
     pub docs: &'static str,

@@ -11,7 +11,8 @@ pub type Format = (&'static str, fn(&str) -> bool);
 
 /// The formats that are checked by us rather than by the validator.
 ///
-/// `iri` stands for addresses: `uri` would accept `https://` and refuse `用語` in a path (`design.md` section 6).
+/// `iri` stands for addresses: `uri` would accept `https://` and refuse `用語` in a path (`docs/design.md`,
+/// "Schemas say more than validity").
 pub const FORMATS: [Format; 3] = [("date", is_day), ("date-time", is_instant), ("iri", is_address)];
 
 fn is_day(text: &str) -> bool {

@@ -1,4 +1,5 @@
-//! The custom keywords that our schemas carry beside the standard ones (`design.md` section 4).
+//! The custom keywords that our schemas carry beside the standard ones (`docs/design.md`,
+//! "Schemas say more than validity").
 //!
 //! `x-termlint-closed` lists unknown members, `x-termlint-known` unlisted texts: both advise, so that the contract
 //! can grow while it is in preview. Owns their meaning for the validator; must not word findings.

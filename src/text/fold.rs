@@ -1,4 +1,5 @@
-//! What "the same text" means: width, case, quotation marks, dashes and spacing aside (`healthy.md`).
+//! What "the same text" means: width, case, quotation marks, dashes and spacing aside (`docs/healthy.md`, "Repeated
+//! text").
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,4 +1,4 @@
-//! Items of a list that a text repeats, joined (`domain.md` section 5).
+//! Items of a list that a text repeats, joined (`docs/domain.md`, "Repeated text").
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use super::joint::is_joint;
 use super::{Traced, trim, weight};
 
 /// A single item, or items at the end of a longer text, count as repeated only from this [`weight`] on
-/// (`healthy.md`: `Yes.` may end any text).
+/// (`docs/healthy.md`, "Repeated text": `Yes.` may end any text).
 const SHORTEST_REPETITION: usize = 20;
 
 /// Items of a list that a text repeats.

@@ -1,6 +1,6 @@
 //! Comparing and cutting texts in both languages: folding, sentences, cells of pipe rows, joined items.
 //!
-//! Owns what "the same text" means (`healthy.md`, `domain.md` section 5). Must not know rules or fields.
+//! Owns what "the same text" means (`docs/healthy.md`, "Repeated text"). Must not know rules or fields.
 
 mod fold;
 mod glimpse;

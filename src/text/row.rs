@@ -7,7 +7,7 @@ use super::trim;
 /// The cells of a row: `cell | cell | cell`, as trimmed byte ranges of `row`.
 ///
 /// Only ` | ` separates, so `P(A|B)` and `||` stay whole; a bar that opens or closes the row makes no cell
-/// (`healthy.md`, placeholder-comparison-row). A text without a separator is one cell.
+/// (`docs/healthy.md`, "Placeholders"). A text without a separator is one cell.
 pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> {
     let Range { mut start, mut end } = trim(row, 0..row.len());
     if row[start..end].starts_with("| ") || row[start..end].starts_with("|\t") {

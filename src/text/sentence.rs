@@ -67,7 +67,7 @@ pub fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {
 /// The longest sentence that is taken for a reference, as [`weight`].
 const LONGEST_REFERENCE: usize = 120;
 
-/// Whether a text only sends the reader elsewhere (`healthy.md`: 詳しくは…).
+/// Whether a text only sends the reader elsewhere (`docs/healthy.md`, "Repeated text": 詳しくは…).
 pub fn is_reference(text: &str) -> bool {
     is_folded_reference(&fold(text))
 }

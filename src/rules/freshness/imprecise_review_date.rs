@@ -67,7 +67,7 @@ impl DocumentRule for ImpreciseReviewDate {
     }
 }
 
-/// Whether the document says that it was published from the database (`domain.md` section 2, content families).
+/// Whether the document says that it was published from the database (`docs/domain.md`, "Two families of content").
 fn is_from_database(handoff: &Handoff<'_>) -> bool {
     let has_uuid = handoff.summary.term_id.value().is_some_and(|id| id.split('-').map(str::len).eq([8, 4, 4, 4, 12]));
     let tiers = [&handoff.content_tier, &handoff.summary.content_tier];

@@ -213,7 +213,7 @@ impl Sentence<'_, '_> {
         &self.said.text[self.range.clone()]
     }
 
-    /// Whether it may come again as a later sentence (`healthy.md`).
+    /// Whether it may come again as a later sentence (`docs/healthy.md`, "Repeated text").
     fn may_come_again(&self, later: &Sentence<'_, '_>) -> bool {
         if self.said.is_beside(&later.said) {
             return true;

@@ -52,7 +52,7 @@ declare_rule! {
 const ENDINGS: [&str; 11] =
     ["rate", "ratio", "cost", "margin", "retention", "percentage", "率", "費用", "コスト", "原価", "マージン"];
 
-/// Terms without a formula that end like a measure (`healthy.md`, and others like them).
+/// Terms without a formula that end like a measure: those of `docs/healthy.md`, "Formulas and boundaries", and their like.
 const EXCEPTIONS: [&str; 40] = [
     "sunk cost",
     "opportunity cost",

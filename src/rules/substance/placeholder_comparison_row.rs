@@ -223,7 +223,8 @@ impl Row<'_> {
         Some(Defect { range, part: format!("cell {}", first + 1), message: list(&facts, "and") })
     }
 
-    /// Whether nobody filled the cell in (`healthy.md`: `-` and `なし` are answers beside a real head).
+    /// Whether nobody filled the cell in: `-` and `なし` are answers beside a real head (`docs/healthy.md`,
+    /// "Placeholders").
     fn is_unfilled(&self, index: usize) -> bool {
         let Some(found) = self.cells[index].1 else { return self.is_gap(index) };
         let is_only = self.cells.len() == 1;
