@@ -74,7 +74,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         ));
     };
     let engine = session.engine(part)?;
-    let (result, _) = session.conclude(part, &engine, None);
+    let (result, _) = session.conclude(part, &*session.project.files, &engine, None);
     let problems: Vec<Problem> = session.project.problems.iter().chain(&result.problems).cloned().collect();
     if !problems.is_empty() {
         return Err(problems);
@@ -97,7 +97,8 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             if addresses.len() > 1 {
                 return Err(vec![several_there(rule, &file, &meant)]);
             }
-            let bytes = source.read(options.project.max_file_size).unwrap_or_default();
+            let limit = options.project.max_file_size;
+            let bytes = session.project.files.read(source, limit).unwrap_or_default();
             let linter = engine.linter();
             let Some(address) = addresses.into_iter().flatten().next() else {
                 return Err(failed(format!("{rule} is about the whole file here"), "leave the line out"));

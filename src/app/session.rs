@@ -7,16 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::clock::today;
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::{Config, Selector};
-use crate::discover::{self, Content, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, Kept, ScopeResult};
+use crate::discover::{self, Files, Overlay, Tree, is_lines, slashes};
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeResult};
 use crate::finding::Severity;
-use crate::fs::{self, Input, ReadError};
+use crate::fs::{self, Held, ReadError};
 use crate::git::Repository;
 use crate::outcome::{ComparedWith, Outcome, Reported, Summary, Used, exit};
 use crate::problem::Problem;
@@ -32,8 +31,8 @@ pub(super) struct Session<'o> {
     pub(super) project: Project,
     /// The baseline that is to be written anew.
     pub(super) recorded: Option<Baseline>,
-    /// For each part of the project, the hashes of its files and what was kept of them: excerpts need their text again.
-    texts: Vec<(Vec<u128>, Arc<Kept>)>,
+    /// How the files of each part of the project were; `None` for one whose set-up failed. Excerpts need their text again.
+    originals: Vec<Option<Originals>>,
 }
 
 /// What all scopes came to together.
@@ -74,7 +73,7 @@ impl<'o> Session<'o> {
         let targets = options.reports.iter().map(|(_, file)| file.clone()).collect();
         let project_options = Options { targets, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, texts: Vec::new() })
+        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, originals: Vec::new() })
     }
 
     /// Checks everything.
@@ -104,19 +103,18 @@ impl<'o> Session<'o> {
             }
         };
         for (part, engine) in self.project.parts.iter().zip(&engines) {
-            let (result, texts) = match engine {
-                None => (None, Default::default()),
+            let (result, originals) = match engine {
+                None => (None, None),
                 Some(engine) => {
-                    let (result, documents) = self.conclude(part, engine, base.as_ref());
-                    let hashes = (0..part.plan.sources.len()).map(|source| documents.hash_of(source)).collect();
-                    let kept = documents.kept();
+                    let (result, documents) = self.conclude(part, &*self.project.files, engine, base.as_ref());
+                    let originals = documents.originals();
                     // Nobody waits until the facts of a million documents are freed.
                     self.pool.spawn(move || drop(documents));
-                    (Some(result), (hashes, kept))
+                    (Some(result), Some(originals))
                 }
             };
             checked.results.push(result);
-            self.texts.push(texts);
+            self.originals.push(originals);
         }
         Ok(checked)
     }
@@ -135,16 +133,17 @@ impl<'o> Session<'o> {
         })
     }
 
-    /// Checks one part.
+    /// Checks one part of the project, or of the project at a revision.
     pub(super) fn conclude(
         &self,
         part: &Part,
+        files: &dyn Files,
         engine: &Engine,
         base: Option<&BaseFindings>,
     ) -> (ScopeResult, Documents) {
         self.pool.install(|| {
-            let mut documents = engine.map(&part.plan, &self.counter);
-            (engine.conclude_once(part, &mut documents, base), documents)
+            let mut documents = engine.map(&part.plan, files, &self.counter);
+            (engine.conclude_once(part, files, &mut documents, base), documents)
         })
     }
 
@@ -176,13 +175,18 @@ impl<'o> Session<'o> {
             // What is too large to be read there has the finding that says so, and no other. A line is a document.
             let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.project.max_file_size };
             let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
-            let tree = Tree::new(repository.files_of(&commit.commit, wanted, &|path| is_named(path, &configs))?);
-            let old = self.pool.install(|| self.project.at_revision(&options, &tree));
+            let held = repository.files_of(&commit.commit, wanted, &|path| is_named(path, &configs))?;
+            let tree = Tree::new(held.iter().map(|(file, _)| file.clone()));
+            let mut files = Overlay::over(Arc::clone(&self.project.files));
+            for (file, bytes) in held {
+                files.put_held(file, Held::Spooled(bytes), None);
+            }
+            let old = self.pool.install(|| self.project.at_revision(&options, &tree, Arc::new(files)));
             for part in &old.parts {
                 let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
                 let engine = own.and_then(|own| engines.get(own)?.as_ref());
                 let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
-                let (result, documents) = self.conclude(part, &engine, None);
+                let (result, documents) = self.conclude(part, &*old.files, &engine, None);
                 base.add(&part.scope.root, result, &documents);
             }
             compared_with = Some(ComparedWith {
@@ -196,14 +200,10 @@ impl<'o> Session<'o> {
 
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.
     pub(super) fn text(&self, path: &str) -> Option<Vec<u8>> {
-        for (part, (hashes, kept)) in self.project.parts.iter().zip(&self.texts) {
-            if let Some(number) = part.number_of(path) {
-                let hash = hashes.get(number).copied().unwrap_or_default();
-                if let Some(bytes) = kept.get(hash) {
-                    return Some(bytes.to_vec());
-                }
-                let bytes = part.plan.sources[number].read(self.options.project.max_file_size).ok()?;
-                return (hash == 0 || xxh3_128(&bytes) == hash).then_some(bytes);
+        let limit = self.options.project.max_file_size;
+        for (part, originals) in self.project.parts.iter().zip(&self.originals) {
+            if let (Some(number), Some(originals)) = (part.number_of(path), originals) {
+                return originals.read(&part.plan, number, &*self.project.files, limit);
             }
         }
         let config =
@@ -308,7 +308,7 @@ pub(super) fn current_folder() -> Result<PathBuf, Problem> {
 }
 
 /// The text of `-`, if it is among the arguments.
-fn stdin(options: &Options) -> Result<Option<Content>, Problem> {
+fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>, Problem> {
     let dashes = options.paths.iter().filter(|path| path.as_os_str() == "-").count();
     if dashes > 1 {
         return Err(Problem::new("standard input (-) is named twice", "name it once"));
@@ -323,9 +323,7 @@ fn stdin(options: &Options) -> Result<Option<Content>, Problem> {
     }
     let is_lines = options.stdin_filename.as_deref().is_some_and(discover::is_lines);
     match fs::read_stdin(options.max_file_size, is_lines) {
-        Ok(Input::Held(bytes)) => Ok(Some(Content::Memory(Arc::new(bytes)))),
-        Ok(Input::Kept(lines)) => Ok(Some(Content::Spooled(lines))),
-        Err(error @ ReadError::TooLarge { .. }) => Ok(Some(Content::Broken(error))),
+        text @ (Ok(_) | Err(ReadError::TooLarge { .. })) => Ok(Some(text)),
         Err(error) => {
             let message = format!("standard input cannot be used: {}", error.message());
             Err(Problem::new(message, "pass the text of a file to it"))

@@ -15,14 +15,13 @@ use super::documents::{Document, Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
 use super::ignores::{self, Ignores};
-use super::kept::Kept;
 use super::linter::Linter;
-use super::map::document_bytes;
+use super::reread::Reader;
 use super::result::{Completeness, ScopeResult};
 use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
 use crate::baseline::Baseline;
 use crate::corpus::Spot;
-use crate::discover::{Plan, Source};
+use crate::discover::{Files, Plan, Source};
 use crate::finding::{Finding, Place};
 use crate::json::identity::Resolver;
 use crate::json::{self, Tree};
@@ -34,7 +33,7 @@ use crate::rules::RULES;
 
 /// A document whose findings are reported.
 struct Reporting<'d> {
-    kept: &'d Kept,
+    reader: &'d Reader<'d>,
     document: &'d Document,
     source: &'d Source,
     linter: &'d Linter,
@@ -42,26 +41,42 @@ struct Reporting<'d> {
 }
 
 impl Engine {
-    /// Says what is reported of these documents, which are those of `part`. With a base, what it had is not reported.
-    pub fn conclude(&self, part: &Part, documents: &Documents, base: Option<&BaseFindings>) -> ScopeResult {
-        self.conclude_with(part, documents, base, &mut |number| documents.documents[number].findings.kept.clone())
+    /// Says what is reported of these documents, which are those of `part` and were read from `files`. With a base, what it
+    /// had is not reported.
+    pub fn conclude(
+        &self,
+        part: &Part,
+        files: &dyn Files,
+        documents: &Documents,
+        base: Option<&BaseFindings>,
+    ) -> ScopeResult {
+        let findings = &mut |number: usize| documents.documents[number].findings.kept.clone();
+        self.conclude_with(part, files, documents, base, findings)
     }
 
     /// The same where nobody asks again: findings move into the result instead of being there twice.
-    pub fn conclude_once(&self, part: &Part, documents: &mut Documents, base: Option<&BaseFindings>) -> ScopeResult {
+    pub fn conclude_once(
+        &self,
+        part: &Part,
+        files: &dyn Files,
+        documents: &mut Documents,
+        base: Option<&BaseFindings>,
+    ) -> ScopeResult {
         let all = documents.documents.iter_mut();
         let mut findings: Vec<Vec<Finding>> = all.map(|document| std::mem::take(&mut document.findings.kept)).collect();
-        self.conclude_with(part, documents, base, &mut |number| std::mem::take(&mut findings[number]))
+        self.conclude_with(part, files, documents, base, &mut |number| std::mem::take(&mut findings[number]))
     }
 
     fn conclude_with(
         &self,
         part: &Part,
+        files: &dyn Files,
         documents: &Documents,
         base: Option<&BaseFindings>,
         findings: &mut dyn FnMut(usize) -> Vec<Finding>,
     ) -> ScopeResult {
         let plan = &part.plan;
+        let reader = &Reader { plan, files, kept: &documents.kept, limit: self.options.max_file_size };
         let mut result = ScopeResult::default();
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
@@ -88,7 +103,7 @@ impl Engine {
             }
         };
         let (found, not_judged) = self.linter().reduce_knowing(&documents.corpus, &formerly.renames);
-        let mut placed = self.place(plan, documents, found);
+        let mut placed = self.place(reader, documents, found);
         let is_any_reported = documents.reported(plan).next().is_some();
         let summary = &mut result.summary;
         summary.documents = documents.reported(plan).count();
@@ -108,7 +123,7 @@ impl Engine {
             }
             found
         };
-        self.report_documents(plan, documents, found, &identities, &mut suppressions, &mut result);
+        self.report_documents(reader, documents, found, &identities, &mut suppressions, &mut result);
         self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
         if self.records {
             result.record.known = suppressions.known;
@@ -141,16 +156,20 @@ impl Engine {
     }
 
     /// The findings of corpus rules about documents that are reported, by the number of the document.
-    fn place(&self, plan: &Plan, documents: &Documents, found: Vec<CorpusFinding>) -> HashMap<usize, Vec<Finding>> {
-        let (linter, limit) = (self.linter(), self.options.max_file_size);
+    fn place(
+        &self,
+        reader: &Reader<'_>,
+        documents: &Documents,
+        found: Vec<CorpusFinding>,
+    ) -> HashMap<usize, Vec<Finding>> {
+        let (linter, plan) = (self.linter(), reader.plan);
         let mut by_document: BTreeMap<usize, Vec<CorpusFinding>> = BTreeMap::new();
         for finding in found {
             by_document.entry(finding.document).or_default().push(finding);
         }
         let of = |number: usize| &documents.documents[number];
         by_document.retain(|number, _| plan.sources[of(*number).source].reported);
-        let bytes_of =
-            |number: usize| document_bytes(&plan.sources[of(number).source], of(number), &documents.kept, limit);
+        let bytes_of = |number: usize| reader.document(of(number));
         // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
         let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
         for (other, _) in by_document.values().flatten().flat_map(|found| &found.related) {
@@ -191,17 +210,17 @@ impl Engine {
     /// Passes the findings of every document through the chain of suppressions.
     fn report_documents(
         &self,
-        plan: &Plan,
+        reader: &Reader<'_>,
         documents: &Documents,
         found: &mut dyn FnMut(usize) -> Vec<Finding>,
         identities: &Identities<'_>,
         suppressions: &mut Suppressions<'_>,
         result: &mut ScopeResult,
     ) {
-        for (number, document, source) in documents.reported(plan) {
+        for (number, document, source) in documents.reported(reader.plan) {
             let identity = identities.of_document(number);
             let linter = self.profiles.of(document.source);
-            let reporting = Reporting { kept: &documents.kept, document, source, linter, identity: &identity };
+            let reporting = Reporting { reader, document, source, linter, identity: &identity };
             let findings = found(number);
             let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
             let below = self.scope.below_root(&source.path);
@@ -242,12 +261,11 @@ impl Engine {
         chain: &mut OfDocument<'_, '_>,
         result: &mut ScopeResult,
     ) {
-        let &Reporting { kept, document, source, linter, identity } = reporting;
-        let limit = self.options.max_file_size;
+        let &Reporting { reader, document, source, linter, identity } = reporting;
         // For entries that ignore findings only: read once, however many there are.
         let (bytes, tree, resolver) = (OnceCell::<Option<Arc<[u8]>>>::new(), OnceCell::new(), OnceCell::new());
         let meanings = |at: &str| {
-            let bytes: Option<&[u8]> = bytes.get_or_init(|| document_bytes(source, document, kept, limit)).as_deref();
+            let bytes: Option<&[u8]> = bytes.get_or_init(|| reader.document(document)).as_deref();
             let text = bytes.and_then(|bytes| json::decode(bytes).ok());
             let tree: &Option<Tree<'_>> = tree.get_or_init(|| text.map(|text| json::parse(text).tree));
             let keys = linter.identity_keys(document.version.as_deref());
@@ -299,7 +317,7 @@ impl Engine {
         if self.loaded.config.ignores.is_empty() {
             return;
         }
-        let Some(source) = ignores::source_of(&self.scope, &self.loaded, &self.current) else { return };
+        let Some(source) = ignores::source_of(&self.scope, &self.current) else { return };
         let paths: Vec<&str> = plan.sources.iter().filter_map(|source| self.scope.below_root(&source.path)).collect();
         let findings = suppressions.ignores.outlived(&self.loaded.text, |rule| settled.contains(rule), &paths);
         let mut fingerprints = Fingerprints::new(&source.path);
