@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use place::Place;
-use termlint::discover::{Files, Overlay, Source};
-use termlint::engine::{Counter, Engine, Originals, ScopeResult, SourceResult};
+use termlint::discover::{Disk, Files, Overlay, Source, Tree};
+use termlint::engine::{Counter, Engine, Originals, ScopeResult, SourceResult, Today};
 use termlint::finding::Severity;
-use termlint::fs::{self, Line, ReadError};
+use termlint::fs::{self, Held, Line, ReadError};
 use termlint::git::ObjectId;
 use termlint::project::{Options, Part, Project, scopes};
 use termlint::rule::Kind;
@@ -240,4 +240,46 @@ fn a_file_that_was_never_saved_is_checked_among_the_others() {
     let all: Vec<&str> = result.findings.iter().map(|reported| reported.finding.rule).collect();
     assert!(!all.contains(&"dead-related-slug"), "the links to it lead somewhere: {all:?}");
     assert!(!Path::new(&place.path(SCORING)).exists());
+}
+
+/// An id that git could have given to the object with this number.
+fn id(number: usize) -> ObjectId {
+    ObjectId::parse(format!("{number:040x}").as_bytes()).unwrap()
+}
+
+#[test]
+fn what_a_revision_has_in_common_with_today_is_analysed_once() {
+    let place = Place::of(CORPUS);
+    let clean = place.read(CHURN);
+    place.write(CHURN, with_wrong_count(&clean));
+    // Findings of both sides: one of the document itself, and links to a term that is not there.
+    place.write(SCORING, with_wrong_count(&place.read(SCORING)));
+    std::fs::remove_file(place.path("content/en-US/sales-pipeline/ai.json")).unwrap();
+    let options = Options { cache: false, ..Options::default() };
+    let project = open(&place, &options);
+    let sources = &project.parts[0].plan.sources;
+    let ids = sources.iter().enumerate().map(|(number, source)| (source.file.clone(), id(number))).collect();
+    let disk: Arc<dyn Files> = Arc::new(Disk::with_ids(ids));
+    let counting = Arc::new(Counting::over(&disk));
+    let mut then = Overlay::over(Arc::clone(&counting) as Arc<dyn Files>);
+    then.put_held(project.current.join(CHURN), Held::Memory(clean.into_bytes().into()), Some(id(1000)));
+    let tree = Tree::new(sources.iter().map(|source| source.file.clone()));
+    let revision = project.at_revision(&options, &tree, Arc::new(then));
+    let (now, then) = (&project.parts[0], &revision.parts[0]);
+    let (engine, counter) = (engine(&project, &options), Counter::default());
+    let documents = engine.map(&now.plan, &*counting, &counter);
+    let today = Today { plan: &now.plan, files: &*counting, documents: &documents };
+    let engine = engine.for_revision(then).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let shared = engine.map_since(&then.plan, &*revision.files, today, &counter);
+    assert_eq!(counting.more_than(|_| 1), []);
+    assert_eq!(counting.all().len(), sources.len());
+    // Nobody could tell it from an analysis of its own, which reads all but the document that differs once more.
+    let own = engine.map(&then.plan, &*revision.files, &counter);
+    assert_eq!(counting.more_than(|_| 1).len(), sources.len() - 1);
+    let concluded = |documents| engine.conclude(then, &*revision.files, documents, None);
+    let (shared, own) = (concluded(&shared), concluded(&own));
+    assert_eq!(rules_at(&shared, SCORING), [COUNT, "dead-related-slug"]);
+    assert_eq!(rules_at(&shared, CHURN), Vec::<&str>::new(), "the count was right then");
+    assert_eq!(format!("{:?}", shared.findings), format!("{:?}", own.findings));
+    assert_eq!(format!("{:?}", shared.summary), format!("{:?}", own.summary));
 }

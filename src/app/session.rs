@@ -2,7 +2,7 @@
 //!
 //! Owns the order of a run. Checking is the engine's, looks are `output`'s.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use super::clock::today;
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::{Config, Selector};
-use crate::discover::{self, Files, Overlay, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeResult};
+use crate::discover::{self, Overlay, Tree, is_lines, slashes};
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeResult, Today};
 use crate::finding::Severity;
 use crate::fs::{self, Held, ReadError};
-use crate::git::Repository;
+use crate::git::{ObjectId, Repository};
 use crate::outcome::{ComparedWith, Outcome, Reported, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes};
@@ -71,7 +71,8 @@ impl<'o> Session<'o> {
             }
         }
         let targets = options.reports.iter().map(|(_, file)| file.clone()).collect();
-        let project_options = Options { targets, ..options.project.clone() };
+        let is_compared = options.changed_since.is_some();
+        let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
         Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, originals: Vec::new() })
     }
@@ -94,19 +95,29 @@ impl<'o> Session<'o> {
                 }
             })
             .collect();
-        let base = match &self.options.changed_since {
-            None => None,
-            Some(revision) => {
-                let (base, compared_with) = self.base(revision, &engines)?;
-                checked.compared_with = compared_with;
-                Some(base)
-            }
+        let files = &*self.project.files;
+        let map = |part: &Part, engine: &Engine| self.pool.install(|| engine.map(&part.plan, files, &self.counter));
+        // All that git may refuse comes first.
+        let compared = self.options.changed_since.as_deref().map(|revision| self.at_revision(revision)).transpose()?;
+        let parts = || self.project.parts.iter().zip(&engines);
+        // Most of what a revision holds is the same today: then today's analysis serves both.
+        let mut mapped: Vec<Option<Documents>> = match compared {
+            Some(_) => parts().map(|(part, engine)| Some(map(part, engine.as_ref()?))).collect(),
+            None => Vec::new(),
         };
-        for (part, engine) in self.project.parts.iter().zip(&engines) {
+        let base = compared.map(|(revisions, compared_with)| {
+            checked.compared_with = compared_with;
+            self.base(&revisions, &engines, &mapped)
+        });
+        let mut all_originals = Vec::new();
+        for (number, (part, engine)) in parts().enumerate() {
             let (result, originals) = match engine {
                 None => (None, None),
                 Some(engine) => {
-                    let (result, documents) = self.conclude(part, &*self.project.files, engine, base.as_ref());
+                    let documents = mapped.get_mut(number).and_then(Option::take);
+                    let mut documents = documents.unwrap_or_else(|| map(part, engine));
+                    let conclude = || engine.conclude_once(part, files, &mut documents, base.as_ref());
+                    let result = self.pool.install(conclude);
                     let originals = documents.originals();
                     // Nobody waits until the facts of a million documents are freed.
                     self.pool.spawn(move || drop(documents));
@@ -114,8 +125,9 @@ impl<'o> Session<'o> {
                 }
             };
             checked.results.push(result);
-            self.originals.push(originals);
+            all_originals.push(originals);
         }
+        self.originals = all_originals;
         Ok(checked)
     }
 
@@ -133,26 +145,17 @@ impl<'o> Session<'o> {
         })
     }
 
-    /// Checks one part of the project, or of the project at a revision.
-    pub(super) fn conclude(
-        &self,
-        part: &Part,
-        files: &dyn Files,
-        engine: &Engine,
-        base: Option<&BaseFindings>,
-    ) -> (ScopeResult, Documents) {
+    /// Checks one part.
+    pub(super) fn conclude(&self, part: &Part, engine: &Engine) -> ScopeResult {
+        let files = &*self.project.files;
         self.pool.install(|| {
             let mut documents = engine.map(&part.plan, files, &self.counter);
-            (engine.conclude_once(part, files, &mut documents, base), documents)
+            engine.conclude_once(part, files, &mut documents, None)
         })
     }
 
-    /// What the base revision had, by today's rules.
-    fn base(
-        &self,
-        revision: &str,
-        engines: &[Option<Engine>],
-    ) -> Result<(BaseFindings, Option<ComparedWith>), Problem> {
+    /// The project as it was at a revision, in each of its repositories. Nothing is checked yet.
+    fn at_revision(&self, revision: &str) -> Result<(Vec<Project>, Option<ComparedWith>), Problem> {
         let mut by_top: BTreeMap<PathBuf, Repository> = BTreeMap::new();
         for scope in &self.project.scopes {
             let repository = Repository::around(&scope.root)?;
@@ -166,7 +169,12 @@ impl<'o> Session<'o> {
             git_index: false,
             ..self.options.project.clone()
         };
-        let (mut base, mut compared_with) = (BaseFindings::default(), None);
+        let sources = self.project.parts.iter().flat_map(|part| &part.plan.sources);
+        let today: HashMap<&Path, ObjectId> = sources
+            .filter_map(|source| Some((source.file.as_path(), self.project.files.content_id(source)?)))
+            .collect();
+        let is_at_hand = |path: &Path, object: ObjectId| today.get(path) == Some(&object);
+        let (mut revisions, mut compared_with) = (Vec::new(), None);
         let configs: Vec<(&Path, &Config)> =
             self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
         for repository in by_top.into_values() {
@@ -175,27 +183,42 @@ impl<'o> Session<'o> {
             // What is too large to be read there has the finding that says so, and no other. A line is a document.
             let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.project.max_file_size };
             let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
-            let held = repository.files_of(&commit.commit, wanted, &|path| is_named(path, &configs))?;
-            let tree = Tree::new(held.iter().map(|(file, _)| file.clone()));
+            let is_named = |path: &Path| is_named(path, &configs);
+            let committed = repository.files_of(&commit.commit, wanted, &is_at_hand, &is_named)?;
+            let tree = Tree::new(committed.iter().map(|(file, _)| file.path.clone()));
             let mut files = Overlay::over(Arc::clone(&self.project.files));
-            for (file, bytes) in held {
-                files.put_held(file, Held::Spooled(bytes), None);
+            for (file, bytes) in committed {
+                if let Some(bytes) = bytes {
+                    files.put_held(file.path, Held::Spooled(bytes), Some(file.object));
+                }
             }
-            let old = self.pool.install(|| self.project.at_revision(&options, &tree, Arc::new(files)));
-            for part in &old.parts {
-                let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
-                let engine = own.and_then(|own| engines.get(own)?.as_ref());
-                let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
-                let (result, documents) = self.conclude(part, &*old.files, &engine, None);
-                base.add(&part.scope.root, result, &documents);
-            }
+            revisions.push(self.pool.install(|| self.project.at_revision(&options, &tree, Arc::new(files))));
             compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),
                 commit: commit.commit,
                 is_merge_base: commit.is_merge_base,
             });
         }
-        Ok((base, compared_with))
+        Ok((revisions, compared_with))
+    }
+
+    /// What the revision had, by today's rules.
+    fn base(&self, revisions: &[Project], engines: &[Option<Engine>], mapped: &[Option<Documents>]) -> BaseFindings {
+        let mut base = BaseFindings::default();
+        for (old, part) in revisions.iter().flat_map(|old| old.parts.iter().map(move |part| (old, part))) {
+            let Some(own) = self.project.parts.iter().position(|own| own.scope.root == part.scope.root) else {
+                continue;
+            };
+            let (Some(Some(engine)), Some(Some(documents))) = (engines.get(own), mapped.get(own)) else { continue };
+            let Ok(engine) = engine.for_revision(part) else { continue };
+            let today = Today { plan: &self.project.parts[own].plan, files: &*self.project.files, documents };
+            let (result, documents) = self.pool.install(|| {
+                let mut documents = engine.map_since(&part.plan, &*old.files, today, &self.counter);
+                (engine.conclude_once(part, &*old.files, &mut documents, None), documents)
+            });
+            base.add(&part.scope.root, result, &documents);
+        }
+        base
     }
 
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.

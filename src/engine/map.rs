@@ -62,7 +62,14 @@ impl Engine {
         self.analyse(&plan.sources[number], number, files, &Cache::none(), &Kept::none())
     }
 
-    fn analyse(&self, source: &Source, number: usize, files: &dyn Files, cache: &Cache, kept: &Kept) -> SourceResult {
+    pub(super) fn analyse(
+        &self,
+        source: &Source,
+        number: usize,
+        files: &dyn Files,
+        cache: &Cache,
+        kept: &Kept,
+    ) -> SourceResult {
         let means = Means { files, linter: self.profiles.of(number), cache, kept, limit: self.options.max_file_size };
         analyse(source, &means)
     }

@@ -25,6 +25,7 @@ mod reduce;
 mod reread;
 mod resolve;
 mod result;
+mod since;
 mod suppress;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +50,7 @@ pub use linter::{Linter, Wanted};
 pub use reread::Originals;
 pub use resolve::FindElsewhere;
 pub use result::{Completeness, Known, Record, ScopeResult};
+pub use since::Today;
 
 use profiles::Profiles;
 
