@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use termlint::config::{Config, Pattern, parse, parse_with, schema_with};
-use termlint::corpus::Corpus;
+use termlint::corpus::View;
 use termlint::declare_rule;
 use termlint::problem::Problem;
 use termlint::rule::{CorpusReport, CorpusRule, Declaration, Group, Level};
@@ -82,7 +82,7 @@ mod links {
         }
 
         impl CorpusRule for Across {
-            fn check(&self, _: &Corpus, _: &mut CorpusReport) {}
+            fn check(&self, _: &View<'_>, _: &mut CorpusReport) {}
         }
     }
 }

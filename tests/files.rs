@@ -276,8 +276,8 @@ fn what_a_revision_has_in_common_with_today_is_analysed_once() {
     // Nobody could tell it from an analysis of its own, which reads all but the document that differs once more.
     let own = engine.map(&then.plan, &*revision.files, &counter);
     assert_eq!(counting.more_than(|_| 1).len(), sources.len() - 1);
-    let concluded = |documents| engine.conclude(then, &*revision.files, documents, None);
-    let (shared, own) = (concluded(&shared), concluded(&own));
+    let concluded = |mut documents| engine.conclude_once(then, &*revision.files, &mut documents, None);
+    let (shared, own) = (concluded(shared), concluded(own));
     assert_eq!(rules_at(&shared, SCORING), [COUNT, "dead-related-slug"]);
     assert_eq!(rules_at(&shared, CHURN), Vec::<&str>::new(), "the count was right then");
     assert_eq!(format!("{:?}", shared.findings), format!("{:?}", own.findings));

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::clock::today;
 use super::options::{CheckOptions, IgnoreOptions};
@@ -82,6 +83,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     let here: Vec<&Reported> = result
         .findings
         .iter()
+        .map(Arc::as_ref)
         .filter(|reported| reported.path == source.path && line.is_none_or(|line| is_at(reported, line, column)))
         .collect();
     let meant: Vec<&Reported> = here.iter().copied().filter(|reported| reported.finding.rule == rule).collect();

@@ -216,7 +216,7 @@ impl<'o> Session<'o> {
                 let mut documents = engine.map_since(&part.plan, &*old.files, today, &self.counter);
                 (engine.conclude_once(part, &*old.files, &mut documents, None), documents)
             });
-            base.add(&part.scope.root, result, &documents);
+            base.add(&part.scope.root, result, documents.identities());
         }
         base
     }
@@ -270,8 +270,8 @@ impl<'o> Session<'o> {
             let is_failure =
                 |severity: &Severity| limit.is_some_and(|limit| *severity >= limit) && result.summary.of(*severity) > 0;
             fails |= [Severity::Error, Severity::Warning, Severity::Info].iter().any(is_failure);
-            findings.extend(result.findings);
-            baselined.extend(result.baselined);
+            findings.extend(result.findings.into_iter().map(Arc::unwrap_or_clone));
+            baselined.extend(result.baselined.into_iter().map(Arc::unwrap_or_clone));
             problems.extend(result.problems);
             summary.add(result.summary);
         }

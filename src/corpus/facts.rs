@@ -47,7 +47,7 @@ pub struct Facts {
 }
 
 /// One related term.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RelatedFact {
     /// The index in `related_terms`.
     pub index: u32,
@@ -157,6 +157,12 @@ impl Facts {
             sketch: Some(sketch),
             length,
         }
+    }
+
+    /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
+    pub(super) fn says_the_same_of_its_term(&self, other: &Facts) -> bool {
+        let said = |facts: &Facts| (facts.complete, facts.url, facts.version.clone());
+        said(self) == said(other) && self.display_name == other.display_name && self.names == other.names
     }
 
     /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.

@@ -2,9 +2,14 @@
 //!
 //! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
+use super::change::Changes;
+use super::links::{Ids, Links};
+use super::names::Names;
+use super::sentences::{Sentences, number_of};
+use super::shared::{Shared, Units};
 use super::{Facts, Outside};
 
 /// One document of the corpus.
@@ -35,42 +40,34 @@ pub enum Judgeable {
 }
 
 /// All facts with an index over them.
+///
+/// The larger indices are made when they are first asked for, and kept up to date from then on.
 pub struct Corpus {
-    members: Vec<Member>,
-    judgeable: Judgeable,
+    pub(super) members: Vec<Member>,
+    pub(super) judgeable: Judgeable,
     outside: Arc<Outside>,
-    /// locale -> slug -> documents
-    terms: BTreeMap<String, HashMap<String, Vec<usize>>>,
-    /// Locales in which a broken document could be any term.
-    unknown_in: BTreeSet<String>,
-    /// Whether a broken document could be any term of any locale.
-    unknown_anywhere: bool,
+    pub(super) names: Names,
+    pub(super) links: OnceLock<Links>,
+    pub(super) ids: OnceLock<Ids>,
+    /// Only where documents are going to be replaced.
+    pub(super) sentences: Option<Sentences>,
+    pub(super) changes: Changes,
 }
 
 impl Corpus {
     /// Indexes the documents.
     pub fn new(members: Vec<Member>, judgeable: Judgeable) -> Corpus {
-        let mut corpus = Corpus {
+        let names = Names::of(&members);
+        Corpus {
             members,
             judgeable,
             outside: Arc::default(),
-            terms: BTreeMap::new(),
-            unknown_in: BTreeSet::new(),
-            unknown_anywhere: false,
-        };
-        for (number, member) in corpus.members.iter().enumerate().filter(|(_, member)| member.in_corpus) {
-            match (&member.facts.locale, &member.facts.slug) {
-                (Some(locale), Some(slug)) => {
-                    corpus.terms.entry(locale.clone()).or_default().entry(slug.clone()).or_default().push(number);
-                }
-                (Some(locale), None) => {
-                    corpus.unknown_in.insert(locale.clone());
-                }
-                // A document without a locale of its own is a term nowhere, unless it was not read to its end.
-                (None, _) => corpus.unknown_anywhere |= !member.facts.complete,
-            }
+            names,
+            links: OnceLock::new(),
+            ids: OnceLock::new(),
+            sentences: None,
+            changes: Changes::default(),
         }
-        corpus
     }
 
     /// The same corpus, with terms that live outside of it.
@@ -79,19 +76,59 @@ impl Corpus {
         Corpus { outside: outside.into(), ..self }
     }
 
+    /// Whether these are all documents, as far as anybody has said.
+    pub fn judgeable(&self) -> &Judgeable {
+        &self.judgeable
+    }
+
+    /// Says anew whether these are all documents.
+    pub fn set_judgeable(&mut self, judgeable: Judgeable) {
+        self.judgeable = judgeable;
+        self.changes = Changes::everything();
+    }
+
     /// The documents, in the order of their numbers.
     pub fn members(&self) -> &[Member] {
         &self.members
     }
 
-    /// The documents that findings are wanted for.
-    pub fn reported(&self) -> impl Iterator<Item = (usize, &Member)> {
-        self.members.iter().enumerate().filter(|(_, member)| member.reported)
+    /// The documents with this slug in this locale, in the order of their numbers.
+    pub fn term(&self, locale: &str, slug: &str) -> &[usize] {
+        self.names.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
     }
 
-    /// The documents with this slug in this locale.
-    pub fn term(&self, locale: &str, slug: &str) -> &[usize] {
-        self.terms.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
+    /// The documents that claim to be this term, in the corpus and beside it.
+    pub fn claimants(&self, locale: &str, slug: &str) -> impl Iterator<Item = usize> + Clone {
+        let beside = self.names.beside.get(locale).and_then(|slugs| slugs.get(slug));
+        self.term(locale, slug).iter().chain(beside.into_iter().flatten()).copied()
+    }
+
+    /// Who names which term among its related terms.
+    pub fn links(&self) -> &Links {
+        self.links.get_or_init(|| Links::of(&self.members))
+    }
+
+    /// Which documents have which term id.
+    pub fn ids(&self) -> &Ids {
+        self.ids.get_or_init(|| Ids::of(&self.members))
+    }
+
+    /// The sentences that the documents of several terms have in common, of at least two terms and of as many as `least`
+    /// makes of the number of all terms, whatever their locales and versions.
+    pub fn shared(&self, units: Units, least: impl Fn(usize) -> usize) -> Arc<Shared> {
+        match &self.sentences {
+            Some(sentences) => sentences.shared(self, units, least),
+            None => {
+                let terms = self.terms();
+                let least = least(number_of(&terms)).max(2);
+                Arc::new(Shared::of(self, &terms, units, least))
+            }
+        }
+    }
+
+    /// How many documents of the corpus there are in this locale that were read to their end.
+    pub fn complete_in(&self, locale: &str) -> usize {
+        self.names.complete_in.get(locale).copied().unwrap_or_default()
     }
 
     /// Whether there is such a term, here or outside.
@@ -101,22 +138,22 @@ impl Corpus {
 
     /// Whether there is any term in this locale.
     pub fn has_locale(&self, locale: &str) -> bool {
-        self.terms.contains_key(locale)
+        self.names.terms.contains_key(locale)
     }
 
     /// The slugs of a locale, in no order.
     pub fn slugs(&self, locale: &str) -> impl Iterator<Item = &str> {
-        self.terms.get(locale).into_iter().flat_map(|slugs| slugs.keys().map(String::as_str))
+        self.names.terms.get(locale).into_iter().flat_map(|slugs| slugs.keys().map(String::as_str))
     }
 
     /// Whether a document that could not be read may be any term of this locale.
     pub(super) fn may_hide_terms(&self, locale: &str) -> bool {
-        self.unknown_anywhere || self.unknown_in.contains(locale)
+        self.names.unknown_anywhere || self.names.unknown_in.contains(locale)
     }
 
     /// The locales that have a slug, in the order of the alphabet.
     pub(super) fn locales_of(&self, slug: &str) -> Vec<&str> {
-        let locales = self.terms.iter().filter(|(_, slugs)| slugs.contains_key(slug));
+        let locales = self.names.terms.iter().filter(|(_, slugs)| slugs.contains_key(slug));
         locales.map(|(locale, _)| locale.as_str()).collect()
     }
 

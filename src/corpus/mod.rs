@@ -2,24 +2,33 @@
 //!
 //! Owns facts and the resolver of slugs. Corpus rules see this and nothing else: no tree, no text.
 
+mod change;
 mod facts;
 mod index;
+mod links;
 mod lookup;
+mod names;
 mod outside;
 mod prose;
 mod renames;
+mod replace;
 mod sentence;
+mod sentences;
 mod shared;
 mod sketch;
+mod view;
 
+pub use change::{Changes, Concerned};
 pub use facts::{Facts, Mark, Promise, RelatedFact};
 pub use index::{Corpus, Judgeable, Member};
+pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};
 pub use outside::Outside;
 pub use renames::Renames;
 pub use sentence::{Sentence, Unit};
-pub use shared::{Cluster, Shared};
+pub use shared::{Cluster, Shared, Units};
 pub use sketch::{Alike, Sketch, alike};
+pub use view::View;
 
 /// A place in a document, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -15,7 +15,7 @@ pub struct Sentence {
 }
 
 /// What is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
     /// A sentence of a longer text, or any row.
     Part,

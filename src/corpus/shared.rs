@@ -4,12 +4,40 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::{Corpus, Elsewhere, Facts, Sentence};
+use super::{Corpus, Elsewhere, Facts, Sentence, Unit};
 
 /// The sentences that the documents of several terms have in common.
-pub struct Shared<'c> {
-    corpus: &'c Corpus,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    units: Units,
+    /// The fewest terms that count.
+    least: usize,
     clusters: HashMap<u64, Cluster>,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Units {
+    /// Sentences and rows: longer texts are compared by their sentences.
+    Sentences,
+    /// Texts and items of the usage, each as a whole.
+    WholeUsages,
+}
+
+impl Units {
+    /// Whether a sentence is one of them.
+    pub fn hold(self, sentence: Sentence) -> bool {
+        match self {
+            Units::Sentences => sentence.unit() != Unit::LongUsage,
+            Units::WholeUsages => sentence.unit() != Unit::Part,
+        }
+    }
+
+    /// Those of a document: hashes and numbers.
+    pub(super) fn of(self, facts: &Facts) -> impl Iterator<Item = (u64, u32)> {
+        let sentences = facts.sentences.iter().zip(0..);
+        sentences.filter(move |(sentence, _)| self.hold(**sentence)).map(|(sentence, index)| (sentence.hash(), index))
+    }
 }
 
 /// A sentence that several terms share.
@@ -25,16 +53,34 @@ pub struct Cluster {
     last_term: u32,
 }
 
-impl<'c> Shared<'c> {
-    /// Counts the sentences that `counts` chooses, of at least two terms and of as many as `least` makes of the number of
-    /// all terms, whatever their locales and versions.
-    pub fn of(corpus: &'c Corpus, least: impl Fn(usize) -> usize, counts: impl Fn(Sentence) -> bool) -> Shared<'c> {
-        let terms = corpus.terms();
-        let least = least(terms.last().map_or(0, |(term, _)| *term as usize + 1)).max(2);
-        let chosen = |number: usize| {
-            let sentences = corpus.members()[number].facts.sentences.iter().zip(0..);
-            sentences.filter(|(sentence, _)| counts(**sentence)).map(|(sentence, index)| (sentence.hash(), index))
-        };
+impl Cluster {
+    fn new(place: (u32, u32)) -> Cluster {
+        Cluster { terms: 0, set: 0, first: place, second: place, last_term: u32::MAX }
+    }
+
+    /// Counts a place where the sentence stands. The documents of a term follow each other, so the last term is all that
+    /// has to be remembered.
+    fn count(&mut self, term: u32, place: (u32, u32)) {
+        if self.last_term != term {
+            self.last_term = term;
+            self.terms += 1;
+            self.set = self.set.rotate_left(5).wrapping_add(u64::from(term) + 1).wrapping_mul(MIX);
+            if self.terms == 2 {
+                self.second = place;
+            }
+        }
+    }
+
+    /// Whether this document is one of the two that are shown.
+    pub(super) fn shows(&self, document: usize) -> bool {
+        [self.first, self.second].iter().any(|(shown, _)| *shown as usize == document)
+    }
+}
+
+impl Shared {
+    /// Counts the sentences that at least so many terms share; `terms` are those of the corpus.
+    pub(super) fn of(corpus: &Corpus, terms: &[(u32, usize)], units: Units, least: usize) -> Shared {
+        let chosen = |number: usize| units.of(&corpus.members()[number].facts);
         // Nearly all sentences stand in one document, and a map of them all would be far larger than the facts. So they are
         // counted roughly first, several to a counter: what does not come to enough together is not enough alone.
         let all: usize = terms.iter().map(|(_, number)| chosen(*number).count()).sum();
@@ -45,35 +91,50 @@ impl<'c> Shared<'c> {
         }
         let enough = u8::try_from(least).unwrap_or(u8::MAX);
         let mut clusters: HashMap<u64, Cluster> = HashMap::new();
-        // The documents of a term follow each other, so the last term is all that has to be remembered.
-        for (term, number) in &terms {
+        for (term, number) in terms {
             for (hash, index) in chosen(*number).filter(|(hash, _)| rough[at(*hash)] >= enough) {
                 let Ok(document) = u32::try_from(*number) else { continue };
                 let place = (document, index);
-                let new = Cluster { terms: 0, set: 0, first: place, second: place, last_term: u32::MAX };
-                let cluster = clusters.entry(hash).or_insert(new);
-                if cluster.last_term != *term {
-                    cluster.last_term = *term;
-                    cluster.terms += 1;
-                    cluster.set = cluster.set.rotate_left(5).wrapping_add(u64::from(*term) + 1).wrapping_mul(MIX);
-                    if cluster.terms == 2 {
-                        cluster.second = place;
-                    }
-                }
+                clusters.entry(hash).or_insert(Cluster::new(place)).count(*term, place);
             }
         }
         clusters.retain(|_, cluster| cluster.terms as usize >= least);
-        Shared { corpus, clusters }
+        Shared { units, least, clusters }
     }
 
-    /// The cluster of a sentence, if it is shared.
+    /// Whether this is the answer for these units and this least number of terms.
+    pub(super) fn is_for(&self, units: Units, least: usize) -> bool {
+        (self.units, self.least) == (units, least)
+    }
+
+    /// Counts one sentence anew; `documents` are those that have it, with the numbers of their terms, sorted.
+    pub(super) fn recount(&mut self, corpus: &Corpus, hash: u64, documents: &[(u32, u32)]) {
+        let mut cluster: Option<Cluster> = None;
+        for (term, document) in documents {
+            let mut places = self.units.of(&corpus.members()[*document as usize].facts);
+            if let Some((_, index)) = places.find(|(other, _)| *other == hash) {
+                let place = (*document, index);
+                cluster.get_or_insert(Cluster::new(place)).count(*term, place);
+            }
+        }
+        match cluster.filter(|cluster| cluster.terms as usize >= self.least) {
+            Some(cluster) => self.clusters.insert(hash, cluster),
+            None => self.clusters.remove(&hash),
+        };
+    }
+
+    /// The cluster of a sentence, if it is one of these units and shared.
     pub fn cluster(&self, sentence: Sentence) -> Option<Cluster> {
-        self.clusters.get(&sentence.hash()).copied()
+        self.of_hash(sentence.hash()).filter(|_| self.units.hold(sentence))
+    }
+
+    pub(super) fn of_hash(&self, hash: u64) -> Option<Cluster> {
+        self.clusters.get(&hash).copied()
     }
 
     /// The place of the sentence in a document of another term than that of `facts`.
-    pub fn elsewhere(&self, cluster: Cluster, facts: &Facts) -> Option<Elsewhere> {
-        let members = self.corpus.members();
+    pub fn elsewhere(&self, corpus: &Corpus, cluster: Cluster, facts: &Facts) -> Option<Elsewhere> {
+        let members = corpus.members();
         let is_other = |(document, _): &(u32, u32)| members[*document as usize].facts.slug != facts.slug;
         let (document, index) = [cluster.first, cluster.second].into_iter().find(is_other)?;
         let document = document as usize;
@@ -105,7 +166,7 @@ impl Corpus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Member, Unit};
+    use crate::corpus::{Judgeable, Member};
 
     fn sentence(hash: u64, node: u32) -> Sentence {
         Sentence::new(hash, node, None, Unit::Part).unwrap()
@@ -130,22 +191,22 @@ mod tests {
         ];
         let corpus = Corpus::new(members, Judgeable::Whole);
         assert_eq!(corpus.terms(), [(0, 3), (1, 0), (1, 2), (2, 1)]);
-        let shared = Shared::of(&corpus, |_| 2, |_| true);
+        let shared = corpus.shared(Units::Sentences, |_| 2);
         let terms = |hash| shared.cluster(sentence(hash, 0)).map(|cluster| cluster.terms);
         assert_eq!([terms(1), terms(2), terms(3), terms(4), terms(9)], [Some(3), None, Some(2), None, None]);
-        let shared = Shared::of(&corpus, |terms| terms, |_| true);
+        let shared = corpus.shared(Units::Sentences, |terms| terms);
         assert_eq!(shared.cluster(sentence(3, 0)), None);
-        assert_eq!(Shared::of(&corpus, |_| 2, |_| false).cluster(sentence(1, 0)), None);
+        assert_eq!(corpus.shared(Units::WholeUsages, |_| 2).cluster(sentence(1, 0)), None);
     }
 
     #[test]
     fn the_other_place_is_that_of_another_term() {
         let members = vec![member("goal", &[1]), member("aim", &[7, 1]), member("aim", &[8, 9, 1])];
         let corpus = Corpus::new(members, Judgeable::Whole);
-        let shared = Shared::of(&corpus, |_| 2, |_| true);
+        let shared = corpus.shared(Units::Sentences, |_| 2);
         let cluster = shared.cluster(sentence(1, 0)).unwrap();
         let other = |document: usize| {
-            let other = shared.elsewhere(cluster, &corpus.members()[document].facts).unwrap();
+            let other = shared.elsewhere(&corpus, cluster, &corpus.members()[document].facts).unwrap();
             (other.document, other.spot)
         };
         assert_eq!(other(0), (1, sentence(1, 2).spot()));
@@ -157,7 +218,7 @@ mod tests {
     fn a_set_tells_terms_apart() {
         let members = vec![member("a", &[1, 2, 3, 5]), member("b", &[1, 2, 4, 5]), member("c", &[3, 4, 5])];
         let corpus = Corpus::new(members, Judgeable::Whole);
-        let shared = Shared::of(&corpus, |_| 2, |_| true);
+        let shared = corpus.shared(Units::Sentences, |_| 2);
         let set = |hash| shared.cluster(sentence(hash, 0)).unwrap().set;
         assert_eq!(set(1), set(2));
         assert!(set(1) != set(3) && set(3) != set(4) && set(1) != set(4));
@@ -172,8 +233,8 @@ mod tests {
         members[1].facts.slug = None;
         let corpus = Corpus::new(members, Judgeable::Whole);
         assert_eq!(corpus.terms(), [(0, 2)]);
-        assert_eq!(Shared::of(&corpus, |_| 2, |_| true).cluster(sentence(1, 0)), None);
+        assert_eq!(corpus.shared(Units::Sentences, |_| 2).cluster(sentence(1, 0)), None);
         let none = Corpus::new(Vec::new(), Judgeable::Whole);
-        assert_eq!(Shared::of(&none, |terms| terms, |_| true).clusters.len(), 0);
+        assert_eq!(none.shared(Units::Sentences, |terms| terms).clusters.len(), 0);
     }
 }

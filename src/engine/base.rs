@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::documents::Documents;
 use super::former::Former;
 use super::result::ScopeResult;
 use crate::baseline::Identity;
@@ -20,11 +20,17 @@ pub struct BaseFindings {
 }
 
 impl BaseFindings {
-    /// Adds what the scope with this root had.
-    pub fn add(&mut self, root: &Path, result: ScopeResult, documents: &Documents) {
-        let identities = documents.identities().map(|(path, identity)| (path.map(str::to_owned), identity));
+    /// Adds what the scope with this root had, and what its documents were called; a line of a file has no path.
+    pub fn add<'d>(
+        &mut self,
+        root: &Path,
+        result: ScopeResult,
+        documents: impl Iterator<Item = (Option<&'d str>, Identity)>,
+    ) {
+        let identities = documents.map(|(path, identity)| (path.map(str::to_owned), identity));
         self.documents.entry(root.to_owned()).or_default().extend(identities);
-        self.fingerprints.extend(result.findings.into_iter().map(|reported| reported.fingerprint));
+        self.fingerprints
+            .extend(result.findings.into_iter().map(|reported| Arc::unwrap_or_clone(reported).fingerprint));
         for unlisted in result.summary.unlisted {
             self.more.entry(unlisted.path).or_default().insert(unlisted.rule, unlisted.count);
         }

@@ -1,9 +1,9 @@
 //! From the documents of a scope to its result: corpus rules, places, suppressions, counts.
 //!
-//! Owns the order of these steps. Reads a document again only for what the map step could not know.
+//! Owns the order of these steps, and what of them is done again after a document was replaced. Reads a document again only
+//! for what the map step could not know.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,47 +11,57 @@ use rayon::prelude::*;
 use super::Engine;
 use super::base::BaseFindings;
 use super::busy::Busy;
-use super::documents::{Document, Documents, Fate};
+use super::documents::{Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
 use super::ignores::{self, Ignores};
-use super::linter::Linter;
 use super::reread::Reader;
-use super::result::{Completeness, ScopeResult};
-use super::suppress::{Counts, OfDocument, Suppressions, Verdict};
+use super::result::{Completeness, Known, ScopeResult};
+use super::standing::Standing;
+use super::suppress::Suppressions;
+use super::verdicts::{Reporting, Verdicts, reported};
 use crate::baseline::Baseline;
-use crate::corpus::Spot;
-use crate::discover::{Files, Plan, Source};
+use crate::corpus::{Changes, Spot};
+use crate::discover::{Files, Plan};
 use crate::finding::{Finding, Place};
-use crate::json::identity::Resolver;
-use crate::json::{self, Tree};
-use crate::outcome::{NotJudged, Reported, Skipped, Unlisted};
+use crate::outcome::{NotJudged, Reported, Skipped};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
 use crate::rule::CorpusFinding;
 use crate::rules::RULES;
 
-/// A document whose findings are reported.
-struct Reporting<'d> {
-    reader: &'d Reader<'d>,
-    document: &'d Document,
-    source: &'d Source,
-    linter: &'d Linter,
-    identity: &'d str,
+/// What a conclusion is drawn from.
+#[derive(Clone, Copy)]
+struct Given<'g> {
+    part: &'g Part,
+    files: &'g dyn Files,
+    documents: &'g Documents,
+    base: Option<&'g BaseFindings>,
 }
 
 impl Engine {
     /// Says what is reported of these documents, which are those of `part` and were read from `files`. With a base, what it
     /// had is not reported.
+    ///
+    /// After [`Documents::replace`] it may be asked again, with the same part and the same base: then only what the change
+    /// concerns is worked out anew.
     pub fn conclude(
         &self,
         part: &Part,
         files: &dyn Files,
-        documents: &Documents,
+        documents: &mut Documents,
         base: Option<&BaseFindings>,
     ) -> ScopeResult {
-        let findings = &mut |number: usize| documents.documents[number].findings.kept.clone();
-        self.conclude_with(part, files, documents, base, findings)
+        documents.corpus.expect_changes();
+        let changes = documents.corpus.take_changes();
+        let mut standing = std::mem::take(&mut documents.standing);
+        standing.is_kept = true;
+        let given = Given { part, files, documents, base };
+        let found = &mut |number: usize| documents.documents[number].findings.kept.clone();
+        self.update(given, &mut standing, changes, found);
+        let result = self.sum_up(given, &standing, standing.verdicts.iter().map(|(at, it)| (*at, it.clone())));
+        documents.standing = standing;
+        result
     }
 
     /// The same where nobody asks again: findings move into the result instead of being there twice.
@@ -64,19 +74,105 @@ impl Engine {
     ) -> ScopeResult {
         let all = documents.documents.iter_mut();
         let mut findings: Vec<Vec<Finding>> = all.map(|document| std::mem::take(&mut document.findings.kept)).collect();
-        self.conclude_with(part, files, documents, base, &mut |number| std::mem::take(&mut findings[number]))
+        let mut standing = Standing::default();
+        let given = Given { part, files, documents, base };
+        let found = &mut |number: usize| std::mem::take(&mut findings[number]);
+        self.update(given, &mut standing, Changes::everything(), found);
+        let verdicts = std::mem::take(&mut standing.verdicts);
+        self.sum_up(given, &standing, verdicts.into_iter())
     }
 
-    fn conclude_with(
+    /// Brings what is known up to date.
+    fn update(
         &self,
-        part: &Part,
-        files: &dyn Files,
-        documents: &Documents,
-        base: Option<&BaseFindings>,
+        given: Given<'_>,
+        standing: &mut Standing,
+        changes: Changes,
         findings: &mut dyn FnMut(usize) -> Vec<Finding>,
-    ) -> ScopeResult {
-        let plan = &part.plan;
+    ) {
+        let Given { part: Part { plan, .. }, files, documents, base } = given;
         let reader = &Reader { plan, files, kept: &documents.kept, limit: self.options.max_file_size };
+        let corpus = &documents.corpus;
+        let linter = self.linter();
+        let missing = linter.missing_for(corpus);
+        let mut changes = match !standing.is_drawn || missing != standing.missing {
+            true => Changes { documents: changes.documents, ..Changes::everything() },
+            false => changes,
+        };
+        let identities = Identities::of(corpus);
+        if changes.everything {
+            // Who a document was, and what its findings are known by, changes with terms only.
+            let formerly = self.formerly(base, &identities);
+            *standing = Standing { is_drawn: true, is_kept: standing.is_kept, formerly, ..Standing::default() };
+        }
+        let pointing = standing.pointing_at(&changes.documents);
+        for (rule, document) in &pointing {
+            linter.check_again(&mut changes, rule, *document);
+        }
+        let reduced = linter.reduce_changed(corpus, &standing.formerly.renames, &changes, missing.as_deref());
+        standing.missing = missing;
+        let mut touched = standing.take(linter, reduced, &changes);
+        touched.extend(changes.documents.iter().copied().chain(pointing.iter().map(|(_, document)| *document)));
+        let is_reported = |number: &usize| {
+            let document = documents.documents.get(*number);
+            document.is_some_and(|document| plan.sources[document.source].reported)
+        };
+        let touched: BTreeSet<usize> = match changes.everything {
+            true => (0..documents.documents.len()).filter(is_reported).collect(),
+            false => touched.into_iter().filter(is_reported).collect(),
+        };
+        let found = match standing.is_kept {
+            true => touched.iter().filter_map(|at| Some((*at, standing.found.get(at)?.clone()))).collect(),
+            false => std::mem::take(&mut standing.found).into_iter().filter(|(at, _)| is_reported(at)).collect(),
+        };
+        let mut placed = self.place(reader, documents, found);
+        let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
+        let baseline = self.baseline.as_ref().filter(|_| base.is_none());
+        let suppressions = Suppressions::new(ignores, baseline, self.records, base, &standing.formerly);
+        for number in touched {
+            let document = &documents.documents[number];
+            let (source, linter) = (&plan.sources[document.source], self.profiles.of(document.source));
+            let mut findings = findings(number);
+            if let Some(placed) = placed.remove(&number) {
+                findings.extend(placed);
+                linter.drop_yielding(&mut findings);
+            }
+            let mut verdicts = Verdicts::default();
+            if !findings.is_empty() || document.findings.dropped().next().is_some() {
+                let identity = identities.of_document(number);
+                let below = self.scope.below_root(&source.path);
+                let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
+                let chain = suppressions.of_document(number, below, &source.path, by_path);
+                let reporting = Reporting { reader, document, source, linter, identity: &identity };
+                verdicts = reporting.verdicts(findings, chain);
+            }
+            match verdicts.is_empty() {
+                true => standing.verdicts.remove(&number),
+                false => standing.verdicts.insert(number, verdicts),
+            };
+        }
+    }
+
+    /// Where documents have another name than the one under which their findings are known.
+    fn formerly(&self, base: Option<&BaseFindings>, identities: &Identities<'_>) -> Formerly {
+        match base {
+            Some(base) => Formerly::of(&base.former(&self.scope.root), identities),
+            None => {
+                let recorded = self.baseline.iter().flat_map(Baseline::identities);
+                let recorded = recorded.map(|(path, identity)| Former { path: Some(path), identity });
+                Formerly::of(&recorded.collect::<Vec<_>>(), identities)
+            }
+        }
+    }
+
+    /// Adds up what is reported of each document.
+    fn sum_up(
+        &self,
+        given: Given<'_>,
+        standing: &Standing,
+        verdicts: impl Iterator<Item = (usize, Verdicts)>,
+    ) -> ScopeResult {
+        let Given { part: part @ Part { plan, .. }, documents, base, .. } = given;
         let mut result = ScopeResult::default();
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
@@ -92,48 +188,45 @@ impl Engine {
             result.problems.extend(self.nothing_there(plan, documents));
         }
         let is_compared = base.is_some();
-        let baseline = self.baseline.as_ref().filter(|_| !is_compared);
-        let identities = Identities::of(&documents.corpus);
-        let formerly = match base {
-            Some(base) => Formerly::of(&base.former(&self.scope.root), &identities),
-            None => {
-                let recorded = baseline.into_iter().flat_map(Baseline::identities);
-                let recorded = recorded.map(|(path, identity)| Former { path: Some(path), identity });
-                Formerly::of(&recorded.collect::<Vec<_>>(), &identities)
-            }
-        };
-        let (found, not_judged) = self.linter().reduce_knowing(&documents.corpus, &formerly.renames);
-        let mut placed = self.place(reader, documents, found);
-        let is_any_reported = documents.reported(plan).next().is_some();
         let summary = &mut result.summary;
         summary.documents = documents.reported(plan).count();
         summary.versions = documents.versions(plan);
         summary.judged_as_declared = documents.reported(plan).filter(|(_, document, _)| document.as_declared).count();
-        if is_any_reported {
-            summary.not_judged = not_judged;
+        if documents.reported(plan).next().is_some() {
+            summary.not_judged.clone_from(&standing.not_judged);
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
-        let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let mut suppressions = Suppressions::new(ignores, baseline, self.records, base, &formerly);
-        let found = &mut |number| {
-            let mut found = findings(number);
-            if let Some(placed) = placed.remove(&number) {
-                found.extend(placed);
-                self.profiles.of(documents.documents[number].source).drop_yielding(&mut found);
+        let mut ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
+        let mut all_known = Known::new();
+        for (number, verdicts) in verdicts {
+            let path = &plan.sources[documents.documents[number].source].path;
+            ignores.note(&verdicts.uses, path);
+            all_known.extend(verdicts.known);
+            let summary = &mut result.summary;
+            for reported in &verdicts.findings {
+                summary.count(reported.severity, 1);
             }
-            found
-        };
-        self.report_documents(reader, documents, found, &identities, &mut suppressions, &mut result);
-        self.conclude_suppressions(plan, &suppressions, is_compared, &mut result);
+            for unlisted in &verdicts.unlisted {
+                summary.count(unlisted.severity, unlisted.count);
+            }
+            summary.ignored += verdicts.ignored;
+            summary.baselined += verdicts.baselined;
+            summary.old += verdicts.old;
+            summary.unlisted.extend(verdicts.unlisted);
+            result.findings.extend(verdicts.findings);
+            result.baselined.extend(verdicts.recorded);
+        }
+        self.conclude_suppressions(plan, &ignores, &all_known, is_compared, &mut result);
         if self.records {
-            result.record.known = suppressions.known;
+            result.record.known = all_known;
             let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
             let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
             let identities = identities.filter(|(path, _)| paths.contains(path));
             result.record.identities = identities.map(|(path, identity)| (path.to_owned(), identity)).collect();
         }
-        result.findings.sort_by(|one, two| one.order().cmp(&two.order()));
-        result.baselined.sort_by(|one, two| one.order().cmp(&two.order()));
+        let in_order = |one: &Arc<Reported>, two: &Arc<Reported>| one.order().cmp(&two.order());
+        result.findings.sort_by(in_order);
+        result.baselined.sort_by(in_order);
         result
     }
 
@@ -160,15 +253,10 @@ impl Engine {
         &self,
         reader: &Reader<'_>,
         documents: &Documents,
-        found: Vec<CorpusFinding>,
+        by_document: BTreeMap<usize, Vec<CorpusFinding>>,
     ) -> HashMap<usize, Vec<Finding>> {
         let (linter, plan) = (self.linter(), reader.plan);
-        let mut by_document: BTreeMap<usize, Vec<CorpusFinding>> = BTreeMap::new();
-        for finding in found {
-            by_document.entry(finding.document).or_default().push(finding);
-        }
         let of = |number: usize| &documents.documents[number];
-        by_document.retain(|number, _| plan.sources[of(*number).source].reported);
         let bytes_of = |number: usize| reader.document(of(number));
         // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
         let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
@@ -207,103 +295,12 @@ impl Engine {
         }
     }
 
-    /// Passes the findings of every document through the chain of suppressions.
-    fn report_documents(
-        &self,
-        reader: &Reader<'_>,
-        documents: &Documents,
-        found: &mut dyn FnMut(usize) -> Vec<Finding>,
-        identities: &Identities<'_>,
-        suppressions: &mut Suppressions<'_>,
-        result: &mut ScopeResult,
-    ) {
-        for (number, document, source) in documents.reported(reader.plan) {
-            let identity = identities.of_document(number);
-            let linter = self.profiles.of(document.source);
-            let reporting = Reporting { reader, document, source, linter, identity: &identity };
-            let findings = found(number);
-            let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
-            let below = self.scope.below_root(&source.path);
-            let mut chain = suppressions.of_document(number, below, &source.path, by_path);
-            self.report_unlisted(&reporting, &mut chain, result);
-            self.report(&reporting, findings, &mut chain, result);
-        }
-    }
-
-    /// Counts findings that were too many to be listed.
-    fn report_unlisted(&self, reporting: &Reporting<'_>, chain: &mut OfDocument<'_, '_>, result: &mut ScopeResult) {
-        let source = reporting.source;
-        for (rule, number) in reporting.document.findings.dropped() {
-            let Some(severity) = reporting.linter.severity_of_rule(rule) else { continue };
-            let Counts { new, ignored, baselined, old } = chain.counts(rule, number);
-            let summary = &mut result.summary;
-            summary.ignored += ignored;
-            summary.baselined += baselined;
-            summary.old += old;
-            summary.count(severity, new);
-            if new > 0 {
-                summary.unlisted.push(Unlisted {
-                    path: source.path.clone(),
-                    shown_path: source.shown.clone(),
-                    rule,
-                    severity,
-                    count: new,
-                });
-            }
-        }
-    }
-
-    /// Gives the findings of one document their severity and fingerprint.
-    fn report(
-        &self,
-        reporting: &Reporting<'_>,
-        mut findings: Vec<Finding>,
-        chain: &mut OfDocument<'_, '_>,
-        result: &mut ScopeResult,
-    ) {
-        let &Reporting { reader, document, source, linter, identity } = reporting;
-        // For entries that ignore findings only: read once, however many there are.
-        let (bytes, tree, resolver) = (OnceCell::<Option<Arc<[u8]>>>::new(), OnceCell::new(), OnceCell::new());
-        let meanings = |at: &str| {
-            let bytes: Option<&[u8]> = bytes.get_or_init(|| reader.document(document)).as_deref();
-            let text = bytes.and_then(|bytes| json::decode(bytes).ok());
-            let tree: &Option<Tree<'_>> = tree.get_or_init(|| text.map(|text| json::parse(text).tree));
-            let keys = linter.identity_keys(document.version.as_deref());
-            let resolver: &Option<Resolver<'_>> =
-                resolver.get_or_init(|| tree.as_ref().map(|tree| Resolver::new(tree, keys)));
-            resolver.as_ref().map_or(0, |resolver| resolver.meanings(at))
-        };
-        findings.sort_by(|one, two| order(one).cmp(&order(two)));
-        let mut fingerprints = Fingerprints::new(identity);
-        for finding in findings {
-            let fingerprint = fingerprints.next(&finding);
-            if linter.severity(&finding).is_none() {
-                continue;
-            }
-            let verdict = chain.verdict(&finding, &fingerprint, meanings);
-            let summary = &mut result.summary;
-            let counted = match verdict {
-                Verdict::Ignored => &mut summary.ignored,
-                Verdict::Old => &mut summary.old,
-                Verdict::Baselined => &mut summary.baselined,
-                Verdict::New => {
-                    let reported = reported(linter, finding, source, document.line, fingerprint.text);
-                    result.report(reported);
-                    continue;
-                }
-            };
-            *counted += 1;
-            if verdict == Verdict::Baselined {
-                result.baselined.extend(reported(linter, finding, source, document.line, fingerprint.text));
-            }
-        }
-    }
-
     /// Says which suppressions suppress nothing any more, where everything was looked at.
     fn conclude_suppressions(
         &self,
         plan: &Plan,
-        suppressions: &Suppressions<'_>,
+        ignores: &Ignores<'_>,
+        known: &Known,
         is_compared: bool,
         result: &mut ScopeResult,
     ) {
@@ -312,48 +309,21 @@ impl Engine {
         }
         let settled = result.completeness.rules.clone();
         if let Some(baseline) = self.baseline.as_ref().filter(|_| !is_compared) {
-            result.summary.paid = suppressions.fixed(baseline, |rule| settled.contains(rule));
+            result.summary.paid = Suppressions::fixed(baseline, known, |rule| settled.contains(rule));
         }
         if self.loaded.config.ignores.is_empty() {
             return;
         }
         let Some(source) = ignores::source_of(&self.scope, &self.current) else { return };
         let paths: Vec<&str> = plan.sources.iter().filter_map(|source| self.scope.below_root(&source.path)).collect();
-        let findings = suppressions.ignores.outlived(&self.loaded.text, |rule| settled.contains(rule), &paths);
+        let findings = ignores.outlived(&self.loaded.text, |rule| settled.contains(rule), &paths);
         let mut fingerprints = Fingerprints::new(&source.path);
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);
-            let reported = reported(self.linter(), finding, &source, None, fingerprint.text);
-            result.report(reported);
+            if let Some(reported) = reported(self.linter(), finding, &source, None, fingerprint.text) {
+                result.summary.count(reported.severity, 1);
+                result.findings.push(Arc::new(reported));
+            }
         }
     }
-}
-
-impl ScopeResult {
-    /// Reports a finding at its level; none where that is off.
-    fn report(&mut self, reported: Option<Reported>) {
-        if let Some(reported) = reported {
-            self.summary.count(reported.severity, 1);
-            self.findings.push(reported);
-        }
-    }
-}
-
-fn reported(
-    linter: &Linter,
-    finding: Finding,
-    source: &Source,
-    document: Option<usize>,
-    fingerprint: String,
-) -> Option<Reported> {
-    let severity = linter.severity(&finding)?;
-    let group = linter.meta(finding.rule)?.group;
-    let (path, shown_path) = (source.path.clone(), source.shown.clone());
-    Some(Reported { finding, path, shown_path, document, group, severity, fingerprint })
-}
-
-/// The order of findings in one document: by place, then by rule.
-fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
-    let place = finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
-    (place.0, place.1, finding.rule, &finding.subject)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::document::Judged;
 use super::kept::Kept;
+use super::standing::Standing;
 use crate::baseline::Identity;
 use crate::corpus::{Corpus, Facts, Judgeable, Member, Outside};
 use crate::discover::{Plan, Refusal, Source};
@@ -39,6 +40,15 @@ pub enum SourceResult {
 }
 
 impl SourceResult {
+    fn into_parts(self) -> (Fate, Vec<Analysis>) {
+        match self {
+            SourceResult::Skipped(reason) => (Fate::Skipped(reason), Vec::new()),
+            SourceResult::Own => (Fate::Own, Vec::new()),
+            SourceResult::Failed(problem) => (Fate::Failed(problem), Vec::new()),
+            SourceResult::Read(analyses, hash) => (Fate::Read(hash), analyses),
+        }
+    }
+
     /// What one comes to that is not checked.
     pub(super) fn refused(reason: Refusal) -> SourceResult {
         match reason {
@@ -78,6 +88,8 @@ pub struct Documents {
     /// By the number of the source.
     pub(super) fates: Vec<Fate>,
     pub(super) kept: Arc<Kept>,
+    /// What the last conclusion found.
+    pub(super) standing: Standing,
 }
 
 impl Documents {
@@ -85,28 +97,37 @@ impl Documents {
     pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>, kept: Arc<Kept>) -> Documents {
         let (mut members, mut documents, mut fates) = (Vec::new(), Vec::new(), Vec::with_capacity(results.len()));
         for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
-            fates.push(match result {
-                SourceResult::Skipped(reason) => Fate::Skipped(reason),
-                SourceResult::Own => Fate::Own,
-                SourceResult::Failed(problem) => Fate::Failed(problem),
-                SourceResult::Read(analyses, hash) => {
-                    for analysis in analyses {
-                        let (facts, document) = split(analysis, number);
-                        members.push(member(facts, &document, source));
-                        documents.push(document);
-                    }
-                    Fate::Read(hash)
-                }
-            });
-        }
-        // An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.
-        let judgeable = match &plan.judgeable {
-            Judgeable::Whole if !members.iter().any(|member| member.in_corpus) => {
-                Judgeable::No("the corpus holds no handoff".to_owned())
+            let (fate, analyses) = result.into_parts();
+            fates.push(fate);
+            for analysis in analyses {
+                let (facts, document) = split(analysis, number);
+                members.push(member(facts, &document, source));
+                documents.push(document);
             }
-            judgeable => judgeable.clone(),
-        };
-        Documents { corpus: Corpus::new(members, judgeable).with_outside(external), documents, fates, kept }
+        }
+        let judgeable = judgeable(plan, &members);
+        let corpus = Corpus::new(members, judgeable).with_outside(external);
+        Documents { corpus, documents, fates, kept, standing: Standing::default() }
+    }
+
+    /// Puts what a source of the plan comes to now in the place of what it came to before.
+    pub fn replace(&mut self, plan: &Plan, number: usize, result: SourceResult) {
+        let (fate, analyses) = result.into_parts();
+        let start = self.documents.partition_point(|document| document.source < number);
+        let end = self.documents.partition_point(|document| document.source <= number);
+        let (mut members, mut documents) = (Vec::new(), Vec::new());
+        for analysis in analyses {
+            let (facts, document) = split(analysis, number);
+            members.push(member(facts, &document, &plan.sources[number]));
+            documents.push(document);
+        }
+        self.documents.splice(start..end, documents);
+        self.corpus.splice(start..end, members);
+        let judgeable = judgeable(plan, self.corpus.members());
+        if judgeable != *self.corpus.judgeable() {
+            self.corpus.set_judgeable(judgeable);
+        }
+        self.fates[number] = fate;
     }
 
     /// Whether a source held any document.
@@ -122,7 +143,7 @@ impl Documents {
     }
 
     /// What every document says it is, in their order, and its path, unless it is a line of a file.
-    pub(super) fn identities(&self) -> impl Iterator<Item = (Option<&str>, Identity)> {
+    pub fn identities(&self) -> impl Iterator<Item = (Option<&str>, Identity)> {
         let members = self.corpus.members().iter().zip(&self.documents);
         members.map(|(Member { facts, path, .. }, document)| {
             let path = document.line.is_none().then_some(path.as_str());
@@ -133,11 +154,24 @@ impl Documents {
 
     /// How many documents of each version there are among those that are reported.
     pub(super) fn versions(&self, plan: &Plan) -> BTreeMap<String, usize> {
-        let mut versions = BTreeMap::new();
-        for version in self.reported(plan).filter_map(|(_, document, _)| document.version.as_ref()) {
-            *versions.entry(version.clone()).or_insert(0) += 1;
+        let mut versions: BTreeMap<String, usize> = BTreeMap::new();
+        for version in self.reported(plan).filter_map(|(_, document, _)| document.version.as_deref()) {
+            match versions.get_mut(version) {
+                Some(number) => *number += 1,
+                None => drop(versions.insert(version.to_owned(), 1)),
+            }
         }
         versions
+    }
+}
+
+/// An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.
+fn judgeable(plan: &Plan, members: &[Member]) -> Judgeable {
+    match &plan.judgeable {
+        Judgeable::Whole if !members.iter().any(|member| member.in_corpus) => {
+            Judgeable::No("the corpus holds no handoff".to_owned())
+        }
+        judgeable => judgeable.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns the fingerprint (`design.md` section 4): contract, shared by every report. Must not know levels or formats.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -18,7 +19,8 @@ const VERSION: &str = "1";
 /// an editor begins a new term with a copy of another, and the original did not change by that.
 pub struct Identities<'c> {
     corpus: &'c Corpus,
-    claims: Claims<'c>,
+    /// Who has a term that several documents claim, as far as it was asked for.
+    disputed: RefCell<HashMap<(&'c str, &'c str), Option<usize>>>,
 }
 
 /// Which document has which term, by locale and slug.
@@ -26,7 +28,7 @@ pub struct Identities<'c> {
 pub(super) struct Claims<'c>(HashMap<(&'c str, &'c str), Claim>);
 
 /// The documents that claim one term.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Claim {
     number: usize,
     /// One of them.
@@ -36,58 +38,77 @@ struct Claim {
     at_home: usize,
 }
 
-impl<'c> Claims<'c> {
-    /// The claims of documents: their numbers, terms and paths.
-    pub(super) fn of(documents: impl Iterator<Item = (usize, (&'c str, &'c str), &'c str)>) -> Claims<'c> {
-        let mut claims = Claims::default();
-        for (number, term, path) in documents {
-            let claim = claims.0.entry(term).or_default();
-            claim.number += 1;
-            claim.document = number;
-            if is_home(path, term) {
-                claim.number_at_home += 1;
-                claim.at_home = number;
-            }
+impl Claim {
+    fn add(&mut self, document: usize, is_home: bool) {
+        self.number += 1;
+        self.document = document;
+        if is_home {
+            self.number_at_home += 1;
+            self.at_home = document;
         }
-        claims
     }
 
-    /// Whether any document claims a term.
-    pub(super) fn has(&self, term: (&str, &str)) -> bool {
-        self.0.contains_key(&term)
-    }
-
-    /// The document that has a term, by its number; `None` where none claims it, or several do and none has a better claim.
-    pub(super) fn holder(&self, term: (&str, &str)) -> Option<usize> {
-        match self.0.get(&term)? {
-            Claim { number: 1, document, .. } => Some(*document),
-            Claim { number_at_home: 1, at_home, .. } => Some(*at_home),
+    /// The document that has the term; `None` where nobody claims it, or several do and none has a better claim.
+    fn holder(self) -> Option<usize> {
+        match self {
+            Claim { number: 1, document, .. } => Some(document),
+            Claim { number_at_home: 1, at_home, .. } => Some(at_home),
             _ => None,
         }
     }
 }
 
+impl<'c> Claims<'c> {
+    /// The claims of documents: their numbers, terms and paths.
+    pub(super) fn of(documents: impl Iterator<Item = (usize, (&'c str, &'c str), &'c str)>) -> Claims<'c> {
+        let mut claims = Claims::default();
+        for (number, term, path) in documents {
+            claims.0.entry(term).or_default().add(number, is_home(path, term));
+        }
+        claims
+    }
+
+    /// The document that has a term, by its number.
+    pub(super) fn holder(&self, term: (&str, &str)) -> Option<usize> {
+        self.0.get(&term)?.holder()
+    }
+}
+
 impl<'c> Identities<'c> {
-    /// Looks for documents of the corpus that claim the same locale and slug.
+    /// Those of the documents of a corpus; each is found out when it is asked for.
     pub fn of(corpus: &'c Corpus) -> Identities<'c> {
-        let members = corpus.members().iter().enumerate();
-        let claims = members.filter_map(|(number, member)| Some((number, term(member)?, member.path.as_str())));
-        Identities { corpus, claims: Claims::of(claims) }
+        Identities { corpus, disputed: RefCell::default() }
     }
 
     pub(super) fn corpus(&self) -> &'c Corpus {
         self.corpus
     }
 
-    pub(super) fn claims(&self) -> &Claims<'c> {
-        &self.claims
+    /// Whether any document claims a term.
+    pub(super) fn is_claimed(&self, (locale, slug): (&str, &str)) -> bool {
+        self.corpus.claimants(locale, slug).next().is_some()
+    }
+
+    /// The document that has a term, by its number; `None` where none claims it, or several do and none has a better claim.
+    pub(super) fn holder(&self, term: (&str, &str)) -> Option<usize> {
+        let mut claim = Claim::default();
+        for document in self.corpus.claimants(term.0, term.1) {
+            claim.add(document, is_home(&self.corpus.members()[document].path, term));
+        }
+        claim.holder()
     }
 
     /// The identity of a document, by its number: locale and slug, or its path (and line) where these are missing or
     /// another's too.
     pub fn of_document(&self, number: usize) -> String {
         let member = &self.corpus.members()[number];
-        match term(member).filter(|term| self.claims.holder(*term) == Some(number)) {
+        let has = |term: (&'c str, &'c str)| {
+            let is_disputed = self.corpus.claimants(term.0, term.1).nth(1).is_some();
+            // A thousand copies of one document are gone through once.
+            let holder = || *self.disputed.borrow_mut().entry(term).or_insert_with(|| self.holder(term));
+            !is_disputed || holder() == Some(number)
+        };
+        match term(member).filter(|term| has(*term)) {
             Some((locale, slug)) => format!("{locale}/{slug}"),
             None => member.path.clone(),
         }

@@ -46,11 +46,11 @@ impl Formerly {
         let (mut formerly, mut renames) = (Formerly::default(), Renames::default());
         for (number, Former { path, identity }) in former.iter().enumerate() {
             let Some(term) = identity.term() else { continue };
-            if then.holder(term) != Some(number) || now.claims().holder(term).is_some() {
+            if then.holder(term) != Some(number) || now.holder(term).is_some() {
                 continue;
             }
             let id = identity.id().filter(|id| ids_then.get(id).is_some_and(Option::is_some));
-            let is_gone = now.corpus().may_be_whole() && !now.claims().has(term);
+            let is_gone = now.corpus().may_be_whole() && !now.is_claimed(term);
             let by_id = id.filter(|_| is_gone).and_then(|id| ids_now.get(&id).copied().flatten());
             if let Some(new) = by_id.and_then(|heir| now.corpus().members()[heir].facts.slug.as_deref()) {
                 renames.add(term.0, term.1, new);

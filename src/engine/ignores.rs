@@ -2,7 +2,7 @@
 //!
 //! Owns the use of entries. Their form is `config`'s.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
@@ -15,6 +15,7 @@ use crate::project::{Loaded, Scope, shown};
 use crate::words::{count, quote};
 
 /// The entries of one scope, with what they have come to so far.
+#[derive(Clone)]
 pub(super) struct Ignores<'c> {
     entries: &'c [Ignore],
     today: NaiveDate,
@@ -24,12 +25,27 @@ pub(super) struct Ignores<'c> {
 }
 
 /// The entries that speak of one document.
-pub(super) struct Here<'i, 'c> {
-    ignores: &'i mut Ignores<'c>,
+pub(super) struct Here<'i> {
+    all: &'i [Ignore],
     entries: HashMap<&'static str, OfRule>,
     /// How many values an entry's address means in this document, for those that were asked for.
     meanings: HashMap<usize, usize>,
-    path: &'i str,
+    uses: Uses,
+}
+
+/// What entries have come to in one document, by their numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Uses {
+    /// Those that hide a finding.
+    used: BTreeSet<usize>,
+    /// Those whose address means several values, with their number.
+    ambiguous: BTreeMap<usize, usize>,
+}
+
+impl Uses {
+    pub(super) fn is_empty(&self) -> bool {
+        self.used.is_empty() && self.ambiguous.is_empty()
+    }
 }
 
 /// The entries for one rule, by their numbers.
@@ -49,7 +65,7 @@ impl<'c> Ignores<'c> {
     }
 
     /// The entries for the document at `path`, which is relative to the folder of the configuration.
-    pub(super) fn of_document<'i>(&'i mut self, below: Option<&str>, path: &'i str) -> Here<'i, 'c> {
+    pub(super) fn of_document(&self, below: Option<&str>) -> Here<'c> {
         let covers = |entry: &Ignore| below.is_some_and(|below| entry.covers(below));
         let is_valid = |entry: &Ignore| !entry.is_expired(self.today);
         let mut entries: HashMap<&'static str, OfRule> = HashMap::new();
@@ -60,7 +76,17 @@ impl<'c> Ignores<'c> {
                 Some(address) => of_rule.at.entry(address).or_default().push(number),
             }
         }
-        Here { ignores: self, entries, meanings: HashMap::new(), path }
+        Here { all: self.entries, entries, meanings: HashMap::new(), uses: Uses::default() }
+    }
+
+    /// Notes what entries have come to in the document at a path. The first in which an address is ambiguous is told.
+    pub(super) fn note(&mut self, uses: &Uses, path: &str) {
+        for number in &uses.used {
+            self.used[*number] = true;
+        }
+        for (number, values) in &uses.ambiguous {
+            self.ambiguous.entry(*number).or_insert_with(|| (path.to_owned(), *values));
+        }
     }
 
     /// What is wrong with the entries, once everything was looked at: each is a finding in the configuration.
@@ -99,7 +125,7 @@ impl<'c> Ignores<'c> {
     }
 }
 
-impl Here<'_, '_> {
+impl Here<'_> {
     /// Whether an entry hides this finding. `meanings` says how many values of the document an address means.
     pub(super) fn hide(&mut self, finding: &Finding, meanings: impl Fn(&str) -> usize) -> bool {
         // What keeps a file from being judged is never hidden.
@@ -113,16 +139,16 @@ impl Here<'_, '_> {
         // The first entry of the file counts.
         numbers.sort_unstable();
         for number in numbers {
-            let entry = &self.ignores.entries[number];
+            let entry = &self.all[number];
             let values = match &entry.at {
                 None => 1,
                 Some(address) => *self.meanings.entry(number).or_insert_with(|| meanings(address)),
             };
             if values == 1 {
-                self.ignores.used[number] = true;
+                self.uses.used.insert(number);
                 return true;
             }
-            self.ignores.ambiguous.entry(number).or_insert_with(|| (self.path.to_owned(), values));
+            self.uses.ambiguous.insert(number, values);
         }
         false
     }
@@ -131,9 +157,14 @@ impl Here<'_, '_> {
     pub(super) fn hides_all(&mut self, rule: &str) -> bool {
         let entry = self.entries.get(rule).and_then(|of_rule| of_rule.anywhere.first());
         if let Some(number) = entry {
-            self.ignores.used[*number] = true;
+            self.uses.used.insert(*number);
         }
         entry.is_some()
+    }
+
+    /// What the entries have come to.
+    pub(super) fn into_uses(self) -> Uses {
+        self.uses
     }
 }
 

@@ -57,7 +57,8 @@ impl Engine {
         Documents::new(plan, results, Arc::clone(&self.external), kept)
     }
 
-    /// Analyses one source of a plan once more, by its number: its text has changed, or another was put in its place.
+    /// Analyses one source of a plan again, by its number, for [`Documents::replace`]: its text has changed, or another was
+    /// put in its place.
     pub fn map_source(&self, plan: &Plan, number: usize, files: &dyn Files) -> SourceResult {
         self.analyse(&plan.sources[number], number, files, &Cache::none(), &Kept::none())
     }

@@ -27,7 +27,9 @@ mod reread;
 mod resolve;
 mod result;
 mod since;
+mod standing;
 mod suppress;
+mod verdicts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,7 +53,6 @@ pub use linter::{Linter, Wanted};
 pub use reread::Originals;
 pub use resolve::FindElsewhere;
 pub use result::{Completeness, Known, Record, ScopeResult};
-pub use since::Today;
 pub use since::Today;
 
 use profiles::Profiles;

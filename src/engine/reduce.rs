@@ -5,44 +5,95 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::linter::Linter;
-use crate::corpus::{Corpus, Renames};
+use crate::corpus::{Changes, Concerned, Corpus, Renames, View};
 use crate::outcome::NotJudged;
-use crate::rule::{CorpusFinding, CorpusReport, CorpusRule, Level, Meta, Needs};
+use crate::rule::{CorpusFinding, CorpusReport, CorpusRule, Level, Meta, Needs, Reads};
+
+/// What the corpus rules found.
+#[derive(Debug, Default)]
+pub(super) struct Reduced {
+    /// In the order of the rules.
+    pub(super) findings: Vec<CorpusFinding>,
+    pub(super) not_judged: Vec<NotJudged>,
+}
 
 impl Linter {
     /// Runs the corpus rules over the facts of all documents.
     pub fn reduce(&self, corpus: &Corpus) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
-        self.reduce_knowing(corpus, &Arc::default())
+        let missing = self.missing_for(corpus);
+        let reduced = self.reduce_changed(corpus, &Arc::default(), &Changes::everything(), missing.as_deref());
+        (reduced.findings, reduced.not_judged)
     }
 
-    /// The same, where it is known which terms were renamed.
-    pub(super) fn reduce_knowing(
+    /// Why rules that need the whole corpus cannot check it; `None` when they can, or there are none.
+    pub(super) fn missing_for(&self, corpus: &Corpus) -> Option<String> {
+        // The answer takes a walk over all relations: it is found once for all rules.
+        let needs_corpus = self.corpus_rules.iter().any(|(meta, _)| meta.needs != Needs::Document);
+        needs_corpus.then(|| corpus.cannot_judge()).flatten()
+    }
+
+    /// Runs the corpus rules for the documents that changes concern, where it is known which terms were renamed.
+    pub(super) fn reduce_changed(
         &self,
         corpus: &Corpus,
         renames: &Arc<Renames>,
-    ) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
-        let (mut findings, mut not_judged) = (Vec::new(), Vec::new());
-        // The answer takes a walk over all relations: it is found once for all rules.
-        let needs_corpus = self.corpus_rules.iter().any(|(meta, _)| meta.needs != Needs::Document);
-        let incomplete = needs_corpus.then(|| corpus.cannot_judge()).flatten();
+        changes: &Changes,
+        missing: Option<&str>,
+    ) -> Reduced {
         let judge = |(meta, rule): &(&'static Meta, Box<dyn CorpusRule>)| {
             let mut report = CorpusReport::new(meta.id).with_renames(Arc::clone(renames));
-            match (meta.needs, &incomplete) {
+            match (meta.needs, missing) {
                 (Needs::WholeCorpus | Needs::DeclaredCorpus, Some(reason)) => report.not_judged(reason),
                 (Needs::DeclaredCorpus, None) if !corpus.is_declared() => {}
-                _ => rule.check(corpus, &mut report),
+                _ => match concerned(changes, meta.reads) {
+                    Concerned::Some(documents) if documents.is_empty() => {}
+                    concerned => rule.check(&View::new(corpus, concerned), &mut report),
+                },
             }
             (*meta, report)
         };
         let reports: Vec<(&Meta, CorpusReport)> = self.corpus_rules.par_iter().map(judge).collect();
+        let mut reduced = Reduced::default();
         for (meta, report) in reports {
-            findings.extend(report.findings);
+            reduced.findings.extend(report.findings);
             if self.levels.get(meta.id) != Some(&Level::Off) {
                 let reasons = report.not_judged.into_iter();
-                not_judged.extend(reasons.map(|reason| NotJudged { rule: meta.id.to_owned(), reason }));
+                reduced.not_judged.extend(reasons.map(|reason| NotJudged { rule: meta.id.to_owned(), reason }));
             }
         }
-        (findings, not_judged)
+        reduced
+    }
+
+    /// Whether a corpus rule checks this document again after these changes.
+    pub(super) fn checks_again(&self, changes: &Changes, rule: &str, document: usize) -> bool {
+        concerned(changes, self.reads(rule)).contains(document)
+    }
+
+    /// Lets a corpus rule check this document again.
+    pub(super) fn check_again(&self, changes: &mut Changes, rule: &str, document: usize) {
+        match self.reads(rule) {
+            Reads::Terms => changes.terms.extend([document]),
+            Reads::Sentences => changes.sentences.extend([document]),
+            Reads::Everything => {}
+        }
+    }
+
+    /// The number of a corpus rule in the order in which they run.
+    pub(super) fn rank(&self, rule: &str) -> usize {
+        self.corpus_rules.iter().position(|(meta, _)| meta.id == rule).unwrap_or(usize::MAX)
+    }
+
+    fn reads(&self, rule: &str) -> Reads {
+        self.meta(rule).map_or(Reads::Everything, |meta| meta.reads)
+    }
+}
+
+/// The documents that a rule with these needs checks again.
+fn concerned(changes: &Changes, reads: Reads) -> &Concerned {
+    match reads {
+        Reads::Terms => &changes.terms,
+        Reads::Sentences => &changes.sentences,
+        Reads::Everything => &Concerned::All,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a scope came to. State is kept by scope, so that one of them cannot change what is said of another.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::baseline::Identity;
 use crate::outcome::{Reported, Summary};
@@ -10,9 +11,9 @@ use crate::problem::Problem;
 #[derive(Clone, Debug, Default)]
 pub struct ScopeResult {
     /// What is reported; sorted.
-    pub findings: Vec<Reported>,
+    pub findings: Vec<Arc<Reported>>,
     /// Findings that the baseline records; sorted.
-    pub baselined: Vec<Reported>,
+    pub baselined: Vec<Arc<Reported>>,
     /// The counts.
     pub summary: Summary,
     /// What termlint could not do.

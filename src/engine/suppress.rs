@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::base::BaseFindings;
 use super::fingerprint::Fingerprint;
 use super::former::Formerly;
-use super::ignores::{Here, Ignores};
+use super::ignores::{Here, Ignores, Uses};
 use super::result::Known;
 use crate::baseline::{Baseline, Index, short};
 use crate::finding::Finding;
@@ -41,7 +41,6 @@ pub(super) struct Suppressions<'s> {
     formerly: &'s Formerly,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
-    pub(super) known: Known,
 }
 
 /// What else the findings of a document may be recorded under: identities that are not its own.
@@ -73,33 +72,32 @@ impl<'s> Suppressions<'s> {
         formerly: &'s Formerly,
     ) -> Suppressions<'s> {
         let baseline = baseline.map(Baseline::index);
-        Suppressions { ignores, baseline, base, formerly, is_noted_only, known: Known::new() }
+        Suppressions { ignores, baseline, base, formerly, is_noted_only }
     }
 
     /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration,
     /// `other_path` its path where that is not its identity, but may have been.
     pub(super) fn of_document<'d>(
-        &'d mut self,
+        &'d self,
         number: usize,
         below: Option<&str>,
         path: &'d str,
         other_path: Option<&'d str>,
     ) -> OfDocument<'d, 's> {
-        let Suppressions { ignores, baseline, base, formerly, is_noted_only, known } = self;
         OfDocument {
-            ignores: ignores.of_document(below, path),
-            baseline: baseline.as_ref(),
-            base: *base,
-            is_noted_only: *is_noted_only,
-            known,
+            ignores: self.ignores.of_document(below),
+            baseline: self.baseline.as_ref(),
+            base: self.base,
+            is_noted_only: self.is_noted_only,
+            known: Known::new(),
             path,
-            others: Others { path: other_path, formerly: formerly.of_document(number) },
+            others: Others { path: other_path, formerly: self.formerly.of_document(number) },
         }
     }
 
     /// How many findings the baseline records that were not found, of rules that have checked all that they could.
-    pub(super) fn fixed(&self, baseline: &Baseline, is_settled: impl Fn(&str) -> bool) -> usize {
-        let found: HashSet<(&str, &str)> = self.known.keys().map(|(rule, known)| (*rule, known.as_str())).collect();
+    pub(super) fn fixed(baseline: &Baseline, known: &Known, is_settled: impl Fn(&str) -> bool) -> usize {
+        let found: HashSet<(&str, &str)> = known.keys().map(|(rule, known)| (*rule, known.as_str())).collect();
         let mut rest = baseline.clone();
         rest.retain(|rule, known| !is_settled(rule) || found.contains(&(rule, known)), |_, _| usize::MAX);
         baseline.len() - rest.len()
@@ -108,11 +106,11 @@ impl<'s> Suppressions<'s> {
 
 /// The chain for the findings of one document.
 pub(super) struct OfDocument<'d, 's> {
-    ignores: Here<'d, 's>,
+    ignores: Here<'d>,
     baseline: Option<&'d Index<'s>>,
     base: Option<&'d BaseFindings>,
     is_noted_only: bool,
-    known: &'d mut Known,
+    known: Known,
     path: &'d str,
     others: Others<'d>,
 }
@@ -153,5 +151,10 @@ impl OfDocument<'_, '_> {
         let rest = number - baselined;
         let old = self.base.map_or(0, |base| base.more(self.path, rule)).min(rest);
         Counts { new: rest - old, baselined, old, ignored: 0 }
+    }
+
+    /// What the entries that ignore findings have come to here, and which records of the baseline were found.
+    pub(super) fn into_notes(self) -> (Uses, Known) {
+        (self.ignores.into_uses(), self.known)
     }
 }

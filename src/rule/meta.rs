@@ -137,6 +137,17 @@ pub enum Needs {
     DeclaredCorpus,
 }
 
+/// What a corpus rule looks at beside the document that it checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Terms: the documents of its own term and of its id, those that it is related to, and what others say of the same.
+    Terms,
+    /// The sentences of other terms.
+    Sentences,
+    /// Anything: the rule is run anew after every change. So does one that may say that it cannot check a part.
+    Everything,
+}
+
 /// The facts about a rule that do not depend on options.
 #[derive(Debug)]
 pub struct Meta {
@@ -150,6 +161,8 @@ pub struct Meta {
     pub kind: Kind,
     /// What it has to know before it may speak.
     pub needs: Needs,
+    /// What a corpus rule looks at.
+    pub reads: Reads,
     /// The level when nobody says anything else.
     pub level: Level,
     /// Whether levels may change it: what makes a file unreadable cannot be lowered (`design.md` section 3).
@@ -175,6 +188,7 @@ impl Meta {
             group,
             kind: Kind::Document,
             needs: Needs::Document,
+            reads: Reads::Everything,
             level: group.default_level(),
             fixed_level: false,
             docs: "",

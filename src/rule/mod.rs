@@ -9,10 +9,10 @@ mod report;
 
 pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
-pub use meta::{Group, Kind, Level, Meta, Needs};
+pub use meta::{Group, Kind, Level, Meta, Needs, Reads};
 pub use report::{CorpusFinding, CorpusReport, Report};
 
-use crate::corpus::Corpus;
+use crate::corpus::View;
 use crate::handoff::Handoff;
 
 /// A rule that sees one handoff.
@@ -23,7 +23,10 @@ pub trait DocumentRule: Send + Sync {
 
 /// A rule that sees the facts of all handoffs.
 pub trait CorpusRule: Send + Sync {
-    /// Reports every defect of this kind in the corpus, which is as much as [`Meta::needs`] asks for; or says why it
-    /// cannot for a part of it.
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport);
+    /// Reports every defect of this kind in the documents that are to be checked, of a corpus that is as much as
+    /// [`Meta::needs`] asks for; or says why it cannot for a part of it.
+    ///
+    /// What is found in a document must follow from what [`Meta::reads`] names, and from nothing else: after a change, the
+    /// rule is asked again only for the documents that it concerns.
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport);
 }

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Corpus, Lookup, Speller};
+use crate::corpus::{Lookup, Speller, View};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
-use crate::rule::{CorpusReport, CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -49,12 +49,12 @@ declare_rule! {
     /// slugs of its locale are then left alone. A slug that other locales have is left alone in a document
     /// whose own locale is `malformed-locale`. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
-    id: "dead-related-slug", kind: Corpus, needs: Needs::WholeCorpus,
+    id: "dead-related-slug", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
 }
 
 impl CorpusRule for DeadRelatedSlug {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
         let renames = report.renames();
         let mut speller = Speller::new(corpus);
         // A slug that died is usually dead in many documents.
@@ -105,7 +105,7 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact, Renames, Spot};
+    use crate::corpus::{Corpus, Facts, Judgeable, Member, RelatedFact, Renames, Spot};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
@@ -122,7 +122,7 @@ mod tests {
 
     fn run(members: Vec<Member>) -> CorpusReport {
         let mut report = CorpusReport::new("dead-related-slug");
-        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report
     }
 
@@ -160,7 +160,7 @@ mod tests {
         // Of a term that was renamed and is gone since, nothing is known.
         renames.add("en-US", "gone", "gone-too");
         let mut report = CorpusReport::new("dead-related-slug").with_renames(renames.into());
-        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         let said =
             report.findings.iter().map(|finding| (finding.finding.message.as_str(), finding.finding.help.as_str()));
         assert_eq!(

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Corpus, Elsewhere, Member};
+use crate::corpus::{Elsewhere, Member, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -38,34 +38,50 @@ declare_rule! {
     /// does, and is silent where neither `include` nor `--corpus` says which files are published: a folder may hold drafts
     /// and copies of a build. An address that belongs to another term is `canonical-url-mismatch`.
     pub struct DuplicateTerm {}
-    id: "duplicate-term", kind: Corpus, needs: Needs::DeclaredCorpus,
+    id: "duplicate-term", kind: Corpus, needs: Needs::DeclaredCorpus, reads: Reads::Terms,
     yields_to: &["conflicting-fields", "malformed-slug"]
 }
 
 const POINTER: &str = "/canonical/slug";
 
 /// The documents of one term in one version of the contract; as many as there are, each is looked at once.
+/// The documents of one term and version.
 struct Twins {
     first: usize,
     second: Option<usize>,
     number: usize,
 }
 
-impl CorpusRule for DuplicateTerm {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        let members = corpus.members();
-        let mut terms: HashMap<(&str, &str, Option<&str>), Twins> = HashMap::new();
-        for (number, member) in members.iter().enumerate() {
-            let Some(term) = term(member) else { continue };
-            let twins = terms.entry(term).or_insert(Twins { first: number, second: None, number: 0 });
-            twins.number += 1;
-            if number != twins.first {
-                twins.second.get_or_insert(number);
-            }
+/// The documents of one term, by version; those that were read to their end.
+fn twins<'c>(corpus: &'c View<'_>, documents: &[usize]) -> HashMap<Option<&'c str>, Twins> {
+    let mut versions: HashMap<Option<&str>, Twins> = HashMap::new();
+    for number in documents.iter().copied() {
+        let facts = &corpus.members()[number].facts;
+        if !facts.complete {
+            continue;
         }
+        let twins = versions.entry(facts.version.as_deref());
+        let twins = twins.or_insert(Twins { first: number, second: None, number: 0 });
+        twins.number += 1;
+        if number != twins.first {
+            twins.second.get_or_insert(number);
+        }
+    }
+    versions
+}
+
+impl CorpusRule for DuplicateTerm {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+        let members = corpus.members();
+        let mut terms: HashMap<(&str, &str), HashMap<Option<&str>, Twins>> = HashMap::new();
         for (number, member) in corpus.reported() {
-            let Some(term @ (locale, slug, _)) = term(member) else { continue };
-            let Some(Twins { first, second: Some(second), number: twins }) = terms.get(&term) else { continue };
+            let Some((locale, slug, version)) = term(member) else { continue };
+            let documents = corpus.term(locale, slug);
+            if documents.len() < 2 {
+                continue;
+            }
+            let versions = terms.entry((locale, slug)).or_insert_with(|| twins(corpus, documents));
+            let Some(Twins { first, second: Some(second), number: twins }) = versions.get(&version) else { continue };
             let other = if number == *first { *second } else { *first };
             let is_copy = members[other].digest == member.digest;
             let more = match twins - 2 {

@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Corpus, Facts};
+use crate::corpus::{Facts, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
 use crate::words::shorten;
 
 declare_rule! {
@@ -43,31 +43,23 @@ declare_rule! {
         /// Slugs that may stand in any number of documents.
         hubs: Vec<String> = Vec::new(),
     }
-    id: "filler-relation", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Info,
+    id: "filler-relation", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms, level: Level::Info,
     yields_to: &[
         "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
     ]
 }
 
 impl CorpusRule for FillerRelation {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        let mut documents: HashMap<&str, usize> = HashMap::new();
-        let mut uses: HashMap<(&str, &str), usize> = HashMap::new();
-        for member in corpus.members().iter().filter(|member| member.in_corpus && member.facts.complete) {
-            let Some(locale) = member.facts.locale.as_deref() else { continue };
-            *documents.entry(locale).or_default() += 1;
-            for slug in targets(&member.facts).map(|(slug, _)| slug) {
-                *uses.entry((locale, slug)).or_default() += 1;
-            }
-        }
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+        let mut all_uses: HashMap<(&str, &str), usize> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
-            let of = documents.get(locale).copied().unwrap_or_default();
+            let of = corpus.complete_in(locale);
             if of < self.min_documents {
                 continue;
             }
             for (slug, pointer) in targets(&member.facts) {
-                let uses = uses.get(&(locale, slug)).copied().unwrap_or_default();
+                let uses = *all_uses.entry((locale, slug)).or_insert_with(|| uses(corpus, locale, slug));
                 if uses * 100 < of * self.share || self.hubs.iter().any(|hub| hub == slug) {
                     continue;
                 }
@@ -88,6 +80,13 @@ impl CorpusRule for FillerRelation {
     }
 }
 
+/// How many documents of the corpus name a term; the term itself does not count.
+fn uses(corpus: &View<'_>, locale: &str, slug: &str) -> usize {
+    let links = corpus.links().to(locale, slug).iter();
+    let members = links.filter_map(|link| corpus.members().get(link.document as usize));
+    members.filter(|it| it.in_corpus && it.facts.complete && it.facts.slug.as_deref() != Some(slug)).count()
+}
+
 /// The related slugs of a document, each once and without its own, and where they stand.
 fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
     let mut seen: HashSet<&str> = facts.slug.as_deref().into_iter().collect();
@@ -102,7 +101,7 @@ fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Member, RelatedFact, Spot};
+    use crate::corpus::{Corpus, Judgeable, Member, RelatedFact, Spot};
 
     fn member(locale: &str, slug: &str, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
@@ -124,7 +123,7 @@ mod tests {
 
     fn said(rule: &FillerRelation, members: Vec<Member>) -> Vec<(usize, Spot, String)> {
         let mut report = CorpusReport::new("filler-relation");
-        rule.check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        rule.check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report.findings.into_iter().map(|found| (found.document, found.spot, found.finding.message)).collect()
     }
 

@@ -1,8 +1,6 @@
-use std::collections::HashSet;
-
-use crate::corpus::{Corpus, Elsewhere};
+use crate::corpus::{Elsewhere, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
 use crate::words::quote;
 
 declare_rule! {
@@ -46,7 +44,7 @@ declare_rule! {
     /// A target in two files, or that was not read to its end, is left out. The rule needs the corpus, as
     /// `dead-related-slug` does.
     pub struct OneWayRelation {}
-    id: "one-way-relation", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
+    id: "one-way-relation", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms, level: Level::Off,
     yields_to: &[
         "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
         "filler-relation",
@@ -54,18 +52,14 @@ declare_rule! {
 }
 
 impl CorpusRule for OneWayRelation {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
         let members = corpus.members();
-        let mut relations: HashSet<(usize, &str)> = HashSet::new();
-        for (number, member) in members.iter().enumerate() {
-            relations.extend(member.facts.related.iter().map(|related| (number, &*related.slug)));
-        }
         for (number, member) in corpus.reported() {
             let facts = &member.facts;
             let (Some(locale), Some(own)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { continue };
             for related in facts.related.iter().filter(|related| *related.slug != *own) {
                 let [target] = *corpus.term(locale, &related.slug) else { continue };
-                if !members[target].facts.complete || relations.contains(&(target, own)) {
+                if !members[target].facts.complete || corpus.links().has(target, locale, own) {
                     continue;
                 }
                 let slug = quote(&related.slug);
@@ -84,7 +78,7 @@ impl CorpusRule for OneWayRelation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Corpus, Facts, Judgeable, Member, RelatedFact};
 
     fn member(slug: &str, related: &[&str]) -> Member {
         let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
@@ -100,7 +94,7 @@ mod tests {
 
     fn one_way(members: Vec<Member>) -> Vec<(usize, String)> {
         let mut report = CorpusReport::new("one-way-relation");
-        OneWayRelation::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        OneWayRelation::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report.findings.into_iter().map(|found| (found.document, found.finding.subject)).collect()
     }
 

@@ -1,6 +1,6 @@
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::corpus::Corpus;
+use crate::corpus::View;
 use crate::declare_rule;
 use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::{quote, shorten};
@@ -39,23 +39,15 @@ declare_rule! {
 }
 
 impl CorpusRule for OrphanTerm {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        let mut targets: HashSet<(&str, &str)> = HashSet::new();
-        let mut broken: HashSet<Option<&str>> = HashSet::new();
-        for facts in corpus.members().iter().map(|member| &member.facts) {
-            let (locale, own) = (facts.locale.as_deref(), facts.slug.as_deref());
-            if !facts.complete {
-                broken.insert(locale);
-            }
-            let Some(locale) = locale else { continue };
-            let others = facts.related.iter().map(|related| &*related.slug).filter(|slug| own != Some(slug));
-            targets.extend(others.map(|slug| (locale, slug)));
-        }
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+        let broken = corpus.members().iter().filter(|member| !member.facts.complete);
+        let broken: HashSet<Option<&str>> = broken.map(|member| member.facts.locale.as_deref()).collect();
+        let mut targets: HashMap<(&str, &str), bool> = HashMap::new();
         let mut not_judged: BTreeSet<&str> = BTreeSet::new();
         for (number, member) in corpus.reported().filter(|(_, member)| member.in_corpus && member.facts.complete) {
             let facts = &member.facts;
             let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { continue };
-            if targets.contains(&(locale, slug)) {
+            if *targets.entry((locale, slug)).or_insert_with(|| is_target(corpus, locale, slug)) {
                 continue;
             }
             if broken.contains(&Some(locale)) || broken.contains(&None) {
@@ -77,10 +69,16 @@ impl CorpusRule for OrphanTerm {
     }
 }
 
+/// Whether a document of another term names this one.
+fn is_target(corpus: &View<'_>, locale: &str, slug: &str) -> bool {
+    let own = |document: u32| corpus.members().get(document as usize).and_then(|it| it.facts.slug.as_deref());
+    corpus.links().to(locale, slug).iter().any(|link| own(link.document) != Some(slug))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Corpus, Facts, Judgeable, Member, RelatedFact};
 
     fn member(locale: Option<&str>, slug: &str, related: &[&str]) -> Member {
         let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
@@ -96,7 +94,7 @@ mod tests {
 
     fn orphans(members: Vec<Member>) -> Vec<String> {
         let mut report = CorpusReport::new("orphan-term");
-        OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report.findings.into_iter().map(|found| found.finding.subject).collect()
     }
 
@@ -122,7 +120,7 @@ mod tests {
             broken.facts.complete = false;
             let mut report = CorpusReport::new("orphan-term");
             let members = vec![member(Some("en-US"), "goal", &[]), broken];
-            OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+            OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
             assert_eq!((report.findings.len(), report.not_judged.len()), (0, 1));
         }
     }

@@ -1,9 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Corpus, Elsewhere, Facts, Mark, RelatedFact};
+use crate::corpus::{Elsewhere, Facts, Link, Mark, RelatedFact, View};
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::rule::{CorpusReport, CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -46,13 +46,13 @@ declare_rule! {
     /// target is right in any case. A slug of two files is `duplicate-term` and a missing one `dead-related-slug`; a target
     /// that was not read to its end is not compared. The rule needs the corpus, as `dead-related-slug` does.
     pub struct RelatedDrift {}
-    id: "related-drift", kind: Corpus, needs: Needs::WholeCorpus,
+    id: "related-drift", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug"]
 }
 
 impl CorpusRule for RelatedDrift {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        let topics = Topics::of(corpus);
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+        let mut topics: HashMap<(&str, &str), Option<Topic>> = HashMap::new();
         let members = corpus.members();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
@@ -69,7 +69,8 @@ impl CorpusRule for RelatedDrift {
                     continue;
                 }
                 let pair = Pair { related, target, facts: &members[target].facts, slug: shorten(slug, 30) };
-                let topic = topics.drift(locale, related, pair.facts.term_id.as_deref());
+                let usual = topics.entry((locale, slug)).or_insert_with(|| Topic::usual(corpus, locale, slug));
+                let topic = usual.as_ref().and_then(|usual| usual.drift(related, pair.facts.term_id.as_deref()));
                 let drifts = [pair.title(), pair.url(), topic.map(|topic| pair.topic_id(topic))];
                 for drift in drifts.into_iter().flatten() {
                     let (before, after) = drift.message;
@@ -147,71 +148,57 @@ impl Pair<'_> {
 }
 
 /// The topic id under which most documents name each term.
-struct Topics<'c>(HashMap<(&'c str, &'c str), Topic>);
-
-/// The one topic id that can be that of more than half (found as Boyer and Moore do: each other one cancels one out).
+/// The topic id that most documents give a term.
 struct Topic {
     id: Mark,
-    lead: usize,
     /// How many documents give it, of how many, and where the first does so.
     uses: usize,
     all: usize,
-    first: Option<(usize, u32)>,
+    first: Elsewhere,
 }
 
-impl<'c> Topics<'c> {
-    fn of(corpus: &'c Corpus) -> Self {
-        let mut topics: HashMap<(&str, &str), Topic> = HashMap::new();
-        for (_, _, term, id) in Self::given(corpus) {
-            let topic = topics.entry(term).or_insert(Topic { id, lead: 0, uses: 0, all: 0, first: None });
-            topic.all += 1;
-            match (topic.id == id, topic.lead) {
-                (true, _) => topic.lead += 1,
-                (false, 0) => (topic.id, topic.lead) = (id, 1),
-                (false, _) => topic.lead -= 1,
+impl Topic {
+    /// The one that may be that of the most: the candidate of a majority vote (Boyer and Moore), and its votes. A document
+    /// that lists the term twice has one.
+    fn usual(corpus: &View<'_>, locale: &str, slug: &str) -> Option<Topic> {
+        let given = |link: Link| {
+            let member = corpus.members().get(link.document as usize).filter(|member| member.in_corpus)?;
+            let fact = member.facts.related.get(link.position as usize)?;
+            Some((fact.topic_id?, link))
+        };
+        let links = corpus.links().to(locale, slug).iter().copied();
+        let (mut candidate, mut lead, mut all) = (None, 0, 0);
+        for (id, _) in links.clone().filter_map(given) {
+            all += 1;
+            match (candidate == Some(id), lead) {
+                (true, _) => lead += 1,
+                (false, 0) => (candidate, lead) = (Some(id), 1),
+                (false, _) => lead -= 1,
             }
         }
-        for (document, index, term, id) in Self::given(corpus) {
-            if let Some(topic) = topics.get_mut(&term).filter(|topic| topic.id == id) {
-                topic.uses += 1;
-                topic.first.get_or_insert((document, index));
-            }
-        }
-        Topics(topics)
-    }
-
-    /// Every topic id of the corpus: document, index, locale and slug of the target, id. A document that lists a term
-    /// twice gives it one.
-    fn given(corpus: &'c Corpus) -> impl Iterator<Item = (usize, u32, (&'c str, &'c str), Mark)> {
-        let members = corpus.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
-        members.filter_map(|(number, member)| Some((number, &member.facts, member.facts.locale.as_deref()?))).flat_map(
-            |(number, facts, locale)| {
-                let mut seen = HashSet::new();
-                let given = facts.related.iter().filter(move |fact| seen.insert(&*fact.slug));
-                given.filter_map(move |fact| Some((number, fact.index, (locale, &*fact.slug), fact.topic_id?)))
-            },
-        )
+        let mut votes = links.filter_map(given).filter(|(id, _)| candidate == Some(*id));
+        let (id, first) = votes.next()?;
+        let document = first.document as usize;
+        let fact = corpus.members().get(document)?.facts.related.get(first.position as usize)?;
+        Some(Topic { id, uses: 1 + votes.count(), all, first: Elsewhere::new(document, fact.field("topic_id")) })
     }
 
     /// How many documents give the term one other id, and where the first does so; nothing where the id is the target's
     /// own, or where no other id is that of the most.
-    fn drift(&self, locale: &str, related: &RelatedFact, term_id: Option<&str>) -> Option<(usize, Elsewhere)> {
+    fn drift(&self, related: &RelatedFact, term_id: Option<&str>) -> Option<(usize, Elsewhere)> {
         let id = related.topic_id?;
-        let usual = self.0.get(&(locale, &*related.slug))?;
         let is_own = term_id.is_some_and(|own| Mark::of_id(own) == id);
-        if is_own || usual.id == id || usual.uses < 2 || usual.uses * 2 <= usual.all {
+        if is_own || self.id == id || self.uses < 2 || self.uses * 2 <= self.all {
             return None;
         }
-        let (document, index) = usual.first?;
-        let topic_id = RelatedFact { index, ..RelatedFact::default() }.field("topic_id");
-        Some((usual.uses, Elsewhere::new(document, topic_id)))
+        Some((self.uses, self.first.clone()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Member, Spot};
+    use crate::corpus::{Corpus, Judgeable, Member, Spot};
 
     fn member(slug: &str, related: Vec<RelatedFact>) -> Member {
         let facts = Facts {
@@ -237,7 +224,7 @@ mod tests {
 
     fn drifted(members: Vec<Member>) -> Vec<(usize, Spot)> {
         let mut report = CorpusReport::new("related-drift");
-        RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report.findings.into_iter().map(|finding| (finding.document, finding.spot)).collect()
     }
 
@@ -290,7 +277,7 @@ mod tests {
             goal.facts.url = Some(Mark::of_name("the address"));
             let mut report = CorpusReport::new("related-drift");
             let members = vec![goal, member("plan", vec![related])];
-            RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+            RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
             report.findings.into_iter().map(|found| (found.finding.subject, found.finding.at_most)).collect::<Vec<_>>()
         };
         let goal = || "goal".to_owned();

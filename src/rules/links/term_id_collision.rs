@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Corpus, Elsewhere, Member};
+use crate::corpus::{Elsewhere, Mark, Member, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
 use crate::words::{count, quote};
 
 declare_rule! {
@@ -33,7 +33,7 @@ declare_rule! {
     /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and is silent where neither
     /// `include` nor `--corpus` names it, as `duplicate-term` is.
     pub struct TermIdCollision {}
-    id: "term-id-collision", kind: Corpus, needs: Needs::DeclaredCorpus
+    id: "term-id-collision", kind: Corpus, needs: Needs::DeclaredCorpus, reads: Reads::Terms
 }
 
 const POINTER: &str = "/summary/term_id";
@@ -46,23 +46,31 @@ struct Owners<'c> {
     slugs: HashSet<&'c str>,
 }
 
-impl CorpusRule for TermIdCollision {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
-        let members = corpus.members();
-        let mut ids: HashMap<String, Owners<'_>> = HashMap::new();
-        for (number, member) in members.iter().enumerate() {
-            let Some((id, slug)) = identity(member) else { continue };
-            let owners = ids.entry(id.to_ascii_lowercase()).or_insert_with(|| Owners {
-                first: number,
-                other: None,
-                slugs: HashSet::new(),
-            });
-            if owners.slugs.insert(slug) && number != owners.first {
-                owners.other.get_or_insert(number);
-            }
+/// The owners of the ids of these documents, by id in lower case.
+fn owners<'c>(corpus: &'c View<'_>, documents: &[u32]) -> HashMap<String, Owners<'c>> {
+    let mut ids: HashMap<String, Owners<'_>> = HashMap::new();
+    for number in documents.iter().map(|number| *number as usize) {
+        let Some((id, slug)) = identity(&corpus.members()[number]) else { continue };
+        let new = || Owners { first: number, other: None, slugs: HashSet::new() };
+        let owners = ids.entry(id.to_ascii_lowercase()).or_insert_with(new);
+        if owners.slugs.insert(slug) && number != owners.first {
+            owners.other.get_or_insert(number);
         }
+    }
+    ids
+}
+
+impl CorpusRule for TermIdCollision {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+        let members = corpus.members();
+        let mut marks: HashMap<Mark, HashMap<String, Owners<'_>>> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some((id, slug)) = identity(member) else { continue };
+            let documents = corpus.ids().with(id);
+            if documents.len() < 2 {
+                continue;
+            }
+            let ids = marks.entry(Mark::of_id(id)).or_insert_with(|| owners(corpus, documents));
             let Some(Owners { first, other: Some(other), slugs }) = ids.get(&id.to_ascii_lowercase()) else { continue };
             let is_first = members[*first].facts.slug.as_deref() == Some(slug);
             let other = if is_first { *other } else { *first };
@@ -94,7 +102,7 @@ fn identity(member: &Member) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable};
+    use crate::corpus::{Corpus, Facts, Judgeable};
 
     fn member(slug: &str) -> Member {
         let path = format!("{slug}.json");
@@ -105,7 +113,7 @@ mod tests {
 
     fn messages(members: Vec<Member>) -> Vec<String> {
         let mut report = CorpusReport::new("term-id-collision");
-        TermIdCollision::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        TermIdCollision::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report.findings.into_iter().map(|found| found.finding.message).collect()
     }
 

@@ -1,6 +1,6 @@
-use crate::corpus::{Corpus, Lookup, Spot};
+use crate::corpus::{Lookup, Spot, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -40,12 +40,12 @@ declare_rule! {
         /// Locales that need no file.
         ignored_locales: Vec<String> = Vec::new(),
     }
-    id: "unpaired-locale", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Info,
+    id: "unpaired-locale", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms, level: Level::Info,
     yields_to: &["malformed-source-ref", "alias-conflict", "malformed-locale", "malformed-slug"]
 }
 
 impl CorpusRule for UnpairedLocale {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
         for (number, member) in corpus.reported() {
             let Some(slug) = member.facts.slug.as_deref() else { continue };
             for promise in &member.facts.promises {
@@ -71,7 +71,7 @@ impl CorpusRule for UnpairedLocale {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, Promise};
+    use crate::corpus::{Corpus, Facts, Judgeable, Member, Promise};
 
     fn member(locale: &str, slug: Option<&str>, promises: &[&str]) -> Member {
         let promise = |locale: &&str| Promise { locale: (*locale).into(), by_alias: false, node: 1 };
@@ -87,7 +87,7 @@ mod tests {
 
     fn unpaired(members: Vec<Member>) -> Vec<String> {
         let mut report = CorpusReport::new("unpaired-locale");
-        UnpairedLocale::default().check(&Corpus::new(members, Judgeable::Whole), &mut report);
+        UnpairedLocale::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
         report.findings.into_iter().map(|found| found.finding.subject).collect()
     }
 

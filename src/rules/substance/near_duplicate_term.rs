@@ -1,4 +1,4 @@
-use crate::corpus::{Corpus, Elsewhere, alike};
+use crate::corpus::{Elsewhere, View, alike};
 use crate::declare_rule;
 use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
 use crate::words::shorten;
@@ -55,7 +55,7 @@ declare_rule! {
 const POINTER: &str = "/canonical/slug";
 
 impl CorpusRule for NearDuplicateTerm {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
         let members = corpus.members();
         let long = |(term, number): &(u32, usize)| {
             let facts = &members[*number].facts;

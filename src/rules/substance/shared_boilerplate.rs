@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Cluster, Corpus, Sentence, Shared, Spot, Unit};
+use crate::corpus::{Cluster, Sentence, Spot, Units, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
 use crate::words::count;
 
 declare_rule! {
@@ -68,7 +68,7 @@ declare_rule! {
         /// The smallest share of all terms, in percent; the larger of the two counts.
         min_share: usize = 1,
     }
-    id: "shared-boilerplate", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Warning,
+    id: "shared-boilerplate", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Sentences, level: Level::Warning,
     yields_to: &[
         "placeholder-comparison-row", "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text",
         "pipes-in-prose", "boilerplate-definition", "boilerplate-faq", "boilerplate-prose", "duplicate-sentence",
@@ -77,13 +77,13 @@ declare_rule! {
 }
 
 impl CorpusRule for SharedBoilerplate {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
         let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
-        let shared = Shared::of(corpus, least, is_compared);
+        let shared = corpus.shared(Units::Sentences, least);
         for (number, member) in corpus.reported() {
             let mut runs: Vec<Run> = Vec::new();
             let mut seen: HashSet<u64> = HashSet::new();
-            for sentence in member.facts.sentences.iter().copied().filter(|sentence| is_compared(*sentence)) {
+            for sentence in member.facts.sentences.iter().copied() {
                 let Some(cluster) = shared.cluster(sentence) else { continue };
                 match runs.last_mut().filter(|run| run.goes_on(sentence, cluster)) {
                     Some(run) => run.last = sentence,
@@ -107,15 +107,10 @@ impl CorpusRule for SharedBoilerplate {
                     .label("shared by other terms")
                     .help("say what holds for this term only or delete it")
                     .subject(format!("s{:016x}", first.hash()))
-                    .related_if(shared.elsewhere(cluster, &member.facts), "another term says so too");
+                    .related_if(shared.elsewhere(corpus, cluster, &member.facts), "another term says so too");
             }
         }
     }
-}
-
-/// Whole texts are compared by their sentences.
-fn is_compared(sentence: Sentence) -> bool {
-    sentence.unit() != Unit::LongUsage
 }
 
 /// Sentences that follow each other in a text and that the same terms share.

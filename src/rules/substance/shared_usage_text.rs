@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Corpus, Sentence, Shared, Unit};
+use crate::corpus::{Units, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
 use crate::words::count;
 
 declare_rule! {
@@ -48,7 +48,7 @@ declare_rule! {
         /// The smallest share of all terms, in percent; the larger of the two counts.
         min_share: usize = 1,
     }
-    id: "shared-usage-text", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Warning,
+    id: "shared-usage-text", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Sentences, level: Level::Warning,
     yields_to: &[
         "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text", "pipes-in-prose",
         "boilerplate-prose", "duplicate-sentence",
@@ -56,12 +56,12 @@ declare_rule! {
 }
 
 impl CorpusRule for SharedUsageText {
-    fn check(&self, corpus: &Corpus, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
         let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
-        let shared = Shared::of(corpus, least, is_whole);
+        let shared = corpus.shared(Units::WholeUsages, least);
         for (number, member) in corpus.reported() {
             let mut seen: HashSet<u64> = HashSet::new();
-            for sentence in member.facts.sentences.iter().copied().filter(|sentence| is_whole(*sentence)) {
+            for sentence in member.facts.sentences.iter().copied() {
                 let Some(cluster) = shared.cluster(sentence) else { continue };
                 // What one document says twice is one finding, at the first place.
                 if !seen.insert(sentence.hash()) {
@@ -74,13 +74,8 @@ impl CorpusRule for SharedUsageText {
                     .label("the usage of other terms")
                     .help("say when this term helps or how to use it")
                     .subject(format!("s{:016x}", sentence.hash()))
-                    .related_if(shared.elsewhere(cluster, &member.facts), "the usage of another term");
+                    .related_if(shared.elsewhere(corpus, cluster, &member.facts), "the usage of another term");
             }
         }
     }
-}
-
-/// Whether a text or item of the usage is compared as a whole.
-fn is_whole(sentence: Sentence) -> bool {
-    sentence.unit() != Unit::Part
 }
