@@ -5,6 +5,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::json::identity::Twins;
 pub use crate::json::{Position, Span};
 
 /// How much a finding matters. Ordered: `Info < Warning < Error`.
@@ -46,6 +47,8 @@ pub struct Place {
     pub pointer: Option<String>,
     /// The identity path of the same value: an item is addressed by what it is (`design.md` section 4).
     pub at: Option<String>,
+    /// Where that path alone does not tell the value from twins.
+    pub twins: Vec<Twins>,
     /// The same place in the document's own words, counted from 1: `comparisons > row 3, cell 1`.
     pub words: String,
 }

@@ -305,6 +305,33 @@ fn of_several_findings_on_one_line_one_is_named_by_its_column() {
 }
 
 #[test]
+fn the_first_of_twins_in_the_first_of_twins_has_an_address_of_its_own() {
+    let place = configured("[rules]\nall = 'off'\nstray-space = 'error'\n");
+    place.edit(CHURN, |document| {
+        let mut section = document["content"]["usage"][0].clone();
+        section["items"] = json!(["Twice  as much.", "Twice  as much."]);
+        document["content"]["usage"] = json!([section, section]);
+    });
+    let addresses = |place: &Place| found(place, &[]).into_iter().map(|(.., at)| at).collect::<Vec<_>>();
+    let all = addresses(&place);
+    assert_eq!(all.len(), 4, "{all:?}");
+    let start = place.report(&[])["findings"][0]["start"]["column"].clone();
+    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
+    assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
+    assert_eq!(addresses(&place), all[1..]);
+    let address = &place.report(&["--no-suppressions"])["findings"][0]["at"];
+    let expected = address.as_str().unwrap().replace(']', "#1]");
+    let written = place.read("termlint.toml");
+    assert!(written.contains(&format!("at = {}", toml::Value::from(expected))), "{written}");
+    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "again"]);
+    assert_eq!((code, said.as_str()), (0, "stray-space is ignored there already\n"));
+    // An entry that means none of the twins ignores none of them.
+    place.write("termlint.toml", written.replace("#1]", "]"));
+    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
+    assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
+}
+
+#[test]
 fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
     let place = configured("");
     for (arguments, expected) in [

@@ -347,6 +347,29 @@ fn the_engine_knows_no_terminal() {
 }
 
 #[test]
+fn the_engine_parses_a_document_where_it_is_mapped_and_where_it_is_resolved_and_nowhere_else() {
+    let mut broken = Vec::new();
+    // `reading` parses a key.
+    let may = |call: &str| match call {
+        "json::parse(" => ["document.rs", "reading.rs", "resolve.rs"].as_slice(),
+        _ => &["map.rs", "places.rs"],
+    };
+    for path in sources("src/engine") {
+        let code = code(&path);
+        for call in ["json::parse(", "document_bytes("] {
+            if code.contains(call) && !may(call).iter().any(|name| path.ends_with(name)) {
+                broken.push(format!(
+                    "{}: nothing is done twice: {call}..) stands in {} only",
+                    shown(&path),
+                    may(call).join(", ")
+                ));
+            }
+        }
+    }
+    all_kept(broken);
+}
+
+#[test]
 fn imports_run_downward_only() {
     let mut broken = Vec::new();
     for path in sources("src").iter().filter(|path| !path.ends_with("src/lib.rs") && !path.ends_with("tests.rs")) {

@@ -1,13 +1,13 @@
 //! Bytes to documents, checked by all rules, to every format.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use termlint::config::{self, Selector, Setting};
-use termlint::corpus::{Corpus, Judgeable, Member, Outside, Spot};
+use termlint::corpus::{Corpus, Judgeable, Member, Outside};
 use termlint::engine::{Fingerprints, Identities};
-use termlint::engine::{Linter, Wanted};
+use termlint::engine::{Linter, Origin, Wanted};
 use termlint::finding::{Finding, Findings, Fix, Place, Safety, Severity};
 use termlint::handoff::Base;
 use termlint::json::{Pointer, decode, parse};
@@ -112,25 +112,21 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
     }
     let corpus = Corpus::new(members, Judgeable::Whole).with_outside(Outside::default());
     let identities = Identities::of(&corpus);
-    let mut of_corpus: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-    for finding in linter.reduce(&corpus).0 {
-        of_corpus.entry(finding.document).or_default().push(finding);
-    }
-    let elsewhere = |number: usize, spot: &Spot| {
-        let (path, bytes) = files.get(number)?;
-        Some((path.clone(), linter.places_in(bytes, Base::default(), std::slice::from_ref(spot)).pop()??))
+    let origin = |number: usize| {
+        let path = &files[number].0;
+        Origin { path, shown: path, base: Base::default() }
     };
+    let mut of_corpus = linter.place(linter.reduce(&corpus).0, origin, |number| Some(&files[number].1));
     let mut outcome = empty(files.len(), width);
     let mut fingerprints_seen = HashSet::new();
-    for (number, ((path, bytes), findings)) in files.iter().zip(found).enumerate() {
+    for (number, ((path, _), findings)) in files.iter().zip(found).enumerate() {
         for (rule, count) in findings.dropped() {
             let Some(severity) = linter.severity_of_rule(rule) else { continue };
             let (path, shown_path) = (path.clone(), path.clone());
             outcome.summary.unlisted.push(Unlisted { path, shown_path, rule, severity, count });
         }
         let mut findings = findings.kept;
-        let placed = of_corpus.remove(&number).unwrap_or_default();
-        findings.extend(linter.place(placed, Some(bytes), Base::default(), &elsewhere));
+        findings.extend(of_corpus.remove(&number).unwrap_or_default());
         linter.drop_yielding(&mut findings);
         for finding in &findings {
             keeps_the_law(finding, path, files);

@@ -5,9 +5,9 @@ use std::path::{Component, Path};
 
 use termlint::baseline::Baseline;
 use termlint::config::{self, Config};
-use termlint::corpus::{Corpus, Facts, Judgeable, Member, Outside, Spot};
+use termlint::corpus::{Corpus, Facts, Judgeable, Member, Outside};
 use termlint::engine::facts_in;
-use termlint::engine::{Linter, Wanted};
+use termlint::engine::{Linter, Origin, Wanted};
 use termlint::git;
 use termlint::handoff::Base;
 use termlint::output::{self, problem::Weight};
@@ -153,13 +153,8 @@ fn reduce(all: Vec<Facts>) {
     };
     let corpus = Corpus::new(all.into_iter().enumerate().map(member).collect(), Judgeable::Whole);
     let (found, _) = linter.reduce(&corpus);
-    let elsewhere = |_: usize, spot: &Spot| {
-        Some((
-            "1.json".to_owned(),
-            linter.places_in(BASES[1].as_bytes(), Base::default(), std::slice::from_ref(spot)).pop()??,
-        ))
-    };
-    linter.place(found, Some(BASES[0].as_bytes()), Base::default(), &elsewhere);
+    let origin = |_| Origin { path: "0.json", shown: "0.json", base: Base::default() };
+    linter.place(found, origin, |number| Some(BASES[number % BASES.len()]));
 }
 
 /// The target: a contract schema of `--schema-dir`, then documents under it.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use termlint::json::identity::{self, IdentityKeys, ResolveError};
+use termlint::json::identity::{self, Addresses, IdentityKeys, ResolveError, Resolver};
 use termlint::json::{IssueKind, Kind, LineIndex, Node, Parsed, Pointer, Tree, decode, parse};
 
 /// The oracle calls itself for each level: what is nested deeper than this could end it.
@@ -17,6 +17,9 @@ const ORACLE_DEPTH: usize = 4_000;
 
 /// How many bytes are read again, at most, to check that each span holds its own value.
 const READ_AGAIN: usize = 1 << 16;
+
+/// How many values of a document are asked how many others their addresses mean.
+const MOST_ADDRESSES: usize = 256;
 
 /// Keys as a contract declares them.
 pub static KEYS: LazyLock<IdentityKeys> = LazyLock::new(|| {
@@ -213,6 +216,20 @@ pub fn pointers_lead_back(tree: &Tree<'_>) {
 /// refused, because a person who wrote it may have meant any of them.
 pub fn identity_paths_lead_back(tree: &Tree<'_>, keys: &IdentityKeys) {
     let mut paths = HashSet::new();
+    let (addresses, resolver) = (Addresses::new(keys), Resolver::new(tree, keys));
+    for node in tree.nodes().filter(|node| !node.is_key()).take(MOST_ADDRESSES) {
+        let address = addresses.of(node);
+        let exact = identity::numbered(&address.path, &address.twins);
+        assert_eq!(resolver.resolve(&exact), Ok(node), "{exact}");
+        // Of it and of all that encloses it; with `#1` everywhere, nowhere, and at one of the places that may have it.
+        let once = address.twins.iter().map(|twins| identity::numbered(&address.path, std::slice::from_ref(twins)));
+        for written in once.chain([address.path.clone(), exact.clone()]) {
+            for (end, _) in written.match_indices(['/', '[']).skip(1).chain([(written.len(), "")]) {
+                let above = &written[..end];
+                assert_eq!(identity::meanings(above, &address.twins), resolver.meanings(above), "{above}");
+            }
+        }
+    }
     let mut refused = 0;
     for node in tree.nodes().filter(|node| !node.is_key()) {
         let path = identity::path(node, keys);

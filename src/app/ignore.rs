@@ -11,11 +11,9 @@ use super::options::{CheckOptions, IgnoreOptions};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::config::{self, Selector};
-use crate::engine::Linter;
 use crate::finding::Position;
 use crate::fs;
-use crate::json;
-use crate::json::identity::Resolver;
+use crate::json::identity;
 use crate::outcome::Reported;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Options, shown};
@@ -87,7 +85,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         .filter(|reported| reported.path == source.path && line.is_none_or(|line| is_at(reported, line, column)))
         .collect();
     let meant: Vec<&Reported> = here.iter().copied().filter(|reported| reported.finding.rule == rule).collect();
-    let at = match meant.first() {
+    let place = match meant.first() {
         None => return Err(vec![nothing_there(rule, &ignore.place, &here)]),
         Some(first) if first.finding.at_least.is_some() => {
             return Err(failed(format!("{rule} cannot be ignored: the file could not be judged"), "mend the file"));
@@ -99,22 +97,20 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
             if addresses.len() > 1 {
                 return Err(vec![several_there(rule, &file, &meant)]);
             }
-            let limit = options.project.max_file_size;
-            let bytes = session.project.files.read(source, limit).unwrap_or_default();
-            let linter = engine.linter();
-            let Some(address) = addresses.into_iter().flatten().next() else {
-                return Err(failed(format!("{rule} is about the whole file here"), "leave the line out"));
-            };
-            Some(one_meaning(linter, &bytes, address).ok_or_else(|| {
-                let help = format!("write the entry into {FILE_NAME} yourself");
-                vec![Problem::new(format!("no address tells {} from its twins", quote(address)), help)]
-            })?)
+            // All of them have one address.
+            let place = meant.iter().find_map(|reported| reported.finding.place.as_ref());
+            let place = place.filter(|place| place.at.is_some());
+            Some(place.ok_or_else(|| failed(format!("{rule} is about the whole file here"), "leave the line out"))?)
         }
     };
+    let bare = place.and_then(|place| place.at.as_deref());
+    let twins = place.map_or(&[][..], |place| &place.twins);
+    let at = bare.map(|at| identity::numbered(at, twins));
     let covers = |entry: &&config::Ignore| {
         entry.rule == rule
             && entry.covers(below)
-            && entry.covers_place(at.as_deref())
+            && entry.covers_place(bare)
+            && entry.at.as_deref().is_none_or(|at| identity::meanings(at, twins) == 1)
             && !entry.is_expired(session.today)
     };
     if loaded.config.ignores.iter().any(|entry| covers(&entry)) {
@@ -156,18 +152,6 @@ fn is_at(reported: &Reported, line: usize, column: Option<usize>) -> bool {
 
 fn address(reported: &Reported) -> Option<&str> {
     reported.finding.place.as_ref()?.at.as_deref()
-}
-
-/// The address, with the `#1` that it needs where twins have it too.
-fn one_meaning(linter: &Linter, bytes: &[u8], address: &str) -> Option<String> {
-    let parsed = json::parse(json::decode(bytes).ok()?);
-    let resolver = Resolver::new(&parsed.tree, linter.identity_keys(None));
-    if resolver.meanings(address) == 1 {
-        return Some(address.to_owned());
-    }
-    let brackets = address.match_indices(']').map(|(at, _)| at);
-    let mut numbered = brackets.map(|at| format!("{}#1{}", &address[..at], &address[at..]));
-    numbered.find(|address| resolver.meanings(address) == 1)
 }
 
 fn nothing_there(rule: &str, place: &Path, here: &[&Reported]) -> Problem {

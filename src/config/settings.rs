@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::pattern::Pattern;
 use crate::finding::Severity;
+use crate::json::identity;
 use crate::problem::Problem;
 use crate::rule::{Group, Level};
 
@@ -169,7 +170,7 @@ impl Ignore {
 
     /// Its address as findings have it: the first of twins bears the bare path.
     pub fn bare_address(&self) -> Option<String> {
-        self.at.as_ref().map(|at| at.replace("#1]", "]"))
+        self.at.as_deref().map(identity::bare)
     }
 
     /// Whether its last day is over.

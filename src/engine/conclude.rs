@@ -3,14 +3,11 @@
 //! Owns the order of these steps, and what of them is done again after a document was replaced. Reads a document again only
 //! for what the map step could not know.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::Engine;
 use super::base::BaseFindings;
-use super::busy::Busy;
 use super::documents::{Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
@@ -21,13 +18,12 @@ use super::standing::Standing;
 use super::suppress::Suppressions;
 use super::verdicts::{Reporting, Verdicts, reported};
 use crate::baseline::Baseline;
-use crate::corpus::{Changes, Spot};
+use crate::corpus::Changes;
 use crate::discover::{Files, Plan};
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::outcome::{NotJudged, Reported, Skipped};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
-use crate::rule::CorpusFinding;
 use crate::rules::RULES;
 
 /// What a conclusion is drawn from.
@@ -122,8 +118,8 @@ impl Engine {
             false => touched.into_iter().filter(is_reported).collect(),
         };
         let found = match standing.is_kept {
-            true => touched.iter().filter_map(|at| Some((*at, standing.found.get(at)?.clone()))).collect(),
-            false => std::mem::take(&mut standing.found).into_iter().filter(|(at, _)| is_reported(at)).collect(),
+            true => touched.iter().filter_map(|at| standing.found.get(at)).flatten().cloned().collect(),
+            false => std::mem::take(&mut standing.found).into_values().flatten().collect(),
         };
         let mut placed = self.place(reader, documents, found);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
@@ -143,7 +139,7 @@ impl Engine {
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
                 let chain = suppressions.of_document(number, below, &source.path, by_path);
-                let reporting = Reporting { reader, document, source, linter, identity: &identity };
+                let reporting = Reporting { document, source, linter, identity: &identity };
                 verdicts = reporting.verdicts(findings, chain);
             }
             match verdicts.is_empty() {
@@ -246,42 +242,6 @@ impl Engine {
             problems.push(problem.in_file(shown(file, &self.current)));
         }
         problems
-    }
-
-    /// The findings of corpus rules about documents that are reported, by the number of the document.
-    fn place(
-        &self,
-        reader: &Reader<'_>,
-        documents: &Documents,
-        by_document: BTreeMap<usize, Vec<CorpusFinding>>,
-    ) -> HashMap<usize, Vec<Finding>> {
-        let (linter, plan) = (self.linter(), reader.plan);
-        let of = |number: usize| &documents.documents[number];
-        let bytes_of = |number: usize| reader.document(of(number));
-        // What a thousand documents have in common, each of them shows in one and the same other, which is read once.
-        let mut wanted: HashMap<usize, HashSet<&Spot>> = HashMap::new();
-        for (other, _) in by_document.values().flatten().flat_map(|found| &found.related) {
-            wanted.entry(other.document).or_default().insert(&other.spot);
-        }
-        let look = |(number, spots): (usize, HashSet<&Spot>)| {
-            let spots: Vec<Spot> = spots.into_iter().cloned().collect();
-            let places = match bytes_of(number) {
-                Some(bytes) => linter.places_in(&bytes, of(number).base, &spots),
-                None => Vec::new(),
-            };
-            (number, spots.into_iter().zip(places).collect::<HashMap<Spot, Option<Place>>>())
-        };
-        let seen: HashMap<usize, HashMap<Spot, Option<Place>>> = wanted.into_par_iter().map(look).collect();
-        let elsewhere = |number: usize, spot: &Spot| {
-            let place = seen.get(&number)?.get(spot)?.clone()?;
-            Some((plan.sources[of(number).source].path.clone(), place))
-        };
-        let of_document = |(number, found)| {
-            let _busy = Busy::with(&plan.sources[of(number).source].shown);
-            let bytes = bytes_of(number);
-            (number, linter.place(found, bytes.as_deref(), of(number).base, &elsewhere))
-        };
-        by_document.into_par_iter().map(of_document).collect()
     }
 
     /// What was looked at to its end. A comparison reports a part only.

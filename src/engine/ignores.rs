@@ -10,7 +10,7 @@ use crate::config::Ignore;
 use crate::discover::Source;
 use crate::finding::Finding;
 use crate::handoff::{Base, Placer};
-use crate::json::identity::IdentityKeys;
+use crate::json::identity::{self, IdentityKeys};
 use crate::project::{Loaded, Scope, shown};
 use crate::words::{count, quote};
 
@@ -28,8 +28,6 @@ pub(super) struct Ignores<'c> {
 pub(super) struct Here<'i> {
     all: &'i [Ignore],
     entries: HashMap<&'static str, OfRule>,
-    /// How many values an entry's address means in this document, for those that were asked for.
-    meanings: HashMap<usize, usize>,
     uses: Uses,
 }
 
@@ -76,7 +74,7 @@ impl<'c> Ignores<'c> {
                 Some(address) => of_rule.at.entry(address).or_default().push(number),
             }
         }
-        Here { all: self.entries, entries, meanings: HashMap::new(), uses: Uses::default() }
+        Here { all: self.entries, entries, uses: Uses::default() }
     }
 
     /// Notes what entries have come to in the document at a path. The first in which an address is ambiguous is told.
@@ -126,8 +124,8 @@ impl<'c> Ignores<'c> {
 }
 
 impl Here<'_> {
-    /// Whether an entry hides this finding. `meanings` says how many values of the document an address means.
-    pub(super) fn hide(&mut self, finding: &Finding, meanings: impl Fn(&str) -> usize) -> bool {
+    /// Whether an entry hides this finding. An address that means several values hides none.
+    pub(super) fn hide(&mut self, finding: &Finding) -> bool {
         // What keeps a file from being judged is never hidden.
         if self.entries.is_empty() || finding.at_least.is_some() {
             return false;
@@ -140,9 +138,9 @@ impl Here<'_> {
         numbers.sort_unstable();
         for number in numbers {
             let entry = &self.all[number];
-            let values = match &entry.at {
-                None => 1,
-                Some(address) => *self.meanings.entry(number).or_insert_with(|| meanings(address)),
+            let values = match (&entry.at, &finding.place) {
+                (Some(address), Some(place)) => identity::meanings(address, &place.twins),
+                _ => 1,
             };
             if values == 1 {
                 self.uses.used.insert(number);

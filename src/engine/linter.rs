@@ -129,10 +129,4 @@ impl Linter {
     pub fn severity_of_rule(&self, id: &str) -> Option<Severity> {
         self.levels.get(id).copied().unwrap_or(Level::Off).severity()
     }
-
-    /// How items are addressed in documents of a version; the newest one's way where there is none.
-    pub fn identity_keys(&self, version: Option<&str>) -> &IdentityKeys {
-        let compiled = version.and_then(|version| self.registry.compiled(self.registry.version(version)?).ok());
-        compiled.map_or(&self.default_keys, |compiled| compiled.identity())
-    }
 }

@@ -20,6 +20,7 @@ mod kept;
 mod linter;
 mod map;
 mod overlap;
+mod places;
 mod profiles;
 mod reading;
 mod reduce;
@@ -50,8 +51,8 @@ pub use document::Judged;
 pub use documents::{Analysis, Documents, SourceResult};
 pub use fingerprint::{Fingerprint, Fingerprints, Identities};
 pub use linter::{Linter, Wanted};
+pub use places::Origin;
 pub use reread::Originals;
-pub use resolve::FindElsewhere;
 pub use result::{Completeness, Known, Record, ScopeResult};
 pub use since::Today;
 

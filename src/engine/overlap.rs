@@ -121,7 +121,14 @@ mod tests {
 
     fn place(bytes: std::ops::Range<usize>) -> Place {
         let position = |byte| Position { byte, line: 1, byte_column: 1, column: 1, utf16_column: 1 };
-        Place { start: position(bytes.start), end: position(bytes.end), pointer: None, at: None, words: String::new() }
+        Place {
+            start: position(bytes.start),
+            end: position(bytes.end),
+            pointer: None,
+            at: None,
+            twins: Vec::new(),
+            words: String::new(),
+        }
     }
 
     fn linter() -> Linter {

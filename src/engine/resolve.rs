@@ -1,64 +1,58 @@
-//! From the places that corpus rules name to places in files: the bytes are read again, once, when they are needed.
+//! From the spots that corpus rules name to places in one document, which is parsed once for all of them.
 //!
-//! Owns what a spot means in a document.
+//! Owns what a spot means in a document. Must not know other documents.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::linter::Linter;
 use crate::corpus::Spot;
-use crate::finding::{Edit, Finding, Fix, Place, Related};
+use crate::finding::{Edit, Finding, Fix, Place};
 use crate::handoff::{Base, Placer};
 use crate::json::{self, Cursor, Node, Tree};
 use crate::rule::CorpusFinding;
 use crate::text::sentences;
 use crate::words::shorten;
 
+/// What a document held of what was wanted of it.
+pub(super) struct Resolved<'f> {
+    /// Its own findings, with all but what they show of other documents.
+    pub(super) findings: Vec<Finding>,
+    /// The places that others show, of those that are there.
+    pub(super) places: HashMap<&'f Spot, Place>,
+}
+
 impl Linter {
-    /// Turns corpus findings about one document into findings with places, now that its bytes are at hand again.
-    ///
-    /// `elsewhere` finds the path of another document, and the place of a value in it.
-    pub fn place(
+    /// Looks up in one document, whose bytes are at hand again, the places of its own corpus findings and those that
+    /// findings about other documents show.
+    pub(super) fn resolve<'f>(
         &self,
-        found: Vec<CorpusFinding>,
         bytes: Option<&[u8]>,
         base: Base,
-        elsewhere: &FindElsewhere<'_>,
-    ) -> Vec<Finding> {
+        found: Vec<CorpusFinding>,
+        shown: HashSet<&'f Spot>,
+    ) -> Resolved<'f> {
         let text = bytes.and_then(|bytes| json::decode(bytes).ok());
         let tree = text.map(|text| json::parse(text).tree);
         let mut spots = tree.as_ref().and_then(Spots::new);
         let placer = Placer::new(bytes.unwrap_or_default(), base, &self.default_keys);
-        found
-            .into_iter()
-            .map(|found| {
-                let spotted = spots.as_mut().and_then(|spots| spots.find(&found.spot));
-                let mut finding = found.finding;
-                finding.place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
-                if let Some(byte) = found.quotes_at {
-                    finding.message.insert_str(byte, &quoted(spots.as_mut(), spotted.as_ref()));
-                }
-                let related = found.related.into_iter().filter_map(|(other, label)| {
-                    let (path, place) = elsewhere(other.document, &other.spot)?;
-                    Some(Related { path: Some(path), place, label })
-                });
-                finding.related = related.collect();
-                let fixes = found.fixes.into_iter();
-                finding.fixes = fixes.filter_map(|fix| fix_of(fix, spots.as_mut()?, &placer)).collect();
-                finding
-            })
-            .collect()
-    }
-
-    /// The places of spots in a document.
-    pub fn places_in(&self, bytes: &[u8], base: Base, spots: &[Spot]) -> Vec<Option<Place>> {
-        let Ok(text) = json::decode(bytes) else { return vec![None; spots.len()] };
-        let parsed = json::parse(text);
-        let placer = Placer::new(bytes, base, &self.default_keys);
-        let mut found = Spots::new(&parsed.tree);
-        spots.iter().map(|spot| Some(place_of(&found.as_mut()?.find(spot)?, &placer))).collect()
+        let findings = found.into_iter().map(|found| {
+            let spotted = spots.as_mut().and_then(|spots| spots.find(&found.spot));
+            let mut finding = found.finding;
+            finding.place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
+            if let Some(byte) = found.quotes_at {
+                finding.message.insert_str(byte, &quoted(spots.as_mut(), spotted.as_ref()));
+            }
+            let fixes = found.fixes.into_iter();
+            finding.fixes = fixes.filter_map(|fix| fix_of(fix, spots.as_mut()?, &placer)).collect();
+            finding
+        });
+        let findings = findings.collect();
+        let shown = shown.into_iter();
+        let places = shown.filter_map(|spot| Some((spot, place_of(&spots.as_mut()?.find(spot)?, &placer))));
+        Resolved { findings, places: places.collect() }
     }
 }
 
@@ -135,9 +129,6 @@ fn quoted<'t>(spots: Option<&mut Spots<'t>>, spotted: Option<&Spotted<'t>>) -> S
     format!("“{}”", text.as_deref().unwrap_or("…"))
 }
 
-/// Finds the path of a document, by its number in the corpus, and a place in it.
-pub type FindElsewhere<'f> = dyn Fn(usize, &Spot) -> Option<(String, Place)> + 'f;
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -159,7 +150,10 @@ mod tests {
         let bytes = br#"{"title": "Aim"}"#;
         let base = Base { bytes: 7, lines: 1, is_line: true };
         let linter = Linter::new(Registry::new(&[]).unwrap(), Vec::new(), false, NaiveDate::default()).unwrap();
-        let placed = |bytes| linter.place(report.findings.clone(), bytes, base, &|_, _| None).pop().unwrap();
+        let placed = |bytes| {
+            let resolved = linter.resolve(bytes, base, report.findings.clone(), HashSet::new());
+            resolved.findings.into_iter().next_back().unwrap()
+        };
         let finding = placed(Some(&bytes[..]));
         assert_eq!(finding.message, "the title “Aim” is another");
         let edit = Edit { start_byte: 7 + 11, end_byte: 7 + 14, text: "Goal".to_owned() };

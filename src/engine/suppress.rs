@@ -116,14 +116,9 @@ pub(super) struct OfDocument<'d, 's> {
 }
 
 impl OfDocument<'_, '_> {
-    /// What becomes of one finding. `meanings` says how many values of the document an address means.
-    pub(super) fn verdict(
-        &mut self,
-        finding: &Finding,
-        fingerprint: &Fingerprint,
-        meanings: impl Fn(&str) -> usize,
-    ) -> Verdict {
-        if self.ignores.hide(finding, meanings) {
+    /// What becomes of one finding.
+    pub(super) fn verdict(&mut self, finding: &Finding, fingerprint: &Fingerprint) -> Verdict {
+        if self.ignores.hide(finding) {
             return Verdict::Ignored;
         }
         let others = self.others;

@@ -2,25 +2,20 @@
 //!
 //! Owns the way from findings to what is reported. Must not know other documents.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::documents::Document;
 use super::fingerprint::Fingerprints;
 use super::ignores::Uses;
 use super::linter::Linter;
-use super::reread::Reader;
 use super::result::Known;
 use super::suppress::{Counts, OfDocument, Verdict};
 use crate::discover::Source;
 use crate::finding::Finding;
-use crate::json::identity::Resolver;
-use crate::json::{self, Tree};
 use crate::outcome::{Reported, Unlisted};
 
 /// A document whose findings are reported.
 pub(super) struct Reporting<'d> {
-    pub(super) reader: &'d Reader<'d>,
     pub(super) document: &'d Document,
     pub(super) source: &'d Source,
     pub(super) linter: &'d Linter,
@@ -59,17 +54,6 @@ impl Reporting<'_> {
     pub(super) fn verdicts(&self, mut findings: Vec<Finding>, mut chain: OfDocument<'_, '_>) -> Verdicts {
         let mut verdicts = Verdicts::default();
         self.count_unlisted(&mut chain, &mut verdicts);
-        // For entries that ignore findings only: read once, however many there are.
-        let (bytes, tree, resolver) = (OnceCell::<Option<Arc<[u8]>>>::new(), OnceCell::new(), OnceCell::new());
-        let meanings = |at: &str| {
-            let bytes: Option<&[u8]> = bytes.get_or_init(|| self.reader.document(self.document)).as_deref();
-            let text = bytes.and_then(|bytes| json::decode(bytes).ok());
-            let tree: &Option<Tree<'_>> = tree.get_or_init(|| text.map(|text| json::parse(text).tree));
-            let keys = self.linter.identity_keys(self.document.version.as_deref());
-            let resolver: &Option<Resolver<'_>> =
-                resolver.get_or_init(|| tree.as_ref().map(|tree| Resolver::new(tree, keys)));
-            resolver.as_ref().map_or(0, |resolver| resolver.meanings(at))
-        };
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut fingerprints = Fingerprints::new(self.identity);
         for finding in findings {
@@ -77,7 +61,7 @@ impl Reporting<'_> {
             if self.linter.severity(&finding).is_none() {
                 continue;
             }
-            let list = match chain.verdict(&finding, &fingerprint, meanings) {
+            let list = match chain.verdict(&finding, &fingerprint) {
                 Verdict::Ignored => {
                     verdicts.ignored += 1;
                     continue;

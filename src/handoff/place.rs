@@ -60,6 +60,7 @@ impl<'a> Placer<'a> {
             end: self.position(span.end),
             pointer: None,
             at: None,
+            twins: Vec::new(),
             words: String::new(),
         }
     }
@@ -70,6 +71,7 @@ impl<'a> Placer<'a> {
         let address = self.addresses.of(node);
         place.pointer = Some(address.pointer.as_str().to_owned());
         place.at = Some(address.path.clone());
+        place.twins = address.twins.clone();
         place.words = self.names.of(node, &|item| self.addresses.number(item));
         place
     }

@@ -48,7 +48,14 @@ impl<'b> Source<'b> {
     /// The place of a range of bytes that belongs to no value.
     pub fn place(&self, span: &Range<usize>) -> Place {
         let position = |byte| self.lines.position(&self.bytes, byte);
-        Place { start: position(span.start), end: position(span.end), pointer: None, at: None, words: String::new() }
+        Place {
+            start: position(span.start),
+            end: position(span.end),
+            pointer: None,
+            at: None,
+            twins: Vec::new(),
+            words: String::new(),
+        }
     }
 
     /// The line of a place, as this index counts: in a `.jsonl` file only LF ends a line, so the place may count less.

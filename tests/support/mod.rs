@@ -14,8 +14,8 @@ use case::Expected;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::config::{self, Selector, Setting};
-use termlint::corpus::{Corpus, Judgeable, Member, Spot};
-use termlint::engine::{Linter, Wanted};
+use termlint::corpus::{Corpus, Judgeable, Member};
+use termlint::engine::{Linter, Origin, Wanted};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
 use termlint::handoff::Base;
 use termlint::rule::Level;
@@ -216,19 +216,13 @@ impl Judge {
         if let Some(not_judged) = not_judged.first() {
             return Err(format!("{} did not judge: {}", not_judged.rule, not_judged.reason));
         }
-        let mut by_document: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-        for found in found {
-            by_document.entry(found.document).or_default().push(found);
-        }
+        let all: Vec<(&String, &Vec<u8>)> = files.iter().collect();
+        let origin = |number: usize| Origin { path: all[number].0, shown: all[number].0, base: Base::default() };
+        let mut placed = self.linter.place(found, origin, |number| Some(all[number].1));
         let mut said = Vec::new();
         for (number, ((path, bytes), mut findings)) in files.iter().zip(kept).enumerate() {
-            if let Some(found) = by_document.remove(&number) {
-                let elsewhere = |number: usize, spot: &Spot| {
-                    let (path, bytes) = files.iter().nth(number)?;
-                    let place = self.linter.places_in(bytes, Base::default(), std::slice::from_ref(spot)).pop()??;
-                    Some((path.clone(), place))
-                };
-                findings.extend(self.linter.place(found, Some(bytes), Base::default(), &elsewhere));
+            if let Some(placed) = placed.remove(&number) {
+                findings.extend(placed);
                 self.linter.drop_yielding(&mut findings);
             }
             said.extend(self.said(Some(path), bytes, findings));

@@ -21,6 +21,9 @@ pub struct Addresses<'k> {
     known: RefCell<HashMap<u32, Rc<Address>>>,
 }
 
+/// How the bracket of the first of twins ends where it is told from the others.
+const FIRST: &str = "#1]";
+
 /// Where a value is, for machines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address {
@@ -28,6 +31,48 @@ pub struct Address {
     pub pointer: Pointer,
     /// The identity path. The root's is empty.
     pub path: String,
+    /// The brackets of it that name the first of twins, in their order.
+    pub twins: Vec<Twins>,
+}
+
+/// Items of a list that have one identity. The address of the first does not say that there are others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twins {
+    /// Where in the address the bracket of the first is closed, in bytes.
+    pub closed_at: usize,
+    /// How many there are, with the first.
+    pub number: usize,
+}
+
+/// How many values an address means: the address of a value or of what encloses it, with or without `#1` where it is the
+/// first of twins. `twins` are those on the way to that value.
+#[must_use]
+pub fn meanings(address: &str, twins: &[Twins]) -> usize {
+    // Where the brackets with `#1` are closed in the same address without it; at last, its end.
+    let mut closed_at: Vec<usize> = Vec::new();
+    for part in address.split(FIRST) {
+        let start = closed_at.last().map_or(0, |last| last + 1);
+        closed_at.push(start + part.len());
+    }
+    let end = closed_at.pop().unwrap_or_default();
+    let ambiguous = twins.iter().find(|twins| twins.closed_at < end && !closed_at.contains(&twins.closed_at));
+    ambiguous.map_or(1, |twins| twins.number)
+}
+
+/// The address that means one value alone, with `#1` wherever the path names the first of twins.
+#[must_use]
+pub fn numbered(path: &str, twins: &[Twins]) -> String {
+    let mut numbered = path.to_owned();
+    for twins in twins.iter().rev().filter(|twins| twins.closed_at < path.len()) {
+        numbered.replace_range(twins.closed_at..=twins.closed_at, FIRST);
+    }
+    numbered
+}
+
+/// An address with `#1` as paths have it, without.
+#[must_use]
+pub fn bare(address: &str) -> String {
+    address.replace(FIRST, "]")
 }
 
 impl<'k> Addresses<'k> {
@@ -64,7 +109,7 @@ impl<'k> Addresses<'k> {
 
     /// One step down, from the address of the array or object around `node`.
     fn step(&self, parent: &Rc<Address>, node: Node<'_>) -> Address {
-        let Address { mut pointer, mut path } = (**parent).clone();
+        let Address { mut pointer, mut path, mut twins } = (**parent).clone();
         match node.parent() {
             None => {}
             Some(array) if array.kind() == Kind::Array => {
@@ -73,6 +118,9 @@ impl<'k> Addresses<'k> {
                 pointer.push_index(number);
                 path.push('[');
                 path.push_str(list.names.get(number).map_or("", String::as_str));
+                if let Some(all) = list.twins.get(&number) {
+                    twins.push(Twins { closed_at: path.len(), number: *all });
+                }
                 path.push(']');
             }
             Some(object) => {
@@ -88,7 +136,7 @@ impl<'k> Addresses<'k> {
                 }
             }
         }
-        Address { pointer, path }
+        Address { pointer, path, twins }
     }
 
     fn list(&self, array: Node<'_>, address: impl FnOnce() -> Rc<Address>) -> Rc<List> {
@@ -114,11 +162,13 @@ struct List {
     items: Vec<u32>,
     /// What stands between their brackets.
     names: Vec<String>,
+    /// How many items have one identity, by the number of the first of them; none where there is only one.
+    twins: HashMap<usize, usize>,
 }
 
 impl List {
     fn of(array: Node<'_>, keys: &[String]) -> List {
-        let mut list = List { items: Vec::new(), names: Vec::new() };
+        let mut list = List { items: Vec::new(), names: Vec::new(), twins: HashMap::new() };
         let mut has_identity = Vec::new();
         for item in array.items() {
             let mut name = String::new();
@@ -127,16 +177,19 @@ impl List {
             list.names.push(name);
         }
         // The first twin keeps the bare path, so that another one written after it does not rename it.
-        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(list.names.len());
+        let mut seen: HashMap<&str, (usize, usize)> = HashMap::with_capacity(list.names.len());
         let twins_before: Vec<usize> = list
             .names
             .iter()
-            .map(|name| {
-                let seen = seen.entry(name).or_default();
+            .enumerate()
+            .map(|(number, name)| {
+                let (_, seen) = seen.entry(name).or_insert((number, 0));
                 *seen += 1;
                 *seen - 1
             })
             .collect();
+        let twins = seen.into_values().filter(|(first, seen)| *seen > 1 && has_identity[*first]);
+        list.twins = twins.collect();
         for (number, name) in list.names.iter_mut().enumerate() {
             match (has_identity[number], twins_before[number]) {
                 (false, _) => *name = number.to_string(),

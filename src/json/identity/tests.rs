@@ -1,9 +1,11 @@
 //! Identity paths that lead nowhere, then those that lead somewhere; expected texts are those of
 //! the design.
 
+use std::rc::Rc;
+
 use super::path::fnv1a;
 use super::*;
-use crate::json::{Node, Parsed, Tree, parse};
+use crate::json::{Parsed, Tree, parse};
 
 fn keys() -> IdentityKeys {
     IdentityKeys::new([
@@ -106,6 +108,37 @@ fn a_bare_address_of_twins_is_ambiguous() {
 }
 
 #[test]
+fn an_address_says_how_many_values_it_means() {
+    // Two lists in a list, all of which have twins, and one without.
+    let text = r#"{"related_terms": [
+        {"canonical_slug": "x", "t": [1, 2, 1, 1]}, {"canonical_slug": "x", "t": [1, 1]}, {"canonical_slug": "y", "t": [[], []]}
+    ]}"#;
+    let (tree, keys) = (tree(text), keys());
+    for (pointer, address, values) in [
+        ("", "", 1),
+        ("/related_terms", "/related_terms", 1),
+        ("/related_terms/0", "/related_terms[canonical_slug=x]", 2),
+        ("/related_terms/0", "/related_terms[canonical_slug=x#1]", 1),
+        ("/related_terms/1", "/related_terms[canonical_slug=x#2]", 1),
+        // The outer twins come first: it is not known in which of them the inner ones are meant.
+        ("/related_terms/0/t/0", "/related_terms[canonical_slug=x]/t[=1]", 2),
+        ("/related_terms/0/t/0", "/related_terms[canonical_slug=x]/t[=1#1]", 2),
+        ("/related_terms/0/t/0", "/related_terms[canonical_slug=x#1]/t[=1]", 3),
+        ("/related_terms/0/t/0", "/related_terms[canonical_slug=x#1]/t[=1#1]", 1),
+        ("/related_terms/0/t/1", "/related_terms[canonical_slug=x#1]/t[=2]", 1),
+        ("/related_terms/1/t/0", "/related_terms[canonical_slug=x#2]/t[=1]", 2),
+        ("/related_terms/2/t/0", "/related_terms[canonical_slug=y]/t[0]", 1),
+    ] {
+        let value = Addresses::new(&keys).of(tree.at(&Pointer::parse(pointer).unwrap()).unwrap());
+        assert_eq!(bare(address), value.path, "{address}");
+        assert_eq!(meanings(address, &value.twins), values, "{address}");
+        // What stands below has the same twins, and more.
+        let below = Twins { closed_at: value.path.len() + 4, number: 9 };
+        assert_eq!(meanings(address, &[&value.twins[..], &[below]].concat()), values, "{address}");
+    }
+}
+
+#[test]
 fn items_are_named_by_their_keys() {
     let text = r#"{"content": {"usage": [
         {"key": "usage", "title": "Y", "items": ["some sentence"]},
@@ -163,7 +196,7 @@ fn long_values_of_keys_are_cut_and_hashed() {
 fn addresses_do_not_depend_on_the_order_in_which_they_are_asked_for() {
     let text = r#"{"related_terms": [{"canonical_slug": "x", "t": [1, 1]}, {"canonical_slug": "x", "t": [1, [2]]}], "a": 1, "a": 2}"#;
     let (tree, keys) = (tree(text), keys());
-    let one_by_one = |node| Address { pointer: Node::pointer(node), path: path(node, &keys) };
+    let one_by_one = |node| Rc::unwrap_or_clone(Addresses::new(&keys).of(node));
     let (forward, backward) = (Addresses::new(&keys), Addresses::new(&keys));
     for node in tree.nodes() {
         assert_eq!(*forward.of(node), one_by_one(node));
