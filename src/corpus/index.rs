@@ -2,42 +2,18 @@
 //!
 //! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use super::Outside;
 use super::change::Changes;
 use super::links::{Ids, Links};
+use super::member::{Judgeable, Member};
 use super::names::Names;
-use super::sentences::{Sentences, number_of};
+use super::sentences::Sentences;
 use super::shared::{Shared, Units};
-use super::{Facts, Outside};
-
-/// One document of the corpus.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Its facts.
-    pub facts: Facts,
-    /// Its path, as the corpus names it; with its line after a colon, where it is one of many in a file.
-    pub path: String,
-    /// The hash of its bytes.
-    pub digest: u128,
-    /// Whether findings about it are reported: paths filter what is reported, never what is known.
-    pub reported: bool,
-    /// Whether it belongs to the corpus; a file from elsewhere is judged but proves nothing about it.
-    pub in_corpus: bool,
-}
-
-/// Whether the documents at hand are known to be all there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Judgeable {
-    /// The configuration or `--corpus` says so.
-    Whole,
-    /// A folder was named that may or may not be all: it is taken for the corpus if it holds two documents or more and
-    /// at least half of the related slugs resolve in it.
-    Perhaps,
-    /// Only some files are at hand.
-    No(String),
-}
+use super::slugs::Slugs;
+use super::terms::{number_of, terms};
 
 /// All facts with an index over them.
 ///
@@ -49,6 +25,8 @@ pub struct Corpus {
     pub(super) names: Names,
     pub(super) links: OnceLock<Links>,
     pub(super) ids: OnceLock<Ids>,
+    /// By locale.
+    pub(super) slugs: OnceLock<BTreeMap<String, Slugs>>,
     /// Only where documents are going to be replaced.
     pub(super) sentences: Option<Sentences>,
     pub(super) changes: Changes,
@@ -65,6 +43,7 @@ impl Corpus {
             names,
             links: OnceLock::new(),
             ids: OnceLock::new(),
+            slugs: OnceLock::new(),
             sentences: None,
             changes: Changes::default(),
         }
@@ -117,13 +96,25 @@ impl Corpus {
     /// makes of the number of all terms, whatever their locales and versions.
     pub fn shared(&self, units: Units, least: impl Fn(usize) -> usize) -> Arc<Shared> {
         match &self.sentences {
-            Some(sentences) => sentences.shared(self, units, least),
+            Some(sentences) => sentences.shared(&self.members, units, least),
             None => {
                 let terms = self.terms();
                 let least = least(number_of(&terms)).max(2);
-                Arc::new(Shared::of(self, &terms, units, least))
+                Arc::new(Shared::of(&self.members, &terms, units, least))
             }
         }
+    }
+
+    /// The documents of the corpus that have a slug, by their term: the number of the term and of the document.
+    pub fn terms(&self) -> Vec<(u32, usize)> {
+        terms(&self.members)
+    }
+
+    /// The slugs of a locale, to be sought by what is nearly right.
+    pub(super) fn slugs(&self, locale: &str) -> Option<&Slugs> {
+        let index =
+            || self.names.terms.iter().map(|(locale, slugs)| (locale.clone(), Slugs::of(slugs.keys()))).collect();
+        self.slugs.get_or_init(index).get(locale)
     }
 
     /// How many documents of the corpus there are in this locale that were read to their end.
@@ -139,11 +130,6 @@ impl Corpus {
     /// Whether there is any term in this locale.
     pub fn has_locale(&self, locale: &str) -> bool {
         self.names.terms.contains_key(locale)
-    }
-
-    /// The slugs of a locale, in no order.
-    pub fn slugs(&self, locale: &str) -> impl Iterator<Item = &str> {
-        self.names.terms.get(locale).into_iter().flat_map(|slugs| slugs.keys().map(String::as_str))
     }
 
     /// Whether a document that could not be read may be any term of this locale.
@@ -199,7 +185,7 @@ impl Corpus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::RelatedFact;
+    use crate::corpus::{Facts, RelatedFact};
 
     fn member(locale: Option<&str>, slug: Option<&str>, related: &[&str]) -> Member {
         Member {

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Facts, Mark, Member};
+use super::member::Member;
+use super::{Facts, Mark};
 
 /// Which documents name which term among their related terms; those beside the corpus too.
 #[derive(Debug, Default, PartialEq, Eq)]

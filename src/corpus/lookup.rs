@@ -1,9 +1,7 @@
 //! Whether there is a term of a slug, and which slug was meant by one that is not there.
 //!
-//! Owns the answer to a lookup, the index of slugs by their ends and the limit of the search for a slip of the hand. What a
-//! near word is, [`crate::words`] says.
-
-use std::collections::HashMap;
+//! Owns the answer to a lookup and the limit of the search for a slip of the hand. What a near word is, [`crate::words`]
+//! says.
 
 use super::Corpus;
 use crate::words::nearest;
@@ -11,9 +9,6 @@ use crate::words::nearest;
 /// How many comparisons a run may take for each document. A corpus in which nearly all slugs begin alike and
 /// nearly all relations are dead would take one for each pair: there, the first dead slugs get a suggestion.
 const COMPARISONS: usize = 64;
-
-/// The bytes at the beginning or at the end of a slug that a slip of the hand leaves as they were.
-const END: usize = 3;
 
 /// The answer to a lookup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +30,14 @@ pub enum Lookup<'c> {
 impl Corpus {
     /// Looks a slug up, byte by byte. With a speller, one that is not there is compared with those that are, to find what
     /// was meant.
-    pub fn look_up<'c>(&'c self, locale: &str, slug: &str, mut speller: Option<&mut Speller<'c>>) -> Lookup<'c> {
+    pub fn look_up<'c>(&'c self, locale: &str, slug: &str, speller: Option<&mut Speller<'c>>) -> Lookup<'c> {
         if self.has(locale, slug) {
             return Lookup::Found;
         }
         if self.may_hide_terms(locale) {
             return Lookup::Unknown;
         }
-        if let Some(other) = speller.as_mut().and_then(|speller| speller.other_case(locale, slug)) {
+        if let Some(other) = speller.as_ref().and_then(|speller| speller.other_case(locale, slug)) {
             return Lookup::OtherCase(other);
         }
         let elsewhere = self.locales_of(slug);
@@ -56,43 +51,29 @@ impl Corpus {
     }
 }
 
-/// Looks for the slugs that were meant, locale by locale.
+/// Looks for the slugs that were meant.
 pub struct Speller<'c> {
     corpus: &'c Corpus,
-    locales: HashMap<String, Slugs<'c>>,
     /// How many more comparisons this run may take.
     left: usize,
-}
-
-/// The slugs of one locale.
-#[derive(Default)]
-struct Slugs<'c> {
-    all: Vec<&'c str>,
-    /// By their first and by their last bytes.
-    by_start: HashMap<&'c [u8], Vec<&'c str>>,
-    by_end: HashMap<&'c [u8], Vec<&'c str>>,
-    /// Slugs that are shorter than an end.
-    short: Vec<&'c str>,
-    /// The first slug, in the order of the alphabet, that is written so in lower case.
-    by_lower_case: HashMap<String, &'c str>,
 }
 
 impl<'c> Speller<'c> {
     /// Over the slugs of a corpus, which are indexed when they are first needed.
     pub fn new(corpus: &'c Corpus) -> Speller<'c> {
         let left = corpus.members().len().saturating_mul(COMPARISONS);
-        Speller { corpus, locales: HashMap::new(), left }
+        Speller { corpus, left }
     }
 
     /// The slug of this locale that differs in case only.
-    pub fn other_case(&mut self, locale: &str, slug: &str) -> Option<&'c str> {
-        self.slugs(locale).by_lower_case.get(&slug.to_lowercase()).copied()
+    pub fn other_case(&self, locale: &str, slug: &str) -> Option<&'c str> {
+        self.corpus.slugs(locale)?.other_case(slug)
     }
 
     /// The nearest slug of this locale with the same beginning or the same end; nothing once the run has made all its
     /// comparisons.
     pub fn near(&mut self, locale: &str, slug: &str) -> Option<&'c str> {
-        let candidates = self.slugs(locale).candidates(slug);
+        let candidates = self.corpus.slugs(locale)?.candidates(slug);
         match self.left.checked_sub(candidates.len()) {
             Some(left) => self.left = left,
             None => {
@@ -101,50 +82,6 @@ impl<'c> Speller<'c> {
             }
         }
         nearest(slug, candidates)
-    }
-
-    fn slugs(&mut self, locale: &str) -> &Slugs<'c> {
-        let corpus = self.corpus;
-        self.locales.entry(locale.to_owned()).or_insert_with(|| Slugs::of(corpus.slugs(locale)))
-    }
-}
-
-impl<'c> Slugs<'c> {
-    fn of(slugs: impl Iterator<Item = &'c str>) -> Slugs<'c> {
-        let mut index = Slugs { all: slugs.collect(), ..Slugs::default() };
-        // A map has its own order in each run.
-        index.all.sort_unstable();
-        for slug in &index.all {
-            let bytes = slug.as_bytes();
-            match (bytes.first_chunk::<END>(), bytes.last_chunk::<END>()) {
-                (Some(start), Some(end)) => {
-                    index.by_start.entry(start).or_default().push(slug);
-                    index.by_end.entry(end).or_default().push(slug);
-                }
-                _ => index.short.push(slug),
-            }
-            index.by_lower_case.entry(slug.to_lowercase()).or_insert(slug);
-        }
-        index
-    }
-
-    /// The slugs with the same beginning or the same end.
-    fn candidates(&self, slug: &str) -> Vec<&'c str> {
-        let bytes = slug.as_bytes();
-        let shares_an_end = |other: &&&'c str| {
-            let other = other.as_bytes();
-            let length = END.min(other.len()).min(bytes.len());
-            other[..length] == bytes[..length] || other[other.len() - length..] == bytes[bytes.len() - length..]
-        };
-        match (bytes.first_chunk::<END>(), bytes.last_chunk::<END>()) {
-            (Some(start), Some(end)) => {
-                let starting = self.by_start.get(&start[..]).into_iter().flatten();
-                let ending = self.by_end.get(&end[..]).into_iter().flatten();
-                let ending = ending.filter(|other| !other.as_bytes().starts_with(start));
-                starting.chain(ending).chain(self.short.iter().filter(shares_an_end)).copied().collect()
-            }
-            _ => self.all.iter().filter(shares_an_end).copied().collect(),
-        }
     }
 }
 
@@ -235,13 +172,5 @@ mod tests {
         );
         assert_eq!(corpus.look_up("en-US", "sales-forecast", None), Lookup::Unknown);
         assert_eq!(corpus.look_up("ja-JP", "sales-forecast", None), Lookup::Missing);
-    }
-
-    #[test]
-    fn slugs_without_a_common_end_are_not_gone_through() {
-        let index = Slugs::of(["lead-scoring", "ab", "lead-time", "churn-rate", "abc"].into_iter());
-        assert_eq!(index.short, ["ab"], "what is compared with every slug");
-        assert_eq!(index.candidates("lead-scorin"), ["lead-scoring", "lead-time"]);
-        assert_eq!(index.candidates("turn-rate"), ["churn-rate"]);
     }
 }

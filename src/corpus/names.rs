@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Member;
+use super::member::Member;
 
 /// What the documents say they are.
 #[derive(Default)]

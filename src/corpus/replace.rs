@@ -14,7 +14,7 @@ impl Corpus {
     /// Makes ready for the replacement of documents: from now on it is known which documents a change concerns.
     pub fn expect_changes(&mut self) {
         if self.sentences.is_none() {
-            self.sentences = Some(Sentences::of(self));
+            self.sentences = Some(Sentences::of(&self.members));
         }
         self.links();
         self.ids();
@@ -49,7 +49,7 @@ impl Corpus {
         }
         self.concern_terms(number, &old.facts);
         if let Some(mut sentences) = self.sentences.take() {
-            self.changes.sentences.extend(sentences.replace(self, number, &old.facts));
+            self.changes.sentences.extend(sentences.replace(&self.members, number, &old.facts));
             self.sentences = Some(sentences);
         }
     }
@@ -88,6 +88,7 @@ impl Corpus {
         self.names = Names::of(&self.members);
         self.links.take();
         self.ids.take();
+        self.slugs.take();
         self.changes = Changes::everything();
         if self.sentences.take().is_some() {
             self.expect_changes();

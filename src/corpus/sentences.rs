@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
+use super::Facts;
+use super::member::Member;
 use super::shared::{Shared, Units};
-use super::{Corpus, Facts};
+use super::terms::{number_of, terms};
 
 /// The documents of each sentence, and what was counted of them so far.
 pub(super) struct Sentences {
@@ -57,20 +59,15 @@ impl Documents {
     }
 }
 
-/// How many terms there are.
-pub(super) fn number_of(terms: &[(u32, usize)]) -> usize {
-    terms.last().map_or(0, |(term, _)| *term as usize + 1)
-}
-
 impl Sentences {
-    pub(super) fn of(corpus: &Corpus) -> Sentences {
-        let terms = corpus.terms();
-        let mut term_of = vec![None; corpus.members().len()];
+    pub(super) fn of(members: &[Member]) -> Sentences {
+        let terms = terms(members);
+        let mut term_of = vec![None; members.len()];
         for (term, number) in &terms {
             term_of[*number] = Some(*term);
         }
         let mut sentences = Sentences { documents: HashMap::new(), term_of, terms, shared: Mutex::default() };
-        for (number, member) in (0..).zip(corpus.members()) {
+        for (number, member) in (0..).zip(members) {
             for sentence in &member.facts.sentences {
                 sentences.add(number, sentence.hash());
             }
@@ -79,21 +76,21 @@ impl Sentences {
     }
 
     /// What the terms share, counted once for each kind of units and each least number of terms.
-    pub(super) fn shared(&self, corpus: &Corpus, units: Units, least: impl Fn(usize) -> usize) -> Arc<Shared> {
+    pub(super) fn shared(&self, members: &[Member], units: Units, least: impl Fn(usize) -> usize) -> Arc<Shared> {
         let least = least(number_of(&self.terms)).max(2);
         let mut known = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(shared) = known.iter().find(|shared| shared.is_for(units, least)) {
             return Arc::clone(shared);
         }
-        let shared = Arc::new(Shared::of(corpus, &self.terms, units, least));
+        let shared = Arc::new(Shared::of(members, &self.terms, units, least));
         known.push(Arc::clone(&shared));
         shared
     }
 
     /// Takes note that a document of the same term has other sentences now, and says for which documents rules have to
     /// look again: those that share what has come or gone.
-    pub(super) fn replace(&mut self, corpus: &Corpus, number: usize, old: &Facts) -> BTreeSet<usize> {
-        let new = &corpus.members()[number].facts;
+    pub(super) fn replace(&mut self, members: &[Member], number: usize, old: &Facts) -> BTreeSet<usize> {
+        let new = &members[number].facts;
         let said = |facts: &Facts| facts.sentences.iter().map(|it| (it.hash(), it.unit())).collect::<HashSet<_>>();
         let (was, is) = (said(old), said(new));
         let changed: HashSet<u64> = was.symmetric_difference(&is).map(|(hash, _)| *hash).collect();
@@ -115,7 +112,7 @@ impl Sentences {
                 let before = shared.of_hash(hash);
                 // Where it is one of the two that are shown, its place may be another one now.
                 if is_changed || before.is_some_and(|cluster| cluster.shows(number)) {
-                    Arc::make_mut(shared).recount(corpus, hash, &self.with_terms(hash));
+                    Arc::make_mut(shared).recount(members, hash, &self.with_terms(hash));
                 }
                 if is_changed && (before.is_some() || shared.of_hash(hash).is_some()) {
                     concerned.extend(self.numbers(hash).iter().map(|number| *number as usize));

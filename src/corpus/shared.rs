@@ -4,7 +4,8 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::{Corpus, Elsewhere, Facts, Sentence, Unit};
+use super::member::Member;
+use super::{Elsewhere, Facts, Sentence, Unit};
 
 /// The sentences that the documents of several terms have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +80,8 @@ impl Cluster {
 
 impl Shared {
     /// Counts the sentences that at least so many terms share; `terms` are those of the corpus.
-    pub(super) fn of(corpus: &Corpus, terms: &[(u32, usize)], units: Units, least: usize) -> Shared {
-        let chosen = |number: usize| units.of(&corpus.members()[number].facts);
+    pub(super) fn of(members: &[Member], terms: &[(u32, usize)], units: Units, least: usize) -> Shared {
+        let chosen = |number: usize| units.of(&members[number].facts);
         // Nearly all sentences stand in one document, and a map of them all would be far larger than the facts. So they are
         // counted roughly first, several to a counter: what does not come to enough together is not enough alone.
         let all: usize = terms.iter().map(|(_, number)| chosen(*number).count()).sum();
@@ -108,10 +109,10 @@ impl Shared {
     }
 
     /// Counts one sentence anew; `documents` are those that have it, with the numbers of their terms, sorted.
-    pub(super) fn recount(&mut self, corpus: &Corpus, hash: u64, documents: &[(u32, u32)]) {
+    pub(super) fn recount(&mut self, members: &[Member], hash: u64, documents: &[(u32, u32)]) {
         let mut cluster: Option<Cluster> = None;
         for (term, document) in documents {
-            let mut places = self.units.of(&corpus.members()[*document as usize].facts);
+            let mut places = self.units.of(&members[*document as usize].facts);
             if let Some((_, index)) = places.find(|(other, _)| *other == hash) {
                 let place = (*document, index);
                 cluster.get_or_insert(Cluster::new(place)).count(*term, place);
@@ -133,8 +134,7 @@ impl Shared {
     }
 
     /// The place of the sentence in a document of another term than that of `facts`.
-    pub fn elsewhere(&self, corpus: &Corpus, cluster: Cluster, facts: &Facts) -> Option<Elsewhere> {
-        let members = corpus.members();
+    pub fn elsewhere(&self, members: &[Member], cluster: Cluster, facts: &Facts) -> Option<Elsewhere> {
         let is_other = |(document, _): &(u32, u32)| members[*document as usize].facts.slug != facts.slug;
         let (document, index) = [cluster.first, cluster.second].into_iter().find(is_other)?;
         let document = document as usize;
@@ -146,27 +146,10 @@ impl Shared {
 /// An odd number without a pattern in its bits (2^64 over the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-impl Corpus {
-    /// The documents of the corpus that have a slug, by their term: the number of the term and of the document.
-    pub fn terms(&self) -> Vec<(u32, usize)> {
-        let slug = |number: &usize| self.members()[*number].facts.slug.as_deref();
-        let members = self.members().iter().enumerate().filter(|(_, member)| member.in_corpus);
-        let mut numbers: Vec<usize> = members.map(|(number, _)| number).filter(|it| slug(it).is_some()).collect();
-        numbers.sort_by_key(slug);
-        let mut term = 0;
-        let mut terms: Vec<(u32, usize)> = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            term += u32::from(terms.last().is_some_and(|(_, last)| slug(last) != slug(&number)));
-            terms.push((term, number));
-        }
-        terms
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Member};
+    use crate::corpus::{Corpus, Judgeable};
 
     fn sentence(hash: u64, node: u32) -> Sentence {
         Sentence::new(hash, node, None, Unit::Part).unwrap()
@@ -206,7 +189,7 @@ mod tests {
         let shared = corpus.shared(Units::Sentences, |_| 2);
         let cluster = shared.cluster(sentence(1, 0)).unwrap();
         let other = |document: usize| {
-            let other = shared.elsewhere(&corpus, cluster, &corpus.members()[document].facts).unwrap();
+            let other = shared.elsewhere(corpus.members(), cluster, &corpus.members()[document].facts).unwrap();
             (other.document, other.spot)
         };
         assert_eq!(other(0), (1, sentence(1, 2).spot()));

@@ -139,7 +139,8 @@ impl Engine {
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
                 let chain = suppressions.of_document(number, below, &source.path, by_path);
-                let reporting = Reporting { document, source, linter, identity: &identity };
+                let reporting =
+                    Reporting { line: document.line, mapped: &document.findings, source, linter, identity: &identity };
                 verdicts = reporting.verdicts(findings, chain);
             }
             match verdicts.is_empty() {

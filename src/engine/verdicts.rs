@@ -4,19 +4,21 @@
 
 use std::sync::Arc;
 
-use super::documents::Document;
 use super::fingerprint::Fingerprints;
 use super::ignores::Uses;
 use super::linter::Linter;
 use super::result::Known;
 use super::suppress::{Counts, OfDocument, Verdict};
 use crate::discover::Source;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::outcome::{Reported, Unlisted};
 
 /// A document whose findings are reported.
 pub(super) struct Reporting<'d> {
-    pub(super) document: &'d Document,
+    /// Its line, in a `.jsonl` file.
+    pub(super) line: Option<usize>,
+    /// What the map step found in it: those that were too many to be kept are counted there.
+    pub(super) mapped: &'d Findings,
     pub(super) source: &'d Source,
     pub(super) linter: &'d Linter,
     pub(super) identity: &'d str,
@@ -76,7 +78,7 @@ impl Reporting<'_> {
                 }
                 Verdict::New => &mut verdicts.findings,
             };
-            let reported = reported(self.linter, finding, self.source, self.document.line, fingerprint.text);
+            let reported = reported(self.linter, finding, self.source, self.line, fingerprint.text);
             list.extend(reported.map(Arc::new));
         }
         (verdicts.uses, verdicts.known) = chain.into_notes();
@@ -85,7 +87,7 @@ impl Reporting<'_> {
 
     /// Counts findings that were too many to be listed.
     fn count_unlisted(&self, chain: &mut OfDocument<'_, '_>, verdicts: &mut Verdicts) {
-        for (rule, number) in self.document.findings.dropped() {
+        for (rule, number) in self.mapped.dropped() {
             let Some(severity) = self.linter.severity_of_rule(rule) else { continue };
             let Counts { new, ignored, baselined, old } = chain.counts(rule, number);
             verdicts.ignored += ignored;

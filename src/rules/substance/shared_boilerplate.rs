@@ -107,7 +107,7 @@ impl CorpusRule for SharedBoilerplate {
                     .label("shared by other terms")
                     .help("say what holds for this term only or delete it")
                     .subject(format!("s{:016x}", first.hash()))
-                    .related_if(shared.elsewhere(corpus, cluster, &member.facts), "another term says so too");
+                    .related_if(shared.elsewhere(corpus.members(), cluster, &member.facts), "another term says so too");
             }
         }
     }

@@ -74,7 +74,10 @@ impl CorpusRule for SharedUsageText {
                     .label("the usage of other terms")
                     .help("say when this term helps or how to use it")
                     .subject(format!("s{:016x}", sentence.hash()))
-                    .related_if(shared.elsewhere(corpus, cluster, &member.facts), "the usage of another term");
+                    .related_if(
+                        shared.elsewhere(corpus.members(), cluster, &member.facts),
+                        "the usage of another term",
+                    );
             }
         }
     }
