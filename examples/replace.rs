@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use termlint::discover::Content;
+use termlint::discover::Overlay;
 use termlint::engine::{Counter, Engine, ScopeResult};
 use termlint::project::{Options, Project, scopes};
 
@@ -23,18 +23,19 @@ fn main() {
     let current = Path::new(folder).canonicalize().unwrap();
     let options = Options::default();
     let scopes = scopes(&options, &[], &current);
-    let mut project = Project::open(&options, current.clone(), None, scopes);
-    let part = &mut project.parts[0];
+    let project = Project::open(&options, current.clone(), None, scopes);
+    let part = &project.parts[0];
+    let mut files = Overlay::over(project.files.clone());
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
     let engine = Engine::new(part, &options, &current, today).unwrap();
-    let mut documents = engine.map(&part.plan, &Counter::default());
-    let before = lines(&engine.conclude(part, &mut documents, None));
+    let mut documents = engine.map(&part.plan, &files, &Counter::default());
+    let before = lines(&engine.conclude(part, &files, &mut documents, None));
 
     let number = part.number_of(file).unwrap();
-    part.plan.sources[number].content = Content::Memory(Arc::new(text));
-    let result = engine.map_source(&part.plan, number, &documents);
+    files.put(part.plan.sources[number].file.clone(), text);
+    let result = engine.map_source(&part.plan, number, &files);
     documents.replace(&part.plan, number, result);
-    let after = lines(&engine.conclude(part, &mut documents, None));
+    let after = lines(&engine.conclude(part, &files, &mut documents, None));
     before.difference(&after).for_each(|line| println!("- {line}"));
     after.difference(&before).for_each(|line| println!("+ {line}"));
 }

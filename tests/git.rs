@@ -615,6 +615,25 @@ fn a_filtered_file_is_read_from_the_work_tree() {
 }
 
 #[test]
+fn a_filtered_file_that_is_unchanged_has_nothing_new() {
+    let place = Place::new();
+    break_it(&place);
+    // Git keeps something else than what is in the work tree, as it does with Git LFS.
+    place.git(&["config", "filter.lfs.clean", "git hash-object --stdin"]);
+    fs::write(place.path(".gitattributes"), "content/en-US/churn-rate/* filter=lfs\n").unwrap();
+    // Git does not trust a file that was written in the same moment as its index.
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_600_000_000);
+    fs::File::options().write(true).open(place.path(DOCUMENT)).unwrap().set_modified(long_ago).unwrap();
+    place.commit("two");
+    assert_eq!(place.git(&["show", &format!("HEAD:{DOCUMENT}")]).trim().len(), 40);
+    assert_eq!(place.check_strictly(&[]).found(), wrong_count());
+    for arguments in [&["--changed-since", "HEAD"][..], &["--changed-since", "HEAD", "--git-index"]] {
+        let ran = place.check_strictly(arguments);
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_promised_object_that_is_not_here_is_a_failure_that_names_the_fetch() {
     let place = Place::new();
     place.git(&["config", "uploadpack.allowFilter", "true"]);
@@ -775,8 +794,9 @@ fn git_is_started_once_for_a_question_not_for_a_file() {
         fs::read_to_string(&log).unwrap().lines().filter_map(verb).collect::<Vec<_>>()
     };
     assert_eq!(asked(&["--git-index"]), ["rev-parse", "rev-parse", "ls-files", "check-attr", "cat-file"]);
+    let unchanged = ["rev-parse", "rev-parse", "ls-files"];
     let since = ["rev-parse", "rev-parse", "rev-parse", "merge-base", "ls-tree", "cat-file"];
-    assert_eq!(asked(&["--changed-since", "HEAD"]), since);
+    assert_eq!(asked(&["--changed-since", "HEAD"]), [&unchanged[..], &since].concat());
 }
 
 #[test]

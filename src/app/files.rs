@@ -17,11 +17,11 @@ pub fn files(options: &CheckOptions, terminal: &Terminal) -> u8 {
         Err(problems) => return terminal.fail_all(&problems),
     };
     let (mut listed, mut skipped) = (Vec::new(), session.project.skipped.clone());
-    let limit = options.project.max_file_size;
+    let (limit, files) = (options.project.max_file_size, &*session.project.files);
     for part in &session.project.parts {
         let reported: Vec<&Source> = part.plan.sources.iter().filter(|source| source.reported).collect();
         let results: Vec<Result<Option<Refusal>, ReadError>> =
-            session.pool.install(|| reported.par_iter().map(|source| source.refusal(limit)).collect());
+            session.pool.install(|| reported.par_iter().map(|source| source.refusal(files, limit)).collect());
         for (source, result) in reported.into_iter().zip(results) {
             let path = source.shown.clone();
             match result {

@@ -73,7 +73,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         ));
     };
     let engine = session.engine(part)?;
-    let (result, _) = session.conclude(part, &engine, None);
+    let result = session.conclude(part, &engine);
     let problems: Vec<Problem> = session.project.problems.iter().chain(&result.problems).cloned().collect();
     if !problems.is_empty() {
         return Err(problems);

@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod crash;
 mod files;
+mod given;
 mod ignore;
 mod options;
 mod progress;

@@ -11,7 +11,7 @@ use super::options::CheckOptions;
 use super::session::{Checked, Session};
 use super::terminal::Terminal;
 use crate::boundary::Boundary;
-use crate::discover::{Content, slashes};
+use crate::discover::slashes;
 use crate::fs;
 use crate::outcome::exit;
 use crate::outcome::{Outcome, Summary};
@@ -50,12 +50,8 @@ fn checked_targets(session: &Session<'_>) -> HashSet<PathBuf> {
     let files: Vec<PathBuf> = session.options.reports.iter().map(|(_, file)| file.clone()).collect();
     let targets = Targets::new(&files);
     let sources = session.project.parts.iter().flat_map(|part| &part.plan.sources);
-    let contents = sources.filter(|source| source.reported).map(|source| &source.content);
-    let paths = contents.filter(|content| targets.has(content)).filter_map(|content| match content {
-        Content::Disk(path) | Content::Walked(path) => Some(whole(path)),
-        Content::Memory(_) | Content::Spooled(_) | Content::Broken(_) => None,
-    });
-    paths.collect()
+    let reported = sources.filter(|source| source.reported && targets.has(&source.file));
+    reported.map(|source| whole(&source.file)).collect()
 }
 
 /// A failure before anything could be judged still leaves valid machine documents.

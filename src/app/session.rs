@@ -2,22 +2,22 @@
 //!
 //! Owns the order of a run. Checking is the engine's, looks are `output`'s.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::clock::today;
+use super::given::{current_folder, stdin, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
-use crate::config::{Config, Selector};
-use crate::discover::{self, Content, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, Kept, ScopeResult};
+use crate::config::Config;
+use crate::discover::{Overlay, Tree, is_lines, slashes};
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeResult, Today};
 use crate::finding::Severity;
-use crate::fs::{self, Input, ReadError};
-use crate::git::{Committed, Repository};
+use crate::fs::{self, Held};
+use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, Outcome, Reported, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
@@ -33,8 +33,8 @@ pub(super) struct Session<'o> {
     pub(super) project: Project,
     /// The baseline that is to be written anew.
     pub(super) recorded: Option<Baseline>,
-    /// For each part of the project, the hashes of its files and what was kept of them: excerpts need their text again.
-    texts: Vec<(Vec<u128>, Arc<Kept>)>,
+    /// How the files of each part of the project were; `None` for one whose set-up failed. Excerpts need their text again.
+    originals: Vec<Option<Originals>>,
 }
 
 /// What all scopes came to together.
@@ -49,7 +49,8 @@ pub(super) struct Checked {
 /// What the present is compared with.
 #[derive(Default)]
 struct Base {
-    findings: BaseFindings,
+    /// The project as it was, in each of its repositories.
+    revisions: Vec<Project>,
     /// `None` where nothing was committed yet.
     compared_with: Option<ComparedWith>,
     warnings: Vec<Problem>,
@@ -82,9 +83,10 @@ impl<'o> Session<'o> {
             }
         }
         let targets = options.reports.iter().map(|(_, file)| file.clone()).collect();
-        let project_options = Options { targets, ..options.project.clone() };
+        let is_compared = options.changed_since.is_some();
+        let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, texts: Vec::new() })
+        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, originals: Vec::new() })
     }
 
     /// Checks everything.
@@ -105,30 +107,42 @@ impl<'o> Session<'o> {
                 }
             })
             .collect();
-        let base = match &self.options.changed_since {
-            None => None,
-            Some(revision) => {
-                let base = self.base(revision, &engines)?;
-                checked.compared_with = base.compared_with;
-                self.project.warnings.extend(base.warnings);
-                Some(base.findings)
-            }
+        let files = &*self.project.files;
+        let map = |part: &Part, engine: &Engine| self.pool.install(|| engine.map(&part.plan, files, &self.counter));
+        // All that git may refuse comes first.
+        let compared = self.options.changed_since.as_deref().map(|revision| self.at_revision(revision)).transpose()?;
+        let parts = || self.project.parts.iter().zip(&engines);
+        // Most of what a revision holds is the same today: then today's analysis serves both.
+        let mut mapped: Vec<Option<Documents>> = match compared {
+            Some(_) => parts().map(|(part, engine)| Some(map(part, engine.as_ref()?))).collect(),
+            None => Vec::new(),
         };
-        for (part, engine) in self.project.parts.iter().zip(&engines) {
-            let (result, texts) = match engine {
-                None => (None, Default::default()),
+        let mut warnings = Vec::new();
+        let base = compared.map(|base| {
+            checked.compared_with = base.compared_with;
+            warnings = base.warnings;
+            self.base(&base.revisions, &engines, &mapped)
+        });
+        let mut all_originals = Vec::new();
+        for (number, (part, engine)) in parts().enumerate() {
+            let (result, originals) = match engine {
+                None => (None, None),
                 Some(engine) => {
-                    let (result, documents) = self.conclude(part, engine, base.as_ref());
-                    let hashes = (0..part.plan.sources.len()).map(|source| documents.hash_of(source)).collect();
-                    let kept = documents.kept();
+                    let documents = mapped.get_mut(number).and_then(Option::take);
+                    let mut documents = documents.unwrap_or_else(|| map(part, engine));
+                    let conclude = || engine.conclude_once(part, files, &mut documents, base.as_ref());
+                    let result = self.pool.install(conclude);
+                    let originals = documents.originals();
                     // Nobody waits until the facts of a million documents are freed.
                     self.pool.spawn(move || drop(documents));
-                    (Some(result), (hashes, kept))
+                    (Some(result), Some(originals))
                 }
             };
             checked.results.push(result);
-            self.texts.push(texts);
+            all_originals.push(originals);
         }
+        self.originals = all_originals;
+        self.project.warnings.extend(warnings);
         Ok(checked)
     }
 
@@ -147,20 +161,16 @@ impl<'o> Session<'o> {
     }
 
     /// Checks one part.
-    pub(super) fn conclude(
-        &self,
-        part: &Part,
-        engine: &Engine,
-        base: Option<&BaseFindings>,
-    ) -> (ScopeResult, Documents) {
+    pub(super) fn conclude(&self, part: &Part, engine: &Engine) -> ScopeResult {
+        let files = &*self.project.files;
         self.pool.install(|| {
-            let mut documents = engine.map(&part.plan, &self.counter);
-            (engine.conclude_once(part, &mut documents, base), documents)
+            let mut documents = engine.map(&part.plan, files, &self.counter);
+            engine.conclude_once(part, files, &mut documents, None)
         })
     }
 
-    /// What the base revision had, by today's rules.
-    fn base(&self, revision: &str, engines: &[Option<Engine>]) -> Result<Base, Problem> {
+    /// The project as it was at a revision, in each of its repositories. Nothing is checked yet.
+    fn at_revision(&self, revision: &str) -> Result<Base, Problem> {
         let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Path>)> = BTreeMap::new();
         for scope in &self.project.scopes {
             let repository = Repository::around(&scope.root)?;
@@ -175,6 +185,11 @@ impl<'o> Session<'o> {
             git_index: false,
             ..self.options.project.clone()
         };
+        let sources = self.project.parts.iter().flat_map(|part| &part.plan.sources);
+        let today: HashMap<&Path, ObjectId> = sources
+            .filter_map(|source| Some((source.file.as_path(), self.project.files.content_id(source)?)))
+            .collect();
+        let is_at_hand = |path: &Path, object: ObjectId| today.get(path) == Some(&object);
         let mut base = Base::default();
         let configs: Vec<(&Path, &Config)> =
             self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
@@ -186,15 +201,16 @@ impl<'o> Session<'o> {
             let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
             let committed = repository.committed(&commit.commit)?;
             base.warnings.extend(self.new_configurations(revision, &files, &committed));
-            let tree = Tree::new(repository.files_of(committed, wanted, &|path| is_named(path, &configs))?);
-            let old = self.pool.install(|| self.project.at_revision(&options, &tree));
-            for part in &old.parts {
-                let own = self.project.parts.iter().position(|own| own.scope.root == part.scope.root);
-                let engine = own.and_then(|own| engines.get(own)?.as_ref());
-                let Some(Ok(engine)) = engine.map(|engine| engine.for_revision(part)) else { continue };
-                let (result, documents) = self.conclude(part, &engine, None);
-                base.findings.add(&part.scope.root, result, documents.identities());
+            let is_named = |path: &Path| is_named(path, &configs);
+            let committed = repository.files_of(committed, wanted, &is_at_hand, &is_named)?;
+            let tree = Tree::new(committed.iter().map(|(file, _)| file.path.clone()));
+            let mut files = Overlay::over(Arc::clone(&self.project.files));
+            for (file, bytes) in committed {
+                if let Some(bytes) = bytes {
+                    files.put_held(file.path, Held::Spooled(bytes), Some(file.object));
+                }
             }
+            base.revisions.push(self.pool.install(|| self.project.at_revision(&options, &tree, Arc::new(files))));
             base.compared_with = Some(ComparedWith {
                 revision: revision.to_owned(),
                 commit: commit.commit,
@@ -223,16 +239,31 @@ impl<'o> Session<'o> {
         new.into_iter().map(problem).collect()
     }
 
+    /// What the revision had, by today's rules.
+    fn base(&self, revisions: &[Project], engines: &[Option<Engine>], mapped: &[Option<Documents>]) -> BaseFindings {
+        let mut base = BaseFindings::default();
+        for (old, part) in revisions.iter().flat_map(|old| old.parts.iter().map(move |part| (old, part))) {
+            let Some(own) = self.project.parts.iter().position(|own| own.scope.root == part.scope.root) else {
+                continue;
+            };
+            let (Some(Some(engine)), Some(Some(documents))) = (engines.get(own), mapped.get(own)) else { continue };
+            let Ok(engine) = engine.for_revision(part) else { continue };
+            let today = Today { plan: &self.project.parts[own].plan, files: &*self.project.files, documents };
+            let (result, documents) = self.pool.install(|| {
+                let mut documents = engine.map_since(&part.plan, &*old.files, today, &self.counter);
+                (engine.conclude_once(part, &*old.files, &mut documents, None), documents)
+            });
+            base.add(&part.scope.root, result, documents.identities());
+        }
+        base
+    }
+
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.
     pub(super) fn text(&self, path: &str) -> Option<Vec<u8>> {
-        for (part, (hashes, kept)) in self.project.parts.iter().zip(&self.texts) {
-            if let Some(number) = part.number_of(path) {
-                let hash = hashes.get(number).copied().unwrap_or_default();
-                if let Some(bytes) = kept.get(hash) {
-                    return Some(bytes.to_vec());
-                }
-                let bytes = part.plan.sources[number].read(self.options.project.max_file_size).ok()?;
-                return (hash == 0 || xxh3_128(&bytes) == hash).then_some(bytes);
+        let limit = self.options.project.max_file_size;
+        for (part, originals) in self.project.parts.iter().zip(&self.originals) {
+            if let (Some(number), Some(originals)) = (part.number_of(path), originals) {
+                return originals.read(&part.plan, number, &*self.project.files, limit);
             }
         }
         let config =
@@ -327,58 +358,4 @@ impl<'o> Session<'o> {
         };
         (outcome, problems)
     }
-}
-
-/// The current folder, canonical.
-///
-/// # Errors
-/// Where it is gone.
-pub(super) fn current_folder() -> Result<PathBuf, Problem> {
-    fs::current_folder().map_err(|error| {
-        let message = format!("the current folder cannot be used: {}", fs::system_words(&error));
-        Problem::new(message, "change to a folder that exists")
-    })
-}
-
-/// The text of `-`, if it is among the arguments.
-fn stdin(options: &Options) -> Result<Option<Content>, Problem> {
-    let dashes = options.paths.iter().filter(|path| path.as_os_str() == "-").count();
-    if dashes > 1 {
-        return Err(Problem::new("standard input (-) is named twice", "name it once"));
-    }
-    if dashes == 0 {
-        return match options.stdin_filename {
-            None => Ok(None),
-            Some(_) => {
-                Err(Problem::new("--stdin-filename is given without -", "add - to read the text from standard input"))
-            }
-        };
-    }
-    let is_lines = options.stdin_filename.as_deref().is_some_and(discover::is_lines);
-    match fs::read_stdin(options.max_file_size, is_lines) {
-        Ok(Input::Held(bytes)) => Ok(Some(Content::Memory(Arc::new(bytes)))),
-        Ok(Input::Kept(lines)) => Ok(Some(Content::Spooled(lines))),
-        Err(error @ ReadError::TooLarge { .. }) => Ok(Some(Content::Broken(error))),
-        Err(error) => {
-            let message = format!("standard input cannot be used: {}", error.message());
-            Err(Problem::new(message, "pass the text of a file to it"))
-        }
-    }
-}
-
-/// The names of rules on the command line that nothing has.
-fn unknown_rules(options: &Options) -> Vec<Problem> {
-    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only);
-    words
-        .filter_map(|word| {
-            let unknown = Selector::parse(word).err()?;
-            let is_habit = matches!(word.as_str(), "warning" | "warnings" | "error" | "errors" | "info");
-            let help = if is_habit {
-                format!("to fail on every {}, pass --fail-on {0}", word.trim_end_matches('s'))
-            } else {
-                unknown.help
-            };
-            Some(Problem::new(unknown.message, help))
-        })
-        .collect()
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::given::current_folder;
 use super::options::CheckOptions;
-use super::session::current_folder;
 use super::terminal::Terminal;
 use crate::baseline;
 use crate::config::{self, Effective, FailOn, Ignore, Origin, Pattern};

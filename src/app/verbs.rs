@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::given::current_folder;
 use super::options::ListFormat;
-use super::session::current_folder;
 use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::config;

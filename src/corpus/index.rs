@@ -2,12 +2,12 @@
 //!
 //! Owns lookups by slug and locale, byte-exact and in memory: the file system is never asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::Outside;
 use super::change::Changes;
-use super::links::{Ids, Links};
+use super::links::{Ids, Link, Links};
 use super::member::{Judgeable, Member};
 use super::names::Names;
 use super::sentences::Sentences;
@@ -27,6 +27,8 @@ pub struct Corpus {
     pub(super) ids: OnceLock<Ids>,
     /// By locale.
     pub(super) slugs: OnceLock<BTreeMap<String, Slugs>>,
+    /// How many related slugs resolve, of how many.
+    pub(super) resolved: OnceLock<(usize, usize)>,
     /// Only where documents are going to be replaced.
     pub(super) sentences: Option<Sentences>,
     pub(super) changes: Changes,
@@ -44,6 +46,7 @@ impl Corpus {
             links: OnceLock::new(),
             ids: OnceLock::new(),
             slugs: OnceLock::new(),
+            resolved: OnceLock::new(),
             sentences: None,
             changes: Changes::default(),
         }
@@ -161,20 +164,19 @@ impl Corpus {
             Judgeable::Whole => None,
             Judgeable::No(reason) => Some(format!("{reason}; {ENABLE}")),
             Judgeable::Perhaps => {
-                let inside = || self.members.iter().filter(|member| member.in_corpus);
-                let documents = inside().count();
+                let documents = self.members.iter().filter(|member| member.in_corpus).count();
                 if documents < 2 {
                     return Some(format!(
                         "only {documents} handoff is here, so nobody knows which terms exist; {ENABLE}"
                     ));
                 }
-                let related: BTreeSet<(&str, &str)> = inside()
-                    .filter_map(|member| Some((member.facts.locale.as_deref()?, &member.facts.related)))
-                    .flat_map(|(locale, related)| related.iter().map(move |fact| (locale, &*fact.slug)))
-                    .collect();
-                let resolved = related.iter().filter(|(locale, slug)| self.has(locale, slug)).count();
-                (resolved * 2 < related.len()).then(|| {
-                    let related = related.len();
+                let (resolved, related) = *self.resolved.get_or_init(|| {
+                    let is_inside = |link: &Link| self.members[link.document as usize].in_corpus;
+                    let targets = self.links().targets().filter(|(_, _, links)| links.iter().any(is_inside));
+                    let resolve = targets.map(|(locale, slug, _)| usize::from(self.has(locale, slug)));
+                    resolve.fold((0, 0), |(resolved, related), one| (resolved + one, related + 1))
+                });
+                (resolved * 2 < related).then(|| {
                     format!("only {resolved} of {related} related slugs resolve here; {ENABLE}, or known-slugs")
                 })
             }

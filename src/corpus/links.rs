@@ -37,6 +37,13 @@ impl Links {
         self.by_target.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
     }
 
+    /// All terms that are named, each with its locale and its links.
+    pub(super) fn targets(&self) -> impl Iterator<Item = (&str, &str, &[Link])> {
+        self.by_target.iter().flat_map(|(locale, slugs)| {
+            slugs.iter().map(move |(slug, links)| (locale.as_str(), &**slug, links.as_slice()))
+        })
+    }
+
     /// Whether a document names a term of its locale.
     pub fn has(&self, document: usize, locale: &str, slug: &str) -> bool {
         self.to(locale, slug).binary_search_by_key(&document, |link| link.document as usize).is_ok()

@@ -89,6 +89,7 @@ impl Corpus {
         self.links.take();
         self.ids.take();
         self.slugs.take();
+        self.resolved.take();
         self.changes = Changes::everything();
         if self.sentences.take().is_some() {
             self.expect_changes();
@@ -112,6 +113,9 @@ impl Corpus {
         let after: HashSet<RelatedFact> = new.related.iter().map(without_index).collect();
         for related in before.symmetric_difference(&after) {
             concern(&related.slug, true);
+        }
+        if before != after {
+            self.resolved.take();
         }
         self.changes.terms.extend(concerned);
     }

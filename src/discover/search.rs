@@ -1,8 +1,5 @@
 //! The search: follows every argument to the files behind it and keeps what each name says about a file.
 
-// Long because: arguments, walks and names all lead to one list of sources, and what one of them says about a file changes
-// what another has said.
-
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -12,7 +9,7 @@ use super::parked::Parked;
 use super::paths::{is_git, is_hidden_below, relative, slashes};
 use super::pattern::{Glob, is_glob, without_braces};
 use super::plan::{Found, PassedOver, Plan, Request};
-use super::source::{AMONG_SCHEMAS, Content, EXTENSIONS, NOT_INCLUDED, STDIN_NAME, Source, Stdin, is_lines};
+use super::source::{AMONG_SCHEMAS, EXTENSIONS, NOT_INCLUDED, STDIN_NAME, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
@@ -306,7 +303,7 @@ impl Search<'_> {
     fn broken(&mut self, path: &Path, name: Name<'_>, role: Role, error: ReadError) -> Option<usize> {
         let number = self.file(path.to_owned(), name, role)?;
         let source = &mut self.found.sources[number];
-        source.content = Content::Broken(error);
+        source.unreadable = Some(error);
         source.taken = true;
         Some(number)
     }
@@ -341,22 +338,9 @@ impl Search<'_> {
                 } else {
                     self.path(&canonical, name, self.request.current)
                 };
-                let is_walked = !name.is_argument && canonical == name.reached;
-                let content = match self.request.tree.and_then(|tree| tree.get(&canonical)) {
-                    Some(part) => Content::Spooled(part.clone()),
-                    None if is_walked => Content::Walked(canonical.clone()),
-                    None => Content::Disk(canonical.clone()),
-                };
-                self.found.sources.push(Source {
-                    path: path.clone(),
-                    shown,
-                    lines: false,
-                    taken: false,
-                    by_name: false,
-                    reported: false,
-                    in_corpus: false,
-                    content,
-                });
+                let is_met = !name.is_argument && canonical == name.reached;
+                let source = Source::new(canonical.clone(), path.clone(), shown);
+                self.found.sources.push(Source { is_met, ..source });
                 self.numbers.insert(canonical.clone(), self.found.sources.len() - 1);
                 self.found.sources.len() - 1
             }
@@ -377,29 +361,17 @@ impl Search<'_> {
     }
 
     fn stdin(&mut self, stdin: &Stdin) {
-        let content = stdin.content.clone();
-        let Some(name) = &stdin.name else {
-            self.found.sources.push(Source {
-                content,
-                path: STDIN_NAME.to_owned(),
-                shown: STDIN_NAME.to_owned(),
-                lines: false,
-                taken: true,
-                by_name: true,
-                reported: true,
-                in_corpus: false,
-            });
-            return;
+        let file = stdin_file(self.request.current, stdin.name.as_deref());
+        let number = match &stdin.name {
+            Some(given) => self.file(file.clone(), Name { reached: &file, given, is_argument: true }, NAMED),
+            None => {
+                let source = Source::new(file, STDIN_NAME.to_owned(), STDIN_NAME.to_owned());
+                self.found.sources.push(Source { taken: true, by_name: true, reported: true, ..source });
+                Some(self.found.sources.len() - 1)
+            }
         };
-        let path = self.request.current.join(name);
-        // The file may be new, so that only its folder can be asked for its real name.
-        let canonical = match (fs::kind(&path), path.parent(), path.file_name()) {
-            (PathKind::Missing, Some(folder), Some(file)) => fs::canonical(folder).join(file),
-            _ => fs::canonical(&path),
-        };
-        let name = Name { reached: &canonical, given: name, is_argument: true };
-        if let Some(number) = self.file(canonical.clone(), name, NAMED) {
-            self.found.sources[number].content = content;
+        if let Some(number) = number {
+            self.found.sources[number].unreadable.clone_from(&stdin.unreadable);
         }
     }
 
@@ -407,5 +379,16 @@ impl Search<'_> {
     /// as given.
     fn path(&self, canonical: &Path, name: Name<'_>, folder: &Path) -> String {
         relative(canonical, folder).or_else(|| relative(name.reached, folder)).unwrap_or_else(|| slashes(name.given))
+    }
+}
+
+/// Where the text of standard input stands: the file whose name it has, or else a name that no file has.
+pub fn stdin_file(current: &Path, name: Option<&Path>) -> PathBuf {
+    let Some(name) = name else { return PathBuf::from(STDIN_NAME) };
+    let path = current.join(name);
+    // The file may be new, so that only its folder can be asked for its real name.
+    match (fs::kind(&path), path.parent(), path.file_name()) {
+        (PathKind::Missing, Some(folder), Some(file)) => fs::canonical(folder).join(file),
+        _ => fs::canonical(&path),
     }
 }

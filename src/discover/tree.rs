@@ -2,40 +2,37 @@
 //!
 //! Owns their listing, which keeps to the rules of a walk. Must not know git, nor what a handoff is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::fs::{self, PathKind, Spooled, Walk, Walked, What};
+use crate::fs::{self, PathKind, Walk, Walked, What};
 
 /// Files by where they stand in the work tree: absolute, and below a canonical folder.
 #[derive(Debug, Default)]
 pub struct Tree {
-    /// With their bytes where these are not on disk.
-    files: HashMap<PathBuf, Option<Spooled>>,
+    files: HashSet<PathBuf>,
     is_over_disk: bool,
 }
 
 impl Tree {
     /// Files that take the place of those on disk.
-    pub fn new(files: Vec<(PathBuf, Spooled)>) -> Tree {
-        let files = files.into_iter().map(|(path, bytes)| (path, Some(bytes))).collect();
-        Tree { files, is_over_disk: false }
+    pub fn new(files: impl IntoIterator<Item = PathBuf>) -> Tree {
+        Tree { files: files.into_iter().collect(), is_over_disk: false }
     }
 
-    /// Files that are found beside those on disk, and where they are not there themselves. Whoever names them knows where
-    /// their bytes are.
-    pub fn over_disk(paths: impl IntoIterator<Item = PathBuf>) -> Tree {
-        Tree { files: paths.into_iter().map(|path| (path, None)).collect(), is_over_disk: true }
+    /// Files that are found beside those on disk, and where they are not there themselves.
+    pub fn over_disk(files: impl IntoIterator<Item = PathBuf>) -> Tree {
+        Tree { files: files.into_iter().collect(), is_over_disk: true }
     }
 
     /// Whether there is anything below a folder.
     pub fn has_folder(&self, folder: &Path) -> bool {
-        self.files.keys().any(|file| file.starts_with(folder) && file != folder)
+        self.files.iter().any(|file| file.starts_with(folder) && file != folder)
     }
 
     /// Whether it is one of the files.
     pub fn has(&self, path: &Path) -> bool {
-        self.files.contains_key(path)
+        self.files.contains(path)
     }
 
     /// What is at a path.
@@ -55,11 +52,6 @@ impl Tree {
         } else {
             PathKind::Missing
         }
-    }
-
-    /// The bytes of a file, by its path in the work tree.
-    pub(super) fn get(&self, path: &Path) -> Option<&Spooled> {
-        self.files.get(path)?.as_ref()
     }
 
     /// Lists what is below a folder, as [`crate::fs::walk`] does on disk.
@@ -91,7 +83,7 @@ impl Tree {
                 (how.hidden || !below.iter().any(|part| fs::is_hidden(Path::new(part)))) && is_entered(path)
             })
         };
-        let others = self.files.keys().filter(|path| !known.contains(path.as_path()));
+        let others = self.files.iter().filter(|path| !known.contains(path.as_path()));
         others.filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
     }
 }
@@ -99,16 +91,14 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fs::Spool;
 
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test makes the files that it asks about")]
     fn the_files_of_a_revision_are_listed_as_a_walk_lists_those_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let root = fs::canonical(folder.path());
-        let spool = Spool::new().unwrap();
         let files = ["ai.json", "a/ai.json", "a/b/ai.json", "a/b/c/ai.json", ".d/ai.json", "a/.e/ai.json", "a/.json"];
-        let tree = Tree::new(files.iter().map(|file| (root.join(file), spool.part(0..0))).collect());
+        let tree = Tree::new(files.map(|file| root.join(file)));
         for file in files {
             std::fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
             std::fs::write(root.join(file), "").unwrap();

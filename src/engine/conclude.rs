@@ -3,7 +3,7 @@
 //! Owns the order of these steps, and what of them is done again after a document was replaced. Reads a document again only
 //! for what the map step could not know.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Engine;
@@ -13,13 +13,14 @@ use super::documents::{Documents, Fate};
 use super::fingerprint::{Fingerprints, Identities};
 use super::former::{Former, Formerly};
 use super::ignores::{self, Ignores};
+use super::reread::Reader;
 use super::result::{Completeness, Known, ScopeResult};
 use super::standing::Standing;
 use super::suppress::Suppressions;
 use super::verdicts::{Reporting, Verdicts, reported};
 use crate::baseline::Baseline;
 use crate::corpus::Changes;
-use crate::discover::Plan;
+use crate::discover::{Files, Plan};
 use crate::finding::Finding;
 use crate::outcome::{NotJudged, Reported, Skipped};
 use crate::problem::Problem;
@@ -30,21 +31,29 @@ use crate::rules::RULES;
 #[derive(Clone, Copy)]
 struct Given<'g> {
     part: &'g Part,
+    files: &'g dyn Files,
     documents: &'g Documents,
     base: Option<&'g BaseFindings>,
 }
 
 impl Engine {
-    /// Says what is reported of these documents, which are those of `part`. With a base, what it had is not reported.
+    /// Says what is reported of these documents, which are those of `part` and were read from `files`. With a base, what it
+    /// had is not reported.
     ///
     /// After [`Documents::replace`] it may be asked again, with the same part and the same base: then only what the change
     /// concerns is worked out anew.
-    pub fn conclude(&self, part: &Part, documents: &mut Documents, base: Option<&BaseFindings>) -> ScopeResult {
+    pub fn conclude(
+        &self,
+        part: &Part,
+        files: &dyn Files,
+        documents: &mut Documents,
+        base: Option<&BaseFindings>,
+    ) -> ScopeResult {
         documents.corpus.expect_changes();
         let changes = documents.corpus.take_changes();
         let mut standing = std::mem::take(&mut documents.standing);
         standing.is_kept = true;
-        let given = Given { part, documents, base };
+        let given = Given { part, files, documents, base };
         let found = &mut |number: usize| documents.documents[number].findings.kept.clone();
         self.update(given, &mut standing, changes, found);
         let result = self.sum_up(given, &standing, standing.verdicts.iter().map(|(at, it)| (*at, it.clone())));
@@ -53,11 +62,17 @@ impl Engine {
     }
 
     /// The same where nobody asks again: findings move into the result instead of being there twice.
-    pub fn conclude_once(&self, part: &Part, documents: &mut Documents, base: Option<&BaseFindings>) -> ScopeResult {
+    pub fn conclude_once(
+        &self,
+        part: &Part,
+        files: &dyn Files,
+        documents: &mut Documents,
+        base: Option<&BaseFindings>,
+    ) -> ScopeResult {
         let all = documents.documents.iter_mut();
         let mut findings: Vec<Vec<Finding>> = all.map(|document| std::mem::take(&mut document.findings.kept)).collect();
         let mut standing = Standing::default();
-        let given = Given { part, documents, base };
+        let given = Given { part, files, documents, base };
         let found = &mut |number: usize| std::mem::take(&mut findings[number]);
         self.update(given, &mut standing, Changes::everything(), found);
         let verdicts = std::mem::take(&mut standing.verdicts);
@@ -72,7 +87,8 @@ impl Engine {
         changes: Changes,
         findings: &mut dyn FnMut(usize) -> Vec<Finding>,
     ) {
-        let Given { part: Part { plan, .. }, documents, base } = given;
+        let Given { part: Part { plan, .. }, files, documents, base } = given;
+        let reader = &Reader { plan, files, kept: &documents.kept, limit: self.options.max_file_size };
         let corpus = &documents.corpus;
         let linter = self.linter();
         let missing = linter.missing_for(corpus);
@@ -107,7 +123,7 @@ impl Engine {
             let document = documents.documents.get(*number);
             document.is_some_and(|document| plan.sources[document.source].reported)
         };
-        let touched: BTreeSet<usize> = match changes.everything {
+        let touched: Vec<usize> = match changes.everything {
             true => (0..documents.documents.len()).filter(is_reported).collect(),
             false => touched.into_iter().filter(is_reported).collect(),
         };
@@ -115,7 +131,7 @@ impl Engine {
             true => touched.iter().filter_map(|at| standing.found.get(at)).flatten().cloned().collect(),
             false => std::mem::take(&mut standing.found).into_values().flatten().collect(),
         };
-        let mut placed = self.place(plan, documents, found);
+        let mut placed = self.place(reader, documents, found);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
         let recorded = baseline.map(|baseline| (baseline, Counted::of(baseline, &former)));
         let suppressions = Suppressions::new(ignores, recorded, self.records, base.as_ref(), &standing.formerly);
@@ -151,7 +167,7 @@ impl Engine {
         standing: &Standing,
         verdicts: impl Iterator<Item = (usize, Verdicts)>,
     ) -> ScopeResult {
-        let Given { part: part @ Part { plan, .. }, documents, base } = given;
+        let Given { part: part @ Part { plan, .. }, documents, base, .. } = given;
         let mut result = ScopeResult::default();
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
@@ -265,7 +281,7 @@ impl Engine {
         if self.loaded.config.ignores.is_empty() {
             return;
         }
-        let Some(source) = ignores::source_of(&self.scope, &self.loaded, &self.current) else { return };
+        let Some(source) = ignores::source_of(&self.scope, &self.current) else { return };
         let paths: Vec<&str> = plan.sources.iter().filter_map(|source| self.scope.below_root(&source.path)).collect();
         let findings = ignores.outlived(&self.loaded.text, |rule| settled.contains(rule), &paths);
         let mut fingerprints = Fingerprints::new(&source.path);

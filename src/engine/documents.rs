@@ -27,6 +27,7 @@ pub struct Analysis {
 }
 
 /// What a source came to.
+#[derive(Clone, Debug)]
 pub enum SourceResult {
     /// It is not a handoff: why.
     Skipped(String),
@@ -93,7 +94,7 @@ pub struct Documents {
 
 impl Documents {
     /// Takes the results of the sources of a plan, in its order.
-    pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>, kept: Kept) -> Documents {
+    pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>, kept: Arc<Kept>) -> Documents {
         let (mut members, mut documents, mut fates) = (Vec::new(), Vec::new(), Vec::with_capacity(results.len()));
         for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
             let (fate, analyses) = result.into_parts();
@@ -106,7 +107,7 @@ impl Documents {
         }
         let judgeable = judgeable(plan, &members);
         let corpus = Corpus::new(members, judgeable).with_outside(external);
-        Documents { corpus, documents, fates, kept: Arc::new(kept), standing: Standing::default() }
+        Documents { corpus, documents, fates, kept, standing: Standing::default() }
     }
 
     /// Puts what a source of the plan comes to now in the place of what it came to before.
@@ -132,19 +133,6 @@ impl Documents {
     /// Whether a source held any document.
     pub(super) fn is_read(&self, source: usize) -> bool {
         matches!(self.fates.get(source), Some(Fate::Read(_)))
-    }
-
-    /// Bytes of documents that have findings, as far as they were kept. They outlive the documents.
-    pub fn kept(&self) -> Arc<Kept> {
-        Arc::clone(&self.kept)
-    }
-
-    /// The hash of the bytes of a source; 0 where it was not read as a whole.
-    pub fn hash_of(&self, source: usize) -> u128 {
-        match self.fates.get(source) {
-            Some(Fate::Read(hash)) => *hash,
-            _ => 0,
-        }
     }
 
     /// The documents whose findings are reported, with their sources.

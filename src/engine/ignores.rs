@@ -3,12 +3,11 @@
 //! Owns the use of entries. Their form is `config`'s.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::config::Ignore;
-use crate::discover::{Content, Source};
+use crate::discover::Source;
 use crate::finding::Finding;
 use crate::handoff::{Base, Placer};
 use crate::json::identity::{self, IdentityKeys};
@@ -174,16 +173,8 @@ fn addresses_above(at: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The configuration as a source, so that findings in it have a path.
-pub(super) fn source_of(scope: &Scope, loaded: &Loaded, current: &std::path::Path) -> Option<Source> {
+pub(super) fn source_of(scope: &Scope, current: &std::path::Path) -> Option<Source> {
     let file = scope.file.as_deref()?;
-    Some(Source {
-        content: Content::Memory(Arc::new(loaded.text.as_bytes().to_vec())),
-        path: scope.machine_path(file),
-        shown: shown(file, current),
-        lines: false,
-        taken: true,
-        by_name: true,
-        reported: true,
-        in_corpus: false,
-    })
+    let source = Source::new(file.to_owned(), scope.machine_path(file), shown(file, current));
+    Some(Source { taken: true, by_name: true, reported: true, ..source })
 }

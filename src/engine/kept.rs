@@ -10,7 +10,7 @@ const BUDGET: usize = 64 << 20;
 
 /// Bytes by their hash.
 #[derive(Debug)]
-pub struct Kept(Mutex<Store>);
+pub(super) struct Kept(Mutex<Store>);
 
 #[derive(Debug)]
 struct Store {
@@ -26,6 +26,11 @@ impl Default for Kept {
 }
 
 impl Kept {
+    /// Nothing, and nothing ever.
+    pub(super) fn none() -> Kept {
+        Kept::with_budget(0)
+    }
+
     /// Nothing yet, and at most so many bytes.
     fn with_budget(left: usize) -> Kept {
         Kept(Mutex::new(Store { left, bytes: HashMap::new() }))
@@ -41,7 +46,7 @@ impl Kept {
     }
 
     /// The bytes with this hash, if they are kept.
-    pub fn get(&self, hash: u128) -> Option<Arc<[u8]>> {
+    pub(super) fn get(&self, hash: u128) -> Option<Arc<[u8]>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).bytes.get(&hash).cloned()
     }
 }

@@ -1,7 +1,8 @@
 //! The engine: documents in, results out, as often as it is asked.
 //!
-//! [`Engine::map`] leaves an [`Analysis`] of each document: its findings, and the facts that corpus rules need.
-//! [`Engine::conclude`] runs the corpus rules over the facts and says what is reported. It only borrows the documents, so
+//! [`Engine::map`] leaves an [`Analysis`] of each document: its findings, and the facts that corpus rules need. Bytes come from
+//! [`Files`](crate::discover::Files), so that [`Engine::map_source`] may analyse one of them again with a text that nobody has
+//! saved. [`Engine::conclude`] runs the corpus rules over the facts and says what is reported. It only borrows the documents, so
 //! one of them may be replaced and the conclusion drawn again. Owns all of the way from bytes to results; must not know
 //! who asked, and never prints.
 
@@ -25,8 +26,10 @@ mod places;
 mod profiles;
 mod reading;
 mod reduce;
+mod reread;
 mod resolve;
 mod result;
+mod since;
 mod standing;
 mod suppress;
 mod verdicts;
@@ -47,12 +50,13 @@ pub use busy::{Busy, busy_with};
 pub use cache::facts_in;
 pub use counter::Counter;
 pub use document::Judged;
-pub use documents::{Analysis, Documents};
+pub use documents::{Analysis, Documents, SourceResult};
 pub use fingerprint::{Fingerprint, Fingerprints, Identities};
-pub use kept::Kept;
 pub use linter::{Linter, Wanted};
 pub use places::Origin;
+pub use reread::Originals;
 pub use result::{Completeness, Known, Record, ScopeResult};
+pub use since::Today;
 
 use profiles::Profiles;
 

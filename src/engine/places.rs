@@ -10,10 +10,9 @@ use super::Engine;
 use super::busy::Busy;
 use super::documents::Documents;
 use super::linter::Linter;
-use super::map::document_bytes;
+use super::reread::Reader;
 use super::resolve::Resolved;
 use crate::corpus::{Elsewhere, Spot};
-use crate::discover::Plan;
 use crate::finding::{Finding, Related};
 use crate::handoff::Base;
 use crate::rule::CorpusFinding;
@@ -42,23 +41,20 @@ impl Engine {
     /// The findings of corpus rules about documents that are reported, by the number of the document.
     pub(super) fn place(
         &self,
-        plan: &Plan,
+        reader: &Reader<'_>,
         documents: &Documents,
         mut found: Vec<CorpusFinding>,
     ) -> BTreeMap<usize, Vec<Finding>> {
         let of = |number: usize| {
             let document = &documents.documents[number];
-            (document, &plan.sources[document.source])
+            (document, &reader.plan.sources[document.source])
         };
         found.retain(|found| of(found.document).1.reported);
         let origin = |number| {
             let (document, source) = of(number);
             Origin { path: &source.path, shown: &source.shown, base: document.base }
         };
-        let read = |number| {
-            let (document, source) = of(number);
-            document_bytes(source, document, &documents.kept, self.options.max_file_size)
-        };
+        let read = |number: usize| reader.document(&documents.documents[number]);
         self.linter().place(found, origin, read)
     }
 }

@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that the ban protects")]
 
 mod error;
+mod held;
 mod lines;
 mod path;
 mod read;
@@ -15,11 +16,12 @@ mod walk;
 mod write;
 
 pub use error::{ReadError, system_words};
+pub use held::Held;
 pub use lines::{Line, any_stretch, each_line, line_at, without_end};
 pub use path::{PathKind, canonical, current_folder, is_hidden, is_link, kind, resolved, size_and_date};
 pub use read::{read, read_known, read_text};
 pub use spool::{Spool, Spooled};
 pub use stamp::{Moment, Stamp, stamp};
-pub use stdin::{Input, read_stdin};
+pub use stdin::read_stdin;
 pub use walk::{Walk, Walked, What, walk};
 pub use write::{append, create_folder, replace};

@@ -3,7 +3,7 @@
 //! No more than one object is in memory, and one that is larger than it is of use not even then. git waits while nobody
 //! reads, since its pipe is full.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
 use std::thread::JoinHandle;
@@ -85,11 +85,12 @@ impl Objects {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| not_run(&error))?;
-        let (Some(mut questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(ended());
         };
         let ids: Vec<ObjectId> = wanted.iter().map(|wanted| wanted.object).collect();
         let ask = move || {
+            let mut questions = BufWriter::new(questions);
             // A question that cannot be asked has no answer, which is told where it is missed.
             let _ = ids.iter().try_for_each(|id| writeln!(questions, "{id}"));
         };

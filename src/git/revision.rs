@@ -158,8 +158,8 @@ impl Repository {
     }
 
     /// Of what a commit holds, the files that are wanted, asked for by their absolute path, and those of its submodules: where
-    /// each stands in the work tree, and its bytes. `wanted` says up to how many bytes a file is of use: of what is larger, nothing but
-    /// the size is kept. Links are left out.
+    /// each stands in the work tree, and its bytes, unless these are at hand already. `wanted` says up to how many bytes a
+    /// file is of use: of what is larger, nothing but the size is kept. Links are left out.
     ///
     /// # Errors
     /// Where an object is not here, or there is no room for temporary files; see [`Repository::submodules`], too.
@@ -167,21 +167,20 @@ impl Repository {
         &self,
         committed: Vec<Committed>,
         wanted: impl Fn(&Path) -> Option<u64>,
+        is_at_hand: &dyn Fn(&Path, ObjectId) -> bool,
         is_of_interest: &dyn Fn(&Path) -> bool,
-    ) -> Result<Vec<(PathBuf, Spooled)>, Problem> {
+    ) -> Result<Vec<(Committed, Option<Spooled>)>, Problem> {
         let mut all = self.submodules(submodules_among(&committed), is_of_interest)?;
         all.push((self.clone(), committed));
         let mut files = Vec::new();
         for (repository, committed) in all {
-            let (paths, wanted): (Vec<PathBuf>, Vec<Wanted>) = committed
-                .into_iter()
-                .filter(|file| file.kind == Kind::File)
-                .filter_map(|file| {
-                    let limit = wanted(&file.path)?;
-                    Some((file.path, Wanted { object: file.object, limit }))
-                })
-                .unzip();
-            files.extend(paths.into_iter().zip(repository.spooled(wanted)?));
+            let committed = committed.into_iter().filter(|file| file.kind == Kind::File);
+            let limits = committed.filter_map(|file| Some((wanted(&file.path)?, file)));
+            let (known, others): (Vec<_>, Vec<_>) = limits.partition(|(_, file)| is_at_hand(&file.path, file.object));
+            let wanted = others.iter().map(|(limit, file)| Wanted { object: file.object, limit: *limit }).collect();
+            let bytes = repository.spooled(wanted)?.into_iter();
+            files.extend(others.into_iter().zip(bytes).map(|((_, file), bytes)| (file, Some(bytes))));
+            files.extend(known.into_iter().map(|(_, file)| (file, None)));
         }
         Ok(files)
     }

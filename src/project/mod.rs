@@ -12,6 +12,7 @@ mod scope;
 mod staged;
 mod targets;
 mod terms;
+mod tracked;
 mod wanted;
 
 pub use baseline::{baseline_file, read_baseline};

@@ -19,6 +19,11 @@ pub struct Options {
     pub gitignore: bool,
     /// Whether what is staged is checked, not what is on disk.
     pub git_index: bool,
+    /// Files whose text nobody has saved yet: they are found beside those on disk, whether or not they are there. Their bytes
+    /// come from an overlay.
+    pub unsaved: Vec<PathBuf>,
+    /// Whether the files will be compared with those of a revision, so that it pays to ask git which are unchanged.
+    pub is_compared: bool,
     /// The baseline, instead of the one that the configuration names.
     pub baseline: Option<PathBuf>,
     /// Report what the baseline records, too.
@@ -54,6 +59,8 @@ impl Default for Options {
             corpus: None,
             gitignore: true,
             git_index: false,
+            unsaved: Vec::new(),
+            is_compared: false,
             baseline: None,
             no_baseline: false,
             no_suppressions: false,

@@ -12,12 +12,13 @@ use super::schemas;
 use super::scope::{self, Scope};
 use super::staged::{Look, Staged};
 use super::targets::Targets;
+use super::tracked::{self, Bytes};
 use super::wanted::{is_named, is_wanted};
 use crate::baseline::Baseline;
 use crate::config::{Config, Override, Reach};
-use crate::discover::{self, Content, Plan, Request, Source, Stdin, Tree};
-use crate::fs;
-use crate::git;
+use crate::discover::{self, Disk, Files, Plan, Request, Source, Stdin, Tree};
+use crate::fs::{self, Held, ReadError};
+use crate::git::{self, ObjectId};
 use crate::outcome::Skipped;
 use crate::problem::Problem;
 use crate::words::quote;
@@ -37,12 +38,13 @@ pub struct Part {
 }
 
 /// Everything that is to be checked.
-#[derive(Default)]
 pub struct Project {
     /// The current folder, canonical.
     pub current: PathBuf,
-    /// The text of `-`, if it was among the arguments.
-    pub stdin: Option<Content>,
+    /// The text of `-`, or why it could not be taken in, if it was among the arguments.
+    pub stdin: Option<Result<Held, ReadError>>,
+    /// Where the bytes of all sources come from.
+    pub files: Arc<dyn Files>,
     /// The arguments by configuration: also those whose configuration cannot be used.
     pub scopes: Vec<Scope>,
     /// What each configuration that can be used holds for.
@@ -59,8 +61,14 @@ pub struct Project {
 
 impl Project {
     /// Reads the configurations of these scopes and finds their files.
-    pub fn open(options: &Options, current: PathBuf, stdin: Option<Content>, scopes: Vec<Scope>) -> Project {
-        let mut project = Project { current, stdin, ..Project::default() };
+    pub fn open(
+        options: &Options,
+        current: PathBuf,
+        stdin: Option<Result<Held, ReadError>>,
+        scopes: Vec<Scope>,
+    ) -> Project {
+        let mut project = Project { stdin, ..Project::empty(current, Arc::new(Disk::default())) };
+        let mut bytes = Bytes::default();
         // By folder: one that lies below another comes after it, with all that was found for it.
         let folder_of = |file: &Option<PathBuf>| file.as_deref().and_then(Path::parent).map(Path::to_owned);
         let mut waiting: BTreeMap<Option<PathBuf>, Scope> =
@@ -69,7 +77,7 @@ impl Project {
             match file::read(&scope, &project.current) {
                 Ok(loaded) => {
                     project.warnings.extend(file::warnings(&scope, &loaded, &project.current));
-                    project.add(scope.clone(), Arc::new(loaded), options, None);
+                    project.add(scope.clone(), Arc::new(loaded), options, None, &mut bytes);
                     for (file, argument) in project.found_below(&scope, options) {
                         match waiting.entry(folder_of(&Some(file.clone()))) {
                             Entry::Vacant(place) => drop(place.insert(scope.below(file, argument, &project.current))),
@@ -83,6 +91,10 @@ impl Project {
         }
         project.leave_targets_alone(&options.targets);
         project.settle_overlaps(options);
+        if options.is_compared && !options.git_index {
+            bytes.unchanged = project.unchanged();
+        }
+        project.files = bytes.files();
         let unused = project.parts.iter().flat_map(|part| part.unused_overrides(&project.current));
         project.warnings.extend(unused.collect::<Vec<_>>());
         project
@@ -115,13 +127,35 @@ impl Project {
         found
     }
 
+    fn empty(current: PathBuf, files: Arc<dyn Files>) -> Project {
+        Project {
+            current,
+            stdin: None,
+            files,
+            scopes: Vec::new(),
+            parts: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            skipped: Vec::new(),
+            excluded: 0,
+        }
+    }
+
+    /// The objects of those files that are on disk as git has seen them.
+    fn unchanged(&self) -> HashMap<PathBuf, ObjectId> {
+        let sources = self.parts.iter().flat_map(|part| &part.plan.sources);
+        let wanted: HashSet<&Path> = sources.map(|source| source.file.as_path()).collect();
+        let roots: HashSet<PathBuf> = self.parts.iter().filter_map(|part| git::root(&part.scope.root)).collect();
+        roots.iter().flat_map(|root| tracked::unchanged(root, &wanted)).collect()
+    }
+
     /// The same configurations over the files of a revision, which are all reported. Those of which the revision has
-    /// nothing are left out.
-    pub fn at_revision(&self, options: &Options, tree: &Tree) -> Project {
-        let mut project = Project { current: self.current.clone(), ..Project::default() };
+    /// nothing are left out. `files` has the bytes.
+    pub fn at_revision(&self, options: &Options, tree: &Tree, files: Arc<dyn Files>) -> Project {
+        let mut project = Project::empty(self.current.clone(), files);
         for part in self.parts.iter().filter(|part| tree.has_folder(&part.scope.root)) {
             let scope = Scope { arguments: vec![part.scope.root.clone()], ..part.scope.clone() };
-            project.add(scope, Arc::clone(&part.loaded), options, Some(tree));
+            project.add(scope, Arc::clone(&part.loaded), options, Some(tree), &mut Bytes::default());
             if let Some(added) = project.parts.last_mut() {
                 added.inner.clone_from(&part.inner);
             }
@@ -153,7 +187,7 @@ impl Project {
     }
 
     /// Finds the files of one scope.
-    fn add(&mut self, scope: Scope, loaded: Arc<Loaded>, options: &Options, tree: Option<&Tree>) {
+    fn add(&mut self, scope: Scope, loaded: Arc<Loaded>, options: &Options, tree: Option<&Tree>, bytes: &mut Bytes) {
         let config = &loaded.config;
         let is_dash = |path: &&PathBuf| path.as_os_str() == "-";
         let arguments: Vec<PathBuf> = scope.arguments.iter().filter(|path| !is_dash(path)).cloned().collect();
@@ -162,11 +196,15 @@ impl Project {
             Ok(staged) => staged,
             Err(problem) => return self.problems.push(problem),
         };
+        let unsaved = (!options.unsaved.is_empty())
+            .then(|| Tree::over_disk(options.unsaved.iter().map(|file| fs::resolved(&self.current.join(file)))));
         let reach = Reach::of(&config.include);
         let schemas = schemas::folders(&scope, config, options, &self.current);
         let mut plan = discover::discover(&Request {
             arguments: &arguments,
-            stdin: stdin.map(|content| Stdin { name: options.stdin_filename.clone(), content }),
+            stdin: stdin
+                .as_ref()
+                .map(|text| Stdin { name: options.stdin_filename.clone(), unreadable: text.as_ref().err().cloned() }),
             current: &self.current,
             root: &scope.root,
             machine_root: &scope.machine_root,
@@ -189,11 +227,15 @@ impl Project {
             corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: options.gitignore,
             threads: rayon::current_num_threads(),
-            tree: staged.as_ref().map(Staged::tree).or(tree),
+            tree: staged.as_ref().map(Staged::tree).or(tree).or(unsaved.as_ref()),
         });
-        if let Some(staged) = &staged {
+        if let Some(Ok(text)) = stdin {
+            let file = discover::stdin_file(&self.current, options.stdin_filename.as_deref());
+            bytes.held.insert(file, (text, None));
+        }
+        if let Some(staged) = staged {
             self.warnings.extend(staged.cautions(&plan.sources));
-            if let Err(problem) = staged.put_aside(&mut plan.sources, options.max_file_size) {
+            if let Err(problem) = staged.add_to(bytes, &plan.sources, options.max_file_size) {
                 return self.problems.push(problem);
             }
         }
@@ -230,10 +272,10 @@ impl Project {
     fn leave_targets_alone(&mut self, targets: &[PathBuf]) {
         let targets = Targets::new(targets);
         for part in &mut self.parts {
-            let reports = |source: &&mut Source| !source.taken && targets.has(&source.content);
+            let reports = |source: &&mut Source| !source.taken && targets.has(&source.file);
             for source in part.plan.sources.iter_mut().filter(reports) {
-                // The plan counts its sources, so this one stays in its place: as one that holds nothing.
-                source.content = Content::Memory(Arc::default());
+                // The plan counts its sources, so this one stays in its place. What will be replaced counts as gone.
+                source.unreadable = Some(ReadError::Vanished);
                 (source.reported, source.in_corpus) = (false, false);
             }
         }
@@ -301,13 +343,8 @@ impl Part {
         // By the folders above a file: there may be thousands of both.
         let inner: HashSet<&Path> = self.inner.iter().map(PathBuf::as_path).collect();
         let lies_below = |path: &Path| path.ancestors().any(|folder| inner.contains(folder));
-        let shown: HashSet<String> = self.inner.iter().map(|folder| self.scope.machine_path(folder)).collect();
-        let is_inner = |source: &Source| match &source.content {
-            Content::Disk(path) | Content::Walked(path) => lies_below(path),
-            _ => Path::new(&source.path).ancestors().skip(1).any(|folder| shown.contains(&discover::slashes(folder))),
-        };
         let keeps_corpus = self.plan.has_include || is_corpus_typed;
-        for source in self.plan.sources.iter_mut().filter(|source| is_inner(source)) {
+        for source in self.plan.sources.iter_mut().filter(|source| lies_below(&source.file)) {
             source.reported = false;
             source.in_corpus &= keeps_corpus;
         }

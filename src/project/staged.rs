@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::discover::{Content, Source, Tree};
+use super::tracked::Bytes;
+use crate::discover::{Source, Tree};
 use crate::fs;
 use crate::git::{Committed, Entry, Kind, ObjectId, Repository, State, Wanted};
 use crate::problem::Problem;
@@ -22,6 +23,8 @@ pub(super) struct Staged {
     absent: HashMap<PathBuf, &'static str>,
     /// Files that a merge has left in several versions.
     unmerged: HashSet<PathBuf>,
+    /// The objects of files that are on disk as git has seen them.
+    unchanged: HashMap<PathBuf, ObjectId>,
     /// Files whose bytes are in the objects of a repository: its number, and which object.
     objects: HashMap<PathBuf, (usize, ObjectId)>,
     repositories: Vec<Repository>,
@@ -55,6 +58,7 @@ impl Staged {
             links: HashSet::new(),
             absent: HashMap::new(),
             unmerged: HashSet::new(),
+            unchanged: HashMap::new(),
             objects: HashMap::new(),
             repositories: Vec::new(),
         };
@@ -100,25 +104,29 @@ impl Staged {
         let links = &self.links;
         let state = |held: &Held| match &held.entry {
             // The file system is not asked about what nobody will look at.
-            _ if !(look.may_be_checked)(&held.path) && !links.contains(&held.path) => State::Unchanged,
-            Some(entry) => entry.state(),
-            None => State::Skipped,
+            _ if !(look.may_be_checked)(&held.path) && !links.contains(&held.path) => None,
+            Some(entry) => Some(entry.state()),
+            None => Some(State::Skipped),
         };
         let held: Vec<Held> = held.into_iter().filter(|held| held.kind == Kind::File).collect();
-        let states: Vec<State> = held.par_iter().map(state).collect();
+        let states: Vec<Option<State>> = held.par_iter().map(state).collect();
         let mut others = Vec::new();
         for (Held { path, object, .. }, state) in held.into_iter().zip(states) {
             match state {
-                State::Unchanged => files.push(path),
-                State::Unmerged => {
+                None => files.push(path),
+                Some(State::Unchanged) => {
+                    self.unchanged.insert(path.clone(), object);
+                    files.push(path);
+                }
+                Some(State::Unmerged) => {
                     self.unmerged.insert(path.clone());
                     files.push(path);
                 }
-                State::IntentToAdd => {
+                Some(State::IntentToAdd) => {
                     self.absent
                         .insert(path, "only its name is noted (git add --intent-to-add), nothing of it is staged");
                 }
-                State::Modified | State::Missing | State::Skipped => others.push((path, object)),
+                Some(State::Modified | State::Missing | State::Skipped) => others.push((path, object)),
             }
         }
         let filtered = repository.filtered(others.iter().map(|(path, _)| path.as_path()))?;
@@ -150,24 +158,26 @@ impl Staged {
         }
     }
 
-    /// Puts the staged bytes of the sources aside that have other bytes on disk, or none.
+    /// Learns where the bytes of these sources are: staged bytes take the place of those that are on disk otherwise, or not
+    /// at all.
     ///
     /// # Errors
     /// Where an object is not here, or there is no room for temporary files.
-    pub(super) fn put_aside(&self, sources: &mut [Source], limit: u64) -> Result<(), Problem> {
-        for (number, repository) in self.repositories.iter().enumerate() {
-            let object = |source: &Source| {
-                let (Content::Disk(path) | Content::Walked(path)) = &source.content else { return None };
-                self.objects.get(path).filter(|(of, _)| *of == number).map(|(_, object)| *object)
-            };
-            let of_it = sources.iter_mut().filter_map(|source| Some((object(source)?, source)));
-            let (objects, sources): (Vec<ObjectId>, Vec<&mut Source>) = of_it.unzip();
+    pub(super) fn add_to(self, bytes: &mut Bytes, sources: &[Source], limit: u64) -> Result<(), Problem> {
+        bytes.unchanged.extend(self.unchanged);
+        let mut wanted: Vec<Vec<(&Path, Wanted)>> = vec![Vec::new(); self.repositories.len()];
+        for source in sources.iter().filter(|source| !bytes.held.contains_key(&source.file)) {
+            let Ok(path) = source.on_disk() else { continue };
+            let Some((repository, object)) = self.objects.get(path) else { continue };
             // A line is a document.
-            let limit = |source: &Source| if source.lines { u64::MAX } else { limit };
-            let wanted = objects.into_iter().zip(&sources);
-            let wanted = wanted.map(|(object, source)| Wanted { object, limit: limit(source) }).collect();
-            for (source, bytes) in sources.into_iter().zip(repository.spooled(wanted)?) {
-                source.content = Content::Spooled(bytes);
+            let limit = if source.lines { u64::MAX } else { limit };
+            wanted[*repository].push((path, Wanted { object: *object, limit }));
+        }
+        for (repository, wanted) in self.repositories.iter().zip(wanted) {
+            let (paths, wanted): (Vec<&Path>, Vec<Wanted>) = wanted.into_iter().unzip();
+            let ids: Vec<ObjectId> = wanted.iter().map(|wanted| wanted.object).collect();
+            for ((path, id), part) in paths.into_iter().zip(ids).zip(repository.spooled(wanted)?) {
+                bytes.held.insert(path.to_owned(), (fs::Held::Spooled(part), Some(id)));
             }
         }
         Ok(())
@@ -175,10 +185,7 @@ impl Staged {
 
     /// What to say of the sources that a merge has left in several versions.
     pub(super) fn cautions<'s>(&'s self, sources: &'s [Source]) -> impl Iterator<Item = Problem> + 's {
-        let is_unmerged = |source: &&Source| match &source.content {
-            Content::Disk(path) | Content::Walked(path) => source.reported && self.unmerged.contains(path),
-            _ => false,
-        };
+        let is_unmerged = |source: &&Source| source.reported && self.unmerged.contains(&source.file);
         sources.iter().filter(is_unmerged).map(|source| {
             let message = "the file is not merged: it is read from the work tree, not as it is staged";
             Problem::new(message, "resolve the conflict, and `git add` the file").in_file(&source.shown)

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::discover::Content;
 use crate::fs;
 
 /// Files that are written.
@@ -15,9 +14,8 @@ impl Targets {
         Targets(files.iter().map(|file| whole(file)).collect())
     }
 
-    /// Whether the bytes of a source are one of them.
-    pub fn has(&self, content: &Content) -> bool {
-        let (Content::Disk(path) | Content::Walked(path)) = content else { return false };
+    /// Whether a file is one of them.
+    pub fn has(&self, path: &Path) -> bool {
         // Asking the system where each of a million files lies takes its time; their names are known.
         let is_like = self.0.iter().any(|file| file.file_name() == path.file_name() || fs::is_link(path));
         is_like && self.0.contains(&whole(path))

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::config::{Config, RuleSetting, Setting};
 use termlint::corpus::Judgeable;
-use termlint::discover::{Content, Source, is_lines};
+use termlint::discover::{Disk, Overlay, Source, is_lines};
 use termlint::engine::{Counter, Engine, Linter};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
 use termlint::fix;
@@ -229,8 +229,14 @@ impl Judge {
     fn judge_corpus(&self, files: &Files) -> Result<Vec<Said>, String> {
         let part = part(&self.loaded, &self.options, files)?;
         let engine = self.engine.for_revision(&part).map_err(told)?;
-        let mut documents = engine.map(&part.plan, &Counter::default());
-        let result = engine.conclude_once(&part, &mut documents, None);
+        let mut texts = Overlay::over(Arc::new(Disk::default()));
+        part.plan
+            .sources
+            .iter()
+            .zip(files.values())
+            .for_each(|(source, bytes)| texts.put(source.file.clone(), bytes.as_slice()));
+        let mut documents = engine.map(&part.plan, &texts, &Counter::default());
+        let result = engine.conclude_once(&part, &texts, &mut documents, None);
         if !result.problems.is_empty() {
             return Err(told(result.problems));
         }
@@ -275,17 +281,15 @@ fn part(loaded: &Arc<Loaded>, options: &Options, files: &Files) -> Result<Part, 
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let project = Project::open(options, folder.path().to_owned(), None, scopes(options, &[], folder.path()));
     let mut part = project.parts.into_iter().next().ok_or_else(|| told(project.problems))?;
-    let source = |(path, bytes): (&String, &Vec<u8>)| Source {
-        content: Content::Memory(Arc::new(bytes.clone())),
-        path: path.clone(),
-        shown: path.clone(),
+    let source = |path: &String| Source {
         lines: is_lines(Path::new(path)),
         taken: true,
         by_name: true,
         reported: true,
         in_corpus: true,
+        ..Source::new(folder.path().join(path), path.clone(), path.clone())
     };
-    part.plan.sources = files.iter().map(source).collect();
+    part.plan.sources = files.keys().map(source).collect();
     part.plan.judgeable = Judgeable::Whole;
     part.loaded = Arc::clone(loaded);
     Ok(part)

@@ -1,0 +1,66 @@
+//! What a run is given before it looks at any file: the current folder, standard input, the names of rules.
+//!
+//! Owns how each of them is refused.
+
+use std::path::PathBuf;
+
+use crate::config::Selector;
+use crate::discover::is_lines;
+use crate::fs::{self, Held, ReadError};
+use crate::problem::Problem;
+use crate::project::Options;
+
+/// The current folder, canonical.
+///
+/// # Errors
+/// Where it is gone.
+pub(super) fn current_folder() -> Result<PathBuf, Problem> {
+    fs::current_folder().map_err(|error| {
+        let message = format!("the current folder cannot be used: {}", fs::system_words(&error));
+        Problem::new(message, "change to a folder that exists")
+    })
+}
+
+/// The text of `-`, if it is among the arguments.
+///
+/// # Errors
+/// Where it is named twice, or cannot be read at all.
+pub(super) fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>, Problem> {
+    let dashes = options.paths.iter().filter(|path| path.as_os_str() == "-").count();
+    if dashes > 1 {
+        return Err(Problem::new("standard input (-) is named twice", "name it once"));
+    }
+    if dashes == 0 {
+        return match options.stdin_filename {
+            None => Ok(None),
+            Some(_) => {
+                Err(Problem::new("--stdin-filename is given without -", "add - to read the text from standard input"))
+            }
+        };
+    }
+    let is_lines = options.stdin_filename.as_deref().is_some_and(is_lines);
+    match fs::read_stdin(options.max_file_size, is_lines) {
+        text @ (Ok(_) | Err(ReadError::TooLarge { .. })) => Ok(Some(text)),
+        Err(error) => {
+            let message = format!("standard input cannot be used: {}", error.message());
+            Err(Problem::new(message, "pass the text of a file to it"))
+        }
+    }
+}
+
+/// The names of rules on the command line that nothing has.
+pub(super) fn unknown_rules(options: &Options) -> Vec<Problem> {
+    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only);
+    words
+        .filter_map(|word| {
+            let unknown = Selector::parse(word).err()?;
+            let is_habit = matches!(word.as_str(), "warning" | "warnings" | "error" | "errors" | "info");
+            let help = if is_habit {
+                format!("to fail on every {}, pass --fail-on {0}", word.trim_end_matches('s'))
+            } else {
+                unknown.help
+            };
+            Some(Problem::new(unknown.message, help))
+        })
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! Bytes that are needed once more, as they were when they were checked: for the places of corpus findings, and for excerpts,
+//! which are drawn when all else is done.
+//!
+//! Owns that nothing is taken for what was checked that has changed since.
+
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::documents::{Document, Documents, Fate};
+use super::kept::Kept;
+use crate::discover::{Files, Plan};
+
+/// Reads documents once more.
+pub(super) struct Reader<'r> {
+    pub(super) plan: &'r Plan,
+    pub(super) files: &'r dyn Files,
+    pub(super) kept: &'r Kept,
+    /// The largest document, in bytes.
+    pub(super) limit: u64,
+}
+
+impl Reader<'_> {
+    /// The bytes of a document, unless they changed since they were analysed. Read once: they may be asked for again.
+    pub(super) fn document(&self, document: &Document) -> Option<Arc<[u8]>> {
+        if let Some(bytes) = self.kept.get(document.hash) {
+            return Some(bytes);
+        }
+        let source = &self.plan.sources[document.source];
+        let bytes = match document.line {
+            None => self.files.read(source, self.limit).ok()?,
+            Some(_) => self.files.line_at(source, document.base.bytes, self.limit).ok()?,
+        };
+        if xxh3_128(&bytes) != document.hash {
+            return None;
+        }
+        // A file of a million lines is read as a stream, and any line of it again by its place.
+        if document.line.is_none() {
+            self.kept.keep(document.hash, &bytes);
+        }
+        Some(Arc::from(bytes))
+    }
+}
+
+/// How the files of a plan were when they were checked. Outlives the documents.
+pub struct Originals {
+    /// By the number of the source; 0 where it was not read as a whole.
+    hashes: Vec<u128>,
+    kept: Arc<Kept>,
+}
+
+impl Documents {
+    /// How the files were.
+    pub fn originals(&self) -> Originals {
+        let hash = |fate: &Fate| match fate {
+            Fate::Read(hash) => *hash,
+            _ => 0,
+        };
+        Originals { hashes: self.fates.iter().map(hash).collect(), kept: Arc::clone(&self.kept) }
+    }
+}
+
+impl Originals {
+    /// The bytes of a source, by its number, if they are at most `limit`; nothing where they have changed since. Read again
+    /// where they were not kept.
+    pub fn read(&self, plan: &Plan, number: usize, files: &dyn Files, limit: u64) -> Option<Vec<u8>> {
+        let hash = self.hashes.get(number).copied().unwrap_or_default();
+        if let Some(bytes) = self.kept.get(hash) {
+            return Some(bytes.to_vec());
+        }
+        let bytes = files.read(plan.sources.get(number)?, limit).ok()?;
+        (hash == 0 || xxh3_128(&bytes) == hash).then_some(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::corpus::Judgeable;
+    use crate::discover::{Disk, Overlay, Source};
+    use crate::finding::Findings;
+    use crate::handoff::Base;
+
+    #[test]
+    fn a_document_is_found_again_only_if_it_did_not_change() {
+        let file = Path::new("/nowhere/all.jsonl");
+        let source = Source::new(file.to_owned(), String::new(), String::new());
+        let source = Source { lines: true, taken: true, by_name: true, reported: true, ..source };
+        let plan = Plan {
+            sources: vec![source],
+            passed_over: Vec::new(),
+            unusable: Vec::new(),
+            judgeable: Judgeable::Whole,
+            has_include: false,
+            configurations: Vec::new(),
+            globbed: Vec::new(),
+            folders: Vec::new(),
+        };
+        let record = Document {
+            source: 0,
+            line: Some(2),
+            base: Base { bytes: 3, lines: 1, is_line: true },
+            hash: xxh3_128(b"[1]"),
+            version: None,
+            as_declared: false,
+            findings: Findings::default(),
+        };
+        let found = |text: &str| {
+            let mut files = Overlay::over(Arc::new(Disk::default()));
+            files.put(file.to_owned(), text.as_bytes());
+            Reader { plan: &plan, files: &files, kept: &Kept::default(), limit: 100 }.document(&record)
+        };
+        assert_eq!(found("[]\n[1]\r\n[2]").as_deref(), Some(&b"[1]"[..]));
+        assert_eq!(found("[]\n[4]\r\n[2]"), None);
+        assert_eq!(found(""), None);
+    }
+}
