@@ -554,12 +554,238 @@ fn a_sparse_checkout_is_checked_as_the_commit_will_hold_it() {
     for sparse_index in ["--no-sparse-index", "--sparse-index"] {
         place.git(&["sparse-checkout", "set", "--cone", sparse_index, "content/en-US/buyer-persona"]);
         assert!(!place.path("content/ja-JP").exists());
-        assert!(!place.check_strictly(&["--only", "dead-related-slug"]).found().is_empty());
         let ran = place.check_strictly(&["--git-index"]);
         assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{sparse_index}: {}", ran.stderr);
         let ran = place.check_strictly(&["--git-index", "--changed-since", "HEAD"]);
         assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{sparse_index}: {}", ran.stderr);
     }
+}
+
+/// The folders that a sparse checkout keeps: documents that point at others, and at each other.
+const KEPT: [&str; 2] = ["content/en-US/buyer-persona", "content/en-US/churn-rate"];
+
+impl Place {
+    fn keep_only(&self, kept: &[&str]) {
+        self.git(&[&["sparse-checkout", "set", "--cone"], kept].concat());
+    }
+
+    /// The lines of a report about files that are in the work tree.
+    fn about_what_is_here(&self, report: &str) -> Vec<String> {
+        let is_here = |line: &&str| line.split_once(':').is_some_and(|(path, _)| self.path(path).is_file());
+        report.lines().filter(is_here).map(str::to_owned).collect()
+    }
+
+    /// What `termlint files` prints.
+    fn files(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        let output = command.current_dir(self.path("")).arg("files").args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn baseline(&self, verb: &str) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        command.current_dir(self.path("")).args(["baseline", verb]).env("SOURCE_DATE_EPOCH", "1795305600");
+        let output = command.output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    }
+}
+
+#[test]
+fn a_sparse_checkout_has_the_findings_of_a_full_one_in_the_files_that_are_there() {
+    for gone in [false, true] {
+        let place = Place::new();
+        if gone {
+            place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+            place.commit("two");
+        }
+        for arguments in [&[][..], &["--no-config", "content"], &["--no-config", "--corpus", "content", KEPT[0]], &KEPT]
+        {
+            let arguments = [&["--fail-on", "info"], arguments].concat();
+            place.git(&["sparse-checkout", "disable"]);
+            let full = place.check(&arguments);
+            for sparse_index in ["--no-sparse-index", "--sparse-index"] {
+                place.keep_only(&[&[sparse_index][..], &KEPT].concat());
+                assert!(!place.path("content/ja-JP").exists());
+                let expected = place.about_what_is_here(&full.stdout);
+                let sparse = place.check(&arguments);
+                assert_eq!(sparse.stdout.lines().collect::<Vec<_>>(), expected, "{arguments:?}: {}", sparse.stderr);
+                assert_eq!(sparse.code, i32::from(!expected.is_empty()), "{arguments:?}: {}", sparse.stderr);
+                let dead = sparse.found().into_iter().filter(|(_, rule)| rule == "dead-related-slug").count();
+                assert_eq!(dead, usize::from(gone), "{arguments:?}: {}", sparse.stdout);
+                assert!(!sparse.stderr.contains("not judged"), "{arguments:?}: {}", sparse.stderr);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sparse_checkout_has_nothing_new_and_nothing_that_the_baseline_lacks() {
+    let place = Place::new();
+    break_it(&place);
+    place.edit("content/ja-JP/churn-rate/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
+    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\nbaseline = \"known.json\"\n").unwrap();
+    assert_eq!(place.baseline("write").0, 0);
+    place.commit("two");
+    place.git(&["checkout", "-q", "-b", "topic"]);
+    let full = place.check(&["--fail-on", "info"]);
+    assert_eq!((full.code, full.found()), (0, Vec::new()), "{}", full.stderr);
+    let recorded = fs::read(place.path("known.json")).unwrap();
+    place.keep_only(&KEPT);
+    for arguments in [&[][..], &["--changed-since", "main"], &["--changed-since", "main", "content/en-US"]] {
+        let ran = place.check(&[&["--fail-on", "info"], arguments].concat());
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{arguments:?}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("no longer") && !ran.stderr.contains("any more"), "{}", ran.stderr);
+    }
+    // What is not there is not paid.
+    for verb in ["prune", "write"] {
+        let (code, said) = place.baseline(verb);
+        assert!(code == 2 && said.contains("sparse checkout"), "{verb}: {said}");
+        assert_eq!(fs::read(place.path("known.json")).unwrap(), recorded, "{verb}");
+    }
+    // A relation that the branch breaks is new.
+    place.git(&["rm", "-q", "--sparse", "content/en-US/lead-scoring/ai.json"]);
+    for arguments in [&[][..], &["--changed-since", "main"]] {
+        assert_eq!(place.check_strictly(arguments).found(), dead_links()[..1], "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_said_to_be_known_and_not_checked() {
+    let place = Place::new();
+    fs::write(place.path("content/ja-JP/package.json"), "{}\n").unwrap();
+    place.commit("two");
+    place.keep_only(&KEPT);
+    let left_out =
+        "content/ja-JP/churn-rate/ai.json (not in the work tree (sparse checkout): known to the corpus, not checked)";
+    for arguments in [&[][..], &["--no-config", "content"]] {
+        let listed = place.files(arguments);
+        let number = |word: &str| listed.lines().filter(|line| line.starts_with(word)).count();
+        assert_eq!(number("check"), 2, "{listed}");
+        assert!(listed.contains(&format!("skip   {left_out}\n")), "{listed}");
+        let has_other = listed.contains("package.json (not in the work tree (sparse checkout): not checked)");
+        assert_eq!(has_other, !arguments.is_empty(), "{listed}");
+        let ran = place.check(&[&["-v"], arguments].concat());
+        assert!(ran.stderr.contains(&format!("skipped: {left_out}\n")), "{}", ran.stderr);
+        let skipped = number("skip");
+        assert!(ran.stderr.contains(&format!("{skipped} files skipped")), "{}", ran.stderr);
+    }
+    // Whoever names it is told that it is not there; and nothing checked is no success.
+    let ran = place.check(&["content/ja-JP/churn-rate/ai.json"]);
+    assert!(ran.code == 2 && ran.stderr.contains("there is no such file or folder"), "{}", ran.stderr);
+    place.keep_only(&[]);
+    let ran = place.check(&[]);
+    assert!(ran.code == 2 && ran.stderr.contains("there is no handoff here"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_is_left_out_and_there_all_the_same_is_checked_as_it_is() {
+    let place = Place::new();
+    place.keep_only(&KEPT);
+    let text = place.git(&["show", "HEAD:content/en-US/lead-scoring/ai.json"]);
+    fs::create_dir_all(place.path("content/en-US/lead-scoring")).unwrap();
+    let wrong = text.replace("\"sources_count\": ", "\"sources_count\": 1");
+    fs::write(place.path("content/en-US/lead-scoring/ai.json"), wrong).unwrap();
+    let found = place.check_strictly(&[]).found();
+    assert_eq!(found, [("content/en-US/lead-scoring/ai.json".to_owned(), "source-count-mismatch".to_owned())]);
+}
+
+#[test]
+fn a_text_that_is_passed_for_a_file_that_is_left_out_is_checked() {
+    let place = Place::new();
+    place.keep_only(&KEPT);
+    let name = "content/ja-JP/churn-rate/ai.json";
+    let text = place.git(&["show", &format!("HEAD:{name}")]);
+    let passed = place.path(".git/passed");
+    fs::write(&passed, text.replace("\"sources_count\": ", "\"sources_count\": 1")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+    command.current_dir(place.path("")).stdin(fs::File::open(passed).unwrap());
+    let ran = place.ran(&mut command, &["--min-severity", "warning", "-", "--stdin-filename", name]);
+    assert_eq!(ran.found(), [(name.to_owned(), "source-count-mismatch".to_owned())], "{}", ran.stderr);
+}
+
+#[test]
+fn a_sparse_worktree_is_checked_like_any_other_from_every_folder() {
+    let place = Place::new();
+    place.git(&["worktree", "add", "-q", "-b", "topic", "linked"]);
+    place.git_in("linked", &[&["sparse-checkout", "set", "--cone"][..], &KEPT].concat());
+    for (folder, arguments) in [("", &[][..]), ("content/en-US/buyer-persona", &["ai.json"]), ("content/en-US", &["."])]
+    {
+        let ran = place.check_in(&format!("linked/{folder}"), &[&["--min-severity", "warning"], arguments].concat());
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{folder}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("not judged"), "{folder}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_lies_below_a_configuration_that_is_left_out_as_well_is_that_ones_own() {
+    let place = Place::new();
+    // A folder of its own in the full checkout: no twin of what stands outside of it.
+    copy(&place.path("content/en-US/lead-scoring"), &place.path("content/other/en-US/lead-scoring"));
+    fs::write(place.path("content/other/termlint.toml"), "").unwrap();
+    fs::write(place.path("termlint.toml"), "").unwrap();
+    place.git(&["rm", "-q", "-r", "content/en-US/lead-scoring"]);
+    place.commit("two");
+    let full = place.check_strictly(&[]);
+    assert_eq!(full.found(), dead_links()[..3]);
+    place.keep_only(&KEPT);
+    assert_eq!(place.check_strictly(&[]).found(), dead_links()[..1]);
+}
+
+#[test]
+fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_judged() {
+    let place = Place::new();
+    place.keep_only(&KEPT);
+    let ran = |place: &Place| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        place.ran(command.current_dir(place.path("")).env("PATH", ""), &["--min-severity", "warning"])
+    };
+    let without_git = ran(&place);
+    assert_eq!((without_git.code, without_git.found()), (0, Vec::new()), "{}", without_git.stderr);
+    let said = without_git.stderr;
+    assert!(said.contains("dead-related-slug") && said.contains("sparse checkout"), "{said}");
+    assert!(said.contains("git is not installed") && !said.contains("--corpus"), "{said}");
+    // Nobody else needs git, also who had a sparse checkout once.
+    place.git(&["sparse-checkout", "disable"]);
+    for place in [&place, &Place::new()] {
+        let ran = ran(place);
+        assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("not judged"), "{}", ran.stderr);
+    }
+}
+
+/// git is found by its name, so that another program may stand in its place.
+#[cfg(unix)]
+#[test]
+fn git_is_not_started_where_nothing_is_left_out() {
+    let place = Place::new();
+    let fake = place.path(".git/fake");
+    fs::create_dir(&fake).unwrap();
+    fs::write(fake.join("git"), "#!/bin/sh\n: > \"${0%/git}/started\"\nexit 1\n").unwrap();
+    fs::set_permissions(fake.join("git"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let is_started = |place: &Place| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
+        place.ran(command.current_dir(place.path("")).env("PATH", &fake), &[]);
+        fs::remove_file(fake.join("started")).is_ok()
+    };
+    assert!(!is_started(&place));
+    place.keep_only(&KEPT);
+    assert!(is_started(&place), "the other program is found");
+    place.git(&["sparse-checkout", "disable"]);
+    assert!(!is_started(&place));
+}
+
+#[test]
+fn what_git_keeps_by_a_filter_is_not_known_where_it_is_left_out() {
+    let place = Place::new();
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
+    fs::write(place.path("content/ja-JP/lead-scoring/ai.json"), pointer).unwrap();
+    fs::write(place.path(".gitattributes"), "content/ja-JP/lead-scoring/* filter=lfs -text\n").unwrap();
+    place.git(&["config", "filter.lfs.clean", "cat"]);
+    place.commit("two");
+    place.keep_only(&KEPT);
+    let ran = place.check_strictly(&[]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+    assert!(ran.stderr.contains("not judged: ") && ran.stderr.contains("filter"), "{}", ran.stderr);
 }
 
 #[test]
@@ -647,6 +873,17 @@ fn a_promised_object_that_is_not_here_is_a_failure_that_names_the_fetch() {
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
         assert!(ran.stderr.contains("`git fetch --refetch`"), "{arguments:?}: {}", ran.stderr);
     }
+    // Where a part of the corpus is not here, only what needs all of it is not judged.
+    let ran = clone.check_strictly(&[]);
+    assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
+    let said = ran.stderr;
+    assert!(said.contains("not judged: ") && said.contains("dead-related-slug"), "{said}");
+    assert!(said.contains("sparse checkout") && said.contains("`git fetch --refetch`"), "{said}");
+    assert!(!said.contains("--corpus"), "{said}");
+    let (code, said) = clone.baseline("write");
+    assert!(code == 2 && said.contains("sparse checkout"), "{said}");
+    let missing = clone.git(&["rev-list", "--objects", "--missing=print", "HEAD"]);
+    assert!(missing.lines().any(|line| line.starts_with('?')), "nothing was fetched");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     let [part] = session.project.parts.as_slice() else { return Err(session.project.problems) };
     let current = &session.project.current;
     let file = one(baseline_file(&part.scope, &part.loaded.config, &options.project, current))?;
-    let boundary = part.scope.boundary.clone();
+    let (boundary, is_sparse) = (part.scope.boundary.clone(), part.is_sparse);
     let shown = escape(&shown(&file, current));
     let is_there = fs::kind(&file) != PathKind::Missing;
     let recorded = |parse: fn(&str) -> Result<Baseline, Problem>| {
@@ -59,7 +59,10 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         return Err(problems);
     }
     if !completeness.is_whole {
-        let help = "run it at the folder of termlint.toml, without paths";
+        let help = match is_sparse {
+            true => "run it where no sparse checkout leaves files out: `git sparse-checkout disable`",
+            false => "run it at the folder of termlint.toml, without paths",
+        };
         return Err(vec![Problem::new("only part of the corpus was looked at", help)]);
     }
     let settled = &completeness.rules;

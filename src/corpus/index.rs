@@ -154,7 +154,7 @@ impl Corpus {
 
     /// Whether these may be all documents: of files that were named one by one, nobody knows what else there is.
     pub fn may_be_whole(&self) -> bool {
-        !matches!(self.judgeable, Judgeable::No(_))
+        !matches!(self.judgeable, Judgeable::No(_) | Judgeable::Incomplete(_))
     }
 
     /// Why rules that need the whole corpus cannot judge; `None` when they can.
@@ -162,6 +162,7 @@ impl Corpus {
         const ENABLE: &str = "set include in termlint.toml, or --corpus DIR";
         match &self.judgeable {
             Judgeable::Whole => None,
+            Judgeable::Incomplete(reason) => Some(reason.clone()),
             Judgeable::No(reason) => Some(format!("{reason}; {ENABLE}")),
             Judgeable::Perhaps => {
                 let documents = self.members.iter().filter(|member| member.in_corpus).count();
@@ -224,6 +225,13 @@ mod tests {
             judge(&["b-term", "gone", "lost"])
                 .is_some_and(|reason| reason.starts_with("only 1 of 3 related slugs resolve here"))
         );
+    }
+
+    #[test]
+    fn a_corpus_of_which_some_cannot_be_read_says_why_and_nothing_else() {
+        let corpus = Corpus::new(vec![member(Some("en-US"), Some("a-term"), &[])], Judgeable::Incomplete("why".into()));
+        assert_eq!(corpus.cannot_judge().as_deref(), Some("why"));
+        assert!(!corpus.is_declared() && !corpus.may_be_whole());
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub enum Judgeable {
     /// A folder was named that may or may not be all: it is taken for the corpus if it holds two documents or more and
     /// at least half of the related slugs resolve in it.
     Perhaps,
+    /// It is known which documents there are, and not all of them can be read: why, and what would help.
+    Incomplete(String),
     /// Only some files are at hand.
     No(String),
 }

@@ -11,23 +11,36 @@ use crate::fs::{self, PathKind, Walk, Walked, What};
 #[derive(Debug, Default)]
 pub struct Tree {
     files: HashSet<PathBuf>,
+    /// Files that a walk comes to, and that nobody can name.
+    known: HashSet<PathBuf>,
     is_over_disk: bool,
 }
 
 impl Tree {
     /// Files that take the place of those on disk.
     pub fn new(files: impl IntoIterator<Item = PathBuf>) -> Tree {
-        Tree { files: files.into_iter().collect(), is_over_disk: false }
+        Tree { files: files.into_iter().collect(), ..Tree::default() }
     }
 
     /// Files that are found beside those on disk, and where they are not there themselves.
     pub fn over_disk(files: impl IntoIterator<Item = PathBuf>) -> Tree {
-        Tree { files: files.into_iter().collect(), is_over_disk: true }
+        Tree { files: files.into_iter().collect(), is_over_disk: true, ..Tree::default() }
+    }
+
+    /// The same with files that a walk comes to, too, but that are not there for who names them.
+    #[must_use]
+    pub fn and_known(self, files: impl IntoIterator<Item = PathBuf>) -> Tree {
+        Tree { known: files.into_iter().collect(), ..self }
     }
 
     /// Whether there is anything below a folder.
     pub fn has_folder(&self, folder: &Path) -> bool {
         self.files.iter().any(|file| file.starts_with(folder) && file != folder)
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.known.is_empty()
     }
 
     /// Whether it is one of the files.
@@ -83,7 +96,7 @@ impl Tree {
                 (how.hidden || !below.iter().any(|part| fs::is_hidden(Path::new(part)))) && is_entered(path)
             })
         };
-        let others = self.files.iter().filter(|path| !known.contains(path.as_path()));
+        let others = self.files.iter().chain(&self.known).filter(|path| !known.contains(path.as_path()));
         others.filter(is_seen).map(|path| Walked { path: path.clone(), what: What::File }).collect()
     }
 }

@@ -92,6 +92,12 @@ impl Entry {
             _ => State::Modified,
         }
     }
+
+    /// Whether it is a file that a sparse checkout leaves out, and that is not there. Costs no more than one question to the
+    /// file system.
+    pub fn is_left_out(&self) -> bool {
+        self.kind == Kind::File && self.noted == Some(State::Skipped) && fs::stamp(&self.path).is_none()
+    }
 }
 
 impl Recorded {

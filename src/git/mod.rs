@@ -20,6 +20,6 @@ pub use id::ObjectId;
 pub use index::{Entry, Kind, State, index_entries};
 pub use objects::{Object, Objects, Wanted, answer};
 pub use paths::{below, listed_paths};
-pub use place::{other_work_trees, root};
+pub use place::{is_sparse, other_work_trees, root};
 pub use repository::Repository;
 pub use revision::{Base, Committed, tree_entries};

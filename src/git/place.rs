@@ -1,5 +1,6 @@
 //! Where a repository is, as the disk shows it: no program is asked.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use crate::fs::{self, PathKind, Walk};
@@ -32,15 +33,39 @@ pub fn other_work_trees(root: &Path) -> Vec<PathBuf> {
     there.filter(|folder| *folder != root).collect()
 }
 
+/// How an index begins whose form has no room for what a sparse checkout notes of a file (git's manual, `gitformat-index`).
+const PLAIN_INDEX: &[u8] = b"DIRC\0\0\0\x02";
+
+/// Whether the work tree at `root` may lack files that its index holds, since a sparse checkout leaves them out: it has one,
+/// and has not switched it off since.
+pub fn is_sparse(root: &Path) -> bool {
+    let Some(own) = own_folder(root) else { return false };
+    if fs::kind(&own.join("info/sparse-checkout")) == PathKind::Missing {
+        return false;
+    }
+    let is_plain = Cell::new(false);
+    // The first stretch is enough.
+    let begins = |stretch: &[u8]| {
+        is_plain.set(stretch.starts_with(PLAIN_INDEX));
+        true
+    };
+    fs::any_stretch(&own.join("index"), 0, begins).is_err() || !is_plain.get()
+}
+
 /// The folder that all work trees of a repository share: `.git` in the main one.
 fn common_folder(root: &Path) -> Option<PathBuf> {
-    let own = root.join(".git");
-    if fs::kind(&own) == PathKind::Folder {
-        return Some(fs::canonical(&own));
-    }
-    let own = root.join(pointer(&own)?.strip_prefix("gitdir: ")?);
+    let own = own_folder(root)?;
     let common = pointer(&own.join("commondir")).map_or_else(|| own.clone(), |common| own.join(common));
     Some(fs::canonical(&common))
+}
+
+/// The folder in which git keeps what belongs to the work tree at `root` alone.
+fn own_folder(root: &Path) -> Option<PathBuf> {
+    let own = root.join(".git");
+    match fs::kind(&own) {
+        PathKind::Folder => Some(own),
+        _ => Some(root.join(pointer(&own)?.strip_prefix("gitdir: ")?)),
+    }
 }
 
 /// The one line of a small file in which git keeps a path.

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use super::{Entry, Kind, Object, ObjectId, Repository, State, Wanted};
+use super::{Entry, Kind, Object, ObjectId, Repository, State, Wanted, is_sparse};
 use crate::problem::Problem;
 
 struct Place {
@@ -182,6 +182,37 @@ fn a_sparse_checkout_lists_what_is_not_there() {
         assert_eq!([a.state(), b.state()], [State::Skipped; 2], "{sparse_index}");
         assert_eq!(place.read(&[b, a]).unwrap(), ["out/deep/b", "out/a"]);
     }
+}
+
+#[test]
+fn a_work_tree_is_sparse_as_long_as_git_is_told_so_and_for_itself_alone() {
+    let place = Place::new();
+    for name in ["in/a", "out/a"] {
+        place.write_old(name, name);
+    }
+    place.commit();
+    let linked = place.folder.path().join("linked");
+    place.git(&["worktree", "add", "-q", "-b", "topic", linked.to_str().unwrap()]);
+    let are_sparse = || [place.top.as_path(), &linked].map(is_sparse);
+    assert_eq!(are_sparse(), [false, false]);
+    // What other programs do who want the whole work tree.
+    place.git(&["sparse-checkout", "disable"]);
+    assert_eq!(are_sparse(), [false, false]);
+    place.git(&["sparse-checkout", "set", "in"]);
+    assert_eq!(are_sparse(), [true, false]);
+    let left_out = place.entries().into_iter().filter(|(_, entry)| entry.is_left_out());
+    assert_eq!(left_out.map(|(name, _)| name).collect::<Vec<_>>(), ["out/a"]);
+    // A file that is there all the same.
+    place.write("out/a", "mine");
+    assert!(place.entries().values().all(|entry| !entry.is_left_out()));
+    fs::remove_dir_all(place.top.join("out")).unwrap();
+    place.git(&["sparse-checkout", "disable"]);
+    place.git(&["-C", linked.to_str().unwrap(), "sparse-checkout", "set", "in"]);
+    assert_eq!(are_sparse(), [false, true]);
+    place.git(&["-C", linked.to_str().unwrap(), "sparse-checkout", "disable"]);
+    place.git(&["update-index", "--index-version", "4"]);
+    place.git(&["sparse-checkout", "set", "in"]);
+    assert_eq!(are_sparse(), [true, false], "every form of the index that can say so is asked");
 }
 
 #[cfg(unix)]

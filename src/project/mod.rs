@@ -5,6 +5,7 @@
 
 mod baseline;
 mod file;
+mod left_out;
 mod options;
 mod plan;
 mod schemas;

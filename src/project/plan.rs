@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use super::baseline;
 use super::file::{self, Loaded};
+use super::left_out::{LeftOut, incomplete};
 use super::options::Options;
 use super::schemas;
 use super::scope::{self, Scope};
 use super::staged::{Look, Staged};
 use super::targets::Targets;
-use super::tracked::{self, Bytes};
+use super::tracked::{self, Bytes, Indexes};
 use super::wanted::{is_named, is_wanted};
 use crate::baseline::Baseline;
 use crate::config::{Config, Override, Reach};
@@ -35,6 +36,8 @@ pub struct Part {
     inner: Vec<PathBuf>,
     /// Whether all of the corpus is reported by this configuration or by one further down.
     reports_corpus: bool,
+    /// Whether a sparse checkout leaves some of the corpus out, or may do so.
+    pub is_sparse: bool,
 }
 
 /// Everything that is to be checked.
@@ -92,7 +95,7 @@ impl Project {
         project.leave_targets_alone(&options.targets);
         project.settle_overlaps(options);
         if options.is_compared && !options.git_index {
-            bytes.unchanged = project.unchanged();
+            bytes.unchanged = project.unchanged(&mut bytes.indexes);
         }
         project.files = bytes.files();
         let unused = project.parts.iter().flat_map(|part| part.unused_overrides(&project.current));
@@ -142,11 +145,11 @@ impl Project {
     }
 
     /// The objects of those files that are on disk as git has seen them.
-    fn unchanged(&self) -> HashMap<PathBuf, ObjectId> {
+    fn unchanged(&self, indexes: &mut Indexes) -> HashMap<PathBuf, ObjectId> {
         let sources = self.parts.iter().flat_map(|part| &part.plan.sources);
         let wanted: HashSet<&Path> = sources.map(|source| source.file.as_path()).collect();
         let roots: HashSet<PathBuf> = self.parts.iter().filter_map(|part| git::root(&part.scope.root)).collect();
-        roots.iter().flat_map(|root| tracked::unchanged(root, &wanted)).collect()
+        roots.iter().flat_map(|root| tracked::unchanged(root, &wanted, indexes)).collect()
     }
 
     /// The same configurations over the files of a revision, which are all reported. Those of which the revision has
@@ -196,8 +199,20 @@ impl Project {
             Ok(staged) => staged,
             Err(problem) => return self.problems.push(problem),
         };
-        let unsaved = (!options.unsaved.is_empty())
-            .then(|| Tree::over_disk(options.unsaved.iter().map(|file| fs::resolved(&self.current.join(file)))));
+        let stdin_file =
+            stdin.is_some().then(|| discover::stdin_file(&self.current, options.stdin_filename.as_deref()));
+        let unsaved: HashSet<PathBuf> =
+            options.unsaved.iter().map(|file| fs::resolved(&self.current.join(file))).collect();
+        let configs = [(scope.root.as_path(), config)];
+        let has_text = |path: &Path| unsaved.contains(path) || stdin_file.as_deref() == Some(path);
+        let left_out = match options.git_index || tree.is_some() {
+            true => Ok(None),
+            false => {
+                LeftOut::around(&scope.root, &mut bytes.indexes, &|path| is_wanted(path, &configs) && !has_text(path))
+            }
+        };
+        let known = left_out.iter().flatten().flat_map(LeftOut::files);
+        let beside = Tree::over_disk(unsaved.iter().cloned()).and_known(known);
         let reach = Reach::of(&config.include);
         let schemas = schemas::folders(&scope, config, options, &self.current);
         let mut plan = discover::discover(&Request {
@@ -227,10 +242,9 @@ impl Project {
             corpus: options.corpus.as_deref().map(|folder| self.current.join(folder)).as_deref(),
             gitignore: options.gitignore,
             threads: rayon::current_num_threads(),
-            tree: staged.as_ref().map(Staged::tree).or(tree).or(unsaved.as_ref()),
+            tree: staged.as_ref().map(Staged::tree).or(tree).or((!beside.is_empty()).then_some(&beside)),
         });
-        if let Some(Ok(text)) = stdin {
-            let file = discover::stdin_file(&self.current, options.stdin_filename.as_deref());
+        if let (Some(Ok(text)), Some(file)) = (stdin, stdin_file) {
             bytes.held.insert(file, (text, None));
         }
         if let Some(staged) = staged {
@@ -239,10 +253,20 @@ impl Project {
                 return self.problems.push(problem);
             }
         }
+        let is_sparse = !matches!(left_out, Ok(None));
+        let mut inner = Vec::new();
+        match left_out {
+            Ok(None) => {}
+            Ok(Some(left_out)) => {
+                left_out.settle(&mut plan, bytes, options.max_file_size);
+                inner.extend(left_out.configured_below(&scope.root).filter(|_| seeks(options)));
+            }
+            Err(problem) => plan.judgeable = incomplete(&problem),
+        }
         // Nobody has asked for what is there.
         plan.folders.retain(|folder| !scope.found.contains(&folder.given));
         self.problems.extend(plan.unusable.iter().cloned());
-        self.parts.push(Part { scope, loaded, plan, inner: Vec::new(), reports_corpus: false });
+        self.parts.push(Part { scope, loaded, plan, inner, reports_corpus: false, is_sparse });
     }
 
     /// What is staged around a scope; git is not asked without `--git-index`.
@@ -358,7 +382,7 @@ impl Part {
             [] => current == self.scope.root,
             arguments => arguments.iter().any(is_root),
         };
-        !self.scope.has_stdin() && (names_root || self.plan.has_include) && self.reports_corpus
+        !self.is_sparse && !self.scope.has_stdin() && (names_root || self.plan.has_include) && self.reports_corpus
     }
 
     /// The number of the source that is reported under this path, which is relative to the machine root.
