@@ -18,6 +18,7 @@ impl Corpus {
         }
         self.links();
         self.ids();
+        self.slugs("");
     }
 
     /// What has changed since this was last asked.
