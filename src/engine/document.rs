@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::rule::Report;
 use crate::schema::{self, Compiled, Dispatch};
 
-/// What the map step leaves of one document: it knows no path filter, level, ignore or baseline.
+/// What the map step leaves of one document: it knows no path filter, severity, ignore or baseline.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Judged {
     /// The version that judged it, if any did.

@@ -62,7 +62,7 @@ impl Linter {
             default_keys: IdentityKeys::default(),
         };
         linter.default_keys = linter.registry.newest()?.identity().clone();
-        // A rule that is off still runs where an active one yields to it: ownership ignores levels.
+        // A rule that is off runs only if one that is needed yields to it all the same.
         let mut needed: Vec<&'static str> = wanted
             .iter()
             .filter(|wanted| wanted.level != Level::Off)
@@ -72,7 +72,7 @@ impl Linter {
             let mut next = 0;
             while next < needed.len() {
                 for better in linter.metas.get(needed[next]).map_or(&[][..], |meta| meta.yields_to) {
-                    if !needed.contains(better) {
+                    if !needed.contains(better) && linter.owns(better) {
                         needed.push(better);
                     }
                 }
@@ -116,6 +116,11 @@ impl Linter {
     /// The rule's facts, if it is part of the run.
     pub fn meta(&self, id: &str) -> Option<&'static Meta> {
         self.metas.get(id).copied()
+    }
+
+    /// Whether other rules yield to this one in this run: it is on, or of a group in which that does not matter.
+    pub(super) fn owns(&self, id: &str) -> bool {
+        self.severity_of_rule(id).is_some() || self.metas.get(id).is_some_and(|meta| meta.group.owns_when_off())
     }
 
     /// The severity of a finding in this run; `None` when it is not reported.

@@ -1,6 +1,7 @@
 //! One cause, one finding: of rules that meet on one place, the better one speaks.
 //!
-//! Owns which finding is dropped for which. Must not know documents: it compares places.
+//! Owns which finding is dropped for which. Must not know documents: it compares places. Nor must it know what suppresses
+//! findings: one that an ignore entry or the baseline suppresses is still the better one.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -35,13 +36,13 @@ impl Linter {
         findings.kept.retain(|_| keep.next() == Some(true));
     }
 
-    /// Of rules that meet on one place, the better one speaks.
+    /// Of rules that meet on one place, the better one speaks, unless it is off and that leaves the place to the others.
     pub fn drop_yielding(&self, findings: &mut Vec<Finding>) {
         if self.only || findings.len() < 2 {
             return;
         }
         let mut spoken: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
-        for finding in findings.iter() {
+        for finding in findings.iter().filter(|finding| self.owns(finding.rule)) {
             spoken.entry(finding.rule).or_default().extend(finding.place.iter().map(bytes));
         }
         let spoken: HashMap<&str, Spans> =
@@ -111,12 +112,15 @@ impl Spans {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use chrono::NaiveDate;
 
     use super::super::linter::Wanted;
     use super::*;
     use crate::finding::{Position, Related};
-    use crate::rules::RULES;
+    use crate::rule::Level;
+    use crate::rules::{self, RULES};
     use crate::schema::Registry;
 
     fn place(bytes: std::ops::Range<usize>) -> Place {
@@ -171,5 +175,36 @@ mod tests {
         };
         assert_eq!(left(twin(Some("other.json"))), 2);
         assert_eq!(left(twin(None)), 1);
+    }
+
+    #[test]
+    fn rules_yield_to_one_that_is_off_unless_it_is_about_evidence_links_or_freshness() {
+        let registry = Arc::new(Registry::new(&[]).unwrap());
+        let pairs = RULES.iter().flat_map(|rule| rule.meta.yields_to.iter().map(move |better| (rule, *better)));
+        for (rule, better) in pairs {
+            let better = rules::find(better).unwrap();
+            // Which rules run, and which findings are left where both have one.
+            let outcome = |level: Level| {
+                let wanted = [(rule, Level::Warning), (better, level)];
+                let wanted = wanted.map(|(declaration, level)| Wanted { declaration, level, options: None });
+                let linter = Linter::new(Arc::clone(&registry), wanted.into(), false, NaiveDate::default()).unwrap();
+                let document_rules = linter.document_rules.iter().map(|(meta, _)| meta.id);
+                let run: Vec<&str> =
+                    document_rules.chain(linter.corpus_rules.iter().map(|(meta, _)| meta.id)).collect();
+                let both = [better, rule].map(|rule| Finding::new(rule.meta.id, "", Some(place(10..20))));
+                let mut findings = both.to_vec();
+                linter.drop_yielding(&mut findings);
+                let left: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
+                (run.contains(&better.meta.id), left)
+            };
+            let (rule, better, group) = (rule.meta.id, better.meta.id, better.meta.group.name());
+            assert_eq!(outcome(Level::Info), (true, vec![better]), "{rule}");
+            match group {
+                "evidence" | "links" | "freshness" => {
+                    assert_eq!(outcome(Level::Off), (false, vec![better, rule]), "{rule} and {better}");
+                }
+                _ => assert_eq!(outcome(Level::Off), (true, vec![better]), "{rule} and {better}"),
+            }
+        }
     }
 }

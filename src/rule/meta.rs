@@ -66,6 +66,17 @@ impl Group {
             Group::Freshness | Group::Prose | Group::Naming => Level::Warning,
         }
     }
+
+    /// Whether rules still yield to a rule of this group that is off.
+    ///
+    /// Turning off a rule about the value itself accepts the value as it is. Turning off a rule that compares the value with
+    /// something else (what it counts, where it leads, today's date) says nothing about its other defects.
+    pub const fn owns_when_off(self) -> bool {
+        match self {
+            Group::Validity | Group::Substance | Group::Prose | Group::Naming => true,
+            Group::Evidence | Group::Links | Group::Freshness => false,
+        }
+    }
 }
 
 /// What the user, or the rule itself, decided about a rule.
@@ -170,7 +181,8 @@ pub struct Meta {
     pub fixed_level: bool,
     /// The documentation page in Markdown, without its heading.
     pub docs: &'static str,
-    /// Rules that speak instead of this one where both have a finding at one place.
+    /// Rules whose finding is reported in place of this one's where both have one at the same location. Whether they need to
+    /// be on for that, their group decides: see [`Group::owns_when_off`].
     pub yields_to: &'static [&'static str],
     /// Whether findings can carry fixes, and how safe the safest is.
     pub fix: Option<Safety>,

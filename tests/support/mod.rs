@@ -8,16 +8,18 @@ pub mod case;
 pub mod law;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use case::Expected;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use termlint::config::{Config, RuleSetting, Setting};
+use termlint::baseline::Baseline;
+use termlint::config::{self, Config, RuleSetting, Setting};
 use termlint::corpus::Judgeable;
 use termlint::discover::{Disk, Overlay, Source, is_lines};
-use termlint::engine::{Counter, Engine, Linter};
+use termlint::engine::{Counter, Engine, Linter, ScopeResult};
 use termlint::finding::{Finding, Fix, Place, Related, Severity};
 use termlint::fix;
 use termlint::handoff::Base;
@@ -179,8 +181,13 @@ impl Judge {
 
     /// All rules, those that are off too, each as if it were alone: none yields to another.
     pub fn outspoken() -> Result<Judge, String> {
+        Judge::outspoken_with(Config::default())
+    }
+
+    /// The same with the options of a configuration.
+    pub fn outspoken_with(config: Config) -> Result<Judge, String> {
         let only = RULES.iter().map(|rule| rule.meta.id.to_owned()).collect();
-        Judge::new(Config::default(), Options { only, ..Options::default() }, None)
+        Judge::new(config, Options { only, ..Options::default() }, None)
     }
 
     fn of_rule(rule: &str, options: Option<&Value>, alone: bool) -> Result<Judge, String> {
@@ -198,9 +205,7 @@ impl Judge {
         let loaded = Arc::new(Loaded { config, text: Arc::default() });
         let options = Options { no_config: true, cache: false, ..options };
         let part = part(&loaded, &options, &Files::new())?;
-        let (year, month, day) = TODAY;
-        let today = NaiveDate::from_ymd_opt(year, month, day).ok_or("TODAY is not a day")?;
-        let engine = Engine::new(&part, &options, &part.scope.root, today).map_err(told)?;
+        let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
         Ok(Judge { engine, loaded, options, only })
     }
 
@@ -229,20 +234,7 @@ impl Judge {
     fn judge_corpus(&self, files: &Files) -> Result<Vec<Said>, String> {
         let part = part(&self.loaded, &self.options, files)?;
         let engine = self.engine.for_revision(&part).map_err(told)?;
-        let mut texts = Overlay::over(Arc::new(Disk::default()));
-        part.plan
-            .sources
-            .iter()
-            .zip(files.values())
-            .for_each(|(source, bytes)| texts.put(source.file.clone(), bytes.as_slice()));
-        let mut documents = engine.map(&part.plan, &texts, &Counter::default());
-        let result = engine.conclude_once(&part, &texts, &mut documents, None);
-        if !result.problems.is_empty() {
-            return Err(told(result.problems));
-        }
-        if let Some(not_judged) = result.summary.not_judged.first() {
-            return Err(format!("{} did not judge: {}", not_judged.rule, not_judged.reason));
-        }
+        let result = conclude(&engine, &part, files)?;
         let mut by_path: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for reported in result.findings {
             let Reported { path, finding, severity, .. } = Arc::unwrap_or_clone(reported);
@@ -274,6 +266,41 @@ impl Judge {
         });
         said
     }
+}
+
+/// What a run with this `termlint.toml` and this baseline comes to, over files in memory that make up the corpus.
+pub fn run(configuration: &str, baseline: Option<&Baseline>, files: &Files) -> Result<ScopeResult, String> {
+    let config = config::parse(configuration).map_err(told)?;
+    let loaded = Arc::new(Loaded { config, text: configuration.into() });
+    let mut recorded = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+    let text = baseline.map(Baseline::to_text).unwrap_or_default();
+    recorded.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
+    let baseline = baseline.map(|_| recorded.path().to_owned());
+    let options = Options { no_config: true, cache: false, allow_empty: true, baseline, ..Options::default() };
+    let part = part(&loaded, &options, files)?;
+    let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
+    conclude(&engine, &part, files)
+}
+
+/// What an engine says of files in memory.
+fn conclude(engine: &Engine, part: &Part, files: &Files) -> Result<ScopeResult, String> {
+    let mut texts = Overlay::over(Arc::new(Disk::default()));
+    let sources = part.plan.sources.iter().zip(files.values());
+    sources.for_each(|(source, bytes)| texts.put(source.file.clone(), bytes.as_slice()));
+    let mut documents = engine.map(&part.plan, &texts, &Counter::default());
+    let result = engine.conclude_once(part, &texts, &mut documents, None);
+    if !result.problems.is_empty() {
+        return Err(told(result.problems));
+    }
+    match result.summary.not_judged.first() {
+        Some(not_judged) => Err(format!("{} did not judge: {}", not_judged.rule, not_judged.reason)),
+        None => Ok(result),
+    }
+}
+
+fn today() -> Result<NaiveDate, String> {
+    let (year, month, day) = TODAY;
+    NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| "TODAY is not a day".to_owned())
 }
 
 /// A project of these files alone, which are in memory and make up the corpus.
