@@ -4,11 +4,11 @@
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use termlint::corpus::Facts;
-use termlint::engine::{Linter, Wanted};
+use termlint::engine::{Linter, RuleSelection};
 use termlint::finding::Findings;
-use termlint::handoff::{Base, Fields, Glance, Handoff, Placer};
+use termlint::handoff::{DocumentOffset, Fields, Handoff, Locator, TextFeatures};
 use termlint::json;
-use termlint::rule::{Instance, Report};
+use termlint::rule::{Instance, Reporter};
 use termlint::rules::RULES;
 use termlint::schema::{self, EngineOptions, Registry};
 
@@ -60,11 +60,11 @@ fn c_validate(bencher: Bencher<'_, '_>, name: &str) {
     let root = parsed.tree.root().expect("a document");
     let named = root.get("schema_version").and_then(|name| name.as_str()).expect("a version");
     let schema = registry.compiled(registry.version(&named).expect("a known version")).expect("it compiles");
-    let placer = Placer::new(bytes, Base::default(), schema.identity());
+    let locator = Locator::new(bytes, DocumentOffset::default(), schema.identity());
     let options = EngineOptions::default();
     bencher.counter(BytesCount::of_slice(bytes)).bench_local(|| {
         let mut findings = Findings::default();
-        schema::validate(schema, black_box(root), &placer, &options, &|_| None, &mut findings);
+        schema::validate(schema, black_box(root), &locator, &options, &|_| None, &mut findings);
         assert!(findings.kept.is_empty());
     });
 }
@@ -76,7 +76,7 @@ fn d_all_document_rules(bencher: Bencher<'_, '_>, name: &str) {
     let keys = registry.newest().expect("it compiles").identity();
     let parsed = json::parse(json::decode(bytes).expect("UTF-8"));
     let root = parsed.tree.root().expect("a document");
-    let placer = Placer::new(bytes, Base::default(), keys);
+    let locator = Locator::new(bytes, DocumentOffset::default(), keys);
     let rules: Vec<_> = RULES
         .iter()
         .filter_map(|rule| match rule.build(None) {
@@ -89,28 +89,30 @@ fn d_all_document_rules(bencher: Bencher<'_, '_>, name: &str) {
         let fields = Fields::new(black_box(root));
         let handoff = Handoff::new(&fields);
         for (id, rule) in &rules {
-            rule.check(&handoff, &mut Report::new(id, &placer, today(), &mut findings));
+            rule.check(&handoff, &mut Reporter::new(id, &locator, today(), &mut findings));
         }
         findings.kept.len()
     });
 }
 
 #[divan::bench(args = names())]
-fn e_judge_whole(bencher: Bencher<'_, '_>, name: &str) {
+fn e_check_whole(bencher: Bencher<'_, '_>, name: &str) {
     let bytes = bytes(name);
-    let wanted =
-        RULES.iter().map(|declaration| Wanted { declaration, level: declaration.meta.level, options: None }).collect();
+    let wanted = RULES
+        .iter()
+        .map(|declaration| RuleSelection { declaration, level: declaration.meta.level, options: None })
+        .collect();
     let linter = Linter::new(Registry::new(&[]).expect("embedded schemas"), wanted, false, today())
         .unwrap_or_else(|error| unreachable!("{error:?}"));
     bencher.counter(BytesCount::of_slice(bytes)).bench_local(|| {
         linter
-            .judge(black_box(bytes), Base::default(), "en-US/lead-scoring/ai.json")
-            .map(|judged| judged.findings.kept.len())
+            .check(black_box(bytes), DocumentOffset::default(), "en-US/lead-scoring/ai.json")
+            .map(|result| result.findings.kept.len())
     });
 }
 
 mod view {
-    //! What all rules share: the fields, the texts, the glance.
+    //! What all rules share: the fields, the texts, their features.
     use super::*;
 
     #[divan::bench(args = names())]
@@ -128,16 +130,16 @@ mod view {
     }
 
     #[divan::bench(args = names())]
-    fn texts_and_glance(bencher: Bencher<'_, '_>, name: &str) {
+    fn texts_and_features(bencher: Bencher<'_, '_>, name: &str) {
         let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
         let fields = Fields::new(parsed.tree.root().expect("a document"));
         bencher.bench_local(|| Handoff::new(black_box(&fields)).texts().count());
     }
 
     #[divan::bench(args = names())]
-    fn glance(bencher: Bencher<'_, '_>, name: &str) {
+    fn features(bencher: Bencher<'_, '_>, name: &str) {
         let text = json::decode(bytes(name)).expect("UTF-8");
-        bencher.bench_local(|| Glance::of(black_box(text)));
+        bencher.bench_local(|| TextFeatures::of(black_box(text)));
     }
 }
 
@@ -165,12 +167,12 @@ mod rules {
         let parsed = json::parse(json::decode(bytes).expect("UTF-8"));
         let fields = Fields::new(parsed.tree.root().expect("a document"));
         let handoff = Handoff::new(&fields);
-        let placer = Placer::new(bytes, Base::default(), keys);
+        let locator = Locator::new(bytes, DocumentOffset::default(), keys);
         let rule = RULES.iter().find(|rule| rule.meta.id == id).expect("a rule");
         let Ok(Instance::Document(check)) = rule.build(None) else { unreachable!("a document rule") };
         bencher.bench_local(|| {
             let mut findings = Findings::default();
-            check.check(black_box(&handoff), &mut Report::new(rule.meta.id, &placer, today(), &mut findings));
+            check.check(black_box(&handoff), &mut Reporter::new(rule.meta.id, &locator, today(), &mut findings));
             findings.kept.len()
         });
     }

@@ -40,6 +40,6 @@ fn main() {
 }
 
 fn lines(result: &ScopeResult) -> BTreeSet<String> {
-    let line = |it: &Arc<termlint::outcome::Reported>| format!("{}: {}", it.shown_path, it.finding.message);
+    let line = |it: &Arc<termlint::outcome::ReportedFinding>| format!("{}: {}", it.shown_path, it.finding.message);
     result.findings.iter().map(line).collect()
 }

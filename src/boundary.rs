@@ -146,7 +146,7 @@ impl Boundary {
     pub fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let target = self.allowed(path)?;
         if fs::is_link(&target) {
-            return Err(io::Error::other("this is a link to a file that is not there"));
+            return Err(io::Error::other("this is a link to a file that does not exist"));
         }
         fs::append(&target, bytes)
     }

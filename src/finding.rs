@@ -15,7 +15,7 @@ pub use crate::json::{Position, Span};
 pub enum Severity {
     /// Worth knowing; the rule can only suspect, or the defect is small.
     Info,
-    /// Should be mended; does not stop a publication by default.
+    /// Should be fixed; does not stop a publication by default.
     Warning,
     /// The file must not be published.
     Error,
@@ -40,7 +40,7 @@ impl fmt::Display for Severity {
 
 /// A place in a document: its bytes, its address for machines and its address for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct Location {
     /// The first character, in the file.
     pub start: Position,
     /// The position after the last character, in the file.
@@ -61,7 +61,7 @@ pub struct Related {
     /// The file, as the corpus names it; `None` for the finding's own file.
     pub path: Option<String>,
     /// Where in that file.
-    pub place: Place,
+    pub location: Location,
     /// What stands there, in a few words.
     pub label: String,
 }
@@ -122,44 +122,44 @@ pub struct Finding {
     /// One thing to do.
     pub help: String,
     /// Where; `None` when the finding is about the whole file.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// Other places that explain it.
     pub related: Vec<Related>,
-    /// Ways to mend it, the best first.
+    /// Ways to fix it, the best first.
     pub fixes: Vec<Fix>,
     /// What tells this finding from another of the same rule at the same identity path, from content only
     /// (`docs/design.md`, "Fingerprints"); often empty.
     pub subject: String,
     /// The most this finding can weigh, where it is milder than its rule.
-    pub at_most: Option<Severity>,
+    pub max_severity: Option<Severity>,
     /// The least it weighs, whatever the levels say: what makes a file unreadable cannot be lowered.
-    pub at_least: Option<Severity>,
+    pub min_severity: Option<Severity>,
 }
 
 impl Finding {
     /// A finding with a message and a place, and nothing else yet.
-    pub fn new(rule: &'static str, message: impl Into<String>, place: Option<Place>) -> Self {
+    pub fn new(rule: &'static str, message: impl Into<String>, location: Option<Location>) -> Self {
         Finding {
             rule,
             message: message.into(),
             label: String::new(),
             help: String::new(),
-            place,
+            location,
             related: Vec::new(),
             fixes: Vec::new(),
             subject: String::new(),
-            at_most: None,
-            at_least: None,
+            max_severity: None,
+            min_severity: None,
         }
     }
 
     /// The severity at which the finding is reported when its rule has `level`; `None` when it is not.
     pub fn severity(&self, level: Option<Severity>) -> Option<Severity> {
-        let level = match self.at_most {
+        let level = match self.max_severity {
             Some(limit) => level.map(|severity| severity.min(limit)),
             None => level,
         };
-        level.max(self.at_least)
+        level.max(self.min_severity)
     }
 }
 
@@ -185,7 +185,7 @@ pub struct Findings {
 struct Tally {
     rule: &'static str,
     kept: usize,
-    dropped: usize,
+    omitted: usize,
 }
 
 impl Findings {
@@ -201,25 +201,25 @@ impl Findings {
             tally.kept += 1;
             self.kept.push(finding);
         } else {
-            tally.dropped += 1;
+            tally.omitted += 1;
         }
     }
 
     /// Counts findings of `rule` that nobody built.
     pub fn count(&mut self, rule: &'static str, number: usize) {
-        self.tally(rule).dropped += number;
+        self.tally(rule).omitted += number;
     }
 
     /// For each rule with more findings than were kept: how many more.
-    pub fn dropped(&self) -> impl Iterator<Item = (&'static str, usize)> {
-        self.tallies.iter().filter(|tally| tally.dropped > 0).map(|tally| (tally.rule, tally.dropped))
+    pub fn omitted(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.tallies.iter().filter(|tally| tally.omitted > 0).map(|tally| (tally.rule, tally.omitted))
     }
 
     fn tally(&mut self, rule: &'static str) -> &mut Tally {
         let index = match self.tallies.iter().position(|tally| tally.rule == rule) {
             Some(index) => index,
             None => {
-                self.tallies.push(Tally { rule, kept: 0, dropped: 0 });
+                self.tallies.push(Tally { rule, kept: 0, omitted: 0 });
                 self.tallies.len() - 1
             }
         };
@@ -244,7 +244,7 @@ mod tests {
         findings.push(finding("other"));
         findings.count("one", 10);
         assert_eq!(findings.kept.len(), KEPT_PER_RULE + 1);
-        assert_eq!(findings.dropped().collect::<Vec<_>>(), [("one", 15)]);
+        assert_eq!(findings.omitted().collect::<Vec<_>>(), [("one", 15)]);
         assert!(!findings.has_room("one"));
         assert!(findings.has_room("other"));
     }

@@ -24,9 +24,9 @@ pub mod exit {
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// Sorted by path, document, position, rule.
-    pub findings: Vec<Reported>,
+    pub findings: Vec<ReportedFinding>,
     /// Findings that the baseline records, sorted likewise; they count for nothing.
-    pub baselined: Vec<Reported>,
+    pub baselined: Vec<ReportedFinding>,
     /// The counts.
     pub summary: Summary,
     /// Every rule that there is, for reports that describe them.
@@ -47,14 +47,14 @@ pub struct Outcome {
 
 impl Outcome {
     /// The findings that are shown.
-    pub fn shown(&self) -> impl Iterator<Item = &Reported> {
+    pub fn shown(&self) -> impl Iterator<Item = &ReportedFinding> {
         self.findings.iter().filter(|reported| reported.severity >= self.min_severity)
     }
 }
 
 /// A finding with what the run knows about it.
 #[derive(Clone, Debug)]
-pub struct Reported {
+pub struct ReportedFinding {
     /// What the rule said.
     pub finding: Finding,
     /// Where the file stands, for machines: relative to the root, with `/`.
@@ -71,24 +71,25 @@ pub struct Reported {
     pub fingerprint: String,
 }
 
-impl Reported {
+impl ReportedFinding {
     /// What findings are sorted by: path, document, place, rule.
     pub fn order(&self) -> impl Ord + '_ {
-        let place = self.finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
-        (&self.path, self.document, place, self.finding.rule, &self.finding.subject)
+        let location =
+            self.finding.location.as_ref().map_or((0, 0), |location| (location.start.byte, location.end.byte));
+        (&self.path, self.document, location, self.finding.rule, &self.finding.subject)
     }
 }
 
-/// A rule that could not judge, and why.
+/// A rule that could not check, and why.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NotJudged {
+pub struct NotChecked {
     /// The rule.
     pub rule: String,
     /// The reason, and the way to enable it.
     pub reason: String,
 }
 
-/// A file that was not judged.
+/// A file that was not checked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The path for people.
@@ -137,11 +138,11 @@ pub struct Used {
 /// The counts of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    /// Files judged.
+    /// Files checked.
     pub files: usize,
-    /// Documents judged; more than files where a `.jsonl` file holds several.
+    /// Documents checked; more than files where a `.jsonl` file holds several.
     pub documents: usize,
-    /// Files that were looked at and not judged.
+    /// Files that were looked at and not checked.
     pub skipped: Vec<Skipped>,
     /// The configurations, in the order of their folders. Only the run knows them.
     pub configurations: Vec<Used>,
@@ -153,22 +154,22 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity info.
     pub info: usize,
-    /// Documents by the version that judged them.
+    /// Documents by the version that checked them.
     pub versions: BTreeMap<String, usize>,
-    /// Documents of an unknown version that were judged as one that they declare to keep.
-    pub judged_as_declared: usize,
+    /// Documents of an unknown version that were checked as one that they declare to keep.
+    pub checked_as_declared: usize,
     /// Findings that entries of the configuration ignore; they are in none of the counts above.
     pub ignored: usize,
     /// Findings that the baseline records; they are in none of the counts above.
     pub baselined: usize,
     /// What the baseline records and nobody finds any more, where everything was looked at.
-    pub paid: usize,
+    pub fixed: usize,
     /// The revision that the files were compared with.
     pub compared_with: Option<ComparedWith>,
     /// Findings that it had too; they are in none of the counts above.
     pub old: usize,
-    /// Rules that could not judge.
-    pub not_judged: Vec<NotJudged>,
+    /// Rules that could not check.
+    pub not_checked: Vec<NotChecked>,
     /// Findings that are counted above but not listed, because one document has too many of one rule.
     pub unlisted: Vec<Unlisted>,
 }
@@ -187,14 +188,14 @@ impl Summary {
         for (version, number) in other.versions {
             *self.versions.entry(version).or_insert(0) += number;
         }
-        self.judged_as_declared += other.judged_as_declared;
+        self.checked_as_declared += other.checked_as_declared;
         self.ignored += other.ignored;
         self.baselined += other.baselined;
-        self.paid += other.paid;
+        self.fixed += other.fixed;
         self.old += other.old;
-        self.not_judged.extend(other.not_judged);
-        self.not_judged.sort();
-        self.not_judged.dedup();
+        self.not_checked.extend(other.not_checked);
+        self.not_checked.sort();
+        self.not_checked.dedup();
         self.unlisted.extend(other.unlisted);
     }
 

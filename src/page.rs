@@ -64,18 +64,18 @@ pub fn handbook(rules: &[Declaration]) -> String {
 const HANDBOOK: &str = "\
 # The rules of termlint
 
-A handoff is one term of the glossary in one language, as AI agents read it. Each page below says why a rule exists, what
-fails, what passes and how to mend it. The groups come in the order of their weight; what they find is an error down to
-*substance* and a warning from *freshness* on, unless a rule is milder and says why.
+A handoff is one term of the glossary in one language, as AI agents read it. Each page says why a rule exists, what
+fails, what passes and how to fix it. The groups are in order of importance: findings are errors down to
+*substance* and warnings from *freshness* on, unless a rule is milder and says why.
 
-An example shows only the fields that matter. It is laid over a complete and clean document: the English one, or the one
-that is named behind `json` (`ja` for the Japanese one, `v2` for version 2). A block marked `options` holds the options of
+An example shows only the fields that matter and replaces them in a complete, clean document: the English one, or the one
+named after `json` (`ja` for the Japanese one, `v2` for version 2). A block marked `options` holds the options of
 the rule for the example after it. Every example is run by the tests.
 
 A level is set in `termlint.toml` under `[rules]`, or for one run by `-A`, `-W` and `-D`.
 ";
 
-/// Appends a page with its headings one level lower; what stands between fences is no heading.
+/// Appends a page with its headings one level lower; what stands between fences is not a heading.
 fn push_below(book: &mut String, page: &str) {
     let mut is_code = false;
     for line in page.lines() {

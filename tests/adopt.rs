@@ -1,4 +1,4 @@
-//! Living with old findings: a baseline is written, read, paid off and repaired.
+//! Living with old findings: a baseline is written, read, pruned and repaired.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
@@ -95,14 +95,13 @@ fn one_defect_mended_and_another_of_the_same_rule_made_is_one_new_finding() {
     let new: Vec<&Value> = report["findings"].as_array().unwrap().iter().collect();
     assert_eq!(new.len(), 1, "{new:#?}");
     assert_eq!((&new[0]["state"], &new[0]["pointer"]), (&json!("new"), &json!("/related_terms/1/canonical_slug")));
-    // The one that was mended is told where everything was looked at, and prune drops it, and only it.
-    let told =
-        |ran: &Ran| ran.stderr.contains("records 1 finding that nobody finds any more: run `termlint baseline prune`");
+    // The one that was fixed is reported where everything was looked at, and prune drops it, and only it.
+    let told = |ran: &Ran| ran.stderr.contains("records 1 finding no longer found: run `termlint baseline prune`");
     assert!(!told(&place.run(&["check", "--only", "dead-related-slug"])));
     assert!(!told(&place.run(&["check", path])));
     assert!(told(&place.run(&["check"])));
     let ran = place.run(&["baseline", "prune"]);
-    assert!(ran.stderr.contains("1 finding paid and dropped, 0 left"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 finding fixed and removed, 0 left"), "{}", ran.stderr);
     assert_eq!(place.report(&["--only", "dead-related-slug"])["summary"]["errors"], 1);
 }
 
@@ -113,7 +112,7 @@ fn a_baseline_is_not_replaced_by_chance() {
     let first = place.read(BASELINE);
     let ran = place.run(&["baseline", "write"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("is there already; replacing it would hide"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("already exists; replacing it would suppress"), "{}", ran.stderr);
     assert!(ran.stderr.contains("more findings\n"), "{}", ran.stderr);
     assert_eq!(place.read(BASELINE), first);
     // One more rule is added by its name, beside what is there.
@@ -124,7 +123,7 @@ fn a_baseline_is_not_replaced_by_chance() {
     assert_eq!(place.run(&["check"]).code, 0);
     let ran = place.run(&["baseline", "write"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("is there already and records every finding"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("already exists and records every finding"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("hide 0"), "{}", ran.stderr);
 }
 
@@ -136,7 +135,7 @@ fn a_part_of_the_corpus_writes_no_baseline() {
     {
         let ran = place.run(arguments);
         assert_eq!(ran.code, 2, "{}", ran.stderr);
-        assert!(ran.stderr.contains("only part of the corpus was looked at"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("only part of the corpus was checked"), "{}", ran.stderr);
     }
     assert!(!place.path(BASELINE).exists());
     let ran = place.run(&["baseline", "prune"]);
@@ -163,7 +162,7 @@ fn a_conflict_is_told_and_prune_repairs_it() {
     let ran = place.run(&["check"]);
     assert_eq!(ran.code, 2);
     assert!(
-        ran.stderr.contains("termlint-baseline.json:") && ran.stderr.contains("holds a merge conflict"),
+        ran.stderr.contains("termlint-baseline.json:") && ran.stderr.contains("contains a merge conflict"),
         "{}",
         ran.stderr
     );
@@ -273,7 +272,7 @@ fn a_copied_term_leaves_the_old_findings_of_its_original_old() {
         place.write(copy, place.read(original));
         assert_eq!((new_in(&place, original), new_in(&place, copy)), (0, 3));
         let ran = place.run(&["baseline", "prune"]);
-        assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("0 findings fixed and removed"), "{}", ran.stderr);
         assert_eq!(place.read(BASELINE), text);
         rename(&place, copy, "cross-elasticity");
         assert_eq!((new_in(&place, original), new_in(&place, copy)), (0, 3));
@@ -351,7 +350,7 @@ fn findings_that_are_only_counted_stay_with_their_term() {
         assert_eq!(unlisted(&place), [], "{path} {slug}");
         assert_eq!(place.run(&["baseline", "prune"]).code, 0);
         assert_eq!(unlisted(&place), [], "{path} {slug}");
-        // Some of them are paid, and prune knows it.
+        // Some of them are fixed, and prune knows it.
         let fewer = |text: String| text.replacen("\"a\": 1, \"a\": 1,", "\"a\": 1,", 1);
         place.write(path, fewer(place.read(path)));
         assert_eq!(unlisted(&place), [], "{path} {slug}");
@@ -382,7 +381,7 @@ fn what_is_only_counted_of_a_rule_that_is_off_survives_prune() {
     assert!(place.read(BASELINE).contains("\"more\": 7"));
     place.write("termlint.toml", "[rules]\nunknown-field = \"off\"\n");
     let ran = place.run(&["baseline", "prune"]);
-    assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("0 findings fixed and removed"), "{}", ran.stderr);
     assert!(place.read(BASELINE).contains("\"more\": 7"));
 }
 
@@ -410,7 +409,7 @@ fn a_baseline_of_version_1_is_read_and_written_as_version_2() {
     place.write(BASELINE, older.join("\n").replace("\"baseline_version\": 2", "\"baseline_version\": 1") + "\n");
     assert_eq!(place.run(&["check"]).code, 0);
     let ran = place.run(&["baseline", "prune"]);
-    assert!(ran.stderr.contains("0 findings paid and dropped"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("0 findings fixed and removed"), "{}", ran.stderr);
     assert_eq!(place.read(BASELINE), text);
 }
 

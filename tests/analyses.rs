@@ -10,22 +10,22 @@ use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use serde_json::{Value, json};
-use support::{Input, Judge, case, repository};
+use support::{Harness, Input, case, repository};
 use termlint::engine::Analysis;
 use termlint::finding::KEPT_PER_RULE;
-use termlint::handoff::Base;
+use termlint::handoff::DocumentOffset;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// How often an analysis is damaged, in each of the two encodings.
 const DAMAGES: usize = 20_000;
 
 /// Where a document begins that is the third line of its file.
-const LINE: Base = Base { bytes: 1_234, lines: 2, is_line: true };
+const LINE: DocumentOffset = DocumentOffset { bytes: 1_234, lines: 2, is_line: true };
 
-fn analysis(judge: &Judge, bytes: &[u8], line: Option<usize>) -> Analysis {
-    let base = if line.is_some() { LINE } else { Base::default() };
-    let judged = judge.linter().judge(bytes, base, "en-US/churn-rate/ai.json").unwrap();
-    Analysis { line, base, hash: xxh3_128(bytes), judged }
+fn analysis(harness: &Harness, bytes: &[u8], line: Option<usize>) -> Analysis {
+    let base = if line.is_some() { LINE } else { DocumentOffset::default() };
+    let result = harness.linter().check(bytes, base, "en-US/churn-rate/ai.json").unwrap();
+    Analysis { line, base, hash: xxh3_128(bytes), result }
 }
 
 /// The documents of every case of every rule.
@@ -52,22 +52,22 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn assert_same(one: &Analysis, other: &Analysis) {
     assert_eq!((one.line, one.base, one.hash), (other.line, other.base, other.hash));
-    let (one, other) = (&one.judged, &other.judged);
+    let (one, other) = (&one.result, &other.result);
     assert_eq!((&one.version, one.as_declared), (&other.version, other.as_declared));
     assert_eq!(one.facts, other.facts);
     assert_eq!(one.findings.kept, other.findings.kept);
-    assert_eq!(one.findings.dropped().collect::<Vec<_>>(), other.findings.dropped().collect::<Vec<_>>());
+    assert_eq!(one.findings.omitted().collect::<Vec<_>>(), other.findings.omitted().collect::<Vec<_>>());
 }
 
 #[test]
 fn an_analysis_of_every_case_comes_back_as_it_was() {
-    let judge = Judge::outspoken().unwrap();
+    let harness = Harness::outspoken().unwrap();
     let documents = documents();
     let (mut findings, mut fixes) = (0, 0);
     for (number, bytes) in documents.iter().enumerate() {
-        let analysis = analysis(&judge, bytes, (number % 2 == 1).then_some(3));
-        findings += analysis.judged.findings.kept.len();
-        fixes += analysis.judged.findings.kept.iter().filter(|finding| !finding.fixes.is_empty()).count();
+        let analysis = analysis(&harness, bytes, (number % 2 == 1).then_some(3));
+        findings += analysis.result.findings.kept.len();
+        fixes += analysis.result.findings.kept.iter().filter(|finding| !finding.fixes.is_empty()).count();
         let binary = postcard::to_allocvec(&analysis).unwrap();
         assert_same(&postcard::from_bytes(&binary).unwrap(), &analysis);
         let text = serde_json::to_string(&analysis).unwrap();
@@ -83,18 +83,18 @@ fn an_analysis_of_every_case_comes_back_as_it_was() {
 fn findings_that_were_only_counted_are_counted_again() {
     let keys = vec![r#""a": 1"#; KEPT_PER_RULE + 8].join(", ");
     let document = format!(r#"{{"a": {{{keys}}}, "b": "{}"}}"#, r"\ud800".repeat(KEPT_PER_RULE + 3));
-    let judge = Judge::outspoken().unwrap();
-    let analysis = analysis(&judge, document.as_bytes(), None);
-    let dropped: Vec<_> = analysis.judged.findings.dropped().collect();
+    let harness = Harness::outspoken().unwrap();
+    let analysis = analysis(&harness, document.as_bytes(), None);
+    let dropped: Vec<_> = analysis.result.findings.omitted().collect();
     assert_eq!(dropped, [("duplicate-key", 7), ("lone-surrogate", 3)]);
     assert_same(&postcard::from_bytes(&postcard::to_allocvec(&analysis).unwrap()).unwrap(), &analysis);
 }
 
 #[test]
 fn what_is_not_of_this_format_is_refused_in_words() {
-    let judge = Judge::outspoken().unwrap();
+    let harness = Harness::outspoken().unwrap();
     let defective = br#"{"schema_version": "core-reviewed-term-ai-handoff-v1", "schema_version": 1}"#;
-    let sound = serde_json::to_value(analysis(&judge, defective, None)).unwrap();
+    let sound = serde_json::to_value(analysis(&harness, defective, None)).unwrap();
     assert_eq!(sound["format"], 1);
     let refusal = |changed: &dyn Fn(&mut Value)| {
         let mut value = sound.clone();
@@ -107,9 +107,9 @@ fn what_is_not_of_this_format_is_refused_in_words() {
     let error = serde_json::from_str::<Analysis>(r#"{"format": 2}"#).unwrap_err();
     assert!(error.to_string().starts_with(newer), "{error}");
     assert_eq!(refusal(&|value| drop(value.as_object_mut().unwrap().remove("format"))), "missing field `format`");
-    let of_finding = |value: &mut Value, name: &str| value["judged"]["findings"]["kept"][0]["rule"] = json!(name);
+    let of_finding = |value: &mut Value, name: &str| value["result"]["findings"]["kept"][0]["rule"] = json!(name);
     assert_eq!(refusal(&|value| of_finding(value, "no\u{1b}-such-rule")), "there is no rule “no\\u{1b}-such-rule”");
-    let tally = |value: &mut Value| value["judged"]["findings"]["dropped"] = json!([["no-rule", 2]]);
+    let tally = |value: &mut Value| value["result"]["findings"]["omitted"] = json!([["no-rule", 2]]);
     assert_eq!(refusal(&tally), "there is no rule “no-rule”");
     for hash in ["", "+0000000000000000000000000000000", "0000000000000000000000000000000g", "0", "ÿ"] {
         assert_eq!(refusal(&|value| value["hash"] = json!(hash)), "a hash has 32 hexadecimal digits");
@@ -118,8 +118,8 @@ fn what_is_not_of_this_format_is_refused_in_words() {
 
 #[test]
 fn a_damaged_analysis_is_refused_or_read_and_never_worse() {
-    let judge = Judge::outspoken().unwrap();
-    let seeds: Vec<Analysis> = documents().iter().step_by(97).map(|bytes| analysis(&judge, bytes, None)).collect();
+    let harness = Harness::outspoken().unwrap();
+    let seeds: Vec<Analysis> = documents().iter().step_by(97).map(|bytes| analysis(&harness, bytes, None)).collect();
     let binary: Vec<Vec<u8>> = seeds.iter().map(|seed| postcard::to_allocvec(seed).unwrap()).collect();
     let text: Vec<Vec<u8>> = seeds.iter().map(|seed| serde_json::to_vec(seed).unwrap()).collect();
     let mut random = Rng::with_seed(7);

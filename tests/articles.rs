@@ -8,7 +8,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Input, Judge, Said, case, show};
+use support::{Harness, Input, Observed, case, show};
 
 /// The articles, and what may be said of each: the rule, and how the text that it marks begins.
 const ARTICLES: [(&str, &[(&str, &str)]); 3] = [
@@ -73,7 +73,7 @@ fn overlays(lines: &[String]) -> Vec<Value> {
 
 #[test]
 fn real_prose_is_no_defect() {
-    let judge = Judge::all("malformed-slug", None).unwrap();
+    let harness = Harness::all("malformed-slug", None).unwrap();
     let mut wrong = String::new();
     for (name, known) in ARTICLES {
         let Some(paragraphs) = paragraphs(name) else { return };
@@ -81,12 +81,12 @@ fn real_prose_is_no_defect() {
         let mut seen = 0;
         for overlay in overlays(&paragraphs) {
             let bytes = case::overlaid("ja-JP/churn-rate/ai.json", overlay, &[]).unwrap();
-            let said = judge.judge(&Input::Document(bytes)).unwrap();
-            let is_known = |said: &Said| {
-                let text = said.text.as_deref().unwrap_or_default();
-                known.iter().any(|(rule, start)| said.finding.rule == *rule && text.starts_with(start))
+            let observed = harness.check(&Input::Document(bytes)).unwrap();
+            let is_known = |observed: &Observed| {
+                let text = observed.text.as_deref().unwrap_or_default();
+                known.iter().any(|(rule, start)| observed.finding.rule == *rule && text.starts_with(start))
             };
-            let (told, others): (Vec<Said>, Vec<Said>) = said.into_iter().partition(is_known);
+            let (told, others): (Vec<Observed>, Vec<Observed>) = observed.into_iter().partition(is_known);
             seen += told.len();
             if !others.is_empty() {
                 wrong.push_str(&format!("{name}\n{}\n", show(&others)));

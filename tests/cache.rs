@@ -1,4 +1,4 @@
-//! The facts that are kept from one run to the next never make a verdict that the files do not.
+//! The facts that are kept from one run to the next never make a result that the files do not.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
@@ -118,7 +118,7 @@ fn who_wants_none_has_none() {
     let place = place();
     assert_eq!(dead(&check(&place, &["--no-cache"])), 0);
     assert!(!place.path(".cache").exists());
-    // What is reported is judged anew, and little is not worth keeping.
+    // What is reported is checked again, and little is not worth keeping.
     place.run(&["check"]);
     assert!(!place.path(".cache").exists());
     let small = Place::of(CORPUS);

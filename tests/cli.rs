@@ -176,13 +176,13 @@ fn utf_16(text: &str) -> Vec<u8> {
 #[test]
 fn nothing_to_say_is_exit_0_and_one_line_on_stderr() {
     let place = Place::with(&["a/ai.json"]);
-    // What could not be judged is said in a line of its own.
+    // What could not be checked is said in a line of its own.
     let ran = place.check(&["-A", "links", "-A", "substance"]);
     ran.is(0, &[]);
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
-    place.check(&[]).is(0, &[]).says(&["not judged: dead-related-slug"]);
+    place.check(&[]).is(0, &[]).says(&["not checked: dead-related-slug"]);
     let more = ["-W", "duplicate-term", "-W", "term-id-collision"];
-    place.check(&more).is(0, &[]).says(&["not judged: dead-related-slug, duplicate-term, ", ", term-id-collision"]);
+    place.check(&more).is(0, &[]).says(&["not checked: dead-related-slug, duplicate-term, ", ", term-id-collision"]);
     place.check(&["-q"]).is(0, &[]).is_silent();
 }
 
@@ -196,7 +196,7 @@ fn findings_are_exit_1_and_go_to_stdout() {
 }
 
 #[test]
-fn a_failure_of_the_tool_wins_over_findings_and_the_rest_is_still_judged() {
+fn a_failure_of_the_tool_wins_over_findings_and_the_rest_is_still_checked() {
     let place = Place::new();
     place.write("b/ai.json", undated());
     place
@@ -266,7 +266,7 @@ fn a_full_disk_is_exit_2() {
 fn a_usage_error_says_what_to_do() {
     let place = Place::with(&["ai.json"]);
     for (arguments, words) in [
-        (&["check", "--today", "2026-02-30"][..], "no calendar has this day"),
+        (&["check", "--today", "2026-02-30"][..], "this day does not exist"),
         (&["check", "--today", "tomorrow"], "write it as YYYY-MM-DD"),
         (&["check", "--threads", "0"], "from 1 to 1024"),
         (&["check", "--max-file-size", "9G"], "below 4G"),
@@ -279,8 +279,8 @@ fn a_usage_error_says_what_to_do() {
         (&["check", "-A", "nix", "-W", "nought"], "`nought`"),
         (&["check", "-A", "syntax-error"], "syntax-error"),
         (&["check", "--stdin-filename", "x"], "add -"),
-        (&["check", "-", "-"], "name it once"),
-        (&["check", "--corpus", "gone"], "--corpus names no folder"),
+        (&["check", "-", "-"], "give it once"),
+        (&["check", "--corpus", "gone"], "--corpus is not a folder"),
         (&["check", "--config", "gone.toml"], "gone.toml: there is no such file"),
         (&["check", "-q", "-v"], "cannot be used with"),
         (&["explain", "missing-review-dat"], "did you mean missing-review-date?"),
@@ -354,10 +354,10 @@ fn colour_is_a_choice() {
 // --- Odd files ------------------------------------------------------------------------------------------------------
 
 #[test]
-fn a_named_file_is_judged_whatever_it_holds() {
+fn a_named_file_is_checked_whatever_it_holds() {
     for (content, words) in [
         (&b""[..], "the file is empty"),
-        (b" \r\n\t", "nothing but white space"),
+        (b" \r\n\t", "only white space"),
         (b"\0\0\0\0", "control character"),
         (b"[]", "not a handoff"),
         (b"3", "not a handoff"),
@@ -389,7 +389,7 @@ fn a_file_of_a_gibibyte_is_not_read() {
     let ran = place.check(&["big.jsonl", "good/ai.json"]);
     ran.is(1, &["big.jsonl file-too-large"]);
     // In a walk it looks like no handoff.
-    place.check(&[".", "-v"]).is(1, &["big/ai.json file-too-large"]).says(&["big.jsonl (no handoff"]);
+    place.check(&[".", "-v"]).is(1, &["big/ai.json file-too-large"]).says(&["big.jsonl (not a handoff"]);
 }
 
 #[test]
@@ -431,7 +431,7 @@ fn many_keys_and_many_findings_are_no_trouble() {
 }
 
 #[test]
-fn one_file_under_many_names_is_judged_once() {
+fn one_file_under_many_names_is_checked_once() {
     let place = Place::new();
     place.write("a/x.json", undated());
     let absolute = place.path().join("a/x.json");
@@ -529,9 +529,9 @@ mod unix {
         symlink("../content", place.path().join(".well-known/linked")).expect("a link");
         symlink("content", place.path().join(".other")).expect("a link");
         place.write("termlint.toml", "include = [\".well-known/**/ai.json\"]\nrules = { links = \"off\" }");
-        let said = ".well-known/linked (a link to a folder, which is not followed)";
-        let missed = "content/ai.json (include does not name it)";
-        place.check(&["-v"]).is(0, &[]).says(&[said, missed, "2 files skipped"]);
+        let observed = ".well-known/linked (a link to a folder, which is not followed)";
+        let missed = "content/ai.json (include does not match it)";
+        place.check(&["-v"]).is(0, &[]).says(&[observed, missed, "2 files skipped"]);
     }
 
     #[test]
@@ -630,14 +630,14 @@ fn a_walk_takes_handoffs_by_name_or_content_and_counts_the_rest() {
     place.write("wide.json", utf_16(&handoff()));
     let ran = place.check(&["-v"]);
     ran.is(1, &["b/ai.json syntax-error", "wide.json invalid-encoding"]);
-    ran.says(&["skipped: package.json (no handoff", "skipped: x.ndjson (no handoff"]);
+    ran.says(&["skipped: package.json (not a handoff", "skipped: x.ndjson (not a handoff"]);
     assert!(!ran.stderr.contains("notes.txt"), "{ran:#?}");
     let listed = place.run(&["files"]);
     assert_eq!(
         listed.stdout,
         "check  a/ai.json\ncheck  a/renamed.json\ncheck  b/ai.json\ncheck  wide.json\n\
-         skip   package.json (no handoff: its bytes name no version of the contract)\n\
-         skip   x.ndjson (no handoff: its bytes name no version of the contract)\n"
+         skip   package.json (not a handoff: it names no version of the contract)\n\
+         skip   x.ndjson (not a handoff: it names no version of the contract)\n"
     );
     listed.says(&["4 files to check, 2 skipped"]);
 }
@@ -650,7 +650,7 @@ fn nothing_checked_is_no_success() {
     place.check(&["other", "good"]).is(2, &[]).says(&["error: other: "]);
     place.check(&["other", "--allow-empty"]).is(0, &[]);
     Place::new().check(&[]).is(2, &[]).says(&["error: .: there is no handoff here"]);
-    // A glob is one argument: that one of its folders holds nothing is no error.
+    // A glob is one argument: that one of its folders holds nothing is not an error.
     place.check(&["*"]).is(0, &[]);
     place.check(&["oth*"]).is(2, &[]).says(&["error: oth*: there is no handoff here"]);
 }
@@ -842,7 +842,7 @@ fn the_nearest_configuration_up_to_the_repository_holds() {
 }
 
 #[test]
-fn each_argument_is_judged_by_its_own_configuration() {
+fn each_argument_is_checked_by_its_own_configuration() {
     let place = Place::new();
     for folder in ["a", "b"] {
         place.write(&format!("{folder}/x/ai.json"), undated());
@@ -854,7 +854,7 @@ fn each_argument_is_judged_by_its_own_configuration() {
     ran.is(1, both);
     assert!(ran.stdout.contains(": warning: ") && ran.stdout.contains(": error: "), "{ran:#?}");
     place.check(&["a"]).is(0, &both[..1]);
-    // A file that two arguments name is judged once, by the nearer configuration.
+    // A file that two arguments name is checked once, by the nearer configuration.
     let ran = place.check(&[".", "a"]);
     ran.is(1, both);
     assert!(ran.stdout.contains(": warning: "), "{ran:#?}");
@@ -863,7 +863,7 @@ fn each_argument_is_judged_by_its_own_configuration() {
 }
 
 #[test]
-fn a_broken_configuration_is_exit_2_and_the_others_are_judged() {
+fn a_broken_configuration_is_exit_2_and_the_others_are_checked() {
     let place = Place::new();
     place.write("a/ai.json", undated()).write("b/ai.json", undated());
     place
@@ -900,7 +900,7 @@ fn exclude_holds_for_named_files_too() {
     let ran = place.check(&["draft/ai.json"]);
     ran.is(0, &[]).says(&["nothing was checked", "excluded in termlint.toml"]);
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
-    place.check(&["draft/ai.json", "draft/x/ai.json"]).is(0, &[]).says(&["all 2 files"]);
+    place.check(&["draft/ai.json", "draft/x/ai.json"]).is(0, &[]).says(&["all 2 named files"]);
     place.check(&["-q", "draft/ai.json"]).is(0, &[]).is_silent();
     place.check(&["-v", "draft/ai.json", "a/ai.json"]).is(0, &[]).says(&["draft/ai.json (excluded by “draft/**”"]);
     let below = ran_in(&place, "draft", &["ai.json"]);
@@ -956,9 +956,9 @@ fn what_include_names_and_git_ignores_is_counted_and_said() {
     place.write(".git/HEAD", "").write(".gitignore", "draft/\nold/\n");
     place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nexclude = [\"content/old/**\"]\n");
     let ran = place.check(&["-v", "-A", "links"]);
-    ran.is(0, &[]).says(&["skipped: content/draft/ai.json (.gitignore hides it", "1 file skipped"]);
+    ran.is(0, &[]).says(&["skipped: content/draft/ai.json (.gitignore excludes it", "1 file skipped"]);
     assert!(!ran.stderr.contains("x.txt") && !ran.stderr.contains("other"), "{ran:#?}");
-    assert!(place.run(&["files"]).stdout.contains("skip   content/draft/ai.json (.gitignore hides it"));
+    assert!(place.run(&["files"]).stdout.contains("skip   content/draft/ai.json (.gitignore excludes it"));
     let ran = place.check(&["--no-gitignore", "-A", "links"]);
     ran.is(1, &["content/draft/ai.json missing-review-date"]);
     let ran = place.check(&["--no-gitignore", "-A", "links", "."]);
@@ -973,10 +973,7 @@ fn names_in_another_case_are_counted_and_said() {
     place.write("b/AI.JSON", undated()).write("c/terms.Jsonl", "").write("d/notes.TXT", "");
     let ran = place.check(&["-v"]);
     ran.is(0, &[]).says(&["2 files skipped"]);
-    ran.says(&[
-        "skipped: b/AI.JSON (letters count as they are written: .JSON is not .json)",
-        "skipped: c/terms.Jsonl (",
-    ]);
+    ran.says(&["skipped: b/AI.JSON (file names are case-sensitive: .JSON is not .json)", "skipped: c/terms.Jsonl ("]);
     // By another name, it is the content that counts.
     place.write("b/Ai.json", undated());
     place.check(&[]).is(1, &["b/Ai.json missing-review-date"]);
@@ -1010,8 +1007,8 @@ fn a_folder_of_schemas_that_cannot_be_used_is_exit_2() {
         (vec![("a.json", String::new())], "not JSON"),
         (vec![("a.json", with(r#"{"format":"colour"}"#))], "colour"),
         (vec![("a.json", with(r#"{"pattern":"((a{1000}){1000}){1000}"}"#))], "a{1000}"),
-        (vec![("a.json", with(r#"{"$ref":"https://example.com/x.json"}"#))], "nothing is ever fetched"),
-        (vec![("readme.md", String::new())], "holds no schema"),
+        (vec![("a.json", with(r#"{"$ref":"https://example.com/x.json"}"#))], "nothing is fetched"),
+        (vec![("readme.md", String::new())], "contains no schema"),
     ] {
         let place = Place::with(&["ai.json"]);
         for (name, text) in &files {
@@ -1022,14 +1019,17 @@ fn a_folder_of_schemas_that_cannot_be_used_is_exit_2() {
         place.check(&["ai.json"]).is(2, &[]).says(&["contracts", words]);
     }
     let place = Place::with(&["ai.json"]);
-    place.check(&["ai.json", "--schema-dir", "gone"]).is(2, &[]).says(&["gone: there is no such folder"]);
-    place.check(&["ai.json", "--schema-dir", "ai.json"]).is(2, &[]).says(&["ai.json: there is no such folder"]);
+    place.check(&["ai.json", "--schema-dir", "gone"]).is(2, &[]).says(&["gone: this schema folder does not exist"]);
+    place
+        .check(&["ai.json", "--schema-dir", "ai.json"])
+        .is(2, &[])
+        .says(&["ai.json: this schema folder does not exist"]);
 }
 
 // --- Corpus ---------------------------------------------------------------------------------------------------------
 
 #[test]
-fn links_are_judged_only_where_all_terms_are_known() {
+fn links_are_checked_only_where_all_terms_are_known() {
     let place = Place::new();
     // The texts of the copies are all the same.
     let check = |arguments: &[&str]| place.check(&[arguments, &["-A", "substance"]].concat());
@@ -1041,7 +1041,7 @@ fn links_are_judged_only_where_all_terms_are_known() {
     check(&["content"]).is(1, dead);
     // A folder in which few resolve, one with a single handoff, and files alone may be anything.
     for paths in [&["content/b"][..], &["content/b/ai.json"], &["content/a/ai.json", "content/b/ai.json"]] {
-        check(paths).is(0, &[]).says(&["not judged: dead-related-slug", "--corpus DIR"]);
+        check(paths).is(0, &[]).says(&["not checked: dead-related-slug", "--corpus DIR"]);
     }
     // Somebody says what the corpus is: paths filter what is reported, not what is known.
     check(&["content/b/ai.json", "--corpus", "content"]).is(1, dead);
@@ -1086,11 +1086,11 @@ fn one_term_in_two_files_is_told_where_somebody_says_what_is_published() {
 fn an_empty_corpus_condemns_nobody() {
     let place = Place::new();
     place.write("a/ai.json", linked("a-term", ["b-term", "c-term"])).write("empty/package.json", "{}");
-    let (not_judged, why) = ("not judged: dead-related-slug, ", " (the corpus holds no handoff");
-    place.check(&["a", "--corpus", "empty"]).is(0, &[]).says(&[not_judged, why]);
-    place.check(&["a", "--corpus", "gone"]).is(2, &[]).says(&["not judged: ", "gone: --corpus names no folder"]);
+    let (not_checked, why) = ("not checked: dead-related-slug, ", " (the corpus contains no handoff");
+    place.check(&["a", "--corpus", "empty"]).is(0, &[]).says(&[not_checked, why]);
+    place.check(&["a", "--corpus", "gone"]).is(2, &[]).says(&["not checked: ", "gone: --corpus is not a folder"]);
     place.write("termlint.toml", "include = [\"content/**\"]");
-    place.check(&["a"]).is(2, &[]).says(&[not_judged, why, "include matches no handoff"]);
+    place.check(&["a"]).is(2, &[]).says(&[not_checked, why, "include matches no handoff"]);
 }
 
 // --- Other verbs ----------------------------------------------------------------------------------------------------
@@ -1119,7 +1119,7 @@ fn a_configuration_is_begun_once() {
     assert_eq!(written, termlint::config::STARTER);
     place.check(&["-v"]).is(0, &[]).says(&["configuration: termlint.toml"]);
     place.write("termlint.toml", "include = [\"en-US/**\"]\n");
-    place.run(&["config", "init"]).is(2, &[]).says(&["termlint.toml", "there is a configuration already"]);
+    place.run(&["config", "init"]).is(2, &[]).says(&["termlint.toml", "a configuration already exists"]);
     let kept = std::fs::read_to_string(place.path().join("termlint.toml")).unwrap();
     assert_eq!(kept, "include = [\"en-US/**\"]\n");
 }

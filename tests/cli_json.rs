@@ -84,8 +84,8 @@ fn every_run_leaves_one_document() {
     ] {
         let report = report(place, arguments, "");
         assert_eq!(report["exit_code"], 2, "{arguments:?}");
-        let judged = arguments.contains(&"good") && (arguments.len() == 2 || arguments[1] == "--corpus");
-        assert_eq!(report["findings"] != json!([]), judged, "{arguments:?}: {report:#}");
+        let result = arguments.contains(&"good") && (arguments.len() == 2 || arguments[1] == "--corpus");
+        assert_eq!(report["findings"] != json!([]), result, "{arguments:?}: {report:#}");
     }
 }
 

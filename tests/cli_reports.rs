@@ -122,8 +122,8 @@ fn what_cannot_be_written_is_said_by_all_that_can() {
     let sarif = read_json(place, "new.sarif");
     let invocation = &sarif["runs"][0]["invocations"][0];
     assert_eq!((&invocation["exitCode"], &invocation["executionSuccessful"]), (&json!(2), &json!(false)));
-    let said = text(&output.stderr);
-    assert!(said.contains("gone/x.json: the report cannot be written: no such file or directory\n"), "{said}");
+    let observed = text(&output.stderr);
+    assert!(observed.contains("gone/x.json: the report cannot be written: no such file or directory\n"), "{observed}");
     let left: Vec<_> = fs::read_dir(place).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(left.len(), 4, "two locales and two reports, nothing half done: {left:?}");
 }
@@ -147,7 +147,7 @@ fn a_failure_leaves_valid_documents_that_say_so() {
     let place = place.path();
     let stopped = ["--only", "no-such-rule"];
     fs::write(place.join("termlint.toml"), "include = [").expect("a file");
-    // Before anything is judged, and while all is set up.
+    // Before anything is checked, and while all is set up.
     for arguments in [&stopped[..], &[]] {
         for format in DOCUMENTS {
             let report = format!("{format}=report");
@@ -188,8 +188,8 @@ fn reports_of_the_last_run_are_not_checked() {
     let first = run(place, &arguments);
     let second = run(place, &arguments);
     assert_eq!(text(&first.stdout), text(&second.stdout));
-    let said = text(&second.stderr);
-    assert!(!said.contains("skipped"), "what termlint writes is not missed: {said}");
+    let observed = text(&second.stderr);
+    assert!(!observed.contains("skipped"), "what termlint writes is not missed: {observed}");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_report_replaces_no_handoff() {
     let handoff = read(place, "en-US/gross-margin/ai.json");
     let output = run(place, &["--report", "json=en-US/gross-margin/ai.json"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("it would replace a file that is checked"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("it would replace a file that is being checked"), "{}", text(&output.stderr));
     assert_eq!(read(place, "en-US/gross-margin/ai.json"), handoff);
 }
 

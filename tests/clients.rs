@@ -43,12 +43,16 @@ fn hostile_outcome() -> (Outcome, Vec<File>) {
     let file = File::new(name, "{\n  \"é𐐀日本語\": \"TODO\u{202e}\",\n  \"b\": 1\n}\n");
     let bytes = file.find("TODO");
     let mut finding =
-        Finding::new("placeholder-text", "“]]>” [x](1) <a> & \" ' {0} \u{0} ##[error]", Some(file.place("TODO")));
+        Finding::new("placeholder-text", "“]]>” [x](1) <a> & \" ' {0} \u{0} ##[error]", Some(file.location("TODO")));
     finding.help = "write | it `anew` @everyone".into();
-    finding.related.push(Related { path: None, place: file.place("1"), label: "see [this](2)".into() });
-    finding.related.push(Related { path: Some("../a b:c.json".into()), place: file.place("1"), label: "there".into() });
+    finding.related.push(Related { path: None, location: file.location("1"), label: "see [this](2)".into() });
+    finding.related.push(Related {
+        path: Some("../a b:c.json".into()),
+        location: file.location("1"),
+        label: "there".into(),
+    });
     let edit = Edit { start_byte: bytes.start, end_byte: bytes.end, text: "\u{7}".into() };
-    finding.fixes.push(Fix { title: "mend {it}".into(), safety: Safety::Safe, edits: vec![edit] });
+    finding.fixes.push(Fix { title: "fix {it}".into(), safety: Safety::Safe, edits: vec![edit] });
     let whole = Finding::new("syntax-error", "the file is empty", None);
     let files = vec![file.with(finding), File::new("/tmp/x y.json", "").with(whole).as_(Severity::Info)];
     let mut outcome = outcome(&files);
@@ -109,11 +113,11 @@ fn the_toolkit_of_github_writes_the_same_commands() {
         &serde_json::to_string(&calls).unwrap(),
     );
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let said = text(&output.stdout);
-    for (theirs, ours) in said.lines().zip(expected.lines()) {
+    let observed = text(&output.stdout);
+    for (theirs, ours) in observed.lines().zip(expected.lines()) {
         assert_eq!(theirs, ours);
     }
-    assert_eq!(said, expected);
+    assert_eq!(observed, expected);
 }
 
 #[test]
@@ -133,21 +137,22 @@ fn sarif_passes_the_schema_and_the_validator_of_its_authors() {
         let output = run(Command::new(&check).arg("--schemafile").arg(&schema).arg(&file), "");
         assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
         // It exits with 0 in any case: what counts is its own report.
-        let verdict = place.path().join(format!("{number}.verdict.sarif"));
+        let validated = place.path().join(format!("{number}.verdict.sarif"));
         let mut validate = Command::new(&multitool);
         validate.arg("validate").arg(&file).args(["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note", "-o"]);
-        let output = run(validate.arg(&verdict).args(["--log", "ForceOverwrite"]), "");
-        let verdict: Value = serde_json::from_slice(&fs::read(&verdict).unwrap()).unwrap();
-        let said: Vec<(String, String)> = verdict["runs"][0]["results"]
+        let output = run(validate.arg(&validated).args(["--log", "ForceOverwrite"]), "");
+        let validated: Value = serde_json::from_slice(&fs::read(&validated).unwrap()).unwrap();
+        let observed: Vec<(String, String)> = validated["runs"][0]["results"]
             .as_array()
-            .unwrap_or_else(|| panic!("it judged: {}", text(&output.stdout)))
+            .unwrap_or_else(|| panic!("it reported: {}", text(&output.stdout)))
             .iter()
             .map(|result| (result["level"].as_str().unwrap_or("warning").to_owned(), result.to_string()))
             .collect();
         // Notes that it gives for every file show that it read this one.
-        assert!(!said.is_empty(), "{}", text(&output.stdout));
+        assert!(!observed.is_empty(), "{}", text(&output.stdout));
         // termlint has no public home yet: informationUri is the one thing that it misses.
-        let bad: Vec<_> = said.iter().filter(|(level, what)| level != "note" && !what.contains("SARIF2005")).collect();
+        let bad: Vec<_> =
+            observed.iter().filter(|(level, what)| level != "note" && !what.contains("SARIF2005")).collect();
         assert!(bad.is_empty(), "{bad:#?}");
     }
 }
@@ -182,9 +187,9 @@ fn sarif_tools_counts_the_same_findings() {
     let file = place.path().join("x.sarif");
     fs::write(&file, of_example(&["--format", "sarif"])).unwrap();
     let output = run(Command::new(sarif).arg("summary").arg(&file), "");
-    let said = text(&output.stdout);
+    let observed = text(&output.stdout);
     for (level, count) in ["error", "warning", "note"].into_iter().zip(counts_of_example()) {
-        assert!(said.contains(&format!("{level}: {count}\n")), "{said}{}", text(&output.stderr));
+        assert!(observed.contains(&format!("{level}: {count}\n")), "{observed}{}", text(&output.stderr));
     }
 }
 
@@ -220,7 +225,7 @@ fn vim_jumps_to_what_concise_names() {
     let files = [File::new("ja-JP/ai.json", r#"{"x":"é𐐀日本語 TODO"}"#).on_text("TODO", "here").as_(Severity::Warning)];
     let mut outcome = outcome(&files);
     for severity in [Severity::Error, Severity::Info] {
-        outcome.findings.push(termlint::outcome::Reported { severity, ..outcome.findings[0].clone() });
+        outcome.findings.push(termlint::outcome::ReportedFinding { severity, ..outcome.findings[0].clone() });
     }
     let place = TempDir::new().unwrap();
     let path = |name: &str| place.path().join(name);

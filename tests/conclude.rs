@@ -85,19 +85,21 @@ impl Edited {
     }
 
     fn conclude(&mut self) -> String {
-        said(&self.engine.conclude(&self.project.parts[0], &self.files, &mut self.documents, None))
+        observed(&self.engine.conclude(&self.project.parts[0], &self.files, &mut self.documents, None))
     }
 
     /// What an engine says that sees the texts for the first time.
     fn afresh(&self) -> String {
         let part = &self.project.parts[0];
         let mut documents = self.engine.map(&part.plan, &self.files, &Counter::default());
-        said(&self.engine.conclude_once(part, &self.files, &mut documents, None))
+        observed(&self.engine.conclude_once(part, &self.files, &mut documents, None))
     }
 }
 
-fn said(result: &ScopeResult) -> String {
-    let of = |list: &[Arc<termlint::outcome::Reported>]| list.iter().map(|it| format!("{it:?}\n")).collect::<String>();
+fn observed(result: &ScopeResult) -> String {
+    let of = |list: &[Arc<termlint::outcome::ReportedFinding>]| {
+        list.iter().map(|it| format!("{it:?}\n")).collect::<String>()
+    };
     let (found, recorded) = (of(&result.findings), of(&result.baselined));
     format!("{found}\n{recorded}\n{:#?}\n{:?}\n{:?}", result.summary, result.problems, result.completeness.is_whole)
 }

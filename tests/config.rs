@@ -6,7 +6,7 @@ use termlint::config::{Config, Pattern, parse, parse_with, schema_with};
 use termlint::corpus::View;
 use termlint::declare_rule;
 use termlint::problem::Problem;
-use termlint::rule::{CorpusReport, CorpusRule, Declaration, Group, Level};
+use termlint::rule::{CorpusReporter, CorpusRule, Declaration, Group, Level};
 use termlint::rules::RULES;
 
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -82,7 +82,7 @@ mod links {
         }
 
         impl CorpusRule for Across {
-            fn check(&self, _: &View<'_>, _: &mut CorpusReport) {}
+            fn check(&self, _: &View<'_>, _: &mut CorpusReporter) {}
         }
     }
 }
@@ -123,8 +123,18 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     ("excludes = []", "unknown key `excludes`", "did you mean `exclude`?", "excludes"),
     (r#"schema_dir = "x""#, "unknown key `schema_dir`", "did you mean `schema-dir`?", "schema_dir"),
-    (r#"fail-on = "warn""#, "`\"warn\"` cannot be what fails a run", "did you mean \"warning\"?", r#""warn""#),
-    ("fail-on = 2", "`2` cannot be what fails a run", "write \"error\", \"warning\", \"info\" or \"never\"", "2"),
+    (
+        r#"fail-on = "warn""#,
+        "`\"warn\"` is not a severity that can fail a run",
+        "did you mean \"warning\"?",
+        r#""warn""#,
+    ),
+    (
+        "fail-on = 2",
+        "`2` is not a severity that can fail a run",
+        "write \"error\", \"warning\", \"info\" or \"never\"",
+        "2",
+    ),
     (r#"schemaDir = "x""#, "unknown key `schemaDir`", "did you mean `schema-dir`?", "schemaDir"),
     (
         r#"colour = "b.json""#,
@@ -158,7 +168,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "[override]\nfiles = ['a/**']",
-        "`[override]` can stand here several times and needs two brackets",
+        "`[override]` can occur several times and needs two brackets",
         "write `[[override]]` on a line of its own, and its keys below it",
         "override",
     ),
@@ -176,14 +186,14 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "[[override]]\nfiles = []\nrules = {}",
-        "`files` is empty, so this entry holds for no file",
+        "`files` is empty, so this entry applies to no file",
         "name the files, or remove the entry",
         "[]",
     ),
     (
         "[[override]]\nfiles = ['a/**']\nrules = { unreadable-file = 'off' }",
         "the level of `unreadable-file` cannot be lowered to `off`",
-        "remove this setting: what stops a file from being read is never ignored",
+        "remove this setting: findings about unreadable files always count",
         "'off'",
     ),
     (
@@ -194,7 +204,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "[[override]]\nfiles = ['a/**']\nrules = { across = { most = 3 } }",
-        "`across` judges all files together, so an override cannot change its options, only its level",
+        "`across` checks all files together, so an override cannot change its options, only its level",
         "set the options under `[rules]`",
         "[[override]]",
     ),
@@ -207,7 +217,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']",
         "this entry has no `reason`",
-        "write reason = \"…\": who reads this in a year has to know why",
+        "write reason = \"…\": for whoever reads this in a year",
         "[[ignore]]",
     ),
     (
@@ -242,37 +252,37 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "[[ignore]]\nrule = 'unreadable-file'\nfiles = ['a/ai.json']\nreason = 'x'",
-        "`unreadable-file` cannot be ignored: it says that a file could not be judged",
+        "`unreadable-file` cannot be ignored: it says that a file could not be checked",
         "remove this entry",
         "'unreadable-file'",
     ),
     (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nat = 'summary'",
-        "`summary` is no address of a value",
+        "`summary` is not the identity path of a value",
         "write it with a `/` before each name; copy `at` from the report of `termlint check --format json`",
         "'summary'",
     ),
     (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nat = '/a[b'",
-        "`/a[b` is no address of a value",
+        "`/a[b` is not the identity path of a value",
         "copy `at` from the report of `termlint check --format json`",
         "'/a[b'",
     ),
     (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nuntil = 'spring'",
-        "`'spring'` is no day",
-        "write the last day on which it holds, as in until = 2026-12-31",
+        "`'spring'` is not a date",
+        "write the last day on which it applies, as in until = 2026-12-31",
         "'spring'",
     ),
     (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nuntil = 2026-12-31T00:00:00Z",
-        "`2026-12-31T00:00:00Z` is no day",
-        "write the last day on which it holds, as in until = 2026-12-31",
+        "`2026-12-31T00:00:00Z` is not a date",
+        "write the last day on which it applies, as in until = 2026-12-31",
         "2026-12-31T00:00:00Z",
     ),
     (
         "[[ignore]]\nrule = 'stale-review'\nfiles = ['a/ai.json']\nreason = 'x'\nuntil = 2026-13-01",
-        "`2026-13-01` is no day",
+        "`2026-13-01` is not a date",
         "write a day such as 2026-12-31",
         "2026-13-01",
     ),
@@ -347,7 +357,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         r#"exclude = ["!drafts/**"]"#,
         "`!drafts/**`: a glob cannot be negated",
-        r#"put "drafts/**" into the other of the two lists, include and exclude"#,
+        r#"move "drafts/**" to the other list, include or exclude"#,
         r#""!drafts/**""#,
     ),
     (r#"exclude = [""]"#, "the glob is empty", r#"write a glob such as "content/**/ai.json", or remove it"#, r#""""#),
@@ -429,8 +439,8 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         r#"required-version = ">=99.1""#,
-        "this configuration requires termlint >=99.1, and this is termlint 0.1.0",
-        "install a version that is required, or change required-version",
+        "this configuration requires termlint >=99.1, but this is termlint 0.1.0",
+        "install a matching version, or change required-version",
         r#"">=99.1""#,
     ),
     (
@@ -476,7 +486,7 @@ quux = "off""#,
     (
         r#"[rules]
 exclude = ["a/**"]"#,
-        "`exclude` stands under `[rules]`",
+        "`exclude` is under `[rules]`",
         "move it above the line `[rules]`",
         "exclude",
     ),
@@ -528,14 +538,14 @@ freshness = "loud""#,
         r#"[rules]
 unreadable-file = "warning""#,
         "the level of `unreadable-file` cannot be lowered to `warning`",
-        "remove this setting: what stops a file from being read is never ignored",
+        "remove this setting: findings about unreadable files always count",
         r#""warning""#,
     ),
     (
         r#"[rules]
 unreadable-file = { level = "off" }"#,
         "the level of `unreadable-file` cannot be lowered to `off`",
-        "remove this setting: what stops a file from being read is never ignored",
+        "remove this setting: findings about unreadable files always count",
         r#""off""#,
     ),
     (
@@ -640,7 +650,7 @@ stale-review = { locale = "english" }"#,
         r#"[rules]
 old-review = "off"
 stale-review = "info""#,
-        "`stale-review` is set twice, by its present name and by a former one",
+        "`stale-review` is set twice, under its current name and a former one",
         "keep one of the two, under the name `stale-review`",
         "stale-review",
     ),
@@ -701,8 +711,8 @@ exclude = ["b"]"#,
 inclde = []
 [rules]
 new-rule = "off""#,
-        "this configuration requires termlint >=99, and this is termlint 0.1.0",
-        "install a version that is required, or change required-version",
+        "this configuration requires termlint >=99, but this is termlint 0.1.0",
+        "install a matching version, or change required-version",
         r#"">=99""#,
     ),
 ];
@@ -736,8 +746,8 @@ fn all_problems_are_reported_at_once_in_the_order_of_the_file() {
 fn a_version_that_is_not_met_is_the_only_problem() {
     let text = "required-version = '>=99'\ninclde = []\n[rules]\nnew-rule = 'off'\nx = ";
     let message =
-        format!("this configuration requires termlint >=99, and this is termlint {}", env!("CARGO_PKG_VERSION"));
-    let help = "install a version that is required, or change required-version";
+        format!("this configuration requires termlint >=99, but this is termlint {}", env!("CARGO_PKG_VERSION"));
+    let help = "install a matching version, or change required-version";
     assert_eq!(problems(text), [[message, help.to_owned(), "'>=99'".to_owned()]]);
 }
 
@@ -826,7 +836,7 @@ fn what_works_but_should_be_written_otherwise_is_a_warning() {
     assert_eq!(config.rules.rules["stale-review"].level, Some(Level::Off));
     let expected = [
         [
-            "`drafts` matches a file of that name, not what a folder holds",
+            "`drafts` matches a file of that name, not the contents of a folder",
             "write \"drafts/**\" if it is a folder",
             "'drafts'",
         ],
@@ -985,7 +995,7 @@ proptest! {
     }
 
     #[test]
-    fn any_glob_is_judged_without_a_panic(glob in r"[a\[\]!{},./*?~:\\é-]{0,12}", path in "[a/.é]{0,8}") {
+    fn any_glob_is_checked_without_a_panic(glob in r"[a\[\]!{},./*?~:\\é-]{0,12}", path in "[a/.é]{0,8}") {
         if let Ok(pattern) = Pattern::new(&glob) {
             pattern.matches(&path);
         }

@@ -142,9 +142,9 @@ fn an_address_that_means_twins_means_none() {
     // Where the rule about relations that stand there twice is off, both are dead.
     assert!(unused.is_some() && left.iter().filter(|(rule, ..)| rule == "dead-related-slug").count() == 2, "{left:?}");
     let report = place.report(&[]);
-    let said = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "unused-ignore");
-    let message = format!("2 values of “{CHURN}” have the address “{address}”, so it ignores none");
-    assert_eq!(said.unwrap()["message"], json!(message));
+    let observed = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "unused-ignore");
+    let message = format!("2 values of “{CHURN}” match “{address}”, so the entry ignores none of them");
+    assert_eq!(observed.unwrap()["message"], json!(message));
     place.write("termlint.toml", format!("{INCLUDE}{}", entry(&format!("at = \"{}\"", address.replace(']', "#1]")))));
     // The first of twins keeps the bare path in reports, and `#1` means it.
     let rules: Vec<String> = dead(&place).into_iter().map(|(rule, ..)| rule).collect();
@@ -162,7 +162,7 @@ fn an_entry_that_ignores_nothing_is_reported_where_everything_was_looked_at() {
         json!([finding["path"], finding["start"]["line"], finding["start"]["column"], finding["pointer"]]),
         json!(["termlint.toml", 7, 1, null])
     );
-    assert_eq!(finding["message"], "nothing is found any more that this entry ignores: dead-related-slug");
+    assert_eq!(finding["message"], "this entry no longer ignores anything: dead-related-slug");
     for part in [&[CHURN][..], &["--only", "dead-related-slug"], &["content/en-US/churn-rate"], &["--no-suppressions"]]
     {
         assert!(!rules(&place, part).contains(&"unused-ignore".to_owned()), "{part:?}");
@@ -173,7 +173,7 @@ fn an_entry_that_ignores_nothing_is_reported_where_everything_was_looked_at() {
     let report = place.report(&["-A", "evidence"]);
     let messages: Vec<&Value> =
         report["findings"].as_array().unwrap().iter().map(|finding| &finding["message"]).collect();
-    assert!(messages.contains(&&json!("no handoff has the path that this entry names")), "{messages:?}");
+    assert!(messages.contains(&&json!("this entry names a path that no handoff has")), "{messages:?}");
 }
 
 #[test]
@@ -183,12 +183,12 @@ fn an_entry_holds_to_the_end_of_its_last_day() {
     let after = rules(&place, &["--today", "2027-01-01", "-A", "stale-review"]);
     assert_eq!(after, ["source-count-mismatch", "dead-related-slug", "dead-related-slug", "expired-ignore"]);
     let ran = place.run(&["check", "--today", "2027-01-01", "--format", "pretty"]);
-    assert!(ran.stdout.contains("the entry that ignores dead-related-slug held until 2026-12-31"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("the entry that ignores dead-related-slug expired after 2026-12-31"), "{}", ran.stdout);
     assert!(ran.stdout.contains("termlint.toml:2:1"), "{}", ran.stdout);
 }
 
 #[test]
-fn what_keeps_a_file_from_being_judged_is_not_ignored() {
+fn what_keeps_a_file_from_being_checked_is_not_ignored() {
     let place = configured(&format!("[[ignore]]\nrule = 'duplicate-key'\nfiles = ['{CHURN}']\nreason = 'x'\n"));
     place.write(CHURN, "{ \"a\": 1, \"a\": 2, ");
     assert!(rules(&place, &[]).contains(&"syntax-error".to_owned()));
@@ -232,7 +232,7 @@ fn what_should_be_written_otherwise_is_said_once_and_does_not_fail() {
     place.write("termlint.toml", format!("{INCLUDE}exclude = [\"drafts\"]\n"));
     let ran = place.run(&["check"]);
     assert_eq!(ran.code, 0);
-    let warning = "warning: termlint.toml:2:12: `drafts` matches a file of that name, not what a folder holds";
+    let warning = "warning: termlint.toml:2:12: `drafts` matches a file of that name, not the contents of a folder";
     assert_eq!(ran.stderr.matches(warning).count(), 1, "{}", ran.stderr);
 }
 
@@ -249,8 +249,8 @@ fn an_entry_that_ignores_nothing_is_never_recorded_and_its_file_is_none_of_those
     let findings = report["findings"].as_array().unwrap();
     let files: BTreeSet<&str> = findings.iter().map(|finding| finding["path"].as_str().unwrap()).collect();
     assert!(files.contains("termlint.toml"));
-    let said = place.run(&["check", "--format", "concise"]).stderr;
-    assert!(said.contains(&format!(" in {} of 20 files", files.len() - 1)), "{said}");
+    let observed = place.run(&["check", "--format", "concise"]).stderr;
+    assert!(observed.contains(&format!(" in {} of 20 files", files.len() - 1)), "{observed}");
     place.run(&["baseline", "write"]);
     let recorded = place.read("termlint-baseline.json");
     assert!(recorded.contains("dead-related-slug") && !recorded.contains("unused-ignore"), "{recorded}");
@@ -268,11 +268,11 @@ fn a_finding_is_left_as_it_is_by_its_line() {
     let report = place.report(&["--only", "dead-related-slug"]);
     let line = report["findings"][1]["start"]["line"].as_u64().unwrap();
     let at = format!("{CHURN}:{line}");
-    let (code, said, left) = ignored(
+    let (code, observed, left) = ignored(
         &place,
         &[&at, "dead-related-slug", "--reason", "published in May", "--until", "2027-05-31", "--today", "2026-12-01"],
     );
-    assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of dead-related-slug ignored from now on\n"));
+    assert_eq!((code, observed.as_str()), (0, "termlint.toml: 1 finding of dead-related-slug ignored from now on\n"));
     assert_eq!(left, ["source-count-mismatch", "dead-related-slug"]);
     let expected = format!(
         "{INCLUDE}# the end\n\n[[ignore]]\nrule = \"dead-related-slug\"\nfiles = [\"{CHURN}\"]\n\
@@ -281,8 +281,8 @@ fn a_finding_is_left_as_it_is_by_its_line() {
     );
     assert_eq!(place.read("termlint.toml"), expected);
     // Once is enough.
-    let (code, said, _) = ignored(&place, &[&at, "dead-related-slug", "--reason", "again"]);
-    assert_eq!((code, said.as_str()), (0, "dead-related-slug is ignored there already\n"));
+    let (code, observed, _) = ignored(&place, &[&at, "dead-related-slug", "--reason", "again"]);
+    assert_eq!((code, observed.as_str()), (0, "dead-related-slug is ignored there already\n"));
     assert_eq!(place.read("termlint.toml"), expected);
     // All of the file, and from a folder below.
     let ran = place.run_in("content/en-US", &["ignore", "churn-rate/ai.json", "dead-related-slug", "--reason", "x"]);
@@ -296,13 +296,13 @@ fn of_several_findings_on_one_line_one_is_named_by_its_column() {
     // As `edit` writes it, the whole document stands on one line.
     let place = configured("");
     let at = format!("{CHURN}:1");
-    let (code, said, _) = ignored(&place, &[&at, "dead-related-slug", "--reason", "x"]);
+    let (code, observed, _) = ignored(&place, &[&at, "dead-related-slug", "--reason", "x"]);
     assert_eq!(code, 2);
-    assert!(said.contains("dead-related-slug finds 2 things on this line"), "{said}");
+    assert!(observed.contains("dead-related-slug finds 2 things on this line"), "{observed}");
     let column = place.report(&["--only", "dead-related-slug"])["findings"][0]["start"]["column"].clone();
-    assert!(said.contains(&format!("{CHURN}:1:{column}")), "{said}");
-    let (code, said, left) = ignored(&place, &[&format!("{at}:{column}"), "dead-related-slug", "--reason", "x"]);
-    assert_eq!((code, left.len()), (0, 2), "{said}");
+    assert!(observed.contains(&format!("{CHURN}:1:{column}")), "{observed}");
+    let (code, observed, left) = ignored(&place, &[&format!("{at}:{column}"), "dead-related-slug", "--reason", "x"]);
+    assert_eq!((code, left.len()), (0, 2), "{observed}");
 }
 
 #[test]
@@ -317,19 +317,19 @@ fn the_first_of_twins_in_the_first_of_twins_has_an_address_of_its_own() {
     let all = addresses(&place);
     assert_eq!(all.len(), 4, "{all:?}");
     let start = place.report(&[])["findings"][0]["start"]["column"].clone();
-    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
-    assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
+    let (code, observed, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
+    assert_eq!((code, observed.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
     assert_eq!(addresses(&place), all[1..]);
     let address = &place.report(&["--no-suppressions"])["findings"][0]["at"];
     let expected = address.as_str().unwrap().replace(']', "#1]");
     let written = place.read("termlint.toml");
     assert!(written.contains(&format!("at = {}", toml::Value::from(expected))), "{written}");
-    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "again"]);
-    assert_eq!((code, said.as_str()), (0, "stray-space is ignored there already\n"));
+    let (code, observed, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "again"]);
+    assert_eq!((code, observed.as_str()), (0, "stray-space is ignored there already\n"));
     // An entry that means none of the twins ignores none of them.
     place.write("termlint.toml", written.replace("#1]", "]"));
-    let (code, said, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
-    assert_eq!((code, said.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
+    let (code, observed, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
+    assert_eq!((code, observed.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
 }
 
 #[test]
@@ -344,10 +344,10 @@ fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
         ),
         (&["content/en-US/churn-rate/ai.json:1", "dead-related-slug", "--reason", " "], "the reason is empty"),
         (&["content/en-US/gone/ai.json:1", "dead-related-slug", "--reason", "x"], "content/en-US/gone/ai.json"),
-        (&["content", "dead-related-slug", "--reason", "x"], "is no single handoff"),
+        (&["content", "dead-related-slug", "--reason", "x"], "is not a single handoff"),
         (
             &[CHURN, "dead-related-slug", "--reason", "x", "--until", "2026-11-30", "--today", "2026-12-01"],
-            "--until 2026-11-30 is over already",
+            "--until 2026-11-30 is in the past",
         ),
     ] {
         let ran = place.run(&[&["ignore"], arguments].concat());
@@ -438,5 +438,5 @@ fn a_file_outside_has_no_settings_here() {
     let place = Place::of(CORPUS);
     place.write("termlint.toml", SHOWN);
     let ran = place.run(&["config", "show", "--config", "termlint.toml", "--file", "/elsewhere/ai.json"]);
-    assert!(ran.code == 2 && ran.stderr.contains("lies outside of"), "{}", ran.stderr);
+    assert!(ran.code == 2 && ran.stderr.contains("is outside"), "{}", ran.stderr);
 }

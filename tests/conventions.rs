@@ -52,7 +52,7 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 /// What a format may not see, although it stands lower.
 const HIDDEN_FROM_FORMATS: [&str; 6] = ["rules", "engine", "project", "config", "discover", "fs"];
 
-/// What formats share; it is no format.
+/// What formats share; it is not a format.
 const SHARED_BY_FORMATS: [&str; 13] = [
     "columns",
     "drawing",
@@ -76,8 +76,8 @@ const KNOWN_TO: [(&str, &[&str], &str); 9] = [
     ("jsonschema", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("jsonschema_value", &["schema/"], "only schema/ knows jsonschema: everything else reads findings"),
     ("SystemTime", &["app/"], "the clock comes in from outside: only app/ reads it"),
-    ("Instant", &["app/"], "no verdict depends on time: only app/ may measure it"),
-    ("quick_xml", &["output/junit.rs", "corpus/outside.rs"], "XML is written for JUnit and read from sitemaps"),
+    ("Instant", &["app/"], "no result depends on time: only app/ may measure it"),
+    ("quick_xml", &["output/junit.rs", "corpus/external.rs"], "XML is written for JUnit and read from sitemaps"),
     ("indicatif", &["app/progress.rs"], "only app/progress.rs draws while a run goes on"),
     ("tempfile", &["fs/"], "fs/ is the only room that touches the disk"),
 ];
@@ -353,7 +353,7 @@ fn the_engine_parses_a_document_where_it_is_mapped_and_where_it_is_resolved_and_
     // `reading` parses a key.
     let may = |call: &str| match call {
         "json::parse(" => ["document.rs", "reading.rs", "resolve.rs"].as_slice(),
-        _ => &["map.rs", "places.rs"],
+        _ => &["map.rs", "locations.rs"],
     };
     for path in sources("src/engine") {
         let code = code(&path);
@@ -980,4 +980,57 @@ fn is_markdown(path: &Path) -> bool {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+// For tests/conventions.rs, once the renames and messages are applied.
+
+/// Words that the glossary replaces, each with the one to write.
+const REPLACED: [(&str, &str); 12] = [
+    ("judge", "check"),
+    ("judges", "checks"),
+    ("judged", "checked"),
+    ("judging", "checking"),
+    ("judgement", "analysis"),
+    ("verdict", "result"),
+    ("mend", "fix"),
+    ("mends", "fixes"),
+    ("mended", "fixed"),
+    ("gravest", "most severe"),
+    ("glance", "features"),
+    ("glimpse", "edges"),
+];
+
+/// Where such a word is part of the contract, of a phrase that was seen, or of an example.
+const KEPT: [&str; 9] = [
+    "at a glance",
+    "not_judged",
+    "judged_as_declared",
+    "judge-as",
+    "judge_as",
+    "JudgeAs",
+    "NotJudged",
+    "success will be judged",
+    "Judging whether",
+];
+
+#[test]
+fn the_words_of_the_glossary_are_used() {
+    let mut broken = Vec::new();
+    let texts = ["src", "docs", "xtask/src", "benches", "fuzz/src"].iter().flat_map(|folder| files_below(folder));
+    let roots = ["README.md", "CONTRIBUTING.md"].map(repository);
+    for path in texts.chain(roots).filter(|path| *path != repository("docs/glossary.md")) {
+        if !["rs", "md", "toml"].iter().any(|kind| path.extension().is_some_and(|it| it == *kind)) {
+            continue;
+        }
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for (number, line) in text.lines().enumerate() {
+            let line = KEPT.iter().fold(line.to_owned(), |line, kept| line.replace(kept, ""));
+            for (word, instead) in REPLACED {
+                let parts = line.split(|letter: char| !letter.is_alphabetic());
+                if parts.into_iter().any(|part| part.eq_ignore_ascii_case(word)) {
+                    broken.push(format!("{}:{}: write “{instead}”, not “{word}”", shown(&path), number + 1));
+                }
+            }
+        }
+    }
+    all_kept(broken);
 }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
-use support::{Files, Input, Judge, TOO_LONG_FOR_A_PAGE, WITHOUT_FAIL_CASE, case, law, show};
+use support::{Files, Harness, Input, TOO_LONG_FOR_A_PAGE, WITHOUT_FAIL_CASE, case, law, show};
 use termlint::rules::RULES;
 
 fn main() -> ExitCode {
@@ -62,7 +62,7 @@ enum Section {
 struct Example {
     section: Section,
     options: Option<Value>,
-    /// What is judged; `None` where it is for readers only.
+    /// What is checked; `None` where it is for readers only.
     input: Option<Input>,
 }
 
@@ -74,17 +74,17 @@ fn run(id: &str, example: &Example) -> Result<(), String> {
             false => Err("an example is executed: write json, raw or hex in place of noexec".to_owned()),
         };
     };
-    let said = Judge::only(id, example.options.as_ref())?.judge(input)?;
-    said.iter().try_for_each(|said| law::check(said, input))?;
+    let observed = Harness::only(id, example.options.as_ref())?.check(input)?;
+    observed.iter().try_for_each(|observed| law::check(observed, input))?;
     // What several documents have in common is a finding in each of them.
-    let documents: BTreeSet<&Option<String>> = said.iter().map(|said| &said.path).collect();
-    match (example.section, said.len()) {
+    let documents: BTreeSet<&Option<String>> = observed.iter().map(|observed| &observed.path).collect();
+    match (example.section, observed.len()) {
         (Section::Fails, 1) | (Section::Passes, 0) => Ok(()),
         (Section::Fails, number) if number > 1 && documents.len() == number => Ok(()),
         (Section::Fails, _) => {
-            Err(format!("an example that fails has exactly one finding; {id} says\n{}", show(&said)))
+            Err(format!("an example that fails has exactly one finding; {id} says\n{}", show(&observed)))
         }
-        (Section::Passes, _) => Err(format!("an example that passes has no finding; {id} says\n{}", show(&said))),
+        (Section::Passes, _) => Err(format!("an example that passes has no finding; {id} says\n{}", show(&observed))),
     }
 }
 

@@ -39,7 +39,7 @@ const BYTE: usize = 26;
 const UTF16: usize = 17;
 const SAID: [(&str, &str, &str); 2] = [
     ("error", "the field “x” is written twice; only the last one counts", "duplicate-key"),
-    ("warning", "“x” is no field that the contract knows in the document", "unknown-field"),
+    ("warning", "the contract has no field “x” in the document", "unknown-field"),
 ];
 
 /// The clean corpus with termlint on PATH; the file is as it is saved.

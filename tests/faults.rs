@@ -189,7 +189,7 @@ fn without_room_for_the_old_side_there_is_no_comparison() {
         let output = shell(&place.path(""), script, &check).env("TMPDIR", place.path(folder)).output().unwrap();
         let stderr = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{stderr}");
-        assert!(stderr.contains("what git keeps cannot be put aside in") && stderr.contains("set TMPDIR"), "{stderr}");
+        assert!(stderr.contains("files from git cannot be stored in") && stderr.contains("set TMPDIR"), "{stderr}");
         stderr
     };
     fs::create_dir(place.path("temporary")).unwrap();
@@ -287,23 +287,23 @@ fn what_somebody_may_not_read_is_a_finding_or_an_error_with_its_name() {
     shut(&place, "", 0o755);
     place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nknown-slugs = [\"slugs.txt\"]\n");
     place.write("slugs.txt", "churn-rate\n");
-    let paid = ["check", "--no-baseline", "--format", "concise"];
-    for (path, arguments, code, said) in [
+    let plain = ["check", "--no-baseline", "--format", "concise"];
+    for (path, arguments, code, observed) in [
         (
             CHURN,
-            &paid[..],
+            &plain[..],
             1,
             "content/en-US/churn-rate/ai.json:1:1: error: the file cannot be read: permission denied",
         ),
         (
             "content/en-US/churn-rate",
-            &paid,
+            &plain,
             1,
             "content/en-US/churn-rate:1:1: error: the folder cannot be listed: permission denied",
         ),
-        ("termlint.toml", &paid, 2, "termlint.toml: the file cannot be read: permission denied"),
+        ("termlint.toml", &plain, 2, "termlint.toml: the file cannot be read: permission denied"),
         ("termlint-baseline.json", &["check"], 2, "termlint-baseline.json: the file cannot be read: permission denied"),
-        ("slugs.txt", &paid, 2, "“slugs.txt”: the file cannot be read: permission denied"),
+        ("slugs.txt", &plain, 2, "“slugs.txt”: the file cannot be read: permission denied"),
     ] {
         let mode = place.path(path).metadata().unwrap().permissions().mode();
         shut(&place, path, 0);
@@ -311,7 +311,7 @@ fn what_somebody_may_not_read_is_a_finding_or_an_error_with_its_name() {
         shut(&place, path, mode);
         let all = text(&output.stdout) + &text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{path}: {all}");
-        assert!(all.contains(said), "{path}: {all}");
+        assert!(all.contains(observed), "{path}: {all}");
     }
 }
 

@@ -207,7 +207,7 @@ fn reading_twice_is_noticed() {
 /// How many findings of a rule a source has.
 fn number_of(rule: &str, result: &SourceResult) -> usize {
     let SourceResult::Read(analyses, _) = result else { panic!("{result:?}") };
-    let findings = analyses.iter().flat_map(|analysis| &analysis.judged.findings.kept);
+    let findings = analyses.iter().flat_map(|analysis| &analysis.result.findings.kept);
     findings.filter(|finding| finding.rule == rule).count()
 }
 

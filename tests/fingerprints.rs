@@ -80,7 +80,7 @@ fn they_survive_another_day_another_level_and_another_length() {
         lowered["findings"].as_array().unwrap().iter().any(|finding| finding["fingerprint"] == json!(fingerprint))
     };
     assert!(before.keys().all(is_there));
-    // A count that is wrong in another way, and a slip mended inside a text that is its items joined.
+    // A count that is wrong in another way, and a slip fixed inside a text that is its items joined.
     place.edit(PRICE, |document| {
         document["summary"]["sources_count"] = json!(9);
         let usage = &mut document["content"]["usage"][1];

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 use termlint::finding::{Edit, Finding, Fix, Related, Safety, Severity};
-use termlint::outcome::{NotJudged, Outcome, Summary, Unlisted};
+use termlint::outcome::{NotChecked, Outcome, Summary, Unlisted};
 use termlint::output::{Format, step_summary};
 use termlint::problem::Problem;
 use termlint::rules::RULES;
@@ -100,9 +100,9 @@ fn every_format_counts_columns_as_its_readers_do() {
     assert!(text(Format::Markdown).contains(&format!("`{PATH}:1:13`")));
     assert!(text(Format::Junit).contains(&format!("{PATH}:1:13: ")));
     // Both.
-    let place = json!({ "byte": 22, "line": 1, "column": 13, "utf16_column": 14 });
-    assert_eq!(read(Format::Json, &outcome, &files)["findings"][0]["start"], place);
-    assert_eq!(read(Format::Jsonl, &outcome, &files)["start"], place);
+    let location = json!({ "byte": 22, "line": 1, "column": 13, "utf16_column": 14 });
+    assert_eq!(read(Format::Json, &outcome, &files)["findings"][0]["start"], location);
+    assert_eq!(read(Format::Jsonl, &outcome, &files)["start"], location);
     // None.
     let gitlab = valid(Format::Gitlab, &outcome, &files);
     assert_eq!(only(&gitlab)["location"], json!({ "path": PATH, "lines": { "begin": 1, "end": 1 } }));
@@ -113,12 +113,12 @@ fn rich() -> (Outcome, Vec<File>) {
     let text = "{\n  \"summary\": { \"é\": \"𐐀\", \"a\": 1, \"b\": 2 },\n  \"c\": 3\n}\n";
     let file = File::new(PATH, text);
     let (one, two) = (file.find("1"), file.find("2"));
-    let mut first = Finding::new("source-count-mismatch", "it says 1, but 2 are listed", Some(file.place("1")));
+    let mut first = Finding::new("source-count-mismatch", "it says 1, but 2 are listed", Some(file.location("1")));
     first.help = "set it to 2".into();
-    first.related.push(Related { path: None, place: file.place("2"), label: "one here".into() });
+    first.related.push(Related { path: None, location: file.location("2"), label: "one here".into() });
     first.related.push(Related {
         path: Some("en-US/x.json".into()),
-        place: file.place("3"),
+        location: file.location("3"),
         label: "one there".into(),
     });
     let edit = |range: &std::ops::Range<usize>, text: &str| Edit {
@@ -375,7 +375,7 @@ fn github_shows_ten_of_a_kind_gravest_first_and_counts_the_rest() {
     let mut outcome = outcome(&behind_letters());
     let error = outcome.findings.remove(0);
     for severity in [Severity::Info, Severity::Warning, Severity::Error] {
-        outcome.findings.extend(vec![termlint::outcome::Reported { severity, ..error.clone() }; 12]);
+        outcome.findings.extend(vec![termlint::outcome::ReportedFinding { severity, ..error.clone() }; 12]);
     }
     outcome.findings.truncate(35);
     outcome.failures.push(Problem { message: "x".into(), help: String::new(), ..Problem::default() });
@@ -426,7 +426,7 @@ fn the_markdown_is_short_enough_for_a_comment() {
     for (text, most) in [(written(Format::Markdown, &outcome, &files), 65_000), (step_summary(&outcome), 340_000)] {
         let length = text.encode_utf16().count();
         assert!((most - 2_000..=most).contains(&length), "{length}");
-        assert!(text.len() <= 1 << 20, "what GitHub takes for a step");
+        assert!(text.len() <= 1 << 20, "what GitHub accepts for a step");
         assert!(text.contains("| worst files | errors | warnings | info |"));
         assert!(text.contains("and 4990 more"));
         assert!(text.trim_end().ends_with("</details>"), "{}", &text[text.len() - 300..]);
@@ -440,7 +440,7 @@ fn the_markdown_ends_properly_wherever_it_is_cut() {
     for length in 0..80 {
         outcome.findings[0].finding.message = "x".repeat(length);
         let text = written(Format::Markdown, &outcome, &files);
-        let end = "more: the list is cut here, it would be too long\n\n</details>\n";
+        let end = "more: the list is cut here because of its length\n\n</details>\n";
         assert!(text.ends_with(end), "{length}: {}", &text[text.len() - 200..]);
         assert!(text.encode_utf16().count() <= 65_000);
     }
@@ -509,7 +509,7 @@ fn on_one_line(text: &str) -> String {
 }
 
 /// The same, but something: no file is without a name and no finding without a message (the message law).
-fn said() -> impl Strategy<Value = String> {
+fn observed() -> impl Strategy<Value = String> {
     hostile().prop_map(|text| if text.is_empty() { "-".to_owned() } else { text })
 }
 
@@ -527,7 +527,7 @@ proptest! {
     #[test]
     fn content_forges_nothing_in_any_format(
         path in path(),
-        message in said(),
+        message in observed(),
         help in hostile(),
         label in hostile(),
         edit in hostile(),
@@ -541,8 +541,8 @@ proptest! {
         let finding = &mut file.findings[0].1;
         finding.message = message.clone();
         finding.help = help.clone();
-        let place = finding.place.clone().unwrap();
-        finding.related.push(Related { path: Some(label.clone()), place, label: message.clone() });
+        let location = finding.location.clone().unwrap();
+        finding.related.push(Related { path: Some(label.clone()), location, label: message.clone() });
         finding.fixes.push(Fix {
             title: label.clone(),
             safety: Safety::Safe,
@@ -552,7 +552,7 @@ proptest! {
         let mut outcome = outcome(&files);
         outcome.exit_code = 2;
         outcome.failures.push(Problem { message: message.clone(), help: help.clone(), path: path.clone(), ..Problem::default() });
-        outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
+        outcome.summary.not_checked.push(NotChecked { rule: label.clone(), reason: message.clone() });
         outcome.summary.versions.insert(label.clone(), 1);
         outcome.root = path.clone();
         outcome.footers = vec![label.clone(), path.clone()];
@@ -601,24 +601,24 @@ proptest! {
             prop_assert!(!line.chars().any(termlint::words::is_hidden));
             prop_assert!(!line.contains("##[") && !line.contains("##vso[") && !line.contains("##teamcity["));
         }
-        let (properties, said) = understood(lines[1]).unwrap();
+        let (properties, observed) = understood(lines[1]).unwrap();
         prop_assert_eq!(properties.get("title").map(String::as_str), Some("a-rule"));
         prop_assert_eq!(properties.get("file").cloned().unwrap_or_default(), on_one_line(&path));
         let help = if help.is_empty() { String::new() } else { format!("help: {}\n", on_one_line(&help)) };
         let fact = if message.is_empty() { String::new() } else { on_one_line(&message) + "\n" };
-        prop_assert_eq!(said, format!("{fact}{help}run `termlint explain a-rule`"));
+        prop_assert_eq!(observed, format!("{fact}{help}run `termlint explain a-rule`"));
 
         // Markdown: everything from content is in a code span.
         let markdown = written(Format::Markdown, &outcome, &files);
         assert_tame(&markdown);
         let (spans, other) = rendered(&markdown);
         prop_assert!(other.is_empty(), "{:?} in {}", other, markdown);
-        let said = on_one_line(&message);
-        if said.chars().count() < 400 && !said.trim().is_empty() {
-            let in_list = spans.iter().filter(|span| **span == said).count();
-            prop_assert!(in_list >= 1, "{:?} in {:?}", said, spans);
-            let in_table = spans.iter().filter(|span| span.replace("\\u{5c}", "\\") == said.replace("\\u{5c}", "\\")).count();
-            prop_assert!(in_table >= 2, "{:?} in {:?}", said, spans);
+        let observed = on_one_line(&message);
+        if observed.chars().count() < 400 && !observed.trim().is_empty() {
+            let in_list = spans.iter().filter(|span| **span == observed).count();
+            prop_assert!(in_list >= 1, "{:?} in {:?}", observed, spans);
+            let in_table = spans.iter().filter(|span| span.replace("\\u{5c}", "\\") == observed.replace("\\u{5c}", "\\")).count();
+            prop_assert!(in_table >= 2, "{:?} in {:?}", observed, spans);
         }
     }
 }
@@ -630,18 +630,18 @@ fn all_formats_hold_the_same_findings() {
     let expected: BTreeSet<(String, usize)> =
         [("syntax-error".to_owned(), 1), ("source-count-mismatch".to_owned(), 2), ("a-rule".to_owned(), 3)].into();
     let line = |value: &Value| usize::try_from(value.as_u64().unwrap_or(1)).unwrap();
-    let set = |list: &Value, rule: &str, place: &str| -> BTreeSet<(String, usize)> {
+    let set = |list: &Value, rule: &str, location: &str| -> BTreeSet<(String, usize)> {
         let members = list.as_array().unwrap().iter();
         let text = |value: &Value| value.pointer(rule).and_then(Value::as_str).unwrap().to_owned();
-        members.map(|value| (text(value), value.pointer(place).map_or(1, line))).collect()
+        members.map(|value| (text(value), value.pointer(location).map_or(1, line))).collect()
     };
     assert_eq!(set(&read(Format::Json, &outcome, &files)["findings"], "/rule", "/start/line"), expected);
     let rdjson = read(Format::Rdjson, &outcome, &files);
     assert_eq!(set(&rdjson["diagnostics"], "/code/value", "/location/range/start/line"), expected);
     assert_eq!(set(&read(Format::Gitlab, &outcome, &files), "/check_name", "/location/lines/begin"), expected);
     let sarif = read(Format::Sarif, &outcome, &files);
-    let place = "/locations/0/physicalLocation/region/startLine";
-    assert_eq!(set(&sarif["runs"][0]["results"], "/ruleId", place), expected);
+    let location = "/locations/0/physicalLocation/region/startLine";
+    assert_eq!(set(&sarif["runs"][0]["results"], "/ruleId", location), expected);
     let number = |text: Option<&String>| text.map_or(1, |text| text.parse().unwrap());
     let github = written(Format::Github, &outcome, &files);
     let commands = github.lines().map(|line| understood(line).unwrap().0);

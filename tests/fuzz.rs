@@ -19,7 +19,7 @@ use support::{Input, case, repository};
 use targets::TARGETS;
 use targets::documents::LINTERS;
 use targets::edits::BASES;
-use termlint::handoff::Base;
+use termlint::handoff::DocumentOffset;
 
 /// Larger files than this are no seeds: they are slow to mutate, and say nothing more.
 const LARGEST: usize = 16 << 10;
@@ -76,7 +76,7 @@ fn add_cases(seeds: &mut Seeds) {
 fn add_facts(seeds: &mut Seeds) {
     let mut all = Vec::new();
     for (number, text) in BASES.iter().enumerate() {
-        let facts = LINTERS[0].facts(text.as_bytes(), Base::default(), "").unwrap().facts;
+        let facts = LINTERS[0].facts(text.as_bytes(), DocumentOffset::default(), "").unwrap().facts;
         let facts = postcard::to_allocvec(&facts).unwrap();
         all.extend_from_slice(&(number as u128).to_le_bytes());
         all.extend_from_slice(&u32::try_from(facts.len()).unwrap().to_le_bytes());

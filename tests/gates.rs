@@ -58,24 +58,24 @@ struct Gate {
 /// What a command of git came to.
 struct Committed {
     done: bool,
-    said: String,
+    observed: String,
 }
 
 impl Committed {
     /// Fails unless the commit was made.
     #[track_caller]
     fn passes(self) {
-        assert!(self.done, "{}", self.said);
+        assert!(self.done, "{}", self.observed);
     }
 
     /// Fails unless the commit was refused and these words were said.
     #[track_caller]
     fn refuses(self, words: &[&str]) -> String {
-        assert!(!self.done, "{}", self.said);
+        assert!(!self.done, "{}", self.observed);
         for word in words {
-            assert!(self.said.contains(word), "no {word} in: {}", self.said);
+            assert!(self.observed.contains(word), "no {word} in: {}", self.observed);
         }
-        self.said
+        self.observed
     }
 }
 
@@ -96,7 +96,7 @@ impl Gate {
         gate.git(&["init", "-q", "-b", "main"]).passes();
         gate.git(&["add", "-A"]).passes();
         let output = gate.command(&gate.runner, "").arg("install").output().unwrap();
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", observed(&output));
         gate
     }
 
@@ -122,7 +122,7 @@ impl Gate {
 
     fn git_in(&self, folder: &str, arguments: &[&str]) -> Committed {
         let output = self.command(Path::new("git"), folder).args(arguments).output().unwrap();
-        Committed { done: output.status.success(), said: said(&output) }
+        Committed { done: output.status.success(), observed: observed(&output) }
     }
 
     /// Stages these paths and commits.
@@ -132,7 +132,7 @@ impl Gate {
     }
 }
 
-fn said(output: &Output) -> String {
+fn observed(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
@@ -164,13 +164,13 @@ fn point(gate: &Gate, document: &str, slug: &str) {
 fn the_manifest_is_one_that_the_runners_take() {
     for_each_runner(|runner| {
         let output = run(Command::new(&runner).current_dir(REPOSITORY).args(["validate-manifest", MANIFEST]), "");
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", observed(&output));
     });
-    // Whoever judges the whole must not be given files, nor run only where some changed.
-    for (id, judges_all) in [("termlint", true), ("termlint-new", true), ("termlint-files", false)] {
+    // Whoever checks the whole must not be given files, nor run only where some changed.
+    for (id, checks_all) in [("termlint", true), ("termlint-new", true), ("termlint-files", false)] {
         let hook = hook(id);
-        assert_eq!(hook["pass_filenames"] == json!(false), judges_all, "{id}");
-        assert_eq!(hook["always_run"] == json!(true), judges_all, "{id}");
+        assert_eq!(hook["pass_filenames"] == json!(false), checks_all, "{id}");
+        assert_eq!(hook["always_run"] == json!(true), checks_all, "{id}");
         assert!(hook["entry"].as_str().unwrap().contains(" --git-index"), "{id}");
     }
 }
@@ -193,14 +193,14 @@ fn a_commit_that_deletes_a_term_names_those_that_point_at_it() {
         for id in ["termlint", "termlint-new"] {
             let gate = Gate::new(runner.clone(), &[id]);
             gate.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]).passes();
-            let said = gate.git(&["commit", "-q", "-m", "two"]).refuses(&["lead-scoring"]);
+            let observed = gate.git(&["commit", "-q", "-m", "two"]).refuses(&["lead-scoring"]);
             for slug in POINTING {
                 let path = format!("content/en-US/{slug}/ai.json:");
-                let mut lines = said.lines().map(str::trim).filter(|line| line.starts_with(&path));
-                assert!(lines.any(|line| line.ends_with("[dead-related-slug]")), "{slug}: {said}");
+                let mut lines = observed.lines().map(str::trim).filter(|line| line.starts_with(&path));
+                assert!(lines.any(|line| line.ends_with("[dead-related-slug]")), "{slug}: {observed}");
             }
             // Nothing was committed; and with the pointers gone, the term may go.
-            assert_eq!(gate.git(&["log", "--format=%s"]).said, "one\n");
+            assert_eq!(gate.git(&["log", "--format=%s"]).observed, "one\n");
             for slug in POINTING {
                 gate.place.edit(&format!("content/en-US/{slug}/ai.json"), |document| {
                     document["related_terms"]
@@ -215,7 +215,7 @@ fn a_commit_that_deletes_a_term_names_those_that_point_at_it() {
 }
 
 #[test]
-fn a_deletion_in_the_work_tree_alone_is_not_committed_and_not_judged() {
+fn a_deletion_in_the_work_tree_alone_is_not_committed_and_not_checked() {
     for_each_runner(|runner| {
         let gate = Gate::new(runner, &["termlint"]);
         let gone = "content/en-US/lead-scoring/ai.json";
@@ -237,14 +237,14 @@ fn a_term_counts_when_it_is_staged_and_not_before() {
             gate.place.write("content/en-US/gross-churn/ai.json", text.replace("churn-rate", "gross-churn"));
             point(&gate, "buyer-persona", "gross-churn");
             gate.commit(&["content/en-US/buyer-persona"]).refuses(&["gross-churn", "[dead-related-slug]"]);
-            let said = gate.commit(&["content"]).said;
-            assert!(!said.contains("[dead-related-slug]"), "{said}");
+            let observed = gate.commit(&["content"]).observed;
+            assert!(!observed.contains("[dead-related-slug]"), "{observed}");
         }
     });
 }
 
 #[test]
-fn what_is_committed_by_name_is_judged_without_the_rest_of_the_index() {
+fn what_is_committed_by_name_is_checked_without_the_rest_of_the_index() {
     for_each_runner(|runner| {
         for id in ["termlint", "termlint-new"] {
             let gate = Gate::new(runner.clone(), &[id]);
@@ -265,18 +265,18 @@ fn a_term_that_moves_breaks_nothing() {
         let gate = Gate::new(runner, &["termlint", "termlint-new", "termlint-files"]);
         gate.git(&["mv", "content/en-US/churn-rate", "content/en-US/churn"]).passes();
         gate.git(&["commit", "-q", "-m", "two"]).passes();
-        assert_eq!(gate.git(&["log", "--format=%s"]).said, "two\none\n");
+        assert_eq!(gate.git(&["log", "--format=%s"]).observed, "two\none\n");
     });
 }
 
 #[test]
-fn the_staged_part_of_a_file_is_what_is_judged() {
+fn the_staged_part_of_a_file_is_what_is_checked() {
     let file = "content/en-US/buyer-persona/ai.json";
     for_each_runner(|runner| {
         for id in ["termlint", "termlint-new", "termlint-files"] {
             let gate = Gate::new(runner.clone(), &[id]);
             let good = gate.place.read(file);
-            // Staged is what is wrong, mended only in the work tree.
+            // Staged is what is wrong, fixed only in the work tree.
             point(&gate, "buyer-persona", "gone");
             gate.git(&["add", "-A"]).passes();
             gate.place.write(file, &good);
@@ -319,13 +319,13 @@ fn old_defects_pass_the_hook_for_what_is_new() {
         gate.place.write("notes.md", "x");
         gate.commit(&["notes.md"]).passes();
         point(&gate, "churn-rate", "gone");
-        let said = gate.commit(&["content"]).refuses(&["content/en-US/churn-rate/ai.json", "[dead-related-slug]"]);
-        assert_eq!(said.matches("[dead-related-slug]").count(), 2, "the finding and its help: {said}");
+        let observed = gate.commit(&["content"]).refuses(&["content/en-US/churn-rate/ai.json", "[dead-related-slug]"]);
+        assert_eq!(observed.matches("[dead-related-slug]").count(), 2, "the finding and its help: {observed}");
     });
 }
 
 #[test]
-fn three_thousand_files_are_each_judged_once() {
+fn three_thousand_files_are_each_checked_once() {
     const FILES: usize = 3_000;
     for_each_runner(|runner| {
         let gate = Gate::new(runner, &["termlint-files"]);
@@ -342,18 +342,18 @@ fn three_thousand_files_are_each_judged_once() {
             gate.place.write(&format!("content/en-US/{slug}/ai.json"), document);
         }
         let broken = "content/en-US/churn-rate-of-the-customers-that-are-in-segment-1234/ai.json:";
-        let said = gate.commit(&["content"]).refuses(&[broken, "[missing-version]"]);
+        let observed = gate.commit(&["content"]).refuses(&[broken, "[missing-version]"]);
         let is_about_it = |line: &&str| line.trim().starts_with(broken) && line.ends_with("[missing-version]");
-        assert_eq!(said.lines().filter(is_about_it).count(), 1, "{said}");
+        assert_eq!(observed.lines().filter(is_about_it).count(), 1, "{observed}");
         // Each process says of how many files it speaks.
-        let judged: Vec<usize> = said.lines().filter_map(files_judged).collect();
-        assert_eq!(judged.iter().sum::<usize>(), FILES, "{judged:?}");
-        assert!(judged.len() > 1 || !gate.runner.ends_with("pre-commit"), "it was not split: {judged:?}");
+        let result: Vec<usize> = observed.lines().filter_map(files_checked).collect();
+        assert_eq!(result.iter().sum::<usize>(), FILES, "{result:?}");
+        assert!(result.len() > 1 || !gate.runner.ends_with("pre-commit"), "it was not split: {result:?}");
     });
 }
 
 /// `1 error in 1 of 1500 files (…)`, or `1500 handoffs checked (…): no findings`.
-fn files_judged(line: &str) -> Option<usize> {
+fn files_checked(line: &str) -> Option<usize> {
     let (number, _) = match line.split_once(" in ") {
         Some((_, files)) => files.split_once(" of ")?.1.split_once(" files")?,
         None => line.trim().split_once(" handoffs checked")?,
@@ -392,20 +392,20 @@ fn the_examples_are_what_their_readers_take() {
         for (schema, file) in [("github-actions", &action), ("github-workflows", &workflow), ("gitlab-ci", &gitlab)] {
             let schema = format!("vendor.{schema}");
             let output = run(Command::new(&check).args(["--builtin-schema", &schema]).arg(file), "");
-            assert!(output.status.success(), "{}: {}", file.display(), said(&output));
+            assert!(output.status.success(), "{}: {}", file.display(), observed(&output));
         }
     }
     if let Some(zizmor) = client("python/bin/zizmor") {
         for (file, persona) in [(&action, "pedantic"), (&workflow, "regular")] {
             let mut audit = Command::new(&zizmor);
             let output = run(audit.args(["--offline", "--no-progress", "--persona", persona]).arg(file), "");
-            assert!(output.status.success(), "{}: {}", file.display(), said(&output));
-            assert!(said(&output).contains("No findings to report"), "{}", said(&output));
+            assert!(output.status.success(), "{}: {}", file.display(), observed(&output));
+            assert!(observed(&output).contains("No findings to report"), "{}", observed(&output));
         }
     }
     for_each_runner(|runner| {
         let output = run(Command::new(&runner).current_dir(place.path()).arg("validate-config").arg(&hooks), "");
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", observed(&output));
     });
 }
 
@@ -454,8 +454,8 @@ fn the_action_reports_what_it_finds() {
     let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
     let run = |inputs: &[(&str, &str)]| step.run(&action, &place.path(""), env!("CARGO_BIN_EXE_termlint"), inputs);
     let output = run(&[]);
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    assert!(text(&output.stdout).starts_with("::error "), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", observed(&output));
+    assert!(text(&output.stdout).starts_with("::error "), "{}", observed(&output));
     assert!(place.read("summary.md").starts_with("### termlint: "));
     let sarif: Value = serde_json::from_str(&place.read("termlint.sarif")).unwrap();
     let found = sarif["runs"][0]["results"].as_array().unwrap().len();
@@ -522,7 +522,7 @@ fn what_a_workflow_passes_to_the_action_is_never_carried_out() {
         let names = ["paths", "sarif-file", "fail-on", "config", "args"];
         let inputs = names.map(|name| (name, hostile));
         let output = step.run(&action, place.path(), &spy, &inputs);
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", observed(&output));
         let flags = ["--config=", "--fail-on=", "--report=sarif="].map(|flag| flag.to_owned() + hostile);
         let mut expected = vec!["check", "--format=github"];
         expected.extend(flags.iter().map(String::as_str));
@@ -548,7 +548,7 @@ fn the_action_builds_termlint_from_its_own_folder() {
     bash.env("PATH", format!("{}:{}", place.path().display(), std::env::var("PATH").unwrap()));
     bash.env("GITHUB_ACTION_PATH", REPOSITORY).env("RUNNER_TEMP", path("temp")).env("GITHUB_OUTPUT", path("output"));
     let output = bash.output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", observed(&output));
     let root = path("temp/termlint");
     assert_eq!(text(&output.stdout), format!("install --locked --quiet --path {REPOSITORY} --root {root}\n"));
     assert_eq!(fs::read_to_string(path("output")).unwrap(), format!("program={root}/bin/termlint\n"));
@@ -568,7 +568,7 @@ fn the_job_for_gitlab_leaves_both_reports() {
     bash.args(["-e", "-c", &script.join("\n")]).current_dir(place.path("")).env("SOURCE_DATE_EPOCH", "1795305600");
     bash.env("PATH", format!("{}:{}", cargo.parent().unwrap().display(), std::env::var("PATH").unwrap()));
     let output = bash.output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(1), "{}", observed(&output));
     let reports = &job["termlint"]["artifacts"]["reports"];
     let quality: Value = serde_json::from_str(&place.read(reports["codequality"].as_str().unwrap())).unwrap();
     assert!(quality.as_array().unwrap().len() > 10);

@@ -132,8 +132,8 @@ fn a_deleted_term_is_told_by_the_files_that_point_at_it() {
     place.commit("two");
     let ran = place.check(&["--changed-since", "HEAD~1"]);
     assert_eq!((ran.code, ran.found()), (1, dead_links()));
-    assert!(ran.stderr.contains("where HEAD~1 and this branch parted"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("9 findings not reported, since it had them"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("where this branch left HEAD~1"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("9 findings already there, not reported"), "{}", ran.stderr);
     // From a folder that holds none of them, too; and nothing is left behind.
     let below = place.check_in("content/ja-JP", &["--changed-since", "HEAD~1"]);
     assert_eq!(below.code, 1);
@@ -339,7 +339,7 @@ fn what_else_a_hook_may_have_set_does_not_count() {
 #[test]
 fn a_file_that_was_too_large_is_not_read_and_is_nothing_new() {
     let place = Place::new();
-    // git holds a blob of this size in memory, unless it is told not to.
+    // git holds a blob of this size in memory, unless it is reported not to.
     place.git(&["config", "core.bigFileThreshold", "1m"]);
     let large = |name: &str| {
         let folder = place.path("content/en-US").join(name);
@@ -421,7 +421,7 @@ fn before_the_first_commit_all_is_new() {
 }
 
 #[test]
-fn only_what_git_tracks_or_has_staged_is_judged() {
+fn only_what_git_tracks_or_has_staged_is_checked() {
     let place = Place::new();
     let draft = "content/en-US/draft/ai.json";
     fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
@@ -442,7 +442,7 @@ fn outside_of_a_repository_there_is_nothing_to_compare_with() {
     for arguments in [&["--changed-since", "HEAD", "content"][..], &["--git-index", "content"]] {
         let ran = place.check(arguments);
         assert_eq!(ran.code, 2, "{}", ran.stderr);
-        assert!(ran.stderr.contains("this is no git repository"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("this is not a git repository"), "{}", ran.stderr);
     }
 }
 
@@ -638,8 +638,8 @@ fn a_sparse_checkout_has_nothing_new_and_nothing_that_the_baseline_lacks() {
     }
     // What is not there is not paid.
     for verb in ["prune", "write"] {
-        let (code, said) = place.baseline(verb);
-        assert!(code == 2 && said.contains("sparse checkout"), "{verb}: {said}");
+        let (code, observed) = place.baseline(verb);
+        assert!(code == 2 && observed.contains("sparse checkout"), "{verb}: {observed}");
         assert_eq!(fs::read(place.path("known.json")).unwrap(), recorded, "{verb}");
     }
     // A relation that the branch breaks is new.
@@ -669,7 +669,7 @@ fn what_a_sparse_checkout_leaves_out_is_said_to_be_known_and_not_checked() {
         let skipped = number("skip");
         assert!(ran.stderr.contains(&format!("{skipped} files skipped")), "{}", ran.stderr);
     }
-    // Whoever names it is told that it is not there; and nothing checked is no success.
+    // Whoever names it is reported that it is not there; and nothing checked is no success.
     let ran = place.check(&["content/ja-JP/churn-rate/ai.json"]);
     assert!(ran.code == 2 && ran.stderr.contains("there is no such file or folder"), "{}", ran.stderr);
     place.keep_only(&[]);
@@ -732,7 +732,7 @@ fn what_lies_below_a_configuration_that_is_left_out_as_well_is_that_ones_own() {
 }
 
 #[test]
-fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_judged() {
+fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_checked() {
     let place = Place::new();
     place.keep_only(&KEPT);
     let ran = |place: &Place| {
@@ -741,9 +741,9 @@ fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_judged() {
     };
     let without_git = ran(&place);
     assert_eq!((without_git.code, without_git.found()), (0, Vec::new()), "{}", without_git.stderr);
-    let said = without_git.stderr;
-    assert!(said.contains("dead-related-slug") && said.contains("sparse checkout"), "{said}");
-    assert!(said.contains("git is not installed") && !said.contains("--corpus"), "{said}");
+    let observed = without_git.stderr;
+    assert!(observed.contains("dead-related-slug") && observed.contains("sparse checkout"), "{observed}");
+    assert!(observed.contains("git is not installed") && !observed.contains("--corpus"), "{observed}");
     // Nobody else needs git, also who had a sparse checkout once.
     place.git(&["sparse-checkout", "disable"]);
     for place in [&place, &Place::new()] {
@@ -785,7 +785,7 @@ fn what_git_keeps_by_a_filter_is_not_known_where_it_is_left_out() {
     place.keep_only(&KEPT);
     let ran = place.check_strictly(&[]);
     assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
-    assert!(ran.stderr.contains("not judged: ") && ran.stderr.contains("filter"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("not checked: ") && ran.stderr.contains("filter"), "{}", ran.stderr);
 }
 
 #[test]
@@ -797,7 +797,7 @@ fn a_name_that_is_only_intended_is_absent() {
     place.git(&["add", "--intent-to-add", draft]);
     let ran = place.check_strictly(&["--git-index", "-v"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-    assert!(ran.stderr.contains("nothing of it is staged"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("not its contents"), "{}", ran.stderr);
 }
 
 #[test]
@@ -814,7 +814,7 @@ fn an_unmerged_file_is_read_from_the_work_tree_and_said() {
     let ran = place.check_strictly(&["--git-index"]);
     let expected = vec![(DOCUMENT.to_owned(), "syntax-error".to_owned())];
     assert_eq!(ran.found(), expected, "the marks of the conflict: {}", ran.stderr);
-    assert!(ran.stderr.contains("warning") && ran.stderr.contains("not merged"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("warning") && ran.stderr.contains("unmerged"), "{}", ran.stderr);
     assert!(ran.stderr.contains(DOCUMENT), "{}", ran.stderr);
 }
 
@@ -833,7 +833,7 @@ fn a_filtered_file_is_read_from_the_work_tree() {
     fs::write(place.path(DOCUMENT), text).unwrap();
     let ran = place.check_strictly(&["--git-index"]);
     assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
-    // What is neither here nor there is told, not judged by its pointer.
+    // What is neither here nor there is reported, not checked by its pointer.
     fs::remove_file(place.path(DOCUMENT)).unwrap();
     let ran = place.check_strictly(&["--git-index", "-v"]);
     assert!(ran.found().iter().all(|(path, _)| path != DOCUMENT), "{}", ran.stdout);
@@ -873,15 +873,15 @@ fn a_promised_object_that_is_not_here_is_a_failure_that_names_the_fetch() {
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stdout);
         assert!(ran.stderr.contains("`git fetch --refetch`"), "{arguments:?}: {}", ran.stderr);
     }
-    // Where a part of the corpus is not here, only what needs all of it is not judged.
+    // Where a part of the corpus is not here, only what needs all of it is not checked.
     let ran = clone.check_strictly(&[]);
     assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
-    let said = ran.stderr;
-    assert!(said.contains("not judged: ") && said.contains("dead-related-slug"), "{said}");
-    assert!(said.contains("sparse checkout") && said.contains("`git fetch --refetch`"), "{said}");
-    assert!(!said.contains("--corpus"), "{said}");
-    let (code, said) = clone.baseline("write");
-    assert!(code == 2 && said.contains("sparse checkout"), "{said}");
+    let observed = ran.stderr;
+    assert!(observed.contains("not checked: ") && observed.contains("dead-related-slug"), "{observed}");
+    assert!(observed.contains("sparse checkout") && observed.contains("`git fetch --refetch`"), "{observed}");
+    assert!(!observed.contains("--corpus"), "{observed}");
+    let (code, observed) = clone.baseline("write");
+    assert!(code == 2 && observed.contains("sparse checkout"), "{observed}");
     let missing = clone.git(&["rev-list", "--objects", "--missing=print", "HEAD"]);
     assert!(missing.lines().any(|line| line.starts_with('?')), "nothing was fetched");
 }
@@ -1046,7 +1046,7 @@ fn a_configuration_that_is_new_against_the_base_is_told() {
             ran.stderr.lines().filter(|line| line.contains("new since")).map(str::to_owned).collect();
         (ran.code, told)
     };
-    let said = |file: &str, since: &str| {
+    let observed = |file: &str, since: &str| {
         format!("warning: {file}: this configuration is new since {since}: it decides what is checked from here down")
     };
     let since = ["--changed-since", "main"];
@@ -1057,20 +1057,20 @@ fn a_configuration_that_is_new_against_the_base_is_told() {
     for (text, code) in [("include = [\"*/ai.json\"]\n", 1), ("exclude = [\"**\"]\n", 0)] {
         // Whether it is committed, staged or neither.
         fs::write(place.path(below), text).unwrap();
-        assert_eq!(told(&since), (code, vec![said(below, "main")]), "{text}");
+        assert_eq!(told(&since), (code, vec![observed(below, "main")]), "{text}");
     }
     place.git(&["checkout", "-q", "-b", "topic"]);
     place.commit("two");
     for arguments in [&since[..], &["--changed-since", "main", "--git-index"], &["--changed-since", "HEAD~1"]] {
         let since = arguments[1];
-        assert_eq!(told(arguments), (0, vec![said(below, since)]), "{arguments:?}");
+        assert_eq!(told(arguments), (0, vec![observed(below, since)]), "{arguments:?}");
     }
     // Nothing is compared, or it was there, or another one is named.
     assert_eq!(told(&[]).1, Vec::<String>::new());
     assert_eq!(told(&["--changed-since", "HEAD"]).1, Vec::<String>::new());
     assert_eq!(told(&["--changed-since", "main", "--config", "termlint.toml"]), (1, vec![]));
     let ran = place.check_in("content", &since);
-    assert!(ran.stderr.contains(&said("en-US/termlint.toml", "main")), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&observed("en-US/termlint.toml", "main")), "{}", ran.stderr);
 }
 
 #[test]
@@ -1128,7 +1128,7 @@ fn a_copied_renamed_or_moved_term_has_no_new_findings() {
             let links = place.check(&["--changed-since", "HEAD", "--only", "dead-related-slug"]);
             assert!(links.stdout.contains("the related slug “churn-rate” is now “lost-rate”"), "{}", links.stdout);
         }
-        assert!(ran.stderr.contains("1 finding not reported, since it had them"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("1 finding already there, not reported"), "{}", ran.stderr);
     }
 }
 
@@ -1160,7 +1160,7 @@ fn findings_that_are_only_counted_stay_with_their_term() {
             true => assert_eq!(counted, ["not listed: 7 more of duplicate-key in content/en-US/a-copy/ai.json"]),
             false => assert_eq!((ran.code, counted), (0, vec![]), "{is_moved} {slug}\n{}", ran.stderr),
         }
-        assert!(ran.stderr.contains("1007 findings not reported, since it had them"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("1007 findings already there, not reported"), "{}", ran.stderr);
     }
 }
 

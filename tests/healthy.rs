@@ -7,7 +7,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Input, Judge, case, show};
+use support::{Harness, Input, case, show};
 use termlint::rule::Group;
 use termlint::rules::find;
 
@@ -139,20 +139,20 @@ const JAPANESE: [&str; 56] = [
 
 /// What rules of naming and prose say about a document with these changes, except about its section titles, and about
 /// its slug, which is that of another name here.
-fn said(base: &str, overlay: Value) -> String {
+fn observed(base: &str, overlay: Value) -> String {
     let bytes = case::overlaid(base, overlay, &[]).unwrap();
-    let judge = Judge::all("malformed-slug", None).unwrap();
-    let said: Vec<_> = judge
-        .judge(&Input::Document(bytes))
+    let harness = Harness::all("malformed-slug", None).unwrap();
+    let observed: Vec<_> = harness
+        .check(&Input::Document(bytes))
         .unwrap()
         .into_iter()
-        .filter(|said| {
-            let group = find(said.finding.rule).unwrap().meta.group;
+        .filter(|observed| {
+            let group = find(observed.finding.rule).unwrap().meta.group;
             matches!(group, Group::Naming | Group::Prose)
-                && !["foreign-section-title", "slug-title-mismatch"].contains(&said.finding.rule)
+                && !["foreign-section-title", "slug-title-mismatch"].contains(&observed.finding.rule)
         })
         .collect();
-    if said.is_empty() { String::new() } else { show(&said) }
+    if observed.is_empty() { String::new() } else { show(&observed) }
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_hundred_real_names_are_no_defects() {
             let sentence = format!("{name} stands here; so does {name}.");
             let section = json!([{ "key": "usage", "title": "役立つ場面", "text": sentence, "items": [name] }]);
             let overlay = json!({ "summary": { "display_name": name }, "content": { "usage": section } });
-            assert_eq!(said(base, overlay), "", "{name}");
+            assert_eq!(observed(base, overlay), "", "{name}");
         }
     }
 }
@@ -184,7 +184,7 @@ fn real_slugs_are_no_defects() {
     ];
     for slug in slugs {
         let overlay = json!({ "canonical": { "slug": slug }, "summary": { "canonical_slug": slug } });
-        assert_eq!(said("en-US/churn-rate/ai.json", overlay), "", "{slug}");
+        assert_eq!(observed("en-US/churn-rate/ai.json", overlay), "", "{slug}");
     }
 }
 
@@ -206,7 +206,7 @@ fn healthy_habits_of_prose_are_no_defects() {
     for (base, texts) in [("en-US/churn-rate/ai.json", &english[..]), ("ja-JP/churn-rate/ai.json", &japanese[..])] {
         for text in texts {
             let section = json!([{ "key": "usage", "title": "役立つ場面", "text": text, "items": [] }]);
-            assert_eq!(said(base, json!({ "content": { "usage": section } })), "", "{text}");
+            assert_eq!(observed(base, json!({ "content": { "usage": section } })), "", "{text}");
         }
     }
 }

@@ -11,11 +11,11 @@ use std::sync::LazyLock;
 
 use outcomes::{File, assert_tame, hostile, outcome, print, style};
 use proptest::prelude::*;
-use termlint::finding::{Edit, Finding, Fix, Place, Related, Safety, Severity};
-use termlint::handoff::{AtText, Base, Locate, Placer};
+use termlint::finding::{Edit, Finding, Fix, Location, Related, Safety, Severity};
+use termlint::handoff::{AtText, DocumentOffset, Locate, Locator};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Pointer, parse};
-use termlint::outcome::{ComparedWith, NotJudged, Outcome, Reported, Skipped, Summary, Unlisted};
+use termlint::outcome::{ComparedWith, NotChecked, Outcome, ReportedFinding, Skipped, Summary, Unlisted};
 use termlint::output::{self, Format, Style, footer, help, json, statistics, summary};
 use termlint::problem::Problem;
 use unicode_segmentation::UnicodeSegmentation;
@@ -92,13 +92,13 @@ const TABLE: &str = r#"{
 "#;
 
 /// A cell of a table row, placed as a rule does it.
-fn cell(text: &str, pointer: &str, needle: &str, part: &str) -> Place {
+fn cell(text: &str, pointer: &str, needle: &str, part: &str) -> Location {
     let parsed = parse(text);
     let keys = IdentityKeys::default();
-    let placer = Placer::new(text.as_bytes(), Base::default(), &keys);
+    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), &keys);
     let node = parsed.tree.at(&Pointer::parse(pointer).unwrap()).unwrap();
     let at = node.as_str().unwrap().find(needle).unwrap();
-    AtText { node, range: at..at + needle.len(), part: part.into() }.locate(&placer)
+    AtText { node, range: at..at + needle.len(), part: part.into() }.locate(&locator)
 }
 
 fn japanese() -> Vec<File> {
@@ -119,12 +119,12 @@ fn japanese() -> Vec<File> {
     twice.help = "keep one of the two".into();
     twice.related.push(Related {
         path: None,
-        place: cell(TABLE, "/content/comparisons/0/items/1", "契約をやめた顧客の割合", "cell 2"),
+        location: cell(TABLE, "/content/comparisons/0/items/1", "契約をやめた顧客の割合", "cell 2"),
         label: "printed first here".into(),
     });
     twice.related.push(Related {
         path: Some("en-US/churn-rate/ai.json".into()),
-        place: cell(TABLE, "/content/comparisons/0/items/0", "意味", "cell 2"),
+        location: cell(TABLE, "/content/comparisons/0/items/0", "意味", "cell 2"),
         label: "the English twin".into(),
     });
     vec![File::new(PATH, TABLE).with(template).with(twice).as_(Severity::Warning)]
@@ -236,8 +236,8 @@ fn a_minified_file() {
     );
     first.label = "here".into();
     let mut related = |needle: &str, row: usize, label: &str| {
-        let place = cell(&text, &format!("/content/comparisons/0/items/{row}"), needle, "");
-        first.related.push(Related { path: None, place, label: label.into() });
+        let location = cell(&text, &format!("/content/comparisons/0/items/{row}"), needle, "");
+        first.related.push(Related { path: None, location, label: label.into() });
     };
     related("言葉", 0, "and here");
     related("契約の更新", 2, "and far from here");
@@ -272,7 +272,7 @@ fn findings_without_a_text() {
     snapshot("whole", &files);
     assert_eq!(marked(&pretty(&files, style(80))), ["{"]);
     let gone = print(Format::Pretty, &outcome(&files), &[], style(80));
-    assert!(gone.contains(&format!("  {PATH}:4:7\n  help: mend it\n")), "{gone}");
+    assert!(gone.contains(&format!("  {PATH}:4:7\n  help: fix it\n")), "{gone}");
     assert_eq!(marked(&gone), [""; 0]);
 }
 
@@ -289,10 +289,10 @@ fn a_line_of_a_list_of_documents() {
 fn places_on_one_line_share_an_excerpt() {
     let text = "{\n  \"summary\": { \"sources_count\": 3, \"source_count\": 2 },\n  \"x\": 1,\n  \"y\": 1,\n  \"z\": 1,\n  \"far\": 1\n}\n";
     let file = File::new(PATH, text);
-    let mut finding = Finding::new("a-rule", "two counts", Some(file.place("3")));
+    let mut finding = Finding::new("a-rule", "two counts", Some(file.location("3")));
     finding.label = "says 3".into();
     for (needle, label) in [("2", "says 2"), ("\"z\"", "near"), ("\"far\"", "far"), ("3", "the same place")] {
-        finding.related.push(Related { path: None, place: file.place(needle), label: label.into() });
+        finding.related.push(Related { path: None, location: file.location(needle), label: label.into() });
     }
     let files = [file.with(finding)];
     snapshot("related", &files);
@@ -303,8 +303,8 @@ fn places_on_one_line_share_an_excerpt() {
 fn a_place_is_marked_in_the_line_of_another_where_its_label_has_room() {
     let marks = |between: usize| {
         let file = File::new(PATH, format!("{{ \"a\": 1, \"{}\": 2 }}", "x".repeat(between)));
-        let mut finding = Finding::new("a-rule", "two counts", Some(file.place("1")));
-        finding.related.push(Related { path: None, place: file.place("2"), label: "says 2".into() });
+        let mut finding = Finding::new("a-rule", "two counts", Some(file.location("1")));
+        finding.related.push(Related { path: None, location: file.location("2"), label: "says 2".into() });
         marked(&pretty(&[file.with(finding)], style(80)))
     };
     // `╰── says 2` takes ten cells: they fit behind cell 60 of 80, and not behind cell 72.
@@ -317,7 +317,7 @@ fn concise_counts_bytes() {
     let text = r#"{"x":"é𐐀 TODO"}"#;
     let files = [File::new(PATH, text).on_text("TODO", "x")];
     let mut outcome = outcome(&files);
-    outcome.findings.push(Reported {
+    outcome.findings.push(ReportedFinding {
         severity: Severity::Warning,
         finding: Finding::new("b-rule", "odd", None),
         ..outcome.findings[0].clone()
@@ -343,7 +343,7 @@ fn what_many_documents_share_is_drawn_once() {
     assert!(!drawn.contains("also:"), "{drawn}");
     // A sixth, and it is one reason. What a file has besides is drawn with it.
     let mut files = of(0..7);
-    let other = Finding::new("b-rule", "it is odd", Some(files[6].place("\"odd\"")));
+    let other = Finding::new("b-rule", "it is odd", Some(files[6].location("\"odd\"")));
     files[6].findings.push((Severity::Info, other));
     let drawn = pretty(&files, style(80));
     insta::assert_snapshot!("folded", drawn);
@@ -361,8 +361,8 @@ fn a_log_ends_with_a_line_of_help_for_each_rule() {
         ("a-rule", "2", "see y.json:1:1: error: forged ##[error]"),
         ("c-rule", "2", ""),
     ] {
-        let place = Some(file.place(needle));
-        file.findings.push((Severity::Error, Finding { help: help.into(), ..Finding::new(rule, "odd", place) }));
+        let location = Some(file.location(needle));
+        file.findings.push((Severity::Error, Finding { help: help.into(), ..Finding::new(rule, "odd", location) }));
     }
     let files = [file];
     assert_eq!(
@@ -399,7 +399,7 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         ..Problem::default()
     });
     outcome.summary.skipped.push(Skipped { path: "y.json".into(), reason: "no handoff".into() });
-    outcome.summary.not_judged.push(NotJudged {
+    outcome.summary.not_checked.push(NotChecked {
         rule: "dead-related-slug".into(),
         reason: "only 3 of 41 related slugs resolve here; set include or known-slugs".into(),
     });
@@ -413,7 +413,7 @@ fn full_outcome() -> (Outcome, Vec<File>) {
     outcome.summary.compared_with =
         Some(ComparedWith { revision: "main".into(), commit: "a".repeat(40), is_merge_base: true });
     outcome.summary.old = 4;
-    outcome.summary.judged_as_declared = 1;
+    outcome.summary.checked_as_declared = 1;
     outcome.summary.versions.insert("core-reviewed-term-ai-handoff-v2".into(), 1);
     outcome.summary.documents = 2;
     outcome.exit_code = 2;
@@ -485,10 +485,10 @@ fn the_summary() {
         summary::text(&outcome),
         "1 error, 1 warning in 1 of 1 file (2 documents, 1 v1, 1 v2, 1 file skipped)\n\
          not listed: 12 more of template-row in ja-JP/churn-rate/ai.json\n\
-         judged by the version it declares to keep: 1 handoff of an unknown version\n\
-         compared with aaaaaaaaaa, where main and this branch parted: 4 findings not reported, since it had them\n\
-         not judged: dead-related-slug (only 3 of 41 related slugs resolve here; set include or known-slugs)\n\
-         run `termlint explain template-row` for why and how\n"
+         checked as an older version that they declare compatible: 1 handoff of an unknown version\n\
+         compared with aaaaaaaaaa, where this branch left main: 4 findings already there, not reported\n\
+         not checked: dead-related-slug (only 3 of 41 related slugs resolve here; set include or known-slugs)\n\
+         run `termlint explain template-row` for the reasons and the fix\n"
     );
     outcome.min_severity = Severity::Error;
     assert!(summary::notes(&outcome).contains(&"not shown: 1 finding below error".to_owned()));
@@ -540,24 +540,24 @@ proptest! {
         bytes.extend(junk);
         bytes.extend(message.bytes());
         let keys = IdentityKeys::default();
-        let placer = Placer::new(&bytes, Base::default(), &keys);
-        let place = |one: usize, two: usize| {
-            let mut place = placer.bytes(cuts[one].index(bytes.len() + 1).min(cuts[two].index(bytes.len() + 1))..cuts[two].index(bytes.len() + 1));
-            place.pointer = Some(content.clone());
-            place.at = Some(message.clone());
-            place.words = words.clone();
-            place
+        let locator = Locator::new(&bytes, DocumentOffset::default(), &keys);
+        let location = |one: usize, two: usize| {
+            let mut location = locator.bytes(cuts[one].index(bytes.len() + 1).min(cuts[two].index(bytes.len() + 1))..cuts[two].index(bytes.len() + 1));
+            location.pointer = Some(content.clone());
+            location.at = Some(message.clone());
+            location.words = words.clone();
+            location
         };
-        let mut finding = Finding::new("a-rule", &message, Some(place(0, 1)));
+        let mut finding = Finding::new("a-rule", &message, Some(location(0, 1)));
         finding.label = label.clone();
         finding.help = help.clone();
-        finding.related.push(Related { path: None, place: place(2, 3), label: message.clone() });
-        finding.related.push(Related { path: Some(content.clone()), place: place(3, 2), label: help.clone() });
+        finding.related.push(Related { path: None, location: location(2, 3), label: message.clone() });
+        finding.related.push(Related { path: Some(content.clone()), location: location(3, 2), label: help.clone() });
         finding.fixes.push(Fix { title: label.clone(), safety: Safety::Safe, edits: vec![Edit { start_byte: 0, end_byte: 1, text: content.clone() }] });
         let files = [File::new(&path, bytes.clone()).with(finding)];
         let mut outcome = outcome(&files);
         outcome.failures.push(Problem { message: content.clone(), help: help.clone(), path: label.clone(), ..Problem::default() });
-        outcome.summary.not_judged.push(NotJudged { rule: label.clone(), reason: message.clone() });
+        outcome.summary.not_checked.push(NotChecked { rule: label.clone(), reason: message.clone() });
         outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();

@@ -1,6 +1,6 @@
 //! Every case of `fixtures/rules/<id>/{pass,fail}` is a test: `cargo test missing-review-date` runs those of one rule.
 //!
-//! A fail case is judged twice, by its rule alone and by all rules, and says for both what is expected. A pass case has
+//! A fail case is checked twice, by its rule alone and by all rules, and says for both what is expected. A pass case has
 //! no finding of its rule, and none of all rules that would be worth a warning. `fixtures/README.md` has the forms.
 
 #![allow(clippy::disallowed_methods, reason = "a harness reads its own fixtures")]
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 use support::case::{self, Case, Expected};
-use support::{Input, Judge, Said, apply, law, repository, show};
+use support::{Harness, Input, Observed, apply, law, repository, show};
 use termlint::finding::Severity;
 use termlint::rules;
 
@@ -66,10 +66,10 @@ fn trial(id: &str, kind: &str, path: PathBuf) -> Option<Trial> {
 }
 
 fn fails(id: &str, case: &Case) -> Result<(), String> {
-    let judge = Judge::only(id, case.options.as_ref())?;
-    let alone = judge.judge(&case.input)?;
-    let all_rules = Judge::all(id, case.options.as_ref())?;
-    let all = all_rules.judge(&case.input)?;
+    let harness = Harness::only(id, case.options.as_ref())?;
+    let alone = harness.check(&case.input)?;
+    let all_rules = Harness::all(id, case.options.as_ref())?;
+    let all = all_rules.check(&case.input)?;
     lawful(&alone, &case.input)?;
     lawful(&all, &case.input)?;
     let expect = case.expect.as_deref().filter(|expect| !expect.is_empty()).ok_or_else(|| {
@@ -78,30 +78,32 @@ fn fails(id: &str, case: &Case) -> Result<(), String> {
     compare(&format!("{id} alone"), &alone, expect)?;
     // What other rules merely note need not be listed; what is listed is said.
     let expect_all = case.expect_all.as_deref().unwrap_or(expect);
-    let is_listed = |said: &Said| expect_all.iter().any(|expected| expected.rule == said.finding.rule);
-    let counts = |said: &&Said| said.severity > Severity::Info || said.finding.rule == id || is_listed(said);
-    let loud: Vec<Said> = all.iter().filter(counts).cloned().collect();
+    let is_listed = |observed: &Observed| expect_all.iter().any(|expected| expected.rule == observed.finding.rule);
+    let counts =
+        |observed: &&Observed| observed.severity > Severity::Info || observed.finding.rule == id || is_listed(observed);
+    let loud: Vec<Observed> = all.iter().filter(counts).cloned().collect();
     compare("all rules (write \"expect_all\" where they say more)", &loud, expect_all)?;
-    mends(&case.input, &judge, &alone, &all_rules, &all)
+    check_fixes(&case.input, &harness, &alone, &all_rules, &all)
 }
 
 fn passes(id: &str, case: &Case) -> Result<(), String> {
     if case.expect.is_some() || case.expect_all.is_some() {
         return Err("a pass case expects nothing: move it to fail, or delete \"expect\"".to_owned());
     }
-    let alone = Judge::only(id, case.options.as_ref())?.judge(&case.input)?;
+    let alone = Harness::only(id, case.options.as_ref())?.check(&case.input)?;
     if !alone.is_empty() {
         return Err(format!("a pass case has no finding of {id}, but it says\n{}", show(&alone)));
     }
-    let all = Judge::all(id, case.options.as_ref())?.judge(&case.input)?;
+    let all = Harness::all(id, case.options.as_ref())?.check(&case.input)?;
     lawful(&all, &case.input)?;
     // A fragment that names no version at all is there for what reading it comes across.
-    let is_fragment = |said: &Said| said.finding.rule == "missing-version" && is_fragment(&case.input);
-    let loud: Vec<Said> = all.into_iter().filter(|said| said.severity > Severity::Info && !is_fragment(said)).collect();
+    let is_fragment = |observed: &Observed| observed.finding.rule == "missing-version" && is_fragment(&case.input);
+    let loud: Vec<Observed> =
+        all.into_iter().filter(|observed| observed.severity > Severity::Info && !is_fragment(observed)).collect();
     match loud.is_empty() {
         true => Ok(()),
         false => Err(format!(
-            "a pass case gives no rule a reason for a warning: mend the rest of the document, or make it a fail case of \
+            "a pass case gives no rule a reason for a warning: fix the rest of the document, or make it a fail case of \
              the rule that speaks; all rules say\n{}",
             show(&loud)
         )),
@@ -113,18 +115,24 @@ fn is_fragment(input: &Input) -> bool {
     matches!(input, Input::Document(bytes) if !bytes.windows(version.len()).any(|window| window == version))
 }
 
-fn lawful(said: &[Said], input: &Input) -> Result<(), String> {
-    said.iter().try_for_each(|said| law::check(said, input))
+fn lawful(observed: &[Observed], input: &Input) -> Result<(), String> {
+    observed.iter().try_for_each(|observed| law::check(observed, input))
 }
 
 /// Each fix ends its finding, and begins no other.
-fn mends(input: &Input, alone: &Judge, by_rule: &[Said], all: &Judge, by_all: &[Said]) -> Result<(), String> {
-    for said in by_rule {
-        for fix in &said.finding.fixes {
-            let path = said.path.as_deref();
-            let mended = input.with(path, apply(fix, input.bytes(path).unwrap_or_default())?);
-            for (judge, before) in [(alone, by_rule), (all, by_all)] {
-                let after = judge.judge(&mended)?;
+fn check_fixes(
+    input: &Input,
+    alone: &Harness,
+    by_rule: &[Observed],
+    all: &Harness,
+    by_all: &[Observed],
+) -> Result<(), String> {
+    for observed in by_rule {
+        for fix in &observed.finding.fixes {
+            let path = observed.path.as_deref();
+            let fixed = input.with(path, apply(fix, input.bytes(path).unwrap_or_default())?);
+            for (harness, before) in [(alone, by_rule), (all, by_all)] {
+                let after = harness.check(&fixed)?;
                 if after.len() >= before.len() {
                     return Err(format!("after the fix “{}” there is still\n{}", fix.title, show(&after)));
                 }
@@ -134,31 +142,33 @@ fn mends(input: &Input, alone: &Judge, by_rule: &[Said], all: &Judge, by_all: &[
     Ok(())
 }
 
-fn compare(who: &str, said: &[Said], expected: &[Expected]) -> Result<(), String> {
-    if said.len() == expected.len() && said.iter().zip(expected).all(|(said, expected)| said.is(expected)) {
+fn compare(who: &str, observed: &[Observed], expected: &[Expected]) -> Result<(), String> {
+    if observed.len() == expected.len()
+        && observed.iter().zip(expected).all(|(observed, expected)| observed.is(expected))
+    {
         return Ok(());
     }
-    let mut left: Vec<&Said> = said.iter().collect();
-    let is_permuted = said.len() == expected.len()
+    let mut left: Vec<&Observed> = observed.iter().collect();
+    let is_permuted = observed.len() == expected.len()
         && expected.iter().all(|expected| {
-            let found = left.iter().position(|said| said.is(expected));
+            let found = left.iter().position(|observed| observed.is(expected));
             found.map(|found| left.swap_remove(found)).is_some()
         });
     if is_permuted {
         return Err(format!(
             "{who}: what is expected is said, but in another order; list it by place:\n{}",
-            show(said)
+            show(observed)
         ));
     }
     let lines: Vec<String> = expected
         .iter()
         .map(|expected| {
-            let is_said = said.iter().any(|said| said.is(expected));
+            let is_said = observed.iter().any(|observed| observed.is(expected));
             let line = serde_json::to_string(expected).unwrap_or_default();
             format!("    {line}{}", if is_said { "" } else { "  <- is not said" })
         })
         .collect();
-    Err(format!("expected, by place:\n{}\n  {who}:\n{}", lines.join("\n"), show(said)))
+    Err(format!("expected, by place:\n{}\n  {who}:\n{}", lines.join("\n"), show(observed)))
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

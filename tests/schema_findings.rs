@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use termlint::finding::{Finding, Findings, KEPT_PER_RULE};
-use termlint::handoff::{Base, Placer};
+use termlint::handoff::{DocumentOffset, Locator};
 use termlint::json::identity::IdentityKeys;
 use termlint::json::{Tree, parse};
 use termlint::schema::{Dispatch, EngineOptions, Registry, SchemaFile, dispatch, validate};
@@ -16,27 +16,27 @@ fn registry(mut schema: Value) -> Registry {
     Registry::new(&[file]).unwrap_or_else(|error| panic!("{error}; {}", error.help))
 }
 
-fn judge_with(schema: Value, text: &str, options: &EngineOptions) -> Findings {
+fn check_with(schema: Value, text: &str, options: &EngineOptions) -> Findings {
     let registry = registry(schema);
     let compiled = registry.compiled(registry.version(V9).expect("it was added")).expect("it compiles");
     let parsed = parse(text);
     let root = parsed.tree.root().expect("a root");
-    let placer = Placer::new(text.as_bytes(), Base::default(), compiled.identity());
+    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), compiled.identity());
     let mut findings = Findings::default();
     let rule = |id: &str| ["missing-review-date", "invalid-review-date"].into_iter().find(|known| *known == id);
-    validate(compiled, root, &placer, options, &rule, &mut findings);
+    validate(compiled, root, &locator, options, &rule, &mut findings);
     findings
 }
 
 /// The findings about `{"schema_version": ..., "x": <value>}`, where `x` has this schema.
-fn judge(schema: Value, value: &str) -> (Vec<Finding>, String) {
+fn check(schema: Value, value: &str) -> (Vec<Finding>, String) {
     let text = format!(r#"{{"schema_version": "{V9}", "x": {value}}}"#);
-    let findings = judge_with(json!({ "properties": { "x": schema } }), &text, &EngineOptions::default());
+    let findings = check_with(json!({ "properties": { "x": schema } }), &text, &EngineOptions::default());
     (findings.kept, text)
 }
 
 fn marked<'t>(finding: &Finding, text: &'t str) -> &'t str {
-    let place = finding.place.as_ref().expect("a place");
+    let place = finding.location.as_ref().expect("a place");
     &text[place.start.byte..place.end.byte]
 }
 
@@ -48,8 +48,8 @@ fn one(schema: Value, value: &str, expected: &str) {
 
 #[track_caller]
 fn all(schema: Value, value: &str, expected: &[&str]) {
-    let (mut findings, text) = judge(schema, value);
-    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start.byte));
+    let (mut findings, text) = check(schema, value);
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.start.byte));
     let found: Vec<_> = findings
         .iter()
         .map(|finding| {
@@ -67,7 +67,7 @@ fn a_wrong_type() {
     one(
         json!({ "type": "string" }),
         "5",
-        "wrong-type | x is the number 5, not a text | put the value between quotation marks | 5",
+        "wrong-type | x is the number 5, not a text | put the value in quotation marks | 5",
     );
     one(
         json!({ "type": "integer" }),
@@ -119,7 +119,7 @@ fn a_wrong_type() {
     one(
         json!({ "properties": { "a b": { "type": "string" } } }),
         r#"{"a b": 5}"#,
-        "wrong-type | “a b” is the number 5, not a text | put the value between quotation marks | 5",
+        "wrong-type | “a b” is the number 5, not a text | put the value in quotation marks | 5",
     );
 }
 
@@ -173,9 +173,9 @@ fn an_unexpected_value() {
     one(
         json!({ "oneOf": [{ "minimum": 1 }, { "minimum": 2 }] }),
         "3",
-        "unexpected-value | x fits more than one of the alternatives of the contract | leave in it what belongs to one of them | 3",
+        "unexpected-value | x fits more than one of the alternatives of the contract | keep only what belongs to one of them | 3",
     );
-    one(json!({ "items": false }), "[7]", "unexpected-value | an entry of x may not stand here | remove it | 7");
+    one(json!({ "items": false }), "[7]", "unexpected-value | an entry of x is not allowed here | remove it | 7");
 }
 
 #[test]
@@ -199,57 +199,57 @@ fn a_malformed_value() {
     one(
         json!({ "format": "iri" }),
         r#""core.yogoq.com""#,
-        r#"malformed-value | x is no web address: “core.yogoq.com” | write a full address that starts with https:// | "core.yogoq.com""#,
+        r#"malformed-value | x is not a web address: “core.yogoq.com” | write a full address that starts with https:// | "core.yogoq.com""#,
     );
     one(
         json!({ "format": "uuid" }),
         r#""lead""#,
-        r#"malformed-value | x is no UUID: “lead” | write a UUID such as 6f703ba2-fa4d-59a9-bcec-f292b3bc8442 | "lead""#,
+        r#"malformed-value | x is not a UUID: “lead” | write a UUID such as 6f703ba2-fa4d-59a9-bcec-f292b3bc8442 | "lead""#,
     );
     one(
         json!({ "format": "email" }),
         r#""a""#,
-        r#"malformed-value | x is no valid email: “a” | write a valid email | "a""#,
+        r#"malformed-value | x is not a valid email: “a” | write a valid email | "a""#,
     );
     one(
         json!({ "format": "date" }),
         r#""2026-02-30""#,
-        r#"malformed-value | no calendar has the date “2026-02-30” | write a day and a time that exist | "2026-02-30""#,
+        r#"malformed-value | the date “2026-02-30” does not exist | write a day and a time that exist | "2026-02-30""#,
     );
     one(
         json!({ "format": "date" }),
         r#""4 July""#,
-        r#"malformed-value | x is no date: “4 July” | write it like 2026-06-27 | "4 July""#,
+        r#"malformed-value | x is not a date: “4 July” | write it like 2026-06-27 | "4 July""#,
     );
     one(
         json!({ "format": "date-time" }),
         r#""2026-07-04T15:30:00""#,
-        r#"malformed-value | “2026-07-04T15:30:00” does not say which time zone it is in | add Z at its end, for UTC | "2026-07-04T15:30:00""#,
+        r#"malformed-value | “2026-07-04T15:30:00” has no time zone | add Z at its end, for UTC | "2026-07-04T15:30:00""#,
     );
     one(
         json!({ "minItems": 2 }),
         "[1]",
-        "malformed-value | x has 1 entry; at least 2 must be there | add entries until there are 2 | [1]",
+        "malformed-value | x has 1 entry; at least 2 are required | add entries until the keywords are 2 | [1]",
     );
     one(
         json!({ "maxItems": 1 }),
         "[1, 2]",
-        "malformed-value | x has 2 entries; at most 1 may be there | remove entries until there are 1 | [1, 2]",
+        "malformed-value | x has 2 entries; at most 1 are allowed | remove entries until the keywords are 1 | [1, 2]",
     );
     one(
         json!({ "minProperties": 1 }),
         "{}",
-        "malformed-value | x has 0 entries; at least 1 must be there | add entries until there are 1 | {}",
+        "malformed-value | x has 0 entries; at least 1 are required | add entries until the keywords are 1 | {}",
     );
     one(
         json!({ "maxProperties": 0 }),
         r#"{"a": 1}"#,
-        r#"malformed-value | x has 1 entry; at most 0 may be there | remove entries until there are 0 | {"a": 1}"#,
+        r#"malformed-value | x has 1 entry; at most 0 are allowed | remove entries until the keywords are 0 | {"a": 1}"#,
     );
     one(
         json!({ "uniqueItems": true }),
         "[1, 1.0]",
-        "malformed-value | x holds the same entry twice | remove the repeated entry | [1, 1.0]",
+        "malformed-value | x contains the same entry twice | remove the repeated entry | [1, 1.0]",
     );
     one(
         json!({ "contains": { "const": "en-US" } }),
@@ -296,12 +296,12 @@ fn a_field_that_is_not_known_or_not_allowed() {
     one(
         closed.clone(),
         r#"{"titel": 1}"#,
-        r#"unknown-field | “titel” is no field that the contract knows in x | did you mean "title"? otherwise remove the field, or allow it under unknown-field | "titel""#,
+        r#"unknown-field | the contract has no field “titel” in x | did you mean "title"? otherwise remove the field, or allow it under unknown-field | "titel""#,
     );
     one(
         closed,
         r#"{"comment": 1}"#,
-        r#"unknown-field | “comment” is no field that the contract knows in x | remove the field, or allow it under unknown-field | "comment""#,
+        r#"unknown-field | the contract has no field “comment” in x | remove the field, or allow it under unknown-field | "comment""#,
     );
     let forbidden = r#"forbidden-field | the contract forbids the field “titel” | did you mean "title"? otherwise remove the field | "titel""#;
     for schema in [
@@ -330,11 +330,11 @@ fn a_field_that_is_not_known_or_not_allowed() {
     one(
         json!({ "x-termlint-known": ["next"] }),
         r#""before""#,
-        r#"unlisted-value | “before” is a value of x that the contract has not listed | correct the value, or allow it under unlisted-value | "before""#,
+        r#"unlisted-value | “before” is not a listed value of x | correct the value, or allow it under unlisted-value | "before""#,
     );
     // A name is compared as a text is.
     for names in [json!({ "const": "a" }), json!({ "enum": ["a"] }), json!({ "enum": ["a", 1] })] {
-        let (findings, text) = judge(json!({ "propertyNames": names }), r#"{"a": 1, "b": 2}"#);
+        let (findings, text) = check(json!({ "propertyNames": names }), r#"{"a": 1, "b": 2}"#);
         assert_eq!(findings.iter().map(|finding| marked(finding, &text)).collect::<Vec<_>>(), [r#""b""#]);
     }
     // What is said to be open is open, in a condition too.
@@ -353,8 +353,8 @@ fn what_the_user_allows_is_no_finding() {
     });
     let text = format!(r#"{{"schema_version": "{V9}", "a": 1, "x": [{{"a": 1, "b/c": 2, "d": 3}}], "y": "draft"}}"#);
     let rules = |options: EngineOptions| {
-        let mut findings = judge_with(schema.clone(), &text, &options).kept;
-        findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start.byte));
+        let mut findings = check_with(schema.clone(), &text, &options).kept;
+        findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.start.byte));
         findings.iter().map(|finding| marked(finding, &text).to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(rules(EngineOptions::default()), ["\"a\"", "\"a\"", "\"b/c\"", "\"d\"", "\"draft\""]);
@@ -390,7 +390,7 @@ fn a_misspelt_key_is_one_finding() {
             r#"missing-field | x has no “items”, but has “itens” | rename the field to "items" | "itens""#,
         ],
     );
-    // A name that the contract knows is no slip, however near.
+    // A name that the contract knows is not a slip, however near.
     one(
         json!({ "properties": { "item": true, "items": true }, "required": ["items"] }),
         r#"{"item": 1}"#,
@@ -403,7 +403,7 @@ fn one_cause_in_two_keywords_is_one_finding() {
     one(
         json!({ "allOf": [{ "type": "string" }, { "type": "string" }, { "anyOf": [{ "type": "string" }] }] }),
         "5",
-        "wrong-type | x is the number 5, not a text | put the value between quotation marks | 5",
+        "wrong-type | x is the number 5, not a text | put the value in quotation marks | 5",
     );
     one(
         json!({ "allOf": [{ "required": ["a"] }, { "if": true, "then": { "required": ["a"] } }] }),
@@ -427,7 +427,7 @@ fn a_failed_branch_does_not_make_its_members_forbidden() {
     one(
         schema.clone(),
         r#"{"a": 5, "b": 1}"#,
-        "wrong-type | a is the number 5, not a text | put the value between quotation marks | 5",
+        "wrong-type | a is the number 5, not a text | put the value in quotation marks | 5",
     );
     one(schema.clone(), r#"{"a": "x"}"#, r#"missing-field | x has no “b” | add "b" | "x""#);
     // What no branch knows is forbidden all the same.
@@ -447,7 +447,7 @@ fn a_failed_branch_does_not_make_its_members_forbidden() {
         "$defs": { "part": { "properties": { "a": { "properties": { "b": { "type": "string" } } } } } },
         "properties": { "x": referring },
     });
-    let findings = judge_with(schema, &text, &EngineOptions::default()).kept;
+    let findings = check_with(schema, &text, &EngineOptions::default()).kept;
     assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["wrong-type"]);
     assert_eq!(marked(&findings[0], &text), "5");
 }
@@ -466,7 +466,7 @@ fn only_the_branch_that_the_data_chose_speaks() {
         one(
             schema(),
             r#"{"kind": "book", "isbn": 5}"#,
-            "wrong-type | isbn is the number 5, not a text | put the value between quotation marks | 5",
+            "wrong-type | isbn is the number 5, not a text | put the value in quotation marks | 5",
         );
         one(
             schema(),
@@ -498,12 +498,12 @@ fn alternatives_without_a_discriminator() {
     one(
         json!({ "anyOf": [{ "format": "date-time" }, { "format": "date" }] }),
         r#""July""#,
-        r#"malformed-value | x is no date: “July” | write it like 2026-06-27 or 2026-06-27T00:00:00.000Z | "July""#,
+        r#"malformed-value | x is not a date: “July” | write it like 2026-06-27 or 2026-06-27T00:00:00.000Z | "July""#,
     );
     one(
         json!({ "anyOf": [{ "format": "uuid" }, { "format": "iri" }] }),
         r#""July""#,
-        r#"malformed-value | x is no valid uuid or iri: “July” | write a valid uuid or iri | "July""#,
+        r#"malformed-value | x is not a valid uuid or iri: “July” | write a valid uuid or iri | "July""#,
     );
     one(
         json!({ "anyOf": [{ "required": ["text"] }, { "required": ["items"] }] }),
@@ -522,7 +522,7 @@ fn alternatives_without_a_discriminator() {
             { "properties": { "d": { "items": { "type": "string" } } } },
         ] }),
         r#"{"d": ["x", 5]}"#,
-        "wrong-type | an entry of d is the number 5, not a text | put the value between quotation marks | 5",
+        "wrong-type | an entry of d is the number 5, not a text | put the value in quotation marks | 5",
     );
     // Branches in branches.
     one(
@@ -548,14 +548,14 @@ fn the_owner_of_a_field_speaks_for_it() {
     one(
         schema(),
         r#"{"day": "2026-02-30"}"#,
-        r#"invalid-review-date | no calendar has the date “2026-02-30” | write a day and a time that exist | "2026-02-30""#,
+        r#"invalid-review-date | the date “2026-02-30” does not exist | write a day and a time that exist | "2026-02-30""#,
     );
     one(
         schema(),
         r#"{"day": 20260227}"#,
-        "wrong-type | day is the number 20260227, not a text | put the value between quotation marks | 20260227",
+        "wrong-type | day is the number 20260227, not a text | put the value in quotation marks | 20260227",
     );
-    // An owner that is no rule of this program leaves the finding to us.
+    // An owner that is not a rule of this program leaves the finding to us.
     one(
         json!({ "properties": { "day": { "x-termlint-owner": { "absent": "no-such-rule" } } }, "required": ["day"] }),
         "{}",
@@ -581,11 +581,11 @@ fn places_are_found_through_references() {
     let text = format!(
         r#"{{"schema_version": "{V9}", "x": {{"name": "a", "below": [{{"name": "b"}}, {{"below": [{{"nmae": "c"}}, {{"name": 5}}]}}]}}}}"#
     );
-    let findings = judge_with(schema, &text, &EngineOptions::default()).kept;
+    let findings = check_with(schema, &text, &EngineOptions::default()).kept;
     let found: Vec<_> = findings
         .iter()
         .map(|finding| {
-            let pointer = finding.place.as_ref().and_then(|place| place.pointer.clone()).expect("a pointer");
+            let pointer = finding.location.as_ref().and_then(|place| place.pointer.clone()).expect("a pointer");
             (finding.rule, pointer, marked(finding, &text), finding.help.as_str())
         })
         .collect();
@@ -594,7 +594,7 @@ fn places_are_found_through_references() {
         [
             ("missing-field", "/x/below/1".to_owned(), "{", "add \"name\": what it is called"),
             ("missing-field", "/x/below/1/below/0/nmae".to_owned(), "\"nmae\"", "rename the field to \"name\""),
-            ("wrong-type", "/x/below/1/below/1/name".to_owned(), "5", "put the value between quotation marks"),
+            ("wrong-type", "/x/below/1/below/1/name".to_owned(), "5", "put the value in quotation marks"),
         ]
     );
 }
@@ -604,8 +604,8 @@ fn places_are_found_through_references() {
 #[test]
 fn an_item_is_addressed_as_its_schema_says() {
     let schema = json!({ "x-termlint-identity": ["id"], "items": { "required": ["text"] } });
-    let (findings, _) = judge(schema, r#"[{"id": "a", "text": ""}, {"id": "b"}]"#);
-    let at = findings.iter().map(|finding| finding.place.as_ref()?.at.as_deref()).collect::<Vec<_>>();
+    let (findings, _) = check(schema, r#"[{"id": "a", "text": ""}, {"id": "b"}]"#);
+    let at = findings.iter().map(|finding| finding.location.as_ref()?.at.as_deref()).collect::<Vec<_>>();
     assert_eq!(at, [Some("/x[id=b]")]);
 }
 
@@ -627,7 +627,7 @@ fn long_values_are_shortened() {
         (json!({ "x-termlint-known": [] }), format!("\"{long}\"")),
         (json!({ "additionalProperties": { "type": "null" } }), format!(r#"{{"{long}": 1}}"#)),
     ] {
-        let (findings, _) = judge(schema.clone(), &value);
+        let (findings, _) = check(schema.clone(), &value);
         assert_eq!(findings.len(), 1, "{schema}");
         let finding = &findings[0];
         for text in [&finding.message, &finding.help, &finding.label] {
@@ -649,8 +649,8 @@ fn control_characters_are_escaped() {
         json!({ "properties": { "\u{1b}[31m": true }, "required": ["\u{1b}[31m"], "x-termlint-closed": true }),
     ] {
         for value in [format!(r#"{{"{key}": {{}}}}"#), format!(r#"{{"{key}": ["{key}"]}}"#)] {
-            for finding in judge(schema.clone(), &value).0 {
-                let place = finding.place.expect("a place");
+            for finding in check(schema.clone(), &value).0 {
+                let place = finding.location.expect("a place");
                 let texts = [&finding.message, &finding.help, &finding.label, &place.words];
                 assert!(texts.iter().all(|text| !text.contains(char::is_control)), "{schema}: {texts:?}");
                 assert!(texts.iter().all(|text| !text.contains('\u{202e}')), "{schema}: {texts:?}");
@@ -692,22 +692,22 @@ fn a_hundred_thousand_failures_are_counted() {
         ),
     ] {
         let text = format!(r#"{{"schema_version": "{V9}", "x": {value}}}"#);
-        let findings = judge_with(json!({ "properties": { "x": schema } }), &text, &EngineOptions::default());
+        let findings = check_with(json!({ "properties": { "x": schema } }), &text, &EngineOptions::default());
         assert_eq!(findings.kept.len(), KEPT_PER_RULE, "{schema}");
         assert!(findings.kept.iter().all(|finding| finding.rule == rule), "{schema}");
-        assert_eq!(findings.dropped().collect::<Vec<_>>(), [(rule, number - KEPT_PER_RULE)], "{schema}");
+        assert_eq!(findings.omitted().collect::<Vec<_>>(), [(rule, number - KEPT_PER_RULE)], "{schema}");
     }
 }
 
 // --- Dispatch ---
 
-/// What dispatch makes of a document: the version that judges it, and the finding.
-fn dispatched(registry: &Registry, text: &str, judge_as_declared: bool) -> (Option<String>, Option<Finding>) {
+/// What dispatch makes of a document: the version that checks it, and the finding.
+fn dispatched(registry: &Registry, text: &str, check_as_declared: bool) -> (Option<String>, Option<Finding>) {
     let keys = IdentityKeys::default();
     let parsed = parse(text);
     let tree: &Tree<'_> = &parsed.tree;
-    let placer = Placer::new(text.as_bytes(), Base::default(), &keys);
-    match dispatch(registry, tree.root().expect("a root"), &placer, judge_as_declared) {
+    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), &keys);
+    match dispatch(registry, tree.root().expect("a root"), &locator, check_as_declared) {
         Dispatch::Known(version) => (Some(version.name.clone()), None),
         Dispatch::Declared(version, finding) => (Some(version.name.clone()), Some(*finding)),
         Dispatch::Refused(finding) => (None, Some(*finding)),
@@ -717,13 +717,13 @@ fn dispatched(registry: &Registry, text: &str, judge_as_declared: bool) -> (Opti
 #[track_caller]
 fn refused(text: &str, expected: &str) {
     let registry = Registry::new(&[]).expect("the embedded schemas are right");
-    for judge_as_declared in [false, true] {
-        let (version, finding) = dispatched(&registry, text, judge_as_declared);
+    for check_as_declared in [false, true] {
+        let (version, finding) = dispatched(&registry, text, check_as_declared);
         let finding = finding.expect("a finding");
         assert_eq!(version, None);
         let found = format!("{} | {} | {} | {}", finding.rule, finding.message, finding.help, marked(&finding, text));
         assert_eq!(found, expected);
-        assert_eq!(finding.at_least, Some(termlint::finding::Severity::Error));
+        assert_eq!(finding.min_severity, Some(termlint::finding::Severity::Error));
     }
 }
 
@@ -748,7 +748,7 @@ fn a_version_that_is_newer() {
         refused(
             &format!(r#"{{"schema_version": "{name}"}}"#),
             &format!(
-                "unknown-version | “{name}” is newer than this termlint knows | update termlint, or put the schema of this \
+                "unknown-version | “{name}” is newer than this termlint supports | update termlint, or put the schema of this \
                  version into schema-dir (known: {KNOWN}) | \"{name}\""
             ),
         );
@@ -786,7 +786,7 @@ fn what_is_no_version() {
     ] {
         refused(
             &format!(r#"{{"schema_version": "{name}"}}"#),
-            &format!("malformed-version | “{name}” is no version of the contract | {help} | \"{name}\""),
+            &format!("malformed-version | “{name}” is not a version of the contract | {help} | \"{name}\""),
         );
     }
     let (_, finding) = dispatched(
@@ -836,12 +836,12 @@ fn a_document_that_is_no_object() {
 }
 
 #[test]
-fn a_newer_document_is_judged_as_it_declares() {
+fn a_newer_document_is_checked_as_it_declares() {
     let registry = Registry::new(&[]).expect("the embedded schemas are right");
     let v = |number: u32| format!("core-reviewed-term-ai-handoff-v{number}");
     let document = |compat: Value| json!({ "schema_version": v(3), "version": v(3), "compat": compat }).to_string();
     let keeps = |versions: Value| json!({ "backward_compatible_schema_versions": versions });
-    for (compat, judge) in [
+    for (compat, harness) in [
         (keeps(json!([v(1)])), Some(v(1))),
         (keeps(json!([v(2), v(1), v(7)])), Some(v(2))),
         (keeps(json!([v(7)])), None),
@@ -854,22 +854,22 @@ fn a_newer_document_is_judged_as_it_declares() {
         let text = document(compat);
         let (version, finding) = dispatched(&registry, &text, true);
         let finding = finding.expect("a finding");
-        assert_eq!((version, finding.rule), (judge.clone(), "unknown-version"), "{text}");
-        assert_eq!(finding.at_least.is_none(), judge.is_some(), "{text}");
-        if let Some(judge) = judge {
-            let expected = format!("“{}” is newer than this termlint knows; judged as {judge}", v(3));
+        assert_eq!((version, finding.rule), (harness.clone(), "unknown-version"), "{text}");
+        assert_eq!(finding.min_severity.is_none(), harness.is_some(), "{text}");
+        if let Some(harness) = harness {
+            let expected = format!("“{}” is newer than this termlint supports; checked as {harness}", v(3));
             assert_eq!(finding.message, expected);
         }
         // Without the user's leave nothing is guessed.
         assert_eq!(dispatched(&registry, &text, false).0, None);
     }
-    // What is no version is judged as nothing, whatever it declares.
+    // What is no version is checked as nothing, whatever it declares.
     let text = json!({ "schema_version": "v3", "compat": keeps(json!([v(1)])) }).to_string();
     assert_eq!(dispatched(&registry, &text, true).0, None);
 }
 
 #[test]
-fn a_document_judged_as_another_version_is_not_told_so_twice() {
+fn a_document_checked_as_another_version_is_not_told_so_twice() {
     let v10 = "core-reviewed-term-ai-handoff-v10";
     let schema = json!({
         "x-termlint-closed": true,
@@ -877,7 +877,7 @@ fn a_document_judged_as_another_version_is_not_told_so_twice() {
         "required": ["text"],
     });
     let rules = |document: Value| {
-        let findings = judge_with(schema.clone(), &document.to_string(), &EngineOptions::default()).kept;
+        let findings = check_with(schema.clone(), &document.to_string(), &EngineOptions::default()).kept;
         findings.iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     assert_eq!(rules(json!({ "schema_version": v10, "version": v10, "text": "", "new": 1, "kind": "b" })), [""; 0]);

@@ -1,4 +1,4 @@
-//! The validator on our tree against the validator on `serde_json::Value`: the same verdict, the same errors.
+//! The validator on our tree against the validator on `serde_json::Value`: the same result, the same errors.
 //!
 //! Written exceptions, which concern numbers that a double cannot hold: the tree reads their digits, the oracle has
 //! only the nearest double, or nothing at all. See [`numbers_beyond_a_double`].
@@ -273,7 +273,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_tree_is_judged_as_the_value(schema in root(), documents in vec(document(), 1..6)) {
+    fn the_tree_is_checked_as_the_value(schema in root(), documents in vec(document(), 1..6)) {
         for document in &documents {
             agree(&schema, document);
         }
@@ -305,7 +305,7 @@ fn the_tree_keeps_the_contract_of_representations() {
 }
 
 #[test]
-fn deep_nesting_is_judged() {
+fn deep_nesting_is_checked() {
     let schema = json!({ "items": { "$ref": "#" }, "maxItems": 1 });
     for depth in [1, 100, 500] {
         agree(&schema, &format!("{}{}", "[".repeat(depth), "]".repeat(depth)));

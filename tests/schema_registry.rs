@@ -133,11 +133,11 @@ fn a_schema_may_be_recursive() {
     schema["properties"]["z"] = json!({ "$ref": "#" });
     let registry = built(&[file("v3.json", &schema)]);
     let compiled = registry.compiled(registry.version(V3).expect("it was added")).expect("it compiles");
-    let spot = |tokens: &[&str]| compiled.annotations().spot(tokens.iter().copied());
-    assert_eq!(spot(&["y", "a", "b", "5", "a"]).expect("a place").members, ["a", "b"]);
-    assert_eq!(spot(&["z", "z", "y"]).expect("a place").members, ["a", "b"]);
-    assert_eq!(spot(&["x", "d3", "d7", "d0"]).expect("a place").members, names);
-    assert!(spot(&["none"]).is_none());
+    let facts_at = |tokens: &[&str]| compiled.annotations().facts_at(tokens.iter().copied());
+    assert_eq!(facts_at(&["y", "a", "b", "5", "a"]).expect("a place").members, ["a", "b"]);
+    assert_eq!(facts_at(&["z", "z", "y"]).expect("a place").members, ["a", "b"]);
+    assert_eq!(facts_at(&["x", "d3", "d7", "d0"]).expect("a place").members, names);
+    assert!(facts_at(&["none"]).is_none());
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn two_schemas_with_one_id() {
         schema["$id"] = json!(id);
         file(&format!("own-v{number}.json"), &schema)
     };
-    // A copy of version 1, in which only the const was changed: it would judge version 1 as well.
+    // A copy of version 1, in which only the const was changed: it would check version 1 as well.
     refused(
         &[with_id(3, "https://termlint.example/schemas/handoff/v1.json")],
         "own-v3.json: its $id is that of the schema for “core-reviewed-term-ai-handoff-v1”; give it an $id of its own",
@@ -216,7 +216,7 @@ fn no_object() {
     for schema in [json!(true), json!(false), json!([]), json!("x"), json!(null), json!(5)] {
         refused(
             &[file("own.json", &schema)],
-            "own.json: this schema is no JSON object, so it cannot say which version it is for; \
+            "own.json: this schema is not a JSON object, so it cannot say which version it is for; \
              write an object with $id, properties and required",
         );
     }
@@ -246,7 +246,7 @@ fn a_keyword_with_a_wrong_value() {
     for (x, expected) in [
         (
             json!({ "type": "strin" }),
-            "/type: “strin” is no type; write array, boolean, integer, null, number, object or string, or a list of these",
+            "/type: “strin” is not a type; write array, boolean, integer, null, number, object or string, or a list of these",
         ),
         (json!({ "minLength": "a" }), "/minLength: \"a\" is not of type \"integer\"; correct the schema"),
         (json!({ "minLength": -1 }), "/minLength: -1 is less than the minimum of 0; correct the schema"),
@@ -308,15 +308,15 @@ fn a_pattern_that_cannot_be_used() {
 #[test]
 fn a_reference_that_leads_nowhere() {
     let remote =
-        "which is not among the schemas; put that schema beside this one, or correct the $ref; nothing is ever fetched";
+        "which is not among the schemas; put that schema beside this one, or correct the $ref; nothing is fetched";
     for (target, expected) in [
         ("https://example.com/x.json", format!("“https://example.com/x.json”, {remote}")),
         ("file:///etc/passwd", format!("“file:///etc/passwd”, {remote}")),
         ("other.json", format!("“https://termlint.example/schemas/schema-dir/other.json”, {remote}")),
-        ("#/$defs/none", "“/$defs/none”, where nothing stands; correct the $ref".to_owned()),
-        ("#none", "the anchor “none”, which there is not; correct the $ref".to_owned()),
+        ("#/$defs/none", "“/$defs/none”, which does not exist; correct the $ref".to_owned()),
+        ("#none", "the anchor “none”, which does not exist; correct the $ref".to_owned()),
     ] {
-        refused(&[v3(json!({ "$ref": target }))], &format!("v3.json: a $ref leads to {expected}"));
+        refused(&[v3(json!({ "$ref": target }))], &format!("v3.json: a $ref points to {expected}"));
     }
 }
 
@@ -326,6 +326,6 @@ fn an_id_that_is_no_address() {
     schema["$id"] = json!("https://[");
     refused(
         &[file("v3.json", &schema)],
-        "v3.json: its $id is no address; write one such as \"https://termlint.example/schemas/handoff/v3.json\"",
+        "v3.json: its $id is not an address; write one such as \"https://termlint.example/schemas/handoff/v3.json\"",
     );
 }

@@ -1,7 +1,7 @@
 //! The contract schemas, and what they say of the documents in `fixtures/schemas`: each file is one named test.
 //!
 //! A fixture has one of three shapes: a whole document; `{"base", "patch", "expect"}`, a merge patch (RFC 7396) on
-//! another fixture; `{"document", "expect"}`. A summary is judged inside the smallest handoff.
+//! another fixture; `{"document", "expect"}`. A summary is checked inside the smallest handoff.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads its own files")]
 
@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Value, json};
 use termlint::finding::{Finding, Findings};
-use termlint::handoff::{Base, Placer};
+use termlint::handoff::{DocumentOffset, Locator};
 use termlint::json::{Pointer, parse};
 use termlint::schema::{BASE, Dispatch, EngineOptions, Origin, Registry, dispatch, validate};
 
@@ -301,8 +301,8 @@ fn findings(text: &str) -> Result<Vec<Finding>, Failed> {
     }
     let root = parsed.tree.root().expect("a root");
     let newest = REGISTRY.newest().expect("it compiles");
-    let placer = Placer::new(text.as_bytes(), Base::default(), newest.identity());
-    let version = match dispatch(&REGISTRY, root, &placer, false) {
+    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), newest.identity());
+    let version = match dispatch(&REGISTRY, root, &locator, false) {
         Dispatch::Known(version) => version,
         Dispatch::Declared(_, finding) | Dispatch::Refused(finding) => return Ok(vec![*finding]),
     };
@@ -315,17 +315,17 @@ fn findings(text: &str) -> Result<Vec<Finding>, Failed> {
         .collect();
     let rule = |id: &str| owners.get(id).map(|id| &*Box::leak(Box::<str>::from(&**id)));
     let mut findings = Findings::default();
-    validate(schema, root, &placer, &EngineOptions::default(), &rule, &mut findings);
+    validate(schema, root, &locator, &EngineOptions::default(), &rule, &mut findings);
     Ok(findings.kept)
 }
 
 fn pair(finding: &Finding) -> (String, String) {
-    let pointer = finding.place.as_ref().and_then(|place| place.pointer.clone());
+    let pointer = finding.location.as_ref().and_then(|place| place.pointer.clone());
     (finding.rule.to_owned(), pointer.unwrap_or_else(|| "no pointer".to_owned()))
 }
 
 fn is_near(finding: &Finding, text: &str, near: &str) -> bool {
-    let place = finding.place.as_ref().expect("a place");
+    let place = finding.location.as_ref().expect("a place");
     let pointer = Pointer::parse(place.pointer.as_deref().unwrap_or_default()).expect("a pointer");
     let key = pointer.tokens().last().unwrap_or_default().into_owned();
     let is_missing = finding.rule.starts_with("missing-");

@@ -61,7 +61,7 @@ fn what_one_configuration_could_not_check_changes_nothing_for_another() {
             "{reasons:?}"
         );
         let single = texts(&place.report(&[&churn])["summary"]["not_judged"], "reason");
-        assert!(single.iter().all(|reason| reason.starts_with("only single files are at hand")), "{single:?}");
+        assert!(single.iter().all(|reason| reason.starts_with("only single files were given")), "{single:?}");
     }
 }
 
@@ -78,7 +78,7 @@ fn what_schema_export_writes_into_the_folder_of_schemas_is_not_checked() {
         place.run(&["schema", "export", "contracts"]);
         let ran = place.run(&["check", "-v", "--min-severity", "warning", "."]);
         assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
-        assert!(ran.stderr.contains("v1.json (it lies in the folder of schemas)"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("v1.json (it is in the schema folder)"), "{}", ran.stderr);
     }
     // A hook names the files that have changed, whatever they are.
     let exported = place.path("contracts/handoff");
@@ -257,12 +257,12 @@ fn without_paths_what_include_names_is_checked_and_a_handoff_that_it_misses_is_t
     place.write("other/draft.json", &handoff);
     place.write("package.json", "{}");
     let ran = place.run(&["check", "-v"]);
-    assert!(ran.stderr.contains("skipped: other/ai.json (include does not name it)\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("skipped: other/ai.json (include does not match it)\n"), "{}", ran.stderr);
     assert!(ran.stderr.contains("of 20 files (14 v1, 6 v2, 1 file skipped)"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("draft.json") && !ran.stderr.contains("package.json"), "{}", ran.stderr);
     let listed = place.run(&["files"]).stdout;
     assert!(
-        listed.contains("skip   other/ai.json (include does not name it)\n") && !listed.contains("draft"),
+        listed.contains("skip   other/ai.json (include does not match it)\n") && !listed.contains("draft"),
         "{listed}"
     );
     // Below the current folder.
@@ -304,12 +304,12 @@ fn an_override_that_holds_for_no_file_is_a_warning_where_everything_was_looked_a
     let place = Place::of(CORPUS);
     let entry = |files: &str| format!("[[override]]\nfiles = [\"{files}\"]\nrules = {{ freshness = \"off\" }}\n");
     let write = |entries: &str| place.write("termlint.toml", format!("include = [\"content/**/ai.json\"]\n{entries}"));
-    let said = "warning: termlint.toml:5:1: this override holds for no file\n";
+    let observed = "warning: termlint.toml:5:1: this override applies to no file\n";
     write(&(entry("content/ja-JP/**") + &entry("content/fr-FR/**")));
     for arguments in [&["check"][..], &["check", "."], &["check", "--only", "duplicate-key"]] {
         let ran = place.run(arguments);
         assert_eq!((ran.code, ran.stderr.matches("this override").count()), (0, 1), "{}", ran.stderr);
-        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        assert!(ran.stderr.contains(observed), "{}", ran.stderr);
     }
     for part in [&["check", "content/en-US"][..], &["check", "content/ja-JP/churn-rate/ai.json"]] {
         assert!(!place.run(part).stderr.contains("this override"), "{part:?}");
@@ -334,7 +334,7 @@ fn what_one_configuration_does_not_find_is_not_paid_where_the_baseline_is_for_se
     // For one of them, it is what it was.
     std::fs::remove_dir_all(place.path("a/en-US")).unwrap();
     let ran = place.run(&["check", "a"]);
-    assert!(ran.stderr.contains("that nobody finds any more"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no longer found"), "{}", ran.stderr);
 }
 
 // --- What fails a run -----------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ fn a_long_run_at_a_terminal_counts_files() {
     if !system("script") {
         return;
     }
-    const LINE: &str = " files judged";
+    const LINE: &str = " files checked";
     let place = corpus(2_000);
     let check = "termlint check --threads 1 --only validity";
     let (shown, code) = at_terminal(&place, &interrupted(check));
@@ -112,7 +112,7 @@ fn what_nobody_would_read_at_a_terminal_is_counted_instead() {
     assert!(shown.contains("   230         0     0  dead-related-slug\n"), "{shown}");
     assert!(shown.contains("   230         0     0  content/en-US/churn-rate/ai.json\n"), "{shown}");
     let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = "210 more findings are not shown; --max-findings all shows them. To begin with what is new, run `termlint \
+    let line = "210 more findings are not shown; --max-findings all shows them. To see only what is new, run `termlint \
                 baseline write`, or `termlint check --changed-since REV`.";
     assert!(words.contains(line), "{shown}");
     assert!(shown.contains("\n230 errors in 1 of 20 files"), "{shown}");

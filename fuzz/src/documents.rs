@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use termlint::config::{self, Selector, Setting};
-use termlint::corpus::{Corpus, Judgeable, Member, Outside};
+use termlint::corpus::{Corpus, Coverage, ExternalTerms, Member};
 use termlint::engine::{Fingerprints, Identities};
-use termlint::engine::{Linter, Origin, Wanted};
-use termlint::finding::{Finding, Findings, Fix, Place, Safety, Severity};
+use termlint::engine::{Linter, Origin, RuleSelection};
+use termlint::finding::{Finding, Findings, Fix, Location, Safety, Severity};
 use termlint::fix;
-use termlint::handoff::Base;
+use termlint::handoff::DocumentOffset;
 use termlint::json::{Pointer, decode, parse};
-use termlint::outcome::{Outcome, Reported, Summary, Unlisted};
+use termlint::outcome::{Outcome, ReportedFinding, Summary, Unlisted};
 use termlint::rule::{Group, Level};
 use termlint::rules::{RULES, find};
 use termlint::schema::Registry;
@@ -37,8 +37,11 @@ fn linter(outspoken: bool) -> Linter {
     let off = RULES.iter().filter(|rule| outspoken && rule.meta.level == Level::Off);
     let settings: Vec<_> = off.map(|rule| (Setting::Warn, Selector::Rule(rule.meta.id))).collect();
     let levels = config::levels(&[], &settings).expect("rules that are off can be raised");
-    let wanted =
-        RULES.iter().map(|declaration| Wanted { declaration, level: levels.level(declaration.meta.id), options: None });
+    let wanted = RULES.iter().map(|declaration| RuleSelection {
+        declaration,
+        level: levels.level(declaration.meta.id),
+        options: None,
+    });
     let registry = Registry::new(&[]).expect("the embedded schemas compile");
     let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("it is a day");
     Linter::new(registry, wanted.collect(), outspoken, today).expect("the rules have their own options")
@@ -61,10 +64,12 @@ pub fn edits(bytes: &[u8]) {
 /// A fix ends what its rule says, and a safe one lets no other rule say more. The rule itself may find what the first
 /// finding has hidden: of one cause there is one finding.
 fn fixes_end_their_findings(linter: &Linter, bytes: &[u8], number: usize) {
-    let found = |bytes: &[u8]| linter.judge(bytes, Base::default(), "").expect("the embedded schemas compile").findings;
+    let found = |bytes: &[u8]| {
+        linter.check(bytes, DocumentOffset::default(), "").expect("the embedded schemas compile").findings
+    };
     let findings = found(bytes);
     // Beyond so many of a rule, they are not told apart.
-    if findings.dropped().next().is_some() {
+    if findings.omitted().next().is_some() {
         return;
     }
     let fixes: Vec<(&Finding, &Fix)> =
@@ -75,7 +80,7 @@ fn fixes_end_their_findings(linter: &Linter, bytes: &[u8], number: usize) {
         let after = found(&apply(fix, bytes, rule));
         let of = |all: &Findings, rule: &str| all.kept.iter().filter(|other| other.rule == rule).count();
         let is_same = |other: &&Finding| {
-            let pointer = |finding: &Finding| finding.place.as_ref().and_then(|place| place.pointer.clone());
+            let pointer = |finding: &Finding| finding.location.as_ref().and_then(|place| place.pointer.clone());
             other.rule == rule && other.message == finding.message && pointer(other) == pointer(finding)
         };
         let said = |all: &Findings| all.kept.iter().filter(is_same).count();
@@ -104,24 +109,24 @@ pub fn corpus(bytes: &[u8]) {
 pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
     let (mut found, mut members) = (Vec::new(), Vec::new());
     for (path, bytes) in files {
-        let judged = linter.judge(bytes, Base::default(), path).expect("the embedded schemas compile");
-        let facts = linter.facts(bytes, Base::default(), path).expect("the embedded schemas compile").facts;
-        assert_eq!(facts, judged.facts, "facts do not depend on whether a file is reported");
-        found.push(judged.findings);
+        let result = linter.check(bytes, DocumentOffset::default(), path).expect("the embedded schemas compile");
+        let facts = linter.facts(bytes, DocumentOffset::default(), path).expect("the embedded schemas compile").facts;
+        assert_eq!(facts, result.facts, "facts do not depend on whether a file is reported");
+        found.push(result.findings);
         let digest = xxhash_rust::xxh3::xxh3_128(bytes);
         members.push(Member { facts, path: path.clone(), digest, reported: true, in_corpus: true });
     }
-    let corpus = Corpus::new(members, Judgeable::Whole).with_outside(Outside::default());
+    let corpus = Corpus::new(members, Coverage::Complete).with_external(ExternalTerms::default());
     let identities = Identities::of(&corpus);
     let origin = |number: usize| {
         let path = &files[number].0;
-        Origin { path, shown: path, base: Base::default() }
+        Origin { path, shown: path, base: DocumentOffset::default() }
     };
-    let mut of_corpus = linter.place(linter.reduce(&corpus).0, origin, |number| Some(&files[number].1));
+    let mut of_corpus = linter.locate(linter.reduce(&corpus).0, origin, |number| Some(&files[number].1));
     let mut outcome = empty(files.len(), width);
     let mut fingerprints_seen = HashSet::new();
     for (number, ((path, _), findings)) in files.iter().zip(found).enumerate() {
-        for (rule, count) in findings.dropped() {
+        for (rule, count) in findings.omitted() {
             let Some(severity) = linter.severity_of_rule(rule) else { continue };
             let (path, shown_path) = (path.clone(), path.clone());
             outcome.summary.unlisted.push(Unlisted { path, shown_path, rule, severity, count });
@@ -141,7 +146,15 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
             assert!(fingerprints_seen.insert(fingerprint.clone()), "{} has the fingerprint of another", finding.rule);
             let group = find(finding.rule).map_or(Group::Substance, |rule| rule.meta.group);
             let (path, shown_path) = (path.clone(), path.clone());
-            outcome.findings.push(Reported { finding, path, shown_path, document: None, group, severity, fingerprint });
+            outcome.findings.push(ReportedFinding {
+                finding,
+                path,
+                shown_path,
+                document: None,
+                group,
+                severity,
+                fingerprint,
+            });
         }
         outcome.findings[first..].sort_by(|one, other| one.order().cmp(&other.order()));
         outcome.summary.files_with_findings += usize::from(first < outcome.findings.len());
@@ -184,23 +197,27 @@ fn keeps_the_law(finding: &Finding, path: &str, files: &[(String, Vec<u8>)]) {
     }
     let bytes_of = |path: &str| files.iter().find(|(own, _)| own == path).map(|(_, bytes)| bytes.as_slice());
     let own = bytes_of(path).expect("a finding is about a file");
-    if let Some(place) = &finding.place {
+    if let Some(place) = &finding.location {
         lies_in(place, own, rule);
     }
     for related in &finding.related {
         let bytes = bytes_of(related.path.as_deref().unwrap_or(path));
-        lies_in(&related.place, bytes.unwrap_or_else(|| panic!("{rule}: there is no file {:?}", related.path)), rule);
+        lies_in(
+            &related.location,
+            bytes.unwrap_or_else(|| panic!("{rule}: there is no file {:?}", related.path)),
+            rule,
+        );
         assert_eq!(related.label.chars().find(|character| is_hidden(*character)), None, "{rule}: {:?}", related.label);
     }
     for fix in &finding.fixes {
-        let mended = apply(fix, own, rule);
-        let text = decode(&mended).unwrap_or_else(|error| panic!("{rule}: {} leaves {error:?}", fix.title));
+        let fixed = apply(fix, own, rule);
+        let text = decode(&fixed).unwrap_or_else(|error| panic!("{rule}: {} leaves {error:?}", fix.title));
         let fatal = tree::fatal(&parse(text));
         assert_eq!(fatal, None, "{rule}: “{}” leaves {text}", fix.title);
     }
 }
 
-fn lies_in(place: &Place, bytes: &[u8], rule: &str) {
+fn lies_in(place: &Location, bytes: &[u8], rule: &str) {
     let range = place.start.byte..place.end.byte;
     assert!(range.start <= range.end && range.end <= bytes.len(), "{rule}: {range:?} of {}", bytes.len());
     if let Ok(text) = std::str::from_utf8(bytes) {

@@ -1,5 +1,5 @@
 //! From bytes to sound documents with a few values replaced: what a person could have written, where nearly all that
-//! a mutation of JSON text makes is no JSON.
+//! a mutation of JSON text makes is not a JSON.
 
 use termlint::json::{Kind, Node, parse};
 

@@ -5,12 +5,12 @@ use std::path::{Component, Path};
 
 use termlint::baseline::Baseline;
 use termlint::config::{self, Config};
-use termlint::corpus::{Corpus, Facts, Judgeable, Member, Outside};
+use termlint::corpus::{Corpus, Coverage, ExternalTerms, Facts, Member};
 use termlint::engine::facts_in;
-use termlint::engine::{Linter, Origin, Wanted};
+use termlint::engine::{Linter, Origin, RuleSelection};
 use termlint::git;
-use termlint::handoff::Base;
-use termlint::output::{self, problem::Weight};
+use termlint::handoff::DocumentOffset;
+use termlint::output::{self, problem::ProblemKind};
 use termlint::problem::Problem;
 use termlint::rules::RULES;
 use termlint::schema::{Registry, SchemaFile};
@@ -47,8 +47,8 @@ pub fn configuration(bytes: &[u8]) {
 /// A configuration that was accepted can be used: every rule takes its options, every entry lies in the text.
 fn holds(text: &str, config: &Config) {
     let places = config.places.values().chain(config.rules.places.values());
-    let named = config.known_slugs.iter().map(|named| &named.place);
-    for place in places.chain(named).chain(config.ignores.iter().map(|ignore| &ignore.place)) {
+    let named = config.known_slugs.iter().map(|named| &named.span);
+    for place in places.chain(named).chain(config.ignores.iter().map(|ignore| &ignore.span)) {
         assert!(text.get(place.clone()).is_some(), "{place:?}");
     }
     for path in ["content/en-US/churn-rate/ai.json", "ai.json", "content/drafts/a/b/c/d/e/ai.jsonl"] {
@@ -56,7 +56,7 @@ fn holds(text: &str, config: &Config) {
         let layers = config.layers(&overrides);
         config::effective(&layers, RULES);
         let levels = config::levels(&layers, &[]).expect("the command line sets nothing");
-        let wanted = RULES.iter().map(|declaration| Wanted {
+        let wanted = RULES.iter().map(|declaration| RuleSelection {
             declaration,
             level: levels.level(declaration.meta.id),
             options: config::options(&layers, declaration.meta.id),
@@ -87,13 +87,13 @@ fn draw(text: &str, message: &str, help: &str, span: Option<Range<usize>>) {
         span,
         text: Some(text.into()),
     };
-    tame(&output::problem::text(&problem, Weight::Error, false, 80).replace('\t', " "));
+    tame(&output::problem::text(&problem, ProblemKind::Error, false, 80).replace('\t', " "));
 }
 
 /// The target: a list of slugs, or a sitemap.
 pub fn known_slugs(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let mut outside = Outside::default();
+    let mut outside = ExternalTerms::default();
     match outside.add(text) {
         Err(error) => draw(text, &error.message, &error.help, error.span),
         Ok(()) => {
@@ -151,10 +151,10 @@ fn reduce(all: Vec<Facts>) {
         reported: true,
         in_corpus: true,
     };
-    let corpus = Corpus::new(all.into_iter().enumerate().map(member).collect(), Judgeable::Whole);
+    let corpus = Corpus::new(all.into_iter().enumerate().map(member).collect(), Coverage::Complete);
     let (found, _) = linter.reduce(&corpus);
-    let origin = |_| Origin { path: "0.json", shown: "0.json", base: Base::default() };
-    linter.place(found, origin, |number| Some(BASES[number % BASES.len()]));
+    let origin = |_| Origin { path: "0.json", shown: "0.json", base: DocumentOffset::default() };
+    linter.locate(found, origin, |number| Some(BASES[number % BASES.len()]));
 }
 
 /// The target: a contract schema of `--schema-dir`, then documents under it.
@@ -164,13 +164,13 @@ pub fn schemas(bytes: &[u8]) {
     match Registry::new(&[file]) {
         Err(problem) => {
             assert!(!problem.message.is_empty() && !problem.help.is_empty());
-            tame(&output::problem::text(&problem, Weight::Error, false, 80));
+            tame(&output::problem::text(&problem, ProblemKind::Error, false, 80));
         }
         Ok(registry) => {
             let linter =
                 Linter::new(registry, Vec::new(), false, Default::default()).expect("no rule is wanted, so none fails");
             for base in BASES {
-                let _ = linter.judge(base.as_bytes(), Base::default(), "ai.json");
+                let _ = linter.check(base.as_bytes(), DocumentOffset::default(), "ai.json");
             }
         }
     }

@@ -9,7 +9,7 @@ use super::session::Session;
 use super::terminal::Terminal;
 use crate::baseline::Baseline;
 use crate::fs::{self, PathKind};
-use crate::outcome::Reported;
+use crate::outcome::ReportedFinding;
 use crate::problem::Problem;
 use crate::project::{Options, baseline_file, read_baseline, shown};
 use crate::words::{count, escape};
@@ -26,7 +26,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     let mut session = Session::start(options)?;
     session.project.leave_found_ones_out();
     if session.project.scopes.len() > 1 {
-        let help = "write the baseline of each by itself";
+        let help = "write a baseline for each configuration";
         return Err(vec![Problem::new("these files have several configurations", help)]);
     }
     let [part] = session.project.parts.as_slice() else { return Err(session.project.problems) };
@@ -61,9 +61,9 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     if !completeness.is_whole {
         let help = match is_sparse {
             true => "run it where no sparse checkout leaves files out: `git sparse-checkout disable`",
-            false => "run it at the folder of termlint.toml, without paths",
+            false => "run it in the folder of termlint.toml, without paths",
         };
-        return Err(vec![Problem::new("only part of the corpus was looked at", help)]);
+        return Err(vec![Problem::new("only part of the corpus was checked", help)]);
     }
     let settled = &completeness.rules;
     let mut now = Baseline::default();
@@ -74,7 +74,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         now.add_more(&unlisted.path, unlisted.rule, unlisted.count);
     }
     let known: HashSet<&str> = record.known.values().map(String::as_str).collect();
-    let is_new = |reported: &&Reported| is_recorded(reported) && !known.contains(reported.fingerprint.as_str());
+    let is_new = |reported: &&ReportedFinding| is_recorded(reported) && !known.contains(reported.fingerprint.as_str());
     let new = outcome.findings.iter().filter(is_new).count();
     let written = match verb {
         BaselineVerb::Prune => {
@@ -96,15 +96,15 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         BaselineVerb::Write { force } if is_there && !force && options.project.only.is_empty() => {
             return Err(vec![match new {
                 0 => Problem::new(
-                    format!("the baseline {shown} is there already and records every finding"),
-                    "run `termlint baseline prune` to drop what is no longer found, or pass --force",
+                    format!("the baseline {shown} already exists and records every finding"),
+                    "run `termlint baseline prune` to remove what is no longer found, or pass --force",
                 ),
                 new => Problem::new(
                     format!(
-                        "the baseline {shown} is there already; replacing it would hide {}",
+                        "the baseline {shown} already exists; replacing it would suppress {}",
                         count(new, "more finding")
                     ),
-                    "mend them, name one rule with --only, or pass --force",
+                    "fix them, limit the baseline to one rule with --only, or pass --force",
                 ),
             }]);
         }
@@ -123,12 +123,12 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         .map_err(|error| vec![Problem::new(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])?;
     Ok(match verb {
         BaselineVerb::Prune => format!(
-            "{shown}: {} paid and dropped, {} left\n",
+            "{shown}: {} fixed and removed, {} left\n",
             count(old.len().saturating_sub(written.len()), "finding"),
             written.len()
         ),
         BaselineVerb::Write { .. } => {
-            format!("{shown}: {} recorded; from now on only new ones fail\n", count(written.len(), "finding"))
+            format!("{shown}: {} recorded; from now on, only new findings fail\n", count(written.len(), "finding"))
         }
     })
 }
@@ -139,6 +139,6 @@ fn one<T>(result: Result<T, Problem>) -> Result<T, Vec<Problem>> {
 
 /// Whether a finding may be recorded: what makes a file unreadable hides all else that is wrong with it, and an entry of the
 /// configuration that ignores nothing is to be removed, not recorded.
-pub(super) fn is_recorded(reported: &Reported) -> bool {
-    reported.finding.at_least.is_none() && reported.finding.rule != "unused-ignore"
+pub(super) fn is_recorded(reported: &ReportedFinding) -> bool {
+    reported.finding.min_severity.is_none() && reported.finding.rule != "unused-ignore"
 }

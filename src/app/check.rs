@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::deliver::{distinct_files, report, stop};
 use super::options::CheckOptions;
 use super::progress::Progress;
-use super::report::{distinct_files, report, stop};
 use super::session::Session;
 use super::terminal::Terminal;
 

@@ -11,7 +11,7 @@ const LAST_SECOND: u64 = 253_402_300_799;
 /// The day of the run: `--today`, else `SOURCE_DATE_EPOCH`, else the system's date in UTC. The only clock there is.
 ///
 /// # Errors
-/// Where `SOURCE_DATE_EPOCH` is no number of seconds, or one of no year of four digits. An empty one counts as absent.
+/// Where `SOURCE_DATE_EPOCH` is not a number of seconds, or one of no year of four digits. An empty one counts as absent.
 pub(super) fn today(option: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
     if let Some(day) = option {
         return Ok(day);
@@ -33,7 +33,7 @@ pub(super) fn today(option: Option<NaiveDate>) -> Result<NaiveDate, Problem> {
 
 fn epoch_problem(text: &str) -> Problem {
     Problem {
-        message: format!("SOURCE_DATE_EPOCH is no number of seconds since 1970: {}", quote(text)),
+        message: format!("SOURCE_DATE_EPOCH is not a number of seconds since 1970: {}", quote(text)),
         help: "write seconds up to the end of the year 9999, unset it, or pass --today YYYY-MM-DD".to_owned(),
         path: String::new(),
         ..Problem::default()

@@ -31,7 +31,7 @@ pub fn report_panics() {
 /// What is said: where the bug is, in our own sources, and where it showed.
 fn sentence(location: Option<&Location<'_>>, path: &str) -> String {
     let place = location.map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
-    let during = if path.is_empty() { String::new() } else { format!(" while it checked {}", escape(path)) };
+    let during = if path.is_empty() { String::new() } else { format!(" while checking {}", escape(path)) };
     let version = env!("CARGO_PKG_VERSION");
     format!("error: termlint {version} stopped unexpectedly{during}: please report this line{place}\n")
 }
@@ -74,7 +74,7 @@ mod tests {
         );
         assert_eq!(code, Some(2), "{said}");
         assert!(said.starts_with("error: termlint ") && said.ends_with(")\n"), "{said}");
-        assert!(said.contains(" stopped unexpectedly while it checked c\\u{1b}[2J/ai.json: "), "{said}");
+        assert!(said.contains(" stopped unexpectedly while checking c\\u{1b}[2J/ai.json: "), "{said}");
         assert!(said.contains("(src/app/crash.rs:"), "{said}");
         assert_eq!((said.lines().count(), said.contains("secret")), (1, false), "{said}");
     }

@@ -28,7 +28,7 @@ pub(super) fn current_folder() -> Result<PathBuf, Problem> {
 pub(super) fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>, Problem> {
     let dashes = options.paths.iter().filter(|path| path.as_os_str() == "-").count();
     if dashes > 1 {
-        return Err(Problem::new("standard input (-) is named twice", "name it once"));
+        return Err(Problem::new("standard input (-) is given twice", "give it once"));
     }
     if dashes == 0 {
         return match options.stdin_filename {
@@ -43,7 +43,7 @@ pub(super) fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>
         text @ (Ok(_) | Err(ReadError::TooLarge { .. })) => Ok(Some(text)),
         Err(error) => {
             let message = format!("standard input cannot be used: {}", error.message());
-            Err(Problem::new(message, "pass the text of a file to it"))
+            Err(Problem::new(message, "pipe the text of a file into it"))
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::config::{self, Selector};
 use crate::finding::Position;
 use crate::fs;
 use crate::json::identity;
-use crate::outcome::Reported;
+use crate::outcome::ReportedFinding;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Options, shown};
 use crate::words::{count, escape, list, quote, visible};
@@ -32,11 +32,11 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         Err(problem) => return Err(vec![Problem::new(problem.message, problem.help)]),
     };
     if ignore.reason.trim().is_empty() {
-        return Err(failed("the reason is empty".to_owned(), "say why the finding stays"));
+        return Err(failed("the reason is empty".to_owned(), "say why the finding is ignored"));
     }
     let today = today(options.today).map_err(|problem| vec![problem])?;
     if let Some(until) = ignore.until.filter(|until| *until < today) {
-        return Err(failed(format!("--until {until} is over already"), "name a day to come, or leave --until out"));
+        return Err(failed(format!("--until {until} is in the past"), "name a future day, or omit --until"));
     }
     let (file, line, column) = place(&ignore.place);
     let project = Options {
@@ -57,18 +57,18 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     let [source] = files.as_slice() else {
         let help = "name one handoff, as in content/en-US/churn-rate/ai.json:12";
         return Err(if session.project.problems.is_empty() {
-            failed(format!("{} is no single handoff", quote(&file.to_string_lossy())), help)
+            failed(format!("{} is not a single handoff", quote(&file.to_string_lossy())), help)
         } else {
             session.project.problems
         });
     };
     if source.lines {
         let help = "record it with `termlint baseline write`";
-        return Err(failed("an entry cannot tell the documents of a .jsonl file apart".to_owned(), help));
+        return Err(failed("an entry cannot distinguish the documents of a .jsonl file".to_owned(), help));
     }
     let Some(below) = scope.below_root(&source.path) else {
         return Err(failed(
-            format!("{} lies outside of the folder of {FILE_NAME}", quote(&source.shown)),
+            format!("{} is outside the folder of {FILE_NAME}", quote(&source.shown)),
             "write the entry into the configuration of that file",
         ));
     };
@@ -78,17 +78,17 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     if !problems.is_empty() {
         return Err(problems);
     }
-    let here: Vec<&Reported> = result
+    let here: Vec<&ReportedFinding> = result
         .findings
         .iter()
         .map(Arc::as_ref)
         .filter(|reported| reported.path == source.path && line.is_none_or(|line| is_at(reported, line, column)))
         .collect();
-    let meant: Vec<&Reported> = here.iter().copied().filter(|reported| reported.finding.rule == rule).collect();
+    let meant: Vec<&ReportedFinding> = here.iter().copied().filter(|reported| reported.finding.rule == rule).collect();
     let place = match meant.first() {
         None => return Err(vec![nothing_there(rule, &ignore.place, &here)]),
-        Some(first) if first.finding.at_least.is_some() => {
-            return Err(failed(format!("{rule} cannot be ignored: the file could not be judged"), "mend the file"));
+        Some(first) if first.finding.min_severity.is_some() => {
+            return Err(failed(format!("{rule} cannot be ignored: the file could not be checked"), "fix the file"));
         }
         // Without a line, the file as a whole is meant.
         Some(_) if line.is_none() => None,
@@ -98,9 +98,9 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
                 return Err(vec![several_there(rule, &file, &meant)]);
             }
             // All of them have one address.
-            let place = meant.iter().find_map(|reported| reported.finding.place.as_ref());
+            let place = meant.iter().find_map(|reported| reported.finding.location.as_ref());
             let place = place.filter(|place| place.at.is_some());
-            Some(place.ok_or_else(|| failed(format!("{rule} is about the whole file here"), "leave the line out"))?)
+            Some(place.ok_or_else(|| failed(format!("{rule} is about the whole file here"), "omit the line"))?)
         }
     };
     let bare = place.and_then(|place| place.at.as_deref());
@@ -110,7 +110,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
         entry.rule == rule
             && entry.covers(below)
             && entry.covers_place(bare)
-            && entry.at.as_deref().is_none_or(|at| identity::meanings(at, twins) == 1)
+            && entry.at.as_deref().is_none_or(|at| identity::match_count(at, twins) == 1)
             && !entry.is_expired(session.today)
     };
     if loaded.config.ignores.iter().any(|entry| covers(&entry)) {
@@ -118,7 +118,7 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     }
     let shown = shown(target, &session.project.current);
     let text = with_entry(loaded, rule, below, at.as_deref(), ignore).ok_or_else(|| {
-        let help = "write the entry by hand: its `[[ignore]]` cannot follow what stands at the end of the file";
+        let help = "write the entry by hand: `[[ignore]]` cannot follow what is at the end of the file";
         vec![Problem { path: shown.clone(), ..Problem::new("the entry cannot be appended", help) }]
     })?;
     scope
@@ -145,34 +145,34 @@ fn place(place: &Path) -> (PathBuf, Option<usize>, Option<usize>) {
 }
 
 /// Whether a finding begins at a line, and at a column where one is given, in characters or bytes: reports have both.
-fn is_at(reported: &Reported, line: usize, column: Option<usize>) -> bool {
+fn is_at(reported: &ReportedFinding, line: usize, column: Option<usize>) -> bool {
     let is_column = |start: &Position| column.is_none_or(|column| [start.column, start.byte_column].contains(&column));
-    reported.finding.place.as_ref().is_some_and(|place| place.start.line == line && is_column(&place.start))
+    reported.finding.location.as_ref().is_some_and(|place| place.start.line == line && is_column(&place.start))
 }
 
-fn address(reported: &Reported) -> Option<&str> {
-    reported.finding.place.as_ref()?.at.as_deref()
+fn address(reported: &ReportedFinding) -> Option<&str> {
+    reported.finding.location.as_ref()?.at.as_deref()
 }
 
-fn nothing_there(rule: &str, place: &Path, here: &[&Reported]) -> Problem {
+fn nothing_there(rule: &str, place: &Path, here: &[&ReportedFinding]) -> Problem {
     let rules: BTreeSet<&str> = here.iter().map(|reported| reported.finding.rule).collect();
     let help = match rules.len() {
-        0 => "name the place as `termlint check` prints it, FILE:LINE".to_owned(),
+        0 => "give the location as `termlint check` prints it, FILE:LINE".to_owned(),
         _ => format!("found there: {}", list(&rules.into_iter().collect::<Vec<_>>(), "and")),
     };
     Problem::new(format!("{rule} finds nothing at {}", quote(&place.to_string_lossy())), help)
 }
 
-fn several_there(rule: &str, file: &Path, meant: &[&Reported]) -> Problem {
+fn several_there(rule: &str, file: &Path, meant: &[&ReportedFinding]) -> Problem {
     const NAMED: usize = 5;
-    let starts = meant.iter().filter_map(|reported| reported.finding.place.as_ref()).map(|place| place.start);
+    let starts = meant.iter().filter_map(|reported| reported.finding.location.as_ref()).map(|place| place.start);
     let mut places: Vec<String> =
         starts.map(|start| format!("{}:{}:{}", file.display(), start.line, start.column)).collect();
     places.dedup();
     let more = if places.len() > NAMED { ", …" } else { "" };
     places.truncate(NAMED);
     let message = format!("{rule} finds {} on this line", count(meant.len(), "thing"));
-    Problem::new(message, format!("name one by its column: {}{more}", escape(&places.join(", "))))
+    Problem::new(message, format!("select one by its column: {}{more}", escape(&places.join(", "))))
 }
 
 /// The configuration with one more entry at its end; `None` where it would not be read as such.

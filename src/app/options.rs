@@ -25,9 +25,9 @@ pub struct Options {
 /// What to do.
 #[derive(Clone, Debug)]
 pub enum Verb {
-    /// Judge files.
+    /// Check files.
     Check(Box<CheckOptions>),
-    /// Say what would be judged.
+    /// Say what would be checked.
     Files(Box<CheckOptions>),
     /// Record what is found, or drop what is no longer.
     Baseline(BaselineVerb, Box<CheckOptions>),

@@ -65,7 +65,7 @@ fn draw(target: ProgressDrawTarget, counter: &Counter, goes_on: impl Fn(Duration
         return;
     }
     let line = ProgressBar::with_draw_target(None, target);
-    for (template, is_known) in [("looking for files", false), ("{wide_bar} {pos} of {len} files judged", true)] {
+    for (template, is_known) in [("looking for files", false), ("{wide_bar} {pos} of {len} files checked", true)] {
         if let Ok(style) = ProgressStyle::with_template(template) {
             line.set_style(style);
         }
@@ -179,13 +179,13 @@ mod tests {
         counter.expect(7);
         counter.done();
         counter.done();
-        screen.shows("2 of 7 files judged");
+        screen.shows("2 of 7 files checked");
         // The other side of a comparison comes later.
         counter.expect(3);
-        screen.shows("2 of 10 files judged");
+        screen.shows("2 of 10 files checked");
         drop(progress);
         let written = screen.written();
-        let last = written.iter().rposition(|line| line.contains("judged"));
+        let last = written.iter().rposition(|line| line.contains("checked"));
         let cleared = written.iter().rposition(|line| line == "(cleared)");
         assert!(cleared > last, "{written:?}");
     }

@@ -18,7 +18,7 @@ use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeRe
 use crate::finding::Severity;
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
-use crate::outcome::{ComparedWith, Outcome, Reported, Summary, Used, exit};
+use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
 use crate::rules::RULES;
@@ -48,7 +48,7 @@ pub(super) struct Checked {
 
 /// What the present is compared with.
 #[derive(Default)]
-struct Base {
+struct DocumentOffset {
     /// The project as it was, in each of its repositories.
     revisions: Vec<Project>,
     /// `None` where nothing was committed yet.
@@ -170,7 +170,7 @@ impl<'o> Session<'o> {
     }
 
     /// The project as it was at a revision, in each of its repositories. Nothing is checked yet.
-    fn at_revision(&self, revision: &str) -> Result<Base, Problem> {
+    fn at_revision(&self, revision: &str) -> Result<DocumentOffset, Problem> {
         let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Path>)> = BTreeMap::new();
         for scope in &self.project.scopes {
             let repository = Repository::around(&scope.root)?;
@@ -190,7 +190,7 @@ impl<'o> Session<'o> {
             .filter_map(|source| Some((source.file.as_path(), self.project.files.content_id(source)?)))
             .collect();
         let is_at_hand = |path: &Path, object: ObjectId| today.get(path) == Some(&object);
-        let mut base = Base::default();
+        let mut base = DocumentOffset::default();
         let configs: Vec<(&Path, &Config)> =
             self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
         for (repository, files) in by_top.into_values() {
@@ -289,13 +289,13 @@ impl<'o> Session<'o> {
             if are_several {
                 // A reason tells what to set, so it says where.
                 let name = part.scope.name(&self.project.current);
-                for rule in &mut result.summary.not_judged {
+                for rule in &mut result.summary.not_checked {
                     rule.reason = format!("{name}: {}", rule.reason);
                 }
             }
             if are_several && self.options.project.baseline.is_some() {
                 // One baseline for all of them: what this one does not find, another may.
-                result.summary.paid = 0;
+                result.summary.fixed = 0;
             }
             let file = part.scope.file.as_deref();
             let used = Used {
@@ -317,7 +317,7 @@ impl<'o> Session<'o> {
             summary.add(result.summary);
         }
         summary.compared_with = checked.compared_with;
-        let sort = |findings: &mut Vec<Reported>| findings.sort_by(|one, two| one.order().cmp(&two.order()));
+        let sort = |findings: &mut Vec<ReportedFinding>| findings.sort_by(|one, two| one.order().cmp(&two.order()));
         sort(&mut findings);
         sort(&mut baselined);
         // A configuration is none of the files that are checked, whatever is found in it.

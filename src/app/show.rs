@@ -18,7 +18,7 @@ use crate::project::{FILE_NAME, Loaded, Scope, read, scopes, shown};
 use crate::rules::RULES;
 use crate::words::escape;
 
-/// Runs `config show`; with a file, overrides and ignores that hold for it are told.
+/// Runs `config show`; with a file, overrides and ignores that hold for it are reported.
 pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Terminal) -> u8 {
     match text(file, options) {
         Ok(text) => terminal.print(&text),
@@ -41,7 +41,7 @@ fn below_root(scope: &Scope, file: &Path) -> Result<String, Vec<Problem>> {
     let folder = file.parent().map(fs::canonical);
     let file = folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name));
     file.strip_prefix(&scope.root).map(discover::slashes).map_err(|_| {
-        let message = format!("{} lies outside of {}", discover::slashes(&file), discover::slashes(&scope.root));
+        let message = format!("{} is outside {}", discover::slashes(&file), discover::slashes(&scope.root));
         vec![Problem::new(message, "name a file below the folder of the configuration")]
     })
 }
@@ -101,7 +101,7 @@ impl Shown<'_> {
         lines.extend(config.ignores.iter().filter(is_meant).map(|entry| {
             let at = entry.at.as_ref().map_or_else(String::new, |at| format!(" at {at}"));
             let until = entry.until.map_or_else(String::new, |until| format!(" until {until}"));
-            let line = self.line(entry.place.start);
+            let line = self.line(entry.span.start);
             let entry = format!("{}{at}{until}: {}", entry.rule, entry.reason);
             format!("# ignored, line {line}: {}", escape(&entry))
         }));

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use super::options::{Color, Options};
 use crate::outcome::exit;
-use crate::output::problem::{self, Weight};
+use crate::output::problem::{self, ProblemKind};
 use crate::problem::Problem;
 
 /// Where and how a run prints.
@@ -52,7 +52,7 @@ impl Terminal {
         }
     }
 
-    /// Prints what is no finding.
+    /// Prints what is not a finding.
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
             print_to(&mut io::stderr().lock(), text);
@@ -61,12 +61,12 @@ impl Terminal {
 
     /// Prints what works but should be written otherwise.
     pub(super) fn warn(&self, problem: &Problem) {
-        self.note(&problem::text(problem, Weight::Warning, self.stderr_color, self.width));
+        self.note(&problem::text(problem, ProblemKind::Warning, self.stderr_color, self.width));
     }
 
     /// Prints a failure of the tool; `-q` does not silence it.
     pub(super) fn fail(&self, problem: &Problem) -> u8 {
-        print_to(&mut io::stderr().lock(), &problem::text(problem, Weight::Error, self.stderr_color, self.width));
+        print_to(&mut io::stderr().lock(), &problem::text(problem, ProblemKind::Error, self.stderr_color, self.width));
         exit::FAILED
     }
 
@@ -100,7 +100,7 @@ pub(super) fn unwritable(error: &io::Error) -> Problem {
     }
 }
 
-/// Writes text; a closed pipe is nobody's error.
+/// Writes text; a closed pipe is not an error.
 pub(super) fn print_to(out: &mut dyn Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -1,4 +1,4 @@
-//! The verbs that judge nothing: `explain`, `rules`, `schema`, `config`.
+//! The verbs that check nothing: `explain`, `rules`, `schema`, `config`.
 //!
 //! Owns what they print. Pages come from the rules, schemas from the registry.
 
@@ -101,7 +101,7 @@ fn registry() -> Result<Registry, Vec<Problem>> {
     added.unwrap_or_else(|| Registry::new(&[]).map_err(|problem| vec![problem]))
 }
 
-/// Prints the known versions and where each is told from.
+/// Prints the known versions and where each is reported from.
 pub fn schema_list(terminal: &Terminal) -> u8 {
     let registry = match registry() {
         Ok(registry) => registry,
@@ -179,7 +179,7 @@ pub fn config_init(terminal: &Terminal) -> u8 {
         terminal.fail(&Problem { message, help: help.to_owned(), path: FILE_NAME.to_owned(), ..Problem::default() })
     };
     if fs::kind(file) != PathKind::Missing {
-        return failed("there is a configuration already".to_owned(), "edit it, or move it away first");
+        return failed("a configuration already exists".to_owned(), "edit it, or move it away first");
     }
     if let Err(error) = here().replace(file, config::STARTER.as_bytes()) {
         let words = fs::system_words(&error);

@@ -24,10 +24,10 @@ impl Baseline {
     /// Reads the text of a file.
     ///
     /// # Errors
-    /// Where it holds a merge conflict, is no JSON, or has another form.
+    /// Where it holds a merge conflict, is not a JSON, or has another form.
     pub fn parse(text: &str) -> Result<Baseline, Problem> {
         if let Some((span, _)) = lines(text).find(|(_, line)| is_marker(line)) {
-            let message = "the baseline holds a merge conflict";
+            let message = "the baseline contains a merge conflict";
             return Err(Problem::new(message, "run `termlint baseline prune`: it joins both sides").at(span));
         }
         Baseline::read(text)
@@ -55,21 +55,21 @@ impl Baseline {
         let parsed = json::parse(text);
         let syntax = parsed.issues.iter().find(|issue| matches!(issue.kind, json::IssueKind::Syntax(_)));
         if let Some(issue) = syntax {
-            return Err(Problem::new("the baseline is no JSON", REWRITE).at(issue.span.range()));
+            return Err(Problem::new("the baseline is not JSON", REWRITE).at(issue.span.range()));
         }
         let root = parsed.tree.root().filter(|root| root.kind() == Kind::Object);
         let Some(root) = root else {
             let first = text.chars().next().map_or(0, char::len_utf8);
-            return Err(Problem::new("the baseline is no JSON", REWRITE).at(0..first));
+            return Err(Problem::new("the baseline is not JSON", REWRITE).at(0..first));
         };
         let wrong = |node: Node<'_>, wanted: &str| {
-            let message = format!("the baseline has something else here than {wanted}");
+            let message = format!("the baseline needs {wanted} here");
             Problem::new(message, REWRITE).at(node.span().range())
         };
         match root.get("baseline_version").map(|version| (version, version.as_u64())) {
             Some((_, Some(OLDEST..=VERSION))) => {}
             Some((node, Some(other))) => {
-                let message = format!("the baseline has version {other}, and this termlint knows version {VERSION}");
+                let message = format!("the baseline has version {other}, but this termlint supports version {VERSION}");
                 return Err(Problem::new(message, "update termlint").at(node.span().range()));
             }
             Some((node, None)) => return Err(wrong(node, "a version")),
@@ -233,9 +233,9 @@ mod tests {
         let mut again = baseline();
         again.keep_notes(&noted);
         assert_eq!(again.to_text(), text);
-        let mut paid = noted.clone();
-        paid.retain(|rule, _| rule != "stale-review", |_, _| 3);
-        assert!(!paid.to_text().contains("launch") && paid.to_text().contains("\"more\": 3"));
+        let mut rest = noted.clone();
+        rest.retain(|rule, _| rule != "stale-review", |_, _| 3);
+        assert!(!rest.to_text().contains("launch") && rest.to_text().contains("\"more\": 3"));
         let mut others = Baseline::default();
         others.add("c/ai.json", "dead-related-slug", ONE);
         others.keep_other_rules(&noted, &HashSet::from(["dead-related-slug"]));
@@ -258,7 +258,7 @@ mod tests {
             "<<<<<<< HEAD\n\"stale-review\": \"0123456789ab\",\n||||||| base\n\"stale-review\": \"cccccccccccc\",\n=======\n\"stale-review\": \"ba9876543210\",\n>>>>>>> topic\n",
         );
         let error = Baseline::parse(&text).unwrap_err();
-        assert_eq!(error.message, "the baseline holds a merge conflict");
+        assert_eq!(error.message, "the baseline contains a merge conflict");
         assert_eq!(&text[error.span.unwrap()], "<<<<<<< HEAD");
         let joined = Baseline::parse_both_sides(&text).unwrap();
         assert!(joined.to_text().contains("\"stale-review\": \"0123456789ab ba9876543210\","));

@@ -19,9 +19,9 @@ use crate::output::Format;
     about,
     after_help = "\
 Examples:
-  termlint check                        judge the handoffs below this folder
-  termlint check content/en-US          judge those of another folder
-  termlint explain missing-review-date  say why a rule exists, and how to fix it
+  termlint check                        check the handoffs in this folder
+  termlint check content/en-US          check those in another folder
+  termlint explain missing-review-date  explain a rule and the fix for its findings
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do its job."
 )]
@@ -31,10 +31,10 @@ pub struct Cli {
     /// When to use colours; `auto` honours NO_COLOR
     #[arg(long, global = true, display_order = 900, default_value = "auto", value_parser = values::color(), value_name = "WHEN")]
     pub color: Color,
-    /// Print findings and failures only
+    /// Print only findings and problems
     #[arg(short, long, global = true, display_order = 901)]
     pub quiet: bool,
-    /// Also print what was skipped, which configuration holds, and JSON pointers
+    /// Also print what was skipped, which configuration applies, and JSON pointers
     #[arg(short, long, global = true, display_order = 902, conflicts_with = "quiet")]
     pub verbose: bool,
 }
@@ -43,13 +43,13 @@ pub struct Cli {
 pub enum CliVerb {
     /// Validate and lint handoffs (the main job)
     #[command(after_help = "\
-Paths filter what is reported. What else is known comes from `include` in termlint.toml, or from --corpus.
+Paths select what is reported. The rest of the corpus comes from `include` in termlint.toml, or from --corpus.
 
-Findings go to standard output, all else to standard error.
+Findings go to standard output, everything else to standard error.
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do its job.")]
     Check(Box<CheckArgs>),
-    /// Say why a rule exists, what fails, what passes, how to fix it
+    /// Explain a rule: why it exists, what fails, what passes, how to fix it
     Explain {
         /// The rule
         #[arg(required_unless_present = "all")]
@@ -60,7 +60,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
     },
     /// List the rules
     Rules {
-        /// How the list looks
+        /// The format of the list
         #[arg(long, default_value = "text", value_parser = values::list_format())]
         format: ListFormat,
     },
@@ -71,14 +71,14 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
     },
     /// List what would be checked, what not, and why
     Files(Box<FilesArgs>),
-    /// Begin a configuration, or print what may stand in one
+    /// Create termlint.toml, or print its settings or its JSON Schema
     Config {
         #[command(subcommand)]
         verb: CliConfig,
     },
-    /// Leave a finding as it is, for a reason: append an [[ignore]] entry to termlint.toml
+    /// Suppress a finding, with a reason: append an [[ignore]] entry to termlint.toml
     Ignore(Box<IgnoreArgs>),
-    /// Record the findings of today, so that only new ones fail; drop those that are mended
+    /// Record today's findings so that only new ones fail; remove those that are fixed
     Baseline {
         #[command(subcommand)]
         verb: CliBaseline,
@@ -87,21 +87,21 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
 
 #[derive(Args)]
 pub struct IgnoreArgs {
-    /// The place as `check` prints it, FILE:LINE or FILE:LINE:COLUMN; a file alone stands for all of it
+    /// The location as `check` prints it, FILE:LINE or FILE:LINE:COLUMN; FILE alone means all of it
     #[arg(value_name = "FILE:LINE")]
     pub place: PathBuf,
-    /// The rule whose finding it is
+    /// The rule of the finding
     pub rule: String,
-    /// Why it stays
+    /// Why it is ignored
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// The last day on which the entry holds
+    /// The last day on which the entry applies
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
     pub until: Option<NaiveDate>,
-    /// Write into this configuration instead of looking for termlint.toml
+    /// Write to this configuration instead of searching for termlint.toml
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where all handoffs are, so that links between them can be judged; `include` in termlint.toml wins
+    /// Where all handoffs are, so that relations between them can be checked; `include` in termlint.toml wins
     #[arg(long, value_name = "DIR")]
     pub corpus: Option<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
@@ -111,14 +111,14 @@ pub struct IgnoreArgs {
 
 #[derive(Subcommand)]
 pub enum CliConfig {
-    /// Write a commented termlint.toml into this folder
+    /// Write a commented termlint.toml to the current folder
     Init,
-    /// Print the settings that hold in the end, and where each comes from
+    /// Print the effective settings, and where each comes from
     Show {
-        /// Those for this file, with the overrides and ignores that concern it
+        /// Only those for this file, with the overrides and ignores that apply to it
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
-        /// Use this configuration instead of looking for termlint.toml
+        /// Use this configuration instead of searching for termlint.toml
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
@@ -128,18 +128,18 @@ pub enum CliConfig {
 
 #[derive(Subcommand)]
 pub enum CliBaseline {
-    /// Record what is found now
+    /// Record the current findings
     Write {
         #[command(flatten)]
         baseline: Box<BaselineArgs>,
-        /// Replace a baseline that is there
+        /// Replace an existing baseline
         #[arg(long)]
         force: bool,
-        /// Record this rule or group only, and keep what is recorded of others; repeatable
+        /// Record only this rule or group, and keep what is recorded for others; repeatable
         #[arg(long, value_name = "RULE|GROUP")]
         only: Vec<String>,
     },
-    /// Drop what is no longer found; nothing is ever added
+    /// Remove what is no longer found; nothing is added
     Prune {
         #[command(flatten)]
         baseline: Box<BaselineArgs>,
@@ -175,7 +175,7 @@ pub enum CliSchema {
     },
     /// Write all schemas into a folder
     Export {
-        /// The folder; it is made if it does not exist
+        /// The folder; it is created if it does not exist
         folder: PathBuf,
     },
 }
@@ -186,16 +186,16 @@ pub struct FilesArgs {
     /// Files, folders or globs; `-` is standard input [default: the current folder]
     #[arg(value_name = "PATH|GLOB|-", help_heading = None)]
     pub paths: Vec<PathBuf>,
-    /// Use this configuration instead of looking for termlint.toml
+    /// Use this configuration instead of searching for termlint.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// Use no configuration
     #[arg(long)]
     pub no_config: bool,
-    /// Where all handoffs are, so that links between them can be judged; `include` in termlint.toml wins
+    /// Where all handoffs are, so that relations between them can be checked; `include` in termlint.toml wins
     #[arg(long, value_name = "DIR")]
     pub corpus: Option<PathBuf>,
-    /// Also look at files that .gitignore hides
+    /// Also check files that .gitignore excludes
     #[arg(long)]
     pub no_gitignore: bool,
     /// Check what is staged, as the next commit will hold it, instead of what is on disk
@@ -207,7 +207,7 @@ pub struct FilesArgs {
     /// Use this many threads [default: as many as there are cores]
     #[arg(long, value_name = "N", value_parser = values::threads, help_heading = None, display_order = 899)]
     pub threads: Option<usize>,
-    /// Do not fail where a folder or `include` holds no handoff
+    /// Do not fail if a folder or `include` contains no handoff
     #[arg(long)]
     pub allow_empty: bool,
 }
@@ -216,37 +216,37 @@ pub struct FilesArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub files: FilesArgs,
-    /// With `-`: the file that the text stands for
+    /// With `-`: the file whose text it is
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub stdin_filename: Option<PathBuf>,
-    /// Leave out what this baseline records, not the one of the configuration
+    /// Suppress what this baseline records, instead of the one in the configuration
     #[arg(long, value_name = "FILE", conflicts_with = "no_baseline", help_heading = "Result")]
     pub baseline: Option<PathBuf>,
-    /// Report also what the baseline records
+    /// Also report what the baseline records
     #[arg(long, help_heading = "Result")]
     pub no_baseline: bool,
-    /// Report what [[ignore]] entries of the configuration hide, too
+    /// Also report what [[ignore]] entries suppress
     #[arg(long, help_heading = "Result")]
     pub no_suppressions: bool,
-    /// Keep nothing of the files that are not reported from one run to the next
+    /// Do not cache what is known about files that are not reported
     #[arg(long, help_heading = "Files")]
     pub no_cache: bool,
-    /// Do not show how far a long run is; without a terminal, nothing shows it anyway
+    /// Do not show progress; it is only shown at a terminal
     #[arg(long, display_order = 903)]
     pub no_progress: bool,
-    /// Report only findings that are new against this git revision, wherever they are
+    /// Report only findings that are new since this git revision, in any file
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     pub changed_since: Option<String>,
     /// Turn a rule, a group or all rules off; repeatable, as are -W and -D
     #[arg(short = 'A', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     pub allow: Vec<String>,
-    /// Make their findings warnings
+    /// Report a rule, a group or all rules as warnings
     #[arg(short = 'W', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     pub warn: Vec<String>,
-    /// Make their findings errors; of -A, -W and -D the last one wins
+    /// Report a rule, a group or all rules as errors; of -A, -W and -D the last one wins
     #[arg(short = 'D', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     pub deny: Vec<String>,
-    /// Run only this rule or group, a rule also if it is off; repeatable
+    /// Run only this rule or group, a rule even if it is off; repeatable
     #[arg(long, value_name = "RULE|GROUP", help_heading = "Rules")]
     pub only: Vec<String>,
     /// Add or override contract versions by the schemas of this folder
@@ -258,22 +258,22 @@ pub struct CheckArgs {
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day, help_heading = "Rules")]
     pub today: Option<NaiveDate>,
-    /// How findings look [default: pretty on a terminal, else concise]
+    /// The format of the findings [default: pretty on a terminal, else concise]
     #[arg(long, value_parser = values::format(), help_heading = "Result")]
     pub format: Option<Format>,
     /// Write a further report of the same run into a file; repeatable
     #[arg(long, value_name = "FORMAT=FILE", value_parser = values::report, help_heading = "Result")]
     pub report: Vec<(Format, PathBuf)>,
-    /// After the findings, count them by rule and by file, where people read them
+    /// Print counts by rule and by file after the findings, in formats for people
     #[arg(long, help_heading = "Result")]
     pub statistics: bool,
-    /// At a terminal, list the findings only if there are no more than this, else the first of them and tables
+    /// At a terminal, list at most this many findings; if there are more, show the first ones and tables
     #[arg(long, value_name = "N|all", default_value = "200", value_parser = values::most, help_heading = "Result")]
     pub max_findings: Most,
-    /// The least severity that makes the exit code 1 [default: `fail-on` in termlint.toml, else error]
+    /// The lowest severity that makes the exit code 1 [default: `fail-on` in termlint.toml, else error]
     #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on(), help_heading = "Result")]
     pub fail_on: Option<FailOn>,
-    /// The least severity that is shown; it never decides the exit code
+    /// The lowest severity that is shown; it never affects the exit code
     #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = values::severity(), help_heading = "Result")]
     pub min_severity: Severity,
 }

@@ -3,7 +3,7 @@
 //! Owns the way from there to [`crate::app::Options`], which is plain data.
 
 mod args;
-mod habits;
+mod foreign;
 mod values;
 
 use std::ffi::OsString;
@@ -146,7 +146,7 @@ pub struct Refusal {
 
 fn refusal(error: clap::Error) -> Refusal {
     let mut text = error.render().to_string();
-    if let Some(hint) = habits::hint(&error) {
+    if let Some(hint) = foreign::hint(&error) {
         // The first line says what is wrong; what clap proposes below it is beside the point.
         let first = text.lines().next().unwrap_or_default();
         text = format!("{first}\n  help: {hint}\n");

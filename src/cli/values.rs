@@ -58,11 +58,11 @@ pub fn report(text: &str) -> Result<(Format, PathBuf), String> {
     let (name, file) = text.split_once('=').ok_or("write it as FORMAT=FILE, such as sarif=termlint.sarif")?;
     let format = Format::ALL.iter().find(|format| format.name() == name).ok_or_else(|| {
         let names: Vec<String> = Format::ALL.iter().map(|format| format.name().to_owned()).collect();
-        format!("there is no format {}; there are {}", words::quote(name), words::list(&names, "and"))
+        format!("unknown format {}; the formats are {}", words::quote(name), words::list(&names, "and"))
     })?;
     match file {
-        "" => Err("name a file behind the =".to_owned()),
-        "-" => Err("what goes to standard output is --format; name a file".to_owned()),
+        "" => Err("name a file after the =".to_owned()),
+        "-" => Err("use --format for standard output, or name a file".to_owned()),
         file => Ok((*format, PathBuf::from(file))),
     }
 }
@@ -71,7 +71,7 @@ pub fn report(text: &str) -> Result<(Format, PathBuf), String> {
 pub fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..=1024) => Ok(number),
-        _ => Err("write a number from 1 to 1024, or leave --threads out".to_owned()),
+        _ => Err("write a number from 1 to 1024, or omit --threads".to_owned()),
     }
 }
 
@@ -88,7 +88,7 @@ pub fn most(text: &str) -> Result<Most, String> {
 pub fn day(text: &str) -> Result<NaiveDate, String> {
     match ReviewDate::parse(text) {
         Ok(ReviewDate::Day(day)) => Ok(day),
-        Err(DateError::Impossible) => Err("no calendar has this day".to_owned()),
+        Err(DateError::Impossible) => Err("this day does not exist".to_owned()),
         _ => Err("write it as YYYY-MM-DD, such as 2026-11-22".to_owned()),
     }
 }
@@ -101,7 +101,7 @@ pub fn size(text: &str) -> Result<u64, String> {
         "K" | "KB" | "KIB" => 10,
         "M" | "MB" | "MIB" => 20,
         "G" | "GB" | "GIB" => 30,
-        unit => return Err(format!("{unit} is no unit; use K, M or G")),
+        unit => return Err(format!("{unit} is not a unit; use K, M or G")),
     };
     let number: u64 = digits.parse().map_err(|_| "write a number and a unit, such as 64M".to_owned())?;
     let bytes = number.checked_mul(1 << shift).filter(|bytes| *bytes < (4 << 30));

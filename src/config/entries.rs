@@ -16,9 +16,9 @@ use crate::words::from_visible;
 const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
 const IGNORE_KEYS: [&str; 5] = ["rule", "files", "at", "reason", "until"];
 
-const OVERRIDE_HABITS: [(&str, &str); 5] =
+const FOREIGN_OVERRIDES: [(&str, &str); 5] =
     [("include", "files"), ("paths", "files"), ("path", "files"), ("file", "files"), ("lints", "rules")];
-const IGNORE_HABITS: [(&str, &str); 14] = [
+const FOREIGN_IGNORES: [(&str, &str); 14] = [
     ("rules", "rule"),
     ("id", "rule"),
     ("code", "rule"),
@@ -38,49 +38,49 @@ const IGNORE_HABITS: [(&str, &str); 14] = [
 impl Reader<'_> {
     /// `[[override]]`, in the order of the file.
     pub(super) fn overrides(&mut self, key: Range<usize>, value: &Item<'_>) {
-        for (place, table) in self.tables("override", key, value) {
-            let entry = self.entry(table, "an override", &OVERRIDE_KEYS, &OVERRIDE_HABITS);
+        for (span, table) in self.tables("override", key, value) {
+            let entry = self.entry(table, "an override", &OVERRIDE_KEYS, &FOREIGN_OVERRIDES);
             let (Some(files), Some(rules)) = (entry("files"), entry("rules")) else {
                 let missing = if entry("files").is_none() { "files" } else { "rules" };
                 let help = match missing {
                     "files" => "write files = [\"content/gold/**\"]",
                     _ => "write rules = { stale-review = \"off\" }",
                 };
-                self.report(place, format!("this override has no {}", code(missing)), help);
+                self.report(span, format!("this override has no {}", code(missing)), help);
                 continue;
             };
             let files = self.some_patterns("files", files);
             let rules = self.rules(rules.span(), rules);
-            self.no_corpus_options(&rules, place.clone());
-            self.config.overrides.push(Override { files, rules, place });
+            self.no_corpus_options(&rules, span.clone());
+            self.config.overrides.push(Override { files, rules, span });
         }
     }
 
-    /// A rule over the corpus judges all files together, so its options cannot differ from file to file.
-    fn no_corpus_options(&mut self, settings: &RuleSettings, place: Range<usize>) {
+    /// A rule over the corpus checks all files together, so its options cannot differ from file to file.
+    fn no_corpus_options(&mut self, settings: &RuleSettings, span: Range<usize>) {
         for rule in self.rules.iter().filter(|rule| rule.meta.kind == Kind::Corpus) {
             if settings.options(rule.meta.id).is_some() {
                 let message = format!(
-                    "{} judges all files together, so an override cannot change its options, only its level",
+                    "{} checks all files together, so an override cannot change its options, only its level",
                     code(rule.meta.id)
                 );
-                self.report(place.clone(), message, "set the options under `[rules]`");
+                self.report(span.clone(), message, "set the options under `[rules]`");
             }
         }
     }
 
     /// `[[ignore]]`, in the order of the file.
     pub(super) fn ignores(&mut self, key: Range<usize>, value: &Item<'_>) {
-        for (place, table) in self.tables("ignore", key, value) {
-            let entry = self.entry(table, "an entry that ignores findings", &IGNORE_KEYS, &IGNORE_HABITS);
+        for (span, table) in self.tables("ignore", key, value) {
+            let entry = self.entry(table, "an entry that ignores findings", &IGNORE_KEYS, &FOREIGN_IGNORES);
             let mut missing = false;
             for (key, help) in [
                 ("rule", "write rule = \"dead-related-slug\", or the rule that it ignores"),
                 ("files", "write files = [\"content/en-US/churn-rate/ai.json\"]"),
-                ("reason", "write reason = \"…\": who reads this in a year has to know why"),
+                ("reason", "write reason = \"…\": for whoever reads this in a year"),
             ] {
                 if entry(key).is_none() {
-                    self.report(place.clone(), format!("this entry has no {}", code(key)), help);
+                    self.report(span.clone(), format!("this entry has no {}", code(key)), help);
                     missing = true;
                 }
             }
@@ -90,7 +90,7 @@ impl Reader<'_> {
             let reason = entry("reason").and_then(|value| self.path("reason", "sentence that says why", value));
             let until = entry("until").and_then(|value| self.day(value));
             if let (false, Some(rule), Some(reason)) = (missing, rule, reason) {
-                self.config.ignores.push(Ignore { rule, files, at, reason, until, place });
+                self.config.ignores.push(Ignore { rule, files, at, reason, until, span });
             }
         }
     }
@@ -106,7 +106,7 @@ impl Reader<'_> {
         let Some(items) = value.get_ref().as_array() else {
             let at = if value.get_ref().is_table() { span } else { value.span() };
             let message = match value.get_ref().is_table() {
-                true => format!("`[{key}]` can stand here several times and needs two brackets"),
+                true => format!("`[{key}]` can occur several times and needs two brackets"),
                 false => format!("{} must be a list of tables, not {}", code(key), found(value, self.source)),
             };
             self.report(at, message, write);
@@ -132,14 +132,14 @@ impl Reader<'_> {
         table: &'t DeTable<'t>,
         what: &str,
         keys: &[&'static str],
-        habits: &'static [(&'static str, &'static str)],
+        foreign: &'static [(&'static str, &'static str)],
     ) -> impl Fn(&str) -> Option<&'t Item<'t>> + use<'t> {
         for (key, _) in table {
             let name = key.get_ref().as_ref();
             if keys.contains(&name) {
                 continue;
             }
-            let help = match meant(name, keys, habits) {
+            let help = match meant(name, keys, foreign) {
                 Some(key) => format!("did you mean {}?", code(key)),
                 None if super::keys::KEYS.contains(&name) => "move it above the first line in brackets".to_owned(),
                 None => format!("remove it; the keys are {}", keys.join(", ")),
@@ -152,7 +152,7 @@ impl Reader<'_> {
     /// Globs, at least one.
     fn some_patterns(&mut self, key: &str, value: &Item<'_>) -> Vec<Pattern> {
         if value.get_ref().as_array().is_some_and(|items| items.is_empty()) {
-            let message = format!("{} is empty, so this entry holds for no file", code(key));
+            let message = format!("{} is empty, so this entry applies to no file", code(key));
             self.report(value.span(), message, "name the files, or remove the entry");
         }
         self.patterns(key, value)
@@ -168,7 +168,7 @@ impl Reader<'_> {
             Ok(Selector::Rule(id)) => {
                 let meta = self.rules.iter().find(|rule| rule.meta.id == id)?.meta;
                 if meta.fixed_level {
-                    let message = format!("{} cannot be ignored: it says that a file could not be judged", code(id));
+                    let message = format!("{} cannot be ignored: it says that a file could not be checked", code(id));
                     self.report(value.span(), message, "remove this entry");
                     return None;
                 }
@@ -194,7 +194,7 @@ impl Reader<'_> {
             return None;
         };
         if path.is_empty() {
-            self.report(value.span(), "`at` is empty", "remove it: without it the entry holds for the whole file");
+            self.report(value.span(), "`at` is empty", "remove it: without it, the entry applies to the whole file");
             return None;
         }
         let address = from_visible(path);
@@ -205,7 +205,7 @@ impl Reader<'_> {
             true => HELP.to_owned(),
             false => format!("write it with a `/` before each name; {HELP}"),
         };
-        self.report(value.span(), format!("{} is no address of a value", code(path)), help);
+        self.report(value.span(), format!("{} is not the identity path of a value", code(path)), help);
         None
     }
 
@@ -218,8 +218,8 @@ impl Reader<'_> {
         };
         let day = NaiveDate::parse_from_str(&written, "%Y-%m-%d").ok().filter(|day| day.to_string() == written);
         if day.is_none() {
-            let message = format!("{} is no day", found(value, self.source));
-            self.report(value.span(), message, "write the last day on which it holds, as in until = 2026-12-31");
+            let message = format!("{} is not a date", found(value, self.source));
+            self.report(value.span(), message, "write the last day on which it applies, as in until = 2026-12-31");
         }
         day
     }

@@ -19,11 +19,11 @@ pub const KEYS: [&str; 11] = [
 pub const FOOTER: &str = "footer";
 
 /// What people write for it who know other tools.
-pub const FOOTER_HABITS: [(&str, &str); 4] =
+pub const FOREIGN_FOOTERS: [(&str, &str); 4] =
     [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
-pub const KEY_HABITS: [(&str, &str); 18] = [
+pub const FOREIGN_KEYS: [(&str, &str); 18] = [
     ("fail-level", "fail-on"),
     ("files", "include"),
     ("paths", "include"),
@@ -45,11 +45,11 @@ pub const KEY_HABITS: [(&str, &str); 18] = [
 ];
 
 /// What fails a run under the names that it has elsewhere.
-pub const FAIL_ON_HABITS: [(&str, &str); 5] =
+pub const FOREIGN_FAIL_ONS: [(&str, &str); 5] =
     [("none", "never"), ("off", "never"), ("err", "error"), ("warn", "warning"), ("warnings", "warning")];
 
 /// Levels under the names that they have elsewhere.
-pub const LEVEL_HABITS: [(&str, &str); 10] = [
+pub const FOREIGN_LEVELS: [(&str, &str); 10] = [
     ("disabled", "off"),
     ("disable", "off"),
     ("none", "off"),

@@ -192,7 +192,7 @@ fn broadly(meta: &Meta, level: Level, asked: Level) -> Level {
 pub(super) fn lowers_fixed(meta: &Meta, asked: Level) -> Option<Problem> {
     (meta.fixed_level && asked < meta.level).then(|| {
         let message = format!("the level of {} cannot be lowered to {}", code(meta.id), code(asked.name()));
-        Problem::new(message, "remove this setting: what stops a file from being read is never ignored")
+        Problem::new(message, "remove this setting: findings about unreadable files always count")
     })
 }
 

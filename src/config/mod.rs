@@ -1,11 +1,11 @@
-//! `termlint.toml`: what is judged, and how severely.
+//! `termlint.toml`: what is checked, and how severely.
 //!
 //! Owns the configuration as a user writes it, its problems, and the levels that follow from it and the command line.
 //! Must not know files: it gets text and hands back data; who draws a [`Problem`] knows the file.
 
 mod effective;
 mod entries;
-mod habit;
+mod foreign;
 mod keys;
 mod levels;
 mod options;

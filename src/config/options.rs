@@ -58,7 +58,7 @@ impl<'c> Checker<'c> {
         match self.rule.build(Some(&options)) {
             Ok(_) => Some(options),
             Err(error) => {
-                let message = format!("the options of {} do not go together: {error}", code(self.rule.meta.id));
+                let message = format!("the options of {} contradict each other: {error}", code(self.rule.meta.id));
                 self.problems.push(Problem::new(message, self.help()).at(place));
                 None
             }

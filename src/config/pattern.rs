@@ -4,7 +4,7 @@
 
 use glob::MatchOptions;
 
-use super::habit::{braces_problem, habit};
+use super::foreign::{braces_problem, foreign};
 use super::suggest::code;
 use crate::braces::{self, class};
 use crate::problem::Problem;
@@ -71,7 +71,7 @@ impl Pattern {
     /// # Errors
     /// What makes it a pattern that cannot match or that would not do what it seems to say, with a proposal.
     pub fn new(written: &str) -> Result<Pattern, Problem> {
-        if let Some(problem) = habit(written) {
+        if let Some(problem) = foreign(written) {
             return Err(problem);
         }
         let globs = braces::expand(written).map_err(|error| braces_problem(written, error))?;
@@ -106,7 +106,7 @@ impl Pattern {
 
 impl Glob {
     fn new(written: &str) -> Result<Glob, Problem> {
-        if let Some(problem) = habit(written) {
+        if let Some(problem) = foreign(written) {
             return Err(problem);
         }
         glob::Pattern::new(written).map_err(|error| {

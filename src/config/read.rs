@@ -4,7 +4,7 @@ use semver::{Prerelease, Version, VersionReq};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{FAIL_ON_HABITS, FOOTER, FOOTER_HABITS, KEY_HABITS, KEYS, LEVEL_HABITS};
+use super::keys::{FOOTER, FOREIGN_FAIL_ONS, FOREIGN_FOOTERS, FOREIGN_KEYS, FOREIGN_LEVELS, KEYS};
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
 use super::suggest::{code, meant, text};
@@ -42,7 +42,7 @@ pub(super) fn read(source: &str, rules: &[Declaration]) -> Result<Config, Vec<Pr
     }
     if whole {
         reader.file(&table);
-        // What is wrong as TOML is not judged again for what it says.
+        // What is wrong as TOML is not checked again for what it says.
         reader.problems.retain(|problem| !problem.span.as_ref().is_some_and(is_broken));
     }
     let mut problems = broken;
@@ -67,8 +67,8 @@ fn unmet(value: &Item<'_>) -> Option<Problem> {
     // A preview of a version counts as that version.
     let own = Version { pre: Prerelease::EMPTY, ..own };
     (!requirement.matches(&own)).then(|| {
-        let message = format!("this configuration requires termlint {requirement}, and this is termlint {own}");
-        Problem::new(message, "install a version that is required, or change required-version").at(value.span())
+        let message = format!("this configuration requires termlint {requirement}, but this is termlint {own}");
+        Problem::new(message, "install a matching version, or change required-version").at(value.span())
     })
 }
 
@@ -127,7 +127,7 @@ impl Reader<'_> {
         if unknown == FOOTER {
             return "write it under `[report]`".to_owned();
         }
-        match meant(unknown, &KEYS, &KEY_HABITS) {
+        match meant(unknown, &KEYS, &FOREIGN_KEYS) {
             Some(key) => format!("did you mean {}?", code(key)),
             None => format!("remove it; the keys are {}", list(&KEYS, "and")),
         }
@@ -157,7 +157,8 @@ impl Reader<'_> {
             match Pattern::new(written) {
                 Ok(pattern) => {
                     if let Some(folder) = pattern.folder() {
-                        let message = format!("{} matches a file of that name, not what a folder holds", code(written));
+                        let message =
+                            format!("{} matches a file of that name, not the contents of a folder", code(written));
                         self.warn(item.span(), message, format!("write {} if it is a folder", text(&folder)));
                     }
                     patterns.push(pattern);
@@ -189,11 +190,11 @@ impl Reader<'_> {
         if let Some((_, known)) = FailOn::ALL.iter().find(|(name, _)| Some(*name) == written) {
             return Some(*known);
         }
-        let help = match written.and_then(|written| meant(written, &names, &FAIL_ON_HABITS)) {
+        let help = match written.and_then(|written| meant(written, &names, &FOREIGN_FAIL_ONS)) {
             Some(name) => format!("did you mean {}?", text(name)),
             None => format!("write {}", list(&names.map(text), "or")),
         };
-        self.report(value.span(), format!("{} cannot be what fails a run", found(value, self.source)), help);
+        self.report(value.span(), format!("{} is not a severity that can fail a run", found(value, self.source)), help);
         None
     }
 
@@ -210,7 +211,7 @@ impl Reader<'_> {
         let mut files = Vec::with_capacity(items.len());
         for item in items.iter() {
             if let Some(path) = self.path(key, "file such as \"published-slugs.txt\"", item) {
-                files.push(Named { path, place: item.span() });
+                files.push(Named { path, span: item.span() });
             }
         }
         files
@@ -231,7 +232,7 @@ impl Reader<'_> {
                 self.config.footer = self.path(FOOTER, "sentence for whoever reads the findings", value);
                 continue;
             }
-            let help = match meant(name, &[FOOTER], &FOOTER_HABITS) {
+            let help = match meant(name, &[FOOTER], &FOREIGN_FOOTERS) {
                 Some(key) => format!("did you mean {}?", code(key)),
                 None if KEYS.contains(&name) => "move it above the first line in brackets".to_owned(),
                 None => format!("remove it; the key is {FOOTER}"),
@@ -282,12 +283,12 @@ impl Reader<'_> {
                     let Some(setting) = self.rule(id, name, key.span(), value) else { continue };
                     settings.places.insert(id, key.span());
                     if settings.rules.insert(id, setting).is_some() {
-                        let message = format!("{} is set twice, by its present name and by a former one", code(id));
+                        let message = format!("{} is set twice, under its current name and a former one", code(id));
                         self.report(key.span(), message, format!("keep one of the two, under the name {}", code(id)));
                     }
                 }
                 Err(_) if KEYS.contains(&name) => {
-                    let message = format!("{} stands under `[rules]`", code(name));
+                    let message = format!("{} is under `[rules]`", code(name));
                     self.report(key.span(), message, "move it above the line `[rules]`");
                 }
                 Err(problem) => self.problems.push(problem.at(key.span())),
@@ -339,7 +340,7 @@ impl Reader<'_> {
         let help = match value.get_ref() {
             DeValue::String(word) => match Level::parse(word) {
                 Some(level) => return Some(level),
-                None => match meant(word, &LEVELS, &LEVEL_HABITS) {
+                None => match meant(word, &LEVELS, &FOREIGN_LEVELS) {
                     Some(level) => format!("did you mean \"{level}\"?"),
                     None => LEVEL_HELP.to_owned(),
                 },

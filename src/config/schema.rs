@@ -44,7 +44,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
         "rules".to_owned(),
         json!({
             "description": "The levels of all rules, of groups and of single rules, and options of single rules. \
-                A single rule is stronger than its group, a group stronger than all, in any order.",
+                A rule takes precedence over its group, and a group over all, in any order.",
             "type": "object",
             "properties": settings,
             "additionalProperties": false,
@@ -69,17 +69,17 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "$ref": "#/$defs/globs",
             },
             "exclude": {
-                "description": "Globs of files that are never judged, even if they are named. Relative to this file.",
+                "description": "Globs of files that are never checked, even if they are named. Relative to this file.",
                 "$ref": "#/$defs/globs",
             },
             "baseline": {
-                "description": "The file that records which findings were there before, relative to this file. \
+                "description": "The file that records existing findings, relative to this file. \
                     Without this key it is termlint-baseline.json beside this file, if that is there.",
                 "type": "string",
                 "minLength": 1,
             },
             "fail-on": {
-                "description": "The least severity that fails a run; --fail-on is stronger.",
+                "description": "The lowest severity that fails a run; --fail-on takes precedence.",
                 "enum": FailOn::ALL.map(|(name, _)| name),
             },
             "schema-dir": {
@@ -107,8 +107,8 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
             },
             "rules": { "$ref": "#/$defs/rules" },
             "override": {
-                "description": "Levels and options of rules for some files only. Of several, the last that holds for a \
-                    file wins.",
+                "description": "Levels and options of rules for some files only. If several apply to a file, \
+                    the last one wins.",
                 "type": "array",
                 "items": {
                     "type": "object",
@@ -121,7 +121,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 },
             },
             "ignore": {
-                "description": "Findings that are known and left as they are.",
+                "description": "Findings that are known and suppressed.",
                 "type": "array",
                 "items": {
                     "type": "object",
@@ -129,14 +129,14 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                         "rule": { "description": "The rule.", "enum": ignorable },
                         "files": { "description": "Globs of files, relative to this file.", "$ref": "#/$defs/files" },
                         "at": {
-                            "description": "The value concerned, with all that it holds, as a report has it in `at`. \
-                                Without it the entry holds for the whole file.",
+                            "description": "The value concerned and everything in it, as reports give it in `at`. \
+                                Without it, the entry applies to the whole file.",
                             "type": "string",
                             "minLength": 1,
                         },
-                        "reason": { "description": "Why the findings stay.", "type": "string", "minLength": 1 },
+                        "reason": { "description": "Why the findings are suppressed.", "type": "string", "minLength": 1 },
                         "until": {
-                            "description": "The last day on which the entry holds.",
+                            "description": "The last day on which the entry applies.",
                             "type": "string",
                             "format": "date",
                         },

@@ -19,7 +19,7 @@ pub struct Config {
     pub required_version: Option<String>,
     /// What belongs to the corpus; empty where the configuration does not say.
     pub include: Vec<Pattern>,
-    /// What is never judged, even if it is named.
+    /// What is never checked, even if it is named.
     pub exclude: Vec<Pattern>,
     /// Levels and options of the rules.
     pub rules: RuleSettings,
@@ -95,7 +95,7 @@ pub struct Named {
     /// As written.
     pub path: String,
     /// Where, in bytes of the configuration's text.
-    pub place: Range<usize>,
+    pub span: Range<usize>,
 }
 
 /// What `[rules]` says, or the `rules` of an override.
@@ -135,7 +135,7 @@ pub struct Override {
     /// What holds for them, over what `[rules]` says.
     pub rules: RuleSettings,
     /// The entry, in bytes of the configuration's text: its header, or what stands for one.
-    pub place: Range<usize>,
+    pub span: Range<usize>,
 }
 
 /// Findings that are known and left as they are, for a reason.
@@ -152,7 +152,7 @@ pub struct Ignore {
     /// The last day on which it holds.
     pub until: Option<NaiveDate>,
     /// The entry, in bytes of the configuration's text: its header, or what stands for one.
-    pub place: Range<usize>,
+    pub span: Range<usize>,
 }
 
 impl Ignore {

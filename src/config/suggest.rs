@@ -17,15 +17,15 @@ pub(super) fn text(value: &str) -> String {
 pub(super) fn meant<'a>(
     written: &str,
     candidates: &[&'a str],
-    habits: &'a [(&'static str, &'static str)],
+    foreign: &'a [(&'static str, &'static str)],
 ) -> Option<&'a str> {
     let kebab = kebab(written);
-    let habit = || {
-        let (_, meant) = habits.iter().find(|(habit, _)| *habit == kebab)?;
+    let foreign = || {
+        let (_, meant) = foreign.iter().find(|(foreign, _)| *foreign == kebab)?;
         candidates.iter().find(|candidate| *candidate == meant)
     };
     let exact = candidates.iter().find(|candidate| **candidate == kebab);
-    exact.or_else(habit).copied().or_else(|| nearest(&kebab, candidates.iter().copied()))
+    exact.or_else(foreign).copied().or_else(|| nearest(&kebab, candidates.iter().copied()))
 }
 
 /// `schema_dir`, `schemaDir` and `Schema Dir` as `schema-dir`.

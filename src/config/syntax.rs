@@ -57,7 +57,7 @@ fn explain(source: &str, is_json: bool, error: &Error) -> Problem {
         "string values must be quoted" => {
             Problem::new(format!("{} is not in quotation marks", code(written)), format!("write {}", text(written)))
         }
-        "invalid date" => Problem::new(format!("{} is no day", code(written)), "write a day such as 2026-12-31"),
+        "invalid date" => Problem::new(format!("{} is not a date", code(written)), "write a day such as 2026-12-31"),
         _ if rest.starts_with(':') => {
             Problem::new("TOML puts `=` between a key and its value", "write `=` instead of `:`")
         }

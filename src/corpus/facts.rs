@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::prose::{Said, said};
+use super::prose::{Digest, digest};
 use super::sentence::Sentence;
 use super::sketch::Sketch;
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
@@ -29,11 +29,11 @@ pub struct Facts {
     /// The name under which its page is published.
     pub display_name: Option<String>,
     /// Every name of the term, as titles are compared.
-    pub names: Box<[Mark]>,
+    pub names: Box<[TextHash]>,
     /// Its address, unless the document disagrees with itself about it.
-    pub url: Option<Mark>,
+    pub url: Option<TextHash>,
     /// The other locales in which it says that the term exists, each once.
-    pub promises: Box<[Promise]>,
+    pub claimed_locales: Box<[ClaimedLocale]>,
     /// Whether the document was read to its end: otherwise its lists may go on.
     pub complete: bool,
     /// Its related terms, as far as they name a slug and do not lead to another locale: of those, nothing else follows.
@@ -54,16 +54,16 @@ pub struct RelatedFact {
     /// The slug that it names.
     pub slug: Box<str>,
     /// The title under which it is linked.
-    pub title: Option<Mark>,
+    pub title: Option<TextHash>,
     /// The id of its topic.
-    pub topic_id: Option<Mark>,
+    pub topic_id: Option<TextHash>,
     /// Its address, unless a rule about addresses has something to say of it.
-    pub url: Option<Mark>,
+    pub url: Option<TextHash>,
 }
 
 /// A locale that a document names beside its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
+pub struct ClaimedLocale {
     /// The locale.
     pub locale: Box<str>,
     /// Whether an alias names it, else a source reference.
@@ -87,28 +87,28 @@ impl RelatedFact {
 /// A text that is only ever compared: a hash in its place. Two texts are taken for one by chance once in four billion
 /// comparisons, and then a difference is missed, never made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Mark(NonZeroU32);
+pub struct TextHash(NonZeroU32);
 
-impl Mark {
+impl TextHash {
     /// The mark of a text, letter by letter.
-    pub fn of(text: &str) -> Mark {
+    pub fn of(text: &str) -> TextHash {
         let hash = xxh3_64(text.as_bytes());
-        Mark(NonZeroU32::new((hash >> 32) as u32 ^ hash as u32).unwrap_or(NonZeroU32::MIN))
+        TextHash(NonZeroU32::new((hash >> 32) as u32 ^ hash as u32).unwrap_or(NonZeroU32::MIN))
     }
 
     /// The mark of an id: UUIDs are the same in any case (RFC 9562).
-    pub fn of_id(id: &str) -> Mark {
-        Mark::of(&id.to_ascii_lowercase())
+    pub fn of_id(id: &str) -> TextHash {
+        TextHash::of(&id.to_ascii_lowercase())
     }
 
     /// The mark of a name: case, width and what stands in brackets at its end make no difference.
-    pub fn of_name(name: &str) -> Mark {
+    pub fn of_name(name: &str) -> TextHash {
         let folded = fold(name);
         let bare = match (folded.ends_with(')'), folded.rfind('(')) {
             (true, Some(start)) if start > 0 => folded[..start].trim_end(),
             _ => &folded,
         };
-        Mark::of(bare)
+        TextHash::of(bare)
     }
 }
 
@@ -135,22 +135,22 @@ impl Facts {
                 Some(RelatedFact {
                     index: u32::try_from(index).ok()?,
                     slug: (&**slug).into(),
-                    title: related.title.value().and_then(stated).map(Mark::of_name),
-                    topic_id: related.topic_id.value().and_then(stated).map(Mark::of_id),
+                    title: related.title.value().and_then(stated).map(TextHash::of_name),
+                    topic_id: related.topic_id.value().and_then(stated).map(TextHash::of_id),
                     url: url.and_then(|url| sound_address(url, slug)),
                 })
             })
             .collect();
-        let Said { sentences, sketch, length } = said(fields);
+        let Digest { sentences, sketch, length } = digest(fields);
         Facts {
             slug: text(fields.slug()),
             locale: text(fields.locale()),
             version: text(fields.schema_version.value()),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()),
-            names: fields.names().map(|name| Mark::of_name(name)).collect(),
+            names: fields.names().map(|name| TextHash::of_name(name)).collect(),
             url: own_address(fields),
-            promises: promises(fields),
+            claimed_locales: claimed_locales(fields),
             complete,
             related,
             sentences,
@@ -161,8 +161,8 @@ impl Facts {
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
     pub(super) fn says_the_same_of_its_term(&self, other: &Facts) -> bool {
-        let said = |facts: &Facts| (facts.complete, facts.url, facts.version.clone());
-        said(self) == said(other) && self.display_name == other.display_name && self.names == other.names
+        let digest = |facts: &Facts| (facts.complete, facts.url, facts.version.clone());
+        digest(self) == digest(other) && self.display_name == other.display_name && self.names == other.names
     }
 
     /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.
@@ -170,12 +170,12 @@ impl Facts {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
         let texts = [&self.slug, &self.locale, &self.version, &self.term_id, &self.display_name];
         let related = size_of_val(&*self.related);
-        let promises = size_of_val(&*self.promises);
+        let claimed_locales = size_of_val(&*self.claimed_locales);
         size_of::<Facts>()
             + texts.into_iter().map(text).sum::<usize>()
             + size_of_val(&*self.names)
-            + promises
-            + self.promises.iter().map(|promise| promise.locale.len()).sum::<usize>()
+            + claimed_locales
+            + self.claimed_locales.iter().map(|promise| promise.locale.len()).sum::<usize>()
             + related
             + self.related.iter().map(|related| related.slug.len()).sum::<usize>()
             + size_of_val(&*self.sentences)
@@ -206,7 +206,7 @@ fn stated<'t>(text: &'t Text<'_>) -> Option<&'t str> {
 }
 
 /// The address that the document gives itself, where it gives one only and that is sound.
-fn own_address(fields: &Fields<'_>) -> Option<Mark> {
+fn own_address(fields: &Fields<'_>) -> Option<TextHash> {
     fn stated<'f>(field: &'f TextField<'_>) -> Option<&'f str> {
         field.value().map(|text| &**text)
     }
@@ -218,14 +218,15 @@ fn own_address(fields: &Fields<'_>) -> Option<Mark> {
 }
 
 /// The locales of the term's own records and names, where they are well formed and not the document's.
-fn promises(fields: &Fields<'_>) -> Box<[Promise]> {
-    let mut promises: Vec<Promise> = Vec::new();
-    let (Some(slug), Some(own)) = (fields.agreed_slug(), fields.agreed_locale()) else { return promises.into() };
+fn claimed_locales(fields: &Fields<'_>) -> Box<[ClaimedLocale]> {
+    let mut claimed_locales: Vec<ClaimedLocale> = Vec::new();
+    let (Some(slug), Some(own)) = (fields.agreed_slug(), fields.agreed_locale()) else { return claimed_locales.into() };
     let mut add = |name: &str, by_alias, node: Node<'_>| {
         // Few locales: nearly always one.
-        let is_known = promises.len() >= MOST_LOCALES || promises.iter().any(|promise| &*promise.locale == name);
+        let is_known =
+            claimed_locales.len() >= MOST_LOCALES || claimed_locales.iter().any(|promise| &*promise.locale == name);
         if name != &**own && !is_known && locale::is_well_formed(name, true) {
-            promises.push(Promise { locale: name.into(), by_alias, node: node.index() });
+            claimed_locales.push(ClaimedLocale { locale: name.into(), by_alias, node: node.index() });
         }
     };
     for reference in &fields.sources.source_refs {
@@ -240,7 +241,7 @@ fn promises(fields: &Fields<'_>) -> Box<[Promise]> {
     for locale in aliases.iter().filter_map(|alias| alias.locale.value()) {
         add(locale, true, locale.node);
     }
-    promises.into()
+    claimed_locales.into()
 }
 
 fn text_of<'f>(alias: &'f Alias<'_>) -> Option<&'f str> {
@@ -251,12 +252,12 @@ fn text_of<'f>(alias: &'f Alias<'_>) -> Option<&'f str> {
 const MOST_LOCALES: usize = 64;
 
 /// An address of the web that ends in the slug: of any other, another rule speaks.
-fn sound_address(url: &str, slug: &str) -> Option<Mark> {
+fn sound_address(url: &str, slug: &str) -> Option<TextHash> {
     let address = Address::of(url)?;
     let last = url[address.path].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let is_plain = url[address.scheme].eq_ignore_ascii_case("https") && address.port.is_none();
     let is_sound = is_plain && address.userinfo.is_none() && decoded(last) == slug;
-    comparable(url).filter(|_| is_sound).map(|url| Mark::of(&url))
+    comparable(url).filter(|_| is_sound).map(|url| TextHash::of(&url))
 }
 
 #[cfg(test)]
@@ -293,14 +294,15 @@ mod tests {
             ] },
             "aliases": [{ "text": "目標", "locale": "ja-JP" }, { "text": "Ziel", "locale": "de-DE" }, { "locale": "en-US" }, {}]
         }));
-        let promises: Vec<_> = facts.promises.iter().map(|promise| (&*promise.locale, promise.by_alias)).collect();
-        assert_eq!(promises, [("ja-JP", false), ("de-DE", true)]);
+        let claimed_locales: Vec<_> =
+            facts.claimed_locales.iter().map(|promise| (&*promise.locale, promise.by_alias)).collect();
+        assert_eq!(claimed_locales, [("ja-JP", false), ("de-DE", true)]);
         let aliases = |texts: [&str; 2]| {
             let aliases = texts.map(|text| serde_json::json!({ "text": text, "locale": "ja-JP" }));
             let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
             let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
             let tree = crate::json::parse(&document).tree;
-            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).promises[0].node;
+            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).claimed_locales[0].node;
             let alias = tree.node(node).unwrap().parent().unwrap();
             alias.get("text").unwrap().as_str().unwrap().into_owned()
         };
@@ -309,7 +311,7 @@ mod tests {
             "canonical": { "slug": "goal", "locale": "en-US" }, "summary": { "locale": "en-GB" },
             "aliases": [{ "locale": "ja-JP" }]
         }));
-        assert_eq!(torn.promises, [].into());
+        assert_eq!(torn.claimed_locales, [].into());
     }
 
     #[test]
@@ -335,12 +337,12 @@ mod tests {
         assert_eq!(Facts::default().size(), size_of::<Facts>());
         let facts = Facts {
             slug: Some("goal".to_owned()),
-            names: [Mark::of("goal"), Mark::of("aim")].into(),
-            promises: [Promise { locale: "ja-JP".into(), by_alias: false, node: 1 }].into(),
+            names: [TextHash::of("goal"), TextHash::of("aim")].into(),
+            claimed_locales: [ClaimedLocale { locale: "ja-JP".into(), by_alias: false, node: 1 }].into(),
             related: [RelatedFact { index: 0, slug: "aim".into(), title: None, topic_id: None, url: None }].into(),
             ..Facts::default()
         };
-        let lists = 2 * size_of::<Mark>() + size_of::<Promise>() + size_of::<RelatedFact>();
+        let lists = 2 * size_of::<TextHash>() + size_of::<ClaimedLocale>() + size_of::<RelatedFact>();
         assert_eq!(facts.size(), size_of::<Facts>() + lists + "goal".len() + "ja-JP".len() + "aim".len());
     }
 

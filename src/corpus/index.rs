@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Outside;
+use super::ExternalTerms;
 use super::change::Changes;
 use super::links::{Ids, Link, Links};
-use super::member::{Judgeable, Member};
+use super::member::{Coverage, Member};
 use super::names::Names;
 use super::sentences::Sentences;
 use super::shared::{Shared, Units};
@@ -20,8 +20,8 @@ use super::terms::{number_of, terms};
 /// The larger indices are made when they are first asked for, and kept up to date from then on.
 pub struct Corpus {
     pub(super) members: Vec<Member>,
-    pub(super) judgeable: Judgeable,
-    outside: Arc<Outside>,
+    pub(super) coverage: Coverage,
+    external: Arc<ExternalTerms>,
     pub(super) names: Names,
     pub(super) links: OnceLock<Links>,
     pub(super) ids: OnceLock<Ids>,
@@ -36,12 +36,12 @@ pub struct Corpus {
 
 impl Corpus {
     /// Indexes the documents.
-    pub fn new(members: Vec<Member>, judgeable: Judgeable) -> Corpus {
+    pub fn new(members: Vec<Member>, coverage: Coverage) -> Corpus {
         let names = Names::of(&members);
         Corpus {
             members,
-            judgeable,
-            outside: Arc::default(),
+            coverage,
+            external: Arc::default(),
             names,
             links: OnceLock::new(),
             ids: OnceLock::new(),
@@ -54,18 +54,18 @@ impl Corpus {
 
     /// The same corpus, with terms that live outside of it.
     #[must_use]
-    pub fn with_outside(self, outside: impl Into<Arc<Outside>>) -> Corpus {
-        Corpus { outside: outside.into(), ..self }
+    pub fn with_external(self, external: impl Into<Arc<ExternalTerms>>) -> Corpus {
+        Corpus { external: external.into(), ..self }
     }
 
     /// Whether these are all documents, as far as anybody has said.
-    pub fn judgeable(&self) -> &Judgeable {
-        &self.judgeable
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 
     /// Says anew whether these are all documents.
-    pub fn set_judgeable(&mut self, judgeable: Judgeable) {
-        self.judgeable = judgeable;
+    pub fn set_judgeable(&mut self, coverage: Coverage) {
+        self.coverage = coverage;
         self.changes = Changes::everything();
     }
 
@@ -127,7 +127,7 @@ impl Corpus {
 
     /// Whether there is such a term, here or outside.
     pub fn has(&self, locale: &str, slug: &str) -> bool {
-        !self.term(locale, slug).is_empty() || self.outside.holds(locale, slug)
+        !self.term(locale, slug).is_empty() || self.external.holds(locale, slug)
     }
 
     /// Whether there is any term in this locale.
@@ -149,26 +149,26 @@ impl Corpus {
     /// Whether somebody has said that these are all documents, and that all of them are meant: a folder that was named may
     /// hold drafts and copies too.
     pub fn is_declared(&self) -> bool {
-        self.judgeable == Judgeable::Whole
+        self.coverage == Coverage::Complete
     }
 
     /// Whether these may be all documents: of files that were named one by one, nobody knows what else there is.
     pub fn may_be_whole(&self) -> bool {
-        !matches!(self.judgeable, Judgeable::No(_) | Judgeable::Incomplete(_))
+        !matches!(self.coverage, Coverage::Partial(_) | Coverage::Incomplete(_))
     }
 
-    /// Why rules that need the whole corpus cannot judge; `None` when they can.
-    pub fn cannot_judge(&self) -> Option<String> {
+    /// Why rules that need the whole corpus cannot check; `None` when they can.
+    pub fn coverage_gap(&self) -> Option<String> {
         const ENABLE: &str = "set include in termlint.toml, or --corpus DIR";
-        match &self.judgeable {
-            Judgeable::Whole => None,
-            Judgeable::Incomplete(reason) => Some(reason.clone()),
-            Judgeable::No(reason) => Some(format!("{reason}; {ENABLE}")),
-            Judgeable::Perhaps => {
+        match &self.coverage {
+            Coverage::Complete => None,
+            Coverage::Incomplete(reason) => Some(reason.clone()),
+            Coverage::Partial(reason) => Some(format!("{reason}; {ENABLE}")),
+            Coverage::Inferred => {
                 let documents = self.members.iter().filter(|member| member.in_corpus).count();
                 if documents < 2 {
                     return Some(format!(
-                        "only {documents} handoff is here, so nobody knows which terms exist; {ENABLE}"
+                        "only {documents} handoff is here, so it is not known which terms exist; {ENABLE}"
                     ));
                 }
                 let (resolved, related) = *self.resolved.get_or_init(|| {
@@ -212,31 +212,31 @@ mod tests {
 
     #[test]
     fn half_of_the_slugs_must_resolve_before_a_folder_is_taken_for_the_corpus() {
-        let judge = |related: &[&str]| {
+        let gap = |related: &[&str]| {
             Corpus::new(
                 vec![member(Some("en-US"), Some("a-term"), related), member(Some("en-US"), Some("b-term"), &[])],
-                Judgeable::Perhaps,
+                Coverage::Inferred,
             )
-            .cannot_judge()
+            .coverage_gap()
         };
-        assert_eq!(judge(&["b-term", "gone"]), None);
-        assert_eq!(judge(&[]), None);
+        assert_eq!(gap(&["b-term", "gone"]), None);
+        assert_eq!(gap(&[]), None);
         assert!(
-            judge(&["b-term", "gone", "lost"])
+            gap(&["b-term", "gone", "lost"])
                 .is_some_and(|reason| reason.starts_with("only 1 of 3 related slugs resolve here"))
         );
     }
 
     #[test]
     fn a_corpus_of_which_some_cannot_be_read_says_why_and_nothing_else() {
-        let corpus = Corpus::new(vec![member(Some("en-US"), Some("a-term"), &[])], Judgeable::Incomplete("why".into()));
-        assert_eq!(corpus.cannot_judge().as_deref(), Some("why"));
+        let corpus = Corpus::new(vec![member(Some("en-US"), Some("a-term"), &[])], Coverage::Incomplete("why".into()));
+        assert_eq!(corpus.coverage_gap().as_deref(), Some("why"));
         assert!(!corpus.is_declared() && !corpus.may_be_whole());
     }
 
     #[test]
     fn one_document_is_no_corpus() {
-        let corpus = Corpus::new(vec![member(Some("en-US"), Some("a-term"), &[])], Judgeable::Perhaps);
-        assert!(corpus.cannot_judge().is_some());
+        let corpus = Corpus::new(vec![member(Some("en-US"), Some("a-term"), &[])], Coverage::Inferred);
+        assert!(corpus.coverage_gap().is_some());
     }
 }

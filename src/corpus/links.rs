@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::member::Member;
-use super::{Facts, Mark};
+use super::{Facts, TextHash};
 
 /// Which documents name which term among their related terms; those beside the corpus too.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -95,14 +95,14 @@ fn targets(facts: &Facts) -> impl Iterator<Item = (&str, u32)> {
 
 /// Which documents of the corpus have which term id.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Ids(HashMap<Mark, Vec<u32>>);
+pub struct Ids(HashMap<TextHash, Vec<u32>>);
 
 impl Ids {
     pub(super) fn of(members: &[Member]) -> Ids {
-        let mut ids: HashMap<Mark, Vec<u32>> = HashMap::new();
+        let mut ids: HashMap<TextHash, Vec<u32>> = HashMap::new();
         for (number, member) in (0..).zip(members).filter(|(_, member)| member.in_corpus) {
             if let Some(id) = member.facts.term_id.as_deref() {
-                ids.entry(Mark::of_id(id)).or_default().push(number);
+                ids.entry(TextHash::of_id(id)).or_default().push(number);
             }
         }
         Ids(ids)
@@ -111,6 +111,6 @@ impl Ids {
     /// The documents that may have this id, in the order of their numbers: those that have it in any case, and by chance
     /// another one.
     pub fn with(&self, id: &str) -> &[u32] {
-        self.0.get(&Mark::of_id(id)).map_or(&[], Vec::as_slice)
+        self.0.get(&TextHash::of_id(id)).map_or(&[], Vec::as_slice)
     }
 }

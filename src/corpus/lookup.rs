@@ -90,7 +90,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member};
+    use crate::corpus::{Coverage, Facts, Member};
 
     fn corpus(slugs: &[String]) -> Corpus {
         let member = |slug: &String| {
@@ -102,7 +102,7 @@ mod tests {
             };
             Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
         };
-        Corpus::new(slugs.iter().map(member).collect(), Judgeable::Whole)
+        Corpus::new(slugs.iter().map(member).collect(), Coverage::Complete)
     }
 
     fn document(locale: Option<&str>, slug: Option<&str>) -> Member {
@@ -151,7 +151,7 @@ mod tests {
     fn a_lookup_says_what_is_nearest_to_the_truth() {
         let corpus = Corpus::new(
             vec![document(Some("en-US"), Some("churn-rate")), document(Some("ja-JP"), Some("gross-margin"))],
-            Judgeable::Whole,
+            Coverage::Complete,
         );
         let look_up = |locale, slug| corpus.look_up(locale, slug, Some(&mut Speller::new(&corpus)));
         assert_eq!(look_up("en-US", "churn-rate"), Lookup::Found);
@@ -168,7 +168,7 @@ mod tests {
     fn a_broken_document_may_be_any_term_of_its_locale() {
         let corpus = Corpus::new(
             vec![document(Some("en-US"), None), document(Some("ja-JP"), Some("gross-margin"))],
-            Judgeable::Whole,
+            Coverage::Complete,
         );
         assert_eq!(corpus.look_up("en-US", "sales-forecast", None), Lookup::Unknown);
         assert_eq!(corpus.look_up("ja-JP", "sales-forecast", None), Lookup::Missing);

@@ -13,20 +13,20 @@ pub struct Member {
     pub digest: u128,
     /// Whether findings about it are reported: paths filter what is reported, never what is known.
     pub reported: bool,
-    /// Whether it belongs to the corpus; a file from elsewhere is judged but proves nothing about it.
+    /// Whether it belongs to the corpus; a file from elsewhere is checked but proves nothing about it.
     pub in_corpus: bool,
 }
 
 /// Whether the documents at hand are known to be all there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Judgeable {
+pub enum Coverage {
     /// The configuration or `--corpus` says so.
-    Whole,
+    Complete,
     /// A folder was named that may or may not be all: it is taken for the corpus if it holds two documents or more and
     /// at least half of the related slugs resolve in it.
-    Perhaps,
+    Inferred,
     /// It is known which documents there are, and not all of them can be read: why, and what would help.
     Incomplete(String),
     /// Only some files are at hand.
-    No(String),
+    Partial(String),
 }

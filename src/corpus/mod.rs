@@ -3,13 +3,13 @@
 //! Owns facts and the resolver of slugs. Corpus rules see this and nothing else: no tree, no text.
 
 mod change;
+mod external;
 mod facts;
 mod index;
 mod links;
 mod lookup;
 mod member;
 mod names;
-mod outside;
 mod prose;
 mod renames;
 mod replace;
@@ -22,12 +22,12 @@ mod terms;
 mod view;
 
 pub use change::{Changes, Concerned};
-pub use facts::{Facts, Mark, Promise, RelatedFact};
+pub use external::ExternalTerms;
+pub use facts::{ClaimedLocale, Facts, RelatedFact, TextHash};
 pub use index::Corpus;
 pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};
-pub use member::{Judgeable, Member};
-pub use outside::Outside;
+pub use member::{Coverage, Member};
 pub use renames::Renames;
 pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared, Units};
@@ -36,7 +36,7 @@ pub use view::View;
 
 /// A place in a document, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Spot {
+pub enum Anchor {
     /// The value that a JSON Pointer names.
     Pointer(String),
     /// The value with this number in the tree, as the same bytes always give it: what facts can hold in four bytes.
@@ -45,30 +45,30 @@ pub enum Spot {
     Sentences(u32, std::ops::RangeInclusive<u16>),
 }
 
-impl From<String> for Spot {
+impl From<String> for Anchor {
     fn from(pointer: String) -> Self {
-        Spot::Pointer(pointer)
+        Anchor::Pointer(pointer)
     }
 }
 
-impl From<&str> for Spot {
+impl From<&str> for Anchor {
     fn from(pointer: &str) -> Self {
-        Spot::Pointer(pointer.to_owned())
+        Anchor::Pointer(pointer.to_owned())
     }
 }
 
 /// A place in a document of the corpus.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Elsewhere {
+pub struct RelatedAnchor {
     /// The document, by its number in the corpus.
     pub document: usize,
     /// The value.
-    pub spot: Spot,
+    pub anchor: Anchor,
 }
 
-impl Elsewhere {
+impl RelatedAnchor {
     /// A value of the document with this number.
-    pub fn new(document: usize, spot: impl Into<Spot>) -> Elsewhere {
-        Elsewhere { document, spot: spot.into() }
+    pub fn new(document: usize, anchor: impl Into<Anchor>) -> RelatedAnchor {
+        RelatedAnchor { document, anchor: anchor.into() }
     }
 }

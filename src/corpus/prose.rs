@@ -1,7 +1,7 @@
 //! The sentences and rows of a document, as hashes of what they say about any term.
 //!
 //! Owns which texts are compared between documents and how (`docs/healthy.md`, "Templates shared by many terms"):
-//! titles, questions, labels and the limitations are alike by design. Must not judge.
+//! titles, questions, labels and the limitations are alike by design. Must not report.
 
 use std::ops::Range;
 
@@ -11,26 +11,28 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::sentence::{Sentence, Unit};
 use super::sketch::{Sketch, Sketcher};
 use crate::handoff::{Fields, Section, Text};
-use crate::text::{cells, fold, fold_onto, is_folded_reference, is_row, plain_end, script, sentences, weighs, weight};
+use crate::text::{
+    cells, fold, fold_onto, is_folded_reference, is_row, is_wide, plain_end, script, sentences, text_width,
+};
 
-/// The shortest sentence or row that is compared, as [`weight`]: 40 Latin characters or 20 Japanese ones.
+/// The shortest sentence or row that is compared, as [`text_width`]: 40 Latin characters or 20 Japanese ones.
 const SHORTEST: usize = 40;
 
 /// What stands for the names of the term: a character that nobody writes.
 const TERM: char = '\u{1}';
 
 /// What the content of a document says.
-pub struct Said {
+pub struct Digest {
     /// Its sentences and rows, in the document's order.
     pub sentences: Box<[Sentence]>,
     /// A sample of its word sequences.
     pub sketch: Sketch,
-    /// How long all that is together, as [`weight`].
+    /// How long all that is together, as [`text_width`].
     pub length: u32,
 }
 
 /// What the content of a document says, its own names replaced by a mark.
-pub fn said(fields: &Fields<'_>) -> Said {
+pub fn digest(fields: &Fields<'_>) -> Digest {
     let mut reader = Reader::new();
     let content = &fields.content;
     let before = [&content.definition, &content.formula, &content.boundary].into_iter().flatten();
@@ -81,7 +83,7 @@ impl Reader {
     }
 
     fn read(&mut self, text: &Text<'_>, is_usage: bool, is_first: bool) {
-        if !weighs(text, SHORTEST) {
+        if !is_wide(text, SHORTEST) {
             return;
         }
         let node = text.node.index();
@@ -97,7 +99,7 @@ impl Reader {
         let mut number = 0;
         for range in sentences(text) {
             let folded = self.fold(&text[range.clone()]);
-            if weighs(&text[range], SHORTEST) {
+            if is_wide(&text[range], SHORTEST) {
                 self.pieces.push(Piece { range: folded, node, number: Some(number), unit: Unit::Part });
             }
             number += 1;
@@ -122,7 +124,7 @@ impl Reader {
     }
 
     /// The hashes of all pieces, with the names that stand at `names` replaced.
-    fn hash(&self, names: &[Range<usize>]) -> Said {
+    fn hash(&self, names: &[Range<usize>]) -> Digest {
         let mut replaced = String::new();
         let mut sketcher = Sketcher::new();
         let mut length = 0;
@@ -146,7 +148,7 @@ impl Reader {
             };
             if piece.unit != Unit::LongUsage {
                 sketcher.add(text);
-                length += weight(text);
+                length += text_width(text);
             }
             // A formula is repeated wherever it applies, unless it would fit any term; and who sends the reader elsewhere
             // may do so in the same words.
@@ -156,14 +158,14 @@ impl Reader {
             Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)
         };
         let sentences = self.pieces.iter().filter_map(hash).collect();
-        Said { sentences, sketch: sketcher.sketch(), length: u32::try_from(length).unwrap_or(u32::MAX) }
+        Digest { sentences, sketch: sketcher.sketch(), length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 }
 
 /// Whether the first row of a list is the head of a table: no cell says anything.
 fn is_head(row: &str) -> bool {
     const TELLING: usize = 20;
-    cells(row).all(|cell| weight(&row[cell]) < TELLING)
+    cells(row).all(|cell| text_width(&row[cell]) < TELLING)
 }
 
 /// Whether a folded text calculates.
@@ -185,7 +187,7 @@ fn names_in(fields: &Fields<'_>, folded: &str) -> Vec<Range<usize>> {
             break;
         }
         let folded = fold(name);
-        if weight(&folded) >= 2 && !names.iter().any(|(known, _)| *known == folded) {
+        if text_width(&folded) >= 2 && !names.iter().any(|(known, _)| *known == folded) {
             names.push((folded, is_common(name)));
         }
     }
@@ -239,7 +241,7 @@ mod tests {
     fn of(document: &Value) -> Vec<Sentence> {
         let text = document.to_string();
         let tree = parse(&text).tree;
-        said(&Fields::new(tree.root().unwrap())).sentences.into()
+        digest(&Fields::new(tree.root().unwrap())).sentences.into()
     }
 
     /// The hashes of the sentences of a usage text of a term with this name.

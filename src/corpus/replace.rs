@@ -138,11 +138,11 @@ fn without_index(fact: &RelatedFact) -> RelatedFact {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Judgeable, Mark, Sentence, Unit};
+    use crate::corpus::{Coverage, Sentence, TextHash, Unit};
 
     /// So many terms, each related to the next one, each with a sentence of its own and one that ten of them share.
     fn ring(terms: usize) -> Corpus {
-        Corpus::new((0..terms).map(|number| member(number, terms)).collect(), Judgeable::Whole)
+        Corpus::new((0..terms).map(|number| member(number, terms)).collect(), Coverage::Complete)
     }
 
     fn member(number: usize, terms: usize) -> Member {
@@ -188,7 +188,7 @@ mod tests {
             ("a sentence that ten terms share", |facts| facts.sentences = facts.sentences[..1].into(), (1, 10)),
             (
                 "its name, which the one that is related to it repeats",
-                |facts| facts.names = [Mark::of("x")].into(),
+                |facts| facts.names = [TextHash::of("x")].into(),
                 (2, 1),
             ),
             // Itself, what it was related to, what it is related to now, and what is related to that.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Spot;
+use super::Anchor;
 
 /// A sentence or row of a document, its own names replaced by a mark.
 ///
@@ -68,10 +68,10 @@ impl Sentence {
     }
 
     /// Where it stands.
-    pub fn spot(self) -> Spot {
+    pub fn anchor(self) -> Anchor {
         match self.number() {
-            Some(number) => Spot::Sentences(self.node(), number..=number),
-            None => Spot::Node(self.node()),
+            Some(number) => Anchor::Sentences(self.node(), number..=number),
+            None => Anchor::Node(self.node()),
         }
     }
 }

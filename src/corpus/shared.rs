@@ -1,11 +1,11 @@
 //! Which sentences stand in the documents of many terms.
 //!
-//! Owns the counting, in time and memory that grow with the corpus and no faster. Must not judge how many is too many.
+//! Owns the counting, in time and memory that grow with the corpus and no faster. Must not decide how many is too many.
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::member::Member;
-use super::{Elsewhere, Facts, Sentence, Unit};
+use super::{Facts, RelatedAnchor, Sentence, Unit};
 
 /// The sentences that the documents of several terms have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,12 +134,12 @@ impl Shared {
     }
 
     /// The place of the sentence in a document of another term than that of `facts`.
-    pub fn elsewhere(&self, members: &[Member], cluster: Cluster, facts: &Facts) -> Option<Elsewhere> {
+    pub fn elsewhere(&self, members: &[Member], cluster: Cluster, facts: &Facts) -> Option<RelatedAnchor> {
         let is_other = |(document, _): &(u32, u32)| members[*document as usize].facts.slug != facts.slug;
         let (document, index) = [cluster.first, cluster.second].into_iter().find(is_other)?;
         let document = document as usize;
-        let spot = members[document].facts.sentences.get(index as usize)?.spot();
-        Some(Elsewhere { document, spot })
+        let anchor = members[document].facts.sentences.get(index as usize)?.anchor();
+        Some(RelatedAnchor { document, anchor })
     }
 }
 
@@ -149,7 +149,7 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Judgeable};
+    use crate::corpus::{Corpus, Coverage};
 
     fn sentence(hash: u64, node: u32) -> Sentence {
         Sentence::new(hash, node, None, Unit::Part).unwrap()
@@ -172,7 +172,7 @@ mod tests {
             member("goal", &[1, 2, 3]),
             member("aim", &[3, 1]),
         ];
-        let corpus = Corpus::new(members, Judgeable::Whole);
+        let corpus = Corpus::new(members, Coverage::Complete);
         assert_eq!(corpus.terms(), [(0, 3), (1, 0), (1, 2), (2, 1)]);
         let shared = corpus.shared(Units::Sentences, |_| 2);
         let terms = |hash| shared.cluster(sentence(hash, 0)).map(|cluster| cluster.terms);
@@ -185,22 +185,22 @@ mod tests {
     #[test]
     fn the_other_place_is_that_of_another_term() {
         let members = vec![member("goal", &[1]), member("aim", &[7, 1]), member("aim", &[8, 9, 1])];
-        let corpus = Corpus::new(members, Judgeable::Whole);
+        let corpus = Corpus::new(members, Coverage::Complete);
         let shared = corpus.shared(Units::Sentences, |_| 2);
         let cluster = shared.cluster(sentence(1, 0)).unwrap();
         let other = |document: usize| {
             let other = shared.elsewhere(corpus.members(), cluster, &corpus.members()[document].facts).unwrap();
-            (other.document, other.spot)
+            (other.document, other.anchor)
         };
-        assert_eq!(other(0), (1, sentence(1, 2).spot()));
-        assert_eq!(other(1), (0, sentence(1, 1).spot()));
+        assert_eq!(other(0), (1, sentence(1, 2).anchor()));
+        assert_eq!(other(1), (0, sentence(1, 1).anchor()));
         assert_eq!(other(2), other(1));
     }
 
     #[test]
     fn a_set_tells_terms_apart() {
         let members = vec![member("a", &[1, 2, 3, 5]), member("b", &[1, 2, 4, 5]), member("c", &[3, 4, 5])];
-        let corpus = Corpus::new(members, Judgeable::Whole);
+        let corpus = Corpus::new(members, Coverage::Complete);
         let shared = corpus.shared(Units::Sentences, |_| 2);
         let set = |hash| shared.cluster(sentence(hash, 0)).unwrap().set;
         assert_eq!(set(1), set(2));
@@ -214,10 +214,10 @@ mod tests {
         let mut members = vec![member("a", &[1]), member("b", &[1]), member("c", &[1])];
         members[0].in_corpus = false;
         members[1].facts.slug = None;
-        let corpus = Corpus::new(members, Judgeable::Whole);
+        let corpus = Corpus::new(members, Coverage::Complete);
         assert_eq!(corpus.terms(), [(0, 2)]);
         assert_eq!(corpus.shared(Units::Sentences, |_| 2).cluster(sentence(1, 0)), None);
-        let none = Corpus::new(Vec::new(), Judgeable::Whole);
+        let none = Corpus::new(Vec::new(), Coverage::Complete);
         assert_eq!(none.shared(Units::Sentences, |terms| terms).clusters.len(), 0);
     }
 }

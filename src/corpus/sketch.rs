@@ -1,6 +1,6 @@
 //! How alike two documents are, told from a few bytes of each.
 //!
-//! Owns the sketch (MinHash with one permutation, Li, Owen and Zhang 2012) and the search for alike ones. Must not judge.
+//! Owns the sketch (MinHash with one permutation, Li, Owen and Zhang 2012) and the search for alike ones. Must not report.
 
 use std::collections::HashMap;
 

@@ -16,7 +16,7 @@ mod tree;
 
 pub use files::{Disk, Files, Overlay};
 pub use paths::slashes;
-pub use plan::{Folder, PassedOver, Plan, Request};
+pub use plan::{Folder, Plan, Request, SkippedPath};
 pub use refusal::Refusal;
 pub use search::{discover, stdin_file};
 pub use source::{STDIN_NAME, Source, Stdin, is_candidate, is_lines};

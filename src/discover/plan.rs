@@ -6,7 +6,7 @@ use super::paths::{relative, slashes};
 use super::source::{Source, Stdin};
 use super::tree::Tree;
 use crate::boundary::Boundary;
-use crate::corpus::Judgeable;
+use crate::corpus::Coverage;
 use crate::fs::{self, PathKind, Walk, Walked};
 use crate::problem::Problem;
 
@@ -77,20 +77,20 @@ impl Request<'_> {
     }
 
     /// Whether the sources are known to be the whole corpus.
-    fn judgeable(&self, has_folders: bool) -> Judgeable {
+    fn coverage(&self, has_folders: bool) -> Coverage {
         match self.corpus {
-            _ if self.has_include => Judgeable::Whole,
-            Some(corpus) if self.kind(corpus) == PathKind::Folder => Judgeable::Whole,
-            Some(_) => Judgeable::No("--corpus names no folder".to_owned()),
-            None if has_folders => Judgeable::Perhaps,
-            None => Judgeable::No("only single files are at hand, so nobody knows which terms exist".to_owned()),
+            _ if self.has_include => Coverage::Complete,
+            Some(corpus) if self.kind(corpus) == PathKind::Folder => Coverage::Complete,
+            Some(_) => Coverage::Partial("--corpus is not a folder".to_owned()),
+            None if has_folders => Coverage::Inferred,
+            None => Coverage::Partial("only single files were given, so it is not known which terms exist".to_owned()),
         }
     }
 }
 
 /// A file that was passed over before its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PassedOver {
+pub struct SkippedPath {
     /// The path for people.
     pub shown: String,
     /// Where it is.
@@ -101,16 +101,16 @@ pub struct PassedOver {
     pub named: bool,
 }
 
-/// What there is to judge.
+/// What there is to check.
 pub struct Plan {
     /// Sorted by path.
     pub sources: Vec<Source>,
     /// Files that were passed over.
-    pub passed_over: Vec<PassedOver>,
+    pub skipped_paths: Vec<SkippedPath>,
     /// Arguments that cannot be used: exit code 2.
     pub unusable: Vec<Problem>,
     /// Whether the sources are known to be the whole corpus.
-    pub judgeable: Judgeable,
+    pub coverage: Coverage,
     /// Whether a configuration names the corpus.
     pub has_include: bool,
     /// Configurations below the folders among the arguments; each with its folder as given.
@@ -137,7 +137,7 @@ pub(super) struct Found {
     pub(super) sources: Vec<Source>,
     /// Canonical; as given; the glob that stands for it, if one does.
     pub(super) folders: Vec<(PathBuf, PathBuf, Option<String>)>,
-    pub(super) passed_over: Vec<PassedOver>,
+    pub(super) skipped_paths: Vec<SkippedPath>,
     pub(super) configurations: Vec<(PathBuf, PathBuf)>,
     pub(super) globbed: Vec<PathBuf>,
     pub(super) unusable: Vec<Problem>,
@@ -146,7 +146,7 @@ pub(super) struct Found {
 impl Found {
     /// The plan: everything in the order of its paths. `holds` has the numbers of the sources of each folder.
     pub(super) fn in_order(self, request: &Request<'_>, mut holds: Vec<Vec<usize>>) -> Plan {
-        let Found { sources, folders, mut passed_over, mut configurations, globbed, unusable } = self;
+        let Found { sources, folders, mut skipped_paths, mut configurations, globbed, unusable } = self;
         let mut numbered: Vec<(usize, Source)> = sources.into_iter().enumerate().collect();
         numbered.sort_by(|(_, one), (_, two)| one.path.cmp(&two.path));
         let mut places = vec![0; numbered.len()];
@@ -155,8 +155,8 @@ impl Found {
         }
         holds.iter_mut().flatten().for_each(|number| *number = places[*number]);
         configurations.sort();
-        passed_over.sort_by(|one, two| one.shown.cmp(&two.shown));
-        passed_over.dedup_by(|one, two| one.shown == two.shown);
+        skipped_paths.sort_by(|one, two| one.shown.cmp(&two.shown));
+        skipped_paths.dedup_by(|one, two| one.shown == two.shown);
         let shown = |folder: &Path, given: &Path| match relative(folder, request.current) {
             Some(below) => below,
             None if folder == request.current => ".".to_owned(),
@@ -172,11 +172,11 @@ impl Found {
         }
         Plan {
             sources: numbered.into_iter().map(|(_, source)| source).collect(),
-            passed_over,
+            skipped_paths,
             configurations,
             globbed,
             unusable,
-            judgeable: request.judgeable(!folders.is_empty()),
+            coverage: request.coverage(!folders.is_empty()),
             has_include: request.has_include,
             folders: shown_folders,
         }

@@ -23,9 +23,9 @@ impl Refusal {
     /// The reason, for people.
     pub fn words(self) -> &'static str {
         match self {
-            Refusal::NoHandoff => "no handoff: its bytes name no version of the contract",
+            Refusal::NoHandoff => "not a handoff: it names no version of the contract",
             Refusal::Schema => "a schema: its $schema names a dialect of json-schema.org",
-            Refusal::Own => "a file of termlint's own",
+            Refusal::Own => "written by termlint",
         }
     }
 }
@@ -42,14 +42,14 @@ impl Source {
     /// # Errors
     /// See [`ReadError`]. What was taken and cannot be read is checked: that is its finding.
     pub fn refusal(&self, files: &dyn Files, limit: u64) -> Result<Option<Refusal>, ReadError> {
-        let is_handoff = if self.by_name || self.taken && self.lines {
+        let is_handoff = if self.by_name || self.explicit && self.lines {
             true
         } else if self.lines {
             files.any_stretch(self, 2 * MARKER.len(), &looks_like_handoff)?
         } else {
             return match files.read(self, limit) {
                 Ok(bytes) => Ok(self.refusal_of(&bytes)),
-                Err(_) if self.taken => Ok(None),
+                Err(_) if self.explicit => Ok(None),
                 Err(error) => Err(error),
             };
         };
@@ -58,10 +58,10 @@ impl Source {
 
     /// The same for one that is not read line by line, with these bytes.
     pub fn refusal_of(&self, bytes: &[u8]) -> Option<Refusal> {
-        if !self.taken && is_own(bytes) {
+        if !self.explicit && is_own(bytes) {
             return Some(Refusal::Own);
         }
-        if !self.taken && !looks_like_handoff(bytes) {
+        if !self.explicit && !looks_like_handoff(bytes) {
             return Some(Refusal::NoHandoff);
         }
         (!self.by_name && is_schema(bytes)).then_some(Refusal::Schema)

@@ -8,7 +8,7 @@ use super::name::{NAMED, Name, Role};
 use super::parked::Parked;
 use super::paths::{is_git, is_hidden_below, relative, slashes};
 use super::pattern::{Glob, is_glob, without_braces};
-use super::plan::{Found, PassedOver, Plan, Request};
+use super::plan::{Found, Plan, Request, SkippedPath};
 use super::source::{AMONG_SCHEMAS, EXTENSIONS, NOT_INCLUDED, STDIN_NAME, Source, Stdin, is_lines};
 use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
@@ -34,7 +34,7 @@ pub fn discover(request: &Request<'_>) -> Plan {
         }
         Some(corpus) => {
             let given = corpus.strip_prefix(request.current).unwrap_or(corpus);
-            search.refuse(given, "--corpus names no folder", "name the folder that holds all handoffs");
+            search.refuse(given, "--corpus is not a folder", "name the folder that holds all handoffs");
             None
         }
         None if request.has_include => {
@@ -82,7 +82,7 @@ impl Search<'_> {
     fn folder(&mut self, path: &Path, given: &Path, glob: Option<&str>) {
         if let Some(refusal) = self.leads_out(path) {
             let message = format!("this folder {}", refusal.words());
-            return self.refuse(given, message, "name the folder by its own path");
+            return self.refuse(given, message, "pass the path of the folder itself");
         }
         let folder = self.request.real(path);
         if self.found.folders.iter().all(|(known, ..)| *known != folder) {
@@ -111,7 +111,7 @@ impl Search<'_> {
         self.file(self.request.real(path), Name { reached: &reached, given, is_argument: true }, NAMED);
     }
 
-    /// An argument that is no path: perhaps the shell left a glob to us.
+    /// An argument that is not a path: perhaps the shell left a glob to us.
     fn pattern(&mut self, argument: &Path) {
         let text = argument.to_string_lossy();
         match without_braces(&text) {
@@ -125,7 +125,7 @@ impl Search<'_> {
             return self.refuse(
                 argument,
                 "there is no such file or folder",
-                "check the spelling, and the folder you are in",
+                "check the spelling and the current folder",
             );
         }
         // `content/**` is all that `content` holds.
@@ -135,9 +135,7 @@ impl Search<'_> {
             let path = self.request.current.join(whole);
             return match fs::kind(&path) {
                 PathKind::Folder => self.folder(&path, Path::new(whole), None),
-                _ => {
-                    self.refuse(argument, "this glob matches no file", "check the spelling, and the folder you are in")
-                }
+                _ => self.refuse(argument, "this glob matches no file", "check the spelling and the current folder"),
             };
         }
         let glob = match Glob::new(whole) {
@@ -147,7 +145,7 @@ impl Search<'_> {
         let mut matched = glob.matches(self.request.current, self.request.threads);
         matched.retain(|(_, what)| whole.len() == text.len() || *what == What::Folder);
         if matched.is_empty() {
-            self.refuse(argument, "this glob matches no file", "check the spelling, and the folder you are in");
+            self.refuse(argument, "this glob matches no file", "check the spelling and the current folder");
         }
         for (given, what) in matched {
             let path = self.request.current.join(&given);
@@ -169,7 +167,7 @@ impl Search<'_> {
     /// Looks at everything below a folder; returns the sources that it holds.
     fn walk(&mut self, folder: &Path, given: &Path, role: Role) -> Vec<usize> {
         let request = self.request;
-        // What is hidden is entered where the configuration leads there. What git keeps is nobody's content.
+        // What is hidden is entered where the configuration leads there. What git keeps is not content.
         let leads_there = request.leads_to_included();
         let parked = Parked::around(folder);
         let enters = |path: &Path| (!fs::is_hidden(path) || !is_git(path) && leads_there(path)) && !parked.is_met(path);
@@ -217,7 +215,7 @@ impl Search<'_> {
                 continue;
             }
             if !is_of_interest {
-                let reason = format!("letters count as they are written: .{extension} is not .{lower}");
+                let reason = format!("file names are case-sensitive: .{extension} is not .{lower}");
                 self.pass_over(&path, name, reason);
                 continue;
             }
@@ -240,7 +238,7 @@ impl Search<'_> {
                 }
                 What::FolderLink => {}
                 What::Unreadable(error) => {
-                    // Where no handoff is expected, it is nobody's loss.
+                    // Where no handoff is expected, it is skipped.
                     if is_shut || included || path.file_name() == Some(OsStr::new("ai.json")) {
                         holds.extend(self.broken(&path, name, role, error));
                     } else if role.reported {
@@ -277,7 +275,7 @@ impl Search<'_> {
             if (request.excluded)(below_root.as_deref(), &path).is_none() {
                 let given = path.strip_prefix(folder).map_or_else(|_| path.clone(), |below| given.join(below));
                 let name = Name { reached: &path, given: &given, is_argument: false };
-                self.pass_over(&path, name, ".gitignore hides it; --no-gitignore reads it".to_owned());
+                self.pass_over(&path, name, ".gitignore excludes it; --no-gitignore includes it".to_owned());
             }
         }
     }
@@ -291,7 +289,7 @@ impl Search<'_> {
     fn pass_over(&mut self, canonical: &Path, name: Name<'_>, reason: String) {
         let shown = self.path(canonical, name, self.request.current);
         let file = canonical.to_owned();
-        self.found.passed_over.push(PassedOver { shown, file, reason, named: name.is_argument });
+        self.found.skipped_paths.push(SkippedPath { shown, file, reason, named: name.is_argument });
     }
 
     fn file(&mut self, canonical: PathBuf, name: Name<'_>, role: Role) -> Option<usize> {
@@ -304,7 +302,7 @@ impl Search<'_> {
         let number = self.file(path.to_owned(), name, role)?;
         let source = &mut self.found.sources[number];
         source.unreadable = Some(error);
-        source.taken = true;
+        source.explicit = true;
         Some(number)
     }
 
@@ -328,7 +326,7 @@ impl Search<'_> {
             }
             return None;
         }
-        let taken = name.is_argument || by_name;
+        let explicit = name.is_argument || by_name;
         let path = self.path(&canonical, name, self.request.machine_root);
         let number = match self.numbers.get(&canonical) {
             Some(number) => *number,
@@ -353,7 +351,7 @@ impl Search<'_> {
             source.shown = shown;
         }
         source.lines |= lines;
-        source.taken |= taken;
+        source.explicit |= explicit;
         source.by_name |= by_name;
         source.reported |= role.reported;
         source.in_corpus |= role.in_corpus || included;
@@ -366,7 +364,7 @@ impl Search<'_> {
             Some(given) => self.file(file.clone(), Name { reached: &file, given, is_argument: true }, NAMED),
             None => {
                 let source = Source::new(file, STDIN_NAME.to_owned(), STDIN_NAME.to_owned());
-                self.found.sources.push(Source { taken: true, by_name: true, reported: true, ..source });
+                self.found.sources.push(Source { explicit: true, by_name: true, reported: true, ..source });
                 Some(self.found.sources.len() - 1)
             }
         };

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::fs::ReadError;
 
 /// Why a file beside the schemas is not checked.
-pub(super) const AMONG_SCHEMAS: &str = "it lies in the folder of schemas";
+pub(super) const AMONG_SCHEMAS: &str = "it is in the schema folder";
 
 /// Why a file of that name is not checked where nobody has typed a path.
-pub(super) const NOT_INCLUDED: &str = "include does not name it";
+pub(super) const NOT_INCLUDED: &str = "include does not match it";
 
 /// The name under which text from standard input is reported when it has none.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -41,8 +41,8 @@ pub struct Source {
     pub shown: String,
     /// Whether it holds a document a line.
     pub lines: bool,
-    /// Whether it is judged whatever it holds; otherwise only if its bytes look like a handoff.
-    pub taken: bool,
+    /// Whether it is checked whatever it holds; otherwise only if its bytes look like a handoff.
+    pub explicit: bool,
     /// Whether its name alone makes it a handoff: it is called `ai.json`, or the configuration includes it.
     pub by_name: bool,
     /// Whether findings about it are reported.
@@ -61,7 +61,7 @@ impl Source {
             path,
             shown,
             lines: false,
-            taken: false,
+            explicit: false,
             by_name: false,
             reported: false,
             in_corpus: false,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::former::Former;
+use super::former::FormerDocument;
 use super::result::ScopeResult;
 use crate::baseline::Identity;
 
@@ -62,9 +62,9 @@ pub(super) struct ComparedTo<'b>(Vec<&'b OfScope>);
 
 impl<'b> ComparedTo<'b> {
     /// What the documents were called.
-    pub(super) fn documents(&self) -> Vec<Former<'b>> {
+    pub(super) fn documents(&self) -> Vec<FormerDocument<'b>> {
         let documents = self.0.iter().flat_map(|scope| &scope.documents);
-        documents.map(|(path, identity)| Former { path: path.as_deref(), identity }).collect()
+        documents.map(|(path, identity)| FormerDocument { path: path.as_deref(), identity }).collect()
     }
 
     /// Whether a finding was there.

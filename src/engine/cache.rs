@@ -1,7 +1,7 @@
 //! Facts of files that nobody asked about, kept from one run to the next.
 //!
 //! Owns the file in the user's cache folder. Facts are known by the hash of the bytes that they were taken from, and by the
-//! program that took them: every file is read in every run, so that no verdict is ever that of older text. Corpus rules
+//! program that took them: every file is read in every run, so that no result is ever that of older text. Corpus rules
 //! always run afresh. A file that is damaged, of another program or of another form is as good as none.
 
 use std::ops::Range;
@@ -19,7 +19,7 @@ use crate::fs;
 /// What the file begins with; a new form has a new number.
 const MAGIC: &[u8] = b"termlint facts 1\n";
 
-/// Below so many files, reading them anew is as quick.
+/// Below so many files, reading them again is as quick.
 const WORTHWHILE: usize = 256;
 
 /// One file in so many may have changed before the cache is written again.

@@ -9,20 +9,20 @@ use std::sync::Arc;
 use super::Engine;
 use super::base::BaseFindings;
 use super::counted::Counted;
-use super::documents::{Documents, Fate};
+use super::documents::{Documents, InputState};
 use super::fingerprint::{Fingerprints, Identities};
-use super::former::{Former, Formerly};
+use super::former::{FormerDocument, FormerIdentities};
 use super::ignores::{self, Ignores};
 use super::reread::Reader;
-use super::result::{Completeness, Known, ScopeResult};
+use super::result::{Completeness, KnownRecords, ScopeResult};
 use super::standing::Standing;
+use super::states::{FindingStates, Reporting, reported};
 use super::suppress::Suppressions;
-use super::verdicts::{Reporting, Verdicts, reported};
 use crate::baseline::Baseline;
 use crate::corpus::Changes;
 use crate::discover::{Files, Plan};
 use crate::finding::Finding;
-use crate::outcome::{NotJudged, Reported, Skipped};
+use crate::outcome::{NotChecked, ReportedFinding, Skipped};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
 use crate::rules::RULES;
@@ -56,7 +56,7 @@ impl Engine {
         let given = Given { part, files, documents, base };
         let found = &mut |number: usize| documents.documents[number].findings.kept.clone();
         self.update(given, &mut standing, changes, found);
-        let result = self.sum_up(given, &standing, standing.verdicts.iter().map(|(at, it)| (*at, it.clone())));
+        let result = self.sum_up(given, &standing, standing.states.iter().map(|(at, it)| (*at, it.clone())));
         documents.standing = standing;
         result
     }
@@ -75,8 +75,8 @@ impl Engine {
         let given = Given { part, files, documents, base };
         let found = &mut |number: usize| std::mem::take(&mut findings[number]);
         self.update(given, &mut standing, Changes::everything(), found);
-        let verdicts = std::mem::take(&mut standing.verdicts);
-        self.sum_up(given, &standing, verdicts.into_iter())
+        let states = std::mem::take(&mut standing.states);
+        self.sum_up(given, &standing, states.into_iter())
     }
 
     /// Brings what is known up to date.
@@ -99,23 +99,24 @@ impl Engine {
         let identities = Identities::of(corpus);
         let baseline = self.baseline.as_ref().filter(|_| base.is_none());
         let base = base.map(|base| base.of(&self.scope.root));
-        let former: Vec<Former<'_>> = match &base {
+        let former: Vec<FormerDocument<'_>> = match &base {
             Some(base) => base.documents(),
             None => {
                 let recorded = baseline.into_iter().flat_map(Baseline::identities);
-                recorded.map(|(path, identity)| Former { path: Some(path), identity }).collect()
+                recorded.map(|(path, identity)| FormerDocument { path: Some(path), identity }).collect()
             }
         };
         if changes.everything {
             // Who a document was, and what its findings are known by, changes with terms only.
-            let formerly = Formerly::of(&former, &identities);
-            *standing = Standing { is_drawn: true, is_kept: standing.is_kept, formerly, ..Standing::default() };
+            let former_identities = FormerIdentities::of(&former, &identities);
+            *standing =
+                Standing { is_drawn: true, is_kept: standing.is_kept, former_identities, ..Standing::default() };
         }
         let pointing = standing.pointing_at(&changes.documents);
         for (rule, document) in &pointing {
             linter.check_again(&mut changes, rule, *document);
         }
-        let reduced = linter.reduce_changed(corpus, &standing.formerly.renames, &changes, missing.as_deref());
+        let reduced = linter.reduce_changed(corpus, &standing.former_identities.renames, &changes, missing.as_deref());
         standing.missing = missing;
         let mut touched = standing.take(linter, reduced, &changes);
         touched.extend(changes.documents.iter().copied().chain(pointing.iter().map(|(_, document)| *document)));
@@ -131,31 +132,32 @@ impl Engine {
             true => touched.iter().filter_map(|at| standing.found.get(at)).flatten().cloned().collect(),
             false => std::mem::take(&mut standing.found).into_values().flatten().collect(),
         };
-        let mut placed = self.place(reader, documents, found);
+        let mut located = self.locate(reader, documents, found);
         let ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
         let recorded = baseline.map(|baseline| (baseline, Counted::of(baseline, &former)));
-        let suppressions = Suppressions::new(ignores, recorded, self.records, base.as_ref(), &standing.formerly);
+        let suppressions =
+            Suppressions::new(ignores, recorded, self.records, base.as_ref(), &standing.former_identities);
         for number in touched {
             let document = &documents.documents[number];
             let (source, linter) = (&plan.sources[document.source], self.profiles.of(document.source));
             let mut findings = findings(number);
-            if let Some(placed) = placed.remove(&number) {
-                findings.extend(placed);
+            if let Some(located) = located.remove(&number) {
+                findings.extend(located);
                 linter.drop_yielding(&mut findings);
             }
-            let mut verdicts = Verdicts::default();
-            if !findings.is_empty() || document.findings.dropped().next().is_some() {
+            let mut states = FindingStates::default();
+            if !findings.is_empty() || document.findings.omitted().next().is_some() {
                 let identity = identities.of_document(number);
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
                 let chain = suppressions.of_document(number, below, &source.path, &identity, by_path);
                 let reporting =
                     Reporting { line: document.line, mapped: &document.findings, source, linter, identity: &identity };
-                verdicts = reporting.verdicts(findings, chain);
+                states = reporting.states(findings, chain);
             }
-            match verdicts.is_empty() {
-                true => standing.verdicts.remove(&number),
-                false => standing.verdicts.insert(number, verdicts),
+            match states.is_empty() {
+                true => standing.states.remove(&number),
+                false => standing.states.insert(number, states),
             };
         }
     }
@@ -165,18 +167,18 @@ impl Engine {
         &self,
         given: Given<'_>,
         standing: &Standing,
-        verdicts: impl Iterator<Item = (usize, Verdicts)>,
+        states: impl Iterator<Item = (usize, FindingStates)>,
     ) -> ScopeResult {
         let Given { part: part @ Part { plan, .. }, documents, base, .. } = given;
         let mut result = ScopeResult::default();
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
-                Fate::Skipped(reason) if source.reported => {
+                InputState::Skipped(reason) if source.reported => {
                     result.summary.skipped.push(Skipped { path: source.shown.clone(), reason: reason.clone() });
                 }
-                Fate::Skipped(_) | Fate::Own => {}
-                Fate::Failed(problem) => result.problems.push(problem.clone()),
-                Fate::Read(_) => result.summary.files += usize::from(source.reported),
+                InputState::Skipped(_) | InputState::Own => {}
+                InputState::Failed(problem) => result.problems.push(problem.clone()),
+                InputState::Read(_) => result.summary.files += usize::from(source.reported),
             }
         }
         if !self.options.allow_empty {
@@ -186,37 +188,37 @@ impl Engine {
         let summary = &mut result.summary;
         summary.documents = documents.reported(plan).count();
         summary.versions = documents.versions(plan);
-        summary.judged_as_declared = documents.reported(plan).filter(|(_, document, _)| document.as_declared).count();
+        summary.checked_as_declared = documents.reported(plan).filter(|(_, document, _)| document.as_declared).count();
         if documents.reported(plan).next().is_some() {
-            summary.not_judged.clone_from(&standing.not_judged);
+            summary.not_checked.clone_from(&standing.not_checked);
         }
-        result.completeness = self.completeness(part, is_compared, &result.summary.not_judged);
+        result.completeness = self.completeness(part, is_compared, &result.summary.not_checked);
         let mut ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let (mut all_known, mut all_counted) = (Known::new(), HashMap::new());
-        for (number, verdicts) in verdicts {
+        let (mut all_known, mut all_counted) = (KnownRecords::new(), HashMap::new());
+        for (number, states) in states {
             let path = &plan.sources[documents.documents[number].source].path;
-            ignores.note(&verdicts.uses, path);
-            all_known.extend(verdicts.known);
-            for (recorded, number) in verdicts.counted {
+            ignores.note(&states.uses, path);
+            all_known.extend(states.known);
+            for (recorded, number) in states.counted {
                 *all_counted.entry(recorded).or_default() += number;
             }
-            for unlisted in &verdicts.unlisted {
-                let of_document = result.counted.entry(verdicts.identity.clone()).or_default();
+            for unlisted in &states.unlisted {
+                let of_document = result.counted.entry(states.identity.clone()).or_default();
                 *of_document.entry(unlisted.rule).or_default() += unlisted.count;
             }
             let summary = &mut result.summary;
-            for reported in &verdicts.findings {
+            for reported in &states.findings {
                 summary.count(reported.severity, 1);
             }
-            for unlisted in &verdicts.unlisted {
+            for unlisted in &states.unlisted {
                 summary.count(unlisted.severity, unlisted.count);
             }
-            summary.ignored += verdicts.ignored;
-            summary.baselined += verdicts.baselined;
-            summary.old += verdicts.old;
-            summary.unlisted.extend(verdicts.unlisted);
-            result.findings.extend(verdicts.findings);
-            result.baselined.extend(verdicts.recorded);
+            summary.ignored += states.ignored;
+            summary.baselined += states.baselined;
+            summary.old += states.old;
+            summary.unlisted.extend(states.unlisted);
+            result.findings.extend(states.findings);
+            result.baselined.extend(states.recorded);
         }
         self.conclude_suppressions(plan, &ignores, &all_known, is_compared, &mut result);
         if self.records {
@@ -227,7 +229,7 @@ impl Engine {
             let identities = identities.filter(|(path, _)| paths.contains(path));
             result.record.identities = identities.map(|(path, identity)| (path.to_owned(), identity)).collect();
         }
-        let in_order = |one: &Arc<Reported>, two: &Arc<Reported>| one.order().cmp(&two.order());
+        let in_order = |one: &Arc<ReportedFinding>, two: &Arc<ReportedFinding>| one.order().cmp(&two.order());
         result.findings.sort_by(in_order);
         result.baselined.sort_by(in_order);
         result
@@ -236,7 +238,7 @@ impl Engine {
     /// "Nothing checked" must not look like success.
     fn nothing_there(&self, plan: &Plan, documents: &Documents) -> Vec<Problem> {
         let empty = |holds: &[usize]| !holds.iter().any(|source| documents.is_read(*source));
-        let help = "name another folder, or pass --allow-empty; -v says what was skipped";
+        let help = "name another folder, or pass --allow-empty; -v lists what was skipped";
         let folders = plan.folders.iter().filter(|folder| empty(&folder.holds));
         let mut problems: Vec<Problem> =
             folders.map(|folder| Problem::new("there is no handoff here", help).in_file(&folder.shown)).collect();
@@ -252,13 +254,13 @@ impl Engine {
     }
 
     /// What was looked at to its end. A comparison reports a part only.
-    fn completeness(&self, part: &Part, is_compared: bool, not_judged: &[NotJudged]) -> Completeness {
+    fn completeness(&self, part: &Part, is_compared: bool, not_checked: &[NotChecked]) -> Completeness {
         let linter = self.linter();
-        let is_judged = |rule: &str| not_judged.iter().all(|other| other.rule != rule);
-        let is_settled = |rule: &&str| linter.severity_of_rule(rule).is_some() && is_judged(rule);
+        let is_checked = |rule: &str| not_checked.iter().all(|other| other.rule != rule);
+        let is_complete = |rule: &&str| linter.severity_of_rule(rule).is_some() && is_checked(rule);
         Completeness {
             is_whole: !is_compared && part.is_whole(&self.current),
-            rules: RULES.iter().map(|rule| rule.meta.id).filter(is_settled).collect(),
+            rules: RULES.iter().map(|rule| rule.meta.id).filter(is_complete).collect(),
         }
     }
 
@@ -267,23 +269,23 @@ impl Engine {
         &self,
         plan: &Plan,
         ignores: &Ignores<'_>,
-        known: &Known,
+        known: &KnownRecords,
         is_compared: bool,
         result: &mut ScopeResult,
     ) {
         if !result.completeness.is_whole || !self.options.only.is_empty() {
             return;
         }
-        let settled = result.completeness.rules.clone();
+        let complete = result.completeness.rules.clone();
         if let Some(baseline) = self.baseline.as_ref().filter(|_| !is_compared) {
-            result.summary.paid = Suppressions::fixed(baseline, known, |rule| settled.contains(rule));
+            result.summary.fixed = Suppressions::fixed(baseline, known, |rule| complete.contains(rule));
         }
         if self.loaded.config.ignores.is_empty() {
             return;
         }
         let Some(source) = ignores::source_of(&self.scope, &self.current) else { return };
         let paths: Vec<&str> = plan.sources.iter().filter_map(|source| self.scope.below_root(&source.path)).collect();
-        let findings = ignores.outlived(&self.loaded.text, |rule| settled.contains(rule), &paths);
+        let findings = ignores.stale_entries(&self.loaded.text, |rule| complete.contains(rule), &paths);
         let mut fingerprints = Fingerprints::new(&source.path);
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::former::{Former, known_by};
+use super::former::{FormerDocument, known_by};
 use crate::baseline::Baseline;
 
 /// How many findings are recorded by their number, by what their document was known by.
@@ -20,7 +20,7 @@ pub(super) struct Counts<'b> {
 
 impl<'b> Counted<'b> {
     /// What a baseline records; `former` says what its files were.
-    pub(super) fn of(baseline: &'b Baseline, former: &[Former<'b>]) -> Counted<'b> {
+    pub(super) fn of(baseline: &'b Baseline, former: &[FormerDocument<'b>]) -> Counted<'b> {
         let mut counted = Counted::default();
         if baseline.counted().next().is_none() {
             return counted;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::Judged;
-use super::kept::Kept;
+use super::document::DocumentResult;
+use super::kept::RetainedBytes;
 use super::standing::Standing;
 use crate::baseline::Identity;
-use crate::corpus::{Corpus, Facts, Judgeable, Member, Outside};
+use crate::corpus::{Corpus, Coverage, ExternalTerms, Facts, Member};
 use crate::discover::{Plan, Refusal, Source};
 use crate::finding::Findings;
-use crate::handoff::Base;
+use crate::handoff::DocumentOffset;
 use crate::problem::Problem;
 
 /// What the map step leaves of one document. It can be kept and sent; see `form.rs`.
@@ -19,11 +19,11 @@ pub struct Analysis {
     /// Its line, in a `.jsonl` file.
     pub line: Option<usize>,
     /// Where it begins in its file.
-    pub base: Base,
+    pub base: DocumentOffset,
     /// The hash of its bytes; 0 where they could not be read.
     pub hash: u128,
     /// What was found in it, and what corpus rules need of it.
-    pub judged: Judged,
+    pub result: DocumentResult,
 }
 
 /// What a source came to.
@@ -40,12 +40,12 @@ pub enum SourceResult {
 }
 
 impl SourceResult {
-    fn into_parts(self) -> (Fate, Vec<Analysis>) {
+    fn into_parts(self) -> (InputState, Vec<Analysis>) {
         match self {
-            SourceResult::Skipped(reason) => (Fate::Skipped(reason), Vec::new()),
-            SourceResult::Own => (Fate::Own, Vec::new()),
-            SourceResult::Failed(problem) => (Fate::Failed(problem), Vec::new()),
-            SourceResult::Read(analyses, hash) => (Fate::Read(hash), analyses),
+            SourceResult::Skipped(reason) => (InputState::Skipped(reason), Vec::new()),
+            SourceResult::Own => (InputState::Own, Vec::new()),
+            SourceResult::Failed(problem) => (InputState::Failed(problem), Vec::new()),
+            SourceResult::Read(analyses, hash) => (InputState::Read(hash), analyses),
         }
     }
 
@@ -64,7 +64,7 @@ pub(super) struct Document {
     /// The number of its source.
     pub(super) source: usize,
     pub(super) line: Option<usize>,
-    pub(super) base: Base,
+    pub(super) base: DocumentOffset,
     pub(super) hash: u128,
     pub(super) version: Option<String>,
     pub(super) as_declared: bool,
@@ -73,7 +73,7 @@ pub(super) struct Document {
 
 /// What one source was, as far as it is not its documents.
 #[derive(Clone, Debug)]
-pub(super) enum Fate {
+pub(super) enum InputState {
     Skipped(String),
     Own,
     /// The hash of its bytes; 0 where it was not read as a whole.
@@ -86,15 +86,20 @@ pub struct Documents {
     pub(super) corpus: Corpus,
     pub(super) documents: Vec<Document>,
     /// By the number of the source.
-    pub(super) fates: Vec<Fate>,
-    pub(super) kept: Arc<Kept>,
+    pub(super) fates: Vec<InputState>,
+    pub(super) kept: Arc<RetainedBytes>,
     /// What the last conclusion found.
     pub(super) standing: Standing,
 }
 
 impl Documents {
     /// Takes the results of the sources of a plan, in its order.
-    pub(super) fn new(plan: &Plan, results: Vec<SourceResult>, external: Arc<Outside>, kept: Arc<Kept>) -> Documents {
+    pub(super) fn new(
+        plan: &Plan,
+        results: Vec<SourceResult>,
+        external: Arc<ExternalTerms>,
+        kept: Arc<RetainedBytes>,
+    ) -> Documents {
         let (mut members, mut documents, mut fates) = (Vec::new(), Vec::new(), Vec::with_capacity(results.len()));
         for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
             let (fate, analyses) = result.into_parts();
@@ -105,8 +110,8 @@ impl Documents {
                 documents.push(document);
             }
         }
-        let judgeable = judgeable(plan, &members);
-        let corpus = Corpus::new(members, judgeable).with_outside(external);
+        let coverage = coverage(plan, &members);
+        let corpus = Corpus::new(members, coverage).with_external(external);
         Documents { corpus, documents, fates, kept, standing: Standing::default() }
     }
 
@@ -123,16 +128,16 @@ impl Documents {
         }
         self.documents.splice(start..end, documents);
         self.corpus.splice(start..end, members);
-        let judgeable = judgeable(plan, self.corpus.members());
-        if judgeable != *self.corpus.judgeable() {
-            self.corpus.set_judgeable(judgeable);
+        let coverage = coverage(plan, self.corpus.members());
+        if coverage != *self.corpus.coverage() {
+            self.corpus.set_judgeable(coverage);
         }
         self.fates[number] = fate;
     }
 
     /// Whether a source held any document.
     pub(super) fn is_read(&self, source: usize) -> bool {
-        matches!(self.fates.get(source), Some(Fate::Read(_)))
+        matches!(self.fates.get(source), Some(InputState::Read(_)))
     }
 
     /// The documents whose findings are reported, with their sources.
@@ -166,18 +171,18 @@ impl Documents {
 }
 
 /// An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.
-fn judgeable(plan: &Plan, members: &[Member]) -> Judgeable {
-    match &plan.judgeable {
-        Judgeable::Whole if !members.iter().any(|member| member.in_corpus) => {
-            Judgeable::No("the corpus holds no handoff".to_owned())
+fn coverage(plan: &Plan, members: &[Member]) -> Coverage {
+    match &plan.coverage {
+        Coverage::Complete if !members.iter().any(|member| member.in_corpus) => {
+            Coverage::Partial("the corpus contains no handoff".to_owned())
         }
-        judgeable => judgeable.clone(),
+        coverage => coverage.clone(),
     }
 }
 
 fn split(analysis: Analysis, source: usize) -> (Facts, Document) {
-    let Analysis { line, base, hash, judged } = analysis;
-    let Judged { version, as_declared, findings, facts } = judged;
+    let Analysis { line, base, hash, result } = analysis;
+    let DocumentResult { version, as_declared, findings, facts } = result;
     (facts, Document { source, line, base, hash, version, as_declared, findings })
 }
 

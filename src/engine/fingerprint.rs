@@ -164,7 +164,7 @@ impl Fingerprint {
 }
 
 fn key(document: &str, finding: &Finding) -> String {
-    let at = finding.place.as_ref().and_then(|place| place.at.as_deref()).unwrap_or_default();
+    let at = finding.location.as_ref().and_then(|location| location.at.as_deref()).unwrap_or_default();
     [VERSION, finding.rule, document, at, &finding.subject].join("\0")
 }
 
@@ -175,7 +175,7 @@ fn digest(key: &str, ordinal: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Facts, Judgeable};
+    use crate::corpus::{Coverage, Facts};
 
     const TERM: Option<(&str, &str)> = Some(("en-US", "churn-rate"));
 
@@ -192,7 +192,7 @@ mod tests {
             reported: true,
             in_corpus: true,
         });
-        let corpus = Corpus::new(members.collect(), Judgeable::Whole);
+        let corpus = Corpus::new(members.collect(), Coverage::Complete);
         let identities = Identities::of(&corpus);
         (0..documents.len()).map(|number| identities.of_document(number)).collect()
     }

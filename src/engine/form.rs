@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
-use super::document::Judged;
+use super::document::DocumentResult;
 use super::documents::Analysis;
-use crate::finding::{Finding, Findings, Fix, Place, Related, Severity};
-use crate::handoff::Base;
+use crate::finding::{Finding, Findings, Fix, Location, Related, Severity};
+use crate::handoff::DocumentOffset;
 use crate::rules;
 use crate::words::quote;
 
@@ -24,23 +24,23 @@ const FORMAT: u32 = 1;
 struct Form<J> {
     format: Format,
     line: Option<usize>,
-    base: Base,
+    base: DocumentOffset,
     #[serde(with = "hash")]
     hash: u128,
-    judged: J,
+    result: J,
 }
 
 impl Serialize for Analysis {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Analysis { line, base, hash, judged } = self;
-        Form { format: Format, line: *line, base: *base, hash: *hash, judged }.serialize(serializer)
+        let Analysis { line, base, hash, result } = self;
+        Form { format: Format, line: *line, base: *base, hash: *hash, result }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Analysis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Analysis, D::Error> {
-        let Form { format: Format, line, base, hash, judged } = Form::<Judged>::deserialize(deserializer)?;
-        Ok(Analysis { line, base, hash, judged })
+        let Form { format: Format, line, base, hash, result } = Form::<DocumentResult>::deserialize(deserializer)?;
+        Ok(Analysis { line, base, hash, result })
     }
 }
 
@@ -104,28 +104,29 @@ struct FindingForm<'f> {
     message: Cow<'f, str>,
     label: Cow<'f, str>,
     help: Cow<'f, str>,
-    place: Cow<'f, Option<Place>>,
+    location: Cow<'f, Option<Location>>,
     related: Cow<'f, [Related]>,
     fixes: Cow<'f, [Fix]>,
     subject: Cow<'f, str>,
-    at_most: Option<Severity>,
-    at_least: Option<Severity>,
+    max_severity: Option<Severity>,
+    min_severity: Option<Severity>,
 }
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Finding { rule, message, label, help, place, related, fixes, subject, at_most, at_least } = self;
+        let Finding { rule, message, label, help, location, related, fixes, subject, max_severity, min_severity } =
+            self;
         let form = FindingForm {
             rule: Rule(rule),
             message: message.into(),
             label: label.into(),
             help: help.into(),
-            place: Cow::Borrowed(place),
+            location: Cow::Borrowed(location),
             related: related.into(),
             fixes: fixes.into(),
             subject: subject.into(),
-            at_most: *at_most,
-            at_least: *at_least,
+            max_severity: *max_severity,
+            min_severity: *min_severity,
         };
         form.serialize(serializer)
     }
@@ -134,18 +135,19 @@ impl Serialize for Finding {
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Finding, D::Error> {
         let form = FindingForm::deserialize(deserializer)?;
-        let FindingForm { rule, message, label, help, place, related, fixes, subject, at_most, at_least } = form;
+        let FindingForm { rule, message, label, help, location, related, fixes, subject, max_severity, min_severity } =
+            form;
         Ok(Finding {
             rule: rule.0,
             message: message.into_owned(),
             label: label.into_owned(),
             help: help.into_owned(),
-            place: place.into_owned(),
+            location: location.into_owned(),
             related: related.into_owned(),
             fixes: fixes.into_owned(),
             subject: subject.into_owned(),
-            at_most,
-            at_least,
+            max_severity,
+            min_severity,
         })
     }
 }
@@ -155,22 +157,22 @@ impl<'de> Deserialize<'de> for Finding {
 struct FindingsForm<K> {
     kept: K,
     /// A file has fewer bytes than this can count.
-    dropped: Vec<(Rule, u32)>,
+    omitted: Vec<(Rule, u32)>,
 }
 
 impl Serialize for Findings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let dropped =
-            self.dropped().map(|(rule, count)| (Rule(rule), u32::try_from(count).unwrap_or(u32::MAX))).collect();
-        FindingsForm { kept: &self.kept, dropped }.serialize(serializer)
+        let omitted =
+            self.omitted().map(|(rule, count)| (Rule(rule), u32::try_from(count).unwrap_or(u32::MAX))).collect();
+        FindingsForm { kept: &self.kept, omitted }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Findings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Findings, D::Error> {
-        let FindingsForm { kept, dropped } = FindingsForm::<Vec<Finding>>::deserialize(deserializer)?;
+        let FindingsForm { kept, omitted } = FindingsForm::<Vec<Finding>>::deserialize(deserializer)?;
         let mut findings = Findings::default();
-        for (Rule(rule), count) in dropped {
+        for (Rule(rule), count) in omitted {
             findings.count(rule, count as usize);
         }
         for finding in kept {

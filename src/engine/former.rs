@@ -12,7 +12,7 @@ use crate::corpus::Renames;
 
 /// A document as it was recorded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Former<'f> {
+pub(super) struct FormerDocument<'f> {
     /// Its path; `None` for a line of a file, since lines move.
     pub(super) path: Option<&'f str>,
     pub(super) identity: &'f Identity,
@@ -20,18 +20,18 @@ pub(super) struct Former<'f> {
 
 /// The identities beside its own under which findings of a document may be recorded, by its number.
 #[derive(Debug, Default)]
-pub(super) struct Formerly {
+pub(super) struct FormerIdentities {
     identities: HashMap<usize, Vec<String>>,
     /// The terms with another slug than the one recorded, as their ids say.
     pub(super) renames: Arc<Renames>,
 }
 
-impl Formerly {
+impl FormerIdentities {
     /// Finds for every recorded term that no document has now the one in which it lives on: where nobody claims it any
     /// more, the only document with its term id; otherwise the one at its path. Each term has at most one.
-    pub(super) fn of(former: &[Former<'_>], now: &Identities<'_>) -> Formerly {
+    pub(super) fn of(former: &[FormerDocument<'_>], now: &Identities<'_>) -> FormerIdentities {
         if former.is_empty() {
-            return Formerly::default();
+            return FormerIdentities::default();
         }
         let then = claims(former);
         let ids_then = only(former.iter().filter_map(|former| former.identity.id()).map(|id| (id, ())));
@@ -40,8 +40,8 @@ impl Formerly {
             Some(((member.facts.locale.as_deref()?, member.facts.term_id.as_deref()?), number))
         }));
         let paths: HashMap<&str, usize> = members().map(|(number, member)| (member.path.as_str(), number)).collect();
-        let (mut formerly, mut renames) = (Formerly::default(), Renames::default());
-        for (number, Former { path, identity }) in former.iter().enumerate() {
+        let (mut former_identities, mut renames) = (FormerIdentities::default(), Renames::default());
+        for (number, FormerDocument { path, identity }) in former.iter().enumerate() {
             let Some(term) = identity.term() else { continue };
             if then.holder(term) != Some(number) || now.holder(term).is_some() {
                 continue;
@@ -54,11 +54,11 @@ impl Formerly {
             }
             let by_path = path.and_then(|path| paths.get(path).copied());
             if let Some(heir) = by_id.or(by_path) {
-                formerly.identities.entry(heir).or_default().push(format!("{}/{}", term.0, term.1));
+                former_identities.identities.entry(heir).or_default().push(format!("{}/{}", term.0, term.1));
             }
         }
-        formerly.renames = Arc::new(renames);
-        formerly
+        former_identities.renames = Arc::new(renames);
+        former_identities
     }
 
     /// Of one document.
@@ -68,15 +68,15 @@ impl Formerly {
 }
 
 /// By which terms documents were known, with their paths: those that had the best claim to them.
-pub(super) fn known_by<'f>(former: &[Former<'f>]) -> impl Iterator<Item = (&'f str, String)> {
+pub(super) fn known_by<'f>(former: &[FormerDocument<'f>]) -> impl Iterator<Item = (&'f str, String)> {
     let then = claims(former);
-    former.iter().enumerate().filter_map(move |(number, Former { path, identity })| {
+    former.iter().enumerate().filter_map(move |(number, FormerDocument { path, identity })| {
         let term = identity.term().filter(|term| then.holder(*term) == Some(number))?;
         Some(((*path)?, format!("{}/{}", term.0, term.1)))
     })
 }
 
-fn claims<'f>(former: &[Former<'f>]) -> Claims<'f> {
+fn claims<'f>(former: &[FormerDocument<'f>]) -> Claims<'f> {
     let terms = former.iter().enumerate();
     Claims::of(
         terms.filter_map(|(number, former)| Some((number, former.identity.term()?, former.path.unwrap_or_default()))),
@@ -95,59 +95,63 @@ fn only<K: Eq + Hash, V>(pairs: impl Iterator<Item = (K, V)>) -> HashMap<K, Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Facts, Judgeable, Member};
+    use crate::corpus::{Corpus, Coverage, Facts, Member};
 
     /// A document: path, slug, term id.
     type Document<'d> = (&'d str, &'d str, &'d str);
 
     /// For each document of now, what it was called.
-    fn formerly(then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
-        formerly_in(Judgeable::Whole, then, now)
+    fn former_identities(then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
+        formerly_in(Coverage::Complete, then, now)
     }
 
-    fn formerly_in(judgeable: Judgeable, then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
+    fn formerly_in(coverage: Coverage, then: &[Document<'_>], now: &[Document<'_>]) -> Vec<Vec<String>> {
         let identity = |slug: &str, id: &str| {
             let [locale, slug, term_id] = ["en-US", slug, id].map(|text| Some(text.to_owned()));
             Identity { locale, slug, term_id }
         };
         let identities: Vec<Identity> = then.iter().map(|(_, slug, id)| identity(slug, id)).collect();
-        let former = then.iter().zip(&identities).map(|((path, ..), identity)| Former { path: Some(path), identity });
+        let former =
+            then.iter().zip(&identities).map(|((path, ..), identity)| FormerDocument { path: Some(path), identity });
         let members = now.iter().map(|(path, slug, id)| {
             let Identity { locale, slug, term_id } = identity(slug, id);
             let facts = Facts { locale, slug, term_id, ..Facts::default() };
             Member { facts, path: (*path).to_owned(), digest: 0, reported: true, in_corpus: true }
         });
-        let corpus = Corpus::new(members.collect(), judgeable);
-        let formerly = Formerly::of(&former.collect::<Vec<_>>(), &Identities::of(&corpus));
-        (0..now.len()).map(|number| formerly.of_document(number).to_vec()).collect()
+        let corpus = Corpus::new(members.collect(), coverage);
+        let former_identities = FormerIdentities::of(&former.collect::<Vec<_>>(), &Identities::of(&corpus));
+        (0..now.len()).map(|number| former_identities.of_document(number).to_vec()).collect()
     }
 
     #[test]
     fn a_term_that_is_still_there_has_no_heir() {
-        assert_eq!(formerly(&[("p", "a", "1")], &[("p", "b", "1"), ("q", "a", "1")]), [vec![""; 0], vec![]]);
+        assert_eq!(former_identities(&[("p", "a", "1")], &[("p", "b", "1"), ("q", "a", "1")]), [vec![""; 0], vec![]]);
     }
 
     #[test]
     fn a_renamed_term_lives_on_at_its_path_or_under_its_id() {
-        assert_eq!(formerly(&[("p", "a", "1")], &[("p", "b", "2")]), [["en-US/a"]]);
-        assert_eq!(formerly(&[("p", "a", "1")], &[("q", "b", "1")]), [["en-US/a"]]);
+        assert_eq!(former_identities(&[("p", "a", "1")], &[("p", "b", "2")]), [["en-US/a"]]);
+        assert_eq!(former_identities(&[("p", "a", "1")], &[("q", "b", "1")]), [["en-US/a"]]);
         // Another term at the old path.
-        assert_eq!(formerly(&[("p", "a", "1")], &[("p", "c", "2"), ("q", "b", "1")]), [vec![], vec!["en-US/a"]]);
+        assert_eq!(
+            former_identities(&[("p", "a", "1")], &[("p", "c", "2"), ("q", "b", "1")]),
+            [vec![], vec!["en-US/a"]]
+        );
     }
 
     #[test]
     fn an_id_that_two_have_tells_nothing() {
         let two = [("q", "b", "1"), ("r", "c", "1")];
-        assert_eq!(formerly(&[("p", "a", "1")], &two), [vec![""; 0], vec![]]);
+        assert_eq!(former_identities(&[("p", "a", "1")], &two), [vec![""; 0], vec![]]);
         let then = [("p", "a", "1"), ("o", "z", "1")];
-        assert_eq!(formerly(&then, &[("q", "b", "1")]), [vec![""; 0]]);
+        assert_eq!(former_identities(&then, &[("q", "b", "1")]), [vec![""; 0]]);
         // The path still does.
-        assert_eq!(formerly(&then, &[("p", "b", "1")]), [["en-US/a"]]);
+        assert_eq!(former_identities(&then, &[("p", "b", "1")]), [["en-US/a"]]);
     }
 
     #[test]
     fn a_term_that_is_not_among_a_few_files_is_not_gone() {
-        let some = || Judgeable::No("only some files are here".to_owned());
+        let some = || Coverage::Partial("only some files are here".to_owned());
         // A copy with a slug of its own, checked by itself: its defects are not those of the original.
         assert_eq!(formerly_in(some(), &[("p", "a", "1")], &[("q", "b", "1")]), [vec![""; 0]]);
         assert_eq!(formerly_in(some(), &[("p", "a", "1")], &[("p", "b", "1")]), [["en-US/a"]]);
@@ -156,8 +160,8 @@ mod tests {
     #[test]
     fn a_copy_leaves_the_original_what_it_was() {
         let copied = [("a/p", "a", "1"), ("b/p", "a", "1")];
-        assert_eq!(formerly(&[("b/p", "a", "1")], &copied), [vec![], vec!["en-US/a"]]);
+        assert_eq!(former_identities(&[("b/p", "a", "1")], &copied), [vec![], vec!["en-US/a"]]);
         // Where both were there already, they were told apart by their paths.
-        assert_eq!(formerly(&copied, &copied), [vec![""; 0], vec![]]);
+        assert_eq!(former_identities(&copied, &copied), [vec![""; 0], vec![]]);
     }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::config::Ignore;
 use crate::discover::Source;
 use crate::finding::Finding;
-use crate::handoff::{Base, Placer};
+use crate::handoff::{DocumentOffset, Locator};
 use crate::json::identity::{self, IdentityKeys};
 use crate::project::{Loaded, Scope, shown};
 use crate::words::{count, quote};
@@ -25,9 +25,9 @@ pub(super) struct Ignores<'c> {
 }
 
 /// The entries that speak of one document.
-pub(super) struct Here<'i> {
+pub(super) struct DocumentIgnores<'i> {
     all: &'i [Ignore],
-    entries: HashMap<&'static str, OfRule>,
+    entries: HashMap<&'static str, RuleEntries>,
     uses: Uses,
 }
 
@@ -48,7 +48,7 @@ impl Uses {
 
 /// The entries for one rule, by their numbers.
 #[derive(Default)]
-struct OfRule {
+struct RuleEntries {
     /// Those that speak of the whole document.
     anywhere: Vec<usize>,
     /// Those that speak of a value, by its address.
@@ -63,10 +63,10 @@ impl<'c> Ignores<'c> {
     }
 
     /// The entries for the document at `path`, which is relative to the folder of the configuration.
-    pub(super) fn of_document(&self, below: Option<&str>) -> Here<'c> {
+    pub(super) fn of_document(&self, below: Option<&str>) -> DocumentIgnores<'c> {
         let covers = |entry: &Ignore| below.is_some_and(|below| entry.covers(below));
         let is_valid = |entry: &Ignore| !entry.is_expired(self.today);
-        let mut entries: HashMap<&'static str, OfRule> = HashMap::new();
+        let mut entries: HashMap<&'static str, RuleEntries> = HashMap::new();
         for (number, entry) in self.entries.iter().enumerate().filter(|(_, entry)| is_valid(entry) && covers(entry)) {
             let of_rule = entries.entry(entry.rule).or_default();
             match entry.bare_address() {
@@ -74,10 +74,10 @@ impl<'c> Ignores<'c> {
                 Some(address) => of_rule.at.entry(address).or_default().push(number),
             }
         }
-        Here { all: self.entries, entries, uses: Uses::default() }
+        DocumentIgnores { all: self.entries, entries, uses: Uses::default() }
     }
 
-    /// Notes what entries have come to in the document at a path. The first in which an address is ambiguous is told.
+    /// Notes what entries have come to in the document at a path. The first in which an address is ambiguous is reported.
     pub(super) fn note(&mut self, uses: &Uses, path: &str) {
         for number in &uses.used {
             self.used[*number] = true;
@@ -89,30 +89,31 @@ impl<'c> Ignores<'c> {
 
     /// What is wrong with the entries, once everything was looked at: each is a finding in the configuration.
     ///
-    /// `is_settled` says of a rule whether what it did not find is not there.
-    pub(super) fn outlived(&self, text: &str, is_settled: impl Fn(&str) -> bool, paths: &[&str]) -> Vec<Finding> {
+    /// `is_complete` says of a rule whether what it did not find is not there.
+    pub(super) fn stale_entries(&self, text: &str, is_complete: impl Fn(&str) -> bool, paths: &[&str]) -> Vec<Finding> {
         let keys = IdentityKeys::default();
-        let placer = Placer::new(text.as_bytes(), Base::default(), &keys);
+        let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), &keys);
         let mut findings = Vec::new();
         for (number, entry) in self.entries.iter().enumerate() {
             let (rule, message, help) = if let Some(until) = entry.until.filter(|_| entry.is_expired(self.today)) {
-                let message = format!("the entry that ignores {} held until {until}", entry.rule);
-                ("expired-ignore", message, "remove the entry, or give it a later day and say why in its reason")
+                let message = format!("the entry that ignores {} expired after {until}", entry.rule);
+                ("expired-ignore", message, "remove the entry, or set a later day and explain it in the reason")
             } else if let Some((path, values)) = self.ambiguous.get(&number) {
                 let at = entry.at.as_deref().unwrap_or_default();
                 let values = count(*values, "value");
-                let message = format!("{values} of {} have the address {}, so it ignores none", quote(path), quote(at));
-                ("unused-ignore", message, "write #1 or #2 before the bracket that closes it, so that it means one")
-            } else if !self.used[number] && is_settled(entry.rule) {
+                let message =
+                    format!("{values} of {} match {}, so the entry ignores none of them", quote(path), quote(at));
+                ("unused-ignore", message, "write #1 or #2 before its closing bracket to select one")
+            } else if !self.used[number] && is_complete(entry.rule) {
                 let message = match paths.iter().any(|path| entry.covers(path)) {
-                    true => format!("nothing is found any more that this entry ignores: {}", entry.rule),
-                    false => "no handoff has the path that this entry names".to_owned(),
+                    true => format!("this entry no longer ignores anything: {}", entry.rule),
+                    false => "this entry names a path that no handoff has".to_owned(),
                 };
                 ("unused-ignore", message, "remove the entry")
             } else {
                 continue;
             };
-            let mut finding = Finding::new(rule, message, Some(placer.bytes(entry.place.clone())));
+            let mut finding = Finding::new(rule, message, Some(locator.bytes(entry.span.clone())));
             finding.label = "this entry".to_owned();
             finding.help = help.to_owned();
             let files: Vec<&str> = entry.files.iter().map(|files| files.as_str()).collect();
@@ -123,23 +124,23 @@ impl<'c> Ignores<'c> {
     }
 }
 
-impl Here<'_> {
+impl DocumentIgnores<'_> {
     /// Whether an entry hides this finding. An address that means several values hides none.
     pub(super) fn hide(&mut self, finding: &Finding) -> bool {
-        // What keeps a file from being judged is never hidden.
-        if self.entries.is_empty() || finding.at_least.is_some() {
+        // What keeps a file from being checked is never hidden.
+        if self.entries.is_empty() || finding.min_severity.is_some() {
             return false;
         }
         let Some(of_rule) = self.entries.get(finding.rule) else { return false };
-        let at = finding.place.as_ref().and_then(|place| place.at.as_deref());
+        let at = finding.location.as_ref().and_then(|location| location.at.as_deref());
         let above = at.into_iter().flat_map(addresses_above).filter_map(|address| of_rule.at.get(address));
         let mut numbers: Vec<usize> = above.flatten().chain(&of_rule.anywhere).copied().collect();
         // The first entry of the file counts.
         numbers.sort_unstable();
         for number in numbers {
             let entry = &self.all[number];
-            let values = match (&entry.at, &finding.place) {
-                (Some(address), Some(place)) => identity::meanings(address, &place.twins),
+            let values = match (&entry.at, &finding.location) {
+                (Some(address), Some(location)) => identity::match_count(address, &location.twins),
                 _ => 1,
             };
             if values == 1 {
@@ -176,5 +177,5 @@ fn addresses_above(at: &str) -> impl Iterator<Item = &str> {
 pub(super) fn source_of(scope: &Scope, current: &std::path::Path) -> Option<Source> {
     let file = scope.file.as_deref()?;
     let source = Source::new(file.to_owned(), scope.machine_path(file), shown(file, current));
-    Some(Source { taken: true, by_name: true, reported: true, ..source })
+    Some(Source { explicit: true, by_name: true, reported: true, ..source })
 }

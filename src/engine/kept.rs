@@ -10,7 +10,7 @@ const BUDGET: usize = 64 << 20;
 
 /// Bytes by their hash.
 #[derive(Debug)]
-pub(super) struct Kept(Mutex<Store>);
+pub(super) struct RetainedBytes(Mutex<Store>);
 
 #[derive(Debug)]
 struct Store {
@@ -19,21 +19,21 @@ struct Store {
     bytes: HashMap<u128, Arc<[u8]>>,
 }
 
-impl Default for Kept {
+impl Default for RetainedBytes {
     fn default() -> Self {
-        Kept::with_budget(BUDGET)
+        RetainedBytes::with_budget(BUDGET)
     }
 }
 
-impl Kept {
+impl RetainedBytes {
     /// Nothing, and nothing ever.
-    pub(super) fn none() -> Kept {
-        Kept::with_budget(0)
+    pub(super) fn none() -> RetainedBytes {
+        RetainedBytes::with_budget(0)
     }
 
     /// Nothing yet, and at most so many bytes.
-    fn with_budget(left: usize) -> Kept {
-        Kept(Mutex::new(Store { left, bytes: HashMap::new() }))
+    fn with_budget(left: usize) -> RetainedBytes {
+        RetainedBytes(Mutex::new(Store { left, bytes: HashMap::new() }))
     }
 
     /// Keeps the bytes with this hash, where they fit.
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_fits_is_kept_and_the_rest_is_not() {
-        let kept = Kept::with_budget(5);
+        let kept = RetainedBytes::with_budget(5);
         kept.keep(1, b"abc");
         kept.keep(2, b"def");
         kept.keep(3, b"gh");

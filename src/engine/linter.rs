@@ -15,7 +15,7 @@ use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Level, Meta};
 use crate::schema::{EngineOptions, Registry};
 
 /// A rule as a run wants it.
-pub struct Wanted {
+pub struct RuleSelection {
     /// The rule.
     pub declaration: &'static Declaration,
     /// Its level in this run.
@@ -46,7 +46,7 @@ impl Linter {
     /// does not compile.
     pub fn new(
         registry: impl Into<Arc<Registry>>,
-        wanted: Vec<Wanted>,
+        wanted: Vec<RuleSelection>,
         only: bool,
         today: NaiveDate,
     ) -> Result<Linter, Problem> {
@@ -102,7 +102,7 @@ impl Linter {
             "unknown-field" => self.engine.allowed_fields = allowed(),
             "unlisted-value" => self.engine.allowed_values = allowed(),
             "unknown-version" => {
-                self.engine.judge_as_declared = options.get("judge-as").and_then(Value::as_str) == Some("declared")
+                self.engine.check_as_declared = options.get("judge-as").and_then(Value::as_str) == Some("declared")
             }
             _ => {}
         }
@@ -126,7 +126,7 @@ impl Linter {
     /// The severity of a finding in this run; `None` when it is not reported.
     pub fn severity(&self, finding: &Finding) -> Option<Severity> {
         let level = self.levels.get(finding.rule).copied().unwrap_or(Level::Off);
-        // Under --only, what makes a file unreadable still speaks: nothing else could be judged.
+        // Under --only, what makes a file unreadable still speaks: nothing else could be checked.
         finding.severity(level.severity())
     }
 

@@ -11,19 +11,19 @@ use super::Engine;
 use super::busy::Busy;
 use super::cache::Cache;
 use super::counter::Counter;
-use super::document::Judged;
+use super::document::DocumentResult;
 use super::documents::{Analysis, Documents, SourceResult};
-use super::kept::Kept;
+use super::kept::RetainedBytes;
 use super::linter::Linter;
 use super::reading::unreadable;
 use crate::corpus::Facts;
 use crate::discover::{Files, Plan, Source};
 use crate::fs::{Line, ReadError};
-use crate::handoff::{Base, Placer};
+use crate::handoff::{DocumentOffset, Locator};
 use crate::json::identity::IdentityKeys;
 use crate::problem::Problem;
 
-/// How many lines of a `.jsonl` file are judged at once.
+/// How many lines of a `.jsonl` file are checked at once.
 const BATCH: usize = 1024;
 
 /// How many bytes such lines may have together, before the last of them: one line alone may have 64 MiB.
@@ -34,7 +34,7 @@ struct Means<'m> {
     files: &'m dyn Files,
     linter: &'m Linter,
     cache: &'m Cache,
-    kept: &'m Kept,
+    kept: &'m RetainedBytes,
     /// The largest document, in bytes.
     limit: u64,
 }
@@ -60,7 +60,7 @@ impl Engine {
     /// Analyses one source of a plan again, by its number, for [`Documents::replace`]: its text has changed, or another was
     /// put in its place.
     pub fn map_source(&self, plan: &Plan, number: usize, files: &dyn Files) -> SourceResult {
-        self.analyse(&plan.sources[number], number, files, &Cache::none(), &Kept::none())
+        self.analyse(&plan.sources[number], number, files, &Cache::none(), &RetainedBytes::none())
     }
 
     pub(super) fn analyse(
@@ -69,7 +69,7 @@ impl Engine {
         number: usize,
         files: &dyn Files,
         cache: &Cache,
-        kept: &Kept,
+        kept: &RetainedBytes,
     ) -> SourceResult {
         let means = Means { files, linter: self.profiles.of(number), cache, kept, limit: self.options.max_file_size };
         analyse(source, &means)
@@ -80,12 +80,12 @@ impl Engine {
 fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
     let _busy = Busy::with(&source.shown);
     if source.lines {
-        return judge_lines(source, means);
+        return check_lines(source, means);
     }
     let bytes = match means.files.read(source, means.limit) {
         Ok(bytes) => bytes,
-        // What is no handoff by name and cannot be read is nobody's loss, unless it was there to be judged.
-        Err(error) if source.taken => return failed_reading(source, &error),
+        // What is not a handoff by name and cannot be read is skipped, unless it was named.
+        Err(error) if source.explicit => return failed_reading(source, &error),
         Err(error) => return SourceResult::Skipped(error.message()),
     };
     if let Some(reason) = source.refusal_of(&bytes) {
@@ -93,34 +93,34 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
     }
     let hash = xxh3_128(&bytes);
     let looked = match source.reported {
-        true => means.linter.judge(&bytes, Base::default(), &source.path),
+        true => means.linter.check(&bytes, DocumentOffset::default(), &source.path),
         false => facts(means, hash, &bytes, &source.path),
     };
     match looked {
-        Ok(judged) => {
-            if !judged.findings.kept.is_empty() {
+        Ok(result) => {
+            if !result.findings.kept.is_empty() {
                 means.kept.keep(hash, &bytes);
             }
-            SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash, judged }], hash)
+            SourceResult::Read(vec![Analysis { line: None, base: DocumentOffset::default(), hash, result }], hash)
         }
         Err(error) => SourceResult::Failed(error),
     }
 }
 
-/// What is not reported is not judged: its facts are enough.
-fn facts(means: &Means<'_>, hash: u128, bytes: &[u8], path: &str) -> Result<Judged, Problem> {
+/// What is not reported is not checked: its facts are enough.
+fn facts(means: &Means<'_>, hash: u128, bytes: &[u8], path: &str) -> Result<DocumentResult, Problem> {
     if let Some(facts) = means.cache.get(hash) {
-        return Ok(Judged { facts, ..Judged::default() });
+        return Ok(DocumentResult { facts, ..DocumentResult::default() });
     }
-    let judged = means.linter.facts(bytes, Base::default(), path)?;
-    means.cache.add(hash, &judged.facts);
-    Ok(judged)
+    let result = means.linter.facts(bytes, DocumentOffset::default(), path)?;
+    means.cache.add(hash, &result.facts);
+    Ok(result)
 }
 
-/// Judges a `.jsonl` file of any size, a batch of lines at a time.
-fn judge_lines(source: &Source, means: &Means<'_>) -> SourceResult {
+/// Checks a `.jsonl` file of any size, a batch of lines at a time.
+fn check_lines(source: &Source, means: &Means<'_>) -> SourceResult {
     let &Means { files, limit, .. } = means;
-    // Until it is known to hold handoffs, nothing of it is judged or kept.
+    // Until it is known to hold handoffs, nothing of it is checked or kept.
     match source.refusal(files, limit) {
         Ok(None) => {}
         Ok(Some(reason)) => return SourceResult::refused(reason),
@@ -128,9 +128,9 @@ fn judge_lines(source: &Source, means: &Means<'_>) -> SourceResult {
     }
     let (mut records, mut failure, mut batch) = (Vec::new(), None, Vec::new());
     let mut flush = |batch: &mut Vec<Line>| {
-        let judged: Vec<_> = batch.par_drain(..).map(|line| judge_line(&line, source, means)).collect();
-        for judged in judged {
-            match judged {
+        let result: Vec<_> = batch.par_drain(..).map(|line| check_line(&line, source, means)).collect();
+        for result in result {
+            match result {
                 Ok(record) => records.push(record),
                 Err(error) => failure = Some(error),
             }
@@ -160,24 +160,24 @@ fn judge_lines(source: &Source, means: &Means<'_>) -> SourceResult {
     }
 }
 
-fn judge_line(line: &Line, source: &Source, means: &Means<'_>) -> Result<Analysis, Problem> {
+fn check_line(line: &Line, source: &Source, means: &Means<'_>) -> Result<Analysis, Problem> {
     let limit = means.limit;
     let _busy = Busy::with(&source.shown);
-    let base = Base { bytes: line.before, lines: line.number - 1, is_line: true };
+    let base = DocumentOffset { bytes: line.before, lines: line.number - 1, is_line: true };
     let hash = xxh3_128(&line.bytes);
-    let judged = if line.bytes.len() as u64 > limit {
+    let result = if line.bytes.len() as u64 > limit {
         let error = ReadError::TooLarge { size: None, limit };
-        let mut judged = Judged::default();
+        let mut result = DocumentResult::default();
         let mut finding = unreadable("file-too-large", error.message(), error.help());
-        finding.place = Some(Placer::new(b"", base, &IdentityKeys::default()).bytes(0..0));
-        judged.findings.push(finding);
-        judged
+        finding.location = Some(Locator::new(b"", base, &IdentityKeys::default()).bytes(0..0));
+        result.findings.push(finding);
+        result
     } else if source.reported {
-        means.linter.judge(&line.bytes, base, "")?
+        means.linter.check(&line.bytes, base, "")?
     } else {
         facts(means, hash, &line.bytes, "")?
     };
-    Ok(Analysis { line: Some(line.number), base, hash, judged })
+    Ok(Analysis { line: Some(line.number), base, hash, result })
 }
 
 fn failed_reading(source: &Source, error: &ReadError) -> SourceResult {
@@ -185,9 +185,9 @@ fn failed_reading(source: &Source, error: &ReadError) -> SourceResult {
         ReadError::TooLarge { .. } => "file-too-large",
         _ => "unreadable-file",
     };
-    let mut judged = Judged { facts: Facts::default().with_path(&source.path), ..Judged::default() };
-    judged.findings.push(unreadable(rule, error.message(), error.help()));
-    SourceResult::Read(vec![Analysis { line: None, base: Base::default(), hash: 0, judged }], 0)
+    let mut result = DocumentResult { facts: Facts::default().with_path(&source.path), ..DocumentResult::default() };
+    result.findings.push(unreadable(rule, error.message(), error.help()));
+    SourceResult::Read(vec![Analysis { line: None, base: DocumentOffset::default(), hash: 0, result }], 0)
 }
 
 #[cfg(test)]
@@ -200,26 +200,26 @@ mod tests {
     use crate::discover::Disk;
     use crate::schema::Registry;
 
-    fn result(lines: bool, taken: bool) -> SourceResult {
+    fn result_of(lines: bool, explicit: bool) -> SourceResult {
         let source =
             Source::new(Path::new("/nowhere/ai.json").to_owned(), "en-US/churn-rate/ai.json".to_owned(), String::new());
-        let source = Source { lines, taken, reported: true, in_corpus: true, ..source };
+        let source = Source { lines, explicit, reported: true, in_corpus: true, ..source };
         let registry = Registry::new(&[]).unwrap();
         let linter = &Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
-        let (cache, kept) = (&Cache::none(), &Kept::default());
+        let (cache, kept) = (&Cache::none(), &RetainedBytes::default());
         analyse(&source, &Means { files: &Disk::default(), linter, cache, kept, limit: 1 << 20 })
     }
 
     #[test]
     fn a_file_that_vanishes_after_it_was_listed_is_a_finding_and_its_term_is_still_known() {
         for lines in [false, true] {
-            let SourceResult::Read(records, _) = result(lines, true) else { panic!("it was taken") };
-            let judged = &records[0].judged;
-            assert_eq!(judged.findings.kept[0].rule, "unreadable-file");
-            assert_eq!(judged.findings.kept[0].message, "the file is not there (any more)");
-            assert_eq!(judged.facts.slug.as_deref(), Some("churn-rate"));
-            // What may have been anything is nobody's loss.
-            assert!(matches!(result(lines, false), SourceResult::Skipped(_)));
+            let SourceResult::Read(records, _) = result_of(lines, true) else { panic!("it was taken") };
+            let result = &records[0].result;
+            assert_eq!(result.findings.kept[0].rule, "unreadable-file");
+            assert_eq!(result.findings.kept[0].message, "the file does not exist (any more)");
+            assert_eq!(result.facts.slug.as_deref(), Some("churn-rate"));
+            // A file that may have been anything is skipped.
+            assert!(matches!(result_of(lines, false), SourceResult::Skipped(_)));
         }
     }
 }

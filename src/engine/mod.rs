@@ -20,9 +20,9 @@ mod former;
 mod ignores;
 mod kept;
 mod linter;
+mod locations;
 mod map;
 mod overlap;
-mod places;
 mod profiles;
 mod reading;
 mod reduce;
@@ -31,8 +31,8 @@ mod resolve;
 mod result;
 mod since;
 mod standing;
+mod states;
 mod suppress;
-mod verdicts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,7 +40,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::baseline::Baseline;
-use crate::corpus::Outside;
+use crate::corpus::ExternalTerms;
 use crate::problem::Problem;
 use crate::project::{self, Loaded, Options, Part, Scope};
 use crate::schema::Registry;
@@ -49,13 +49,13 @@ pub use base::BaseFindings;
 pub use busy::{Busy, busy_with};
 pub use cache::facts_in;
 pub use counter::Counter;
-pub use document::Judged;
+pub use document::DocumentResult;
 pub use documents::{Analysis, Documents, SourceResult};
 pub use fingerprint::{Fingerprint, Fingerprints, Identities};
-pub use linter::{Linter, Wanted};
-pub use places::Origin;
+pub use linter::{Linter, RuleSelection};
+pub use locations::Origin;
 pub use reread::Originals;
-pub use result::{Completeness, Known, Record, ScopeResult};
+pub use result::{BaselineRecord, Completeness, KnownRecords, ScopeResult};
 pub use since::Today;
 
 use profiles::Profiles;
@@ -65,7 +65,7 @@ pub struct Engine {
     scope: Scope,
     loaded: Arc<Loaded>,
     registry: Arc<Registry>,
-    external: Arc<Outside>,
+    external: Arc<ExternalTerms>,
     baseline: Option<Baseline>,
     /// Whether the baseline hides nothing, but is to be written anew.
     records: bool,

@@ -1,4 +1,4 @@
-//! One cause, one finding: of rules that meet on one place, the better one speaks.
+//! One cause, one finding: of rules that meet on one place, the better one reports.
 //!
 //! Owns which finding is dropped for which. Must not know documents: it compares places. Nor must it know what suppresses
 //! findings: one that an ignore entry or the baseline suppresses is still the better one.
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::linter::Linter;
-use crate::finding::{Finding, Findings, Place};
+use crate::finding::{Finding, Findings, Location};
 use crate::rule::Kind;
 
 impl Linter {
@@ -18,43 +18,43 @@ impl Linter {
         if !issued.iter().any(is_owned) {
             return;
         }
-        let mut places: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
+        let mut locations: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
         for spoken in spoken {
-            let others = spoken.related.iter().map(|related| &related.place);
-            places.entry(spoken.rule).or_default().extend(spoken.place.iter().chain(others).map(bytes));
+            let others = spoken.related.iter().map(|related| &related.location);
+            locations.entry(spoken.rule).or_default().extend(spoken.location.iter().chain(others).map(bytes));
         }
-        let places: HashMap<&str, Spans> =
-            places.into_iter().map(|(rule, places)| (rule, Spans::new(places))).collect();
+        let locations: HashMap<&str, Spans> =
+            locations.into_iter().map(|(rule, locations)| (rule, Spans::new(locations))).collect();
         let is_spoken = |issued: &Finding| {
-            let place = issued.place.as_ref().map(bytes);
-            place
-                .zip(places.get(issued.rule))
-                .is_some_and(|(place, spoken)| spoken.begin_at(place.start) || spoken.lie_in(&place))
+            let location = issued.location.as_ref().map(bytes);
+            location
+                .zip(locations.get(issued.rule))
+                .is_some_and(|(location, spoken)| spoken.begin_at(location.start) || spoken.lie_in(&location))
         };
         let keep: Vec<bool> = issued.iter().map(|issued| !is_owned(issued) || !is_spoken(issued)).collect();
         let mut keep = keep.into_iter().chain(std::iter::repeat(true));
         findings.kept.retain(|_| keep.next() == Some(true));
     }
 
-    /// Of rules that meet on one place, the better one speaks, unless it is off and that leaves the place to the others.
+    /// Of rules that meet on one place, the better one reports, unless it is off and that leaves the place to the others.
     pub fn drop_yielding(&self, findings: &mut Vec<Finding>) {
         if self.only || findings.len() < 2 {
             return;
         }
         let mut spoken: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
         for finding in findings.iter().filter(|finding| self.owns(finding.rule)) {
-            spoken.entry(finding.rule).or_default().extend(finding.place.iter().map(bytes));
+            spoken.entry(finding.rule).or_default().extend(finding.location.iter().map(bytes));
         }
         let spoken: HashMap<&str, Spans> =
-            spoken.into_iter().map(|(rule, places)| (rule, Spans::new(places))).collect();
+            spoken.into_iter().map(|(rule, locations)| (rule, Spans::new(locations))).collect();
         let yields = |finding: &Finding| {
             let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
             better.iter().filter_map(|rule| spoken.get(rule)).any(|others| {
                 // A value that is wrong by itself explains what it is compared with, too; in another document, it is
                 // another value.
                 let here = finding.related.iter().filter(|related| related.path.is_none());
-                let mut places = finding.place.iter().chain(here.map(|related| &related.place));
-                places.any(|place| others.enclose(&bytes(place)))
+                let mut locations = finding.location.iter().chain(here.map(|related| &related.location));
+                locations.any(|location| others.enclose(&bytes(location)))
             })
         };
         let keep: Vec<bool> = findings.iter().map(|finding| !yields(finding)).collect();
@@ -64,8 +64,8 @@ impl Linter {
 }
 
 /// The bytes of a place, in its file.
-fn bytes(place: &Place) -> Range<usize> {
-    place.start.byte..place.end.byte
+fn bytes(location: &Location) -> Range<usize> {
+    location.start.byte..location.end.byte
 }
 
 /// Places of one rule in one document, to be asked about any other: there may be a thousand of both.
@@ -116,16 +116,16 @@ mod tests {
 
     use chrono::NaiveDate;
 
-    use super::super::linter::Wanted;
+    use super::super::linter::RuleSelection;
     use super::*;
     use crate::finding::{Position, Related};
     use crate::rule::Level;
     use crate::rules::{self, RULES};
     use crate::schema::Registry;
 
-    fn place(bytes: std::ops::Range<usize>) -> Place {
+    fn location(bytes: std::ops::Range<usize>) -> Location {
         let position = |byte| Position { byte, line: 1, byte_column: 1, column: 1, utf16_column: 1 };
-        Place {
+        Location {
             start: position(bytes.start),
             end: position(bytes.end),
             pointer: None,
@@ -137,7 +137,7 @@ mod tests {
 
     fn linter() -> Linter {
         let wanted =
-            RULES.iter().map(|declaration| Wanted { declaration, level: declaration.meta.level, options: None });
+            RULES.iter().map(|declaration| RuleSelection { declaration, level: declaration.meta.level, options: None });
         Linter::new(Registry::new(&[]).unwrap(), wanted.collect(), false, NaiveDate::default()).unwrap()
     }
 
@@ -163,13 +163,13 @@ mod tests {
     #[test]
     fn a_place_in_another_document_is_another_place() {
         let twin = |path: Option<&str>| {
-            let mut finding = Finding::new("duplicate-term", "", Some(place(10..20)));
+            let mut finding = Finding::new("duplicate-term", "", Some(location(10..20)));
             let path = path.map(str::to_owned);
-            finding.related.push(Related { path, place: place(50..60), label: String::new() });
+            finding.related.push(Related { path, location: location(50..60), label: String::new() });
             finding
         };
         let left = |finding: Finding| {
-            let mut findings = vec![Finding::new("conflicting-fields", "", Some(place(50..60))), finding];
+            let mut findings = vec![Finding::new("conflicting-fields", "", Some(location(50..60))), finding];
             linter().drop_yielding(&mut findings);
             findings.len()
         };
@@ -186,12 +186,12 @@ mod tests {
             // Which rules run, and which findings are left where both have one.
             let outcome = |level: Level| {
                 let wanted = [(rule, Level::Warning), (better, level)];
-                let wanted = wanted.map(|(declaration, level)| Wanted { declaration, level, options: None });
+                let wanted = wanted.map(|(declaration, level)| RuleSelection { declaration, level, options: None });
                 let linter = Linter::new(Arc::clone(&registry), wanted.into(), false, NaiveDate::default()).unwrap();
                 let document_rules = linter.document_rules.iter().map(|(meta, _)| meta.id);
                 let run: Vec<&str> =
                     document_rules.chain(linter.corpus_rules.iter().map(|(meta, _)| meta.id)).collect();
-                let both = [better, rule].map(|rule| Finding::new(rule.meta.id, "", Some(place(10..20))));
+                let both = [better, rule].map(|rule| Finding::new(rule.meta.id, "", Some(location(10..20))));
                 let mut findings = both.to_vec();
                 linter.drop_yielding(&mut findings);
                 let left: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::linter::{Linter, Wanted};
+use super::linter::{Linter, RuleSelection};
 use crate::config::{self, Levels, RuleSettings, Selector, Setting};
 use crate::problem::Problem;
 use crate::project::{Options, Part};
@@ -18,7 +18,7 @@ use crate::schema::Registry;
 pub(super) struct Profiles {
     /// The first is that of files without an override.
     linters: Vec<Linter>,
-    /// For each source, which one judges it.
+    /// For each source, which one checks it.
     of_source: Vec<usize>,
     /// Has every rule that any of them has, where they differ.
     union: Option<Linter>,
@@ -36,7 +36,7 @@ impl Profiles {
         today: NaiveDate,
     ) -> Result<Profiles, Vec<Problem>> {
         let config = &part.loaded.config;
-        let asked = Asked::of(options)?;
+        let cli_rules = CliRules::of(options)?;
         let mut numbers: HashMap<Vec<usize>, usize> = HashMap::from([(Vec::new(), 0)]);
         let mut combinations: Vec<Vec<usize>> = vec![Vec::new()];
         let mut of_source = Vec::with_capacity(part.plan.sources.len());
@@ -52,8 +52,8 @@ impl Profiles {
         let mut linters = Vec::with_capacity(combinations.len());
         for overrides in combinations {
             let layers = config.layers(&overrides);
-            let levels = asked.levels(&layers)?;
-            linters.push(linter(registry, &levels, &layers, asked.is_only(), today)?);
+            let levels = cli_rules.levels(&layers)?;
+            linters.push(linter(registry, &levels, &layers, cli_rules.is_only(), today)?);
             all_levels.push(levels);
         }
         let union = match linters.len() {
@@ -61,7 +61,7 @@ impl Profiles {
             _ => {
                 let levels = all_levels.into_iter().reduce(Levels::strictest);
                 let layers = [&config.rules];
-                levels.map(|levels| linter(registry, &levels, &layers, asked.is_only(), today)).transpose()?
+                levels.map(|levels| linter(registry, &levels, &layers, cli_rules.is_only(), today)).transpose()?
             }
         };
         Ok(Profiles { linters, of_source, union })
@@ -72,27 +72,27 @@ impl Profiles {
         &self.linters[self.of_source[source]]
     }
 
-    /// The linter that knows every rule that judges any file, at its strictest level: for what concerns all files.
+    /// The linter that knows every rule that checks any file, at its strictest level: for what concerns all files.
     pub(super) fn of_all(&self) -> &Linter {
         self.union.as_ref().unwrap_or(&self.linters[0])
     }
 }
 
 /// What the command line says about rules.
-struct Asked {
+struct CliRules {
     settings: Vec<(Setting, Selector)>,
     only: Vec<Selector>,
 }
 
-impl Asked {
+impl CliRules {
     /// Reads the names of rules on the command line.
     ///
     /// # Errors
     /// A name that no rule has.
-    fn of(options: &Options) -> Result<Asked, Vec<Problem>> {
+    fn of(options: &Options) -> Result<CliRules, Vec<Problem>> {
         let parse = |word: &str| Selector::parse(word).map_err(|problem| vec![problem]);
         let settings = options.settings.iter().map(|(setting, word)| Ok((*setting, parse(word)?)));
-        Ok(Asked {
+        Ok(CliRules {
             settings: settings.collect::<Result<_, Vec<Problem>>>()?,
             only: options.only.iter().map(|word| parse(word)).collect::<Result<_, _>>()?,
         })
@@ -122,7 +122,7 @@ fn linter(
 ) -> Result<Linter, Vec<Problem>> {
     let wanted = RULES
         .iter()
-        .map(|declaration| Wanted {
+        .map(|declaration| RuleSelection {
             declaration,
             level: levels.level(declaration.meta.id),
             options: config::options(layers, declaration.meta.id),

@@ -3,20 +3,20 @@
 //! Owns the words for issues of the JSON room, which has none.
 
 use crate::finding::{Finding, Findings, Related, Severity};
-use crate::handoff::Placer;
+use crate::handoff::Locator;
 use crate::json::{self, IssueKind};
 use crate::words::{escape, shorten};
 
-/// A finding about a file that cannot be judged at all.
+/// A finding about a file that cannot be checked at all.
 pub fn unreadable(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {
     let mut finding = Finding::new(rule, message, None);
     finding.help = help.into();
-    finding.at_least = Some(Severity::Error);
+    finding.min_severity = Some(Severity::Error);
     finding
 }
 
 /// Reports what reading came across; says whether the document was read to its end.
-pub(super) fn reading_issues(parsed: &json::Parsed<'_>, placer: &Placer<'_>, findings: &mut Findings) -> bool {
+pub(super) fn reading_issues(parsed: &json::Parsed<'_>, locator: &Locator<'_>, findings: &mut Findings) -> bool {
     let mut complete = true;
     for issue in &parsed.issues {
         let rule = match &issue.kind {
@@ -31,14 +31,18 @@ pub(super) fn reading_issues(parsed: &json::Parsed<'_>, placer: &Placer<'_>, fin
             findings.count(rule, 1);
             continue;
         }
-        let mut finding = Finding::new(rule, "", Some(placer.bytes(issue.span.range())));
+        let mut finding = Finding::new(rule, "", Some(locator.bytes(issue.span.range())));
         describe(issue, parsed.tree.text(), &mut finding);
         if let Some(related) = issue.related {
             let label = match issue.kind {
                 IssueKind::DuplicateKey => "first written here",
-                _ => "it begins here",
+                _ => "starts here",
             };
-            finding.related.push(Related { path: None, place: placer.bytes(related.range()), label: label.to_owned() });
+            finding.related.push(Related {
+                path: None,
+                location: locator.bytes(related.range()),
+                label: label.to_owned(),
+            });
         }
         findings.push(finding);
     }
@@ -76,14 +80,14 @@ fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
         IssueKind::TooDeep => {
             finding.message = format!("the document is nested more than {} levels deep", json::MAX_DEPTH);
             finding.label = "one level too many".to_owned();
-            finding.help = "have the file written anew: no handoff is nested so deep".to_owned();
-            finding.at_least = Some(Severity::Error);
+            finding.help = "export the file again: no handoff is nested this deeply".to_owned();
+            finding.min_severity = Some(Severity::Error);
         }
         IssueKind::Syntax(error) => {
             // Both may quote a character of the file.
             finding.message = escape(&error.message());
             finding.help = escape(&error.help());
-            finding.at_least = Some(Severity::Error);
+            finding.min_severity = Some(Severity::Error);
         }
     }
 }

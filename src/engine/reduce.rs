@@ -6,30 +6,30 @@ use rayon::prelude::*;
 
 use super::linter::Linter;
 use crate::corpus::{Changes, Concerned, Corpus, Renames, View};
-use crate::outcome::NotJudged;
-use crate::rule::{CorpusFinding, CorpusReport, CorpusRule, Level, Meta, Needs, Reads};
+use crate::outcome::NotChecked;
+use crate::rule::{CorpusFinding, CorpusReporter, CorpusRule, Level, Meta, Needs, Reads};
 
 /// What the corpus rules found.
 #[derive(Debug, Default)]
 pub(super) struct Reduced {
     /// In the order of the rules.
     pub(super) findings: Vec<CorpusFinding>,
-    pub(super) not_judged: Vec<NotJudged>,
+    pub(super) not_checked: Vec<NotChecked>,
 }
 
 impl Linter {
     /// Runs the corpus rules over the facts of all documents.
-    pub fn reduce(&self, corpus: &Corpus) -> (Vec<CorpusFinding>, Vec<NotJudged>) {
+    pub fn reduce(&self, corpus: &Corpus) -> (Vec<CorpusFinding>, Vec<NotChecked>) {
         let missing = self.missing_for(corpus);
         let reduced = self.reduce_changed(corpus, &Arc::default(), &Changes::everything(), missing.as_deref());
-        (reduced.findings, reduced.not_judged)
+        (reduced.findings, reduced.not_checked)
     }
 
     /// Why rules that need the whole corpus cannot check it; `None` when they can, or there are none.
     pub(super) fn missing_for(&self, corpus: &Corpus) -> Option<String> {
         // The answer takes a walk over all relations: it is found once for all rules.
         let needs_corpus = self.corpus_rules.iter().any(|(meta, _)| meta.needs != Needs::Document);
-        needs_corpus.then(|| corpus.cannot_judge()).flatten()
+        needs_corpus.then(|| corpus.coverage_gap()).flatten()
     }
 
     /// Runs the corpus rules for the documents that changes concern, where it is known which terms were renamed.
@@ -40,10 +40,10 @@ impl Linter {
         changes: &Changes,
         missing: Option<&str>,
     ) -> Reduced {
-        let judge = |(meta, rule): &(&'static Meta, Box<dyn CorpusRule>)| {
-            let mut report = CorpusReport::new(meta.id).with_renames(Arc::clone(renames));
+        let run = |(meta, rule): &(&'static Meta, Box<dyn CorpusRule>)| {
+            let mut report = CorpusReporter::new(meta.id).with_renames(Arc::clone(renames));
             match (meta.needs, missing) {
-                (Needs::WholeCorpus | Needs::DeclaredCorpus, Some(reason)) => report.not_judged(reason),
+                (Needs::WholeCorpus | Needs::DeclaredCorpus, Some(reason)) => report.not_checked(reason),
                 (Needs::DeclaredCorpus, None) if !corpus.is_declared() => {}
                 _ => match concerned(changes, meta.reads) {
                     Concerned::Some(documents) if documents.is_empty() => {}
@@ -52,13 +52,13 @@ impl Linter {
             }
             (*meta, report)
         };
-        let reports: Vec<(&Meta, CorpusReport)> = self.corpus_rules.par_iter().map(judge).collect();
+        let reports: Vec<(&Meta, CorpusReporter)> = self.corpus_rules.par_iter().map(run).collect();
         let mut reduced = Reduced::default();
         for (meta, report) in reports {
             reduced.findings.extend(report.findings);
             if self.levels.get(meta.id) != Some(&Level::Off) {
-                let reasons = report.not_judged.into_iter();
-                reduced.not_judged.extend(reasons.map(|reason| NotJudged { rule: meta.id.to_owned(), reason }));
+                let reasons = report.not_checked.into_iter();
+                reduced.not_checked.extend(reasons.map(|reason| NotChecked { rule: meta.id.to_owned(), reason }));
             }
         }
         reduced
@@ -103,21 +103,21 @@ mod tests {
 
     use chrono::NaiveDate;
 
-    use super::super::linter::Wanted;
+    use super::super::linter::RuleSelection;
     use super::*;
-    use crate::corpus::{Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Coverage, Facts, Member, RelatedFact};
     use crate::rule::Kind;
     use crate::rules::RULES;
     use crate::schema::Registry;
 
     fn linter() -> Linter {
         let wanted =
-            RULES.iter().map(|declaration| Wanted { declaration, level: declaration.meta.level, options: None });
+            RULES.iter().map(|declaration| RuleSelection { declaration, level: declaration.meta.level, options: None });
         Linter::new(Registry::new(&[]).unwrap(), wanted.collect(), false, NaiveDate::default()).unwrap()
     }
 
     /// Two documents of one term, of which one relates to a term that is not there.
-    fn twins(judgeable: Judgeable) -> Corpus {
+    fn twins(coverage: Coverage) -> Corpus {
         let member = |path: &str, related: &[&str]| {
             let related = related.iter().zip(0..);
             let related =
@@ -131,24 +131,24 @@ mod tests {
             };
             Member { facts, path: path.to_owned(), digest: 0, reported: true, in_corpus: true }
         };
-        Corpus::new(vec![member("a/ai.json", &["gone"]), member("b/ai.json", &["goal"])], judgeable)
+        Corpus::new(vec![member("a/ai.json", &["gone"]), member("b/ai.json", &["goal"])], coverage)
     }
 
     #[test]
     fn a_rule_speaks_only_where_the_corpus_is_as_it_needs_it() {
-        let said = |judgeable: Judgeable| {
-            let (found, not_judged) = linter().reduce(&twins(judgeable));
+        let said = |coverage: Coverage| {
+            let (found, not_checked) = linter().reduce(&twins(coverage));
             let rules: BTreeSet<&str> = found.iter().map(|found| found.finding.rule).collect();
-            (rules.into_iter().collect::<Vec<_>>(), not_judged)
+            (rules.into_iter().collect::<Vec<_>>(), not_checked)
         };
-        assert_eq!(said(Judgeable::Whole), (vec!["dead-related-slug", "duplicate-term"], Vec::new()));
+        assert_eq!(said(Coverage::Complete), (vec!["dead-related-slug", "duplicate-term"], Vec::new()));
         // Half of the related slugs resolve, so the folder is taken for the corpus; but it may hold copies.
-        assert_eq!(said(Judgeable::Perhaps), (vec!["dead-related-slug"], Vec::new()));
-        let (found, not_judged) = said(Judgeable::No("some files are at hand".to_owned()));
+        assert_eq!(said(Coverage::Inferred), (vec!["dead-related-slug"], Vec::new()));
+        let (found, not_checked) = said(Coverage::Partial("some files are at hand".to_owned()));
         assert_eq!(found, Vec::<&str>::new());
         let speaking = RULES.iter().filter(|rule| rule.meta.kind == Kind::Corpus && rule.meta.level != Level::Off);
         let speaking: Vec<&str> = speaking.map(|rule| rule.meta.id).collect();
-        assert_eq!(not_judged.iter().map(|rule| rule.rule.as_str()).collect::<Vec<_>>(), speaking);
-        assert!(not_judged.iter().all(|rule| rule.reason.starts_with("some files are at hand; set include")));
+        assert_eq!(not_checked.iter().map(|rule| rule.rule.as_str()).collect::<Vec<_>>(), speaking);
+        assert!(not_checked.iter().all(|rule| rule.reason.starts_with("some files are at hand; set include")));
     }
 }

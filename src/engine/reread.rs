@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::documents::{Document, Documents, Fate};
-use super::kept::Kept;
+use super::documents::{Document, Documents, InputState};
+use super::kept::RetainedBytes;
 use crate::discover::{Files, Plan};
 
 /// Reads documents once more.
 pub(super) struct Reader<'r> {
     pub(super) plan: &'r Plan,
     pub(super) files: &'r dyn Files,
-    pub(super) kept: &'r Kept,
+    pub(super) kept: &'r RetainedBytes,
     /// The largest document, in bytes.
     pub(super) limit: u64,
 }
@@ -46,14 +46,14 @@ impl Reader<'_> {
 pub struct Originals {
     /// By the number of the source; 0 where it was not read as a whole.
     hashes: Vec<u128>,
-    kept: Arc<Kept>,
+    kept: Arc<RetainedBytes>,
 }
 
 impl Documents {
     /// How the files were.
     pub fn originals(&self) -> Originals {
-        let hash = |fate: &Fate| match fate {
-            Fate::Read(hash) => *hash,
+        let hash = |fate: &InputState| match fate {
+            InputState::Read(hash) => *hash,
             _ => 0,
         };
         Originals { hashes: self.fates.iter().map(hash).collect(), kept: Arc::clone(&self.kept) }
@@ -78,21 +78,21 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::corpus::Judgeable;
+    use crate::corpus::Coverage;
     use crate::discover::{Disk, Overlay, Source};
     use crate::finding::Findings;
-    use crate::handoff::Base;
+    use crate::handoff::DocumentOffset;
 
     #[test]
     fn a_document_is_found_again_only_if_it_did_not_change() {
         let file = Path::new("/nowhere/all.jsonl");
         let source = Source::new(file.to_owned(), String::new(), String::new());
-        let source = Source { lines: true, taken: true, by_name: true, reported: true, ..source };
+        let source = Source { lines: true, explicit: true, by_name: true, reported: true, ..source };
         let plan = Plan {
             sources: vec![source],
-            passed_over: Vec::new(),
+            skipped_paths: Vec::new(),
             unusable: Vec::new(),
-            judgeable: Judgeable::Whole,
+            coverage: Coverage::Complete,
             has_include: false,
             configurations: Vec::new(),
             globbed: Vec::new(),
@@ -101,7 +101,7 @@ mod tests {
         let record = Document {
             source: 0,
             line: Some(2),
-            base: Base { bytes: 3, lines: 1, is_line: true },
+            base: DocumentOffset { bytes: 3, lines: 1, is_line: true },
             hash: xxh3_128(b"[1]"),
             version: None,
             as_declared: false,
@@ -110,7 +110,7 @@ mod tests {
         let found = |text: &str| {
             let mut files = Overlay::over(Arc::new(Disk::default()));
             files.put(file.to_owned(), text.as_bytes());
-            Reader { plan: &plan, files: &files, kept: &Kept::default(), limit: 100 }.document(&record)
+            Reader { plan: &plan, files: &files, kept: &RetainedBytes::default(), limit: 100 }.document(&record)
         };
         assert_eq!(found("[]\n[1]\r\n[2]").as_deref(), Some(&b"[1]"[..]));
         assert_eq!(found("[]\n[4]\r\n[2]"), None);

@@ -8,9 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::linter::Linter;
-use crate::corpus::Spot;
-use crate::finding::{Edit, Finding, Fix, Place};
-use crate::handoff::{Base, Placer};
+use crate::corpus::Anchor;
+use crate::finding::{Edit, Finding, Fix, Location};
+use crate::handoff::{DocumentOffset, Locator};
 use crate::json::{self, Cursor, Node, Tree};
 use crate::rule::CorpusFinding;
 use crate::text::sentences;
@@ -21,7 +21,7 @@ pub(super) struct Resolved<'f> {
     /// Its own findings, with all but what they show of other documents.
     pub(super) findings: Vec<Finding>,
     /// The places that others show, of those that are there.
-    pub(super) places: HashMap<&'f Spot, Place>,
+    pub(super) locations: HashMap<&'f Anchor, Location>,
 }
 
 impl Linter {
@@ -30,52 +30,52 @@ impl Linter {
     pub(super) fn resolve<'f>(
         &self,
         bytes: Option<&[u8]>,
-        base: Base,
+        base: DocumentOffset,
         found: Vec<CorpusFinding>,
-        shown: HashSet<&'f Spot>,
+        shown: HashSet<&'f Anchor>,
     ) -> Resolved<'f> {
         let text = bytes.and_then(|bytes| json::decode(bytes).ok());
         let tree = text.map(|text| json::parse(text).tree);
-        let mut spots = tree.as_ref().and_then(Spots::new);
-        let placer = Placer::new(bytes.unwrap_or_default(), base, &self.default_keys);
+        let mut anchors = tree.as_ref().and_then(AnchorResolver::new);
+        let locator = Locator::new(bytes.unwrap_or_default(), base, &self.default_keys);
         let findings = found.into_iter().map(|found| {
-            let spotted = spots.as_mut().and_then(|spots| spots.find(&found.spot));
+            let resolved = anchors.as_mut().and_then(|anchors| anchors.find(&found.anchor));
             let mut finding = found.finding;
-            finding.place = spotted.as_ref().map(|spotted| place_of(spotted, &placer));
+            finding.location = resolved.as_ref().map(|resolved| place_of(resolved, &locator));
             if let Some(byte) = found.quotes_at {
-                finding.message.insert_str(byte, &quoted(spots.as_mut(), spotted.as_ref()));
+                finding.message.insert_str(byte, &quoted(anchors.as_mut(), resolved.as_ref()));
             }
             let fixes = found.fixes.into_iter();
-            finding.fixes = fixes.filter_map(|fix| fix_of(fix, spots.as_mut()?, &placer)).collect();
+            finding.fixes = fixes.filter_map(|fix| fix_of(fix, anchors.as_mut()?, &locator)).collect();
             finding
         });
         let findings = findings.collect();
         let shown = shown.into_iter();
-        let places = shown.filter_map(|spot| Some((spot, place_of(&spots.as_mut()?.find(spot)?, &placer))));
-        Resolved { findings, places: places.collect() }
+        let locations = shown.filter_map(|anchor| Some((anchor, place_of(&anchors.as_mut()?.find(anchor)?, &locator))));
+        Resolved { findings, locations: locations.collect() }
     }
 }
 
-fn place_of((node, range): &Spotted<'_>, placer: &Placer<'_>) -> Place {
-    let span = placer.string_span(*node, range.clone()).filter(|span| !span.is_empty());
-    placer.of(*node, span.unwrap_or_else(|| node.span()))
+fn place_of((node, range): &ResolvedAnchor<'_>, locator: &Locator<'_>) -> Location {
+    let span = locator.string_span(*node, range.clone()).filter(|span| !span.is_empty());
+    locator.of(*node, span.unwrap_or_else(|| node.span()))
 }
 
 /// A fix with its places looked up; nothing where the file has changed meanwhile.
-fn fix_of(fix: Fix<(Spot, String)>, spots: &mut Spots<'_>, placer: &Placer<'_>) -> Option<Fix> {
-    let edit = |(spot, text): (Spot, String)| {
-        let place = place_of(&spots.find(&spot)?, placer);
-        Some(Edit { start_byte: place.start.byte, end_byte: place.end.byte, text })
+fn fix_of(fix: Fix<(Anchor, String)>, anchors: &mut AnchorResolver<'_>, locator: &Locator<'_>) -> Option<Fix> {
+    let edit = |(anchor, text): (Anchor, String)| {
+        let location = place_of(&anchors.find(&anchor)?, locator);
+        Some(Edit { start_byte: location.start.byte, end_byte: location.end.byte, text })
     };
     let edits = fix.edits.into_iter().map(edit).collect::<Option<Vec<Edit>>>()?;
-    Some(placer.fix(fix.title, fix.safety, edits))
+    Some(locator.fix(fix.title, fix.safety, edits))
 }
 
 /// A value, and the bytes of its text that are meant.
-type Spotted<'t> = (Node<'t>, Range<usize>);
+type ResolvedAnchor<'t> = (Node<'t>, Range<usize>);
 
 /// Finds spots in a tree. What it reads of a text it keeps: a text may hold a thousand of them.
-struct Spots<'t> {
+struct AnchorResolver<'t> {
     tree: &'t Tree<'t>,
     cursor: Cursor<'t>,
     /// By the index of the value.
@@ -84,17 +84,22 @@ struct Spots<'t> {
     sentences: HashMap<u32, Vec<Range<usize>>>,
 }
 
-impl<'t> Spots<'t> {
-    fn new(tree: &'t Tree<'t>) -> Option<Spots<'t>> {
-        Some(Spots { tree, cursor: Cursor::new(tree.root()?), texts: HashMap::new(), sentences: HashMap::new() })
+impl<'t> AnchorResolver<'t> {
+    fn new(tree: &'t Tree<'t>) -> Option<AnchorResolver<'t>> {
+        Some(AnchorResolver {
+            tree,
+            cursor: Cursor::new(tree.root()?),
+            texts: HashMap::new(),
+            sentences: HashMap::new(),
+        })
     }
 
     /// What a spot means; nothing where the file has changed meanwhile.
-    fn find(&mut self, spot: &Spot) -> Option<Spotted<'t>> {
-        let node = match spot {
-            Spot::Pointer(pointer) => self.cursor.find(pointer)?,
-            Spot::Node(index) => self.tree.node(*index)?,
-            Spot::Sentences(index, wanted) => {
+    fn find(&mut self, anchor: &Anchor) -> Option<ResolvedAnchor<'t>> {
+        let node = match anchor {
+            Anchor::Pointer(pointer) => self.cursor.find(pointer)?,
+            Anchor::Node(index) => self.tree.node(*index)?,
+            Anchor::Sentences(index, wanted) => {
                 let node = self.tree.node(*index)?;
                 if !self.sentences.contains_key(index) {
                     let all = sentences(self.text(node)?).collect();
@@ -113,19 +118,19 @@ impl<'t> Spots<'t> {
     fn text(&mut self, node: Node<'t>) -> Option<&str> {
         let text = match self.texts.entry(node.index()) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(node.as_str()?),
+            Entry::Vacant(location) => location.insert(node.as_str()?),
         };
         Some(text)
     }
 }
 
 /// The text of a spot, as a message quotes it; dots where the file has changed meanwhile.
-fn quoted<'t>(spots: Option<&mut Spots<'t>>, spotted: Option<&Spotted<'t>>) -> String {
+fn quoted<'t>(anchors: Option<&mut AnchorResolver<'t>>, resolved: Option<&ResolvedAnchor<'t>>) -> String {
     /// The longest text, in characters: the rest of the message needs room too.
     const LIMIT: usize = 44;
-    let text = spots
-        .zip(spotted)
-        .and_then(|(spots, (node, range))| Some(shorten(spots.text(*node)?.get(range.clone())?, LIMIT)));
+    let text = anchors
+        .zip(resolved)
+        .and_then(|(anchors, (node, range))| Some(shorten(anchors.text(*node)?.get(range.clone())?, LIMIT)));
     format!("“{}”", text.as_deref().unwrap_or("…"))
 }
 
@@ -135,12 +140,12 @@ mod tests {
 
     use super::*;
     use crate::finding::Safety;
-    use crate::rule::CorpusReport;
+    use crate::rule::CorpusReporter;
     use crate::schema::Registry;
 
     #[test]
     fn what_a_corpus_rule_could_not_read_is_looked_up_in_the_document() {
-        let mut report = CorpusReport::new("related-drift");
+        let mut report = CorpusReporter::new("related-drift");
         let edit = |pointer: &'static str| [(pointer, "Goal".to_owned())];
         report
             .at(0, "/title")
@@ -148,20 +153,20 @@ mod tests {
             .fix("write the title", Safety::Safe, edit("/title"))
             .fix("write what is gone", Safety::Safe, edit("/name"));
         let bytes = br#"{"title": "Aim"}"#;
-        let base = Base { bytes: 7, lines: 1, is_line: true };
+        let base = DocumentOffset { bytes: 7, lines: 1, is_line: true };
         let linter = Linter::new(Registry::new(&[]).unwrap(), Vec::new(), false, NaiveDate::default()).unwrap();
-        let placed = |bytes| {
+        let located = |bytes| {
             let resolved = linter.resolve(bytes, base, report.findings.clone(), HashSet::new());
             resolved.findings.into_iter().next_back().unwrap()
         };
-        let finding = placed(Some(&bytes[..]));
+        let finding = located(Some(&bytes[..]));
         assert_eq!(finding.message, "the title “Aim” is another");
         let edit = Edit { start_byte: 7 + 11, end_byte: 7 + 14, text: "Goal".to_owned() };
         assert_eq!(
             finding.fixes,
             [Fix { title: "write the title".to_owned(), safety: Safety::Safe, edits: vec![edit] }]
         );
-        let finding = placed(None);
+        let finding = located(None);
         assert_eq!((finding.message.as_str(), finding.fixes.len()), ("the title “…” is another", 0));
     }
 }

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::baseline::Identity;
-use crate::outcome::{Reported, Summary};
+use crate::outcome::{ReportedFinding, Summary};
 use crate::problem::Problem;
 
 /// Everything that the conclusion of one scope says.
 #[derive(Clone, Debug, Default)]
 pub struct ScopeResult {
     /// What is reported; sorted.
-    pub findings: Vec<Arc<Reported>>,
+    pub findings: Vec<Arc<ReportedFinding>>,
     /// Findings that the baseline records; sorted.
-    pub baselined: Vec<Arc<Reported>>,
+    pub baselined: Vec<Arc<ReportedFinding>>,
     /// The counts.
     pub summary: Summary,
     /// What termlint could not do.
@@ -23,14 +23,14 @@ pub struct ScopeResult {
     /// How many findings are only counted, by what their document is known by and by their rule.
     pub counted: HashMap<String, HashMap<&'static str, usize>>,
     /// What a baseline is written from; empty unless the engine is one that records.
-    pub record: Record,
+    pub record: BaselineRecord,
 }
 
 /// What else than findings a baseline is written from.
 #[derive(Clone, Debug, Default)]
-pub struct Record {
+pub struct BaselineRecord {
     /// Which records of the old baseline were found again.
-    pub known: Known,
+    pub known: KnownRecords,
     /// Of the findings that it records by their number, how many there still are, by the file and the rule of the record.
     pub counted: HashMap<(String, &'static str), usize>,
     /// What the documents with findings say they are, by path.
@@ -48,4 +48,4 @@ pub struct Completeness {
 
 /// What a baseline records and was found: rules and shortened fingerprints, each with the fingerprint that the finding has
 /// now. They differ where a term was renamed or copied.
-pub type Known = HashMap<(&'static str, String), String>;
+pub type KnownRecords = HashMap<(&'static str, String), String>;

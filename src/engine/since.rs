@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::Engine;
 use super::cache::Cache;
 use super::counter::Counter;
-use super::document::Judged;
-use super::documents::{Analysis, Documents, Fate, SourceResult};
+use super::document::DocumentResult;
+use super::documents::{Analysis, Documents, InputState, SourceResult};
 use crate::discover::{Files, Plan, Source};
 
 /// The files of today, and what the map step has left of them.
@@ -47,7 +47,7 @@ impl Today<'_> {
         let first = all.partition_point(|other| other.path < source.path);
         let number = all[first..].iter().take_while(|other| other.path == source.path).position(|other| {
             let is_looked_at_alike = other.lines == source.lines
-                && other.taken == source.taken
+                && other.explicit == source.explicit
                 && other.by_name == source.by_name
                 && other.reported == source.reported;
             other.file == source.file && is_looked_at_alike && self.files.content_id(other) == Some(id)
@@ -60,10 +60,10 @@ impl Documents {
     /// What a source came to, once more; `None` where it failed. Its findings must not have been taken.
     fn result_of(&self, source: usize) -> Option<SourceResult> {
         let hash = match self.fates.get(source)? {
-            Fate::Skipped(reason) => return Some(SourceResult::Skipped(reason.clone())),
-            Fate::Own => return Some(SourceResult::Own),
-            Fate::Failed(_) => return None,
-            Fate::Read(hash) => *hash,
+            InputState::Skipped(reason) => return Some(SourceResult::Skipped(reason.clone())),
+            InputState::Own => return Some(SourceResult::Own),
+            InputState::Failed(_) => return None,
+            InputState::Read(hash) => *hash,
         };
         let first = self.documents.partition_point(|document| document.source < source);
         let of_source = self.documents.iter().zip(self.corpus.members()).skip(first);
@@ -72,7 +72,7 @@ impl Documents {
             line: document.line,
             base: document.base,
             hash: document.hash,
-            judged: Judged {
+            result: DocumentResult {
                 version: document.version.clone(),
                 as_declared: document.as_declared,
                 findings: document.findings.clone(),

@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::former::Formerly;
+use super::former::FormerIdentities;
 use super::linter::Linter;
 use super::reduce::Reduced;
-use super::verdicts::Verdicts;
+use super::states::FindingStates;
 use crate::corpus::Changes;
-use crate::outcome::NotJudged;
+use crate::outcome::NotChecked;
 use crate::rule::CorpusFinding;
 
 /// What the last conclusion found.
@@ -21,12 +21,12 @@ pub(super) struct Standing {
     pub(super) is_kept: bool,
     /// Why rules that need the whole corpus could not check.
     pub(super) missing: Option<String>,
-    pub(super) not_judged: Vec<NotJudged>,
-    pub(super) formerly: Formerly,
+    pub(super) not_checked: Vec<NotChecked>,
+    pub(super) former_identities: FormerIdentities,
     /// What corpus rules found, by document, in the order of the rules.
     pub(super) found: BTreeMap<usize, Vec<CorpusFinding>>,
     /// What is reported, by document; of those without any finding, nothing.
-    pub(super) verdicts: BTreeMap<usize, Verdicts>,
+    pub(super) states: BTreeMap<usize, FindingStates>,
 }
 
 impl Standing {
@@ -42,12 +42,12 @@ impl Standing {
 
     /// Takes what corpus rules found anew, and says for which documents it is not what it was.
     pub(super) fn take(&mut self, linter: &Linter, reduced: Reduced, changes: &Changes) -> BTreeSet<usize> {
-        let Reduced { findings, not_judged } = reduced;
+        let Reduced { findings, not_checked } = reduced;
         let mut new: BTreeMap<usize, Vec<CorpusFinding>> = BTreeMap::new();
         for finding in findings {
             new.entry(finding.document).or_default().push(finding);
         }
-        self.not_judged = not_judged;
+        self.not_checked = not_checked;
         let is_looked_at =
             |finding: &CorpusFinding| linter.checks_again(changes, finding.finding.rule, finding.document);
         let mut touched = BTreeSet::new();

@@ -6,15 +6,15 @@ use std::collections::{HashMap, HashSet};
 use super::base::ComparedTo;
 use super::counted::Counted;
 use super::fingerprint::Fingerprint;
-use super::former::Formerly;
-use super::ignores::{Here, Ignores, Uses};
-use super::result::Known;
+use super::former::FormerIdentities;
+use super::ignores::{DocumentIgnores, Ignores, Uses};
+use super::result::KnownRecords;
 use crate::baseline::{Baseline, Index, short};
 use crate::finding::Finding;
 
 /// What becomes of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum FindingState {
     /// It is reported.
     New,
     /// An entry of the configuration ignores it.
@@ -39,21 +39,21 @@ pub(super) struct Suppressions<'s> {
     pub(super) ignores: Ignores<'s>,
     baseline: Option<(Index<'s>, Counted<'s>)>,
     base: Option<&'s ComparedTo<'s>>,
-    formerly: &'s Formerly,
+    former_identities: &'s FormerIdentities,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
 }
 
 /// What else the findings of a document may be recorded under: identities that are not its own.
 #[derive(Clone, Copy)]
-struct Others<'d> {
+struct FormerNames<'d> {
     /// Its path, where it is not its identity.
     path: Option<&'d str>,
     /// What it was called when the baseline was written, or at the base revision.
-    formerly: &'d [String],
+    former_identities: &'d [String],
 }
 
-impl Others<'_> {
+impl FormerNames<'_> {
     /// The first fingerprint of a finding that is known: its own, or that of another identity.
     fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<String> {
         if is_known(&fingerprint.text) {
@@ -63,7 +63,7 @@ impl Others<'_> {
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
-        self.path.into_iter().chain(self.formerly.iter().map(String::as_str))
+        self.path.into_iter().chain(self.former_identities.iter().map(String::as_str))
     }
 }
 
@@ -73,10 +73,10 @@ impl<'s> Suppressions<'s> {
         baseline: Option<(&'s Baseline, Counted<'s>)>,
         is_noted_only: bool,
         base: Option<&'s ComparedTo<'s>>,
-        formerly: &'s Formerly,
+        former_identities: &'s FormerIdentities,
     ) -> Suppressions<'s> {
         let baseline = baseline.map(|(baseline, counted)| (baseline.index(), counted));
-        Suppressions { ignores, baseline, base, formerly, is_noted_only }
+        Suppressions { ignores, baseline, base, former_identities, is_noted_only }
     }
 
     /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration,
@@ -88,70 +88,70 @@ impl<'s> Suppressions<'s> {
         path: &'d str,
         identity: &'d str,
         other_path: Option<&'d str>,
-    ) -> OfDocument<'d, 's> {
-        OfDocument {
+    ) -> DocumentSuppressions<'d, 's> {
+        DocumentSuppressions {
             ignores: self.ignores.of_document(below),
             baseline: self.baseline.as_ref(),
             base: self.base,
             is_noted_only: self.is_noted_only,
             path,
             identity,
-            others: Others { path: other_path, formerly: self.formerly.of_document(number) },
-            known: Known::new(),
+            others: FormerNames { path: other_path, former_identities: self.former_identities.of_document(number) },
+            known: KnownRecords::new(),
             counted: HashMap::new(),
         }
     }
 
     /// How many findings the baseline records that were not found, of rules that have checked all that they could.
-    pub(super) fn fixed(baseline: &Baseline, known: &Known, is_settled: impl Fn(&str) -> bool) -> usize {
+    pub(super) fn fixed(baseline: &Baseline, known: &KnownRecords, is_complete: impl Fn(&str) -> bool) -> usize {
         let found: HashSet<(&str, &str)> = known.keys().map(|(rule, known)| (*rule, known.as_str())).collect();
         let mut rest = baseline.clone();
-        rest.retain(|rule, known| !is_settled(rule) || found.contains(&(rule, known)), |_, _| usize::MAX);
+        rest.retain(|rule, known| !is_complete(rule) || found.contains(&(rule, known)), |_, _| usize::MAX);
         baseline.len() - rest.len()
     }
 }
 
 /// The chain for the findings of one document.
-pub(super) struct OfDocument<'d, 's> {
-    ignores: Here<'d>,
+pub(super) struct DocumentSuppressions<'d, 's> {
+    ignores: DocumentIgnores<'d>,
     baseline: Option<&'d (Index<'s>, Counted<'s>)>,
     base: Option<&'d ComparedTo<'s>>,
     is_noted_only: bool,
     path: &'d str,
     identity: &'d str,
-    others: Others<'d>,
-    known: Known,
+    others: FormerNames<'d>,
+    known: KnownRecords,
     counted: HashMap<(String, &'static str), usize>,
 }
 
-/// What came of suppressions in one document, beside their verdicts.
+/// What came of suppressions in one document, beside their result.
 pub(super) struct Notes {
     /// What the entries that ignore findings have come to.
     pub(super) uses: Uses,
     /// Which records of the baseline were found.
-    pub(super) known: Known,
+    pub(super) known: KnownRecords,
     /// Of the findings that it records by their number, how many were found, by the file and the rule of the record.
     pub(super) counted: HashMap<(String, &'static str), usize>,
 }
 
-impl OfDocument<'_, '_> {
+impl DocumentSuppressions<'_, '_> {
     /// What becomes of one finding.
-    pub(super) fn verdict(&mut self, finding: &Finding, fingerprint: &Fingerprint) -> Verdict {
+    pub(super) fn state_of(&mut self, finding: &Finding, fingerprint: &Fingerprint) -> FindingState {
         if self.ignores.hide(finding) {
-            return Verdict::Ignored;
+            return FindingState::Ignored;
         }
         let others = self.others;
         // What keeps a file from being checked is never recorded.
-        if let Some((baseline, _)) = self.baseline.filter(|_| finding.at_least.is_none()) {
+        if let Some((baseline, _)) = self.baseline.filter(|_| finding.min_severity.is_none()) {
             let is_known = |fingerprint: &str| baseline.holds(finding.rule, fingerprint);
             if let Some(recorded) = others.known(finding, fingerprint, is_known) {
                 self.known.insert((finding.rule, short(&recorded).to_owned()), fingerprint.text.clone());
-                return if self.is_noted_only { Verdict::New } else { Verdict::Baselined };
+                return if self.is_noted_only { FindingState::New } else { FindingState::Baselined };
             }
         }
         match self.base {
-            Some(base) if others.known(finding, fingerprint, |known| base.had(known)).is_some() => Verdict::Old,
-            _ => Verdict::New,
+            Some(base) if others.known(finding, fingerprint, |known| base.had(known)).is_some() => FindingState::Old,
+            _ => FindingState::New,
         }
     }
 

@@ -50,9 +50,9 @@ impl ReadError {
             ReadError::TooLarge { size: None, limit } => {
                 format!("the text is longer than the limit of {}", bytes(*limit))
             }
-            ReadError::Vanished => "the file is not there (any more)".to_owned(),
-            ReadError::Dangling => "this is a link to a file that is not there".to_owned(),
-            ReadError::Outside(words) => format!("this is a link, or lies behind one, that {words}"),
+            ReadError::Vanished => "the file does not exist (any more)".to_owned(),
+            ReadError::Dangling => "this is a link to a file that does not exist".to_owned(),
+            ReadError::Outside(words) => format!("this is, or is behind, a link that {words}"),
             ReadError::Folder => "this is a folder, not a file".to_owned(),
             ReadError::Shut(words) => format!("the folder cannot be listed: {words}"),
             ReadError::Special => "this is a device or a pipe, which is never opened".to_owned(),
@@ -64,11 +64,11 @@ impl ReadError {
     pub fn help(&self) -> &'static str {
         match self {
             ReadError::TooLarge { .. } => "split the file, or raise --max-file-size",
-            ReadError::Vanished => "run termlint again when nothing moves the file",
-            ReadError::Dangling => "let the link lead to a file, or remove it",
-            ReadError::Outside(_) => "put the file itself in the place of the link, or exclude it",
-            ReadError::Shut(_) => "let termlint enter the folder, or exclude what it holds",
-            ReadError::Folder | ReadError::Special => "put a file in its place, or exclude it",
+            ReadError::Vanished => "run termlint again while the file stays in place",
+            ReadError::Dangling => "point the link to a file, or remove it",
+            ReadError::Outside(_) => "replace the link with the file itself, or exclude it",
+            ReadError::Shut(_) => "give termlint access to the folder, or exclude it",
+            ReadError::Folder | ReadError::Special => "replace it with a file, or exclude it",
             ReadError::Other(_) => "make the file readable, or exclude it",
         }
     }

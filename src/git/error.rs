@@ -11,12 +11,12 @@ pub(super) fn unexpected(output: &Output) -> Problem {
     let words = String::from_utf8_lossy(&output.stderr);
     let words = words.lines().next().unwrap_or_default();
     let words = words.strip_prefix("fatal: ").or_else(|| words.strip_prefix("error: ")).unwrap_or(words);
-    Problem::new(format!("git could not answer: {words}"), "run the same in git and correct what it says")
+    Problem::new(format!("git could not answer: {words}"), "run the same command in git and fix what it reports")
 }
 
 /// git stopped in the middle of an answer.
 pub(super) fn ended() -> Problem {
-    Problem::new("git ended before it had answered", "run `git fsck` to see why")
+    Problem::new("git exited before it answered", "run `git fsck` to see why")
 }
 
 /// git was not started, or its answer could not be read.

@@ -145,7 +145,7 @@ impl Repository {
         let mut entries: Vec<Entry> = Vec::new();
         for listed in index_entries(&listed) {
             let listed = listed.ok_or_else(|| {
-                Problem::new("git lists its index in a way that is not understood", "update git, or termlint")
+                Problem::new("termlint does not understand how this git lists its index", "update git, or termlint")
             })?;
             let Some(path) = below(self.top(), listed.path) else { continue };
             if entries.last().is_some_and(|last| last.path == path) {

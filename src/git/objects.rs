@@ -91,7 +91,7 @@ impl Objects {
         let ids: Vec<ObjectId> = wanted.iter().map(|wanted| wanted.object).collect();
         let ask = move || {
             let mut questions = BufWriter::new(questions);
-            // A question that cannot be asked has no answer, which is told where it is missed.
+            // A question that cannot be asked has no answer, which is reported where it is missed.
             let _ = ids.iter().try_for_each(|id| writeln!(questions, "{id}"));
         };
         Ok(Objects {
@@ -149,7 +149,7 @@ impl Drop for Objects {
 fn no_room(error: io::Error) -> Problem {
     let folder = std::env::temp_dir();
     let message = format!(
-        "what git keeps cannot be put aside in {}: {}",
+        "files from git cannot be stored in {}: {}",
         quote(&folder.to_string_lossy()),
         fs::system_words(&error)
     );

@@ -1,4 +1,4 @@
-//! How git is started: what it is told to leave alone, and what it gets of the environment.
+//! How git is started: what it is reported to leave alone, and what it gets of the environment.
 
 use std::io::Write;
 use std::path::Path;

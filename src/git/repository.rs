@@ -30,9 +30,9 @@ impl Repository {
             let words = String::from_utf8_lossy(&output.stderr);
             if words.contains("dubious ownership") {
                 let help = format!("run `git config --global --add safe.directory {}`", folder.display());
-                return Err(Problem::new("git does not trust this folder: it belongs to somebody else", help));
+                return Err(Problem::new("git does not trust this folder: it belongs to another user", help));
             }
-            return Err(Problem::new("this is no git repository", "run termlint inside of one"));
+            return Err(Problem::new("this is not a git repository", "run termlint inside one"));
         }
         let top = String::from_utf8_lossy(&output.stdout);
         Ok(Repository { top: fs::canonical(Path::new(top.trim_end_matches(['\n', '\r']))) })

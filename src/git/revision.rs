@@ -75,7 +75,7 @@ impl Repository {
             return "no commit here has these words in its message: pass a branch, or the id of a commit".to_owned();
         }
         if revision.contains("..") {
-            return "pass one revision, not a range: the present is compared with where the two parted".to_owned();
+            return "pass one revision, not a range: the comparison is with the merge base".to_owned();
         }
         // `main~1`, `main^`, `main@{1}` and `main:file` begin with the name that can be fetched.
         let (name, rest) = revision.split_at(revision.find(['~', '^', ':', '@']).unwrap_or(revision.len()));

@@ -1,6 +1,6 @@
 //! The parts of a web address inside the text that holds it, and the form in which two addresses are compared.
 //!
-//! Must not judge: which hosts and ports are welcome is the rules' part.
+//! Checks nothing: which hosts and ports are welcome is the rules' part.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -5,8 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use super::place::{AtText, Locate, Placer};
-use crate::finding::{Place, Span};
+use super::location::{AtText, Locate, Locator};
+use crate::finding::{Location, Span};
 use crate::json::{Kind, Members, Node};
 
 /// What stands in a field. A rule that compares looks at [`Field::value`] only, so what the schema
@@ -76,12 +76,12 @@ impl<'a> Text<'a> {
 
 /// The characters of the text, without the quotation marks around them.
 impl Locate for Text<'_> {
-    fn span(&self, placer: &Placer<'_>) -> Span {
-        self.part(0..self.value.len(), "").span(placer)
+    fn span(&self, locator: &Locator<'_>) -> Span {
+        self.part(0..self.value.len(), "").span(locator)
     }
 
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        self.part(0..self.value.len(), "").locate(placer)
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        self.part(0..self.value.len(), "").locate(locator)
     }
 }
 
@@ -98,7 +98,7 @@ pub(super) struct Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// A reader of `node`; of nothing where that is no object.
+    /// A reader of `node`; of nothing where that is not an object.
     pub fn of(node: Option<Node<'a>>) -> Self {
         let node = node.filter(|node| node.kind() == Kind::Object);
         Owner { node, rest: node.map(Node::members) }

@@ -1,7 +1,7 @@
 //! The fields of the contract, by name (`docs/domain.md`, "Fields"): every one may be missing or wrong, and knows its
 //! place.
 //!
-//! Owns the shape of a document. Must not judge: that is the schema's and the rules' part.
+//! Owns the shape of a document. Checks nothing: that is the schema's and the rules' part.
 
 // Long because: the contract has as many fields, and each stands here once.
 

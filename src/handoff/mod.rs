@@ -1,14 +1,14 @@
 //! A typed, lenient view of one handoff: every field may be missing or wrong, every field knows its place.
 //!
-//! Owns what rules see of a document. Must not judge: that is the schema's and the rules' part.
+//! Owns what rules see of a document. Checks nothing: that is the schema's and the rules' part.
 
 pub mod address;
 mod date;
+mod features;
 mod field;
 mod fields;
-mod glance;
 pub mod locale;
-mod place;
+mod location;
 mod prose;
 mod source;
 mod words;
@@ -18,25 +18,25 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 pub use date::{DateError, ReviewDate};
+pub use features::TextFeatures;
 pub use field::{Field, Text, TextField};
 pub use fields::{
     Alias, Canonical, Content, Faq, Fields, Limitations, Quality, RelatedTerm, Section, Sources, Summary, VisibleSource,
 };
-pub use glance::Glance;
 pub use locale::language;
-pub use place::{AtKey, AtOwner, AtText, Base, Locate, Placer};
+pub use location::{AtKey, AtOwner, AtText, DocumentOffset, Locate, Locator};
 pub use prose::{Prose, Role};
 pub use source::OwnMark;
 
 use crate::phrase::is_about_tags;
 use crate::text::fold;
 
-/// One document as rules see it: its fields, its texts, and what a glance at its bytes tells of them.
+/// One document as rules see it: its fields, its texts, and what its bytes tell of them.
 #[derive(Clone, Debug)]
 pub struct Handoff<'a> {
     fields: &'a Fields<'a>,
     texts: Vec<Prose<'a>>,
-    glance: Glance,
+    features: TextFeatures,
     names: OnceCell<Vec<&'a Text<'a>>>,
     folded_names: OnceCell<Vec<String>>,
     bare_names: OnceCell<Vec<&'a str>>,
@@ -54,7 +54,7 @@ impl<'a> Handoff<'a> {
         Handoff {
             fields,
             texts: prose::texts(fields),
-            glance: Glance::of(fields.root.tree().text()),
+            features: TextFeatures::of(fields.root.tree().text()),
             names: OnceCell::new(),
             folded_names: OnceCell::new(),
             bare_names: OnceCell::new(),
@@ -106,8 +106,8 @@ impl<'a> Handoff<'a> {
     }
 
     /// What its texts may hold: a rule that looks for something rare asks here first.
-    pub fn glance(&self) -> Glance {
-        self.glance
+    pub fn features(&self) -> TextFeatures {
+        self.features
     }
 }
 

@@ -1,6 +1,6 @@
 //! The texts that readers see, each with what it is to them.
 //!
-//! Owns which fields hold prose; ids, addresses and codes do not. Must not judge.
+//! Owns which fields hold prose; ids, addresses and codes do not. Must not report.
 
 use super::fields::Fields;
 use super::locale::language;
@@ -47,7 +47,7 @@ pub struct Prose<'a> {
 /// Every text that readers see, in no particular order.
 ///
 /// The short definition is left out where it only copies the definition, whole or cut: what is wrong with one is
-/// wrong with the other for the same cause, and is mended in the definition.
+/// wrong with the other for the same cause, and is fixed in the definition.
 pub(super) fn texts<'a>(fields: &'a Fields<'a>) -> Vec<Prose<'a>> {
     /// Enough for nearly every document.
     const USUAL: usize = 96;

@@ -1,6 +1,6 @@
 //! Which of the sources are the publisher's own.
 //!
-//! Shared by the rules that weigh sources; must not judge them.
+//! Shared by the rules that weigh sources; must not check them.
 
 use std::ops::Range;
 

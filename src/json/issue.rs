@@ -152,9 +152,9 @@ impl SyntaxError {
         let fixed = match *self {
             E::NeverClosed(open) => return format!("this {} is never closed", bracket(open)),
             E::WrongCloser { found, open } => {
-                return format!("this {} closes nothing: the open one is a {}", bracket(found), bracket(open));
+                return format!("this {} does not match the open {}", bracket(found), bracket(open));
             }
-            E::StrayCloser(found) => return format!("this {} closes nothing", bracket(found)),
+            E::StrayCloser(found) => return format!("this {} was never opened", bracket(found)),
             E::WrongCharacter { found, wanted } => {
                 return format!("{}: use {wanted}", wrong_character(found, wanted));
             }
@@ -168,7 +168,7 @@ impl SyntaxError {
             E::RawControl(found) => return format!("a raw control character inside a text ({})", code(found)),
             E::BadEscape(found) => return format!("\\{} is not an escape that JSON knows", shown(found)),
             E::EmptyFile => "the file is empty",
-            E::OnlyWhiteSpace => "the file holds nothing but white space",
+            E::OnlyWhiteSpace => "the file contains only white space",
             E::EndsBeforeColon => "the file ends before the colon of this key",
             E::EndsBeforeValue => "the file ends before the value of this key",
             E::EndsAfterComma => "the file ends after this comma",
@@ -213,7 +213,7 @@ impl SyntaxError {
             E::WrongCloser { open: '[', .. } => "close the open bracket with ] first",
             E::WrongCloser { .. } => "close the open brace with } first",
             E::WrongCharacter { found, wanted } => {
-                return format!("replace {} by {wanted}", shown(found)).into();
+                return format!("replace {} with {wanted}", shown(found)).into();
             }
             E::WrongLiteral(word) => return format!("write {word}").into(),
             E::NotAValue(_) => "write null, or a number",
@@ -230,10 +230,10 @@ impl SyntaxError {
             E::ValueMissing => "add the value, or write null",
             E::KeyNotText => "put the key in double quotes",
             E::UnquotedText => "put it in double quotes",
-            E::SingleQuotes => "replace the marks by \"",
+            E::SingleQuotes => "replace them with \"",
             E::QuoteInText => "write \\\" for a quotation mark inside a text",
             E::Comment => "remove the comment",
-            E::WhiteSpace(_) => "replace it by a plain space",
+            E::WhiteSpace(_) => "replace it with a plain space",
             E::ControlCharacter(_) | E::UnexpectedCharacter(_) => "remove it",
             E::LeadingZero => "remove the 0, or put the digits in double quotes",
             E::PlusSign => "remove the +",

@@ -30,7 +30,7 @@ pub struct Position {
 pub struct LineIndex {
     lines: Vec<Line>,
     /// Known places in long lines, so that a column is found without counting from the start.
-    marks: Vec<Mark>,
+    marks: Vec<Checkpoint>,
 }
 
 #[derive(Copy, Clone, Debug)]
@@ -40,7 +40,7 @@ struct Line {
 }
 
 #[derive(Copy, Clone, Debug)]
-struct Mark {
+struct Checkpoint {
     byte: u32,
     column: u32,
     utf16_column: u32,
@@ -93,7 +93,7 @@ impl LineIndex {
             return;
         }
         let mut next = range.start + STRIDE;
-        let mut walk = Walk::from(Mark { byte: start, column: 1, utf16_column: 1 });
+        let mut walk = Walk::from(Checkpoint { byte: start, column: 1, utf16_column: 1 });
         walk.over(&bytes[range], |place| {
             if place.byte as usize >= next {
                 self.marks.push(place);
@@ -114,7 +114,7 @@ impl LineIndex {
         let line = self.lines[number - 1];
         let range = line.range();
         let target = offset.clamp(range.start, range.end);
-        let mut place = Mark { byte: line.start, column: 1, utf16_column: 1 };
+        let mut place = Checkpoint { byte: line.start, column: 1, utf16_column: 1 };
         let known = self.marks.partition_point(|mark| mark.byte as usize <= target);
         if let Some(mark) = known.checked_sub(1).map(|last| self.marks[last])
             && mark.byte > line.start
@@ -165,15 +165,15 @@ impl Line {
 
 /// A walk over characters that counts.
 struct Walk {
-    place: Mark,
+    place: Checkpoint,
 }
 
 impl Walk {
-    fn from(place: Mark) -> Walk {
+    fn from(place: Checkpoint) -> Walk {
         Walk { place }
     }
 
-    fn step(&mut self, bytes: usize, utf16: usize) -> Mark {
+    fn step(&mut self, bytes: usize, utf16: usize) -> Checkpoint {
         self.place.byte += bytes as u32;
         self.place.column += 1;
         self.place.utf16_column += utf16 as u32;
@@ -181,7 +181,7 @@ impl Walk {
     }
 
     /// Tells `visit` each place after a character or bad byte, until it wants no more.
-    fn over(&mut self, bytes: &[u8], mut visit: impl FnMut(Mark) -> bool) {
+    fn over(&mut self, bytes: &[u8], mut visit: impl FnMut(Checkpoint) -> bool) {
         for chunk in bytes.utf8_chunks() {
             for character in chunk.valid().chars() {
                 if !visit(self.step(character.len_utf8(), character.len_utf16())) {

@@ -291,7 +291,7 @@ impl<'a> Node<'a> {
     /// The bytes in the file that a byte range of the decoded string was written with; exact
     /// under escapes, of which one is never split.
     ///
-    /// None if this is no string, or if the range is reversed, reaches past the end, or does not
+    /// None if this is not a string, or if the range is reversed, reaches past the end, or does not
     /// lie on character boundaries of the decoded text.
     #[must_use]
     pub fn string_span(self, range: Range<usize>) -> Option<Span> {

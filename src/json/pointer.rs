@@ -8,7 +8,7 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pointer(String);
 
-/// Why a text is no pointer.
+/// Why a text is not a pointer.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum PointerError {
     /// It is not empty, and does not begin with `/`.

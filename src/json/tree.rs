@@ -111,7 +111,7 @@ impl<'t> Tree<'t> {
 
     /// The value at a pointer (RFC 6901); of duplicate keys the last one counts.
     ///
-    /// None where a key is absent, an index is past the end, or a token is no array index:
+    /// None where a key is absent, an index is past the end, or a token is not an array index:
     /// `-`, a sign, a leading zero.
     #[must_use]
     pub fn at(&self, pointer: &Pointer) -> Option<Node<'_>> {

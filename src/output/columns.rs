@@ -9,7 +9,7 @@ use super::Texts;
 use crate::finding::{Edit, Fix, Position};
 use crate::fix;
 use crate::json::LineIndex;
-use crate::outcome::Reported;
+use crate::outcome::ReportedFinding;
 
 /// What a column counts; always from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,13 +64,13 @@ impl<'t> Edits<'t> {
     }
 
     /// The replacements of a fix; `None` where the file is gone or changed.
-    pub fn of(&mut self, reported: &Reported, fix: &Fix) -> Option<Vec<Replacement>> {
+    pub fn of(&mut self, reported: &ReportedFinding, fix: &Fix) -> Option<Vec<Replacement>> {
         let file = self.file(&reported.path)?;
         fix.edits.iter().map(|edit| file.replacement(edit, reported.document)).collect()
     }
 
     /// A fix as one replacement: what stands between its edits is written once more.
-    pub fn as_one(&mut self, reported: &Reported, fix: &Fix) -> Option<Replacement> {
+    pub fn as_one(&mut self, reported: &ReportedFinding, fix: &Fix) -> Option<Replacement> {
         let file = self.file(&reported.path)?;
         let whole = fix::join(&file.bytes, 0, &fix.edits)?;
         file.replacement(&whole, reported.document)
@@ -112,8 +112,8 @@ impl File {
                 known.insert((start..end, LineIndex::new(&self.bytes[start..end])))
             }
         };
-        let place = lines.position(&self.bytes[span.clone()], byte - span.start);
-        (place.line == 1).then_some(Position { byte, line, ..place })
+        let location = lines.position(&self.bytes[span.clone()], byte - span.start);
+        (location.line == 1).then_some(Position { byte, line, ..location })
     }
 }
 
@@ -123,8 +123,8 @@ mod tests {
     use crate::finding::{Finding, Safety, Severity};
     use crate::rule::Group;
 
-    fn reported(document: Option<usize>) -> Reported {
-        Reported {
+    fn reported(document: Option<usize>) -> ReportedFinding {
+        ReportedFinding {
             finding: Finding::new("a-rule", "x", None),
             path: "x.jsonl".into(),
             shown_path: "x.jsonl".into(),
@@ -170,7 +170,7 @@ mod tests {
         };
         let mut edits = Edits::new(&texts);
         let mut line = |path: &str, byte: usize| {
-            let reported = Reported { path: path.into(), ..reported(None) };
+            let reported = ReportedFinding { path: path.into(), ..reported(None) };
             edits.of(&reported, &fix(&[(byte, byte + 1, "2")])).unwrap()[0].start.line
         };
         assert_eq!([line("a.json", 1), line("a.json", 1), line("b.json", 2)], [1, 1, 2]);

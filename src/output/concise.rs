@@ -18,15 +18,15 @@ pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result
         let finding = &reported.finding;
         let path = text::placeless(&text::path(&reported.shown_path));
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
-        let place = finding.place.as_ref();
-        let (line, column) = place.map_or((1, 1), |place| (place.start.line, COLUMN.of(&place.start)));
+        let location = finding.location.as_ref();
+        let (line, column) = location.map_or((1, 1), |location| (location.start.line, COLUMN.of(&location.start)));
         let message = text::line(&finding.message);
         writeln!(out, "{path}:{line}:{column}: {}: {message} [{}]", reported.severity, finding.rule)?;
     }
     Ok(())
 }
 
-/// A line of help for each rule that has spoken, which the lines of findings have no room for. It is for a log, and so
+/// A line of help for each rule that has reported, which the lines of findings have no room for. It is for a log, and so
 /// stands apart from them: what reads findings reads nothing else.
 pub fn help(outcome: &Outcome) -> String {
     let mut helps: BTreeMap<&str, (&str, bool)> = BTreeMap::new();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::glyph::{Glyph, glyphs};
-use crate::finding::{Place, Position};
+use crate::finding::{Location, Position};
 use crate::json::LineIndex;
 
 /// What stands for the part of a line that is not drawn.
@@ -46,9 +46,9 @@ impl<'b> Source<'b> {
     }
 
     /// The place of a range of bytes that belongs to no value.
-    pub fn place(&self, span: &Range<usize>) -> Place {
+    pub fn location(&self, span: &Range<usize>) -> Location {
         let position = |byte| self.lines.position(&self.bytes, byte);
-        Place {
+        Location {
             start: position(span.start),
             end: position(span.end),
             pointer: None,
@@ -70,9 +70,9 @@ impl<'b> Source<'b> {
 
 /// A place to mark.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark<'p> {
+pub struct Highlight<'p> {
     /// Where.
-    pub place: &'p Place,
+    pub location: &'p Location,
     /// How many cells its label takes.
     pub label: usize,
 }
@@ -117,16 +117,16 @@ pub struct Drawn {
     pub cells: Range<usize>,
 }
 
-/// Cuts the lines around the first of `marks`, which is drawn in any case, and marks the others where they are near.
+/// Cuts the lines around the first of `highlights`, which is drawn in any case, and marks the others where they are near.
 /// A place of several lines is reduced to its first.
-pub fn cut(source: &Source<'_>, marks: &[Mark<'_>], room: Room) -> Excerpt {
+pub fn cut(source: &Source<'_>, highlights: &[Highlight<'_>], room: Room) -> Excerpt {
     let cells = room.cells.max(NARROWEST);
-    let number = |mark: &Mark<'_>| source.line(&mark.place.start);
-    let Some(main) = marks.first() else {
+    let number = |mark: &Highlight<'_>| source.line(&mark.location.start);
+    let Some(main) = highlights.first() else {
         return Excerpt { first_line: 1, lines: Vec::new(), drawn: Vec::new() };
     };
     let main_line = number(main);
-    let near: Vec<(usize, usize, &Mark<'_>)> = marks
+    let near: Vec<(usize, usize, &Highlight<'_>)> = highlights
         .iter()
         .enumerate()
         .map(|(index, mark)| (index, number(mark), mark))
@@ -144,7 +144,7 @@ pub fn cut(source: &Source<'_>, marks: &[Mark<'_>], room: Room) -> Excerpt {
     }
     let mut excerpt = Excerpt {
         // The place knows its line best: in a `.jsonl` file only LF ends one.
-        first_line: (main.place.start.line + first).saturating_sub(main_line).max(1),
+        first_line: (main.location.start.line + first).saturating_sub(main_line).max(1),
         lines: Vec::with_capacity(last - first + 1),
         drawn: Vec::new(),
     };
@@ -153,7 +153,7 @@ pub fn cut(source: &Source<'_>, marks: &[Mark<'_>], room: Room) -> Excerpt {
         let here: Vec<(usize, Range<usize>, usize)> = near
             .iter()
             .filter(|(_, at, _)| *at == line)
-            .map(|(index, _, mark)| (*index, within(source, mark.place, &span), mark.label))
+            .map(|(index, _, mark)| (*index, within(source, mark.location, &span), mark.label))
             .collect();
         let focus = here.first().map_or(span.start..span.start, |(_, range, _)| range.clone());
         let label = here.first().map_or(0, |(.., label)| *label);
@@ -185,11 +185,11 @@ fn middle(marked: &Range<usize>) -> usize {
 }
 
 /// The part of a place that lies in the line on which it begins.
-fn within(source: &Source<'_>, place: &Place, line: &Range<usize>) -> Range<usize> {
-    let start = place.start.byte.clamp(line.start, line.end);
-    let end = place.end.byte.clamp(start, line.end);
+fn within(source: &Source<'_>, location: &Location, line: &Range<usize>) -> Range<usize> {
+    let start = location.start.byte.clamp(line.start, line.end);
+    let end = location.end.byte.clamp(start, line.end);
     let blank = source.bytes[start..end].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let is_cut = place.end.byte > line.end;
+    let is_cut = location.end.byte > line.end;
     start..if is_cut { end - blank } else { end }
 }
 

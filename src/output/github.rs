@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::columns::Unit;
 use super::{Format, links, text};
 use crate::finding::Severity;
-use crate::outcome::{Outcome, Reported};
+use crate::outcome::{Outcome, ReportedFinding};
 use crate::problem::Problem;
 use crate::words::{count, list};
 
@@ -16,7 +16,7 @@ const COLUMN: Unit = Format::Github.unit();
 /// How many annotations of one kind GitHub shows for a step; it drops the others without a word.
 const SHOWN: usize = 10;
 
-/// The kinds of annotations, gravest first.
+/// The kinds of annotations, most severe first.
 const KINDS: [(Severity, &str); 3] =
     [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "notice")];
 
@@ -55,11 +55,11 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn of_finding(kind: &str, reported: &Reported) -> String {
+fn of_finding(kind: &str, reported: &ReportedFinding) -> String {
     let finding = &reported.finding;
     let mut properties = vec![("title", finding.rule.to_owned()), ("file", text::line(&reported.path))];
-    if let Some(place) = &finding.place {
-        let (start, end) = (&place.start, &place.end);
+    if let Some(location) = &finding.location {
+        let (start, end) = (&location.start, &location.end);
         properties.push(("line", start.line.to_string()));
         properties.push(("endLine", end.line.to_string()));
         // Columns of an annotation over several lines are refused.

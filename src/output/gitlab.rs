@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::visible;
 use crate::finding::Severity;
-use crate::outcome::{Outcome, Reported};
+use crate::outcome::{Outcome, ReportedFinding};
 use crate::problem::Problem;
 use crate::words::escape;
 
-/// The name of what is no rule's finding.
+/// The name of what is not a rule's finding.
 const FAILURE: &str = "termlint";
 
 /// Writes the array.
@@ -56,9 +56,9 @@ struct Lines {
 }
 
 impl<'o> Entry<'o> {
-    fn of(reported: &'o Reported) -> Self {
+    fn of(reported: &'o ReportedFinding) -> Self {
         let finding = &reported.finding;
-        let place = finding.place.as_ref();
+        let location = finding.location.as_ref();
         Entry {
             description: description(&finding.message, &finding.help),
             check_name: finding.rule,
@@ -72,8 +72,8 @@ impl<'o> Entry<'o> {
                 path: reported.path.strip_prefix("./").unwrap_or(&reported.path),
                 // What is about the whole file stands at its beginning.
                 lines: Lines {
-                    begin: place.map_or(1, |place| place.start.line),
-                    end: place.map(|place| place.end.line),
+                    begin: location.map_or(1, |location| location.start.line),
+                    end: location.map(|location| location.end.line),
                 },
             },
         }

@@ -76,7 +76,7 @@ struct Report<'o> {
     exit_code: u8,
     /// The counts of the whole result, also of findings that are not listed.
     summary: Summary<'o>,
-    /// How often each rule has spoken, and about which files.
+    /// How often each rule has reported, and about which files.
     statistics: Statistics<'o>,
     /// The findings, by path, document, position and rule.
     findings: Vec<Finding<'o>>,
@@ -87,11 +87,11 @@ struct Report<'o> {
 /// The counts of the whole result, also of findings that are not listed.
 #[derive(Serialize, JsonSchema)]
 struct Summary<'o> {
-    /// Files judged.
+    /// Files checked.
     files: usize,
-    /// Documents judged: more than files where a `.jsonl` file holds several.
+    /// Documents checked: more than files where a `.jsonl` file holds several.
     documents: usize,
-    /// Files that were looked at and not judged.
+    /// Files that were looked at and not checked.
     skipped: usize,
     /// The configurations that held, and for how many of the files.
     configurations: Vec<Configuration<'o>>,
@@ -105,19 +105,19 @@ struct Summary<'o> {
     ignored: usize,
     /// Findings that stand in the baseline.
     baselined: usize,
-    /// Documents by the version that judged them.
+    /// Documents by the version that checked them.
     versions: &'o BTreeMap<String, usize>,
-    /// Documents of an unknown version that were judged by one that they declare to keep.
+    /// Documents of an unknown version that were checked by one that they declare to keep.
     judged_as_declared: usize,
     /// The git revision whose findings are left out; null without one.
     compared_with: Option<ComparedWith<'o>>,
-    /// Rules that could not judge.
+    /// Rules that could not check.
     not_judged: Vec<NotJudged<'o>>,
     /// Findings that are counted but not listed, because one file has too many of one rule.
     unlisted: Vec<Unlisted<'o>>,
 }
 
-/// How often each rule has spoken, and about which files: counts of the whole result, most errors first.
+/// How often each rule has reported, and about which files: counts of the whole result, most errors first.
 #[derive(Serialize, JsonSchema)]
 struct Statistics<'o> {
     /// The rules with findings.
@@ -174,7 +174,7 @@ struct ComparedWith<'o> {
     left_out: usize,
 }
 
-/// A rule that could not judge.
+/// A rule that could not check.
 #[derive(Serialize, JsonSchema)]
 struct NotJudged<'o> {
     /// The id of the rule.
@@ -217,7 +217,7 @@ struct Finding<'o> {
     /// Whether the baseline knows it.
     #[schemars(extend("enum" = ["new", "baselined"]))]
     state: &'static str,
-    /// The fact, on one line. Wording is no contract.
+    /// The fact, on one line. Wording is not a contract.
     message: String,
     /// One thing to do; may be empty.
     help: String,
@@ -239,9 +239,9 @@ struct Finding<'o> {
     end: Option<Position>,
     /// Other places that explain it.
     related: Vec<Related<'o>>,
-    /// The best way to mend it, if termlint knows one.
+    /// The best way to fix it, if termlint knows one.
     fix: Option<Fix<'o>>,
-    /// All ways to mend it, where there are several.
+    /// All ways to fix it, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Fix<'o>>,
     /// What tells it from every other finding, across runs, days and reformatting: contract.
@@ -279,7 +279,7 @@ struct Related<'o> {
     label: String,
 }
 
-/// A way to mend a finding.
+/// A way to fix a finding.
 #[derive(Serialize, JsonSchema)]
 struct Fix<'o> {
     /// What applying it does, as an order.
@@ -329,7 +329,7 @@ fn findings(outcome: &Outcome) -> impl Iterator<Item = Finding<'_>> {
 
 impl<'o> Summary<'o> {
     fn of(summary: &'o outcome::Summary) -> Self {
-        let not_judged = |rule: &'o outcome::NotJudged| NotJudged { rule: &rule.rule, reason: escape(&rule.reason) };
+        let not_judged = |rule: &'o outcome::NotChecked| NotJudged { rule: &rule.rule, reason: escape(&rule.reason) };
         Summary {
             files: summary.files,
             documents: summary.documents,
@@ -345,14 +345,14 @@ impl<'o> Summary<'o> {
             ignored: summary.ignored,
             baselined: summary.baselined,
             versions: &summary.versions,
-            judged_as_declared: summary.judged_as_declared,
+            judged_as_declared: summary.checked_as_declared,
             compared_with: summary.compared_with.as_ref().map(|compared| ComparedWith {
                 revision: escape(&compared.revision),
                 commit: &compared.commit,
                 is_merge_base: compared.is_merge_base,
                 left_out: summary.old,
             }),
-            not_judged: summary.not_judged.iter().map(not_judged).collect(),
+            not_judged: summary.not_checked.iter().map(not_judged).collect(),
             unlisted: summary
                 .unlisted
                 .iter()
@@ -387,9 +387,9 @@ impl<'o> Failure<'o> {
 }
 
 impl<'o> Finding<'o> {
-    fn of(reported: &'o outcome::Reported, state: &'static str) -> Self {
+    fn of(reported: &'o outcome::ReportedFinding, state: &'static str) -> Self {
         let finding = &reported.finding;
-        let place = finding.place.as_ref();
+        let location = finding.location.as_ref();
         let fixes: Vec<Fix<'o>> =
             if finding.fixes.len() > 1 { finding.fixes.iter().map(Fix::of).collect() } else { Vec::new() };
         Finding {
@@ -402,10 +402,10 @@ impl<'o> Finding<'o> {
             docs: format!("docs/rules/{}.md", finding.rule),
             path: &reported.path,
             document: reported.document,
-            pointer: place.and_then(|place| place.pointer.as_deref()).map(words::visible),
-            at: place.and_then(|place| place.at.as_deref()).map(words::visible),
-            start: place.map(|place| Position::of(&place.start)),
-            end: place.map(|place| Position::of(&place.end)),
+            pointer: location.and_then(|location| location.pointer.as_deref()).map(words::visible),
+            at: location.and_then(|location| location.at.as_deref()).map(words::visible),
+            start: location.map(|location| Position::of(&location.start)),
+            end: location.map(|location| Position::of(&location.end)),
             related: finding.related.iter().map(|related| Related::of(related, &reported.path)).collect(),
             fix: finding.fixes.first().map(Fix::of),
             fixes,
@@ -429,9 +429,9 @@ impl<'o> Related<'o> {
     fn of(related: &'o finding::Related, path: &'o str) -> Self {
         Related {
             path: related.path.as_deref().unwrap_or(path),
-            pointer: related.place.pointer.as_deref().map(words::visible),
-            start: Position::of(&related.place.start),
-            end: Position::of(&related.place.end),
+            pointer: related.location.pointer.as_deref().map(words::visible),
+            start: Position::of(&related.location.start),
+            end: Position::of(&related.location.end),
             label: escape(&related.label),
         }
     }

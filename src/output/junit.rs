@@ -10,7 +10,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::columns::Unit;
 use super::{Format, links, summary, text};
-use crate::outcome::{Outcome, Reported, Unlisted};
+use crate::outcome::{Outcome, ReportedFinding, Unlisted};
 use crate::problem::Problem;
 use crate::words::count;
 
@@ -23,7 +23,7 @@ type Xml<'w> = Writer<&'w mut dyn Write>;
 
 /// Writes the document.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<&Reported> = outcome.shown().collect();
+    let shown: Vec<&ReportedFinding> = outcome.shown().collect();
     let unlisted: Vec<&Unlisted> =
         outcome.summary.unlisted.iter().filter(|unlisted| unlisted.severity >= outcome.min_severity).collect();
     let is_clean = shown.is_empty() && unlisted.is_empty() && outcome.failures.is_empty();
@@ -86,21 +86,22 @@ fn broken(failure: &Problem, xml: &mut Xml<'_>) -> io::Result<()> {
     let text = body(&subject, &failure.message, &failure.help, None);
     let case = xml.create_element("testcase");
     case.with_attributes([("name", "termlint could not do its job"), ("classname", RUN), ("time", "0")])
-        .write_inner_content(|xml| verdict(xml, "error", &failure.message, "failure", &text))?;
+        .write_inner_content(|xml| result(xml, "error", &failure.message, "failure", &text))?;
     Ok(())
 }
 
-fn case(reported: &Reported, xml: &mut Xml<'_>) -> io::Result<()> {
+fn case(reported: &ReportedFinding, xml: &mut Xml<'_>) -> io::Result<()> {
     let finding = &reported.finding;
     let path = safe(&reported.path);
-    let line = finding.place.as_ref().map(|place| place.start.line.to_string());
-    let place = finding.place.as_ref().map(|place| format!("{}:{}", place.start.line, COLUMN.of(&place.start)));
-    let name = match &place {
-        Some(place) => format!("{} at {place}", finding.rule),
+    let line = finding.location.as_ref().map(|location| location.start.line.to_string());
+    let location =
+        finding.location.as_ref().map(|location| format!("{}:{}", location.start.line, COLUMN.of(&location.start)));
+    let name = match &location {
+        Some(location) => format!("{} at {location}", finding.rule),
         None => finding.rule.to_owned(),
     };
     let subject = safe(&text::path(&reported.path));
-    let subject = place.map_or_else(|| subject.clone(), |place| format!("{subject}:{place}"));
+    let subject = location.map_or_else(|| subject.clone(), |location| format!("{subject}:{location}"));
     let text = body(&subject, &finding.message, &finding.help, Some(&links::more(finding.rule)));
     let mut case = xml.create_element("testcase");
     case = case.with_attributes([("name", name.as_str()), ("classname", &path), ("file", &path)]);
@@ -108,7 +109,7 @@ fn case(reported: &Reported, xml: &mut Xml<'_>) -> io::Result<()> {
         case = case.with_attribute(("line", line.as_str()));
     }
     case.with_attribute(("time", "0"))
-        .write_inner_content(|xml| verdict(xml, "failure", &finding.message, reported.severity.name(), &text))?;
+        .write_inner_content(|xml| result(xml, "failure", &finding.message, reported.severity.name(), &text))?;
     Ok(())
 }
 
@@ -117,15 +118,15 @@ fn further(more: &Unlisted, xml: &mut Xml<'_>) -> io::Result<()> {
     let name = format!("{}: {} not listed", more.rule, count(more.count, "finding"));
     let case = xml.create_element("testcase");
     case.with_attributes([("name", name.as_str()), ("classname", &path), ("file", &path), ("time", "0")])
-        .write_inner_content(|xml| verdict(xml, "failure", &name, more.severity.name(), &name))?;
+        .write_inner_content(|xml| result(xml, "failure", &name, more.severity.name(), &name))?;
     Ok(())
 }
 
 /// What became of a case: `failure` or `error`.
-fn verdict(xml: &mut Xml<'_>, element: &str, message: &str, kind: &str, content: &str) -> io::Result<()> {
+fn result(xml: &mut Xml<'_>, element: &str, message: &str, kind: &str, content: &str) -> io::Result<()> {
     let message = safe(message);
-    let verdict = xml.create_element(element).with_attributes([("message", message.as_str()), ("type", kind)]);
-    verdict.write_text_content(BytesText::new(content))?;
+    let element = xml.create_element(element).with_attributes([("message", message.as_str()), ("type", kind)]);
+    element.write_text_content(BytesText::new(content))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Owns these addresses. Must not know any rule.
 
-/// The page of a rule on the web, in the very version that judges; `None` for a termlint that has no public home.
+/// The page of a rule on the web, in the very version that checks; `None` for a termlint that has no public home.
 pub fn page(rule: &str) -> Option<String> {
     page_in(env!("CARGO_PKG_REPOSITORY"), rule)
 }

@@ -9,7 +9,7 @@ use super::columns::Unit;
 use super::markup::{Page, cell, code};
 use super::statistics::{self, Tally};
 use super::{Format, footer, summary};
-use crate::outcome::{Outcome, Reported};
+use crate::outcome::{Outcome, ReportedFinding};
 use crate::words::count;
 
 const COLUMN: Unit = Format::Markdown.unit();
@@ -110,33 +110,33 @@ fn table(name: &str, rows: impl ExactSizeIterator<Item = (String, Tally)>, most:
 fn details(outcome: &Outcome, page: &mut Page) {
     let all = outcome.shown().count();
     let head = format!(
-        "\n<details>\n<summary>{}</summary>\n\n| | place | finding | rule |\n|---|---|---|---|\n",
+        "\n<details>\n<summary>{}</summary>\n\n| | location | finding | rule |\n|---|---|---|---|\n",
         count(all, "finding")
     );
     if all == 0 || !page.push(&head) {
         return;
     }
-    // The gravest first: they are what must not be cut off.
-    let mut shown: Vec<&Reported> = outcome.shown().collect();
+    // The most severe first: they are what must not be cut off.
+    let mut shown: Vec<&ReportedFinding> = outcome.shown().collect();
     shown.sort_by_key(|reported| std::cmp::Reverse(reported.severity));
     let cut = shown.into_iter().position(|reported| !page.push(&row(reported)));
     // What was kept is for this.
     page.release(END);
     if let Some(listed) = cut {
-        page.push(&format!("\nand {} more: the list is cut here, it would be too long\n", all - listed));
+        page.push(&format!("\nand {} more: the list is cut here because of its length\n", all - listed));
     }
     page.push("\n</details>\n");
 }
 
-fn row(reported: &Reported) -> String {
+fn row(reported: &ReportedFinding) -> String {
     let finding = &reported.finding;
-    let place = match &finding.place {
-        Some(place) => format!("{}:{}:{}", reported.path, place.start.line, COLUMN.of(&place.start)),
+    let location = match &finding.location {
+        Some(location) => format!("{}:{}:{}", reported.path, location.start.line, COLUMN.of(&location.start)),
         None => reported.path.clone(),
     };
     let help = if finding.help.is_empty() { String::new() } else { format!("<br>help: {}", cell(&finding.help)) };
     let (message, rule) = (cell(&finding.message), cell(finding.rule));
-    format!("| {} | {} | {message}{help} | {rule} |\n", reported.severity, cell(&place))
+    format!("| {} | {} | {message}{help} | {rule} |\n", reported.severity, cell(&location))
 }
 
 fn notes(outcome: &Outcome, page: &mut Page) {

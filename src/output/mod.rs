@@ -72,7 +72,7 @@ pub fn step_summary(outcome: &Outcome) -> String {
     markdown::text(outcome, STEP_SUMMARY)
 }
 
-/// A line of help for each rule that has spoken, for a log that shows findings as `concise`.
+/// A line of help for each rule that has reported, for a log that shows findings as `concise`.
 pub fn help(outcome: &Outcome) -> String {
     concise::help(outcome)
 }

@@ -8,11 +8,11 @@ use std::io::{self, Write};
 use owo_colors::Style as Paint;
 
 use super::drawing;
-use super::excerpt::{self, Mark, Room, Source};
+use super::excerpt::{self, Highlight, Room, Source};
 use super::text::{self, cells, wrap};
 use super::{Style, Texts};
-use crate::finding::{Place, Related, Severity};
-use crate::outcome::{Outcome, Reported};
+use crate::finding::{Location, Related, Severity};
+use crate::outcome::{Outcome, ReportedFinding};
 use crate::words::{count, list, visible};
 
 /// No line is longer than this, however wide the terminal.
@@ -55,17 +55,17 @@ const NAMED: usize = 3;
 
 /// A finding to draw, and those in other documents that say the very same.
 struct Drawn<'o> {
-    reported: &'o Reported,
-    others: Vec<&'o Reported>,
+    reported: &'o ReportedFinding,
+    others: Vec<&'o ReportedFinding>,
 }
 
 /// The findings to draw: what one reason puts into many documents is folded into the first.
 fn fold(outcome: &Outcome) -> Vec<Drawn<'_>> {
-    let words = |reported: &'_ Reported| {
+    let words = |reported: &'_ ReportedFinding| {
         let finding = &reported.finding;
         (reported.severity, finding.rule, finding.message.clone(), finding.help.clone())
     };
-    let document = |reported: &'_ Reported| (reported.path.clone(), reported.document);
+    let document = |reported: &'_ ReportedFinding| (reported.path.clone(), reported.document);
     let mut documents: HashMap<_, HashSet<_>> = HashMap::new();
     for reported in outcome.shown() {
         documents.entry(words(reported)).or_default().insert(document(reported));
@@ -153,7 +153,7 @@ impl Page {
             numbers.push(format!("{above} more as above"));
         }
         writeln!(out, "{}: {}", self.paints.strong.style(&path), numbers.join(", "))?;
-        let has_place = findings.iter().any(|drawn| drawn.reported.finding.place.is_some());
+        let has_place = findings.iter().any(|drawn| drawn.reported.finding.location.is_some());
         let source = if has_place { texts(&first.path).and_then(Source::new) } else { None };
         for drawn in findings.iter().take(most) {
             writeln!(out)?;
@@ -165,17 +165,17 @@ impl Page {
 
     fn finding(
         &self,
-        reported: &Reported,
+        reported: &ReportedFinding,
         path: &str,
         source: Option<&Source<'_>>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let finding = &reported.finding;
         self.headline(reported, out)?;
-        self.place(path, finding.place.as_ref(), out)?;
+        self.location(path, finding.location.as_ref(), out)?;
         let mut drawn = Vec::new();
-        if let (Some(place), Some(source)) = (&finding.place, source) {
-            drawn = self.excerpt(reported, place, source, out)?;
+        if let (Some(location), Some(source)) = (&finding.location, source) {
+            drawn = self.excerpt(reported, location, source, out)?;
         }
         for (index, related) in finding.related.iter().enumerate() {
             if !drawn.contains(&index) {
@@ -184,22 +184,23 @@ impl Page {
         }
         self.note("help", &finding.help, out)?;
         if self.style.verbose {
-            let pointer = finding.place.as_ref().and_then(|place| place.pointer.as_deref()).unwrap_or_default();
+            let pointer =
+                finding.location.as_ref().and_then(|location| location.pointer.as_deref()).unwrap_or_default();
             self.note("pointer", &visible(pointer), out)?;
         }
         Ok(())
     }
 
     /// The places that say the same; all of them are in the other formats.
-    fn also(&self, others: &[&Reported], out: &mut dyn Write) -> io::Result<()> {
+    fn also(&self, others: &[&ReportedFinding], out: &mut dyn Write) -> io::Result<()> {
         if others.is_empty() {
             return Ok(());
         }
-        let place = |reported: &&Reported| match &reported.finding.place {
-            Some(place) => format!("{}:{}", text::path(&reported.shown_path), place.start.line),
+        let location = |reported: &&ReportedFinding| match &reported.finding.location {
+            Some(location) => format!("{}:{}", text::path(&reported.shown_path), location.start.line),
             None => text::path(&reported.shown_path),
         };
-        let mut named: Vec<String> = others.iter().take(NAMED).map(place).collect();
+        let mut named: Vec<String> = others.iter().take(NAMED).map(location).collect();
         if others.len() > NAMED {
             named.push(format!("{} more", others.len() - NAMED));
         }
@@ -207,7 +208,7 @@ impl Page {
     }
 
     /// `error: the fact [the-rule]`.
-    fn headline(&self, reported: &Reported, out: &mut dyn Write) -> io::Result<()> {
+    fn headline(&self, reported: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
         let severity = reported.severity.name();
         let rule = format!("[{}]", reported.finding.rule);
         let whole = format!("{severity}: {} {rule}", text::line(&reported.finding.message));
@@ -229,12 +230,12 @@ impl Page {
     }
 
     /// `path:line:column` and the place in words, on one line where both fit.
-    fn place(&self, path: &str, place: Option<&Place>, out: &mut dyn Write) -> io::Result<()> {
-        let Some(place) = place else {
+    fn location(&self, path: &str, location: Option<&Location>, out: &mut dyn Write) -> io::Result<()> {
+        let Some(location) = location else {
             return writeln!(out, "  {}", self.paints.address.style(path));
         };
-        let address = format!("{path}:{}:{}", place.start.line, place.start.column);
-        let words = text::line(&place.words);
+        let address = format!("{path}:{}:{}", location.start.line, location.start.column);
+        let words = text::line(&location.words);
         write!(out, "  {}", self.paints.address.style(&address))?;
         if words.is_empty() {
             return writeln!(out);
@@ -251,8 +252,8 @@ impl Page {
     /// Draws the text around a place; says which of the related places it shows.
     fn excerpt(
         &self,
-        reported: &Reported,
-        place: &Place,
+        reported: &ReportedFinding,
+        location: &Location,
         source: &Source<'_>,
         out: &mut dyn Write,
     ) -> io::Result<Vec<usize>> {
@@ -267,16 +268,16 @@ impl Page {
             .chain(near.iter().map(|(_, related)| &related.label))
             .map(|label| text::line(label))
             .collect();
-        let marks: Vec<Mark<'_>> = std::iter::once(place)
-            .chain(near.iter().map(|(_, related)| &related.place))
+        let highlights: Vec<Highlight<'_>> = std::iter::once(location)
+            .chain(near.iter().map(|(_, related)| &related.location))
             .zip(&labels)
-            .map(|(place, label)| Mark { place, label: cells(label) })
+            .map(|(location, label)| Highlight { location, label: cells(label) })
             .collect();
         // ` 31 │ ` stands before each line. The last line of an excerpt may have a digit more than the finding's.
-        let gutter = (place.start.line + 4).to_string().len() + 4;
+        let gutter = (location.start.line + 4).to_string().len() + 4;
         // In a `.jsonl` file the lines around are other documents.
         let room = Room { cells: self.width.saturating_sub(gutter), context: reported.document.is_none() };
-        let excerpt = excerpt::cut(source, &marks, room);
+        let excerpt = excerpt::cut(source, &highlights, room);
         let paint = |mark: usize| match mark {
             0 => self.paints.of(reported.severity),
             _ => self.paints.address,
@@ -286,14 +287,14 @@ impl Page {
     }
 
     /// A related place that the excerpt does not show.
-    fn see(&self, reported: &Reported, related: &Related, path: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn see(&self, reported: &ReportedFinding, related: &Related, path: &str, out: &mut dyn Write) -> io::Result<()> {
         let file = match &related.path {
             Some(other) if *other != reported.path => {
                 text::path(&shown_path(other, &reported.path, &reported.shown_path))
             }
             _ => path.to_owned(),
         };
-        let start = &related.place.start;
+        let start = &related.location.start;
         self.note("see", &format!("{file}:{}:{}: {}", start.line, start.column, related.label), out)
     }
 

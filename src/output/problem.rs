@@ -5,13 +5,13 @@
 use owo_colors::Style as Paint;
 
 use super::drawing;
-use super::excerpt::{self, Mark, Room, Source};
+use super::excerpt::{self, Highlight, Room, Source};
 use super::text::line;
 use crate::problem::Problem;
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
+pub enum ProblemKind {
     /// termlint cannot do its job.
     Error,
     /// It can, but something should be written otherwise.
@@ -19,30 +19,30 @@ pub enum Weight {
 }
 
 /// The problem in a few lines, with an excerpt where there is a place. `width` counts cells.
-pub fn text(problem: &Problem, weight: Weight, color: bool, width: usize) -> String {
-    let (word, paint) = match weight {
-        Weight::Error => ("error", Paint::new().red().bold()),
-        Weight::Warning => ("warning", Paint::new().yellow().bold()),
+pub fn text(problem: &Problem, kind: ProblemKind, color: bool, width: usize) -> String {
+    let (word, paint) = match kind {
+        ProblemKind::Error => ("error", Paint::new().red().bold()),
+        ProblemKind::Warning => ("warning", Paint::new().yellow().bold()),
     };
     let paint = if color { paint } else { Paint::new() };
     let mut text = format!("{}: ", paint.style(word));
     let source = problem.text.as_ref().zip(problem.span.as_ref());
     let source = source.and_then(|(text, span)| Some((Source::new(text.as_bytes())?, span)));
-    let source = source.map(|(source, span)| (source.place(span), source));
+    let source = source.map(|(source, span)| (source.location(span), source));
     if !problem.path.is_empty() {
         text.push_str(&line(&problem.path));
-        if let Some((place, _)) = &source {
-            text.push_str(&format!(":{}:{}", place.start.line, place.start.column));
+        if let Some((location, _)) = &source {
+            text.push_str(&format!(":{}:{}", location.start.line, location.start.column));
         }
         text.push_str(": ");
     }
     text.push_str(&line(&problem.message));
     text.push('\n');
-    if let Some((place, source)) = &source {
+    if let Some((location, source)) = &source {
         // ` 31 │ ` stands before each line. The line after the place may have a digit more.
-        let gutter = (place.start.line + 1).to_string().len() + 4;
+        let gutter = (location.start.line + 1).to_string().len() + 4;
         let room = Room { cells: width.saturating_sub(gutter), context: true };
-        let excerpt = excerpt::cut(source, &[Mark { place, label: 0 }], room);
+        let excerpt = excerpt::cut(source, &[Highlight { location, label: 0 }], room);
         text.push_str(&drawing::draw(&excerpt, &[], room.cells, |_| paint, color));
     }
     if !problem.help.is_empty() {
@@ -67,8 +67,8 @@ mod tests {
             span: Some(span),
             text: Some(source.into()),
         };
-        for (weight, width) in [(Weight::Error, 80), (Weight::Warning, 30)] {
-            let text = text(&problem, weight, false, width);
+        for (kind, width) in [(ProblemKind::Error, 80), (ProblemKind::Warning, 30)] {
+            let text = text(&problem, kind, false, width);
             assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !text.contains(command)), "{text}");
             assert!(!text.chars().any(|character| character != '\n' && crate::words::is_hidden(character)), "{text}");
             assert!(text.contains("用語 ##"), "{text}");
@@ -88,7 +88,7 @@ mod tests {
                 span: Some(start..start + 4),
                 text: Some(source.as_str().into()),
             };
-            let text = text(&problem, Weight::Error, false, 60);
+            let text = text(&problem, ProblemKind::Error, false, 60);
             let widest = text.lines().map(crate::output::text::cells).max();
             assert!(widest.is_some_and(|widest| (58..=60).contains(&widest)), "{line}: {text}");
         }

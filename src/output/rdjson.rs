@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::columns::{Edits, Replacement, Unit};
 use super::{Format, Texts, links, visible};
-use crate::finding::{self, Place, Severity};
-use crate::outcome::{Outcome, Reported};
+use crate::finding::{self, Severity};
+use crate::outcome::{Outcome, ReportedFinding};
 use crate::problem::Problem;
 use crate::words::escape;
 
@@ -84,13 +84,13 @@ struct Suggestion {
 }
 
 impl<'o> Diagnostic<'o> {
-    fn of(reported: &'o Reported, edits: &mut Edits<'_>) -> Self {
+    fn of(reported: &'o ReportedFinding, edits: &mut Edits<'_>) -> Self {
         let finding = &reported.finding;
         // A suggestion is one replacement, and two would both be offered: only the best fix is, as a whole.
         let best = finding.fixes.first().and_then(|fix| edits.as_one(reported, fix));
         Diagnostic {
             message: message(&finding.message, &finding.help),
-            location: Location { path: &reported.path, range: finding.place.as_ref().map(Range::of) },
+            location: Location { path: &reported.path, range: finding.location.as_ref().map(Range::of) },
             severity: match reported.severity {
                 Severity::Error => "ERROR",
                 Severity::Warning => "WARNING",
@@ -119,8 +119,8 @@ fn message(fact: &str, help: &str) -> String {
 }
 
 impl Range {
-    fn of(place: &Place) -> Range {
-        Range { start: Position::of(&place.start), end: Position::of(&place.end) }
+    fn of(location: &finding::Location) -> Range {
+        Range { start: Position::of(&location.start), end: Position::of(&location.end) }
     }
 }
 

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::columns::{Edits, Replacement, Unit};
 use super::{Format, Texts, links, summary, visible};
-use crate::finding::{self, Finding, Fix, Place, Severity};
-use crate::outcome::{Outcome, Reported};
+use crate::finding::{self, Finding, Fix, Severity};
+use crate::outcome::{Outcome, ReportedFinding};
 use crate::page;
 use crate::problem::Problem;
 use crate::rule::{Declaration, Level, Meta};
@@ -41,7 +41,7 @@ const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').r
 
 /// Writes the log.
 pub fn write(outcome: &Outcome, texts: Texts<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut shown: Vec<&Reported> = outcome.shown().collect();
+    let mut shown: Vec<&ReportedFinding> = outcome.shown().collect();
     let dropped = shown.len().saturating_sub(RESULTS);
     if dropped > 0 {
         // The sort is stable: those of one severity stay in their order.
@@ -211,7 +211,7 @@ struct Region {
     end_column: Option<usize>,
 }
 
-/// A way to mend a finding: SARIF's fix.
+/// A way to fix a finding: SARIF's fix.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Repair {
@@ -331,7 +331,7 @@ impl Invocation {
     fn of(outcome: &Outcome, dropped: usize) -> Invocation {
         let mut notifications: Vec<Notification> = outcome.failures.iter().map(Notification::of_failure).collect();
         if dropped > 0 {
-            let kept = format!("GitHub takes {RESULTS} results of a run, so the gravest are kept");
+            let kept = format!("GitHub accepts {RESULTS} results per run, so the most severe are kept");
             notifications
                 .push(Notification::of_note("warning", &format!("{} left out: {kept}", count(dropped, "finding"))));
         }
@@ -367,13 +367,13 @@ impl Notification {
 }
 
 impl<'o> Hit<'o> {
-    fn of(reported: &'o Reported, indices: &HashMap<&str, usize>, edits: &mut Edits<'_>) -> Self {
+    fn of(reported: &'o ReportedFinding, indices: &HashMap<&str, usize>, edits: &mut Edits<'_>) -> Self {
         let finding: &Finding = &reported.finding;
         let related = finding.related.iter().take(LOCATIONS - 1).enumerate().map(|(index, related)| Location {
             id: Some(index + 1),
             physical_location: Physical {
                 artifact_location: Artifact::of(related.path.as_deref().unwrap_or(&reported.path)),
-                region: Some(Region::of(&related.place)),
+                region: Some(Region::of(&related.location)),
             },
             message: Some(Text::message(&related.label)),
         });
@@ -392,7 +392,7 @@ impl<'o> Hit<'o> {
                 id: None,
                 physical_location: Physical {
                     artifact_location: Artifact::of(&reported.path),
-                    region: Some(finding.place.as_ref().map_or(Region::START, Region::of)),
+                    region: Some(finding.location.as_ref().map_or(Region::START, Region::of)),
                 },
                 message: None,
             }],
@@ -427,8 +427,8 @@ impl Region {
     /// What is about the whole file stands at its beginning: GitHub wants a line.
     const START: Region = Region { start_line: 1, start_column: None, end_line: None, end_column: None };
 
-    fn of(place: &Place) -> Region {
-        Region::between(&place.start, &place.end)
+    fn of(location: &finding::Location) -> Region {
+        Region::between(&location.start, &location.end)
     }
 
     fn between(start: &finding::Position, end: &finding::Position) -> Region {

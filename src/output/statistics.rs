@@ -1,4 +1,4 @@
-//! How often each rule has spoken, and about which files: counted from the whole result.
+//! How often each rule has reported, and about which files: counted from the whole result.
 //!
 //! Owns the counting and the tables for people. Must not know formats.
 
@@ -31,7 +31,7 @@ impl Tally {
         }
     }
 
-    /// What tallies are sorted by: gravest and most first.
+    /// What tallies are sorted by: most severe and most frequent first.
     fn weight(&self) -> (usize, usize, usize) {
         (self.errors, self.warnings, self.info)
     }

@@ -13,6 +13,6 @@ pub struct Style {
     pub most: Option<usize>,
 }
 
-/// Gives the bytes of a judged file once more, by [`Reported::path`](crate::outcome::Reported::path): `None` when they
-/// are gone or changed since they were judged. Excerpts are drawn from them.
+/// Gives the bytes of a checked file once more, by [`ReportedFinding::path`](crate::outcome::Reported::path): `None` when they
+/// are gone or changed since they were checked. Excerpts are drawn from them.
 pub type Texts<'t> = &'t dyn Fn(&str) -> Option<Vec<u8>>;

@@ -1,4 +1,4 @@
-//! The last word of a run, for people: what was checked, what was found, what was not judged and why.
+//! The last word of a run, for people: what was checked, what was found, what was not checked and why.
 //!
 //! Owns these sentences. Counts come from the whole result, never from what was shown.
 
@@ -10,7 +10,7 @@ use crate::outcome::{Outcome, Used};
 use crate::words::count;
 
 /// The severities in the order in which they are counted.
-const GRAVEST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+const SEVEREST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
 
 /// How many reasons of one kind are named; the rest is counted.
 const NAMED: usize = 10;
@@ -31,7 +31,7 @@ pub fn line(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     let mut details = Vec::new();
     let versions = versions(&summary.versions);
-    let found = GRAVEST_FIRST.iter().filter(|severity| summary.of(**severity) > 0);
+    let found = SEVEREST_FIRST.iter().filter(|severity| summary.of(**severity) > 0);
     let found: Vec<String> = found.map(|severity| count(summary.of(*severity), severity.name())).collect();
     let head = if found.is_empty() {
         count(summary.documents, "handoff") + " checked"
@@ -75,9 +75,11 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         let number = rest.iter().map(|unlisted| unlisted.count).sum();
         notes.push(format!("not listed: {} more in other files", count(number, "finding")));
     }
-    if summary.judged_as_declared > 0 {
-        let documents = count(summary.judged_as_declared, "handoff");
-        notes.push(format!("judged by the version it declares to keep: {documents} of an unknown version"));
+    if summary.checked_as_declared > 0 {
+        let documents = count(summary.checked_as_declared, "handoff");
+        notes.push(format!(
+            "checked as an older version that they declare compatible: {documents} of an unknown version"
+        ));
     }
     if summary.ignored > 0 {
         notes.push(format!("ignored in termlint.toml: {} not reported", count(summary.ignored, "finding")));
@@ -85,26 +87,26 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
     if summary.baselined > 0 {
         notes.push(format!("in the baseline: {} not reported", count(summary.baselined, "finding")));
     }
-    if summary.paid > 0 {
-        let paid = count(summary.paid, "finding");
-        notes.push(format!("the baseline records {paid} that nobody finds any more: run `termlint baseline prune`"));
+    if summary.fixed > 0 {
+        let fixed = count(summary.fixed, "finding");
+        notes.push(format!("the baseline records {fixed} no longer found: run `termlint baseline prune`"));
     }
     if let Some(compared) = &summary.compared_with {
         let commit = compared.commit.get(..10).unwrap_or(&compared.commit);
         let revision = text::line(&compared.revision);
         let which = match compared.is_merge_base {
-            true => format!("{commit}, where {revision} and this branch parted"),
-            false => format!("{commit}, {revision} itself: where it and this branch parted is not known here"),
+            true => format!("{commit}, where this branch left {revision}"),
+            false => format!("{commit}, {revision} itself: the merge base is not available here"),
         };
-        notes.push(format!("compared with {which}: {} not reported, since it had them", count(summary.old, "finding")));
+        notes.push(format!("compared with {which}: {} already there, not reported", count(summary.old, "finding")));
     }
-    // What keeps one rule over the corpus from judging keeps the others too.
+    // What keeps one rule over the corpus from checking keeps the others too.
     let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for rule in &summary.not_judged {
+    for rule in &summary.not_checked {
         by_reason.entry(&rule.reason).or_default().push(text::line(&rule.rule));
     }
     for (reason, rules) in by_reason {
-        notes.push(format!("not judged: {} ({})", rules.join(", "), text::line(reason)));
+        notes.push(format!("not checked: {} ({})", rules.join(", "), text::line(reason)));
     }
     notes
 }
@@ -112,24 +114,24 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
 /// What is said where `number` findings are left out, and the two ways to begin in spite of them.
 pub fn not_shown(number: usize, width: usize) -> String {
     let line = format!(
-        "{} not shown; --max-findings all shows them. To begin with what is new, run `termlint baseline write`, or \
+        "{} not shown; --max-findings all shows them. To see only what is new, run `termlint baseline write`, or \
          `termlint check --changed-since REV`.",
         if number == 1 { "1 more finding is".to_owned() } else { format!("{number} more findings are") }
     );
     text::wrap(&line, width, width).join("\n") + "\n"
 }
 
-/// What to type now: the gravest rule, explained; of two as grave, the one with more findings.
+/// What to type now: the most severe rule, explained; of two equally severe ones, the one with more findings.
 pub fn next_step(outcome: &Outcome) -> Option<String> {
     let mut rules: BTreeMap<&str, (Severity, usize)> = BTreeMap::new();
     for reported in outcome.shown() {
-        let (gravest, number) = rules.entry(reported.finding.rule).or_insert((reported.severity, 0));
-        *gravest = reported.severity.max(*gravest);
+        let (severest, number) = rules.entry(reported.finding.rule).or_insert((reported.severity, 0));
+        *severest = reported.severity.max(*severest);
         *number += 1;
     }
     // The last of equals wins, so they are read backwards: the first by name.
     let (rule, _) = rules.into_iter().rev().max_by_key(|(_, weight)| *weight)?;
-    Some(format!("run `termlint explain {rule}` for why and how"))
+    Some(format!("run `termlint explain {rule}` for the reasons and the fix"))
 }
 
 /// `15 v1`, `5 v2`: the names without what they have in common.

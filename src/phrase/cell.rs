@@ -1,7 +1,7 @@
 //! Cells and values that were never filled in.
 //!
 //! Owns what a placeholder is (`docs/healthy.md`, "Placeholders"). Whether one may stand in a row is a rule's to
-//! judge, which sees the whole row.
+//! check, which sees the whole row.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -22,7 +22,7 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
-use crate::text::{Traced, cells, fold, weight};
+use crate::text::{MappedText, cells, fold, text_width};
 
 /// What kind of text a phrase stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -82,13 +82,13 @@ pub struct Phrase {
     telling_cells: Vec<String>,
 }
 
-/// A cell of a template is telling from this [`weight`] on.
+/// A cell of a template is telling from this [`text_width`] on.
 const TELLING_CELL: usize = 40;
 
 impl Phrase {
     fn new(family: Family, text: &str, at: At) -> Phrase {
         let row: Vec<&str> = cells(text).map(|range| &text[range]).collect();
-        let is_telling = |cell: &&str| row.len() > 1 && weight(cell) >= TELLING_CELL && !cell.contains('{');
+        let is_telling = |cell: &&str| row.len() > 1 && text_width(cell) >= TELLING_CELL && !cell.contains('{');
         Phrase {
             family,
             text: text.to_owned(),
@@ -173,7 +173,7 @@ impl Phrases {
         if suspects.is_empty() {
             return Vec::new();
         }
-        let folded = Traced::of(text);
+        let folded = MappedText::of(text);
         suspects
             .into_iter()
             .filter_map(|phrase| {

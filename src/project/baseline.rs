@@ -22,7 +22,7 @@ pub fn baseline_file(scope: &Scope, config: &Config, options: &Options, current:
     match scope.boundary.refusal(&file) {
         None => Ok(file),
         Some(refusal) => {
-            let help = "put the baseline into the project, or pass it by --baseline";
+            let help = "move the baseline into the project, or pass it with --baseline";
             let problem = Problem::new(format!("the baseline {}", refusal.words()), help);
             Err(problem.in_file(shown(&file, current)))
         }

@@ -8,7 +8,7 @@ use crate::config::{self, Config};
 use crate::fs;
 use crate::problem::Problem;
 
-/// How many problems of one configuration are told, in every format.
+/// How many problems of one configuration are reported, in every format.
 const TOLD: usize = 20;
 
 /// A configuration with the text that it was read from.
@@ -29,7 +29,7 @@ pub fn read(scope: &Scope, current: &Path) -> Result<Loaded, Vec<Problem>> {
     let path = shown(file, current);
     if let Some(refusal) = scope.boundary.refusal(file) {
         let message = format!("the configuration {}", refusal.words());
-        let help = "put the file itself in the place of the link".to_owned();
+        let help = "replace the link with the file itself".to_owned();
         return Err(vec![Problem { message, help, path, ..Problem::default() }]);
     }
     let text: Arc<str> = fs::read_text(file).map(Arc::from).map_err(|message| {
@@ -55,7 +55,7 @@ pub(super) fn told(mut problems: Vec<Problem>, path: &str, text: &Arc<str>) -> V
     let mut told: Vec<Problem> = problems.into_iter().map(placed).collect();
     if more > 0 {
         let message = format!("and {more} more");
-        let help = "correct those that are shown, and run termlint again".to_owned();
+        let help = "correct the ones shown, and run termlint again".to_owned();
         told.push(Problem { message, help, path: path.to_owned(), ..Problem::default() });
     }
     told

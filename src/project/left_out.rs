@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::scope::FILE_NAME;
 use super::tracked::{Bytes, Indexes};
-use crate::corpus::Judgeable;
-use crate::discover::{PassedOver, Plan, Source};
+use crate::corpus::Coverage;
+use crate::discover::{Plan, SkippedPath, Source};
 use crate::fs::{Held, ReadError};
 use crate::git::{self, ObjectId, Repository, Wanted};
 use crate::problem::Problem;
@@ -68,17 +68,17 @@ impl LeftOut {
         for source in plan.sources.iter_mut().filter(|source| is_left_out(source)) {
             if read.is_err() {
                 source.unreadable = Some(ReadError::Vanished);
-                source.taken = false;
+                source.explicit = false;
             }
             if std::mem::take(&mut source.reported) {
-                plan.passed_over.push(passed_over(source));
+                plan.skipped_paths.push(skipped_paths(source));
             }
         }
         for folder in &mut plan.folders {
             folder.holds.retain(|number| !is_left_out(&plan.sources[*number]));
         }
         if let Err(problem) = read {
-            plan.judgeable = incomplete(&problem);
+            plan.coverage = incomplete(&problem);
         }
     }
 
@@ -105,15 +105,15 @@ impl LeftOut {
 }
 
 /// The corpus, where some of it cannot be had.
-pub(super) fn incomplete(problem: &Problem) -> Judgeable {
-    Judgeable::Incomplete(format!("a sparse checkout leaves files out, and {}; {}", problem.message, problem.help))
+pub(super) fn incomplete(problem: &Problem) -> Coverage {
+    Coverage::Incomplete(format!("a sparse checkout leaves files out, and {}; {}", problem.message, problem.help))
 }
 
-fn passed_over(source: &Source) -> PassedOver {
+fn skipped_paths(source: &Source) -> SkippedPath {
     // Of a file with any other name, only its bytes say whether it is a handoff.
     let is_known = source.by_name && source.unreadable.is_none();
     let becomes = if is_known { "known to the corpus, not checked" } else { "not checked" };
-    PassedOver {
+    SkippedPath {
         shown: source.shown.clone(),
         file: source.file.clone(),
         reason: format!("not in the work tree (sparse checkout): {becomes}"),

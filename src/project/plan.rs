@@ -261,7 +261,7 @@ impl Project {
                 left_out.settle(&mut plan, bytes, options.max_file_size);
                 inner.extend(left_out.configured_below(&scope.root).filter(|_| seeks(options)));
             }
-            Err(problem) => plan.judgeable = incomplete(&problem),
+            Err(problem) => plan.coverage = incomplete(&problem),
         }
         // Nobody has asked for what is there.
         plan.folders.retain(|folder| !scope.found.contains(&folder.given));
@@ -296,7 +296,7 @@ impl Project {
     fn leave_targets_alone(&mut self, targets: &[PathBuf]) {
         let targets = Targets::new(targets);
         for part in &mut self.parts {
-            let reports = |source: &&mut Source| !source.taken && targets.has(&source.file);
+            let reports = |source: &&mut Source| !source.explicit && targets.has(&source.file);
             for source in part.plan.sources.iter_mut().filter(reports) {
                 // The plan counts its sources, so this one stays in its place. What will be replaced counts as gone.
                 source.unreadable = Some(ReadError::Vanished);
@@ -321,12 +321,12 @@ impl Project {
                 for source in plan.sources.iter_mut().filter(|source| source.reported) {
                     source.reported = is_ours(&source.shown);
                 }
-                plan.passed_over.retain(|passed| is_ours(&passed.shown));
+                plan.skipped_paths.retain(|skipped| is_ours(&skipped.shown));
             }
         }
-        for passed in self.parts.iter().flat_map(|part| &part.plan.passed_over) {
-            self.skipped.push(Skipped { path: passed.shown.clone(), reason: passed.reason.clone() });
-            self.excluded += usize::from(passed.named);
+        for skipped in self.parts.iter().flat_map(|part| &part.plan.skipped_paths) {
+            self.skipped.push(Skipped { path: skipped.shown.clone(), reason: skipped.reason.clone() });
+            self.excluded += usize::from(skipped.named);
         }
     }
 }
@@ -353,7 +353,7 @@ impl Part {
             !paths.is_empty() && !paths.iter().any(|path| own.files.iter().any(|files| files.matches(path)))
         };
         let help = "correct its `files`, or remove the entry";
-        let problem = |own: &Override| Problem::new("this override holds for no file", help).at(own.place.clone());
+        let problem = |own: &Override| Problem::new("this override applies to no file", help).at(own.span.clone());
         let unused = overrides.iter().filter(is_unused).map(problem).collect();
         file::told(unused, &self.scope.name(current), &self.loaded.text)
     }
@@ -372,7 +372,7 @@ impl Part {
             source.reported = false;
             source.in_corpus &= keeps_corpus;
         }
-        self.plan.passed_over.retain(|passed| !lies_below(&passed.file));
+        self.plan.skipped_paths.retain(|skipped| !lies_below(&skipped.file));
     }
 
     /// Whether all of the corpus is reported, so that what is not found is not there.

@@ -24,10 +24,10 @@ fn schema_files(folder: &Path, setting: &str, boundary: &Boundary, current: &Pat
         ..Problem::default()
     };
     if let Some(refusal) = boundary.refusal(folder) {
-        return Err(problem(folder, format!("the folder of schemas {}", refusal.words())));
+        return Err(problem(folder, format!("the schema folder {}", refusal.words())));
     }
     if fs::kind(folder) != fs::PathKind::Folder {
-        return Err(problem(folder, "there is no such folder of schemas".to_owned()));
+        return Err(problem(folder, "this schema folder does not exist".to_owned()));
     }
     let how = Walk { gitignore: false, hidden: false, enters: &|_| true, depth: None, threads: 1 };
     let mut paths: Vec<PathBuf> = fs::walk(folder, how)
@@ -38,7 +38,7 @@ fn schema_files(folder: &Path, setting: &str, boundary: &Boundary, current: &Pat
         .collect();
     paths.sort();
     if paths.is_empty() {
-        return Err(problem(folder, "this folder holds no schema (*.json)".to_owned()));
+        return Err(problem(folder, "this folder contains no schema (*.json)".to_owned()));
     }
     paths
         .into_iter()

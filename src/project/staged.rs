@@ -123,8 +123,7 @@ impl Staged {
                     files.push(path);
                 }
                 Some(State::IntentToAdd) => {
-                    self.absent
-                        .insert(path, "only its name is noted (git add --intent-to-add), nothing of it is staged");
+                    self.absent.insert(path, "only its name is staged (git add --intent-to-add), not its contents");
                 }
                 Some(State::Modified | State::Missing | State::Skipped) => others.push((path, object)),
             }
@@ -136,8 +135,10 @@ impl Staged {
             if !filtered.contains(&path) {
                 self.objects.insert(path.clone(), (number, object));
             } else if fs::stamp(&path).is_none() {
-                self.absent
-                    .insert(path.clone(), "git keeps it by a filter (.gitattributes), and it is not in the work tree");
+                self.absent.insert(
+                    path.clone(),
+                    "git stores it through a filter (.gitattributes), and it is not in the work tree",
+                );
             }
             files.push(path);
         }
@@ -187,7 +188,7 @@ impl Staged {
     pub(super) fn cautions<'s>(&'s self, sources: &'s [Source]) -> impl Iterator<Item = Problem> + 's {
         let is_unmerged = |source: &&Source| source.reported && self.unmerged.contains(&source.file);
         sources.iter().filter(is_unmerged).map(|source| {
-            let message = "the file is not merged: it is read from the work tree, not as it is staged";
+            let message = "the file is unmerged, so the work tree is read instead of the index";
             Problem::new(message, "resolve the conflict, and `git add` the file").in_file(&source.shown)
         })
     }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::file::Loaded;
 use super::options::Options;
 use super::scope::{Scope, shown};
-use crate::corpus::Outside;
+use crate::corpus::ExternalTerms;
 use crate::discover::slashes;
 use crate::fs;
 use crate::problem::Problem;
 use crate::words::quote;
 
 /// What to do where the configuration names a file that is not of the project.
-const OUTSIDE_HELP: &str = "put the file into the project, or pass it by --known-slugs";
+const OUTSIDE_HELP: &str = "move the file into the project, or pass it with --known-slugs";
 
 /// Reads them all.
 ///
@@ -24,8 +24,8 @@ pub fn external_terms(
     loaded: &Loaded,
     options: &Options,
     current: &Path,
-) -> Result<Outside, Vec<Problem>> {
-    let (mut outside, mut problems) = (Outside::default(), Vec::new());
+) -> Result<ExternalTerms, Vec<Problem>> {
+    let (mut outside, mut problems) = (ExternalTerms::default(), Vec::new());
     for named in &loaded.config.known_slugs {
         let file = scope.home.join(&named.path);
         let path = quote(&shown(&file, current));
@@ -37,7 +37,7 @@ pub fn external_terms(
             Ok(text) => add(&mut outside, text, &file, scope, current),
             Err((message, help)) => {
                 let path = scope.file.as_deref().map_or_else(String::new, |file| shown(file, current));
-                let problem = Problem::new(message, help).in_file(path).at(named.place.clone());
+                let problem = Problem::new(message, help).in_file(path).at(named.span.clone());
                 Err(problem.with_text(&loaded.text))
             }
         };
@@ -53,7 +53,7 @@ pub fn external_terms(
 }
 
 /// Adds the terms of one file. What stands in a file that is not of the project is not shown.
-fn add(outside: &mut Outside, text: String, file: &Path, scope: &Scope, current: &Path) -> Result<(), Problem> {
+fn add(outside: &mut ExternalTerms, text: String, file: &Path, scope: &Scope, current: &Path) -> Result<(), Problem> {
     outside.add(&text).map_err(|problem| {
         let text = scope.boundary.holds(file).then(|| Arc::from(text));
         Problem { text, ..problem.in_file(shown(file, current)) }

@@ -57,7 +57,7 @@ impl Bytes {
 }
 
 /// The objects of those of the `wanted` files around a folder that are on disk as git has seen them, in submodules, too. Where
-/// git cannot say, none: it is a saving, and whoever needs git asks again and is told why.
+/// git cannot say, none: it is a saving, and whoever needs git asks again and is reported why.
 pub(super) fn unchanged(folder: &Path, wanted: &HashSet<&Path>, indexes: &mut Indexes) -> HashMap<PathBuf, ObjectId> {
     let mut unchanged = HashMap::new();
     let mut folders = vec![folder.to_owned()];

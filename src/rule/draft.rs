@@ -46,7 +46,7 @@ impl<'r, S: Sink> Draft<'r, S> {
     }
 
     /// The fact, with the offending value: lower case, no full stop.
-    pub fn says(self, message: impl Into<String>) -> Self {
+    pub fn message(self, message: impl Into<String>) -> Self {
         self.edit(|finding| finding.message = message.into())
     }
 
@@ -66,8 +66,8 @@ impl<'r, S: Sink> Draft<'r, S> {
     }
 
     /// Caps the severity of this one finding; `None` leaves it to the rule.
-    pub fn at_most(self, severity: impl Into<Option<Severity>>) -> Self {
-        self.edit(|finding| finding.at_most = severity.into())
+    pub fn max_severity(self, severity: impl Into<Option<Severity>>) -> Self {
+        self.edit(|finding| finding.max_severity = severity.into())
     }
 }
 

@@ -46,12 +46,12 @@ impl Group {
         }
     }
 
-    /// What the group judges, in one sentence.
+    /// What the group checks, in one sentence.
     pub const fn summary(self) -> &'static str {
         match self {
             Group::Validity => "Can the file be read, and does it keep the contract?",
             Group::Evidence => "Do counts, dates, addresses and sources agree?",
-            Group::Links => "Do relations between terms lead somewhere?",
+            Group::Links => "Do related terms exist, and are they described correctly?",
             Group::Substance => "Is there content, or a template that was never filled in?",
             Group::Freshness => "Is the review recent?",
             Group::Prose => "Is the text clean in its language?",
@@ -186,7 +186,7 @@ pub struct Meta {
     pub yields_to: &'static [&'static str],
     /// Whether findings can carry fixes, and how safe the safest is.
     pub fix: Option<Safety>,
-    /// Whether a verdict can depend on today's date (and so must not be cached beyond it).
+    /// Whether a result can depend on today's date (and so must not be cached beyond it).
     pub uses_today: bool,
     /// The version that brought it; `next` until a release.
     pub since: &'static str,

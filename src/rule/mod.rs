@@ -10,7 +10,7 @@ mod report;
 pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
 pub use meta::{Group, Kind, Level, Meta, Needs, Reads};
-pub use report::{CorpusFinding, CorpusReport, Report};
+pub use report::{CorpusFinding, CorpusReporter, Reporter};
 
 use crate::corpus::View;
 use crate::handoff::Handoff;
@@ -18,7 +18,7 @@ use crate::handoff::Handoff;
 /// A rule that sees one handoff.
 pub trait DocumentRule: Send + Sync {
     /// Reports every defect of this kind in `handoff`.
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>);
+    fn check(&self, handoff: &Handoff<'_>, report: &mut Reporter<'_>);
 }
 
 /// A rule that sees the facts of all handoffs.
@@ -28,5 +28,5 @@ pub trait CorpusRule: Send + Sync {
     ///
     /// What is found in a document must follow from what [`Meta::reads`] names, and from nothing else: after a change, the
     /// rule is asked again only for the documents that it concerns.
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport);
+    fn check(&self, corpus: &View<'_>, report: &mut CorpusReporter);
 }

@@ -5,23 +5,23 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Sink};
-use crate::corpus::{Elsewhere, Renames, Spot};
+use crate::corpus::{Anchor, RelatedAnchor, Renames};
 use crate::finding::{Finding, Findings, Fix, Related, Safety};
-use crate::handoff::{Locate, Placer};
+use crate::handoff::{Locate, Locator};
 
 /// Where a document rule writes its findings. It fills in the rule and turns nodes into places,
 /// so that a rule cannot get them wrong.
-pub struct Report<'a> {
+pub struct Reporter<'a> {
     rule: &'static str,
-    placer: &'a Placer<'a>,
+    locator: &'a Locator<'a>,
     today: NaiveDate,
     findings: &'a mut Findings,
 }
 
-impl<'a> Report<'a> {
+impl<'a> Reporter<'a> {
     /// A report for one rule over one document.
-    pub fn new(rule: &'static str, placer: &'a Placer<'a>, today: NaiveDate, findings: &'a mut Findings) -> Self {
-        Report { rule, placer, today, findings }
+    pub fn new(rule: &'static str, locator: &'a Locator<'a>, today: NaiveDate, findings: &'a mut Findings) -> Self {
+        Reporter { rule, locator, today, findings }
     }
 
     /// The day of the run, UTC. The only clock that a rule has.
@@ -29,10 +29,10 @@ impl<'a> Report<'a> {
         self.today
     }
 
-    /// Starts a finding at `place`.
-    pub fn at(&mut self, place: impl Locate) -> Draft<'_, Self> {
+    /// Starts a finding at `location`.
+    pub fn at(&mut self, location: impl Locate) -> Draft<'_, Self> {
         let finding = if self.findings.has_room(self.rule) {
-            Some(Finding::new(self.rule, "", Some(place.locate(self.placer))))
+            Some(Finding::new(self.rule, "", Some(location.locate(self.locator))))
         } else {
             self.findings.count(self.rule, 1);
             None
@@ -41,7 +41,7 @@ impl<'a> Report<'a> {
     }
 }
 
-impl Sink for Report<'_> {
+impl Sink for Reporter<'_> {
     type Found = Finding;
 
     fn finding(found: &mut Finding) -> &mut Finding {
@@ -57,21 +57,21 @@ impl Sink for Report<'_> {
     }
 }
 
-impl Draft<'_, Report<'_>> {
+impl Draft<'_, Reporter<'_>> {
     /// Another place of the same document.
-    pub fn related(mut self, place: impl Locate, label: impl Into<String>) -> Self {
+    pub fn related(mut self, location: impl Locate, label: impl Into<String>) -> Self {
         let Some(named) = self.found.as_ref().map(|finding| finding.related.len()) else { return self };
         if !self.names_another(named) {
             return self;
         }
-        let place = place.locate(self.sink.placer);
-        self.edit(|finding| finding.related.push(Related { path: None, place, label: label.into() }))
+        let location = location.locate(self.sink.locator);
+        self.edit(|finding| finding.related.push(Related { path: None, location, label: label.into() }))
     }
 
     /// Another place of the same document, where there is one.
-    pub fn related_if(self, place: Option<impl Locate>, label: impl Into<String>) -> Self {
-        match place {
-            Some(place) => self.related(place, label),
+    pub fn related_if(self, location: Option<impl Locate>, label: impl Into<String>) -> Self {
+        match location {
+            Some(location) => self.related(location, label),
             None => self,
         }
     }
@@ -83,10 +83,10 @@ impl Draft<'_, Report<'_>> {
         safety: Safety,
         edits: impl IntoIterator<Item = (P, String)>,
     ) -> Self {
-        let placer = self.sink.placer;
+        let locator = self.sink.locator;
         self.edit(|finding| {
-            let edits = edits.into_iter().map(|(place, text)| placer.edit(&place, text)).collect();
-            finding.fixes.push(placer.fix(title.into(), safety, edits));
+            let edits = edits.into_iter().map(|(location, text)| locator.edit(&location, text)).collect();
+            finding.fixes.push(locator.fix(title.into(), safety, edits));
         })
     }
 }
@@ -99,37 +99,37 @@ pub struct CorpusFinding {
     /// The document, by its number in the corpus.
     pub document: usize,
     /// The value concerned.
-    pub spot: Spot,
+    pub anchor: Anchor,
     /// The finding, still without its places and fixes.
     pub finding: Finding,
     /// At which byte of the message the text of the place goes, quoted and shortened.
     pub quotes_at: Option<usize>,
     /// Places in other documents that explain it, each with what stands there, in a few words.
-    pub related: Vec<(Elsewhere, String)>,
+    pub related: Vec<(RelatedAnchor, String)>,
     /// Ways to fix it, the best first: what replaces which places of its document.
-    pub fixes: Vec<Fix<(Spot, String)>>,
+    pub fixes: Vec<Fix<(Anchor, String)>>,
 }
 
 /// Where a corpus rule writes its findings.
-pub struct CorpusReport {
+pub struct CorpusReporter {
     rule: &'static str,
     /// What was found, in the order in which it was reported.
     pub findings: Vec<CorpusFinding>,
-    /// Why the rule did not judge, where it did not.
-    pub not_judged: Vec<String>,
+    /// Why the rule did not check, where it did not.
+    pub not_checked: Vec<String>,
     renames: Arc<Renames>,
 }
 
-impl CorpusReport {
+impl CorpusReporter {
     /// An empty report for one rule.
     pub fn new(rule: &'static str) -> Self {
-        CorpusReport { rule, findings: Vec::new(), not_judged: Vec::new(), renames: Arc::default() }
+        CorpusReporter { rule, findings: Vec::new(), not_checked: Vec::new(), renames: Arc::default() }
     }
 
     /// The same for a corpus of which it is known that terms were renamed.
     #[must_use]
     pub fn with_renames(self, renames: Arc<Renames>) -> Self {
-        CorpusReport { renames, ..self }
+        CorpusReporter { renames, ..self }
     }
 
     /// The terms of which it is known that they were renamed. They serve only to help: whether there is a finding never
@@ -139,20 +139,20 @@ impl CorpusReport {
     }
 
     /// Starts a finding at a place in a document, which is named by its number in the corpus.
-    pub fn at(&mut self, document: usize, spot: impl Into<Spot>) -> Draft<'_, Self> {
+    pub fn at(&mut self, document: usize, anchor: impl Into<Anchor>) -> Draft<'_, Self> {
         let finding = Finding::new(self.rule, "", None);
         let (related, fixes) = (Vec::new(), Vec::new());
-        let found = CorpusFinding { document, spot: spot.into(), finding, quotes_at: None, related, fixes };
+        let found = CorpusFinding { document, anchor: anchor.into(), finding, quotes_at: None, related, fixes };
         Draft::new(self, Some(found))
     }
 
-    /// Says that the rule cannot judge, and how to enable it.
-    pub fn not_judged(&mut self, reason: impl Into<String>) {
-        self.not_judged.push(reason.into());
+    /// Says that the rule cannot check, and how to enable it.
+    pub fn not_checked(&mut self, reason: impl Into<String>) {
+        self.not_checked.push(reason.into());
     }
 }
 
-impl Sink for CorpusReport {
+impl Sink for CorpusReporter {
     type Found = CorpusFinding;
 
     fn finding(found: &mut CorpusFinding) -> &mut Finding {
@@ -168,7 +168,7 @@ impl Sink for CorpusReport {
     }
 }
 
-impl Draft<'_, CorpusReport> {
+impl Draft<'_, CorpusReporter> {
     /// The fact around the text of the place, which is quoted between `before` and `after` when it is looked up.
     pub fn says_around_text(mut self, before: impl Into<String>, after: &str) -> Self {
         if let Some(found) = self.found.as_mut() {
@@ -180,34 +180,34 @@ impl Draft<'_, CorpusReport> {
     }
 
     /// A place in another document.
-    pub fn related(mut self, place: Elsewhere, label: impl Into<String>) -> Self {
+    pub fn related(mut self, location: RelatedAnchor, label: impl Into<String>) -> Self {
         let named = self.found.as_ref().map_or(0, |found| found.related.len());
         if self.names_another(named)
             && let Some(found) = self.found.as_mut()
         {
-            found.related.push((place, label.into()));
+            found.related.push((location, label.into()));
         }
         self
     }
 
     /// A place in another document, where there is one.
-    pub fn related_if(self, place: Option<Elsewhere>, label: impl Into<String>) -> Self {
-        match place {
-            Some(place) => self.related(place, label),
+    pub fn related_if(self, location: Option<RelatedAnchor>, label: impl Into<String>) -> Self {
+        match location {
+            Some(location) => self.related(location, label),
             None => self,
         }
     }
 
     /// Offers a fix: each edit replaces a place of the same document by JSON text; of a text, what stands between its
     /// quotation marks.
-    pub fn fix<P: Into<Spot>>(
+    pub fn fix<P: Into<Anchor>>(
         mut self,
         title: impl Into<String>,
         safety: Safety,
         edits: impl IntoIterator<Item = (P, String)>,
     ) -> Self {
         if let Some(found) = self.found.as_mut() {
-            let edits = edits.into_iter().map(|(spot, text)| (spot.into(), text)).collect();
+            let edits = edits.into_iter().map(|(anchor, text)| (anchor.into(), text)).collect();
             found.fixes.push(Fix { title: title.into(), safety, edits });
         }
         self
@@ -218,7 +218,7 @@ impl Draft<'_, CorpusReport> {
 mod tests {
     use super::*;
     use crate::finding::{MOST_EDITS, MOST_RELATED, Severity};
-    use crate::handoff::{AtText, Base};
+    use crate::handoff::{AtText, DocumentOffset};
     use crate::json::identity::IdentityKeys;
     use crate::json::parse;
 
@@ -228,12 +228,12 @@ mod tests {
         let tree = parse(&text[before.len()..]).tree;
         let node = tree.root().unwrap().items().next().unwrap();
         let keys = IdentityKeys::default();
-        let base = Base { bytes: before.len(), lines: 0, is_line: false };
-        let placer = Placer::new(&text.as_bytes()[before.len()..], base, &keys);
+        let base = DocumentOffset { bytes: before.len(), lines: 0, is_line: false };
+        let locator = Locator::new(&text.as_bytes()[before.len()..], base, &keys);
         let mut findings = Findings::default();
-        let mut report = Report::new("a-rule", &placer, NaiveDate::default(), &mut findings);
+        let mut report = Reporter::new("a-rule", &locator, NaiveDate::default(), &mut findings);
         let part = |number: usize| AtText { node, range: number * 2..number * 2 + 2, part: String::new() };
-        let mut draft = report.at(node).says("a fact");
+        let mut draft = report.at(node).message("a fact");
         for number in 0..letters {
             draft = draft.related(part(number), "a letter");
         }
@@ -266,12 +266,15 @@ mod tests {
 
     #[test]
     fn a_draft_over_all_documents_counts_its_places_as_one_over_a_document_does() {
-        let related = |number: usize| {
-            let mut report = CorpusReport::new("a-rule");
-            let places = (0..number).map(|document| Elsewhere::new(document, "/title"));
-            drop(places.fold(report.at(0, "/title").says("a fact"), |draft, place| draft.related(place, "a title")));
-            report.findings.pop().unwrap().related
-        };
+        let related =
+            |number: usize| {
+                let mut report = CorpusReporter::new("a-rule");
+                let locations = (0..number).map(|document| RelatedAnchor::new(document, "/title"));
+                drop(locations.fold(report.at(0, "/title").message("a fact"), |draft, location| {
+                    draft.related(location, "a title")
+                }));
+                report.findings.pop().unwrap().related
+            };
         assert!(related(MOST_RELATED).iter().all(|(_, label)| label == "a title"));
         let many = related(MOST_RELATED + 7);
         assert_eq!((many.len(), many[MOST_RELATED - 1].1.as_str()), (MOST_RELATED, "a title, and 7 more"));
@@ -280,9 +283,9 @@ mod tests {
     #[test]
     fn a_cap_may_be_none() {
         let cap = |severity: Option<Severity>| {
-            let mut report = CorpusReport::new("a-rule");
-            report.at(0, "/title").says("a fact").at_most(severity);
-            report.findings.pop().unwrap().finding.at_most
+            let mut report = CorpusReporter::new("a-rule");
+            report.at(0, "/title").message("a fact").max_severity(severity);
+            report.findings.pop().unwrap().finding.max_severity
         };
         assert_eq!([cap(None), cap(Some(Severity::Info))], [None, Some(Severity::Info)]);
     }

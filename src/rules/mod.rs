@@ -42,12 +42,12 @@ const fn by_id<const COUNT: usize>() -> [Declaration; COUNT] {
         let mut index = 0;
         while index < GROUPS[group].len() {
             let rule = GROUPS[group][index];
-            let mut place = length;
-            while place > 0 && is_before(rule.meta.id, sorted[place - 1].meta.id) {
-                sorted[place] = sorted[place - 1];
-                place -= 1;
+            let mut location = length;
+            while location > 0 && is_before(rule.meta.id, sorted[location - 1].meta.id) {
+                sorted[location] = sorted[location - 1];
+                location -= 1;
             }
-            sorted[place] = rule;
+            sorted[location] = rule;
             length += 1;
             index += 1;
         }

@@ -23,7 +23,7 @@ pub type Documents = BTreeMap<String, Value>;
 
 /// What is known about one place of the contract.
 #[derive(Clone, Debug, Default)]
-pub struct Spot {
+pub struct PlaceFacts {
     /// What stands there, in a sentence.
     pub description: String,
     /// The members that an object has there, in any branch.
@@ -68,13 +68,13 @@ impl Annotations {
     }
 
     /// What is known about the place with these pointer tokens; nothing where the schema does not reach.
-    pub fn spot<'a>(&self, tokens: impl Iterator<Item = &'a str>) -> Option<Spot> {
+    pub fn facts_at<'a>(&self, tokens: impl Iterator<Item = &'a str>) -> Option<PlaceFacts> {
         let mut layers = layers_of_root(&self.id, &self.documents);
         for token in tokens {
             let below = layers.iter().filter_map(|(schema, base)| Some((step(schema, token)?, base.clone()))).collect();
             layers = expand(below, &self.documents);
         }
-        (!layers.is_empty()).then(|| spot(&layers))
+        (!layers.is_empty()).then(|| facts_at(&layers))
     }
 
     /// Every owner that the schema names, by the place: pointer tokens, in which `*` stands for any index.
@@ -117,23 +117,23 @@ fn expand<'d>(mut layers: Vec<Layer<'d>>, documents: &'d Documents) -> Vec<Layer
     layers
 }
 
-fn spot(layers: &[Layer<'_>]) -> Spot {
-    let mut spot = Spot::default();
+fn facts_at(layers: &[Layer<'_>]) -> PlaceFacts {
+    let mut facts_at = PlaceFacts::default();
     for (layer, _) in layers {
-        if spot.description.is_empty() {
-            spot.description = text(layer, "description").unwrap_or_default();
+        if facts_at.description.is_empty() {
+            facts_at.description = text(layer, "description").unwrap_or_default();
         }
-        if let Some(owner) = layer.get(OWNER).filter(|_| spot.owner == Owner::default()) {
-            spot.owner =
+        if let Some(owner) = layer.get(OWNER).filter(|_| facts_at.owner == Owner::default()) {
+            facts_at.owner =
                 Owner { absent: text(owner, "absent"), null: text(owner, "null"), malformed: text(owner, "malformed") };
         }
         for name in layer.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys()) {
-            if !spot.members.contains(name) {
-                spot.members.push(name.clone());
+            if !facts_at.members.contains(name) {
+                facts_at.members.push(name.clone());
             }
         }
     }
-    spot
+    facts_at
 }
 
 struct Walk<'d> {
@@ -153,7 +153,7 @@ impl<'d> Walk<'d> {
         }
         let depth = above.len();
         above.extend(layers.iter().map(|(layer, _)| *layer));
-        let owner = spot(layers).owner;
+        let owner = facts_at(layers).owner;
         if owner != Owner::default() {
             self.owners.push((pattern.clone(), owner));
         }

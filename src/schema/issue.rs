@@ -10,7 +10,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::alternatives::{Choice, choose};
-use super::annotations::Spot;
+use super::annotations::PlaceFacts;
 use super::keyword::{CLOSED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
@@ -18,7 +18,7 @@ use super::value::{
     Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value, wrong_type,
 };
 use crate::finding::{Finding, Findings};
-use crate::handoff::{AtKey, AtOwner, Locate, Placer};
+use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Cursor, Member, Node, Pointer};
 use crate::words::{list, nearest, quote, shorten};
 
@@ -29,8 +29,8 @@ pub struct EngineOptions {
     pub allowed_fields: Vec<String>,
     /// Values that are no `unlisted-value`.
     pub allowed_values: Vec<String>,
-    /// Judge a document of an unknown version as the newest version that it declares to keep.
-    pub judge_as_declared: bool,
+    /// Check a document of an unknown version as the newest version that it declares to keep.
+    pub check_as_declared: bool,
 }
 
 /// Validates the document below `root` and reports every failure once.
@@ -39,7 +39,7 @@ pub struct EngineOptions {
 pub fn validate(
     schema: &Compiled,
     root: Node<'_>,
-    placer: &Placer<'_>,
+    locator: &Locator<'_>,
     options: &EngineOptions,
     rule: &dyn Fn(&str) -> Option<&'static str>,
     findings: &mut Findings,
@@ -51,7 +51,7 @@ pub fn validate(
     let named = root.get("schema_version").and_then(Node::as_str).unwrap_or_default();
     let mut validation = Validation {
         schema,
-        placer,
+        locator,
         options,
         rule,
         findings,
@@ -76,7 +76,7 @@ pub fn validate(
 /// What the validation of one document needs.
 struct Validation<'v, 'a> {
     schema: &'v Compiled,
-    placer: &'v Placer<'a>,
+    locator: &'v Locator<'a>,
     options: &'v EngineOptions,
     /// The id of the rule that a schema names as an owner, if there is such a rule.
     rule: &'v dyn Fn(&str) -> Option<&'static str>,
@@ -84,7 +84,7 @@ struct Validation<'v, 'a> {
     cursor: Cursor<'a>,
     /// The paths at which something failed, unevaluated members aside.
     failed: BTreeSet<&'v str>,
-    /// The version that the document names, where it is judged as another one that it declares to keep.
+    /// The version that the document names, where it is checked as another one that it declares to keep.
     foreign_version: Option<String>,
     /// Keys that stand for a missing field.
     misspelt: HashSet<u32>,
@@ -133,7 +133,7 @@ impl<'a> Validation<'_, 'a> {
         if !self.has_room(rule) {
             return;
         }
-        let owner = AtOwner(object).locate(self.placer).words;
+        let owner = AtOwner(object).locate(self.locator).words;
         let name = shorten(property, 40);
         match slip {
             Some(slip) => {
@@ -146,7 +146,7 @@ impl<'a> Validation<'_, 'a> {
                 self.push(rule, property, AtKey(slip), words);
             }
             None => {
-                let meaning = self.spot(&below).map(|spot| spot.description).unwrap_or_default();
+                let meaning = self.facts_at(&below).map(|facts_at| facts_at.description).unwrap_or_default();
                 let words = Words {
                     message: format!("{owner} has no “{name}”"),
                     label: format!("“{name}” is missing here"),
@@ -162,7 +162,7 @@ impl<'a> Validation<'_, 'a> {
 
     /// The unknown member of `object` that is most likely a misspelling of the missing `property`.
     fn slip(&self, object: Node<'a>, path: &str, property: &str) -> Option<Member<'a>> {
-        let known = self.spot(path)?.members;
+        let known = self.facts_at(path)?.members;
         let unknown: Vec<(String, Member<'a>)> = object
             .members()
             .filter_map(|member| Some((member.key.as_str()?.into_owned(), member)))
@@ -179,7 +179,7 @@ impl<'a> Validation<'_, 'a> {
             return;
         }
         let known = self.members(path);
-        let owner = AtOwner(object).locate(self.placer).words;
+        let owner = AtOwner(object).locate(self.locator).words;
         for member in object.members() {
             let name = member.key.as_str().unwrap_or_default();
             let is_known = known.iter().any(|known| *known == name);
@@ -190,7 +190,7 @@ impl<'a> Validation<'_, 'a> {
                 continue;
             }
             let words = Words {
-                message: format!("{} is no field that the contract knows in {owner}", quote(&name)),
+                message: format!("the contract has no field {} in {owner}", quote(&name)),
                 label: "unknown field".to_owned(),
                 help: did_you_mean(&name, &known, "remove the field, or allow it under unknown-field"),
             };
@@ -258,7 +258,7 @@ impl<'a> Validation<'_, 'a> {
             return;
         }
         let words = Words {
-            message: format!("{} is a value of {} that the contract has not listed", quote(&value), field_name(node)),
+            message: format!("{} is not a listed value of {}", quote(&value), field_name(node)),
             label: "unlisted value".to_owned(),
             help: "correct the value, or allow it under unlisted-value".to_owned(),
         };
@@ -270,9 +270,9 @@ impl<'a> Validation<'_, 'a> {
         match choose(path, context) {
             Choice::Types(expected) => self.value(node, path, wrong_type(node, &expected)),
             Choice::Formats(formats) => self.value(node, path, malformed_format(node, &formats)),
-            Choice::Values(place, expected) => {
-                if let Some(node) = self.cursor.find(place) {
-                    self.value(node, place, unexpected_value(node, &expected));
+            Choice::Values(location, expected) => {
+                if let Some(node) = self.cursor.find(location) {
+                    self.value(node, location, unexpected_value(node, &expected));
                 }
             }
             Choice::Members(names) => self.missing_choice(node, path, &names),
@@ -290,14 +290,14 @@ impl<'a> Validation<'_, 'a> {
         }
         let names = list(&names.iter().map(|name| format!("“{}”", shorten(name, 40))).collect::<Vec<_>>(), "or");
         let words = Words {
-            message: format!("{} needs {names}", AtOwner(object).locate(self.placer).words),
+            message: format!("{} needs {names}", AtOwner(object).locate(self.locator).words),
             label: format!("{names} is missing here"),
             help: format!("add {names}"),
         };
         self.push("missing-field", &names, AtOwner(object), words);
     }
 
-    /// Whether the value is the version that dispatch has spoken of.
+    /// Whether the value is the version that dispatch has reported of.
     fn is_foreign_version(&self, node: Node<'a>, path: &str) -> bool {
         let is_version = matches!(path, "/schema_version" | "/version");
         is_version && self.foreign_version.as_deref().is_some_and(|foreign| node.is_str(foreign))
@@ -312,7 +312,7 @@ impl<'a> Validation<'_, 'a> {
 
     /// The rule that speaks for a failure: the one that the schema names as its owner, else ours.
     fn rule_for(&self, path: &str, failure: Failure) -> &'static str {
-        let owner = self.spot(path).map(|spot| spot.owner).unwrap_or_default();
+        let owner = self.facts_at(path).map(|facts_at| facts_at.owner).unwrap_or_default();
         let (owner, ours) = match failure {
             Failure::Absent => (owner.absent, "missing-field"),
             Failure::Null => (owner.null, "wrong-type"),
@@ -325,14 +325,14 @@ impl<'a> Validation<'_, 'a> {
         owner.and_then(|id| (self.rule)(&id)).unwrap_or(ours)
     }
 
-    fn spot(&self, path: &str) -> Option<Spot> {
+    fn facts_at(&self, path: &str) -> Option<PlaceFacts> {
         let pointer = Pointer::parse(path).ok()?;
         let tokens: Vec<_> = pointer.tokens().collect();
-        self.schema.annotations.spot(tokens.iter().map(AsRef::as_ref))
+        self.schema.annotations.facts_at(tokens.iter().map(AsRef::as_ref))
     }
 
     fn members(&self, path: &str) -> Vec<String> {
-        self.spot(path).map(|spot| spot.members).unwrap_or_default()
+        self.facts_at(path).map(|facts_at| facts_at.members).unwrap_or_default()
     }
 
     /// Whether anything failed at this path or below it.
@@ -352,13 +352,13 @@ impl<'a> Validation<'_, 'a> {
     }
 
     /// Reports a finding, unless the same one was reported: two keywords may fail for one cause.
-    fn push(&mut self, rule: &'static str, subject: &str, place: impl Locate, words: Words) {
-        let place = place.locate(self.placer);
-        let key = format!("{}\0{subject}", place.pointer.as_deref().unwrap_or_default());
+    fn push(&mut self, rule: &'static str, subject: &str, location: impl Locate, words: Words) {
+        let location = location.locate(self.locator);
+        let key = format!("{}\0{subject}", location.pointer.as_deref().unwrap_or_default());
         if !self.seen.insert((rule, key)) {
             return;
         }
-        let mut finding = Finding::new(rule, words.message, Some(place));
+        let mut finding = Finding::new(rule, words.message, Some(location));
         finding.label = words.label;
         finding.help = words.help;
         finding.subject = subject.to_owned();

@@ -27,7 +27,7 @@ fn at(place: &str, what: impl AsRef<str>, help: impl Into<String>) -> Problem {
 /// Checks one schema document on its own.
 pub fn check(schema: &Value) -> Result<(), Problem> {
     if !schema.is_object() {
-        let what = "this schema is no JSON object, so it cannot say which version it is for";
+        let what = "this schema is not a JSON object, so it cannot say which version it is for";
         return Err(Problem::new(what, "write an object with $id, properties and required"));
     }
     match schema.get("$schema") {
@@ -48,7 +48,7 @@ pub fn of_error(error: &ValidationError<'_>) -> Problem {
     match error.kind() {
         ValidationErrorKind::Referencing(error) => of_reference(error),
         ValidationErrorKind::AnyOf { .. } if place.ends_with("/type") => {
-            let what = format!("{} is no type", quoted(error.instance()));
+            let what = format!("{} is not a type", quoted(error.instance()));
             at(place, what, "write array, boolean, integer, null, number, object or string, or a list of these")
         }
         _ => at(place, shorten(&error.to_string(), 160), "correct the schema"),
@@ -58,14 +58,14 @@ pub fn of_error(error: &ValidationError<'_>) -> Problem {
 fn of_reference(error: &ReferencingError) -> Problem {
     match error {
         ReferencingError::Unretrievable { uri, .. } => Problem::new(
-            format!("a $ref leads to {}, which is not among the schemas", quote(uri)),
-            "put that schema beside this one, or correct the $ref; nothing is ever fetched",
+            format!("a $ref points to {}, which is not among the schemas", quote(uri)),
+            "put that schema beside this one, or correct the $ref; nothing is fetched",
         ),
         ReferencingError::PointerToNowhere { pointer } => {
-            Problem::new(format!("a $ref leads to {}, where nothing stands", quote(pointer)), "correct the $ref")
+            Problem::new(format!("a $ref points to {}, which does not exist", quote(pointer)), "correct the $ref")
         }
         ReferencingError::NoSuchAnchor { anchor } | ReferencingError::InvalidAnchor { anchor } => Problem::new(
-            format!("a $ref leads to the anchor {}, which there is not", quote(anchor)),
+            format!("a $ref points to the anchor {}, which does not exist", quote(anchor)),
             "correct the $ref",
         ),
         other => Problem::new(shorten(&other.to_string(), 160), "correct the $ref or the $id"),
@@ -129,7 +129,7 @@ fn check_own(name: &str, value: &Value, place: &str) -> Result<(), Problem> {
             let known = [CLOSED, KNOWN, IDENTITY, OWNER];
             let help = match nearest(unknown, known) {
                 Some(near) => format!("did you mean {near}?"),
-                None => format!("there are {}", list(&known, "and")),
+                None => format!("the keywords are {}", list(&known, "and")),
             };
             return Err(at(place, "termlint has no such keyword", help));
         }

@@ -72,9 +72,9 @@ pub struct Version {
     compiled: OnceLock<Result<Compiled, Problem>>,
 }
 
-/// A schema, ready to judge.
+/// A schema, ready to check.
 pub struct Compiled {
-    /// The version that it judges.
+    /// The version that it checks.
     pub(super) name: String,
     pub(super) validator: Validator<TreeJson>,
     pub(super) annotations: Annotations,
@@ -240,7 +240,8 @@ impl Set {
 
 /// The address of a schema; one without `$id` has its path for an address, so that files can refer to each other.
 fn id_of(schema: &Value, path: &str) -> Result<String, Problem> {
-    let is_wrong = |_| Problem::new("its $id is no address", format!("write one such as \"{BASE}handoff/v3.json\""));
+    let is_wrong =
+        |_| Problem::new("its $id is not an address", format!("write one such as \"{BASE}handoff/v3.json\""));
     let mut id = Url::parse(BASE).map_err(is_wrong)?;
     match schema.get("$id").and_then(Value::as_str) {
         Some(given) => id = id.join(given).map_err(is_wrong)?,

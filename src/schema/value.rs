@@ -103,35 +103,35 @@ pub fn fault(node: Node<'_>, kind: &ValidationErrorKind) -> Fault {
             format!("write a multiple of {multiple_of}"),
         ),
         Failed::MinItems { limit } | Failed::MinProperties { limit } => Fault::malformed(
-            format!("{field} has {}; at least {limit} must be there", entries(node)),
-            format!("add entries until there are {limit}"),
+            format!("{field} has {}; at least {limit} are required", entries(node)),
+            format!("add entries until the keywords are {limit}"),
         ),
         Failed::MaxItems { limit } | Failed::MaxProperties { limit } => Fault::malformed(
-            format!("{field} has {}; at most {limit} may be there", entries(node)),
-            format!("remove entries until there are {limit}"),
+            format!("{field} has {}; at most {limit} are allowed", entries(node)),
+            format!("remove entries until the keywords are {limit}"),
         ),
         Failed::AdditionalItems { .. } | Failed::UnevaluatedItems { .. } => {
             Fault::malformed(format!("{field} has more entries than the contract knows"), "remove the last entries")
         }
         Failed::UniqueItems => {
-            Fault::malformed(format!("{field} holds the same entry twice"), "remove the repeated entry")
+            Fault::malformed(format!("{field} contains the same entry twice"), "remove the repeated entry")
         }
         Failed::Contains => {
             Fault::malformed(format!("{field} lacks an entry that the contract demands"), "add the entry")
         }
-        Failed::FalseSchema => Fault::unexpected(format!("{field} may not stand here"), "remove it"),
+        Failed::FalseSchema => Fault::unexpected(format!("{field} is not allowed here"), "remove it"),
         Failed::Not { .. } => {
             Fault::unexpected(format!("{field} has a value that the contract rules out: {value}"), "change the value")
         }
         Failed::OneOfMultipleValid { .. } => Fault::unexpected(
             format!("{field} fits more than one of the alternatives of the contract"),
-            "leave in it what belongs to one of them",
+            "keep only what belongs to one of them",
         ),
         Failed::ContentEncoding { content_encoding: name } | Failed::ContentMediaType { content_media_type: name } => {
-            Fault::malformed(format!("{field} is no {name}: {value}"), format!("write {name}"))
+            Fault::malformed(format!("{field} is not {name}: {value}"), format!("write {name}"))
         }
         Failed::BacktrackLimitExceeded { .. } | Failed::RegexEngineFailure { .. } => Fault::malformed(
-            format!("{field} could not be checked: the form that the schema demands is too costly"),
+            format!("{field} could not be checked: the pattern in the schema is too expensive"),
             "simplify the pattern in the schema",
         ),
         other => Fault::unexpected(
@@ -169,7 +169,7 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
         (Kind::String, ["a whole number" | "a number" | "true or false"]) if is_quoted_value(node) => {
             "remove the quotation marks".to_owned()
         }
-        (Kind::Number | Kind::Bool, ["a text"]) => "put the value between quotation marks".to_owned(),
+        (Kind::Number | Kind::Bool, ["a text"]) => "put the value in quotation marks".to_owned(),
         _ => format!("write {expected}"),
     };
     if or_null && !names.is_empty() {
@@ -211,13 +211,13 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
     if formats.iter().all(|format| matches!(*format, "date" | "date-time")) {
         return match ReviewDate::parse(&text) {
             Err(DateError::Impossible) => {
-                Fault::malformed(format!("no calendar has the date {value}"), "write a day and a time that exist")
+                Fault::malformed(format!("the date {value} does not exist"), "write a day and a time that exist")
             }
             Err(DateError::NoOffset) => {
-                Fault::malformed(format!("{value} does not say which time zone it is in"), "add Z at its end, for UTC")
+                Fault::malformed(format!("{value} has no time zone"), "add Z at its end, for UTC")
             }
             _ => Fault::malformed(
-                format!("{field} is no date: {value}"),
+                format!("{field} is not a date: {value}"),
                 match formats {
                     ["date"] => "write it like 2026-06-27",
                     ["date-time"] => "write it like 2026-06-27T00:00:00.000Z",
@@ -228,16 +228,16 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
     }
     match formats {
         ["iri" | "uri"] => Fault::malformed(
-            format!("{field} is no web address: {value}"),
+            format!("{field} is not a web address: {value}"),
             "write a full address that starts with https://",
         ),
         ["uuid"] => Fault::malformed(
-            format!("{field} is no UUID: {value}"),
+            format!("{field} is not a UUID: {value}"),
             "write a UUID such as 6f703ba2-fa4d-59a9-bcec-f292b3bc8442",
         ),
         formats => {
             let names = list(formats, "or");
-            Fault::malformed(format!("{field} is no valid {names}: {value}"), format!("write a valid {names}"))
+            Fault::malformed(format!("{field} is not a valid {names}: {value}"), format!("write a valid {names}"))
         }
     }
 }

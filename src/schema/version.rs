@@ -1,11 +1,11 @@
-//! Which schema judges a document: the one that the document itself names, decided before anything is validated.
+//! Which schema checks a document: the one that the document itself names, decided before anything is validated.
 //!
 //! Owns the words for versions that are missing, unknown or none. Never falls back to another version by itself.
 
 use super::registry::{Registry, Version, version_number};
 use super::value::kind_name;
 use crate::finding::{Finding, Severity};
-use crate::handoff::{AtKey, AtOwner, Locate, Placer};
+use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Kind, Node};
 use crate::words::{list, nearest, quote};
 
@@ -13,35 +13,38 @@ use crate::words::{list, nearest, quote};
 pub enum Dispatch<'r> {
     /// The schema that the document names.
     Known(&'r Version),
-    /// The named version is unknown, but the document declares that it keeps an older one: judged as that, by choice.
+    /// The named version is unknown, but the document declares that it keeps an older one: checked as that, by choice.
     Declared(&'r Version, Box<Finding>),
-    /// No schema judges the document; the finding says why.
+    /// No schema checks the document; the finding says why.
     Refused(Box<Finding>),
 }
 
-/// Finds the schema for the document below `root`. With `judge_as_declared`, a document of an unknown version is
-/// judged as the newest known version that its own `compat` block declares.
+/// Finds the schema for the document below `root`. With `check_as_declared`, a document of an unknown version is
+/// checked as the newest known version that its own `compat` block declares.
 pub fn dispatch<'r>(
     registry: &'r Registry,
     root: Node<'_>,
-    placer: &Placer<'_>,
-    judge_as_declared: bool,
+    locator: &Locator<'_>,
+    check_as_declared: bool,
 ) -> Dispatch<'r> {
     if root.kind() != Kind::Object {
         let message = format!("the document is {}, not a handoff", kind_name(root.kind()));
-        let place = match root.kind() {
-            Kind::Array => AtOwner(root).locate(placer),
-            _ => root.locate(placer),
+        let location = match root.kind() {
+            Kind::Array => AtOwner(root).locate(locator),
+            _ => root.locate(locator),
         };
-        return refuse(Finding::new("wrong-type", message, Some(place)), "start the document with { and end it with }");
+        return refuse(
+            Finding::new("wrong-type", message, Some(location)),
+            "start the document with { and end it with }",
+        );
     }
     let Some(named) = root.get("schema_version") else {
-        return refuse_missing(registry, root, placer);
+        return refuse_missing(registry, root, locator);
     };
     let Some(name) = named.as_str() else {
         let message =
             format!("schema_version is {}, so no version of the contract can be chosen", kind_name(named.kind()));
-        let finding = Finding::new("missing-version", message, Some(named.locate(placer)));
+        let finding = Finding::new("missing-version", message, Some(named.locate(locator)));
         return refuse(finding, format!("write one of {}", known(registry)));
     };
     if let Some(version) = registry.version(&name) {
@@ -51,8 +54,8 @@ pub fn dispatch<'r>(
     let Some(number) = version_number(&name).filter(|number| *number > 0) else {
         let mut finding = Finding::new(
             "malformed-version",
-            format!("{} is no version of the contract", quote(&name)),
-            Some(named.locate(placer)),
+            format!("{} is not a version of the contract", quote(&name)),
+            Some(named.locate(locator)),
         );
         finding.label = "not a version".to_owned();
         let help = match near(registry, &name) {
@@ -63,16 +66,16 @@ pub fn dispatch<'r>(
     };
     let newest = registry.versions().iter().filter_map(|version| version_number(&version.name)).max();
     let message = match Some(number) > newest {
-        true => format!("{} is newer than this termlint knows", quote(&name)),
+        true => format!("{} is newer than this termlint supports", quote(&name)),
         false => format!("{} is a version that this termlint does not know", quote(&name)),
     };
-    let mut finding = Finding::new("unknown-version", message, Some(named.locate(placer)));
+    let mut finding = Finding::new("unknown-version", message, Some(named.locate(locator)));
     finding.label = "unknown version".to_owned();
     finding.subject = name.to_string();
-    let declared = declared(registry, root).filter(|_| judge_as_declared);
+    let declared = declared(registry, root).filter(|_| check_as_declared);
     match declared {
         Some(version) => {
-            finding.message.push_str(&format!("; judged as {}", version.name));
+            finding.message.push_str(&format!("; checked as {}", version.name));
             finding.help = "update termlint, or put the schema of this version into schema-dir".to_owned();
             Dispatch::Declared(version, Box::new(finding))
         }
@@ -91,7 +94,7 @@ fn declared<'r>(registry: &'r Registry, root: Node<'_>) -> Option<&'r Version> {
 }
 
 /// A document without a version: at the key that is a slip of it, else at the document.
-fn refuse_missing<'r>(registry: &Registry, root: Node<'_>, placer: &Placer<'_>) -> Dispatch<'r> {
+fn refuse_missing<'r>(registry: &Registry, root: Node<'_>, locator: &Locator<'_>) -> Dispatch<'r> {
     let keys: Vec<_> = root.members().filter_map(|member| Some((member.key.as_str()?, member))).take(100).collect();
     let near = nearest("schema_version", keys.iter().map(|(name, _)| &**name));
     match keys.iter().find(|(name, _)| near == Some(&**name)) {
@@ -100,12 +103,12 @@ fn refuse_missing<'r>(registry: &Registry, root: Node<'_>, placer: &Placer<'_>) 
                 "the document does not say which version of the contract it follows: it has no “schema_version”, but has {}",
                 quote(written)
             );
-            let finding = Finding::new("missing-version", message, Some(AtKey(*member).locate(placer)));
+            let finding = Finding::new("missing-version", message, Some(AtKey(*member).locate(locator)));
             refuse(finding, "rename the field to \"schema_version\"")
         }
         None => {
             let message = "the document does not say which version of the contract it follows";
-            let finding = Finding::new("missing-version", message, Some(AtOwner(root).locate(placer)));
+            let finding = Finding::new("missing-version", message, Some(AtOwner(root).locate(locator)));
             refuse(finding, format!("add \"schema_version\", one of {}", known(registry)))
         }
     }
@@ -125,6 +128,6 @@ fn known(registry: &Registry) -> String {
 
 fn refuse<'r>(mut finding: Finding, help: impl Into<String>) -> Dispatch<'r> {
     finding.help = help.into();
-    finding.at_least = Some(Severity::Error);
+    finding.min_severity = Some(Severity::Error);
     Dispatch::Refused(Box::new(finding))
 }

@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Glimpse;
+use super::EdgeLetters;
 
 /// `text` as rules compare it: NFKC, quotation marks and dashes folded, lower case, white space collapsed and trimmed.
 pub fn fold(text: &str) -> String {
@@ -33,7 +33,7 @@ fn is_settled(text: &str) -> bool {
         odd | (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '))
     };
     let bytes = text.as_bytes();
-    // The text is trimmed, so its last byte is no space.
+    // The text is trimmed, so its last byte is not a space.
     let Some((last, _)) = bytes.split_last() else { return true };
     !bytes.iter().zip(&bytes[1..]).fold(*last < b' ' || *last == b'`', is_odd)
         && (text.is_ascii() || text.chars().all(|character| character.is_ascii() || is_composed(character)))
@@ -89,7 +89,7 @@ pub(super) fn fold_character(character: char, folded: &mut String) {
 
 /// Whether two texts say the same: equal when folded, a full stop at the end aside.
 pub fn same(one: &str, other: &str) -> bool {
-    Glimpse::of(one).may_equal(Glimpse::of(other)) && plain_end(&fold(one)) == plain_end(&fold(other))
+    EdgeLetters::of(one).may_equal(EdgeLetters::of(other)) && plain_end(&fold(one)) == plain_end(&fold(other))
 }
 
 /// A folded text without the full stop at its end.

@@ -3,11 +3,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::glimpse::may_end_alike;
+use super::edges::may_end_alike;
 use super::joint::is_joint;
-use super::{Traced, trim, weight};
+use super::{MappedText, text_width, trim};
 
-/// A single item, or items at the end of a longer text, count as repeated only from this [`weight`] on
+/// A single item, or items at the end of a longer text, count as repeated only from this [`text_width`] on
 /// (`docs/healthy.md`, "Repeated text": `Yes.` may end any text).
 const SHORTEST_REPETITION: usize = 20;
 
@@ -69,14 +69,14 @@ impl<'t, S: AsRef<str>> JoinedList<'t, S> {
 
     fn squeezed(&self, number: usize) -> &str {
         let all = self.squeezed.get_or_init(|| self.items.iter().map(|_| OnceCell::new()).collect());
-        all[number].get_or_init(|| Traced::squeezed(self.items[number].as_ref()).text)
+        all[number].get_or_init(|| MappedText::squeezed(self.items[number].as_ref()).text)
     }
 }
 
 /// A text that may be, or end with, the items of many lists.
 pub struct JoinedText<'t> {
     text: &'t str,
-    squeezed: OnceCell<Traced>,
+    squeezed: OnceCell<MappedText>,
 }
 
 impl<'t> JoinedText<'t> {
@@ -92,7 +92,7 @@ impl<'t> JoinedText<'t> {
         if !may_end_alike(text, items.last()?) {
             return None;
         }
-        let whole = self.squeezed.get_or_init(|| Traced::squeezed(text));
+        let whole = self.squeezed.get_or_init(|| MappedText::squeezed(text));
         let mut start = whole.text.len();
         let mut repeated = 0;
         for number in items.telling().iter().rev() {
@@ -108,7 +108,7 @@ impl<'t> JoinedText<'t> {
         let is_whole = start == 0;
         if start == whole.text.len()
             || (is_single && !all)
-            || ((is_single || !is_whole) && weight(&whole.text[start..]) < SHORTEST_REPETITION)
+            || ((is_single || !is_whole) && text_width(&whole.text[start..]) < SHORTEST_REPETITION)
         {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{fold, plain_end, trim, weight};
+use super::{fold, plain_end, text_width, trim};
 
 /// The sentences of `text` as trimmed byte ranges; a cell and a line end one too.
 pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -64,7 +64,7 @@ pub fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {
         .fold(range.clone(), |whole, sentence| whole.start.min(sentence.start)..whole.end.max(sentence.end))
 }
 
-/// The longest sentence that is taken for a reference, as [`weight`].
+/// The longest sentence that is taken for a reference, as [`text_width`].
 const LONGEST_REFERENCE: usize = 120;
 
 /// Whether a text only sends the reader elsewhere (`docs/healthy.md`, "Repeated text": 詳しくは…).
@@ -90,7 +90,7 @@ pub fn is_folded_reference(folded: &str) -> bool {
     const ENDS: [&str; 5] = ["参照", "参照してください", "ご参照ください", "ご覧ください", "を参照のこと"];
     let bare = plain_end(folded);
     (STARTS.iter().any(|start| bare.starts_with(start)) || ENDS.iter().any(|end| bare.ends_with(end)))
-        && weight(folded) <= LONGEST_REFERENCE
+        && text_width(folded) <= LONGEST_REFERENCE
 }
 
 #[cfg(test)]

@@ -69,11 +69,11 @@ fn count_here(cases: &[&Counted], place: &Path) -> Vec<Result<u64, String>> {
         .stderr(errors)
         .status()
         .unwrap();
-    let said = || std::fs::read_to_string(place.join("stderr")).unwrap_or_default();
+    let observed = || std::fs::read_to_string(place.join("stderr")).unwrap_or_default();
     let result = |number: usize| {
         // The first dump is the start, the second the run that is thrown away.
         let dump = std::fs::read_to_string(place.join(format!("counts.{}", number + 3)));
-        let dump = dump.map_err(|error| format!("callgrind wrote nothing ({error}), {status}: {}", said()))?;
+        let dump = dump.map_err(|error| format!("callgrind wrote nothing ({error}), {status}: {}", observed()))?;
         let total = dump.lines().find_map(|line| line.strip_prefix("totals: "));
         total.and_then(|total| total.trim().parse().ok()).ok_or_else(|| "callgrind wrote no total".to_owned())
     };

@@ -1,4 +1,4 @@
-//! From a case file, or an example on a rule's page, to bytes that can be judged.
+//! From a case file, or an example on a rule's page, to bytes that can be checked.
 //!
 //! `fixtures/README.md` describes the forms; this is where they are read.
 
@@ -44,7 +44,7 @@ pub struct Expected {
     /// All places that explain it, in order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub related: Option<Vec<ExpectedPlace>>,
-    /// Part of the title of each way to mend it, in order; behind the title stands `(safe)` or `(unsafe)`.
+    /// Part of the title of each way to fix it, in order; behind the title stands `(safe)` or `(unsafe)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes: Option<Vec<String>>,
 }
@@ -66,7 +66,7 @@ pub struct ExpectedPlace {
 /// A case file.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What is judged.
+    /// What is checked.
     pub input: Input,
     /// The options of the rule.
     pub options: Option<Value>,

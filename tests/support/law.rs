@@ -1,6 +1,6 @@
 //! What every finding has to obey, whichever rule wrote it (`CONTRIBUTING.md`, the message law).
 
-use super::{Input, Said, apply};
+use super::{Input, Observed, apply};
 
 /// The longest message, in characters.
 const LONGEST: usize = 120;
@@ -16,8 +16,8 @@ const NO_ORDERS: [&str; 20] = [
 ];
 
 /// Checks one finding against the whole law.
-pub fn check(said: &Said, input: &Input) -> Result<(), String> {
-    let finding = &said.finding;
+pub fn check(observed: &Observed, input: &Input) -> Result<(), String> {
+    let finding = &observed.finding;
     let broken = |what: &str, text: &str| Err(format!("{} breaks the message law: {what}\n    {text}", finding.rule));
     if let Some(what) = message(&finding.message) {
         return broken(what, &finding.message);
@@ -32,9 +32,9 @@ pub fn check(said: &Said, input: &Input) -> Result<(), String> {
     if !subject.is_empty() && subject.bytes().all(|byte| byte.is_ascii_digit()) {
         return broken("the subject is a count, so the fingerprint changes with it: leave counts out", subject);
     }
-    let places = finding.place.iter().map(|place| (said.path.as_deref(), place));
+    let places = finding.location.iter().map(|place| (observed.path.as_deref(), place));
     let related =
-        finding.related.iter().map(|related| (related.path.as_deref().or(said.path.as_deref()), &related.place));
+        finding.related.iter().map(|related| (related.path.as_deref().or(observed.path.as_deref()), &related.location));
     for (path, place) in places.chain(related) {
         let bytes = input.bytes(path).ok_or_else(|| format!("{}: there is no file {path:?}", finding.rule))?;
         let range = place.start.byte..place.end.byte;
@@ -51,9 +51,9 @@ pub fn check(said: &Said, input: &Input) -> Result<(), String> {
         }
     }
     for fix in &finding.fixes {
-        let bytes = input.bytes(said.path.as_deref()).unwrap_or_default();
-        let mended = apply(fix, bytes).map_err(|what| format!("{}: {what}", finding.rule))?;
-        if serde_json::from_slice::<serde::de::IgnoredAny>(&mended).is_err() {
+        let bytes = input.bytes(observed.path.as_deref()).unwrap_or_default();
+        let fixed = apply(fix, bytes).map_err(|what| format!("{}: {what}", finding.rule))?;
+        if serde_json::from_slice::<serde::de::IgnoredAny>(&fixed).is_err() {
             return Err(format!("{}: what “{}” leaves is no JSON", finding.rule, fix.title));
         }
     }

@@ -17,13 +17,13 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::baseline::Baseline;
 use termlint::config::{self, Config, RuleSetting, Setting};
-use termlint::corpus::Judgeable;
+use termlint::corpus::Coverage;
 use termlint::discover::{Disk, Overlay, Source, is_lines};
 use termlint::engine::{Counter, Engine, Linter, ScopeResult};
-use termlint::finding::{Finding, Fix, Place, Related, Severity};
+use termlint::finding::{Finding, Fix, Location, Related, Severity};
 use termlint::fix;
-use termlint::handoff::Base;
-use termlint::outcome::Reported;
+use termlint::handoff::DocumentOffset;
+use termlint::outcome::ReportedFinding;
 use termlint::problem::Problem;
 use termlint::project::{Loaded, Options, Part, Project, scopes};
 use termlint::rule::Level;
@@ -51,8 +51,8 @@ pub fn repository(path: &str) -> PathBuf {
 
 /// A finding as a test sees it.
 #[derive(Clone, Debug)]
-pub struct Said {
-    /// The file of the corpus; `None` where a single document was judged.
+pub struct Observed {
+    /// The file of the corpus; `None` where a single document was checked.
     pub path: Option<String>,
     /// At the levels of the run.
     pub severity: Severity,
@@ -62,10 +62,10 @@ pub struct Said {
     pub finding: Finding,
 }
 
-impl Said {
+impl Observed {
     /// The pointer of its place.
     pub fn pointer(&self) -> Option<&str> {
-        self.finding.place.as_ref()?.pointer.as_deref()
+        self.finding.location.as_ref()?.pointer.as_deref()
     }
 
     /// Whether this is what a case expects.
@@ -85,7 +85,7 @@ impl Said {
                 places.len() == finding.related.len()
                     && places.iter().zip(&finding.related).all(|(place, related)| {
                         related.path == place.path
-                            && related.place.pointer == place.pointer
+                            && related.location.pointer == place.pointer
                             && part(&related.label, &place.label)
                     })
             })
@@ -104,14 +104,14 @@ impl Said {
         }
         line["pointer"] = json!(self.pointer());
         line["text"] = json!(self.text);
-        let said = [("message", &finding.message), ("label", &finding.label), ("help", &finding.help)];
-        for (key, words) in said.into_iter().chain([("subject", &finding.subject)]) {
+        let observed = [("message", &finding.message), ("label", &finding.label), ("help", &finding.help)];
+        for (key, words) in observed.into_iter().chain([("subject", &finding.subject)]) {
             if !words.is_empty() {
                 line[key] = json!(words);
             }
         }
         if !finding.related.is_empty() {
-            let place = |related: &Related| json!({ "path": related.path, "pointer": related.place.pointer, "label": related.label });
+            let place = |related: &Related| json!({ "path": related.path, "pointer": related.location.pointer, "label": related.label });
             line["related"] = finding.related.iter().map(place).collect();
         }
         if !finding.fixes.is_empty() {
@@ -129,7 +129,7 @@ fn in_words(fix: &Fix) -> String {
 /// Files by their path in the corpus.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// What is judged.
+/// What is checked.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// One document; rules that need others have nothing to say.
@@ -161,36 +161,36 @@ impl Input {
 }
 
 /// Rules that are ready to check, on the day of the tests.
-pub struct Judge {
+pub struct Harness {
     engine: Engine,
     loaded: Arc<Loaded>,
     options: Options,
     only: Option<&'static str>,
 }
 
-impl Judge {
+impl Harness {
     /// One rule by itself, as under `--only`. It runs even if it is off by default.
-    pub fn only(rule: &str, options: Option<&Value>) -> Result<Judge, String> {
-        Judge::of_rule(rule, options, true)
+    pub fn only(rule: &str, options: Option<&Value>) -> Result<Harness, String> {
+        Harness::of_rule(rule, options, true)
     }
 
     /// All rules at their default levels, and `rule` in any case.
-    pub fn all(rule: &str, options: Option<&Value>) -> Result<Judge, String> {
-        Judge::of_rule(rule, options, false)
+    pub fn all(rule: &str, options: Option<&Value>) -> Result<Harness, String> {
+        Harness::of_rule(rule, options, false)
     }
 
     /// All rules, those that are off too, each as if it were alone: none yields to another.
-    pub fn outspoken() -> Result<Judge, String> {
-        Judge::outspoken_with(Config::default())
+    pub fn outspoken() -> Result<Harness, String> {
+        Harness::outspoken_with(Config::default())
     }
 
     /// The same with the options of a configuration.
-    pub fn outspoken_with(config: Config) -> Result<Judge, String> {
+    pub fn outspoken_with(config: Config) -> Result<Harness, String> {
         let only = RULES.iter().map(|rule| rule.meta.id.to_owned()).collect();
-        Judge::new(config, Options { only, ..Options::default() }, None)
+        Harness::new(config, Options { only, ..Options::default() }, None)
     }
 
-    fn of_rule(rule: &str, options: Option<&Value>, alone: bool) -> Result<Judge, String> {
+    fn of_rule(rule: &str, options: Option<&Value>, alone: bool) -> Result<Harness, String> {
         let declaration = rules::find(rule).ok_or_else(|| format!("there is no rule {rule}"))?;
         let id = declaration.meta.id;
         let mut config = Config::default();
@@ -198,15 +198,15 @@ impl Judge {
         let is_off = declaration.meta.level == Level::Off;
         let settings = is_off.then(|| (Setting::Warn, id.to_owned())).into_iter().collect();
         let only = alone.then(|| id.to_owned()).into_iter().collect();
-        Judge::new(config, Options { settings, only, ..Options::default() }, alone.then_some(id))
+        Harness::new(config, Options { settings, only, ..Options::default() }, alone.then_some(id))
     }
 
-    fn new(config: Config, options: Options, only: Option<&'static str>) -> Result<Judge, String> {
+    fn new(config: Config, options: Options, only: Option<&'static str>) -> Result<Harness, String> {
         let loaded = Arc::new(Loaded { config, text: Arc::default() });
         let options = Options { no_config: true, cache: false, ..options };
         let part = part(&loaded, &options, &Files::new())?;
         let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
-        Ok(Judge { engine, loaded, options, only })
+        Ok(Harness { engine, loaded, options, only })
     }
 
     /// The rules.
@@ -215,56 +215,57 @@ impl Judge {
     }
 
     /// What is said about `input`, by place. Where one rule runs by itself, what cannot be silenced is left out.
-    pub fn judge(&self, input: &Input) -> Result<Vec<Said>, String> {
+    pub fn check(&self, input: &Input) -> Result<Vec<Observed>, String> {
         match input {
             Input::Document(bytes) => {
                 let linter = self.linter();
-                let judged = linter.judge(bytes, Base::default(), "ai.json").map_err(|error| error.message)?;
-                let found = judged.findings.kept.into_iter().filter_map(|finding| {
+                let result =
+                    linter.check(bytes, DocumentOffset::default(), "ai.json").map_err(|error| error.message)?;
+                let found = result.findings.kept.into_iter().filter_map(|finding| {
                     let severity = linter.severity(&finding)?;
                     Some((finding, severity))
                 });
-                Ok(self.said(None, bytes, found))
+                Ok(self.observed(None, bytes, found))
             }
-            Input::Corpus(files) => self.judge_corpus(files),
+            Input::Corpus(files) => self.check_corpus(files),
         }
     }
 
     /// What the engine reports of files in memory, which are the whole corpus.
-    fn judge_corpus(&self, files: &Files) -> Result<Vec<Said>, String> {
+    fn check_corpus(&self, files: &Files) -> Result<Vec<Observed>, String> {
         let part = part(&self.loaded, &self.options, files)?;
         let engine = self.engine.for_revision(&part).map_err(told)?;
         let result = conclude(&engine, &part, files)?;
         let mut by_path: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for reported in result.findings {
-            let Reported { path, finding, severity, .. } = Arc::unwrap_or_clone(reported);
+            let ReportedFinding { path, finding, severity, .. } = Arc::unwrap_or_clone(reported);
             by_path.entry(path).or_default().push((finding, severity));
         }
-        let said = by_path.into_iter().map(|(path, found)| match files.get(&path) {
-            Some(bytes) => Ok(self.said(Some(&path), bytes, found)),
+        let observed = by_path.into_iter().map(|(path, found)| match files.get(&path) {
+            Some(bytes) => Ok(self.observed(Some(&path), bytes, found)),
             None => Err(format!("something is said about {path}, which is not among the files")),
         });
-        Ok(said.collect::<Result<Vec<_>, String>>()?.concat())
+        Ok(observed.collect::<Result<Vec<_>, String>>()?.concat())
     }
 
-    fn said(
+    fn observed(
         &self,
         path: Option<&str>,
         bytes: &[u8],
         found: impl IntoIterator<Item = (Finding, Severity)>,
-    ) -> Vec<Said> {
+    ) -> Vec<Observed> {
         let found = found.into_iter().filter(|(finding, _)| self.only.is_none_or(|only| finding.rule == only));
-        let mut said: Vec<Said> = found
+        let mut observed: Vec<Observed> = found
             .map(|(finding, severity)| {
-                let text = finding.place.as_ref().map(|place| text_at(bytes, place));
-                Said { path: path.map(str::to_owned), severity, text, finding }
+                let text = finding.location.as_ref().map(|place| text_at(bytes, place));
+                Observed { path: path.map(str::to_owned), severity, text, finding }
             })
             .collect();
-        said.sort_by_key(|said| {
-            let place = said.finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
-            (place, said.finding.rule, said.finding.subject.clone())
+        observed.sort_by_key(|observed| {
+            let place = observed.finding.location.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
+            (place, observed.finding.rule, observed.finding.subject.clone())
         });
-        said
+        observed
     }
 }
 
@@ -292,8 +293,8 @@ fn conclude(engine: &Engine, part: &Part, files: &Files) -> Result<ScopeResult, 
     if !result.problems.is_empty() {
         return Err(told(result.problems));
     }
-    match result.summary.not_judged.first() {
-        Some(not_judged) => Err(format!("{} did not judge: {}", not_judged.rule, not_judged.reason)),
+    match result.summary.not_checked.first() {
+        Some(not_checked) => Err(format!("{} was not checked: {}", not_checked.rule, not_checked.reason)),
         None => Ok(result),
     }
 }
@@ -310,14 +311,14 @@ fn part(loaded: &Arc<Loaded>, options: &Options, files: &Files) -> Result<Part, 
     let mut part = project.parts.into_iter().next().ok_or_else(|| told(project.problems))?;
     let source = |path: &String| Source {
         lines: is_lines(Path::new(path)),
-        taken: true,
+        explicit: true,
         by_name: true,
         reported: true,
         in_corpus: true,
         ..Source::new(folder.path().join(path), path.clone(), path.clone())
     };
     part.plan.sources = files.keys().map(source).collect();
-    part.plan.judgeable = Judgeable::Whole;
+    part.plan.coverage = Coverage::Complete;
     part.loaded = Arc::clone(loaded);
     Ok(part)
 }
@@ -327,7 +328,7 @@ fn told(problems: Vec<Problem>) -> String {
 }
 
 /// The text of a place; what is no UTF-8 shows as U+FFFD.
-pub fn text_at(bytes: &[u8], place: &Place) -> String {
+pub fn text_at(bytes: &[u8], place: &Location) -> String {
     bytes
         .get(place.start.byte..place.end.byte)
         .map_or_else(|| "(outside of the file)".to_owned(), |text| String::from_utf8_lossy(text).into_owned())
@@ -342,11 +343,11 @@ pub fn apply(fix: &Fix, bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 /// Findings as lines that can be pasted into a case file.
-pub fn show(said: &[Said]) -> String {
-    if said.is_empty() {
+pub fn show(observed: &[Observed]) -> String {
+    if observed.is_empty() {
         return "    nothing".to_owned();
     }
     let lines: Vec<String> =
-        said.iter().map(|said| format!("    {} ({})", said.as_expectation(), said.severity)).collect();
+        observed.iter().map(|observed| format!("    {} ({})", observed.as_expectation(), observed.severity)).collect();
     lines.join("\n")
 }

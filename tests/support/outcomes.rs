@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use termlint::finding::{Finding, Place, Severity};
-use termlint::handoff::{Base, Placer};
+use termlint::finding::{Finding, Location, Severity};
+use termlint::handoff::{DocumentOffset, Locator};
 use termlint::json::identity::IdentityKeys;
-use termlint::outcome::{Outcome, Reported, Summary};
+use termlint::outcome::{Outcome, ReportedFinding, Summary};
 use termlint::output::{Format, Style, write};
 use termlint::rule::Group;
 use termlint::rules::RULES;
@@ -29,11 +29,11 @@ impl File {
     /// A finding on these bytes.
     pub fn on(self, span: Range<usize>, label: &str) -> File {
         let keys = IdentityKeys::default();
-        let place = Placer::new(&self.bytes, Base::default(), &keys).bytes(span);
+        let location = Locator::new(&self.bytes, DocumentOffset::default(), &keys).bytes(span);
         self.with(Finding {
             label: label.into(),
-            help: "mend it".into(),
-            ..Finding::new("a-rule", "it is wrong", Some(place))
+            help: "fix it".into(),
+            ..Finding::new("a-rule", "it is wrong", Some(location))
         })
     }
 
@@ -49,9 +49,9 @@ impl File {
         at..at + needle.len()
     }
 
-    pub fn place(&self, needle: &str) -> Place {
+    pub fn location(&self, needle: &str) -> Location {
         let keys = IdentityKeys::default();
-        Placer::new(&self.bytes, Base::default(), &keys).bytes(self.find(needle))
+        Locator::new(&self.bytes, DocumentOffset::default(), &keys).bytes(self.find(needle))
     }
 
     pub fn with(mut self, finding: Finding) -> File {
@@ -90,7 +90,7 @@ pub fn outcome(files: &[File]) -> Outcome {
                 Severity::Warning => outcome.summary.warnings += 1,
                 Severity::Info => outcome.summary.info += 1,
             }
-            outcome.findings.push(Reported {
+            outcome.findings.push(ReportedFinding {
                 finding: finding.clone(),
                 path: file.path.clone(),
                 shown_path: file.path.clone(),

@@ -17,11 +17,11 @@ Usage: cargo xtask <VERB>
 
   new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in the list of its group, its line in
                                   fixtures/levels.txt, a pass and a fail case
-  bless                           write anew what is generated: pages, tables, schemas, snapshots, pictures
+  bless                           refresh what is generated: pages, tables, schemas, snapshots, pictures
   pictures                        of these, only the pictures of what termlint prints (docs/pictures)
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
-  measure DIR                     judge such a corpus, and print what each rule finds, misses and invents
+  measure DIR                     check such a corpus, and print what each rule finds, misses and invents
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -296,7 +296,7 @@ declare_rule! {
 
 impl DocumentRule for RULE_NAME {
     fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        // FIXME: judge what the rule is about. This shows how: a place, the fact, what marks it, one thing to do.
+        // FIXME: check what the rule is about. This shows how: a place, the fact, what marks it, one thing to do.
         let Some(abbreviation) = handoff.summary.abbreviation.value() else { return };
         if &**abbreviation == "EXAMPLE" {
             report.at(abbreviation).says("the abbreviation is “EXAMPLE”").label("example").help("write the real one");

@@ -2,7 +2,7 @@
 //!
 //! A label that is not found is a miss. A finding without a label is a false alarm if it is a warning or more; infos are
 //! counted, since the fail cases do not list those of other rules. A rule that is off by default runs once by itself, and
-//! is judged by the documents without a defect: the cases of others say nothing about it.
+//! is checked by the documents without a defect: the cases of others say nothing about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -102,7 +102,7 @@ pub struct Measured {
     left_out: LeftOut,
 }
 
-/// Judges the corpus in `folder` with `program`.
+/// Checks the corpus in `folder` with `program`.
 pub fn measure(program: &Path, folder: &Path) -> Result<Measured, String> {
     let labels = fs::read(folder.join("labels.json")).map_err(|error| format!("labels.json: {error}"))?;
     let labels: Vec<Label> = serde_json::from_slice(&labels).map_err(|error| format!("labels.json: {error}"))?;
@@ -132,7 +132,7 @@ fn check(program: &Path, folder: &Path, options: &[&str]) -> Result<Report, Stri
     let mut report: Report = run(program, folder, &[&always, options].concat())?;
     let is_explained = |rule: &str| EXPLAINED.iter().any(|(other, ..)| *other == rule);
     if let Some(NotJudged { rule, reason }) = report.summary.not_judged.iter().find(|it| !is_explained(&it.rule)) {
-        return Err(format!("{rule} did not judge: {reason}"));
+        return Err(format!("{rule} was not checked: {reason}"));
     }
     // Files are named from the root of the repository on, if there is one.
     let folder = fs::canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;

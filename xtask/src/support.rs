@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Files by their path in the corpus.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// What is judged.
+/// What is checked.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// One document.

@@ -19,7 +19,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use path::{Address, Addresses, Twins, bare, meanings, numbered, path};
+pub use path::{Address, Addresses, Twins, bare, match_count, numbered, path};
 pub use resolve::{ResolveError, Resolver, is_path, resolve};
 
 use super::pointer::{Pointer, PointerError};

@@ -23,7 +23,7 @@ pub struct Addresses<'k> {
     known: RefCell<HashMap<u32, Rc<Address>>>,
 }
 
-/// How the bracket of the first of twins ends where it is told from the others.
+/// How the bracket of the first of twins ends where it is reported from the others.
 const FIRST: &str = "#1]";
 
 /// Where a value is, for machines.
@@ -49,7 +49,7 @@ pub struct Twins {
 /// How many values an address means: the address of a value or of what encloses it, with or without `#1` where it is the
 /// first of twins. `twins` are those on the way to that value.
 #[must_use]
-pub fn meanings(address: &str, twins: &[Twins]) -> usize {
+pub fn match_count(address: &str, twins: &[Twins]) -> usize {
     // Where the brackets with `#1` are closed in the same address without it; at last, its end.
     let mut closed_at: Vec<usize> = Vec::new();
     for part in address.split(FIRST) {

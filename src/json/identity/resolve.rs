@@ -88,7 +88,7 @@ impl<'a> Resolver<'a> {
 
     /// How many values a path means: one, none, or as many twins as it does not tell apart.
     #[must_use]
-    pub fn meanings(&self, path: &str) -> usize {
+    pub fn match_count(&self, path: &str) -> usize {
         match self.resolve(path) {
             Ok(_) => 1,
             Err(ResolveError::Ambiguous(values)) => values,

@@ -131,10 +131,10 @@ fn an_address_says_how_many_values_it_means() {
     ] {
         let value = Addresses::new(&keys).of(tree.at(&Pointer::parse(pointer).unwrap()).unwrap());
         assert_eq!(bare(address), value.path, "{address}");
-        assert_eq!(meanings(address, &value.twins), values, "{address}");
+        assert_eq!(match_count(address, &value.twins), values, "{address}");
         // What stands below has the same twins, and more.
         let below = Twins { closed_at: value.path.len() + 4, number: 9 };
-        assert_eq!(meanings(address, &[&value.twins[..], &[below]].concat()), values, "{address}");
+        assert_eq!(match_count(address, &[&value.twins[..], &[below]].concat()), values, "{address}");
     }
 }
 

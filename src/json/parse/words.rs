@@ -50,7 +50,7 @@ pub(super) fn word(rest: &str) -> &str {
     }
 }
 
-/// Why this bare word is no value.
+/// Why this bare word is not a value.
 pub(super) fn word_error(word: &str) -> E {
     const NOT_VALUES: [&str; 9] = ["NaN", "nan", "Infinity", "inf", "undefined", "None", "nil", "yes", "no"];
     if let Some(known) = NOT_VALUES.into_iter().find(|known| *known == word) {
@@ -66,7 +66,7 @@ pub(super) fn number_token(rest: &str) -> &str {
     &rest[..length]
 }
 
-/// Why this is no number.
+/// Why this is not a number.
 pub(super) fn number_error(token: &str) -> E {
     let digits = token.strip_prefix('-').unwrap_or(token);
     let is_number = |text: &str| scan::number(text.as_bytes(), 0) == Some(text.len());

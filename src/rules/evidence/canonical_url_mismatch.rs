@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::handoff::address::{self, Address, decoded};
 use crate::handoff::{Handoff, Text, TextField};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -12,8 +12,8 @@ declare_rule! {
     ///
     /// ## Why
     /// The canonical address says which page this document belongs to. Where its path names another locale or another
-    /// slug, search engines and agents file the text under a different term, or under none. The same holds for the
-    /// address of a related term, which is followed without a look at its slug.
+    /// slug, search engines and agents file the text under a different term, or under none. The same applies to the
+    /// address of a related term, which is followed without checking its slug.
     ///
     /// ## Fails
     /// ```json
@@ -30,7 +30,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A slash at the end, and an escape where none is needed, change nothing:
+    /// A trailing slash and an unnecessary escape make no difference:
     /// ```json
     /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn%2Drate/" } }
     /// ```
@@ -52,7 +52,7 @@ declare_rule! {
     /// Correct the part of the path that is marked, or the slug or locale where these are wrong.
     ///
     /// ## Known limits
-    /// Host and scheme are not judged here, nor is anything after the path: a handoff may be served from a preview host
+    /// Host and scheme are not checked here, nor is anything after the path: a handoff may be served from a preview host
     /// and still name the canonical one. A slug or locale that is missing is compared with nothing, nor is one on
     /// which the document disagrees with itself: that is `conflicting-fields`, and so is another address in the summary.
     /// The address of a related term that names another locale is `cross-locale-relation`.
@@ -64,17 +64,17 @@ declare_rule! {
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let locale = handoff.agreed_locale();
         if let Some(url) = handoff.canonical.url.value() {
             let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
             let slug = handoff.agreed_slug();
-            self.judge(url, Wanted { owner: "canonical", locale, slug }, again, report);
+            self.check_url(url, Wanted { owner: "canonical", locale, slug }, again, reporter);
         }
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
                 let slug = stated(&related.canonical_slug);
-                self.judge(url, Wanted { owner: "related", locale, slug }, None, report);
+                self.check_url(url, Wanted { owner: "related", locale, slug }, None, reporter);
             }
         }
     }
@@ -109,7 +109,7 @@ impl<'f> Wanted<'f, '_> {
 }
 
 impl CanonicalUrlMismatch {
-    fn judge(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, report: &mut Report<'_>) {
+    fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
         let owner = wanted.owner;
         // A related term in another locale is `cross-locale-relation`.
@@ -147,9 +147,9 @@ impl CanonicalUrlMismatch {
             Some((name, text)) => {
                 let whose = if owner == "related" && name == "slug" { "related" } else { "document's" };
                 let article = if whose == "related" { "its slug" } else { &format!("the {whose} {name}") };
-                report
+                reporter
                     .at(url.part(range.clone(), ""))
-                    .says(format!("the {owner} url has “{}”, but {article} is “{}”", short(found), short(text)))
+                    .message(format!("the {owner} url has “{}”, but {article} is “{}”", short(found), short(text)))
                     .label(format!("not the {name}"))
                     .help(format!("write {} here, or correct the {name}", quote(text)))
                     .related(text, format!("the {name}"))
@@ -157,9 +157,9 @@ impl CanonicalUrlMismatch {
             None => {
                 let whole = wanted.fill(&self.path);
                 let expected = whole.as_deref().unwrap_or(&self.path);
-                report
+                reporter
                     .at(url.part(range.clone(), ""))
-                    .says(format!("the {owner} url has “{}”, not the path “{}”", short(found), short(expected)))
+                    .message(format!("the {owner} url has “{}”, not the path “{}”", short(found), short(expected)))
                     .label("another path")
                     .help(format!("end the address with {}", quote(expected)))
             }

@@ -2,15 +2,15 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::{list, shorten};
 
 declare_rule! {
-    /// A fact that the document states twice, with two values.
+    /// A fact that the document states twice, with different values.
     ///
     /// ## Why
     /// The contract repeats slug, address, locale, review and policy in several places, and each reader picks one of
-    /// them. Where the places disagree, two readers of the same file believe different things, and nobody can tell
+    /// them. Where the fields disagree, two readers of the same file believe different things, and nobody can tell
     /// which of them is right.
     ///
     /// ## Fails
@@ -38,12 +38,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Find out which value is true and write it in every place that the finding names. Of the three places of the
-    /// policy, the one that differs from the two others is marked; of two places, the second.
+    /// Find out which value is true and write it in every field that the finding names. Of the three fields with the
+    /// policy, the one that differs from the other two is marked; of two fields, the second.
     ///
     /// ## Known limits
     /// Values are compared letter by letter. `schema_version` and `version` are left to the schema, which demands the
-    /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is no date is
+    /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is not a date is
     /// `invalid-review-date` and contradicts nothing here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
@@ -51,7 +51,7 @@ declare_rule! {
 }
 
 impl DocumentRule for ConflictingFields {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Fields { canonical, summary, quality, limitations, .. } = &**handoff;
         let pairs = [
             ("slug", ("canonical", &canonical.slug), ("summary", &summary.canonical_slug)),
@@ -65,7 +65,7 @@ impl DocumentRule for ConflictingFields {
             if let (Some(one), Some(other)) = (stated(one), stated(other))
                 && one.value != other.value
             {
-                tell(fact, (second, other), &[(first, one)], report);
+                tell(fact, (second, other), &[(first, one)], reporter);
             }
         }
         if let (Some(one), Some(other)) = (stated(&summary.last_reviewed_at), stated(&quality.last_reviewed_at))
@@ -73,14 +73,14 @@ impl DocumentRule for ConflictingFields {
             && let (Ok(first), Ok(second)) = (ReviewDate::parse(one), ReviewDate::parse(other))
             && !first.agrees_with(second)
         {
-            tell("last_reviewed_at", ("quality", other), &[("summary", one)], report);
+            tell("last_reviewed_at", ("quality", other), &[("summary", one)], reporter);
         }
         let policies = [
             ("summary", stated(&summary.limitations_key)),
             ("quality", stated(&quality.trust_policy_version)),
             ("limitations", stated(&limitations.policy_version)),
         ];
-        check_policies(policies.map(|(owner, text)| text.map(|text| (owner, text))), report);
+        check_policies(policies.map(|(owner, text)| text.map(|text| (owner, text))), reporter);
     }
 }
 
@@ -93,8 +93,8 @@ fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
 type Statement<'f, 'a> = (&'static str, &'f Text<'a>);
 
 /// Three places: the one that differs from two that agree, else the second.
-/// The policy that differs from the two others, or the last of three different ones; nothing is told where all agree.
-fn check_policies(policies: [Option<Statement<'_, '_>>; 3], report: &mut Report<'_>) {
+/// The policy that differs from the two others, or the last of three different ones; nothing is reported where all agree.
+fn check_policies(policies: [Option<Statement<'_, '_>>; 3], reporter: &mut Reporter<'_>) {
     let differ = |one: usize, other: usize| match (policies[one], policies[other]) {
         (Some((_, one)), Some((_, other))) => one.value != other.value,
         _ => false,
@@ -107,7 +107,7 @@ fn check_policies(policies: [Option<Statement<'_, '_>>; 3], report: &mut Report<
     let others: Vec<Statement<'_, '_>> =
         policies.iter().enumerate().filter(|(index, _)| *index != marked).filter_map(|(_, policy)| *policy).collect();
     if let Some(policy) = policies[marked] {
-        tell("policy", policy, &others, report);
+        tell("policy", policy, &others, reporter);
     }
 }
 
@@ -125,16 +125,16 @@ fn differing(text: &str, other: &str) -> Range<usize> {
     start..end
 }
 
-fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_>], report: &mut Report<'_>) {
+fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_>], reporter: &mut Reporter<'_>) {
     let Some((first, said)) = others.iter().find(|(_, said)| said.value != text.value) else { return };
     let owners: Vec<&str> = others.iter().map(|(owner, _)| *owner).chain([owner]).collect();
     let (value, other) = apart(text, said);
     let name = if fact == "last_reviewed_at" { "review date" } else { fact };
     let parts = |one: &Text<'_>, other: &Text<'_>| if fact == "url" { differing(one, other) } else { 0..one.len() };
-    let mut draft = report
+    let mut draft = reporter
         .at(text.part(parts(text, said), ""))
-        .says(format!("the {name} of {owner} is {value}, that of {first} {other}"))
-        .label(format!("{first} says otherwise"))
+        .message(format!("the {name} of {owner} is {value}, but that of {first} is {other}"))
+        .label(format!("differs from {first}"))
         .help(format!("write the same {name} in {}", list(&owners, "and")))
         .subject(fact);
     for (owner, said) in others {

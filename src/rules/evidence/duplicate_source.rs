@@ -6,15 +6,15 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::address::comparable;
 use crate::handoff::{Handoff, VisibleSource};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::{quote, shorten};
 
 declare_rule! {
     /// A source that is listed twice.
     ///
     /// ## Why
-    /// Three sources promise three works. Where one work stands in the list twice, the count of sources says more than
-    /// the page rests on.
+    /// Three sources promise three works. Where one work is listed twice, the count of sources claims more than
+    /// the page has.
     ///
     /// ## Fails
     /// ```json
@@ -41,7 +41,7 @@ declare_rule! {
     ///   { "label": "Survey of firms (2025)", "url": "https://example.org/2025", "kind": "tier_a" }
     /// ] } }
     /// ```
-    /// Reports of two companies bear the same name:
+    /// Reports of two companies have the same name:
     /// ```json ja
     /// { "sources": { "visible_sources": [
     ///   { "label": "有価証券報告書（例示商事）", "url": "https://example.com/ir", "kind": "tier_a" },
@@ -64,7 +64,7 @@ declare_rule! {
     /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
     /// escapes. `http` and `https` count as two addresses, and so do two queries. A title is the label without the
     /// publisher in brackets at its end. Brackets that hold a digit or a single character, such as a year or `（上）`,
-    /// belong to the title. The name of the term itself is no title: every glossary has an entry of that name. Two
+    /// belong to the title. The name of the term itself is not a title: every glossary has an entry of that name. Two
     /// books may share a title, so that is never more than an info.
     pub struct DuplicateSource {
         /// Titles that many publishers give to works of their own.
@@ -77,7 +77,7 @@ declare_rule! {
 }
 
 impl DocumentRule for DuplicateSource {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let sources = &handoff.sources.visible_sources;
         if sources.len() < 2 {
             return;
@@ -92,9 +92,9 @@ impl DocumentRule for DuplicateSource {
                 match addresses.get(&form).and_then(|first| first.url.value()) {
                     Some(first) => {
                         is_told = true;
-                        report
+                        reporter
                             .at(url)
-                            .says(format!("the source {} is listed twice", quote(url)))
+                            .message(format!("the source {} is listed twice", quote(url)))
                             .label("the same address again")
                             .help("keep one of the two sources")
                             .related(first, "first listed here")
@@ -115,14 +115,14 @@ impl DocumentRule for DuplicateSource {
             }
             match titles.get(name).and_then(|first| first.label.value()) {
                 Some(first) if !is_told => {
-                    report
+                    reporter
                         .at(label.part(range, ""))
-                        .says(format!("two sources bear the title “{}”", shorten(name, 50)))
+                        .message(format!("two sources have the title “{}”", shorten(name, 50)))
                         .label("the same title again")
                         .help("add author or edition to the labels, or keep one")
                         .related(first, "first listed here")
                         .subject(name)
-                        .at_most(Severity::Info);
+                        .max_severity(Severity::Info);
                 }
                 Some(_) => {}
                 None => {

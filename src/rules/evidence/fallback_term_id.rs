@@ -1,10 +1,10 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// A term id that is no permanent id.
+    /// A term id that is not permanent.
     ///
     /// ## Why
     /// A permanent id, a UUID, stays when the slug changes. An id such as `core-gold-fallback-cash-flow` is made of the
@@ -28,7 +28,7 @@ declare_rule! {
     /// Publish the document from the database, which knows the permanent id. Never make one up.
     ///
     /// ## Known limits
-    /// Only the form is judged: 32 hexadecimal digits in five groups, of any UUID version. The ids of related terms are
+    /// Only the form is checked: 32 hexadecimal digits in five groups, of any UUID version. The ids of related terms are
     /// `malformed-value`; an id that is empty is the schema's.
     pub struct FallbackTermId {}
     id: "fallback-term-id", kind: Document, level: Level::Info,
@@ -36,12 +36,12 @@ declare_rule! {
 }
 
 impl DocumentRule for FallbackTermId {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(id) = handoff.summary.term_id.value() else { return };
         if !is_uuid(id) && !id.trim().is_empty() {
-            report
+            reporter
                 .at(id)
-                .says(format!("the term id {} is no permanent id", quote(id)))
+                .message(format!("the term id {} is not permanent", quote(id)))
                 .label("not a UUID")
                 .help("publish the term with its id from the database");
         }

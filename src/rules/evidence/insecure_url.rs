@@ -7,15 +7,15 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::address::{Address, is_below};
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::shorten;
 
 declare_rule! {
     /// An address that is not safe to publish or to follow.
     ///
     /// ## Why
-    /// Whoever follows an `http` address reads a page that anybody on the way can change. An address on a local machine
-    /// was left over from a preview and leads nobody anywhere. A user name or password in an address is now public.
+    /// Whoever follows an `http` address reads a page that anybody in between can change. An address on a local machine
+    /// was left over from a preview and works for nobody else. A user name or password in an address is public.
     ///
     /// ## Fails
     /// ```json
@@ -50,38 +50,45 @@ declare_rule! {
     /// ## Known limits
     /// Nothing is fetched: whether a certificate is good is not known. Sources give a warning at most, because old pages
     /// of governments are still served over `http` only. An address inside an address, as archives have it, is not
-    /// judged. A host that is a number is never right for readers, whether it is private or public. A form other than
+    /// checked. A host that is a number is never right for readers, whether it is private or public. A form other than
     /// `http` and `https` is left to `malformed-value`.
     pub struct InsecureUrl {}
     id: "insecure-url", kind: Document
 }
 
 impl DocumentRule for InsecureUrl {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let canonical = handoff.canonical.url.value();
         let again = handoff.summary.canonical_url.value();
         match (canonical, again) {
-            (Some(url), Some(again)) if url.value == again.value => judge(url, Some(again), Severity::Error, report),
-            _ => canonical.into_iter().chain(again).for_each(|url| judge(url, None, Severity::Error, report)),
+            (Some(url), Some(again)) if url.value == again.value => {
+                check_url(url, Some(again), Severity::Error, reporter)
+            }
+            _ => canonical.into_iter().chain(again).for_each(|url| check_url(url, None, Severity::Error, reporter)),
         }
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
-                judge(url, None, Severity::Error, report);
+                check_url(url, None, Severity::Error, reporter);
             }
         }
         for source in &handoff.sources.visible_sources {
             if let Some(url) = source.url.value() {
-                judge(url, None, Severity::Warning, report);
+                check_url(url, None, Severity::Warning, reporter);
             }
         }
     }
 }
 
-fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &mut Report<'_>) {
+fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, reporter: &mut Reporter<'_>) {
     let Some(Address { scheme, userinfo, host, port, .. }) = Address::of(url) else { return };
     let mut tell = |range: Range<usize>, message: String, label: &str, help: &str, subject: &str| {
-        let draft =
-            report.at(url.part(range, "")).says(message).label(label).help(help).subject(subject).at_most(at_most);
+        let draft = reporter
+            .at(url.part(range, ""))
+            .message(message)
+            .label(label)
+            .help(help)
+            .subject(subject)
+            .max_severity(max_severity);
         if let Some(again) = again {
             draft.related(again, "the same address again");
         }
@@ -89,13 +96,19 @@ fn judge(url: &Text<'_>, again: Option<&Text<'_>>, at_most: Severity, report: &m
     let name = &url[host.clone()];
     let shown = || shorten(name, 40);
     if let Some(userinfo) = userinfo {
-        let message = format!("the address on {} holds a user name or password", shown());
-        tell(userinfo, message, "public from now on", "remove what stands before the @", "userinfo");
+        let message = format!("the address on {} contains a user name or password", shown());
+        tell(userinfo, message, "visible to everyone", "remove the part before the @", "userinfo");
     }
     let is_http = url[scheme.clone()].eq_ignore_ascii_case("http");
     if let Some(what) = unreachable(name) {
         // Scheme and port of such an address say nothing more: it is replaced as a whole.
-        tell(host, format!("the host “{}” is {what}", shown()), "no public host", "write the public address", "host");
+        tell(
+            host,
+            format!("the host “{}” is {what}", shown()),
+            "not a public host",
+            "write the public address",
+            "host",
+        );
         return;
     }
     if is_http {

@@ -2,15 +2,15 @@ use chrono::Days;
 
 use crate::declare_rule;
 use crate::handoff::{DateError, Handoff, ReviewDate, Text, TextField};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// A review date that is no date, or lies in the future.
+    /// A review date that is not a date, or is in the future.
     ///
     /// ## Why
-    /// Whoever weighs a page by the age of its review computes with this date. A day that no calendar has, a time
-    /// without a time zone or a day that has not come yet gives a wrong age, or none, and nobody notices.
+    /// Whoever decides by the age of a review computes with this date. A day that does not exist, a time
+    /// without a time zone or a day in the future gives a wrong age, or none, and nobody notices.
     ///
     /// ## Fails
     /// ```json
@@ -50,12 +50,12 @@ declare_rule! {
 }
 
 impl DocumentRule for InvalidReviewDate {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = stated(&handoff.summary.last_reviewed_at);
         let quality = stated(&handoff.quality.last_reviewed_at);
         match (summary, quality) {
-            (Some(text), Some(twin)) if text.value == twin.value => self.judge(text, Some(twin), report),
-            _ => summary.into_iter().chain(quality).for_each(|text| self.judge(text, None, report)),
+            (Some(text), Some(twin)) if text.value == twin.value => self.check_date(text, Some(twin), reporter),
+            _ => summary.into_iter().chain(quality).for_each(|text| self.check_date(text, None, reporter)),
         }
     }
 }
@@ -72,22 +72,22 @@ enum Defect {
 }
 
 impl InvalidReviewDate {
-    fn judge(&self, text: &Text<'_>, twin: Option<&Text<'_>>, report: &mut Report<'_>) {
+    fn check_date(&self, text: &Text<'_>, twin: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         match ReviewDate::parse(text) {
-            Err(error) => tell(text, Defect::Malformed(error), twin, report),
+            Err(error) => tell(text, Defect::Malformed(error), twin, reporter),
             Ok(date) => {
-                let last = report.today().checked_add_days(Days::new(u64::from(self.future_days)));
+                let last = reporter.today().checked_add_days(Days::new(u64::from(self.future_days)));
                 if last.is_some_and(|last| date.day() > last) {
-                    tell(text, Defect::Future, twin, report);
+                    tell(text, Defect::Future, twin, reporter);
                 }
             }
         }
     }
 }
 
-fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, report: &mut Report<'_>) {
+fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
     let date = quote(text);
-    let today = report.today();
+    let today = reporter.today();
     let (message, label, help) = match defect {
         Defect::Malformed(DateError::Impossible) => {
             (format!("the review date {date} does not exist"), "no such date", "enter the day of the last review")
@@ -101,12 +101,12 @@ fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, report: &mut R
             "write the day of the review as in 2026-06-27",
         ),
         Defect::Future => (
-            format!("the review date {date} lies after today, {today}"),
+            format!("the review date {date} is after today, {today}"),
             "in the future",
             "enter the day of the last review",
         ),
     };
-    let draft = report.at(text).says(message).label(label).help(help);
+    let draft = reporter.at(text).message(message).label(label).help(help);
     if let Some(twin) = twin {
         draft.related(twin, "the same date again");
     }

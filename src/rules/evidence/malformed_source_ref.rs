@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -40,16 +40,16 @@ declare_rule! {
     /// ## Known limits
     /// Whether the record exists is not known. Where several references name one other slug, the first is marked and the
     /// rest are shown beside it. Slugs are compared letter by letter. Where the document has no slug, or two of them
-    /// (`conflicting-fields`), only the form is judged.
+    /// (`conflicting-fields`), only the form is checked.
     pub struct MalformedSourceRef {
-        /// Beginnings of references in other forms, which are not judged.
+        /// Beginnings of references in other forms, which are not checked.
         allow: Vec<String> = Vec::new(),
     }
     id: "malformed-source-ref", kind: Document, level: Level::Warning
 }
 
 impl DocumentRule for MalformedSourceRef {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let own = handoff.agreed_slug();
         let mut others: Vec<(&Text<'_>, Range<usize>)> = Vec::new();
         for reference in &handoff.sources.source_refs {
@@ -58,9 +58,9 @@ impl DocumentRule for MalformedSourceRef {
             }
             match slug(reference) {
                 None => {
-                    report
+                    reporter
                         .at(reference)
-                        .says(format!("the source reference {} has no known form", quote(reference)))
+                        .message(format!("the source reference {} has no known form", quote(reference)))
                         .label("unknown form")
                         .help("write it as concept:slug:locale")
                         .subject(&*reference.value);
@@ -78,9 +78,9 @@ impl DocumentRule for MalformedSourceRef {
             let [(first, range), rest @ ..] = same else { continue };
             let other = &first[range.clone()];
             let (value, slug) = (shorten(other, 28), shorten(own, 28));
-            let mut draft = report
+            let mut draft = reporter
                 .at(first.part(range.clone(), ""))
-                .says(format!("the source reference is of “{value}”, but the document's slug is “{slug}”"))
+                .message(format!("the source reference names “{value}”, but the document's slug is “{slug}”"))
                 .label("another term")
                 .help("name the records from which this term was made")
                 .subject(other)

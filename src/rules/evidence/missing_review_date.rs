@@ -2,15 +2,15 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
 use crate::json::Node;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::nearest;
 
 declare_rule! {
     /// A review date that is absent or empty.
     ///
     /// ## Why
-    /// A reader, human or machine, weighs a page by when a person last checked it. A handoff without that date claims a
-    /// review that nobody can place in time.
+    /// Readers, human or machine, trust a page by when a person last checked it. A handoff without that date claims a
+    /// review that may have happened at any time.
     ///
     /// ## Fails
     /// ```json
@@ -36,7 +36,7 @@ declare_rule! {
 }
 
 impl DocumentRule for MissingReviewDate {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let twins = [("summary", &handoff.summary.last_reviewed_at), ("quality", &handoff.quality.last_reviewed_at)];
         let missing: Vec<_> = twins.iter().filter(|(_, field)| is_missing(field)).collect();
         let Some((owner, field)) = missing.first() else { return };
@@ -47,14 +47,14 @@ impl DocumentRule for MissingReviewDate {
             (None, _) => format!("the review date of {owner} is empty"),
         };
         let draft = match field {
-            Field::Absent(Some(object)) => report.at(AtOwner(*object)),
+            Field::Absent(Some(object)) => reporter.at(AtOwner(*object)),
             _ => match field.node() {
-                Some(node) => report.at(node),
+                Some(node) => reporter.at(node),
                 None => return,
             },
         };
         let draft =
-            draft.says(message).label("no review date").help("enter the day of the last review as last_reviewed_at");
+            draft.message(message).label("no review date").help("enter the day of the last review as last_reviewed_at");
         match other.map(|(_, field)| field) {
             Some(Field::Absent(Some(object))) => {
                 draft.related(AtOwner(*object), "missing here too");

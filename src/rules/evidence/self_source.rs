@@ -1,15 +1,15 @@
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
     /// A source that is the publisher itself.
     ///
     /// ## Why
-    /// A source lets a reader check a text somewhere else. Whoever follows one that leads back to the publisher finds the
-    /// same house saying the same thing. A house may cite its own research, so this is a warning.
+    /// A source lets a reader check a text elsewhere. Whoever follows one that leads back to the publisher finds the
+    /// same publisher saying the same thing. A publisher may cite its own research, so this is a warning.
     ///
     /// ## Fails
     /// ```json
@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A name that only begins alike, a host that only ends alike:
+    /// A name that only begins the same way, and a host that only ends the same way:
     /// ```json
     /// { "sources": { "visible_sources": [
     ///   { "label": "YogoQuest yearbook", "url": "https://notyogoq.com/yearbook", "kind": "tier_a" }
@@ -57,7 +57,7 @@ declare_rule! {
 }
 
 impl DocumentRule for SelfSource {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for source in &handoff.sources.visible_sources {
             let Some(mark) = source.own_mark(&self.domains, &self.names) else { continue };
             let message = match (mark.is_host, mark.is_certain) {
@@ -65,14 +65,14 @@ impl DocumentRule for SelfSource {
                 (false, true) => format!("the source {} names the publisher itself", quote(mark.text)),
                 (false, false) => format!("the source {} may be the publisher's own", quote(mark.text)),
             };
-            let draft = report
+            let draft = reporter
                 .at(mark.text.part(mark.range, ""))
-                .says(message)
+                .message(message)
                 .label("the publisher itself")
                 .help("cite an independent source")
                 .subject(&*mark.text.value);
             if !mark.is_certain {
-                draft.at_most(Severity::Info);
+                draft.max_severity(Severity::Info);
             }
         }
     }

@@ -2,14 +2,14 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Field, Handoff};
 use crate::json::Node;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 
 declare_rule! {
     /// A number of sources that differs from the list of sources.
     ///
     /// ## Why
     /// Readers and agents take the count as a measure of how well a page is supported. The contract stores it in the
-    /// summary and under quality, beside the list itself; where the three disagree, one of them is false.
+    /// summary and under quality, beside the list itself; where the three disagree, at least one is wrong.
     ///
     /// ## Fails
     /// ```json
@@ -57,12 +57,12 @@ declare_rule! {
 }
 
 impl DocumentRule for SourceCountMismatch {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = Count::of("sources_count", &handoff.summary.sources_count);
         let quality = Count::of("source_count", &handoff.quality.source_count);
         let Some(list) = handoff.sources.visible_sources_node else {
             if let (Some(summary), Some(quality)) = (summary, quality) {
-                without_list(summary, quality, report);
+                without_list(summary, quality, reporter);
             }
             return;
         };
@@ -97,9 +97,9 @@ impl DocumentRule for SourceCountMismatch {
         };
         let one_is_right = !both && summary.is_some() && quality.is_some();
         let safety = if one_is_right { Safety::Safe } else { Safety::Unsafe };
-        let mut draft = report
+        let mut draft = reporter
             .at(first.node)
-            .says(format!("{counts}, but {}", are_listed(listed)))
+            .message(format!("{counts}, but {}", are_listed(listed)))
             .label(format!("not {listed}"))
             .help(help)
             .related(AtOwner(list), are_listed(listed));
@@ -110,11 +110,11 @@ impl DocumentRule for SourceCountMismatch {
     }
 }
 
-fn without_list(summary: Count<'_>, quality: Count<'_>, report: &mut Report<'_>) {
+fn without_list(summary: Count<'_>, quality: Count<'_>, reporter: &mut Reporter<'_>) {
     if summary.number != quality.number {
-        report
+        reporter
             .at(summary.node)
-            .says(format!("{summary}, but {quality}, and no sources are listed"))
+            .message(format!("{summary}, but {quality}, and no sources are listed"))
             .label(format!("not {}", quality.number))
             .help("list the sources under visible_sources")
             .related(quality.node, quality.to_string());

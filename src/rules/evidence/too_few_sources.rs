@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use crate::declare_rule;
 use crate::handoff::address::comparable;
 use crate::handoff::{AtOwner, Handoff, VisibleSource};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::count;
 
 declare_rule! {
@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why
     /// One source can be wrong, and a text that rests on it alone is wrong with it. Sources of the publisher itself, and
-    /// the second entry for one work, support nothing. A young page may still be short of sources: a warning.
+    /// a second entry for the same work, support nothing. A new page may still be short of sources: a warning.
     ///
     /// ## Fails
     /// ```json
@@ -55,7 +55,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Sources are told apart by their addresses, or by their labels where they have none: two chapters of one book
-    /// count as two. An entry that is broken counts, so that one mistake is not told twice. A source counts as the
+    /// count as two. An entry that is broken counts, so that one mistake is not reported twice. A source counts as the
     /// publisher's own only where `self-source` is certain of it; `domains` and `names` are set for each of the two.
     /// A missing list is `missing-field`.
     pub struct TooFewSources {
@@ -70,7 +70,7 @@ declare_rule! {
 }
 
 impl DocumentRule for TooFewSources {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(list) = handoff.sources.visible_sources_node else { return };
         let sources = &handoff.sources.visible_sources;
         let mut works: HashSet<Cow<'_, str>> = HashSet::with_capacity(sources.len());
@@ -96,9 +96,9 @@ impl DocumentRule for TooFewSources {
             1 => format!("1 independent source is listed, {needed}"),
             _ => format!("{independent} independent sources are listed, {needed}"),
         };
-        let mut draft = report
+        let mut draft = reporter
             .at(AtOwner(list))
-            .says(message)
+            .message(message)
             .label("too few sources")
             .help(format!("add {}", count(self.minimum - independent, "independent source")));
         for (text, label) in idle {

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::handoff::{Field, Handoff, Text, VisibleSource};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::shorten;
 
 declare_rule! {
@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The kind says how much weight a source can bear. Where it is empty, the page shows a blank cell, and an agent that
-    /// weighs sources skips this one. The page is still right without it: a warning.
+    /// ranks sources skips this one. The page is still right without it: a warning.
     ///
     /// ## Fails
     /// ```json
@@ -38,14 +38,14 @@ declare_rule! {
     /// Write the kind. Where another source of the same host has one, the finding shows it.
     ///
     /// ## Known limits
-    /// Whether the kind is the right one is not judged, nor whether sources of one host have the same: a publisher's
+    /// Whether the kind is the right one is not checked, nor whether sources of one host have the same: a publisher's
     /// statistics and its blog are rightly of different kinds. A kind that is absent is `missing-field`.
     pub struct UntypedSource {}
     id: "untyped-source", kind: Document, level: Level::Warning
 }
 
 impl DocumentRule for UntypedSource {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let sources = &handoff.sources.visible_sources;
         let is_untyped = |source: &VisibleSource<'_>| matches!(source.kind, Field::Null(_));
         if !sources.iter().any(is_untyped) {
@@ -63,8 +63,12 @@ impl DocumentRule for UntypedSource {
                 None => "a source has no kind".to_owned(),
             };
             let of_host = source.host().and_then(|host| kinds.get(&host.to_ascii_lowercase()));
-            let draft =
-                report.at(node).says(message).label("no kind").help("write the kind of the source").subject(subject);
+            let draft = reporter
+                .at(node)
+                .message(message)
+                .label("no kind")
+                .help("write the kind of the source")
+                .subject(subject);
             if let Some(kind) = of_host {
                 draft.related(kind, "another source of the same host");
             }

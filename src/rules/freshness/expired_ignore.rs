@@ -1,11 +1,11 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// An entry of the configuration whose last day is over.
+    /// An `[[ignore]]` entry whose last day has passed.
     ///
     /// ## Why
-    /// Whoever wrote the day promised to have mended the finding by then. From the next day on the finding is reported
-    /// again, and the entry is in the way of whoever reads the file.
+    /// Whoever set the day meant to have fixed the finding by then. From the next day on, the finding is reported
+    /// again, and the entry only distracts whoever reads the file.
     ///
     /// ## Fails
     /// On the first day of 2027:
@@ -24,10 +24,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Mend the finding and remove the entry. If the reason still holds, write a later day.
+    /// Fix the finding and remove the entry. If the reason is still valid, set a later day.
     ///
     /// ## Known limits
-    /// Only a run that looks at the whole corpus with all rules reports entries.
+    /// Only a run over the whole corpus with all rules reports entries.
     pub struct ExpiredIgnore {}
     id: "expired-ignore", kind: Engine
 }

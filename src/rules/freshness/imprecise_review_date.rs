@@ -1,6 +1,6 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, ReviewDate};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -32,21 +32,21 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Publish the document anew from the database, so that the instant of its review is written.
+    /// Publish the document from the database again, so that it contains the exact time of its review.
     ///
     /// ## Known limits
     /// The rule is off by default, since both shapes of a date are legal and the two families of published documents are known
     /// from few: those from the database with a UUID as `term_id` and
     /// instants, and those with a `core-gold-fallback-...` id and plain dates. One document alone cannot tell what its
     /// neighbors do, so its id decides, and its `content_tier` where it names one: only a document from the database is
-    /// judged. An instant at midnight is taken as it is.
+    /// checked. An instant at midnight is taken as it is.
     pub struct ImpreciseReviewDate {}
     id: "imprecise-review-date", kind: Document, level: Level::Off,
     yields_to: &["invalid-review-date", "review-before-policy", "stale-review"]
 }
 
 impl DocumentRule for ImpreciseReviewDate {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let mut dates = [&handoff.summary.last_reviewed_at, &handoff.quality.last_reviewed_at]
             .into_iter()
             .filter_map(|field| field.value());
@@ -56,9 +56,9 @@ impl DocumentRule for ImpreciseReviewDate {
         if !is_day(first) || !second.is_none_or(|second| is_day(second)) || !is_from_database(handoff) {
             return;
         }
-        let draft = report
+        let draft = reporter
             .at(first)
-            .says(format!("the review date {} has no time", quote(first)))
+            .message(format!("the review date {} has no time", quote(first)))
             .label("a day, not an instant")
             .help("publish the document with the instant of its review");
         if let Some(second) = second {

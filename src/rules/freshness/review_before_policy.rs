@@ -1,13 +1,13 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, ReviewDate, Text, TextField};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 
 declare_rule! {
     /// A review that is older than the policy it cites.
     ///
     /// ## Why
     /// The id of a policy ends in the day on which it came into force. A review before that day cannot have been made
-    /// under this policy, so the document promises a check that it never had. Policies are sometimes stamped on a whole
+    /// under this policy, so the document claims a check that it never had. Policies are sometimes assigned to a whole
     /// batch after its review: a warning.
     ///
     /// ## Fails
@@ -52,7 +52,7 @@ declare_rule! {
 }
 
 impl DocumentRule for ReviewBeforePolicy {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let policies = [
             &handoff.summary.limitations_key,
             &handoff.quality.trust_policy_version,
@@ -73,9 +73,9 @@ impl DocumentRule for ReviewBeforePolicy {
         if !date.agrees_with(other) || date.day() >= since {
             return;
         }
-        report
+        reporter
             .at(text)
-            .says(format!("the review of {} is older than the policy of {since} that it cites", date.day()))
+            .message(format!("the review of {} is older than the policy of {since} that it cites", date.day()))
             .label("before the policy")
             .help("review the text under the policy it cites")
             .related(again, "the same review date")

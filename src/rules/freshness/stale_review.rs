@@ -2,15 +2,15 @@ use chrono::Days;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, ReviewDate, Text, TextField};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// A review that is too long ago.
+    /// A review that was too long ago.
     ///
     /// ## Why
     /// Definitions age slowly, but the figures, rules and products in their examples do not. A text that nobody has
-    /// looked at for a year is published on trust. Nothing in it need be wrong: a warning.
+    /// looked at for a year is published on trust. It may still be right: a warning.
     ///
     /// ## Fails
     /// ```json
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```json
     /// { "summary": { "last_reviewed_at": "2024-06-27" }, "quality": { "last_reviewed_at": "2026-06-27" } }
     /// ```
-    /// A year to the day is not too long:
+    /// Exactly one year is not too long:
     /// ```json ja
     /// { "summary": { "last_reviewed_at": "2025-11-22" }, "quality": { "last_reviewed_at": "2025-11-22T00:00:00.000Z" } }
     /// ```
@@ -38,7 +38,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Documents that were reviewed together go stale together, on a day when nobody changed them. The day of the run is
-    /// that of UTC, or of `--today`. Where one of the dates is no date, or none is given, `invalid-review-date` and
+    /// that of UTC, or of `--today`. Where one of the dates is not a date, or none is given, `invalid-review-date` and
     /// `missing-review-date` speak, and this rule does not.
     pub struct StaleReview {
         /// How many days a review lasts.
@@ -48,7 +48,7 @@ declare_rule! {
 }
 
 impl DocumentRule for StaleReview {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = stated(&handoff.summary.last_reviewed_at);
         let quality = stated(&handoff.quality.last_reviewed_at);
         let mut newest: Option<(ReviewDate, &Text<'_>)> = None;
@@ -59,14 +59,14 @@ impl DocumentRule for StaleReview {
             }
         }
         let Some((date, text)) = newest else { return };
-        let oldest = report.today().checked_sub_days(Days::new(u64::from(self.max_age_days)));
+        let oldest = reporter.today().checked_sub_days(Days::new(u64::from(self.max_age_days)));
         if oldest.is_none_or(|oldest| date.day() >= oldest) {
             return;
         }
-        let age = (report.today() - date.day()).num_days();
-        let draft = report
+        let age = (reporter.today() - date.day()).num_days();
+        let draft = reporter
             .at(text)
-            .says(format!("the review of {} is {age} days old, {} are allowed", quote(text), self.max_age_days))
+            .message(format!("the review of {} is {age} days old, but {} are allowed", quote(text), self.max_age_days))
             .label("too long ago")
             .help("review the text, then enter the day");
         if let Some(other) = summary.into_iter().chain(quality).find(|other| !std::ptr::eq(*other, text)) {

@@ -1,11 +1,11 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// An entry of the configuration that ignores nothing.
+    /// An `[[ignore]]` entry that ignores nothing.
     ///
     /// ## Why
-    /// An entry that has outlived its finding waits for the next one: a defect that is made anew at the same place is
-    /// never seen.
+    /// An entry whose finding is gone hides the next one: a new defect at the same location is
+    /// never reported.
     ///
     /// ## Fails
     /// The relation was corrected, and the entry was left behind:
@@ -16,7 +16,7 @@ declare_rule! {
     /// at = "/related_terms[canonical_slug=quick-ratio]"
     /// reason = "the page is published next week"
     /// ```
-    /// Two relations have the slug, and the entry does not say which one it means, so that it means none:
+    /// Two relations have the slug, and the entry does not say which one it means, so it ignores neither:
     /// ```text noexec
     /// at = "/related_terms[canonical_slug=quick-ratio]"
     /// ```
@@ -31,8 +31,8 @@ declare_rule! {
     /// Remove the entry.
     ///
     /// ## Known limits
-    /// Only a run that looks at the whole corpus with all rules can tell, so a hook that passes some files says nothing, nor
-    /// does `--only`, nor a run in which the rule of the entry did not judge. An entry whose last day is over is
+    /// Only a run over the whole corpus with all rules can tell, so a hook that passes some files does not report it, nor
+    /// does `--only`, nor a run in which the rule of the entry was not checked. An entry whose last day has passed is
     /// `expired-ignore`.
     pub struct UnusedIgnore {}
     id: "unused-ignore", kind: Engine

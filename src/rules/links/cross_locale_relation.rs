@@ -3,11 +3,11 @@ use std::collections::HashSet;
 use crate::declare_rule;
 use crate::handoff::address::other_locale;
 use crate::handoff::{Handoff, RelatedTerm};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::{quote, shorten};
 
 declare_rule! {
-    /// A related term whose address lies in another locale.
+    /// A related term whose address is in another locale.
     ///
     /// ## Why
     /// Relations stay within a locale: a reader of the Japanese page who follows one lands on an English page, and an
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A part of the path that has not the shape of a locale is none:
+    /// A part of the path that does not look like a locale is not one:
     /// ```json
     /// { "related_terms": [{
     ///   "canonical_slug": "a-b-testing", "canonical_url": "https://core.yogoq.com/en-US/core/a-b-testing?from=/ja-JP/"
@@ -49,7 +49,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// The locale of an address is the first part of its path that looks like one (`en-US`, `zh-Hant-TW`); one in lower
-    /// case, or any other word there, is `canonical-url-mismatch`. Nothing is judged where the document disagrees with
+    /// case, or any other word there, is `canonical-url-mismatch`. Nothing is checked where the document disagrees with
     /// itself about its locale. The term itself in another locale is `self-related-slug`, a slug that is listed again
     /// `duplicate-related-slug`; a relation that leads to another locale is never reported as `dead-related-slug`.
     pub struct CrossLocaleRelation {
@@ -60,7 +60,7 @@ declare_rule! {
 }
 
 impl DocumentRule for CrossLocaleRelation {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(locale) = handoff.agreed_locale() else { return };
         let leads_elsewhere = |related: &RelatedTerm<'_>| {
             related.canonical_url.value().is_some_and(|url| other_locale(url, locale).is_some())
@@ -82,9 +82,9 @@ impl DocumentRule for CrossLocaleRelation {
             if self.allowed_locales.iter().any(|allowed| allowed == other) {
                 continue;
             }
-            report
+            reporter
                 .at(url.part(range.clone(), ""))
-                .says(format!(
+                .message(format!(
                     "the related url leads to “{}”, but the document is in “{}”",
                     short(other),
                     short(locale)

@@ -3,18 +3,18 @@ use std::collections::HashMap;
 use crate::corpus::{Lookup, Speller, View};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
-use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
     /// A related term that the corpus does not have.
     ///
     /// ## Why
-    /// A related slug becomes a link on the page and a hop for an agent. Where no such term exists in the same locale,
-    /// both end nowhere. Renaming or deleting one term kills slugs in files that nobody touched.
+    /// A related slug becomes a link on the page, which agents follow. Where no such term exists in the same locale,
+    /// it leads nowhere. Renaming or deleting one term breaks slugs in files that nobody touched.
     ///
     /// ## Fails
-    /// A slip of the pen:
+    /// A typo:
     /// ```json file=en-US/lead-scoring/ai.json
     /// { "related_terms": [{ "canonical_slug": "sales-pipelin" }] }
     /// ```
@@ -41,11 +41,11 @@ declare_rule! {
     /// ## Fix
     /// Correct the slug, publish the term, or remove the relation. Terms that are published from elsewhere are named in
     /// `known-slugs` of `termlint.toml`: in lists of slugs, a line each, or in sitemaps. Where the baseline, or the revision
-    /// of `--changed-since`, knows the term id of a slug that is gone, and one file has that id now, its slug is told.
+    /// of `--changed-since`, knows the term id of a slug that is gone, and one file has that id now, the message gives its slug.
     ///
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
-    /// does not guess, and says that it did not judge. A document that could not be read may be the missing term, so
+    /// does not guess, and says that it was not checked. A document that could not be read may be the missing term, so
     /// slugs of its locale are then left alone. A slug that other locales have is left alone in a document
     /// whose own locale is `malformed-locale`. Slugs are compared letter by letter, capitals included.
     pub struct DeadRelatedSlug {}
@@ -54,8 +54,8 @@ declare_rule! {
 }
 
 impl CorpusRule for DeadRelatedSlug {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
-        let renames = report.renames();
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
+        let renames = reporter.renames();
         let mut speller = Speller::new(corpus);
         // A slug that died is usually dead in many documents.
         let mut dead: HashMap<(&str, &str), Lookup<'_>> = HashMap::new();
@@ -69,8 +69,13 @@ impl CorpusRule for DeadRelatedSlug {
                 let lookup = dead.entry((locale, slug));
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
                 let now = renames.get(locale, slug).filter(|now| corpus.has(locale, now));
-                if let Some((message, help)) = verdict(locale, slug, lookup, now) {
-                    report.at(number, related.pointer()).says(message).label("no such term").help(help).subject(slug);
+                if let Some((message, help)) = words_for(locale, slug, lookup, now) {
+                    reporter
+                        .at(number, related.pointer())
+                        .message(message)
+                        .label("no such term")
+                        .help(help)
+                        .subject(slug);
                 }
             }
         }
@@ -79,9 +84,9 @@ impl CorpusRule for DeadRelatedSlug {
 
 /// What to say about a slug that is not there, of a term whose slug is perhaps known `now`; nothing where it is not certain
 /// that there is no such term.
-fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -> Option<(String, String)> {
+fn words_for(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -> Option<(String, String)> {
     let own = shorten(locale, 20);
-    let no_term = || format!("the related slug {} is no term of {own}", quote(slug));
+    let no_term = || format!("the related slug {} is not a term of {own}", quote(slug));
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
         // The slip is in the locale: all relations of the document would be dead for it.
@@ -105,7 +110,7 @@ fn verdict(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Facts, Judgeable, Member, RelatedFact, Renames, Spot};
+    use crate::corpus::{Anchor, Corpus, Coverage, Facts, Member, RelatedFact, Renames};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
@@ -120,10 +125,10 @@ mod tests {
         Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
     }
 
-    fn run(members: Vec<Member>) -> CorpusReport {
-        let mut report = CorpusReport::new("dead-related-slug");
-        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report
+    fn run(members: Vec<Member>) -> CorpusReporter {
+        let mut reporter = CorpusReporter::new("dead-related-slug");
+        DeadRelatedSlug::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter
     }
 
     #[test]
@@ -143,7 +148,7 @@ mod tests {
     fn a_hostile_locale_is_escaped_and_shortened() {
         let locale = format!("\u{1b}[2J{}", "x".repeat(1_000));
         let found = run(vec![member(&locale, Some("a-term"), &["gone"])]).findings;
-        assert_eq!(found[0].finding.message, "the related slug “gone” is no term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
+        assert_eq!(found[0].finding.message, "the related slug “gone” is not a term of \\u{1b}[2Jxxxxxxxxx…xxxxxx");
     }
 
     #[test]
@@ -159,28 +164,28 @@ mod tests {
         renames.add("en-US", "old", "new");
         // Of a term that was renamed and is gone since, nothing is known.
         renames.add("en-US", "gone", "gone-too");
-        let mut report = CorpusReport::new("dead-related-slug").with_renames(renames.into());
-        DeadRelatedSlug::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
+        let mut reporter = CorpusReporter::new("dead-related-slug").with_renames(renames.into());
+        DeadRelatedSlug::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
         let said =
-            report.findings.iter().map(|finding| (finding.finding.message.as_str(), finding.finding.help.as_str()));
+            reporter.findings.iter().map(|finding| (finding.finding.message.as_str(), finding.finding.help.as_str()));
         assert_eq!(
             said.collect::<Vec<_>>(),
             [
                 ("the related slug “old” is now “new”", "write “new”"),
-                ("the related slug “gone” is no term of en-US", "publish the term or remove the relation"),
+                ("the related slug “gone” is not a term of en-US", "publish the term or remove the relation"),
             ]
         );
     }
 
     #[test]
-    fn documents_outside_the_report_are_known_but_not_judged() {
+    fn documents_outside_the_report_are_known_but_not_checked() {
         let mut members =
             vec![member("ja-JP", Some("a-term"), &["gone"]), member("ja-JP", Some("b-term"), &["A-Term"])];
         members[0].reported = false;
-        let report = run(members);
-        assert_eq!(report.findings.len(), 1);
-        assert_eq!(report.findings[0].spot, Spot::from("/related_terms/0/canonical_slug"));
-        assert_eq!(report.findings[0].finding.help, "did you mean “a-term”?");
-        assert_eq!(report.findings[0].finding.subject, "A-Term");
+        let reporter = run(members);
+        assert_eq!(reporter.findings.len(), 1);
+        assert_eq!(reporter.findings[0].anchor, Anchor::from("/related_terms/0/canonical_slug"));
+        assert_eq!(reporter.findings[0].finding.help, "did you mean “a-term”?");
+        assert_eq!(reporter.findings[0].finding.subject, "A-Term");
     }
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -32,7 +32,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Keep one of the two. Where two terms bear one id, correct the id from the record of the term.
+    /// Keep one of the two. Where two terms have one id, correct the id from the record of the term.
     ///
     /// ## Known limits
     /// Two relations of different types to one term count as a double: the contract gives a relation one type. Slugs are
@@ -42,7 +42,7 @@ declare_rule! {
 }
 
 impl DocumentRule for DuplicateRelatedSlug {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if handoff.related_terms.len() < 2 {
             return;
         }
@@ -55,18 +55,18 @@ impl DocumentRule for DuplicateRelatedSlug {
             let twin_id = id.and_then(|id| ids.get(&id.to_ascii_lowercase()).copied());
             match (twin.zip(slug), twin_id.zip(id)) {
                 (Some((first, slug)), _) => {
-                    report
+                    reporter
                         .at(slug)
-                        .says(format!("the related slug {} is listed twice", quote(slug)))
+                        .message(format!("the related slug {} is listed twice", quote(slug)))
                         .label("listed before")
                         .help("keep one of the two relations")
                         .related(first, "first listed here")
                         .subject(&*slug.value);
                 }
                 (None, Some((first, id))) => {
-                    report
+                    reporter
                         .at(id)
-                        .says(format!("the topic id {} belongs to two related terms", quote(id)))
+                        .message(format!("the topic id {} belongs to two related terms", quote(id)))
                         .label("listed before")
                         .help("correct the id, or keep one of the two relations")
                         .related(first, "first listed here")

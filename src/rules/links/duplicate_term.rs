@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Elsewhere, Member, View};
+use crate::corpus::{Member, RelatedAnchor, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -35,7 +35,7 @@ declare_rule! {
     /// Slug and locale are compared letter by letter, as the documents give them; a document that could not be read is no
     /// twin. A term in both versions of the contract is one term on purpose. Each file gets one finding, however many there
     /// are, and names the first of the others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug`
-    /// does, and is silent where neither `include` nor `--corpus` says which files are published: a folder may hold drafts
+    /// does, and reports nothing where neither `include` nor `--corpus` says which files are published: a folder may contain drafts
     /// and copies of a build. An address that belongs to another term is `canonical-url-mismatch`.
     pub struct DuplicateTerm {}
     id: "duplicate-term", kind: Corpus, needs: Needs::DeclaredCorpus, reads: Reads::Terms,
@@ -71,7 +71,7 @@ fn twins<'c>(corpus: &'c View<'_>, documents: &[usize]) -> HashMap<Option<&'c st
 }
 
 impl CorpusRule for DuplicateTerm {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let members = corpus.members();
         let mut terms: HashMap<(&str, &str), HashMap<Option<&str>, Twins>> = HashMap::new();
         for (number, member) in corpus.reported() {
@@ -92,16 +92,16 @@ impl CorpusRule for DuplicateTerm {
             let path = quote(&members[other].path);
             let locale = shorten(locale, 20);
             let message = format!("the term {} of {locale} is also in {path}{more}, with {contents}", quote(slug));
-            report
+            reporter
                 .at(number, POINTER)
-                .says(message)
-                .label("a term of two files")
+                .message(message)
+                .label("defined in two files")
                 .help(match is_copy {
                     true => "delete one of the files, or exclude the copies in termlint.toml",
                     false => "keep one of the files or correct the slug of the other",
                 })
                 .subject(slug)
-                .related(Elsewhere::new(other, POINTER), "the same term");
+                .related(RelatedAnchor::new(other, POINTER), "the same term");
         }
     }
 }

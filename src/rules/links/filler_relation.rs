@@ -2,14 +2,14 @@ use std::collections::{HashMap, HashSet};
 
 use crate::corpus::{Facts, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::shorten;
 
 declare_rule! {
     /// A related term that a large share of all documents lists.
     ///
     /// ## Why
-    /// What is related to a quarter of a glossary is related to nothing in it. Such relations come from a list that was
+    /// A term that is related to a quarter of a glossary says nothing about any of it. Such relations come from a list that was
     /// filled up, often with the first terms of the alphabet, and they push out the ones that readers need.
     ///
     /// ## Fails
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Replace the relation by one that belongs to this term, or delete it. Where the target is a hub on purpose, add its slug
+    /// Replace the relation with one that belongs to this term, or delete it. Where the target is a hub on purpose, add its slug
     /// to `hubs`.
     ///
     /// ## Known limits
@@ -38,7 +38,7 @@ declare_rule! {
     pub struct FillerRelation {
         /// The share of the documents, in percent, from which a target is filler.
         share: usize = 25,
-        /// The smallest number of documents of a locale that is judged.
+        /// The smallest number of documents of a locale that is checked.
         min_documents: usize = 50,
         /// Slugs that may stand in any number of documents.
         hubs: Vec<String> = Vec::new(),
@@ -50,7 +50,7 @@ declare_rule! {
 }
 
 impl CorpusRule for FillerRelation {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let mut all_uses: HashMap<(&str, &str), usize> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
@@ -69,10 +69,10 @@ impl CorpusRule for FillerRelation {
                     shorten(slug, 40),
                     shorten(locale, 16)
                 );
-                report
+                reporter
                     .at(number, pointer)
-                    .says(message)
-                    .label("related to nearly anything")
+                    .message(message)
+                    .label("related to nearly every term")
                     .help("relate a term that belongs to this one, or list the slug as a hub")
                     .subject(slug);
             }
@@ -101,7 +101,7 @@ fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Judgeable, Member, RelatedFact, Spot};
+    use crate::corpus::{Anchor, Corpus, Coverage, Member, RelatedFact};
 
     fn member(locale: &str, slug: &str, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
@@ -121,10 +121,10 @@ mod tests {
         (0..documents).map(|number| member(locale, &format!("term-{number}"), related(number))).collect()
     }
 
-    fn said(rule: &FillerRelation, members: Vec<Member>) -> Vec<(usize, Spot, String)> {
-        let mut report = CorpusReport::new("filler-relation");
-        rule.check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report.findings.into_iter().map(|found| (found.document, found.spot, found.finding.message)).collect()
+    fn said(rule: &FillerRelation, members: Vec<Member>) -> Vec<(usize, Anchor, String)> {
+        let mut reporter = CorpusReporter::new("filler-relation");
+        rule.check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter.findings.into_iter().map(|found| (found.document, found.anchor, found.finding.message)).collect()
     }
 
     #[test]
@@ -132,7 +132,7 @@ mod tests {
         let rule = FillerRelation::default();
         let found = said(&rule, corpus("en-US", 52, 13));
         assert_eq!(found.len(), 13, "each document once");
-        assert_eq!(found[0].1, Spot::from("/related_terms/0/canonical_slug"));
+        assert_eq!(found[0].1, Anchor::from("/related_terms/0/canonical_slug"));
         assert_eq!(found[0].2, "“kpi” is a related term of 13 of the 52 documents in en-US (25 %)");
         assert_eq!(said(&rule, corpus("en-US", 53, 13)), [], "24.5 %");
         assert_eq!(said(&rule, corpus("en-US", 49, 40)), [], "too few documents");

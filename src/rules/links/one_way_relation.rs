@@ -1,13 +1,13 @@
-use crate::corpus::{Elsewhere, View};
+use crate::corpus::{RelatedAnchor, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::quote;
 
 declare_rule! {
     /// A related term that does not name this one in return.
     ///
     /// ## Why
-    /// Where being read together goes both ways, a relation that stands in one of the files only was forgotten in the other,
+    /// Terms that are read together belong together both ways. A relation in only one of the files was forgotten in the other,
     /// or is not meant.
     ///
     /// ## Fails
@@ -52,7 +52,7 @@ declare_rule! {
 }
 
 impl CorpusRule for OneWayRelation {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let members = corpus.members();
         for (number, member) in corpus.reported() {
             let facts = &member.facts;
@@ -63,13 +63,13 @@ impl CorpusRule for OneWayRelation {
                     continue;
                 }
                 let slug = quote(&related.slug);
-                report
+                reporter
                     .at(number, related.pointer())
-                    .says(format!("{slug} does not name this term in return"))
+                    .message(format!("{slug} does not name this term in return"))
                     .label("one way only")
-                    .help("name this term in its file too, or remove the relation")
+                    .help("list this term in its file too, or remove the relation")
                     .subject(&*related.slug)
-                    .related(Elsewhere::new(target, "/related_terms"), "its related terms");
+                    .related(RelatedAnchor::new(target, "/related_terms"), "its related terms");
             }
         }
     }
@@ -78,7 +78,7 @@ impl CorpusRule for OneWayRelation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Corpus, Coverage, Facts, Member, RelatedFact};
 
     fn member(slug: &str, related: &[&str]) -> Member {
         let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
@@ -93,9 +93,9 @@ mod tests {
     }
 
     fn one_way(members: Vec<Member>) -> Vec<(usize, String)> {
-        let mut report = CorpusReport::new("one-way-relation");
-        OneWayRelation::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report.findings.into_iter().map(|found| (found.document, found.finding.subject)).collect()
+        let mut reporter = CorpusReporter::new("one-way-relation");
+        OneWayRelation::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter.findings.into_iter().map(|found| (found.document, found.finding.subject)).collect()
     }
 
     #[test]

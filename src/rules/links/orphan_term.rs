@@ -2,14 +2,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::corpus::View;
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs};
 use crate::words::{quote, shorten};
 
 declare_rule! {
     /// A term to which no other term is related.
     ///
     /// ## Why
-    /// Readers and agents walk a glossary by its relations. A term that nothing leads to is found only by those who know its
+    /// Readers and agents explore a glossary by its relations. A term without relations to it is found only by those who know its
     /// name already.
     ///
     /// ## Fails
@@ -39,11 +39,11 @@ declare_rule! {
 }
 
 impl CorpusRule for OrphanTerm {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let broken = corpus.members().iter().filter(|member| !member.facts.complete);
         let broken: HashSet<Option<&str>> = broken.map(|member| member.facts.locale.as_deref()).collect();
         let mut targets: HashMap<(&str, &str), bool> = HashMap::new();
-        let mut not_judged: BTreeSet<&str> = BTreeSet::new();
+        let mut not_checked: BTreeSet<&str> = BTreeSet::new();
         for (number, member) in corpus.reported().filter(|(_, member)| member.in_corpus && member.facts.complete) {
             let facts = &member.facts;
             let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { continue };
@@ -51,20 +51,21 @@ impl CorpusRule for OrphanTerm {
                 continue;
             }
             if broken.contains(&Some(locale)) || broken.contains(&None) {
-                not_judged.insert(locale);
+                not_checked.insert(locale);
                 continue;
             }
-            report
+            reporter
                 .at(number, "/canonical/slug")
-                .says(format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug)))
-                .label("nothing leads here")
-                .help("name it among the related terms of another term")
+                .message(format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug)))
+                .label("no relation leads here")
+                .help("list it among the related terms of another term")
                 .subject(slug);
         }
-        for locale in not_judged {
+        for locale in not_checked {
             let locale = shorten(locale, 16);
-            report
-                .not_judged(format!("in {locale}, a document that cannot be read may lead to any term; mend it first"));
+            reporter.not_checked(format!(
+                "in {locale}, a document that cannot be read may be related to any term; fix it first"
+            ));
         }
     }
 }
@@ -78,7 +79,7 @@ fn is_target(corpus: &View<'_>, locale: &str, slug: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Facts, Judgeable, Member, RelatedFact};
+    use crate::corpus::{Corpus, Coverage, Facts, Member, RelatedFact};
 
     fn member(locale: Option<&str>, slug: &str, related: &[&str]) -> Member {
         let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
@@ -93,9 +94,9 @@ mod tests {
     }
 
     fn orphans(members: Vec<Member>) -> Vec<String> {
-        let mut report = CorpusReport::new("orphan-term");
-        OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report.findings.into_iter().map(|found| found.finding.subject).collect()
+        let mut reporter = CorpusReporter::new("orphan-term");
+        OrphanTerm::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter.findings.into_iter().map(|found| found.finding.subject).collect()
     }
 
     #[test]
@@ -118,10 +119,10 @@ mod tests {
         for locale in [Some("en-US"), None] {
             let mut broken = member(locale, "aim", &[]);
             broken.facts.complete = false;
-            let mut report = CorpusReport::new("orphan-term");
+            let mut reporter = CorpusReporter::new("orphan-term");
             let members = vec![member(Some("en-US"), "goal", &[]), broken];
-            OrphanTerm::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-            assert_eq!((report.findings.len(), report.not_judged.len()), (0, 1));
+            OrphanTerm::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+            assert_eq!((reporter.findings.len(), reporter.not_checked.len()), (0, 1));
         }
     }
 }

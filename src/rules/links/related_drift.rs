@@ -1,17 +1,17 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Elsewhere, Facts, Link, Mark, RelatedFact, View};
+use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
-    /// A related term that is another one in its own file.
+    /// A related term whose title, address or id differs from its own file.
     ///
     /// ## Why
     /// A relation copies the title, the address and the topic id of its target. When the target is renamed or moved, the
-    /// copies stay behind: the link leads elsewhere, and an agent that joins by id finds another term or none.
+    /// copies stay behind: the link leads elsewhere, and an agent that looks up the id finds another term or none.
     ///
     /// ## Fails
     /// An address that is not the one in the target's file:
@@ -40,7 +40,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// In titles, case, width and a part in brackets at the end make no difference; a title that differs is a warning, since
-    /// another wording may be meant. Addresses are compared as far as no other rule has spoken: one that is insecure or does
+    /// another wording may be meant. Addresses are compared as far as no other rule has reported: one that is insecure or does
     /// not end in its slug is left out, on either side. A topic id stands in no file of its own term: it drifts where at
     /// least two other documents of the locale, and more than half of all, give the target another one; the term id of the
     /// target is right in any case. A slug of two files is `duplicate-term` and a missing one `dead-related-slug`; a target
@@ -51,7 +51,7 @@ declare_rule! {
 }
 
 impl CorpusRule for RelatedDrift {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let mut topics: HashMap<(&str, &str), Option<Topic>> = HashMap::new();
         let members = corpus.members();
         for (number, member) in corpus.reported() {
@@ -74,16 +74,16 @@ impl CorpusRule for RelatedDrift {
                 let drifts = [pair.title(), pair.url(), topic.map(|topic| pair.topic_id(topic))];
                 for drift in drifts.into_iter().flatten() {
                     let (before, after) = drift.message;
-                    let (place, label) = drift.related;
-                    report
+                    let (location, label) = drift.related;
+                    reporter
                         .at(number, related.field(drift.field))
                         .says_around_text(before, &after)
                         .label(drift.label)
                         .help(drift.help)
                         .subject(slug)
-                        .related(place, label)
+                        .related(location, label)
                         // Another wording may be meant; another address or id never is.
-                        .at_most((drift.field == TITLE).then_some(Severity::Warning));
+                        .max_severity((drift.field == TITLE).then_some(Severity::Warning));
                 }
             }
         }
@@ -109,7 +109,7 @@ struct Drift {
     label: &'static str,
     help: String,
     /// Where it stands otherwise, and as what.
-    related: (Elsewhere, &'static str),
+    related: (RelatedAnchor, &'static str),
 }
 
 impl Pair<'_> {
@@ -117,10 +117,10 @@ impl Pair<'_> {
         let (title, name) = (self.related.title?, self.facts.display_name.as_deref()?);
         (!self.facts.names.contains(&title)).then(|| Drift {
             field: TITLE,
-            message: ("the related title ".to_owned(), format!(" is no name of “{}”", self.slug)),
+            message: ("the related title ".to_owned(), format!(" is not a name of “{}”", self.slug)),
             label: "not its name",
             help: format!("write {}, or add this name to the aliases of the term", quote(name)),
-            related: (Elsewhere::new(self.target, "/summary/display_name"), "its name"),
+            related: (RelatedAnchor::new(self.target, "/summary/display_name"), "its name"),
         })
     }
 
@@ -131,18 +131,18 @@ impl Pair<'_> {
             message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.slug)),
             label: "not its address",
             help: "copy the url from the file of the term".to_owned(),
-            related: (Elsewhere::new(self.target, "/canonical/url"), "its address"),
+            related: (RelatedAnchor::new(self.target, "/canonical/url"), "its address"),
         })
     }
 
-    fn topic_id(&self, (others, place): (usize, Elsewhere)) -> Drift {
+    fn topic_id(&self, (others, location): (usize, RelatedAnchor)) -> Drift {
         let others = count(others, "document");
         Drift {
             field: "topic_id",
             message: (format!("{others} give “{}” another topic id than ", self.slug), String::new()),
             label: "another id",
             help: "copy the topic id from the other documents".to_owned(),
-            related: (place, "the id elsewhere"),
+            related: (location, "the id elsewhere"),
         }
     }
 }
@@ -150,11 +150,11 @@ impl Pair<'_> {
 /// The topic id under which most documents name each term.
 /// The topic id that most documents give a term.
 struct Topic {
-    id: Mark,
+    id: TextHash,
     /// How many documents give it, of how many, and where the first does so.
     uses: usize,
     all: usize,
-    first: Elsewhere,
+    first: RelatedAnchor,
 }
 
 impl Topic {
@@ -180,14 +180,14 @@ impl Topic {
         let (id, first) = votes.next()?;
         let document = first.document as usize;
         let fact = corpus.members().get(document)?.facts.related.get(first.position as usize)?;
-        Some(Topic { id, uses: 1 + votes.count(), all, first: Elsewhere::new(document, fact.field("topic_id")) })
+        Some(Topic { id, uses: 1 + votes.count(), all, first: RelatedAnchor::new(document, fact.field("topic_id")) })
     }
 
     /// How many documents give the term one other id, and where the first does so; nothing where the id is the target's
     /// own, or where no other id is that of the most.
-    fn drift(&self, related: &RelatedFact, term_id: Option<&str>) -> Option<(usize, Elsewhere)> {
+    fn drift(&self, related: &RelatedFact, term_id: Option<&str>) -> Option<(usize, RelatedAnchor)> {
         let id = related.topic_id?;
-        let is_own = term_id.is_some_and(|own| Mark::of_id(own) == id);
+        let is_own = term_id.is_some_and(|own| TextHash::of_id(own) == id);
         if is_own || self.id == id || self.uses < 2 || self.uses * 2 <= self.all {
             return None;
         }
@@ -198,14 +198,14 @@ impl Topic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Judgeable, Member, Spot};
+    use crate::corpus::{Anchor, Corpus, Coverage, Member};
 
     fn member(slug: &str, related: Vec<RelatedFact>) -> Member {
         let facts = Facts {
             slug: Some(slug.to_owned()),
             locale: Some("en-US".to_owned()),
             display_name: Some(slug.to_owned()),
-            names: [Mark::of_name(slug)].into(),
+            names: [TextHash::of_name(slug)].into(),
             term_id: Some(format!("ID-{slug}")),
             complete: true,
             related: related.into(),
@@ -215,17 +215,17 @@ mod tests {
     }
 
     fn topic(slug: &str, id: &str) -> RelatedFact {
-        RelatedFact { slug: slug.into(), topic_id: Some(Mark::of_id(id)), ..RelatedFact::default() }
+        RelatedFact { slug: slug.into(), topic_id: Some(TextHash::of_id(id)), ..RelatedFact::default() }
     }
 
     fn title(slug: &str, title: &str) -> RelatedFact {
-        RelatedFact { slug: slug.into(), title: Some(Mark::of_name(title)), ..RelatedFact::default() }
+        RelatedFact { slug: slug.into(), title: Some(TextHash::of_name(title)), ..RelatedFact::default() }
     }
 
-    fn drifted(members: Vec<Member>) -> Vec<(usize, Spot)> {
-        let mut report = CorpusReport::new("related-drift");
-        RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report.findings.into_iter().map(|finding| (finding.document, finding.spot)).collect()
+    fn drifted(members: Vec<Member>) -> Vec<(usize, Anchor)> {
+        let mut reporter = CorpusReporter::new("related-drift");
+        RelatedDrift::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter.findings.into_iter().map(|finding| (finding.document, finding.anchor)).collect()
     }
 
     #[test]
@@ -274,15 +274,19 @@ mod tests {
     fn only_another_wording_may_be_meant() {
         let with = |related: RelatedFact| {
             let mut goal = member("goal", Vec::new());
-            goal.facts.url = Some(Mark::of_name("the address"));
-            let mut report = CorpusReport::new("related-drift");
+            goal.facts.url = Some(TextHash::of_name("the address"));
+            let mut reporter = CorpusReporter::new("related-drift");
             let members = vec![goal, member("plan", vec![related])];
-            RelatedDrift::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-            report.findings.into_iter().map(|found| (found.finding.subject, found.finding.at_most)).collect::<Vec<_>>()
+            RelatedDrift::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+            reporter
+                .findings
+                .into_iter()
+                .map(|found| (found.finding.subject, found.finding.max_severity))
+                .collect::<Vec<_>>()
         };
         let goal = || "goal".to_owned();
         assert_eq!(with(title("goal", "Aim")), [(goal(), Some(Severity::Warning))]);
-        let moved = RelatedFact { url: Some(Mark::of_name("another address")), ..title("goal", "Goal") };
+        let moved = RelatedFact { url: Some(TextHash::of_name("another address")), ..title("goal", "Goal") };
         assert_eq!(with(moved), [(goal(), None)]);
     }
 

@@ -1,14 +1,14 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
     /// A related term that is the term itself.
     ///
     /// ## Why
-    /// A link from a page to itself leads nowhere. It shows that the list was generated without a look at the term, and
-    /// takes the place of a relation that would help.
+    /// A link from a page to itself leads nowhere. It shows that the list was generated without considering the term, and
+    /// takes the place of a useful relation.
     ///
     /// ## Fails
     /// ```json
@@ -34,13 +34,13 @@ declare_rule! {
 }
 
 impl DocumentRule for SelfRelatedSlug {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(own) = handoff.slug().filter(|slug| !slug.trim().is_empty()) else { return };
         let slugs = handoff.related_terms.iter().filter_map(|related| related.canonical_slug.value());
         for slug in slugs.filter(|slug| slug.value == own.value) {
-            report
+            reporter
                 .at(slug)
-                .says(format!("the related slug {} is the term itself", quote(slug)))
+                .message(format!("the related slug {} is the term itself", quote(slug)))
                 .label("the term itself")
                 .help("remove the relation")
                 .related(own, "the slug of the document");

@@ -1,15 +1,15 @@
 use std::collections::{HashMap, HashSet};
 
-use crate::corpus::{Elsewhere, Mark, Member, View};
+use crate::corpus::{Member, RelatedAnchor, TextHash, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote};
 
 declare_rule! {
     /// One term id for two terms.
     ///
     /// ## Why
-    /// An agent joins what it reads by the id. Two terms with one id become one: the definition of the first is quoted with
+    /// Agents combine what they read by the id. Two terms with one id become one: the definition of the first is quoted with
     /// the sources of the second.
     ///
     /// ## Fails
@@ -29,7 +29,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A document
-    /// without a slug, or that could not be read, is left out. Each file gets one finding and names the first of the
+    /// without a slug, or that could not be read, is left out. Each file gets one finding, which names the first of the
     /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and is silent where neither
     /// `include` nor `--corpus` names it, as `duplicate-term` is.
     pub struct TermIdCollision {}
@@ -61,16 +61,16 @@ fn owners<'c>(corpus: &'c View<'_>, documents: &[u32]) -> HashMap<String, Owners
 }
 
 impl CorpusRule for TermIdCollision {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let members = corpus.members();
-        let mut marks: HashMap<Mark, HashMap<String, Owners<'_>>> = HashMap::new();
+        let mut marks: HashMap<TextHash, HashMap<String, Owners<'_>>> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some((id, slug)) = identity(member) else { continue };
             let documents = corpus.ids().with(id);
             if documents.len() < 2 {
                 continue;
             }
-            let ids = marks.entry(Mark::of_id(id)).or_insert_with(|| owners(corpus, documents));
+            let ids = marks.entry(TextHash::of_id(id)).or_insert_with(|| owners(corpus, documents));
             let Some(Owners { first, other: Some(other), slugs }) = ids.get(&id.to_ascii_lowercase()) else { continue };
             let is_first = members[*first].facts.slug.as_deref() == Some(slug);
             let other = if is_first { *other } else { *first };
@@ -81,13 +81,13 @@ impl CorpusRule for TermIdCollision {
             };
             let path = quote(&members[other].path);
             let message = format!("the id of {} is also that of {} in {path}{more}", quote(slug), quote(other_slug));
-            report
+            reporter
                 .at(number, POINTER)
-                .says(message)
-                .label("an id of two terms")
-                .help("give each term an id of its own")
+                .message(message)
+                .label("shared by two terms")
+                .help("give each term its own id")
                 .subject(id)
-                .related(Elsewhere::new(other, POINTER), "the same id");
+                .related(RelatedAnchor::new(other, POINTER), "the same id");
         }
     }
 }
@@ -102,7 +102,7 @@ fn identity(member: &Member) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Facts, Judgeable};
+    use crate::corpus::{Corpus, Coverage, Facts};
 
     fn member(slug: &str) -> Member {
         let path = format!("{slug}.json");
@@ -112,9 +112,9 @@ mod tests {
     }
 
     fn messages(members: Vec<Member>) -> Vec<String> {
-        let mut report = CorpusReport::new("term-id-collision");
-        TermIdCollision::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report.findings.into_iter().map(|found| found.finding.message).collect()
+        let mut reporter = CorpusReporter::new("term-id-collision");
+        TermIdCollision::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter.findings.into_iter().map(|found| found.finding.message).collect()
     }
 
     fn collisions(other: Member) -> usize {

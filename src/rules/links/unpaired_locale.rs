@@ -1,10 +1,10 @@
-use crate::corpus::{Lookup, Spot, View};
+use crate::corpus::{Anchor, Lookup, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::{quote, shorten};
 
 declare_rule! {
-    /// A locale that the document names, without a file of the term.
+    /// A locale that the document names but in which the term has no file.
     ///
     /// ## Why
     /// A reference such as `concept:churn-rate:ja-JP`, or a Japanese alias, says that the term exists in Japanese. Where no
@@ -29,10 +29,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Publish the term in that locale, or remove what names it.
+    /// Publish the term in that locale, or remove the reference to it.
     ///
     /// ## Known limits
-    /// A term may rest on a record of another locale that nobody means to publish, and a Japanese name is no promise: the
+    /// A term may be based on a record of another locale that will not be published, and a Japanese name is not a promise: the
     /// rule is an info. It counts references of the form `concept:<slug>:<locale>` with the document's own slug, and the
     /// locales of aliases; each locale once, the references first. Locales are compared letter by letter. A document that
     /// could not be read may be the missing one. The rule needs the corpus, as `dead-related-slug` does.
@@ -45,10 +45,10 @@ declare_rule! {
 }
 
 impl CorpusRule for UnpairedLocale {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         for (number, member) in corpus.reported() {
             let Some(slug) = member.facts.slug.as_deref() else { continue };
-            for promise in &member.facts.promises {
+            for promise in &member.facts.claimed_locales {
                 let locale = &*promise.locale;
                 if !corpus.has_locale(locale)
                     || self.ignored_locales.iter().any(|ignored| ignored == locale)
@@ -57,11 +57,15 @@ impl CorpusRule for UnpairedLocale {
                     continue;
                 }
                 let what = if promise.by_alias { "an alias" } else { "a source reference" };
-                report
-                    .at(number, Spot::Node(promise.node))
-                    .says(format!("{what} names “{}”, where {} has no file", shorten(locale, 20), quote(slug)))
+                reporter
+                    .at(number, Anchor::Node(promise.node))
+                    .message(format!(
+                        "{what} names “{}”, where this branch left {} has no file",
+                        shorten(locale, 20),
+                        quote(slug)
+                    ))
                     .label("no such file")
-                    .help(format!("publish the term in {}, or remove what names it", shorten(locale, 20)))
+                    .help(format!("publish the term in {}, or remove the reference to it", shorten(locale, 20)))
                     .subject(locale);
             }
         }
@@ -71,24 +75,24 @@ impl CorpusRule for UnpairedLocale {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Corpus, Facts, Judgeable, Member, Promise};
+    use crate::corpus::{ClaimedLocale, Corpus, Coverage, Facts, Member};
 
-    fn member(locale: &str, slug: Option<&str>, promises: &[&str]) -> Member {
-        let promise = |locale: &&str| Promise { locale: (*locale).into(), by_alias: false, node: 1 };
+    fn member(locale: &str, slug: Option<&str>, claimed_locales: &[&str]) -> Member {
+        let promise = |locale: &&str| ClaimedLocale { locale: (*locale).into(), by_alias: false, node: 1 };
         let facts = Facts {
             slug: slug.map(str::to_owned),
             locale: Some(locale.to_owned()),
             complete: slug.is_some(),
-            promises: promises.iter().map(promise).collect(),
+            claimed_locales: claimed_locales.iter().map(promise).collect(),
             ..Facts::default()
         };
         Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
     }
 
     fn unpaired(members: Vec<Member>) -> Vec<String> {
-        let mut report = CorpusReport::new("unpaired-locale");
-        UnpairedLocale::default().check(&Corpus::new(members, Judgeable::Whole).all(), &mut report);
-        report.findings.into_iter().map(|found| found.finding.subject).collect()
+        let mut reporter = CorpusReporter::new("unpaired-locale");
+        UnpairedLocale::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+        reporter.findings.into_iter().map(|found| found.finding.subject).collect()
     }
 
     #[test]

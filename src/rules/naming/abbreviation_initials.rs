@@ -1,10 +1,10 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::shorten;
 
 declare_rule! {
-    /// An abbreviation that the English name does not abbreviate.
+    /// An abbreviation whose letters do not come from the English name.
     ///
     /// ## Why
     /// A reader who sees both takes one for the other. An abbreviation with other letters was copied from another term, or
@@ -25,7 +25,7 @@ declare_rule! {
     /// ```json
     /// { "summary": { "display_name": "Capital Expenditure", "abbreviation": "CapEx" } }
     /// ```
-    /// Customs that no rule explains are listed:
+    /// Abbreviations by custom are listed:
     /// ```json ja
     /// { "summary": { "english_name": "Customer Lifetime Value", "abbreviation": "LTV" } }
     /// ```
@@ -53,7 +53,7 @@ declare_rule! {
 }
 
 impl DocumentRule for AbbreviationInitials {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         let Some(abbreviation) = summary.abbreviation.value() else { return };
         let names = [&summary.english_name, &summary.display_name];
@@ -65,9 +65,9 @@ impl DocumentRule for AbbreviationInitials {
         if abbreviates(short, name) != Some(false) || self.known_abbreviations.iter().any(|known| known == short) {
             return;
         }
-        report
+        reporter
             .at(abbreviation)
-            .says(format!("“{}” does not abbreviate “{}”", shorten(short, 12), shorten(name, 40)))
+            .message(format!("“{}” does not abbreviate “{}”", shorten(short, 12), shorten(name, 40)))
             .label("other letters")
             .help("correct the abbreviation or the name")
             .related(name, "the name");
@@ -76,7 +76,7 @@ impl DocumentRule for AbbreviationInitials {
 
 /// Whether the letters of an abbreviation are those of a name; `None` where they cannot be compared.
 fn abbreviates(short: &str, name: &str) -> Option<bool> {
-    /// What is longer is no abbreviation, or no name.
+    /// What is longer is not an abbreviation, or no name.
     const LETTERS: usize = 12;
     const BYTES: usize = 120;
     let is_comparable = (2..=LETTERS).contains(&short.len())

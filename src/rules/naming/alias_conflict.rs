@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Alias, Handoff, Text, language};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::fold;
 use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::words::{quote, shorten};
@@ -15,8 +15,8 @@ declare_rule! {
     /// An alias that contradicts its own type, its locale, or another name of the term.
     ///
     /// ## Why
-    /// Aliases are what search and translation match. One that stands in the wrong drawer is offered to the wrong
-    /// readers, and two that say the same are weighed twice.
+    /// Aliases are what search and translation match. One that is filed under the wrong type or locale is offered to the wrong
+    /// readers, and two that say the same count twice.
     ///
     /// ## Fails
     /// The same name twice:
@@ -26,7 +26,7 @@ declare_rule! {
     ///   { "text": "NRR", "type": "localized_title", "locale": "en-US" }
     /// ] }
     /// ```
-    /// A reading in katakana that holds kanji:
+    /// A reading in katakana that contains kanji:
     /// ```json v2
     /// { "aliases": [{ "text": "売上リテンション", "type": "katakana", "locale": "ja-JP" }] }
     /// ```
@@ -64,23 +64,23 @@ declare_rule! {
 }
 
 impl DocumentRule for AliasConflict {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let mut firsts: HashMap<(&str, &str), &Alias<'_>> = HashMap::new();
         let latin_names = OnceCell::new();
         for alias in &handoff.aliases {
             let Some(text) = alias.text.value().filter(|text| !text.trim().is_empty()) else { continue };
             if let Some(locale) = alias.locale.value() {
                 match firsts.entry((locale, text.trim())) {
-                    Entry::Occupied(first) => tell_copy(alias, text, locale, first.get(), report),
-                    Entry::Vacant(place) => drop(place.insert(alias)),
+                    Entry::Occupied(first) => tell_copy(alias, text, locale, first.get(), reporter),
+                    Entry::Vacant(location) => drop(location.insert(alias)),
                 }
             }
-            check_locale(alias, text, report);
+            check_locale(alias, text, reporter);
             if kind(alias) == "katakana" {
-                check_katakana(text, latin_names.get_or_init(|| self::latin_names(handoff)), report);
+                check_katakana(text, latin_names.get_or_init(|| self::latin_names(handoff)), reporter);
             }
         }
-        check_english(handoff, report);
+        check_english(handoff, reporter);
     }
 }
 
@@ -96,20 +96,20 @@ const HABITS: [[&str; 2]; 4] = [
     ["katakana", "localized_title"],
 ];
 
-fn tell_copy(alias: &Alias<'_>, text: &Text<'_>, locale: &str, twin: &Alias<'_>, report: &mut Report<'_>) {
+fn tell_copy(alias: &Alias<'_>, text: &Text<'_>, locale: &str, twin: &Alias<'_>, reporter: &mut Reporter<'_>) {
     let Some(first) = twin.text.value() else { return };
     let mut kinds = [kind(twin), kind(alias)];
     kinds.sort_unstable();
-    report
+    reporter
         .at(text)
-        .says(format!("the alias {} stands twice under {}", quote(text), shorten(locale, 16)))
+        .message(format!("the alias {} occurs twice under {}", quote(text), shorten(locale, 16)))
         .label("the same alias")
         .help("delete one of the two aliases")
-        .related(first, "stands here first")
-        .at_most(HABITS.contains(&kinds).then_some(Severity::Info));
+        .related(first, "first listed here")
+        .max_severity(HABITS.contains(&kinds).then_some(Severity::Info));
 }
 
-fn check_locale(alias: &Alias<'_>, text: &Text<'_>, report: &mut Report<'_>) {
+fn check_locale(alias: &Alias<'_>, text: &Text<'_>, reporter: &mut Reporter<'_>) {
     let Some(locale) = alias.locale.value().filter(|_| !text.is_ascii()) else { return };
     let language = language(locale);
     let count = |test: fn(char) -> bool| text.chars().filter(|character| test(*character)).count();
@@ -122,9 +122,9 @@ fn check_locale(alias: &Alias<'_>, text: &Text<'_>, report: &mut Report<'_>) {
         () if ["zh", "ko"].contains(&language) && kana > latin && kana > 1 => "Japanese",
         () => return,
     };
-    report
+    reporter
         .at(locale)
-        .says(format!("the alias {} is {script}, but its locale is {}", quote(text), shorten(locale, 16)))
+        .message(format!("the alias {} is {script}, but its locale is {}", quote(text), shorten(locale, 16)))
         .label("another script")
         .help("correct the locale of the alias")
         .related(text, "the alias");
@@ -139,11 +139,11 @@ fn latin_names<'h>(handoff: &'h Handoff<'_>) -> Vec<&'h str> {
     if names.len() > MOST { Vec::new() } else { names }
 }
 
-fn check_katakana(text: &Text<'_>, latin_names: &[&str], report: &mut Report<'_>) {
+fn check_katakana(text: &Text<'_>, latin_names: &[&str], reporter: &mut Reporter<'_>) {
     if let Some(range) = run(text, |character| is_kanji(character) || is_hiragana(character)) {
-        report
+        reporter
             .at(text.part(range.clone(), ""))
-            .says(format!("the katakana alias {} holds {}", quote(text), quote(&text[range])))
+            .message(format!("the katakana alias {} contains {}", quote(text), quote(&text[range])))
             .label("not katakana")
             .help("write the reading in katakana or correct the type");
         return;
@@ -154,12 +154,16 @@ fn check_katakana(text: &Text<'_>, latin_names: &[&str], report: &mut Report<'_>
     if latin_names.is_empty() || latin_names.iter().any(|name| name.contains(&part)) {
         return;
     }
-    report
+    reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("the katakana alias {} holds {}, which no English name has", quote(text), quote(&text[range])))
+        .message(format!(
+            "the katakana alias {} contains {}, which no English name has",
+            quote(text),
+            quote(&text[range])
+        ))
         .label("not katakana")
         .help("write the reading in katakana")
-        .at_most(Severity::Info);
+        .max_severity(Severity::Info);
 }
 
 /// The first run of characters that pass a test.
@@ -169,7 +173,7 @@ fn run(text: &str, test: impl Fn(char) -> bool) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-fn check_english(handoff: &Handoff<'_>, report: &mut Report<'_>) {
+fn check_english(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
     let Some(name) = handoff.summary.english_name.value().filter(|name| !name.trim().is_empty()) else { return };
     let bare = essence(name);
     let mut aliases = handoff
@@ -183,9 +187,9 @@ fn check_english(handoff: &Handoff<'_>, report: &mut Report<'_>) {
     if aliases.any(|alias| essence(alias) == bare) {
         return;
     }
-    report
+    reporter
         .at(first)
-        .says(format!("the English alias {} is not the English name {}", short(first), short(name)))
+        .message(format!("the English alias {} is not the English name {}", short(first), short(name)))
         .label("another English name")
         .help("agree on one English name")
         .related(name, "the English name");

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The locale is part of the address and decides which pages belong together. Software compares it letter by
-    /// letter, so `en_US` and `EN-us` are locales of their own, without any pages.
+    /// letter, so `en_US` and `EN-us` are different locales, without any pages.
     ///
     /// ## Fails
     /// ```json
@@ -38,39 +38,39 @@ declare_rule! {
     /// Write the language in small letters, a hyphen, and the region in capitals. The locale also stands in the address.
     ///
     /// ## Known limits
-    /// The form is judged, not whether the language exists; only `jp` and `cn`, which are countries, and the region `UK`
-    /// are known mistakes. What follows the region (`ca-ES-valencia`) is not judged. An empty locale is
-    /// `malformed-value`; where the document names two locales, `conflicting-fields` speaks too.
+    /// Only the form is checked, not whether the language exists; `jp` and `cn`, which are countries, and the region `UK`
+    /// are known mistakes. What follows the region (`ca-ES-valencia`) is not checked. An empty locale is
+    /// `malformed-value`; where the document names two locales, `conflicting-fields` reports that too.
     pub struct MalformedLocale {}
     id: "malformed-locale", kind: Document
 }
 
 impl DocumentRule for MalformedLocale {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let canonical = handoff.canonical.locale.value();
         let summary = handoff.summary.locale.value();
         let copied = canonical.zip(summary).is_some_and(|(canonical, summary)| **canonical == **summary);
         for locale in canonical.into_iter().chain(summary.filter(|_| !copied)) {
             if !locale.is_empty() && !is_well_formed(locale, true) {
-                tell("locale", locale, report);
+                tell("locale", locale, reporter);
             }
         }
         for locale in handoff.aliases.iter().filter_map(|alias| alias.locale.value()) {
             if !locale.is_empty() && !is_well_formed(locale, false) {
-                tell("alias locale", locale, report);
+                tell("alias locale", locale, reporter);
             }
         }
     }
 }
 
-fn tell(what: &str, locale: &Text<'_>, report: &mut Report<'_>) {
+fn tell(what: &str, locale: &Text<'_>, reporter: &mut Reporter<'_>) {
     let help = match repaired(locale) {
         Some(locale) => format!("did you mean {}?", quote(&locale)),
         None => "write language and region, such as “en-US” or “ja-JP”".to_owned(),
     };
-    report
+    reporter
         .at(locale)
-        .says(format!("the {what} {} is not a language and a region", quote(locale)))
+        .message(format!("the {what} {} is not a language and a region", quote(locale)))
         .label("malformed locale")
         .help(help);
 }

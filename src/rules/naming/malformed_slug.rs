@@ -1,6 +1,6 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The slug is the term's name in its address and the key under which other terms point at it. Capitals, spaces
-    /// and underscores make two addresses of one, since servers, sheets and people spell them differently.
+    /// and underscores turn one address into two, since servers, spreadsheets and people spell them differently.
     ///
     /// ## Fails
     /// ```json
@@ -35,26 +35,26 @@ declare_rule! {
     /// already needs a redirect from its old address.
     ///
     /// ## Known limits
-    /// Only the form is judged, not whether the slug fits the name: `roi` is a good slug. An empty slug is
+    /// Only the form is checked, not whether the slug fits the name: `roi` is a good slug. An empty slug is
     /// `malformed-value`; two slugs that differ are `conflicting-fields`; a related slug that leads nowhere is
-    /// `dead-related-slug`, which may speak beside this rule. Houses whose addresses hold Japanese turn the rule off.
+    /// `dead-related-slug`, which may report the same slug. Turn the rule off if your addresses contain Japanese.
     pub struct MalformedSlug {}
     id: "malformed-slug", kind: Document, yields_to: &["dead-related-slug"]
 }
 
 impl DocumentRule for MalformedSlug {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let canonical = handoff.canonical.slug.value();
         let summary = handoff.summary.canonical_slug.value();
         let copied = canonical.zip(summary).is_some_and(|(canonical, summary)| **canonical == **summary);
-        canonical.into_iter().chain(summary.filter(|_| !copied)).for_each(|slug| judge("slug", slug, report));
+        canonical.into_iter().chain(summary.filter(|_| !copied)).for_each(|slug| check_slug("slug", slug, reporter));
         for slug in handoff.related_terms.iter().filter_map(|related| related.canonical_slug.value()) {
-            judge("related slug", slug, report);
+            check_slug("related slug", slug, reporter);
         }
     }
 }
 
-fn judge(what: &str, slug: &Text<'_>, report: &mut Report<'_>) {
+fn check_slug(what: &str, slug: &Text<'_>, reporter: &mut Reporter<'_>) {
     if slug.is_empty() || is_well_formed(slug) {
         return;
     }
@@ -62,9 +62,9 @@ fn judge(what: &str, slug: &Text<'_>, report: &mut Report<'_>) {
         Some(slug) => format!("did you mean {}?", quote(&slug)),
         None => "write it in lower-case Latin letters, digits and hyphens".to_owned(),
     };
-    report
+    reporter
         .at(slug)
-        .says(format!("the {what} {} is not lower-case words joined by hyphens", quote(slug)))
+        .message(format!("the {what} {} is not lower-case words joined by hyphens", quote(slug)))
         .label("malformed slug")
         .help(help);
 }

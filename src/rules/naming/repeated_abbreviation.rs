@@ -3,14 +3,14 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// A display name that ends with the abbreviation that has a field of its own.
+    /// A display name that ends with the abbreviation, which has its own field.
     ///
     /// ## Why
-    /// Pages set name and abbreviation side by side, so the reader sees “Annual Recurring Revenue (ARR) ARR”, and a
+    /// Pages show the name and the abbreviation side by side, so the reader sees “Annual Recurring Revenue (ARR) ARR”, and a
     /// search for the plain name does not find the term.
     ///
     /// ## Fails
@@ -34,7 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Cut the brackets off the name. termlint can do it, but not safely: other documents and aliases may repeat the name.
+    /// Remove the brackets from the name. termlint can do it, but not safely: other documents and aliases may repeat the name.
     ///
     /// ## Known limits
     /// Only the end of the name counts. An abbreviation in the middle (“ARR (annual) growth”) belongs to the name.
@@ -43,7 +43,7 @@ declare_rule! {
 }
 
 impl DocumentRule for RepeatedAbbreviation {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         let (Some(name), Some(abbreviation)) = (summary.display_name.value(), summary.abbreviation.value()) else {
             return;
@@ -53,13 +53,13 @@ impl DocumentRule for RepeatedAbbreviation {
         if start == 0 {
             return;
         }
-        report
+        reporter
             .at(name.part(range.clone(), ""))
-            .says(format!("the display name repeats the abbreviation {}", quote(abbreviation.trim())))
-            .label("in its own field already")
-            .help("cut the abbreviation off the name")
+            .message(format!("the display name repeats the abbreviation {}", quote(abbreviation.trim())))
+            .label("already in its own field")
+            .help("remove the abbreviation from the name")
             .related(abbreviation, "the abbreviation")
-            .fix("cut it off", Safety::Unsafe, [(name.part(start..name.len(), ""), String::new())]);
+            .fix("remove the abbreviation", Safety::Unsafe, [(name.part(start..name.len(), ""), String::new())]);
     }
 }
 

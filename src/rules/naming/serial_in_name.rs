@@ -2,15 +2,15 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_kanji, is_katakana, is_latin};
 use crate::words::quote;
 
 declare_rule! {
-    /// A number of the production line in a name or slug.
+    /// An internal serial number in a name or slug.
     ///
     /// ## Why
-    /// “(Business 0012)” tells whoever made the term which one it was, and tells the reader nothing. In a slug it is
+    /// “(Business 0012)” matters to whoever produced the term, and tells readers nothing. In a slug it is
     /// published for good, and the next batch renumbers it.
     ///
     /// ## Fails
@@ -100,27 +100,27 @@ const COUNTING_WORDS: [&str; 42] = [
 ];
 
 impl DocumentRule for SerialInName {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(name) = handoff.summary.display_name.value()
             && let Some(range) = self.bracketed(name).or_else(|| padded(name))
         {
-            tell("display name", name, range, report);
+            tell("display name", name, range, reporter);
         }
         let canonical = handoff.canonical.slug.value();
         let summary = handoff.summary.canonical_slug.value();
         let copied = canonical.zip(summary).is_some_and(|(canonical, summary)| **canonical == **summary);
         for slug in canonical.into_iter().chain(summary.filter(|_| !copied)) {
             if let Some(range) = padded_part(slug) {
-                tell("slug", slug, range, report);
+                tell("slug", slug, range, reporter);
             }
         }
     }
 }
 
-fn tell(what: &str, text: &Text<'_>, range: Range<usize>, report: &mut Report<'_>) {
-    report
+fn tell(what: &str, text: &Text<'_>, range: Range<usize>, reporter: &mut Reporter<'_>) {
+    reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("the {what} holds the serial number {}", quote(&text[range])))
+        .message(format!("the {what} contains the serial number {}", quote(&text[range])))
         .label("serial number")
         .help("name the term after what it means");
 }

@@ -3,12 +3,12 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::fold;
 use crate::words::shorten;
 
 declare_rule! {
-    /// A slug that spells another name than the one beside it.
+    /// A slug that spells a different name than the one beside it.
     ///
     /// ## Why
     /// People and agents guess addresses from names. A slug that differs from its name by a word was often written by hand,
@@ -56,32 +56,32 @@ declare_rule! {
 }
 
 impl DocumentRule for SlugTitleMismatch {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(slug) = handoff.agreed_slug()
             && !handoff.names().any(|name| spells(slug, name))
             && !handoff.names().any(|name| fits(slug, name) == Some(true))
             && let Some(name) = handoff.names().find(|name| fits(slug, name) == Some(false))
         {
-            self.say(slug, name, "the name", report);
+            self.say(slug, name, "the name", reporter);
         }
         for related in &handoff.related_terms {
             let (Some(slug), Some(title)) = (related.canonical_slug.value(), related.title.value()) else { continue };
             if !spells(slug, title) && fits(slug, title) == Some(false) {
-                self.say(slug, title, "the title", report);
+                self.say(slug, title, "the title", reporter);
             }
         }
     }
 }
 
 impl SlugTitleMismatch {
-    fn say(&self, slug: &Text<'_>, name: &Text<'_>, what: &str, report: &mut Report<'_>) {
+    fn say(&self, slug: &Text<'_>, name: &Text<'_>, what: &str, reporter: &mut Reporter<'_>) {
         if self.allowed_slugs.iter().any(|allowed| **allowed == *slug.value) {
             return;
         }
         let (one, other) = (shorten(slug, 30), shorten(name, 30));
-        report
+        reporter
             .at(slug)
-            .says(format!("the slug “{one}” does not spell {what} “{other}”"))
+            .message(format!("the slug “{one}” does not spell {what} “{other}”"))
             .label("another name")
             .help("correct the name, or redirect the address and correct the slug")
             .related(name, what)
@@ -112,7 +112,7 @@ fn spells(slug: &str, name: &str) -> bool {
 fn fits(slug: &str, name: &str) -> Option<bool> {
     /// The longest abbreviation, in letters.
     const ABBREVIATION: usize = 6;
-    /// What is longer is no name.
+    /// What is longer is not a name.
     const LONGEST: usize = 200;
     if slug.trim().is_empty() || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
         return None;
@@ -191,7 +191,7 @@ fn without_brackets(name: &str) -> (String, String) {
 mod tests {
     use super::*;
 
-    fn verdict(slug: &str, name: &str) -> Option<bool> {
+    fn compared(slug: &str, name: &str) -> Option<bool> {
         if spells(slug, name) { Some(true) } else { fits(slug, name) }
     }
 
@@ -219,7 +219,7 @@ mod tests {
             ("search-ad", "Search Ads"),
             ("kpi", "KPIs"),
         ] {
-            assert_eq!(verdict(slug, name), Some(true), "{slug} {name}");
+            assert_eq!(compared(slug, name), Some(true), "{slug} {name}");
         }
     }
 
@@ -227,8 +227,8 @@ mod tests {
     fn a_number_is_the_same_as_its_word() {
         let numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
         for (word, digits) in numbers.iter().zip(1..) {
-            assert_eq!(verdict(&format!("rule-{digits}"), &format!("Rule {word}")), Some(true), "{word}");
-            assert_eq!(verdict(&format!("rule-{}", digits + 1), &format!("Rule {word}")), Some(false), "{word}");
+            assert_eq!(compared(&format!("rule-{digits}"), &format!("Rule {word}")), Some(true), "{word}");
+            assert_eq!(compared(&format!("rule-{}", digits + 1), &format!("Rule {word}")), Some(false), "{word}");
         }
     }
 
@@ -245,18 +245,18 @@ mod tests {
             ("goal", "?"),
             ("a-b-testing", "A/Bテスト"),
         ] {
-            assert_eq!(verdict(slug, name), None, "{slug} {name}");
+            assert_eq!(compared(slug, name), None, "{slug} {name}");
         }
     }
 
     #[test]
     fn what_is_longer_than_any_name_is_not_compared() {
         let letters = |length: usize| "n".repeat(length);
-        assert_eq!(verdict("goal", &letters(200)), Some(false));
-        assert_eq!(verdict(&letters(200), "Goal"), Some(false));
+        assert_eq!(compared("goal", &letters(200)), Some(false));
+        assert_eq!(compared(&letters(200), "Goal"), Some(false));
         for length in [201, 202] {
-            assert_eq!(verdict("goal", &letters(length)), None, "{length}");
-            assert_eq!(verdict(&letters(length), "Goal"), None, "{length}");
+            assert_eq!(compared("goal", &letters(length)), None, "{length}");
+            assert_eq!(compared(&letters(length), "Goal"), None, "{length}");
         }
     }
 
@@ -268,7 +268,7 @@ mod tests {
             ("lead", "Goal"),
             ("gross-margin", "Gross Profit Margin"),
         ] {
-            assert_eq!(verdict(slug, name), Some(false), "{slug} {name}");
+            assert_eq!(compared(slug, name), Some(false), "{slug} {name}");
         }
     }
 }

@@ -2,13 +2,13 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Glance, Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::handoff::{Handoff, Text, TextFeatures};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_half_width_kana, is_hiragana, is_katakana};
 use crate::words::quote;
 
 declare_rule! {
-    /// Katakana that no Japanese word can begin with, or that has half the width.
+    /// Katakana that no Japanese word can begin with, or that is half-width.
     ///
     /// ## Why
     /// A word such as ンルトルイング was made by a program that transliterated letters. Readers stumble, and nobody who
@@ -52,30 +52,30 @@ declare_rule! {
 /// Real words that begin with ン.
 const REAL_WORDS: [&str; 2] = ["ンジャメナ", "ンゴロンゴロ"];
 
-/// The shortest run that is judged, in characters.
+/// The shortest run that is checked, in characters.
 const SHORTEST: usize = 3;
 
 impl DocumentRule for BrokenKatakana {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::BROKEN_KANA) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::BROKEN_KANA) {
             return;
         }
         for prose in handoff.texts() {
             if !prose.text.is_ascii() {
-                self.judge(prose.text, report);
+                self.check_text(prose.text, reporter);
             }
         }
     }
 }
 
 impl BrokenKatakana {
-    fn judge(&self, text: &Text<'_>, report: &mut Report<'_>) {
+    fn check_text(&self, text: &Text<'_>, reporter: &mut Reporter<'_>) {
         let last_dash = OnceCell::new();
         for range in runs(text, is_element) {
             if let Some(first) = self.broken(text, &range, &last_dash) {
-                report
+                reporter
                     .at(text.part(range.clone(), ""))
-                    .says(format!("{} begins with {first}, as no Japanese word does", quote(&text[range])))
+                    .message(format!("{} begins with {first}, which no Japanese word does", quote(&text[range])))
                     .label("broken katakana")
                     .help("write the word as it is read");
             }
@@ -83,9 +83,9 @@ impl BrokenKatakana {
         for range in runs(text, is_half_width_kana) {
             let letters = text[range.clone()].chars().filter(|letter| matches!(letter, 'ｦ'..='ｯ' | 'ｱ'..='ﾝ')).count();
             if letters > 1 {
-                report
+                reporter
                     .at(text.part(range.clone(), ""))
-                    .says(format!("{} is katakana of half the width", quote(&text[range])))
+                    .message(format!("{} is half-width katakana", quote(&text[range])))
                     .label("half-width katakana")
                     .help("write it in full-width katakana");
             }

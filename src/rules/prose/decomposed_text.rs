@@ -5,16 +5,16 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Glance, Handoff};
-use crate::rule::{DocumentRule, Report};
+use crate::handoff::{Handoff, TextFeatures};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// Letters that are stored in two pieces, base and mark, although they exist in one.
+    /// Letters that are stored in two parts, base and mark, although one character exists for them.
     ///
     /// ## Why
     /// カ followed by a voicing mark looks like ガ but is another text: search does not find it, lists sort it elsewhere, and
-    /// some fonts show the pieces side by side. Names of files on a Mac are where it usually comes from.
+    /// some fonts show the parts side by side. It usually comes from file names on a Mac.
     ///
     /// ## Fails
     /// ```json ja
@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Letters in one piece, and pairs that exist in no other form:
+    /// Letters that are one character, and pairs that exist in no other form:
     /// ```json ja
     /// { "summary": { "display_name": "ガイドライン（か\u309a行）" } }
     /// ```
@@ -34,15 +34,15 @@ declare_rule! {
     /// Compose the letters (Unicode form NFC). termlint does it safely.
     ///
     /// ## Known limits
-    /// One finding for each text, at the first such letter; the fix mends all of the text. Chinese characters that have
+    /// One finding for each text, at the first such letter; the fix covers the whole text. Chinese characters that have
     /// two codes (U+F900 and after) are left alone, since composing would change their shape.
     pub struct DecomposedText {}
     id: "decomposed-text", kind: Document, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for DecomposedText {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::UNUSUAL) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::UNUSUAL) {
             return;
         }
         for prose in handoff.texts() {
@@ -58,11 +58,11 @@ impl DocumentRule for DecomposedText {
                 others => format!(" and {others} more letters"),
             };
             let edits = found.iter().map(|(range, letter)| (text.part(range.clone(), ""), letter.clone()));
-            report
+            reporter
                 .at(text.part(range.clone(), ""))
-                .says(format!("{}{rest} in two pieces, base and mark", quote(letter)))
+                .message(format!("{}{rest} in two parts, base and mark", quote(letter)))
                 .label("stored as base and mark")
-                .help("write the letters in one piece (Unicode form NFC)")
+                .help("write each letter as one character (Unicode NFC)")
                 .fix("compose the letters", Safety::Safe, edits);
         }
     }

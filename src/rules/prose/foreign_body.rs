@@ -1,15 +1,15 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text, language};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::text::sentences;
 use crate::words::shorten;
 
 declare_rule! {
-    /// A section written in the script of another language than the document's.
+    /// A section in the script of a language other than the document's.
     ///
     /// ## Why
-    /// A page that was never translated, or filled from the wrong locale, shows its readers a language that they may not
+    /// A page that was never translated, or was filled from the wrong locale, shows its readers a language that they may not
     /// read. Search engines file it under the wrong language, and an agent quotes it in that language.
     ///
     /// ## Fails
@@ -44,20 +44,20 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Only scripts are told apart, so a German section in an English document is not found, nor a list of kanji in a
-    /// Chinese one. Whole sections of 80 letters or more are judged, text and items together, and the questions and answers
+    /// Chinese one. Whole sections of 80 letters or more are checked, text and items together, and the questions and answers
     /// of the FAQ as one; never titles, labels or single items. A section in Latin letters counts as foreign only where it has two
     /// sentences or more, most of its words begin small, as those of sentences do and names do not, and Japanese, Chinese
     /// or Korean is hardly there: one sentence quoted in English passes, and a longer quotation with its translation. Locales in other scripts than Latin, Japanese, Chinese and Korean are not
-    /// judged. The first such section is marked and the others are counted.
+    /// checked. The first such section is marked and the others are counted.
     pub struct ForeignBody {
-        /// Sections with fewer letters are not judged.
+        /// Sections with fewer letters are not checked.
         min_letters: usize = 80,
     }
     id: "foreign-body", kind: Document
 }
 
 impl DocumentRule for ForeignBody {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(locale) = handoff.agreed_locale() else { return };
         let home = match language(locale) {
             "ja" => Home::Japanese,
@@ -71,10 +71,10 @@ impl DocumentRule for ForeignBody {
         let mut first = None;
         for section in content.sections() {
             let texts = || section.text.value().into_iter().chain(&section.items);
-            self.judge(texts, home, || section.name().to_owned(), &mut first, &mut others);
+            self.check_section(texts, home, || section.name().to_owned(), &mut first, &mut others);
         }
         let pairs = || content.faq.iter().flat_map(|pair| [&pair.question, &pair.answer]);
-        self.judge(
+        self.check_section(
             || pairs().filter_map(|field| field.value()),
             home,
             || "the FAQ".to_owned(),
@@ -87,17 +87,17 @@ impl DocumentRule for ForeignBody {
             1 => ", and so is 1 other".to_owned(),
             others => format!(", and so are {others} others"),
         };
-        report
+        reporter
             .at(text)
-            .says(format!("{name} is written {script} in {}{rest}", shorten(locale, 16)))
+            .message(format!("{name} is written {script} in {}{rest}", shorten(locale, 16)))
             .label("another script")
             .help("translate the section or correct the locale");
     }
 }
 
 impl ForeignBody {
-    /// Judges the texts of one section; the first that is foreign is kept, the others are counted.
-    fn judge<'t, 'a: 't, T: Iterator<Item = &'t Text<'a>>>(
+    /// Checks the texts of one section; the first that is foreign is kept, the others are counted.
+    fn check_section<'t, 'a: 't, T: Iterator<Item = &'t Text<'a>>>(
         &self,
         texts: impl Fn() -> T,
         home: Home,

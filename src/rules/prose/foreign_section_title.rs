@@ -1,15 +1,15 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text, language};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::words::shorten;
 
 declare_rule! {
-    /// A section title in another script than that of the document's locale.
+    /// A section title in a script other than that of the document's locale.
     ///
     /// ## Why
-    /// Readers of an English page cannot tell what 役立つ場面 holds, and agents that quote the section quote the title with
-    /// it. It is an info, and one for the whole document: some houses publish Japanese titles in every locale by
+    /// Readers of an English page cannot tell what 役立つ場面 contains, and agents that quote the section quote the title with
+    /// it. It is an info, reported once for each document: some publishers use Japanese titles in every locale by
     /// convention, and map them to their own headings on the page.
     ///
     /// ## Fails
@@ -46,7 +46,7 @@ declare_rule! {
     /// ## Known limits
     /// The first title is marked and the others are counted. In a locale of Latin letters a title is foreign where it has
     /// more letters of another script than Latin ones. Only scripts are told apart, so a German title in an English
-    /// document is not found. Locales in other scripts than Latin, Japanese, Chinese and Korean are not judged.
+    /// document is not found. Locales in other scripts than Latin, Japanese, Chinese and Korean are not checked.
     pub struct ForeignSectionTitle {
         /// Titles that may stand in any locale, letter by letter.
         allowed_titles: Vec<String> = Vec::new(),
@@ -58,7 +58,7 @@ declare_rule! {
 const SHORTEST: usize = 6;
 
 impl DocumentRule for ForeignSectionTitle {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(locale) = handoff.locale() else { return };
         let language = language(locale);
         let mut titles = handoff.content.sections().filter_map(|section| {
@@ -71,9 +71,9 @@ impl DocumentRule for ForeignSectionTitle {
             1 => ", and so is 1 other".to_owned(),
             others => format!(", and so are {others} others"),
         };
-        report
+        reporter
             .at(first)
-            .says(format!("the section title “{}” is {script} in {}{rest}", shorten(first, 24), shorten(locale, 16)))
+            .message(format!("the section title “{}” is {script} in {}{rest}", shorten(first, 24), shorten(locale, 16)))
             .label("another script")
             .help("translate the section titles or allow them");
     }

@@ -1,23 +1,23 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Glance, Handoff, Text};
+use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{Family, Phrases, Terms};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// The publisher naming itself where the term should be explained.
+    /// A phrase about the publisher where the term should be explained.
     ///
     /// ## Why
     /// “In our textbook's terms” tells the reader that another book says it otherwise, without saying what. An agent that
-    /// quotes the sentence advertises the house, and a search for the term finds the house's name in every definition.
+    /// quotes the sentence advertises the publisher, and a search for the term finds its name in every definition.
     ///
     /// ## Fails
     /// ```json
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "In YogoQ textbook terms, a leaver is a lost account.", "items": [] }] } }
     /// ```
-    /// A house adds its own phrases:
+    /// You can add your own phrases:
     /// ```json options
     /// { "extra-phrases": ["本用語集では"] }
     /// ```
@@ -38,7 +38,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Found by wording (`src/phrase/house.toml`), in any case, width and spacing, each phrase once in a text. The name of the
-    /// publisher alone is no defect. The rule is an info, since the sentence is true and only its first words are idle. Added phrases are sought letter by letter. Labels of sources are `self-source`.
+    /// publisher alone is not a defect. The rule is an info, since the sentence is true and only its first words are superfluous. Added phrases are compared letter by letter. Labels of sources are `self-source`.
     pub struct HouseSelfReference {
         /// Phrases that count too, anywhere in a text, letter by letter.
         extra_phrases: Vec<String> = Vec::new(),
@@ -48,8 +48,8 @@ declare_rule! {
 }
 
 impl DocumentRule for HouseSelfReference {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        let may_be_there = handoff.glance().has(Glance::PHRASE);
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let may_be_there = handoff.features().has(TextFeatures::PHRASE);
         if !may_be_there && self.extra_phrases.is_empty() {
             return;
         }
@@ -57,22 +57,22 @@ impl DocumentRule for HouseSelfReference {
             let text = prose.text;
             if may_be_there {
                 for found in Phrases::of(Family::HouseReference).find(text, Terms::Any) {
-                    say(text, found.range, report);
+                    say(text, found.range, reporter);
                 }
             }
             for phrase in self.extra_phrases.iter().filter(|phrase| !phrase.is_empty()) {
                 if let Some(at) = text.find(phrase.as_str()) {
-                    say(text, at..at + phrase.len(), report);
+                    say(text, at..at + phrase.len(), reporter);
                 }
             }
         }
     }
 }
 
-fn say(text: &Text<'_>, range: Range<usize>, report: &mut Report<'_>) {
-    report
+fn say(text: &Text<'_>, range: Range<usize>, reporter: &mut Reporter<'_>) {
+    reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("{} is about the publisher, not about the term", quote(&text[range])))
-        .label("the house names itself")
+        .message(format!("{} is about the publisher, not about the term", quote(&text[range])))
+        .label("names the publisher")
         .help("delete the phrase");
 }

@@ -2,12 +2,12 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::declare_rule;
-use crate::handoff::{Glance, Handoff, Prose, Text};
+use crate::handoff::{Handoff, Prose, Text, TextFeatures};
 use crate::json::Marks;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 
 declare_rule! {
-    /// Characters that nobody sees, or that have no meaning outside one program.
+    /// Characters that are invisible, or that have no meaning outside one program.
     ///
     /// ## Why
     /// A zero width space splits a word for search but not for the eye. Bidirectional controls can show a text in another
@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the character; put back what U+FFFD stands for. Editors can show invisible characters.
+    /// Delete the character; restore what U+FFFD replaces. Editors can show invisible characters.
     ///
     /// ## Known limits
     /// One finding for each kind of character in a text, at the first. Line breaks and tabs pass, as do joiners and
@@ -53,17 +53,17 @@ const JOINING: [&str; 11] = ["bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "si
 const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::UNUSUAL) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::UNUSUAL) {
             return;
         }
         for prose in handoff.texts() {
-            judge(&prose, report);
+            check_text(&prose, reporter);
         }
     }
 }
 
-fn judge(prose: &Prose<'_>, report: &mut Report<'_>) {
+fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
     let text = prose.text;
     let context = Context::new(text, prose.language);
     let mut said: HashSet<char> = HashSet::new();
@@ -91,9 +91,9 @@ fn judge(prose: &Prose<'_>, report: &mut Report<'_>) {
         };
         let help =
             if character == '\u{fffd}' { "put back the character that was lost" } else { "delete the character" };
-        report
+        reporter
             .at(text.part(at..at + character.len_utf8(), ""))
-            .says(format!("the text holds {code} {name}{times}"))
+            .message(format!("the text contains {code} {name}{times}"))
             .label(name)
             .help(help)
             .subject(code);
@@ -232,7 +232,7 @@ mod tests {
 
     use super::*;
     use crate::finding::Findings;
-    use crate::handoff::{Base, Fields, Placer};
+    use crate::handoff::{DocumentOffset, Fields, Locator};
     use crate::json::identity::IdentityKeys;
     use crate::json::parse;
 
@@ -242,10 +242,10 @@ mod tests {
         let tree = parse(&document).tree;
         let fields = Fields::new(tree.root().unwrap());
         let keys = IdentityKeys::default();
-        let placer = Placer::new(document.as_bytes(), Base::default(), &keys);
+        let locator = Locator::new(document.as_bytes(), DocumentOffset::default(), &keys);
         let mut findings = Findings::default();
-        let mut report = Report::new("invisible-characters", &placer, NaiveDate::default(), &mut findings);
-        InvisibleCharacters {}.check(&Handoff::new(&fields), &mut report);
+        let mut reporter = Reporter::new("invisible-characters", &locator, NaiveDate::default(), &mut findings);
+        InvisibleCharacters {}.check(&Handoff::new(&fields), &mut reporter);
         !findings.kept.is_empty()
     }
 

@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Glance, Handoff};
-use crate::rule::{DocumentRule, Report};
+use crate::handoff::{Handoff, TextFeatures};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Two sentences that run together are read as one word, by people, by screen readers, and by programs that cut text
-    /// into sentences. It is the seam where a generator joined two pieces.
+    /// into sentences. It is where a generator joined two texts.
     ///
     /// ## Fails
     /// ```json
@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Full stops that end no sentence:
+    /// Full stops that do not end a sentence:
     /// ```json
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": null, "items": [
     ///   "In the U.S. a Ph.D. is common, e.g.The figure costs $1,000.50 at Booking.com or Socket.IO here.",
@@ -32,12 +32,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the space. termlint can do it, but asks for a look, since names may hold a full stop.
+    /// Add the space. termlint can do it, but the fix is unsafe, since names may contain a full stop.
     ///
     /// ## Known limits
     /// Two small letters, a full stop, and a word with a capital and a small letter must follow each other, with another
     /// word after a space: so a sentence of one word is not found, nor one that ends in a capital, a digit or a bracket.
-    /// Only full stops are judged. Addresses and names of programs (`System.Text`) are left alone, and names can be added.
+    /// Only full stops are checked. Addresses and names of programs (`System.Text`) are left alone, and names can be added.
     pub struct MissingSentenceSpace {
         /// Names that hold a full stop, such as `Contoso.Sales`.
         allowed_names: Vec<String> = Vec::new(),
@@ -54,17 +54,17 @@ const ENDINGS: [&str; 14] =
     ["com", "net", "org", "io", "ai", "jp", "app", "dev", "js", "ts", "py", "md", "html", "json"];
 
 impl DocumentRule for MissingSentenceSpace {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::SEAM) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::SEAM) {
             return;
         }
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             for stop in memchr::memchr_iter(b'.', text.as_bytes()) {
                 let Some(range) = self.seam(text, stop) else { continue };
-                report
+                reporter
                     .at(text.part(range.clone(), ""))
-                    .says(format!("no space follows the full stop in {}", quote(&text[range])))
+                    .message(format!("no space follows the full stop in {}", quote(&text[range])))
                     .label("two sentences run together")
                     .help("write a space after the full stop")
                     .fix("write a space", Safety::Unsafe, [(text.part(stop..stop + 1, ""), ". ".to_owned())]);

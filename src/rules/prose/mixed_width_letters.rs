@@ -4,16 +4,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Glance, Handoff};
-use crate::rule::{DocumentRule, Report};
+use crate::handoff::{Handoff, TextFeatures};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
     /// A word of Latin letters in two widths.
     ///
     /// ## Why
-    /// Full-width letters are a house style, and half-width ones are; both in one word is a slip of the input method. The
-    /// word is found by no search, and looks torn on the page.
+    /// Full-width letters can be a house style, and so can half-width ones; both in one word is a slip of the input method. The
+    /// word is not found by searches, and looks uneven on the page.
     ///
     /// ## Fails
     /// ```json
@@ -32,11 +32,11 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the word in one width. termlint can write it in half-width letters, but asks for a look, since the house may
-    /// prefer the other.
+    /// Write the word in one width. termlint can write it in half-width letters, but the fix is unsafe, since your style may
+    /// be the other one.
     ///
     /// ## Known limits
-    /// Only letters are judged: a digit of another width beside them (`３C分析`) is common. Two widths in one text, or on the two
+    /// Only letters are checked: a digit of another width beside them (`３C分析`) is common. Two widths in one text, or on the two
     /// sides of a space, a sign, kana or kanji, are no defect here. Names that are written so on purpose can be allowed.
     pub struct MixedWidthLetters {
         /// Words that are written in two widths on purpose.
@@ -46,8 +46,8 @@ declare_rule! {
 }
 
 impl DocumentRule for MixedWidthLetters {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::WIDE_LETTER) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::WIDE_LETTER) {
             return;
         }
         for prose in handoff.texts().filter(|prose| !prose.text.is_ascii()) {
@@ -58,9 +58,9 @@ impl DocumentRule for MixedWidthLetters {
                     continue;
                 }
                 let half: String = word.nfkc().collect();
-                report
+                reporter
                     .at(text.part(range.clone(), ""))
-                    .says(format!("{} has letters of two widths", quote(word)))
+                    .message(format!("{} has letters of two widths", quote(word)))
                     .label("two widths")
                     .help("write the word in one width")
                     .fix("write it in half-width letters", Safety::Unsafe, [(text.part(range, ""), half)]);

@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -21,7 +21,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Numbers that tell examples apart, and a word that stands against another:
+    /// Numbers that distinguish examples, and a prefix that contrasts with another one:
     /// ```json
     /// { "content": { "examples": [{ "key": "examples", "title": "Example", "text": null, "items": ["Example 1: 5 of 100 leave.", "Example 2: none leave."] }] } }
     /// ```
@@ -33,10 +33,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Cut the prefix off. termlint can do it, and writes a capital, but asks for a look.
+    /// Remove the prefix. termlint can do it, and capitalizes what follows, but the fix is unsafe.
     ///
     /// ## Known limits
-    /// Only sections titled Example, Examples, 最小例, 例, 具体例 or 事例 are judged, by their title and not by their key.
+    /// Only sections titled Example, Examples, 最小例, 例, 具体例 or 事例 are checked, by their title and not by their key.
     pub struct RedundantPrefix {}
     id: "redundant-prefix", kind: Document, fix: Some(Safety::Unsafe)
 }
@@ -48,7 +48,7 @@ const TITLES: [&str; 7] = ["example", "examples", "minimal example", "最小例"
 const PREFIXES: [&str; 5] = ["example", "examples", "例", "具体例", "最小例"];
 
 impl DocumentRule for RedundantPrefix {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for section in handoff.content.sections() {
             let Some(title) = section.title.value() else { continue };
             if !TITLES.iter().any(|known| known.eq_ignore_ascii_case(title.trim())) {
@@ -58,22 +58,26 @@ impl DocumentRule for RedundantPrefix {
             let items = section.items.iter().filter(|_| !has_other_labels);
             for text in section.text.value().into_iter().chain(items) {
                 if let Some(range) = prefix(text) {
-                    tell(title, text, range, report);
+                    tell(title, text, range, reporter);
                 }
             }
         }
     }
 }
 
-fn tell(title: &Text<'_>, text: &Text<'_>, range: Range<usize>, report: &mut Report<'_>) {
-    let mut draft = report
+fn tell(title: &Text<'_>, text: &Text<'_>, range: Range<usize>, reporter: &mut Reporter<'_>) {
+    let mut draft = reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("the text begins with {} under the title {}", quote(&text[range.clone()]), quote(title.trim())))
-        .label("the title says it")
-        .help("cut the prefix off")
+        .message(format!(
+            "the text begins with {} under the title {}",
+            quote(&text[range.clone()]),
+            quote(title.trim())
+        ))
+        .label("the title says so already")
+        .help("remove the prefix")
         .related(title, "the title");
     if let Some((range, letter)) = cut(text, range) {
-        draft = draft.fix("cut the prefix off", Safety::Unsafe, [(text.part(range, ""), letter)]);
+        draft = draft.fix("remove the prefix", Safety::Unsafe, [(text.part(range, ""), letter)]);
     }
     drop(draft);
 }

@@ -2,14 +2,14 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
-use crate::handoff::{Glance, Handoff, Prose};
-use crate::rule::{DocumentRule, Report};
+use crate::handoff::{Handoff, Prose, TextFeatures};
+use crate::rule::{DocumentRule, Reporter};
 
 declare_rule! {
     /// White space around a value, or doubled inside a sentence.
     ///
     /// ## Why
-    /// A name with a space at its end is another name for every program that compares it, and a doubled space is what
+    /// A name with a space at its end is a different name for every program that compares it, and a doubled space is what
     /// remains of a word that was deleted or a slot that was never filled.
     ///
     /// ## Fails
@@ -38,37 +38,37 @@ declare_rule! {
     /// ## Known limits
     /// What is a habit rather than a slip is an info at most: a line break at the end of a text, and doubled full-width
     /// spaces. Doubled spaces are one finding for each text. Spaces before a line break and after one are layout, and a
-    /// value of white space alone is no slip. A single full-width space inside a text is never found.
+    /// value of white space alone is not reported here, nor is a single full-width space inside a text.
     pub struct StraySpace {}
     id: "stray-space", kind: Document, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for StraySpace {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        let is_odd = handoff.glance().has(Glance::ODD_SPACE);
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let is_odd = handoff.features().has(TextFeatures::ODD_SPACE);
         for prose in handoff.texts() {
             let bare = prose.text.trim();
             if bare.is_empty() {
                 continue;
             }
             if bare.len() != prose.text.len() {
-                check_ends(&prose, report);
+                check_ends(&prose, reporter);
             }
             if is_odd {
-                check_inside(&prose, report);
+                check_inside(&prose, reporter);
             }
         }
     }
 }
 
-fn check_ends(prose: &Prose<'_>, report: &mut Report<'_>) {
+fn check_ends(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
     let text = prose.text;
     let start = text.len() - text.trim_start().len();
     let end = text.trim_end().len();
     let is_row = |edge: Option<char>| edge == Some('|');
     let is_indent = prose.role.is_running() && text[..start].chars().all(|space| space == '\u{3000}');
     if start > 0 && !is_indent && !is_row(text[start..].chars().next()) {
-        tell(prose, 0..start, "before the text", Severity::Warning, report);
+        tell(prose, 0..start, "before the text", Severity::Warning, reporter);
     }
     if end < text.len() && !is_row(text[..end].chars().next_back()) {
         let is_break = prose.role.is_running() && text[end..].chars().all(|space| matches!(space, '\n' | '\r'));
@@ -77,30 +77,30 @@ fn check_ends(prose: &Prose<'_>, report: &mut Report<'_>) {
             end..text.len(),
             "after the text",
             if is_break { Severity::Info } else { Severity::Warning },
-            report,
+            reporter,
         );
     }
 }
 
-fn tell(prose: &Prose<'_>, range: Range<usize>, place: &str, severity: Severity, report: &mut Report<'_>) {
+fn tell(prose: &Prose<'_>, range: Range<usize>, location: &str, severity: Severity, reporter: &mut Reporter<'_>) {
     let text = prose.text;
     let space = &text[range.clone()];
     let what = match space.chars().next() {
-        Some('\n' | '\r') => "a line break stands",
-        Some('\t') => "a tab stands",
-        Some('\u{3000}') => "a full-width space stands",
-        _ => "white space stands",
+        Some('\n' | '\r') => "there is a line break",
+        Some('\t') => "there is a tab",
+        Some('\u{3000}') => "there is a full-width space",
+        _ => "there is white space",
     };
-    report
+    reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("{what} {place}"))
+        .message(format!("{what} {location}"))
         .label("stray space")
         .help("delete it")
-        .at_most(severity)
+        .max_severity(severity)
         .fix("delete the white space", Safety::Safe, [(text.part(range, ""), String::new())]);
 }
 
-fn check_inside(prose: &Prose<'_>, report: &mut Report<'_>) {
+fn check_inside(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
     let text = prose.text;
     let mut found = doubled(text).peekable();
     if found.peek().is_none() {
@@ -117,12 +117,12 @@ fn check_inside(prose: &Prose<'_>, report: &mut Report<'_>) {
         let space = if text[range.clone()].starts_with('\u{3000}') { "\u{3000}" } else { " " };
         (text.part(range.clone(), ""), space.to_owned())
     });
-    report
+    reporter
         .at(text.part(found[0].clone(), ""))
-        .says(format!("the space is doubled inside a sentence{rest}"))
+        .message(format!("the space is doubled inside a sentence{rest}"))
         .label("doubled space")
         .help("leave one space")
-        .at_most(if is_habit { Severity::Info } else { Severity::Warning })
+        .max_severity(if is_habit { Severity::Info } else { Severity::Warning })
         .fix("leave one space", Safety::Safe, edits);
 }
 

@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Glance, Handoff};
-use crate::rule::{DocumentRule, Report};
+use crate::handoff::{Handoff, TextFeatures};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::trim;
 use crate::words::quote;
 
@@ -11,7 +11,7 @@ declare_rule! {
     /// A bracket that is never closed, or never opened.
     ///
     /// ## Why
-    /// The reader looks for the other end of the remark and cannot tell what belongs to it. Often the bracket is all that
+    /// Readers look for the other end of the remark and cannot tell what belongs to it. Often the bracket is all that
     /// remains of words that were cut away or pasted at the wrong place.
     ///
     /// ## Fails
@@ -40,9 +40,9 @@ declare_rule! {
     /// Write the other bracket, or delete this one.
     ///
     /// ## Known limits
-    /// `() [] {} 「」『』【】` are judged, without regard to width, one finding a text. A closing round bracket passes after a
+    /// `() [] {} 「」『』【】` are checked, without regard to width, one finding a text. A closing round bracket passes after a
     /// number, a single letter, a Roman number, or a label of up to four letters that begins a text, a sentence or a cell
-    /// (`1)`, `a)`, `例）`). A text with a smiley is not judged for round brackets. A text that ends in an ellipsis was cut, and
+    /// (`1)`, `a)`, `例）`). A text with a smiley is not checked for round brackets. A text that ends in an ellipsis was cut, and
     /// gets an info at most. A bracket on each side of one that is missing (`[a, b)`) passes where a comma stands between.
     /// Where as many brackets of a kind open too often as close too often in the document as a whole, nothing is said.
     pub struct UnbalancedBrackets {}
@@ -51,30 +51,30 @@ declare_rule! {
 }
 
 impl DocumentRule for UnbalancedBrackets {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        const ANY: Glance = Glance::ROUND_BRACKET.or(Glance::OTHER_BRACKET);
-        if !handoff.glance().has(ANY) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
+        if !handoff.features().has(ANY) {
             return;
         }
         // Many documents have points `a)` and `b)`, and no other bracket that may be alone.
-        let is_round = !handoff.glance().has(Glance::OTHER_BRACKET);
+        let is_round = !handoff.features().has(TextFeatures::OTHER_BRACKET);
         for prose in handoff.texts() {
             let text = prose.text;
             if is_round && memchr::memchr3(b'(', b')', 0xef, text.as_bytes()).is_none() {
                 continue;
             }
-            if !Glance::of_brackets(text).has(ANY) {
+            if !TextFeatures::of_brackets(text).has(ANY) {
                 continue;
             }
             let Some((range, is_open)) = unbalanced(text) else { continue };
             let what = if is_open { "closed" } else { "opened" };
             let line = trim(text, around(text, range.clone()));
-            report
+            reporter
                 .at(text.part(range.clone(), ""))
-                .says(format!("the “{}” in {} is never {what}", &text[range], quote(&text[line])))
+                .message(format!("the “{}” in {} is never {what}", &text[range], quote(&text[line])))
                 .label(format!("never {what}"))
                 .help("write the other bracket or delete this one")
-                .at_most(is_cut(text).then_some(Severity::Info));
+                .max_severity(is_cut(text).then_some(Severity::Info));
         }
     }
 }

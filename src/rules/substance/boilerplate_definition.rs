@@ -1,8 +1,8 @@
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Glance, Handoff, Text};
+use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{Family, Match, PhraseList, Phrases, Terms};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::{sentences, whole_sentences};
 use crate::words::quote;
 
@@ -23,7 +23,7 @@ declare_rule! {
     /// ```json ja
     /// { "content": { "definition": { "text": "解約率を扱う。It is designed for short-cycle execution reviews, among others." } } }
     /// ```
-    /// A house adds its own templates:
+    /// You can add your own templates:
     /// ```json options
     /// { "extra-definitions": ["{TERM}とは、組織の意思決定を支える考え方である。"] }
     /// ```
@@ -45,7 +45,7 @@ declare_rule! {
     /// ## Known limits
     /// Templates are found by their wording (`src/phrase/definition.toml`), in any case, width and spacing; a paraphrase is
     /// not found. A template with gaps, as in “a decision tool for turning {X} into a concrete {Y}”, may have been filled
-    /// with something that is true of this term: it is a warning at most. The short definition is judged where the
+    /// with something that is true of this term: it is a warning at most. The short definition is checked where the
     /// definition itself is healthy; where both come from a template, there is one finding.
     pub struct BoilerplateDefinition {
         /// Definitions that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text
@@ -56,8 +56,8 @@ declare_rule! {
 }
 
 impl DocumentRule for BoilerplateDefinition {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::PHRASE) && self.extra_definitions.is_empty() {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_definitions.is_empty() {
             return;
         }
         let short = handoff.summary.short_definition.value();
@@ -68,13 +68,13 @@ impl DocumentRule for BoilerplateDefinition {
             return;
         };
         let copy = short.filter(|short| is_long && self.first(short).is_some());
-        report
+        reporter
             .at(text.part(whole_sentences(text, found.range), ""))
-            .says(format!("the definition is a template: {}", quote(&found.phrase.text)))
+            .message(format!("the definition is a template: {}", quote(&found.phrase.text)))
             .label("would fit any term")
             .help("say what this term is and what sets it apart")
-            .at_most(has_gaps(&found.phrase.text).then_some(Severity::Warning))
-            .related_if(copy, "the short definition says it too");
+            .max_severity(has_gaps(&found.phrase.text).then_some(Severity::Warning))
+            .related_if(copy, "also in the short definition");
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::declare_rule;
-use crate::handoff::{Faq, Glance, Handoff, Text};
+use crate::handoff::{Faq, Handoff, Text, TextFeatures};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -63,26 +63,26 @@ declare_rule! {
 }
 
 impl DocumentRule for BoilerplateFaq {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::PHRASE) && self.extra_answers.is_empty() {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_answers.is_empty() {
             return;
         }
         for pair in &handoff.content.faq {
-            self.judge(pair, handoff, report);
+            self.check_pair(pair, handoff, reporter);
         }
     }
 }
 
 impl BoilerplateFaq {
-    fn judge(&self, pair: &Faq<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check_pair(&self, pair: &Faq<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(answer) = pair.answer.value() else { return };
         let known = Phrases::of(Family::FaqAnswer).find(answer, Terms::Any);
         let extra = self.extra_answers.phrases().find(answer, Terms::Any);
         let Some(found) = known.into_iter().chain(extra).next() else { return };
         let template = pair.question.value().filter(|question| is_of_template(question, handoff));
-        report
+        reporter
             .at(answer.part(found.range, ""))
-            .says(format!("the answer is a template: {}", quote(&found.phrase.text)))
+            .message(format!("the answer is a template: {}", quote(&found.phrase.text)))
             .label("would fit any term")
             .help("answer for this term or delete the question")
             .related_if(template, "the question is a template too");

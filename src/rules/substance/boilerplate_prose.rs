@@ -2,9 +2,9 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Glance, Handoff, Section, Text};
+use crate::handoff::{Handoff, Section, Text, TextFeatures};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{sentences, trim, whole_sentences};
 use crate::words::quote;
 
@@ -68,8 +68,8 @@ declare_rule! {
 }
 
 impl DocumentRule for BoilerplateProse {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::PHRASE) && self.extra_sentences.is_empty() {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_sentences.is_empty() {
             return;
         }
         let content = &handoff.content;
@@ -78,13 +78,13 @@ impl DocumentRule for BoilerplateProse {
         let boundary = content.boundary.iter().map(|section| (section, &[Family::Boundary][..]));
         let examples = content.examples.iter().map(|section| (section, &[Family::Example, Family::Usage][..]));
         for (section, families) in formula.chain(boundary).chain(usage).chain(examples) {
-            self.judge(section, families, report);
+            self.check_section(section, families, reporter);
         }
     }
 }
 
 impl BoilerplateProse {
-    fn judge(&self, section: &Section<'_>, families: &[Family], report: &mut Report<'_>) {
+    fn check_section(&self, section: &Section<'_>, families: &[Family], reporter: &mut Reporter<'_>) {
         for text in section.text.value().into_iter().chain(&section.items) {
             let mut found: Vec<Template<'_>> = Vec::new();
             for family in families {
@@ -100,7 +100,7 @@ impl BoilerplateProse {
                 // Two templates in one sentence are one sentence to delete.
                 if template.range.start >= end {
                     end = template.range.end;
-                    template.report(text, report);
+                    template.reporter(text, reporter);
                 }
             }
         }
@@ -129,13 +129,13 @@ struct Template<'p> {
 }
 
 impl Template<'_> {
-    fn report(self, text: &Text<'_>, report: &mut Report<'_>) {
-        report
+    fn reporter(self, text: &Text<'_>, reporter: &mut Reporter<'_>) {
+        reporter
             .at(text.part(self.range, ""))
-            .says(format!("this would fit any term: {}", quote(self.text)))
+            .message(format!("this would fit any term: {}", quote(self.text)))
             .label("from a template")
-            .help("say what holds for this term only or delete it")
+            .help("say what is true of this term only or delete it")
             .subject(self.text)
-            .at_most(self.is_suspect.then_some(Severity::Info));
+            .max_severity(self.is_suspect.then_some(Severity::Info));
     }
 }

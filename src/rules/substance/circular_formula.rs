@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Glance, Handoff, Text};
+use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::sentences;
 use crate::words::quote;
 
@@ -14,7 +14,7 @@ declare_rule! {
     /// A formula that divides by words without naming a quantity.
     ///
     /// ## Why
-    /// “Events meeting the definition / eligible base” is true of every rate there is. It looks like a formula, so readers
+    /// “Events meeting the definition / eligible base” is true of every rate. It looks like a formula, so readers
     /// and agents use it, and each counts something else.
     ///
     /// ## Fails
@@ -26,7 +26,7 @@ declare_rule! {
     /// ```json ja
     /// { "content": { "formula": { "text": null, "items": ["基本式 | 解約率（%） = 定義に該当する件数 ÷ 対象母数 × 100 | 月ごとに見る"] } } }
     /// ```
-    /// A house adds its own:
+    /// You can add your own:
     /// ```json options
     /// { "extra-operands": ["relevant quantity"] }
     /// ```
@@ -48,7 +48,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write what is counted above the line and what below it, so that two people who count get the same number.
+    /// Write what is counted above the line and what below it, so that two people get the same number.
     ///
     /// ## Known limits
     /// Found by wording (`src/phrase/circular.toml`), behind an equals sign, and only where the phrase is all that stands
@@ -64,8 +64,8 @@ declare_rule! {
 }
 
 impl DocumentRule for CircularFormula {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        if !handoff.glance().has(Glance::PHRASE) && self.extra_operands.is_empty() {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_operands.is_empty() {
             return;
         }
         let Some(formula) = &handoff.content.formula else { return };
@@ -75,7 +75,7 @@ impl DocumentRule for CircularFormula {
         for text in formula.text.value().into_iter().chain(&formula.items) {
             if self.is_suspect(text) {
                 for equation in sentences(text).filter_map(|sentence| right_side(text, sentence)) {
-                    self.judge(text, equation, &is_explained, report);
+                    self.check_formula(text, equation, &is_explained, reporter);
                 }
             }
         }
@@ -93,12 +93,12 @@ impl CircularFormula {
         self.lists().into_iter().any(|list| !list.suspects(equations).is_empty())
     }
 
-    fn judge(
+    fn check_formula(
         &self,
         text: &Text<'_>,
         equation: Range<usize>,
         is_explained: &dyn Fn(&str) -> bool,
-        report: &mut Report<'_>,
+        reporter: &mut Reporter<'_>,
     ) {
         let operands = operands(text, equation);
         let empty: Vec<&Operand> = operands
@@ -110,12 +110,12 @@ impl CircularFormula {
             .collect();
         let (Some(first), Some(last)) = (empty.first(), empty.last()) else { return };
         let range = first.range.start..last.range.end;
-        report
+        reporter
             .at(text.part(range.clone(), ""))
-            .says(format!("{} names no quantity", quote(&text[range])))
+            .message(format!("{} names no quantity", quote(&text[range])))
             .label("would fit any rate")
             .help("name what is counted and what it is divided by")
-            .at_most(first.is_divisor.then_some(Severity::Warning));
+            .max_severity(first.is_divisor.then_some(Severity::Warning));
     }
 }
 

@@ -1,14 +1,14 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Draft, Report};
+use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::script::{is_kanji, is_katakana};
 use crate::words::quote;
 
 declare_rule! {
-    /// A definition that says the name once more and nothing else.
+    /// A definition that only repeats the name.
     ///
     /// ## Why
-    /// “Lead scoring is the scoring of leads” sends readers away as wise as they came, and an agent that cites it has
+    /// “Lead scoring is the scoring of leads” tells readers nothing new, and an agent that cites it has
     /// cited nothing.
     ///
     /// ## Fails
@@ -48,7 +48,7 @@ declare_rule! {
 }
 
 impl DocumentRule for DefinitionRestatesName {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         let names = [&summary.display_name, &summary.english_name, &summary.abbreviation];
         let names = names.map(|name| name.value().map_or("", |name| name.trim()));
@@ -59,29 +59,29 @@ impl DocumentRule for DefinitionRestatesName {
         let short = summary.short_definition.value();
         let restates = |text: &&Text<'_>| restates(text, &names);
         if let Some(text) = long.filter(restates) {
-            let draft = say("the definition", text, report);
+            let draft = say("the definition", text, reporter);
             if let Some(short) = short.filter(restates) {
-                draft.related(short, "the short definition does so too");
+                draft.related(short, "the short definition does too");
             }
             return;
         }
         let is_cut =
             |short: &Text<'_>| long.is_some_and(|long| long.starts_with(short.trim_end_matches(['…', '.', ' '])));
         if let Some(short) = short.filter(|short| restates(short) && !is_cut(short)) {
-            say("the short definition", short, report);
+            say("the short definition", short, reporter);
         }
     }
 }
 
-fn say<'r, 'a>(name: &str, text: &Text<'_>, report: &'r mut Report<'a>) -> Draft<'r, Report<'a>> {
-    report
+fn say<'r, 'a>(name: &str, text: &Text<'_>, reporter: &'r mut Reporter<'a>) -> Draft<'r, Reporter<'a>> {
+    reporter
         .at(text)
-        .says(format!("{name} only says the name again: {}", quote(text)))
-        .label("the name, and nothing else")
+        .message(format!("{name} only repeats the name: {}", quote(text)))
+        .label("only the name")
         .help("say what it is and what sets it apart")
 }
 
-/// What is longer, in bytes, is no name.
+/// What is longer, in bytes, is not a name.
 const LONGEST_NAME: usize = 400;
 
 /// Whether a text holds words of the names, and no other word that tells anything.

@@ -7,16 +7,16 @@ use memchr::memmem::Finder;
 
 use crate::declare_rule;
 use crate::handoff::{Content, Handoff, Section, Text};
-use crate::rule::{DocumentRule, Level, Report};
-use crate::text::{fold, is_reference, is_row, trim, weight};
+use crate::rule::{DocumentRule, Level, Reporter};
+use crate::text::{fold, is_reference, is_row, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
-    /// A sentence that another section has said already.
+    /// A sentence that another section already contains.
     ///
     /// ## Why
-    /// A section that borrows its sentences has nothing to say of its own, and who reads the whole page, as agents do, weighs
-    /// them twice. The rule is a warning: nothing false is said, only nothing new.
+    /// A section that borrows its sentences has nothing to say of its own, and those who read the whole page, as agents do, read
+    /// them twice. The rule is a warning: the sentence is not false, only not new.
     ///
     /// ## Fails
     /// ```json
@@ -58,7 +58,7 @@ declare_rule! {
     /// first and last letters; a paraphrase is not found. Rows are not compared, nor two sentences of one section (the FAQ is
     /// one), nor the formula with an example or an answer, nor the
     /// definition with an answer or the beginning of the usage, nor the short definition with anything. Whole texts and items of
-    /// the usage are the business of `duplicate-usage-text`. Several sentences copied from one place are one finding.
+    /// the usage are left to `duplicate-usage-text`. Several sentences copied from one place are one finding.
     pub struct DuplicateSentence {
         /// The shortest sentence that counts, in Latin characters; a Japanese one counts two.
         min_length: usize = 40,
@@ -71,10 +71,10 @@ declare_rule! {
 }
 
 impl DocumentRule for DuplicateSentence {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let stop = if handoff.is_japanese() { &*JAPANESE_STOP } else { &*LATIN_STOP };
         if self.may_repeat(&handoff.content, stop) {
-            self.compare(&handoff.content, stop, report);
+            self.compare(&handoff.content, stop, reporter);
         }
     }
 }
@@ -84,35 +84,38 @@ impl DuplicateSentence {
     fn may_repeat(&self, content: &Content<'_>, stop: &Finder<'_>) -> bool {
         let mut keys = Keys::default();
         let mut definition = None;
-        texts(content).any(|said| {
-            sentences(said.text, stop).filter(|range| range.len() >= self.min_length).any(|range| {
-                let key = key(&said.text.as_bytes()[range.clone()]);
-                if said.part == Part::Definition {
+        texts(content).any(|occurrence| {
+            sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length).any(|range| {
+                let key = key(&occurrence.text.as_bytes()[range.clone()]);
+                if occurrence.part == Part::Definition {
                     definition = definition.or(Some(key));
                 }
                 // Common and healthy, so it must not cost the full comparison.
-                let may_define = said.may_define(range.start) && definition == Some(key);
+                let may_define = occurrence.may_define(range.start) && definition == Some(key);
                 !may_define && !keys.insert(key)
             })
         })
     }
 
-    fn compare(&self, content: &Content<'_>, stop: &Finder<'_>, report: &mut Report<'_>) {
+    fn compare(&self, content: &Content<'_>, stop: &Finder<'_>, reporter: &mut Reporter<'_>) {
         let mut known: HashMap<(u64, String), Sentence<'_, '_>> = HashMap::new();
         let mut repeated: Vec<Repeated<'_, '_>> = Vec::new();
-        for said in texts(content) {
-            for range in sentences(said.text, stop) {
-                let key = key(&said.text.as_bytes()[range.clone()]);
-                let new = Sentence { said, range: trim(said.text, range) };
-                if weight(new.text()) < self.min_length.max(1) || has_equation(new.text()) || is_reference(new.text()) {
+        for occurrence in texts(content) {
+            for range in sentences(occurrence.text, stop) {
+                let key = key(&occurrence.text.as_bytes()[range.clone()]);
+                let new = Sentence { occurrence, range: trim(occurrence.text, range) };
+                if text_width(new.text()) < self.min_length.max(1)
+                    || has_equation(new.text())
+                    || is_reference(new.text())
+                {
                     continue;
                 }
                 let old = match known.entry((key, fold(new.text()))) {
-                    Entry::Vacant(place) => {
-                        place.insert(new);
+                    Entry::Vacant(location) => {
+                        location.insert(new);
                         continue;
                     }
-                    Entry::Occupied(place) => place.get().clone(),
+                    Entry::Occupied(location) => location.get().clone(),
                 };
                 if old.may_come_again(&new) {
                     continue;
@@ -128,13 +131,13 @@ impl DuplicateSentence {
             }
         }
         for Repeated { old, new } in repeated {
-            report
-                .at(new.said.text.part(new.range.clone(), ""))
-                .says(format!("“{}” was said in {} already", shorten(new.text(), 40), old.said.name()))
-                .label("said before")
+            reporter
+                .at(new.occurrence.text.part(new.range.clone(), ""))
+                .message(format!("“{}” is already in {}", shorten(new.text(), 40), old.occurrence.name()))
+                .label("repeated")
                 .help("delete the repetition or say something new")
                 .subject(new.text())
-                .related(old.said.text.part(old.range.clone(), ""), "said here first");
+                .related(old.occurrence.text.part(old.range.clone(), ""), "first written here");
         }
     }
 }
@@ -152,7 +155,7 @@ enum Part {
 
 /// A text of a section.
 #[derive(Clone, Copy)]
-struct Said<'f, 'a> {
+struct Occurrence<'f, 'a> {
     text: &'f Text<'a>,
     part: Part,
     is_item: bool,
@@ -160,8 +163,8 @@ struct Said<'f, 'a> {
     section: Option<&'f Section<'a>>,
 }
 
-impl Said<'_, '_> {
-    fn is_beside(&self, other: &Said<'_, '_>) -> bool {
+impl Occurrence<'_, '_> {
+    fn is_beside(&self, other: &Occurrence<'_, '_>) -> bool {
         match (self.section, other.section) {
             (Some(one), Some(other)) => one.node.index() == other.node.index(),
             (one, other) => one.is_none() && other.is_none(),
@@ -179,7 +182,7 @@ impl Said<'_, '_> {
 }
 
 /// All texts but rows: cells are no sentences.
-fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Said<'f, 'a>> {
+fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Occurrence<'f, 'a>> {
     let tagged = |part| move |section: &'f Section<'a>| (part, section);
     let sections = content
         .definition
@@ -194,35 +197,35 @@ fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Said<'f, 'a>>
     let of_sections = sections.flat_map(|(part, section)| {
         let text = section.text.value().into_iter().map(|text| (text, false));
         let items = section.items.iter().map(|item| (item, true));
-        text.chain(items).map(move |(text, is_item)| Said { text, part, is_item, section: Some(section) })
+        text.chain(items).map(move |(text, is_item)| Occurrence { text, part, is_item, section: Some(section) })
     });
     let answers = content.faq.iter().filter_map(|faq| faq.answer.value());
-    let of_faq = answers.map(|text| Said { text, part: Part::Faq, is_item: false, section: None });
-    of_sections.chain(of_faq).filter(|said| !is_row(said.text))
+    let of_faq = answers.map(|text| Occurrence { text, part: Part::Faq, is_item: false, section: None });
+    of_sections.chain(of_faq).filter(|occurrence| !is_row(occurrence.text))
 }
 
 /// A sentence and where it stands.
 #[derive(Clone)]
 struct Sentence<'f, 'a> {
-    said: Said<'f, 'a>,
+    occurrence: Occurrence<'f, 'a>,
     range: Range<usize>,
 }
 
 impl Sentence<'_, '_> {
     fn text(&self) -> &str {
-        &self.said.text[self.range.clone()]
+        &self.occurrence.text[self.range.clone()]
     }
 
     /// Whether it may come again as a later sentence (`docs/healthy.md`, "Repeated text").
     fn may_come_again(&self, later: &Sentence<'_, '_>) -> bool {
-        if self.said.is_beside(&later.said) {
+        if self.occurrence.is_beside(&later.occurrence) {
             return true;
         }
-        match (self.said.part, later.said.part) {
-            (Part::Definition, _) => later.said.may_define(later.range.start),
+        match (self.occurrence.part, later.occurrence.part) {
+            (Part::Definition, _) => later.occurrence.may_define(later.range.start),
             (Part::Formula, Part::Example | Part::Faq) => true,
             // `duplicate-usage-text` has compared them.
-            (Part::Usage, Part::Usage) => self.said.is_item && later.said.is_item,
+            (Part::Usage, Part::Usage) => self.occurrence.is_item && later.occurrence.is_item,
             _ => false,
         }
     }
@@ -237,8 +240,9 @@ struct Repeated<'f, 'a> {
 impl Repeated<'_, '_> {
     /// Whether another sentence was taken from the same text to the same text.
     fn is_from(&self, old: &Sentence<'_, '_>, new: &Sentence<'_, '_>) -> bool {
-        let are_one = |one: &Said<'_, '_>, other: &Said<'_, '_>| one.text.node.index() == other.text.node.index();
-        are_one(&self.old.said, &old.said) && are_one(&self.new.said, &new.said)
+        let are_one =
+            |one: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| one.text.node.index() == other.text.node.index();
+        are_one(&self.old.occurrence, &old.occurrence) && are_one(&self.new.occurrence, &new.occurrence)
     }
 }
 

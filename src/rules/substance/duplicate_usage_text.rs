@@ -8,17 +8,18 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
-use crate::rule::{DocumentRule, Draft, Report};
+use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    Glimpse, Joined, JoinedList, JoinedText, cut_before, fold, is_reference, is_row, plain_end, same, weighs, weight,
+    EdgeLetters, Joined, JoinedList, JoinedText, cut_before, fold, is_reference, is_row, is_wide, plain_end, same,
+    text_width,
 };
 
 declare_rule! {
     /// Usage text that the document prints twice.
     ///
     /// ## Why
-    /// A section is shown as its text and then its items. Where the text is the items once more, joined, or where two
-    /// sections say the same, readers read everything twice and agents weigh it twice.
+    /// A section is shown as its text and then its items. Where the text only joins the items, or where two
+    /// sections say the same, people and agents read everything twice.
     ///
     /// ## Fails
     /// ```json
@@ -60,7 +61,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Delete the copy. Where a text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// its end is, cutting it off is unsafe, since what remains may not stand alone. All else needs a person.
+    /// its end is, cutting it off is unsafe, since what remains may not make sense alone. Everything else needs a person.
     ///
     /// ## Known limits
     /// Case, width, quotation marks, white space and what joins the items do not count; other words do, so a paraphrase
@@ -73,13 +74,13 @@ declare_rule! {
 }
 
 impl DocumentRule for DuplicateUsageText {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let sections: Vec<Usage<'_, '_>> =
             handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
-        let mut said = Texts::default();
-        if let Some(new) = definition.and_then(|text| self.said(text, Source::Definition)) {
-            said.push(new);
+        let mut occurrence = Texts::default();
+        if let Some(new) = definition.and_then(|text| self.occurrence(text, Source::Definition)) {
+            occurrence.push(new);
         }
         let copies = Copies::of(&sections);
 
@@ -90,22 +91,22 @@ impl DocumentRule for DuplicateUsageText {
             // One cause, one finding: a copied list is not also a list of copied items, nor a joined text a copied one.
             let copied_items = copies.first_with_items(usage, before).filter(|_| self.is_list(items));
             let is_copy = |other: &Usage<'_, '_>| {
-                text.is_some_and(|text| weighs(text, self.min_length))
+                text.is_some_and(|text| is_wide(text, self.min_length))
                     && copies.first_with_text(usage, before).is_some_and(|first| first.number == other.number)
             };
             let is_whole_copy = copied_items.is_some_and(is_copy);
             match copied_items {
-                Some(other) if is_whole_copy => usage.is_copy(other, report),
-                Some(other) => usage.has_items_of(other, report),
+                Some(other) if is_whole_copy => usage.is_copy(other, reporter),
+                Some(other) => usage.has_items_of(other, reporter),
                 None => {}
             }
-            let is_joined = !is_whole_copy && usage.is_joined(before, report);
+            let is_joined = !is_whole_copy && usage.is_joined(before, reporter);
             if let Some(text) = text.filter(|_| !is_whole_copy && !is_joined) {
-                self.compare(text, Source::Text(usage), &mut said, report);
+                self.compare(text, Source::Text(usage), &mut occurrence, reporter);
             }
             if copied_items.is_none() {
                 for (index, item) in items.iter().enumerate() {
-                    self.compare(item, Source::Item(usage, index), &mut said, report);
+                    self.compare(item, Source::Item(usage, index), &mut occurrence, reporter);
                 }
             }
         }
@@ -118,31 +119,31 @@ impl DuplicateUsageText {
         &self,
         text: &'f Text<'a>,
         source: Source<'f, 'a>,
-        said: &mut Texts<'f, 'a>,
-        report: &mut Report<'_>,
+        occurrence: &mut Texts<'f, 'a>,
+        reporter: &mut Reporter<'_>,
     ) {
-        let Some(new) = self.said(text, source) else { return };
-        match said.twin(&new) {
+        let Some(new) = self.occurrence(text, source) else { return };
+        match occurrence.twin(&new) {
             Some(old) if !is_reference(text) => {
-                report
+                reporter
                     .at(text)
-                    .says(format!("{} repeats {}", new.source.name(None), old.source.name(Some(new.source))))
-                    .label("said before")
+                    .message(format!("{} repeats {}", new.source.name(None), old.source.name(Some(new.source))))
+                    .label("repeated")
                     .help("delete the repetition or say something new")
-                    .related(old.text, "said here first");
+                    .related(old.text, "first written here");
             }
             Some(_) => {}
-            None => said.push(new),
+            None => occurrence.push(new),
         }
     }
 
-    fn said<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Said<'f, 'a>> {
-        weighs(text, self.min_length.max(1)).then(|| Said { glimpse: Glimpse::of(text), text, source })
+    fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { edges: EdgeLetters::of(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
     fn is_list(&self, items: &[Text<'_>]) -> bool {
-        items.len() >= 2 && items.iter().map(|item| weight(item)).sum::<usize>() >= self.min_length
+        items.len() >= 2 && items.iter().map(|item| text_width(item)).sum::<usize>() >= self.min_length
     }
 }
 
@@ -160,7 +161,7 @@ fn key(text: &str) -> String {
 /// The texts that were said so far.
 #[derive(Default)]
 struct Texts<'f, 'a> {
-    said: Vec<Said<'f, 'a>>,
+    occurrence: Vec<Occurrence<'f, 'a>>,
     /// By their keys, once they are many.
     folded: Option<HashMap<String, Twins>>,
 }
@@ -174,27 +175,25 @@ struct Twins {
 
 impl<'f, 'a> Texts<'f, 'a> {
     /// The text that `new` repeats.
-    fn twin(&self, new: &Said<'f, 'a>) -> Option<&Said<'f, 'a>> {
+    fn twin(&self, new: &Occurrence<'f, 'a>) -> Option<&Occurrence<'f, 'a>> {
         let may_share = new.source.may_be_head() && is_row(new.text);
         let Some(folded) = &self.folded else {
-            return self.said.iter().find(|old| {
-                old.glimpse.may_equal(new.glimpse)
-                    && same(old.text, new.text)
-                    && !(may_share && old.source.may_be_head())
+            return self.occurrence.iter().find(|old| {
+                old.edges.may_equal(new.edges) && same(old.text, new.text) && !(may_share && old.source.may_be_head())
             });
         };
         let twins = folded.get(&key(new.text))?;
         let number = if may_share { twins.not_a_head } else { Some(twins.first) };
-        self.said.get(number?)
+        self.occurrence.get(number?)
     }
 
-    fn push(&mut self, new: Said<'f, 'a>) {
-        self.said.push(new);
+    fn push(&mut self, new: Occurrence<'f, 'a>) {
+        self.occurrence.push(new);
         match &mut self.folded {
-            Some(folded) => Twins::add(folded, self.said.len() - 1, &self.said),
-            None if self.said.len() > FEW => {
+            Some(folded) => Twins::add(folded, self.occurrence.len() - 1, &self.occurrence),
+            None if self.occurrence.len() > FEW => {
                 let mut folded = HashMap::new();
-                (0..self.said.len()).for_each(|number| Twins::add(&mut folded, number, &self.said));
+                (0..self.occurrence.len()).for_each(|number| Twins::add(&mut folded, number, &self.occurrence));
                 self.folded = Some(folded);
             }
             None => {}
@@ -203,8 +202,8 @@ impl<'f, 'a> Texts<'f, 'a> {
 }
 
 impl Twins {
-    fn add(folded: &mut HashMap<String, Twins>, number: usize, said: &[Said<'_, '_>]) {
-        let new = &said[number];
+    fn add(folded: &mut HashMap<String, Twins>, number: usize, occurrence: &[Occurrence<'_, '_>]) {
+        let new = &occurrence[number];
         let twins = folded.entry(key(new.text)).or_insert(Twins { first: number, not_a_head: None });
         if !new.source.may_be_head() {
             twins.not_a_head = twins.not_a_head.or(Some(number));
@@ -275,8 +274,8 @@ fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
 }
 
 /// A text that stands in the document, for comparison with those after it.
-struct Said<'f, 'a> {
-    glimpse: Glimpse,
+struct Occurrence<'f, 'a> {
+    edges: EdgeLetters,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }
@@ -340,7 +339,7 @@ impl<'f, 'a> Usage<'f, 'a> {
     }
 
     /// Reports a text that joins the items of its own section, or of one before.
-    fn is_joined(&self, before: &[Usage<'f, 'a>], report: &mut Report<'_>) -> bool {
+    fn is_joined(&self, before: &[Usage<'f, 'a>], reporter: &mut Reporter<'_>) -> bool {
         let Some(text) = self.section.text.value() else { return false };
         let joined = JoinedText::new(text);
         let repeats = |usage| -> Option<(&Usage<'f, 'a>, Joined)> {
@@ -357,9 +356,9 @@ impl<'f, 'a> Usage<'f, 'a> {
             true => format!("its {}", found.name()),
             false => format!("the {} of {}", found.name(), owner.name()),
         };
-        let draft = report
+        let draft = reporter
             .at(text.part(range.clone(), ""))
-            .says(format!("the text of {} {verb} {items}", self.name()))
+            .message(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
             .help(if is_whole {
                 "delete the text or let it introduce the items"
@@ -376,31 +375,31 @@ impl<'f, 'a> Usage<'f, 'a> {
         true
     }
 
-    fn has_items_of(&self, other: &Usage<'f, 'a>, report: &mut Report<'_>) {
+    fn has_items_of(&self, other: &Usage<'f, 'a>, reporter: &mut Reporter<'_>) {
         let (Some(node), Some(first)) = (self.items_node(), other.items_node()) else { return };
-        report
+        reporter
             .at(AtOwner(node))
-            .says(format!("the items of {} are those of {}", self.name(), other.name()))
+            .message(format!("the items of {} are those of {}", self.name(), other.name()))
             .label("the same items")
             .help("delete one of the two lists")
             .related(AtOwner(first), "the items");
     }
 
-    fn is_copy(&self, other: &Usage<'f, 'a>, report: &mut Report<'_>) {
+    fn is_copy(&self, other: &Usage<'f, 'a>, reporter: &mut Reporter<'_>) {
         let (Some(text), Some(first)) = (self.section.text.value(), other.section.text.value()) else { return };
-        report
+        reporter
             .at(text)
-            .says(format!("{} repeats the text and the items of {}", self.name(), other.name()))
-            .label("said before")
+            .message(format!("{} repeats the text and the items of {}", self.name(), other.name()))
+            .label("repeated")
             .help("delete one of the two sections")
-            .related(first, "said here first");
+            .related(first, "first written here");
     }
 }
 
 /// Offers to cut the repetition off the end of a text.
-fn cut(draft: Draft<'_, Report<'_>>, text: &Text<'_>, range: Range<usize>) {
+fn cut(draft: Draft<'_, Reporter<'_>>, text: &Text<'_>, range: Range<usize>) {
     let edits = [(text.part(cut_before(text, range.start)..text.len(), ""), String::new())];
-    draft.fix("cut the items off the end of the text", Safety::Unsafe, edits);
+    draft.fix("remove the items from the end of the text", Safety::Unsafe, edits);
 }
 
 #[cfg(test)]
@@ -410,7 +409,7 @@ mod tests {
 
     use super::*;
     use crate::finding::Findings;
-    use crate::handoff::{Base, Fields, Placer};
+    use crate::handoff::{DocumentOffset, Fields, Locator};
     use crate::json::identity::IdentityKeys;
     use crate::json::parse;
 
@@ -440,15 +439,15 @@ mod tests {
         let tree = parse(&document).tree;
         let fields = Fields::new(tree.root().unwrap());
         let keys = IdentityKeys::default();
-        let placer = Placer::new(document.as_bytes(), Base::default(), &keys);
+        let locator = Locator::new(document.as_bytes(), DocumentOffset::default(), &keys);
         let mut findings = Findings::default();
-        let mut report = Report::new("duplicate-usage-text", &placer, NaiveDate::default(), &mut findings);
-        DuplicateUsageText::default().check(&Handoff::new(&fields), &mut report);
+        let mut reporter = Reporter::new("duplicate-usage-text", &locator, NaiveDate::default(), &mut findings);
+        DuplicateUsageText::default().check(&Handoff::new(&fields), &mut reporter);
         findings.kept.into_iter().map(|finding| finding.message).collect()
     }
 
     #[test]
-    fn many_sections_are_judged_as_few_are() {
+    fn many_sections_are_checked_as_few_are() {
         let expected = [
             "“Copy” repeats the text and the items of “First”",
             "the items of “List” are those of “First”",

@@ -1,11 +1,11 @@
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::{cut_before, joined_items};
 
 declare_rule! {
-    /// Text of a section that is its own items once more, joined.
+    /// A section whose text only repeats its items, joined.
     ///
     /// ## Why
     /// A section is shown as its text and then its items. Where the text is the items joined, the page prints every row
@@ -45,35 +45,35 @@ declare_rule! {
     ///
     /// ## Fix
     /// Delete the copy. Where the text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// its end is, cutting it off is unsafe, since what remains may not stand alone.
+    /// its end is, cutting it off is unsafe, since what remains may not make sense alone.
     ///
     /// ## Known limits
     /// Case, width, quotation marks, white space and what joins the items do not count. Items joined in another order, or
     /// only the first of them, are not found. A single item at the end of a longer text counts only if it has 20 Latin or 10
     /// Japanese characters and follows the end of a sentence: a short answer or a formula may close a text. The usage is
-    /// the business of `duplicate-usage-text`, and a definition may say the same in its points.
+    /// left to `duplicate-usage-text`, and a definition may repeat itself in its points.
     pub struct JoinedItemsText {}
     id: "joined-items-text", kind: Document, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for JoinedItemsText {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
         let single = content.formula.iter().chain(&content.boundary);
         let listed = content.misunderstandings.iter().chain(&content.examples).chain(&content.comparisons);
-        single.chain(listed).for_each(|section| judge(section, report));
+        single.chain(listed).for_each(|section| check_section(section, reporter));
     }
 }
 
-fn judge(section: &Section<'_>, report: &mut Report<'_>) {
+fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
     let Some(joined) = joined_items(text, &section.items) else { return };
     let range = joined.range.clone();
     let is_whole = text[..range.start].trim().is_empty();
     let verb = if is_whole { "repeats" } else { "ends by repeating" };
-    let draft = report
+    let draft = reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("the text of {} {verb} its {}", section.name(), joined.name()))
+        .message(format!("the text of {} {verb} its {}", section.name(), joined.name()))
         .label("the items, joined")
         .help(if is_whole { "delete the text or let it introduce the items" } else { "end the text before the items" })
         .related_if(section.node.get("items").map(AtOwner), "the items");
@@ -81,7 +81,7 @@ fn judge(section: &Section<'_>, report: &mut Report<'_>) {
         true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
         false => {
             let end = text.part(cut_before(text, range.start)..text.len(), "");
-            draft.fix("cut the items off the end of the text", Safety::Unsafe, [(end, String::new())]);
+            draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
         }
     }
 }

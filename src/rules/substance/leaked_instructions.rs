@@ -6,18 +6,18 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Glance, Handoff, Section, Text};
+use crate::handoff::{Handoff, Section, Text, TextFeatures};
 use crate::phrase::{Family, Phrases, Terms};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::{fold, trim};
 use crate::words::quote;
 
 declare_rule! {
-    /// What was said to a writing program, or by one, in the published text.
+    /// Instructions to a writing program, or its answer, in the published text.
     ///
     /// ## Why
     /// A text that begins with “Sure, here is” was pasted unread, and a person’s profile among the rules of a figure was
-    /// part of somebody’s instructions. Both tell readers that nobody reviewed the page, whatever its seal says, and
+    /// part of somebody’s instructions. Both tell readers that nobody reviewed the page, whatever it claims, and
     /// a profile may belong to a real person.
     ///
     /// ## Fails
@@ -36,7 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A profile is a healthy example, and so is a program that speaks where it is the subject:
+    /// A profile is a good example of a persona, and so is the answer of a program where programs are the subject:
     /// ```json ja
     /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "text": null, "items": [
     ///   "名前：山田花子", "年齢：34歳", "職業：会社員", "家族構成：夫と子", "血液型：A型", "趣味：登山"
@@ -65,59 +65,59 @@ declare_rule! {
 }
 
 impl DocumentRule for LeakedInstructions {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
-        if handoff.glance().has(Glance::PHRASE) {
-            self.answers(handoff, report);
+        if handoff.features().has(TextFeatures::PHRASE) {
+            self.answers(handoff, reporter);
         }
         let examples = content.examples.as_ptr_range();
         let is_example = |section: &Section<'_>| examples.contains(&std::ptr::from_ref(section));
         let profiles = OnceCell::new();
         let is_about_profiles = &|| *profiles.get_or_init(|| self::is_about_profiles(handoff));
         for section in content.sections().filter(|section| !is_example(section)) {
-            self.profile(section, is_about_profiles, report);
+            self.profile(section, is_about_profiles, reporter);
         }
     }
 }
 
 /// Reports a text that begins as the answer of a program.
-fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> bool, report: &mut Report<'_>) {
+fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
     let phrases = Phrases::of(Family::Leak).find(text, Terms::Any);
     let Some(found) = phrases.first().filter(|_| !is_about_programs()) else { return };
     let range = trim(text, found.range.clone());
-    report
+    reporter
         .at(text.part(range.clone(), ""))
-        .says(format!("the text begins as a program’s answer: {}", quote(&text[range])))
-        .label("said by a program")
+        .message(format!("the text begins like a program’s answer: {}", quote(&text[range])))
+        .label("written by a program")
         .help("delete what is not meant for readers")
-        .at_most(is_example.then_some(Severity::Warning));
+        .max_severity(is_example.then_some(Severity::Warning));
 }
 
 impl LeakedInstructions {
     /// Reports texts that begin as the answer of a program.
-    fn answers(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn answers(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
         let examples = content.examples.as_ptr_range();
         let programs = OnceCell::new();
         let is_about_programs = &|| *programs.get_or_init(|| self::is_about_programs(handoff));
         if let Some(text) = handoff.summary.short_definition.value() {
-            speaks(text, false, is_about_programs, report);
+            speaks(text, false, is_about_programs, reporter);
         }
         for section in content.sections() {
             let is_example = examples.contains(&std::ptr::from_ref(section));
             for text in section.text.value().into_iter().chain(&section.items) {
-                speaks(text, is_example, is_about_programs, report);
+                speaks(text, is_example, is_about_programs, reporter);
             }
         }
         for pair in &content.faq {
             for text in pair.question.value().into_iter().chain(pair.answer.value()) {
-                speaks(text, false, is_about_programs, report);
+                speaks(text, false, is_about_programs, reporter);
             }
         }
     }
 
     /// Reports the first label of a person's profile.
-    fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, report: &mut Report<'_>) {
+    fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
         let texts = || section.text.value().into_iter().chain(&section.items);
         // Each label needs a sign of its own: nearly no section has enough of them.
         if texts().map(|text| signs(text)).sum::<usize>() < self.min_labels {
@@ -139,9 +139,9 @@ impl LeakedInstructions {
         if seen.len() < self.min_labels || is_about_profiles() {
             return;
         }
-        report
+        reporter
             .at(text.part(range, ""))
-            .says(format!("a person’s profile stands here, with {} labels up to {}", seen.len(), quote(intimate)))
+            .message(format!("this is a person’s profile, with {} labels up to {}", seen.len(), quote(intimate)))
             .label("the profile begins")
             .help("delete the profile")
             .subject(intimate);

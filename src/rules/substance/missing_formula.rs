@@ -1,15 +1,15 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::json::Kind;
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
     /// A measure without a formula.
     ///
     /// ## Why
-    /// Who looks up a rate or a cost wants to compute it. The rule is off by default: a name tells only roughly what is a
-    /// measure, and a house knows which of its terms are.
+    /// Whoever looks up a rate or a cost wants to compute it. The rule is off by default: a name tells only roughly what is a
+    /// measure, and only you know which of your terms are.
     ///
     /// ## Fails
     /// ```json
@@ -38,7 +38,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A measure is known by the end of its display name or English name, what stands in brackets aside. Names such as Sunk
-    /// Cost, Exchange Rate, Employee Retention, 機会費用 and 効率 end like a measure and are none: they are in `exceptions`,
+    /// Cost, Exchange Rate, Employee Retention, 機会費用 and 効率 end like a measure but are not: they are in `exceptions`,
     /// which has to be given whole when it is changed. A formula in the prose of another section is not seen.
     pub struct MissingFormula {
         /// How the names of measures end. A Latin ending is a word, and may stand in the plural.
@@ -101,7 +101,7 @@ fn strings(words: &[&str]) -> Vec<String> {
 }
 
 impl DocumentRule for MissingFormula {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if handoff.content.formula.is_some() {
             return;
         }
@@ -113,9 +113,9 @@ impl DocumentRule for MissingFormula {
             return;
         }
         if let Some(name) = names().find(|name| ends_with_any(name, &self.endings)) {
-            report
+            reporter
                 .at(formula)
-                .says(format!("{} is called a measure and has no formula", quote(name)))
+                .message(format!("{} has the name of a measure but no formula", quote(name)))
                 .label("no formula")
                 .help("write the formula or list the name in `exceptions`");
         }

@@ -1,10 +1,10 @@
-use crate::corpus::{Elsewhere, View, alike};
+use crate::corpus::{RelatedAnchor, View, alike};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs};
 use crate::words::shorten;
 
 declare_rule! {
-    /// A term whose text is nearly that of another term.
+    /// A term whose text is nearly the same as that of another term.
     ///
     /// ## Why
     /// Two pages that say the same of two names compete for the same readers, and an agent quotes one of them by chance. They
@@ -55,7 +55,7 @@ declare_rule! {
 const POINTER: &str = "/canonical/slug";
 
 impl CorpusRule for NearDuplicateTerm {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let members = corpus.members();
         let long = |(term, number): &(u32, usize)| {
             let facts = &members[*number].facts;
@@ -72,16 +72,16 @@ impl CorpusRule for NearDuplicateTerm {
             }
             let more = match alike.others - 1 {
                 0 => String::new(),
-                1 => ", and 1 more is alike".to_owned(),
-                more => format!(", and {more} more are alike"),
+                1 => ", and 1 more is similar".to_owned(),
+                more => format!(", and {more} more are similar"),
             };
             let (slug, twin, similarity) = (shorten(slug, 24), shorten(twin, 24), alike.similarity);
-            report
+            reporter
                 .at(*number, POINTER)
-                .says(format!("“{slug}” reads like “{twin}” (about {similarity} % is the same){more}"))
-                .label("nearly another term")
+                .message(format!("“{slug}” reads like “{twin}” (about {similarity} % is the same){more}"))
+                .label("nearly the same as another term")
                 .help("merge the two terms or say what sets them apart")
-                .related(Elsewhere::new(other, POINTER), "the other term");
+                .related(RelatedAnchor::new(other, POINTER), "the other term");
         }
     }
 }

@@ -2,14 +2,14 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Section, Text};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{cells, fold, is_row};
 
 declare_rule! {
-    /// A boundary that says what is in and not what is out, or the reverse.
+    /// A boundary that says what is included but not what is excluded, or the reverse.
     ///
     /// ## Why
-    /// A boundary is there for the doubtful cases. With one side only, everything that is not named can be argued into it.
+    /// A boundary is there for the doubtful cases. With one side only, anything that is not named can be argued either way.
     /// The rule is a warning, since the other side may be obvious to those who know the trade.
     ///
     /// ## Fails
@@ -23,7 +23,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A boundary in time has no sides, and one side may be told in passing:
+    /// A boundary in time has no sides, and the other side may be mentioned in passing:
     /// ```json
     /// { "content": { "boundary": { "text": null, "items": [
     ///   "Start | The first day of the month | Fixes the base", "End | The last day | Closes the count"
@@ -37,15 +37,15 @@ declare_rule! {
     /// Name a case that a newcomer would count wrongly, and say on which side it lies.
     ///
     /// ## Known limits
-    /// The sides are told by the first cell of a row: Include and Exclude, In scope and Out of scope, 含める and 含めない,
-    /// 対象 and 対象外, 除外 and their forms. A boundary with no such row is not judged. Where the text, or any cell, speaks
-    /// of the other side in whatever words (`except`, `not counted`, `を除く`), the rule is silent.
+    /// The sides are reported by the first cell of a row: Include and Exclude, In scope and Out of scope, 含める and 含めない,
+    /// 対象 and 対象外, 除外 and their forms. A boundary with no such row is not checked. Where the text, or any cell, speaks
+    /// of the other side in whatever words (`except`, `not counted`, `を除く`), nothing is reported.
     pub struct OneSidedBoundary {}
     id: "one-sided-boundary", kind: Document, level: Level::Warning
 }
 
 impl DocumentRule for OneSidedBoundary {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(section) = &handoff.content.boundary else { return };
         let heads = || section.items.iter().filter_map(head);
         let first = |side: Side| heads().find(|head| head.side == side);
@@ -58,10 +58,10 @@ impl DocumentRule for OneSidedBoundary {
             return;
         }
         let fact = match missing {
-            Side::Out => "the boundary says what is in and never what is out",
-            Side::In => "the boundary says what is out and never what is in",
+            Side::Out => "the boundary says what is included, but not what is excluded",
+            Side::In => "the boundary says what is excluded, but not what is included",
         };
-        report.at(head.row.part(head.range, "cell 1")).says(fact).label("the only side").help(help);
+        reporter.at(head.row.part(head.range, "cell 1")).message(fact).label("the only side").help(help);
     }
 }
 

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::shorten;
 
 declare_rule! {
@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## Why
     /// `cell | cell | cell` is how a row is written among the items, where it becomes a table. In a text, an answer or a
-    /// definition it stays what it is, and readers see words and bars in one long line. The rule is a warning, since
+    /// definition it does not, and readers see words and bars in one long line. The rule is a warning, since
     /// what the cells say may still be right.
     ///
     /// ## Fails
@@ -50,33 +50,33 @@ declare_rule! {
 }
 
 impl DocumentRule for PipesInProse {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for section in handoff.content.sections() {
             if let Some((text, bars)) = section.text.value().and_then(row) {
-                say(&format!("the text of {}", section.name()), text, bars, report);
+                say(&format!("the text of {}", section.name()), text, bars, reporter);
             }
         }
         for faq in &handoff.content.faq {
             for (name, field) in [("the question", &faq.question), ("the answer", &faq.answer)] {
                 if let Some((text, bars)) = field.value().and_then(row) {
-                    say(name, text, bars, report);
+                    say(name, text, bars, reporter);
                 }
             }
         }
         let short = handoff.summary.short_definition.value().and_then(row);
-        // The short definition is made from the definition, and is mended there.
+        // The short definition is made from the definition, and is fixed there.
         let long = handoff.content.definition.as_ref().and_then(|section| section.text.value().and_then(row));
         if let (Some((text, bars)), None) = (short, long) {
-            say("the short definition", text, bars, report);
+            say("the short definition", text, bars, reporter);
         }
     }
 }
 
-fn say(name: &str, text: &Text<'_>, bars: Range<usize>, report: &mut Report<'_>) {
+fn say(name: &str, text: &Text<'_>, bars: Range<usize>, reporter: &mut Reporter<'_>) {
     let shown = shorten(&text[bars.clone()], 40);
-    report
+    reporter
         .at(text.part(bars, ""))
-        .says(format!("{name} holds a table row: “{shown}”"))
+        .message(format!("{name} contains a table row: “{shown}”"))
         .label("between the bars of a table")
         .help("move the row to the items or write a sentence");
 }

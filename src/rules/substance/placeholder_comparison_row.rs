@@ -1,9 +1,9 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Glance, Handoff, Text};
+use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{Family, Kind, Phrase, PhraseList, Phrases, Placeholder, Terms, is_about_tags, placeholder};
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::{cells, fold, is_row, same, trim};
 use crate::words::{list, quote, shorten};
 
@@ -12,7 +12,7 @@ declare_rule! {
     ///
     /// ## Why
     /// A comparison tells a reader when to use another term instead. A row that a template left behind says nothing
-    /// about either term, and looks like knowledge to whoever reads only this page.
+    /// about either term, but looks like knowledge to whoever reads only this page.
     ///
     /// ## Fails
     /// ```json
@@ -32,7 +32,7 @@ declare_rule! {
     ///   "Retention rate |  | Shows the same change from the other side"
     /// ] }] } }
     /// ```
-    /// A house adds its own templates and words:
+    /// You can add your own templates and words:
     /// ```json options
     /// { "extra-rows": ["{TERM} | この用語 | まず押さえる"], "extra-cells": ["作成中"] }
     /// ```
@@ -43,7 +43,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A dash or `n/a` beside real answers is an answer, and a bar at the end of a row opens no cell:
+    /// A dash or `n/a` beside real answers is an answer, and a bar at the end of a row does not start a cell:
     /// ```json
     /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
     ///   "Bounce rate | n/a | Describes one visit, so no account is lost |",
@@ -77,13 +77,13 @@ declare_rule! {
 }
 
 impl DocumentRule for PlaceholderComparisonRow {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for section in &handoff.content.comparisons {
             for item in &section.items {
-                self.judge(item, 0..item.len(), "", handoff, report);
+                self.check_row(item, 0..item.len(), "", handoff, reporter);
             }
             if let Some(text) = section.text.value().filter(|_| section.items.is_empty()) {
-                self.judge_lines(text, handoff, report);
+                self.check_lines(text, handoff, reporter);
             }
         }
     }
@@ -91,7 +91,7 @@ impl DocumentRule for PlaceholderComparisonRow {
 
 impl PlaceholderComparisonRow {
     /// A text that holds rows, one a line.
-    fn judge_lines(&self, text: &Text<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check_lines(&self, text: &Text<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if memchr::memchr(b'|', text.as_bytes()).is_none() {
             return;
         }
@@ -100,19 +100,26 @@ impl PlaceholderComparisonRow {
             let range = trim(text, start..start + line.len());
             start += line.len() + 1;
             if is_row(line) {
-                self.judge(text, range, &format!("line {}", number + 1), handoff, report);
+                self.check_row(text, range, &format!("line {}", number + 1), handoff, reporter);
             }
         }
     }
 
     /// One row: the bytes `range` of `text`, which `part` names if it is not all of it.
-    fn judge(&self, text: &Text<'_>, range: Range<usize>, part: &str, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check_row(
+        &self,
+        text: &Text<'_>,
+        range: Range<usize>,
+        part: &str,
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         let row = &text[range.clone()];
         let Some(defect) = self.template(row, handoff).or_else(|| self.unfilled(row, handoff)) else { return };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
-        report
+        reporter
             .at(text.part(inside, in_words(part, &defect.part)))
-            .says(defect.message)
+            .message(defect.message)
             .label("never filled in")
             .help("fill the row in or delete it");
     }
@@ -120,7 +127,7 @@ impl PlaceholderComparisonRow {
     /// A row that is a template, or holds one of its long cells.
     fn template(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
         let mut suspects = self.extra_rows.phrases().suspects(row);
-        if handoff.glance().has(Glance::PHRASE) {
+        if handoff.features().has(TextFeatures::PHRASE) {
             suspects.extend(Phrases::of(Family::ComparisonRow).suspects(row));
         }
         if suspects.is_empty() {
@@ -136,7 +143,7 @@ impl PlaceholderComparisonRow {
         let number = cells.iter().position(|(_, cell)| is_telling(cell))?;
         let range = cells[number].0.clone();
         let part = format!("cell {}", number + 1);
-        let message = format!("{part} is that of a template: {}", quote(&row[range.clone()]));
+        let message = format!("{part} comes from a template: {}", quote(&row[range.clone()]));
         Some(Defect { range, part, message })
     }
 
@@ -208,7 +215,7 @@ impl Row<'_> {
         if unfilled.iter().filter(|index| !self.is_gap(**index)).count() == filled {
             let message = match filled {
                 1 => format!("the row is only the placeholder {}", quote(&self.text[row.clone()])),
-                _ => format!("the row has nothing but placeholders: {}", quote(&self.text[row.clone()])),
+                _ => format!("the row contains only placeholders: {}", quote(&self.text[row.clone()])),
             };
             return Some(Defect { range: row, part: String::new(), message });
         }
@@ -298,13 +305,13 @@ mod tests {
 
     #[test]
     fn the_place_is_the_cell_or_the_row() {
-        let place = |row| says(row).map(|(place, _)| place).unwrap_or_default();
-        assert_eq!(place(" TBD | - | n/a "), "TBD | - | n/a");
-        assert_eq!(place("Markup | TBD | Suits a buyer"), "TBD");
-        assert_eq!(place("Markup |  | Suits a buyer"), "|  |");
-        assert_eq!(place("Markup | | TODO | Suits a buyer"), "TODO");
+        let location = |row| says(row).map(|(location, _)| location).unwrap_or_default();
+        assert_eq!(location(" TBD | - | n/a "), "TBD | - | n/a");
+        assert_eq!(location("Markup | TBD | Suits a buyer"), "TBD");
+        assert_eq!(location("Markup |  | Suits a buyer"), "|  |");
+        assert_eq!(location("Markup | | TODO | Suits a buyer"), "TODO");
         assert_eq!(
-            place("Markup | A ratio | Use only for orientation, not final decision-making"),
+            location("Markup | A ratio | Use only for orientation, not final decision-making"),
             "Use only for orientation, not final decision-making"
         );
     }

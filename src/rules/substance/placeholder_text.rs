@@ -6,14 +6,14 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Glance, Handoff, Section, Text};
+use crate::handoff::{Handoff, Section, Text, TextFeatures};
 use crate::phrase::{FILLERS, Kind, is_about_tags, placeholder};
-use crate::rule::{DocumentRule, Report};
-use crate::text::{cells, fold, is_row, same, trim, weight};
+use crate::rule::{DocumentRule, Reporter};
+use crate::text::{cells, fold, is_row, same, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
-    /// A text that is a placeholder, or holds one.
+    /// A text that is a placeholder, or contains one.
     ///
     /// ## Why
     /// A placeholder is the author's note that something is missing. Published, it reaches readers as if it were the
@@ -34,7 +34,7 @@ declare_rule! {
     /// ```json
     /// { "content": { "definition": { "text": "{TERM} is the share of customers who leave." } } }
     /// ```
-    /// A house adds its own words and the slots of its own templates:
+    /// You can add your own words and the slots of your own templates:
     /// ```json options
     /// { "extra-words": ["執筆中"], "slots": ["＜用語＞"] }
     /// ```
@@ -43,7 +43,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// The same words may be a subject, and other brackets are no slots:
+    /// The same words may be a subject, and other brackets are not slots:
     /// ```json
     /// { "content": { "usage": [{
     ///   "key": "usage", "title": "役立つ場面", "text": "Put the firms at risk on a to-do list, and greet each with {{first_name}} [1].", "items": []
@@ -56,7 +56,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write what is missing, or delete the place where it would stand.
+    /// Write what is missing, or delete the placeholder.
     ///
     /// ## Known limits
     /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
@@ -64,7 +64,7 @@ declare_rule! {
     /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, a list of short names (`ToDo`, `Doing`, `Done`), merge tags and braces of formulas are left alone. Rows of
-    /// comparisons are the business of `placeholder-comparison-row`.
+    /// comparisons are left to `placeholder-comparison-row`.
     pub struct PlaceholderText {
         /// Words that are placeholders where they are a whole text or cell.
         extra_words: Vec<String> = Vec::new(),
@@ -75,35 +75,35 @@ declare_rule! {
 }
 
 impl DocumentRule for PlaceholderText {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         if let Some(text) = summary.display_name.value() {
-            self.judge(text, Place::Name, handoff, report);
+            self.check_text(text, Location::Name, handoff, reporter);
         }
         if let Some(text) = summary.short_definition.value() {
-            self.judge(text, Place::Prose, handoff, report);
+            self.check_text(text, Location::Prose, handoff, reporter);
         }
         let content = &handoff.content;
         let comparisons = content.comparisons.as_ptr_range();
         for section in content.sections() {
             let is_comparison = comparisons.contains(&std::ptr::from_ref(section));
-            self.section(section, is_comparison, handoff, report);
+            self.section(section, is_comparison, handoff, reporter);
         }
         for pair in &content.faq {
             for text in pair.question.value().into_iter().chain(pair.answer.value()) {
-                self.judge(text, Place::Prose, handoff, report);
+                self.check_text(text, Location::Prose, handoff, reporter);
             }
         }
         for text in handoff.limitations.text.value().into_iter().chain(&handoff.limitations.items) {
-            self.judge(text, Place::Prose, handoff, report);
+            self.check_text(text, Location::Prose, handoff, reporter);
         }
     }
 }
 
 /// Where a text stands, as far as it matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Location {
     /// The name of something.
     Name,
     /// In a list of short names.
@@ -112,59 +112,65 @@ enum Place {
 }
 
 impl PlaceholderText {
-    fn section(&self, section: &Section<'_>, is_comparison: bool, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn section(&self, section: &Section<'_>, is_comparison: bool, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(text) = section.title.value() {
-            self.judge(text, Place::Name, handoff, report);
+            self.check_text(text, Location::Name, handoff, reporter);
         }
         if let Some(text) = section.text.value() {
-            self.judge(text, Place::Prose, handoff, report);
+            self.check_text(text, Location::Prose, handoff, reporter);
         }
         let has_names = OnceCell::new();
         for item in &section.items {
             // A row with a placeholder for a cell has had its finding; what else it holds is part of the same gap.
-            if is_row(item) && !is_comparison && self.row(item, handoff, report) {
+            if is_row(item) && !is_comparison && self.row(item, handoff, reporter) {
                 continue;
             }
-            let place = || match *has_names.get_or_init(|| has_names_among(&section.items)) {
-                true => Place::Names,
-                false => Place::Prose,
+            let location = || match *has_names.get_or_init(|| has_names_among(&section.items)) {
+                true => Location::Names,
+                false => Location::Prose,
             };
-            self.judge_with(item, place, handoff, report);
+            self.check_at(item, location, handoff, reporter);
         }
     }
 
     /// The first cell of a row, its head aside, that nobody filled in.
-    fn row(&self, row: &Text<'_>, handoff: &Handoff<'_>, report: &mut Report<'_>) -> bool {
+    fn row(&self, row: &Text<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) -> bool {
         let others = || cells(row).skip(1).map(|range| &row[range]);
         let has_names = OnceCell::new();
-        let place = || match *has_names.get_or_init(|| has_names_among(others())) {
-            true => Place::Names,
-            false => Place::Prose,
+        let location = || match *has_names.get_or_init(|| has_names_among(others())) {
+            true => Location::Names,
+            false => Location::Prose,
         };
         let unfilled = cells(row)
             .enumerate()
             .skip(1)
-            .find(|(_, range)| self.is_hole(&row[range.clone()], place, || is_about_tags(row), handoff));
+            .find(|(_, range)| self.is_hole(&row[range.clone()], location, || is_about_tags(row), handoff));
         let Some((number, range)) = unfilled else { return false };
         let part = format!("cell {}", number + 1);
-        report
+        reporter
             .at(row.part(range.clone(), part.as_str()))
-            .says(format!("{part} is the placeholder {}", quote(&row[range])))
+            .message(format!("{part} is the placeholder {}", quote(&row[range])))
             .label("never filled in")
             .help("fill the row in or delete it");
         true
     }
 
-    fn judge(&self, text: &Text<'_>, place: Place, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        self.judge_with(text, || place, handoff, report);
+    fn check_text(&self, text: &Text<'_>, location: Location, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        self.check_at(text, || location, handoff, reporter);
     }
 
-    fn judge_with(&self, text: &Text<'_>, place: impl Fn() -> Place, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check_at(
+        &self,
+        text: &Text<'_>,
+        location: impl Fn() -> Location,
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         let whole = trim(text, 0..text.len());
-        if self.is_hole(&text[whole.clone()], place, || false, handoff) {
-            report
+        if self.is_hole(&text[whole.clone()], location, || false, handoff) {
+            reporter
                 .at(text.part(whole.clone(), ""))
-                .says(format!("the text is only the placeholder {}", quote(&text[whole])))
+                .message(format!("the text is only the placeholder {}", quote(&text[whole])))
                 .label("never filled in")
                 .help("write what is missing");
             return;
@@ -174,12 +180,12 @@ impl PlaceholderText {
         }
         let marked = mark(text).or_else(|| self.slot(text));
         let Some(range) = marked.filter(|range| !is_subject(&text[range.clone()], handoff)) else { return };
-        report
+        reporter
             .at(text.part(range.clone(), ""))
-            .says(format!("the text holds the placeholder {}", quote(&text[range])))
+            .message(format!("the text contains the placeholder {}", quote(&text[range])))
             .label("never filled in")
             .help("write what is missing or delete the note")
-            .at_most(Severity::Warning);
+            .max_severity(Severity::Warning);
     }
 
     /// Whether a mark or slot may stand in any text of the document.
@@ -187,19 +193,19 @@ impl PlaceholderText {
         let is_plain = |slot: &String| {
             slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
         };
-        handoff.glance().has(Glance::SLOT.or(Glance::PHRASE)) || !self.slots.iter().all(is_plain)
+        handoff.features().has(TextFeatures::SLOT.or(TextFeatures::PHRASE)) || !self.slots.iter().all(is_plain)
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else.
     fn is_hole(
         &self,
         text: &str,
-        place: impl Fn() -> Place,
+        location: impl Fn() -> Location,
         speaks_of_tags: impl Fn() -> bool,
         handoff: &Handoff<'_>,
     ) -> bool {
         if let Some(found) = placeholder(text).filter(|found| found.kind == Kind::Hole) {
-            let is_name = found.is_name && place() != Place::Prose;
+            let is_name = found.is_name && location() != Location::Prose;
             let is_tag = found.is_tag && (speaks_of_tags() || handoff.is_about_tags());
             return !is_name && !is_tag;
         }
@@ -226,7 +232,7 @@ fn has_names_among<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> bool {
     const LONGEST_NAME: usize = 14;
     texts.into_iter().any(|text| {
         let text = text.as_ref().trim();
-        !text.is_empty() && weight(text) <= LONGEST_NAME && placeholder(text).is_none()
+        !text.is_empty() && text_width(text) <= LONGEST_NAME && placeholder(text).is_none()
     })
 }
 

@@ -3,7 +3,7 @@ use std::ops::RangeInclusive;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Section, Text};
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{cells, is_row};
 use crate::words::count;
 
@@ -11,7 +11,7 @@ declare_rule! {
     /// Rows of one section that differ in their number of cells.
     ///
     /// ## Why
-    /// A page draws the rows as a table: a row with a cell less leaves a hole, one with a cell more has no column for it.
+    /// A page shows the rows as a table: a missing cell leaves a hole, and an extra one has no column.
     /// The rule is an info, since short rows beside long ones can be meant.
     ///
     /// ## Fails
@@ -40,10 +40,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Fill in the missing cell, or merge what is too much into its neighbor. termlint cannot know what belongs there.
+    /// Fill in the missing cell, or merge the extra one into its neighbor. termlint cannot know what belongs there.
     ///
     /// ## Known limits
-    /// What most rows of the section have counts as right; where there is no most, the first row does. A row that begins or
+    /// The number that most rows of the section have counts as right; failing that, the number of the first row. A row that begins or
     /// ends with a bar counts with that cell and without it. One finding per section, at the first row that differs.
     /// Sentences without a bar are no rows, and rows inside a text are not read.
     pub struct RaggedRows {}
@@ -52,12 +52,12 @@ declare_rule! {
 }
 
 impl DocumentRule for RaggedRows {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        handoff.content.sections().for_each(|section| judge(section, report));
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        handoff.content.sections().for_each(|section| check_section(section, reporter));
     }
 }
 
-fn judge(section: &Section<'_>, report: &mut Report<'_>) {
+fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let rows = || section.items.iter().filter(|item| is_row(item));
     let mut lengths = rows().map(|row| cells(row).count());
     // Nearly every section ends here.
@@ -69,10 +69,10 @@ fn judge(section: &Section<'_>, report: &mut Report<'_>) {
     let Some(usual) = usual(rows.iter().map(|(_, lengths)| lengths)) else { return };
     let Some((odd, lengths)) = rows.iter().find(|(_, lengths)| !lengths.contains(&usual)) else { return };
     let row = rows.iter().find(|(_, lengths)| *lengths.start() == usual).map(|(row, _)| *row);
-    report
+    reporter
         .at(*odd)
-        .says(format!("the row has {} where others have {usual}", count(*lengths.start(), "cell")))
-        .label("of another length")
+        .message(format!("the row has {} where others have {usual}", count(*lengths.start(), "cell")))
+        .label("a different number of cells")
         .help("give all rows of the section the same cells")
         .related_if(row, "a row of the usual length");
 }

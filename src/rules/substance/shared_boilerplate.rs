@@ -1,16 +1,16 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Cluster, Sentence, Spot, Units, View};
+use crate::corpus::{Anchor, Cluster, Sentence, Units, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::count;
 
 declare_rule! {
-    /// A sentence or row that many terms share, their own names aside.
+    /// A sentence or row that many terms share, apart from their names.
     ///
     /// ## Why
     /// A sentence that stands in the files of many terms, each with its own name in it, says nothing about any of them: it
-    /// comes from a template that was never filled in. This rule finds the next template before anybody has listed it.
+    /// comes from a template that was never filled in. This rule finds templates that are not on any list yet.
     ///
     /// ## Fails
     /// ```json file=en-US/churn-rate/ai.json
@@ -54,7 +54,7 @@ declare_rule! {
     /// Say what is true of this term only, or delete the sentence in all the files.
     ///
     /// ## Known limits
-    /// A house may rightly repeat a caution: the rule is a warning. Terms are counted, not files: two locales or versions of
+    /// Some cautions are repeated on purpose: the rule is a warning. Terms are counted, not files: two locales or versions of
     /// one term are one. Sentences and rows of the content are compared, of 40 Latin or 20 Japanese characters and more; not
     /// titles, questions, the head of a table, the short definition, the limitations, references such as “see the page
     /// on…”, nor calculations that do not name the term. Case, width, quotation marks and white space make no difference,
@@ -77,7 +77,7 @@ declare_rule! {
 }
 
 impl CorpusRule for SharedBoilerplate {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
         let shared = corpus.shared(Units::Sentences, least);
         for (number, member) in corpus.reported() {
@@ -94,20 +94,20 @@ impl CorpusRule for SharedBoilerplate {
             runs.retain(|run| seen.insert(run.first.hash()));
             for Run { first, last, cluster } in runs {
                 let terms = count(cluster.terms as usize, "term");
-                let (spot, what) = match (first.number(), last.number()) {
+                let (anchor, what) = match (first.number(), last.number()) {
                     (Some(from), Some(to)) if from < to => {
                         let sentences = count(usize::from(to - from) + 1, "sentence");
-                        (Spot::Sentences(first.node(), from..=to), sentences)
+                        (Anchor::Sentences(first.node(), from..=to), sentences)
                     }
-                    _ => (first.spot(), "this".to_owned()),
+                    _ => (first.anchor(), "this".to_owned()),
                 };
-                report
-                    .at(number, spot)
-                    .says_around_text(format!("{terms} share {what}, their names aside: "), "")
+                reporter
+                    .at(number, anchor)
+                    .says_around_text(format!("{terms} share {what}, apart from their names: "), "")
                     .label("shared by other terms")
-                    .help("say what holds for this term only or delete it")
+                    .help("say what is true of this term only or delete it")
                     .subject(format!("s{:016x}", first.hash()))
-                    .related_if(shared.elsewhere(corpus.members(), cluster, &member.facts), "another term says so too");
+                    .related_if(shared.elsewhere(corpus.members(), cluster, &member.facts), "also in another term");
             }
         }
     }

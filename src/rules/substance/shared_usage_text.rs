@@ -2,11 +2,11 @@ use std::collections::HashSet;
 
 use crate::corpus::{Units, View};
 use crate::declare_rule;
-use crate::rule::{CorpusReport, CorpusRule, Level, Needs, Reads};
+use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::count;
 
 declare_rule! {
-    /// A whole text or item of the usage that many terms share, their own names aside.
+    /// A whole text or item of the usage that many terms share, apart from their names.
     ///
     /// ## Why
     /// The usage says when this term helps and how to use it. Where the same text stands in the files of many terms, it was
@@ -56,7 +56,7 @@ declare_rule! {
 }
 
 impl CorpusRule for SharedUsageText {
-    fn check(&self, corpus: &View<'_>, report: &mut CorpusReport) {
+    fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let least = |terms: usize| self.min_terms.max(terms.saturating_mul(self.min_share).div_ceil(100));
         let shared = corpus.shared(Units::WholeUsages, least);
         for (number, member) in corpus.reported() {
@@ -68,9 +68,9 @@ impl CorpusRule for SharedUsageText {
                     continue;
                 }
                 let terms = count(cluster.terms as usize, "term");
-                report
-                    .at(number, sentence.spot())
-                    .says_around_text(format!("{terms} have this usage, their names aside: "), "")
+                reporter
+                    .at(number, sentence.anchor())
+                    .says_around_text(format!("{terms} have this usage, apart from their names: "), "")
                     .label("the usage of other terms")
                     .help("say when this term helps or how to use it")
                     .subject(format!("s{:016x}", sentence.hash()))

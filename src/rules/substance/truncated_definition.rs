@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -52,17 +52,17 @@ declare_rule! {
 }
 
 impl DocumentRule for TruncatedDefinition {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(short) = handoff.summary.short_definition.value() else { return };
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
         let Some(cut) = self.cut(short, definition.map(|text| text.trim())) else { return };
         let end = last_word(short, cut.kept);
-        report
+        reporter
             .at(short.part(end.clone(), ""))
-            .says(format!("the short definition is cut off at {}", quote(&short[end])))
+            .message(format!("the short definition is cut off at {}", quote(&short[end])))
             .label("cut off here")
             .help("end the sentence or write a shorter one")
-            .at_most((!cut.is_certain).then_some(Severity::Warning))
+            .max_severity((!cut.is_certain).then_some(Severity::Warning))
             .related_if(definition.filter(|_| cut.goes_on), "the definition goes on");
     }
 }
@@ -204,8 +204,8 @@ mod tests {
 
     #[test]
     fn the_place_is_the_last_word_and_the_ellipsis() {
-        let place = |text: &'static str, kept| &text[last_word(text, kept)];
-        assert_eq!(place("between short-te… ", 16), "short-te…");
-        assert_eq!(place("顧客のうち、その期間が", "顧客のうち、その期間が".len()), "その期間が");
+        let location = |text: &'static str, kept| &text[last_word(text, kept)];
+        assert_eq!(location("between short-te… ", 16), "short-te…");
+        assert_eq!(location("顧客のうち、その期間が", "顧客のうち、その期間が".len()), "その期間が");
     }
 }

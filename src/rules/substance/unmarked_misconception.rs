@@ -1,6 +1,6 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Level, Report};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{fold, is_row};
 use crate::words::quote;
 
@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Why
     /// Under a neutral heading such as “Watch out”, a bare false claim (“Newsletters are enough”) is read as a true one, by
-    /// agents above all. The rule is off by default: most houses mark the list by its title, and words alone tell a claim
+    /// agents above all. The rule is off by default: most lists are marked by their titles, and words alone tell a claim
     /// from its correction only roughly. Where it is wanted, `info` suits it.
     ///
     /// ## Fails
@@ -167,7 +167,7 @@ const JAPANESE: [&str; 32] = [
 ];
 
 impl DocumentRule for UnmarkedMisconception {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for section in &handoff.content.misunderstandings {
             let Some(title) = section.title.value().map(|title| fold(title)) else { continue };
             if self.marking_titles.iter().any(|word| title.contains(&fold(word))) {
@@ -175,9 +175,9 @@ impl DocumentRule for UnmarkedMisconception {
             }
             for item in section.items.iter().filter(|item| !item.trim().is_empty() && !is_row(item) && !is_marked(item))
             {
-                report
+                reporter
                     .at(item)
-                    .says(format!("nothing says that this is a mistake: {}", quote(item)))
+                    .message(format!("nothing marks this as a mistake: {}", quote(item)))
                     .label("reads like advice")
                     .help("state what is true instead");
             }

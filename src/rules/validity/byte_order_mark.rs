@@ -24,7 +24,7 @@ declare_rule! {
     /// Save the file as “UTF-8”, not as “UTF-8 with BOM” or “UTF-8 with signature”.
     ///
     /// ## Known limits
-    /// The rest of the file is judged as if the mark were not there. The same character inside a text is no byte
+    /// The rest of the file is checked as if the mark were not there. The same character inside a text is not a byte
     /// order mark. UTF-16 files begin with a mark of their own; they are reported as `invalid-encoding`.
     pub struct ByteOrderMark {}
     id: "byte-order-mark", kind: Engine

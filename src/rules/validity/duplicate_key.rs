@@ -4,7 +4,7 @@ declare_rule! {
     /// A field that is written twice in the same group, so that only the last one counts.
     ///
     /// ## Why
-    /// Most programs take the last of the two and drop the other without a word; some take the first. So readers may
+    /// Most programs take the last of the two and silently ignore the other; some take the first. So readers may
     /// see different texts, and a correction made in the wrong one has no effect. It happens when two edits are
     /// merged, or when a field is copied.
     ///
@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// The same field in two entries of a list is no repetition:
+    /// The same field in two entries of a list is not a repetition:
     /// ```json
     /// { "content": { "faq": [
     ///   { "question": "Is a negative rate possible?", "answer": "Not for customers, but for revenue it is." },
@@ -29,8 +29,8 @@ declare_rule! {
     /// Keep the field that is right and remove the other, also where both say the same.
     ///
     /// ## Known limits
-    /// Upper and lower case make different fields: `Slug` does not repeat `slug`. All other rules judge the last one,
-    /// as programs do. A field that stands three times is reported twice.
+    /// Upper and lower case make different fields: `Slug` does not repeat `slug`. All other rules check the last one,
+    /// as programs do. A field that occurs three times is reported twice.
     pub struct DuplicateKey {}
     id: "duplicate-key", kind: Engine
 }

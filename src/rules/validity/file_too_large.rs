@@ -1,7 +1,7 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A file that is larger than termlint agrees to read.
+    /// A file that is larger than the limit.
     ///
     /// ## Why
     /// A handoff describes one term and takes a few dozen kilobytes. A file that is a thousand times larger holds
@@ -23,7 +23,7 @@ declare_rule! {
     /// `--max-file-size`.
     ///
     /// ## Known limits
-    /// The level is always error. A file above the limit is not read at all, so nothing else is said about it.
+    /// The level is always error. A file above the limit is not read at all, so it has no other findings.
     pub struct FileTooLarge {}
     id: "file-too-large", kind: Engine, fixed_level: true
 }

@@ -4,7 +4,7 @@ declare_rule! {
     /// A field that a schema of your own forbids.
     ///
     /// ## Why
-    /// The schemas that come with termlint let new fields pass with a warning (`unknown-field`). A house that wants
+    /// The schemas that come with termlint allow new fields with a warning (`unknown-field`). A team that wants
     /// to be stricter puts a schema of its own into `schema-dir` and closes it there; then another field is an error.
     ///
     /// ## Fails
@@ -31,7 +31,7 @@ declare_rule! {
     /// allowed, ask whoever keeps the schema in `schema-dir`.
     ///
     /// ## Known limits
-    /// It speaks only where `schema-dir` is set. A misspelt field that is required is reported once, as
+    /// It reports only where `schema-dir` is set. A misspelt field that is required is reported once, as
     /// `missing-field`.
     pub struct ForbiddenField {}
     id: "forbidden-field", kind: Engine

@@ -34,7 +34,7 @@ declare_rule! {
     /// mark.
     ///
     /// ## Known limits
-    /// The level is always error. Nothing else in the file is judged until it is saved again. Which of two encodings
+    /// The level is always error. Nothing else in the file is checked until it is saved again. Which of two encodings
     /// was used cannot always be told from a few letters; then the message names the likelier one, or only the first
     /// byte that is wrong.
     pub struct InvalidEncoding {}

@@ -4,7 +4,7 @@ declare_rule! {
     /// Half of a character, left over where a text was cut or converted carelessly.
     ///
     /// ## Why
-    /// In the form `\ud83d\ude00`, an emoji or a rare kanji is written as two halves. One half alone is no character:
+    /// In the form `\ud83d\ude00`, an emoji or a rare kanji is written as two halves. One half alone is not a character:
     /// readers see a question mark or a box, and strict programs refuse the whole file.
     ///
     /// ## Fails

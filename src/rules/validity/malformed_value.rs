@@ -1,7 +1,7 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A text that does not have the form that its field needs: no address, no id, too long, or empty.
+    /// A text that does not have the form its field needs: not an address, not an id, too long, or empty.
     ///
     /// ## Why
     /// An address without `https://` leads nowhere, an id in another form finds no record, and a definition that is
@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Addresses may hold Japanese:
+    /// Addresses may contain Japanese:
     /// ```json
     /// { "canonical": { "url": "https://core.yogoq.com/ja-JP/用語/解約率" } }
     /// ```
@@ -38,7 +38,7 @@ declare_rule! {
     /// an id. Shorten a text that is too long to what the message allows.
     ///
     /// ## Known limits
-    /// A wrong review date is `invalid-review-date`. Only the form is judged: whether a page exists at an address is
+    /// A wrong review date is `invalid-review-date`. Only the form is checked: whether a page exists at an address is
     /// never tried. Lengths count characters, so that one kanji is as long as one letter.
     pub struct MalformedValue {}
     id: "malformed-value", kind: Engine

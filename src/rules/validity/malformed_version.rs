@@ -1,10 +1,10 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A version that never existed: a typing error, or the name of something else.
+    /// A version that never existed: a typo, or the name of something else.
     ///
     /// ## Why
-    /// Readers choose how to read a file by its exact version. A version that differs in one letter is as good as
+    /// Readers choose how to read a file by its exact version. A version that differs in one letter is the same as
     /// none.
     ///
     /// ## Fails
@@ -12,7 +12,7 @@ declare_rule! {
     /// ```json
     /// { "schema_version": "v1" }
     /// ```
-    /// A typing error:
+    /// A typo:
     /// ```json
     /// { "schema_version": "core-reviewed-term-ai-handof-v1" }
     /// ```
@@ -35,7 +35,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// The level is always error. termlint never corrects a version by itself, so the fields of such a file are not
-    /// judged. A version of the right form whose number is higher than any that termlint knows is `unknown-version`.
+    /// checked. A version of the right form whose number is higher than any that termlint knows is `unknown-version`.
     pub struct MalformedVersion {}
     id: "malformed-version", kind: Engine, fixed_level: true
 }

@@ -1,14 +1,14 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A field that the contract requires and the document lacks.
+    /// A field that the contract requires but the document lacks.
     ///
     /// ## Why
     /// Readers rely on every field of the contract. Some stop when one is missing, others show an empty place on the
     /// page.
     ///
     /// ## Fails
-    /// A field that is not there:
+    /// A missing field:
     /// ```json remove=/canonical/locale
     /// {}
     /// ```
@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A field that may be empty is there all the same, with `null` for “nothing”:
+    /// A field without a value is present, as `null`:
     /// ```json
     /// { "content": { "formula": null }, "summary": { "abbreviation": null } }
     /// ```

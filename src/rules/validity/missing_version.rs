@@ -5,7 +5,7 @@ declare_rule! {
     ///
     /// ## Why
     /// The contract is the agreement on which fields a handoff has. It changes from version to version, and the field
-    /// `schema_version` says which one holds. Without it neither termlint nor any other reader can tell what should
+    /// `schema_version` says which one applies. Without it, neither termlint nor any other reader can tell what should
     /// be in the file.
     ///
     /// ## Fails
@@ -26,7 +26,7 @@ declare_rule! {
     /// not choose a version at random: the other fields have to fit it.
     ///
     /// ## Known limits
-    /// The level is always error. termlint never guesses a version, so the fields of such a file are not judged. The
+    /// The level is always error. termlint never guesses a version, so the fields of such a file are not checked. The
     /// field `version` does not stand in for `schema_version`. A version that is there but wrong is
     /// `malformed-version` or `unknown-version`.
     pub struct MissingVersion {}

@@ -1,7 +1,7 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A file in which lists and groups stand inside each other more than 512 levels deep.
+    /// A file in which lists and groups are nested more than 512 levels deep.
     ///
     /// ## Why
     /// A handoff needs about six levels. Hundreds of them come from a program that went wrong, and make other
@@ -13,7 +13,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// The deepest place of an ordinary handoff, the row of a table:
+    /// The deepest value of an ordinary handoff, the row of a table:
     /// ```json
     /// { "content": { "comparisons": [{
     ///   "key": "comparisons",
@@ -24,10 +24,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Have the file written anew; if a program made it, that program needs repair.
+    /// Export the file again; if a program made it, that program needs fixing.
     ///
     /// ## Known limits
-    /// The level is always error. Reading stops at the 513th level, so the rest of the file is not judged.
+    /// The level is always error. Reading stops at the 513th level, so the rest of the file is not checked.
     pub struct NestingTooDeep {}
     id: "nesting-too-deep", kind: Engine, fixed_level: true
 }

@@ -1,7 +1,7 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A file that is not JSON: a comma too many, a quotation mark too few, or nothing in it at all.
+    /// A file that is not JSON: an extra comma, a missing quotation mark, or nothing at all.
     ///
     /// ## Why
     /// Programs read JSON strictly. One wrong mark, and they read nothing of the file.
@@ -22,7 +22,7 @@ declare_rule! {
     /// ```text raw
     /// { "text": "いわゆる"解約率"のこと" }
     /// ```
-    /// A mark of the Japanese keyboard in place of the plain one:
+    /// A Japanese punctuation mark in place of the plain one:
     /// ```text raw
     /// { "display_name"： "解約率" }
     /// ```
@@ -47,12 +47,12 @@ declare_rule! {
     ///
     /// ## Fix
     /// Go to the line and column of the finding and do what the help line says. Then check again: reading stops at
-    /// the first error, so another one may stand behind it. If the message makes no sense at that place, look just
+    /// the first error, so another one may follow it. If the message makes no sense at that location, look just
     /// before it, because the cause is often a missing quotation mark or comma on the line above.
     ///
     /// ## Known limits
-    /// The level is always error. One syntax error is reported for each file. What stands before it is used to find
-    /// out which term the file is about; apart from that the file is not judged until it can be read.
+    /// The level is always error. One syntax error is reported for each file. What comes before it is used to find
+    /// out which term the file is about; apart from that the file is not checked until it can be read.
     pub struct SyntaxError {}
     id: "syntax-error", kind: Engine, fixed_level: true
 }

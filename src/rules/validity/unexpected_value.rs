@@ -1,10 +1,10 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A value other than those that the contract admits.
+    /// A value that the contract does not allow.
     ///
     /// ## Why
-    /// Some fields have a fixed value, or a smallest one. `no_write_operations`, for example, is a promise to whoever
+    /// Some fields have a fixed value, or a minimum. `no_write_operations`, for example, is a promise to whoever
     /// lets an agent read the file; anything but `true` breaks it.
     ///
     /// ## Fails
@@ -15,7 +15,7 @@ declare_rule! {
     /// ```json
     /// { "version": "core-reviewed-term-ai-handoff-v2" }
     /// ```
-    /// A number below the smallest one that is possible:
+    /// A number below the minimum:
     /// ```json
     /// { "quality": { "source_count": -1 } }
     /// ```

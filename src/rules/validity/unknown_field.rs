@@ -17,7 +17,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// With a list of fields that your house adds on purpose:
+    /// With a list of fields that you add on purpose:
     /// ```json options
     /// { "allow": ["x_owner", "/related_terms/*/note"] }
     /// ```
@@ -44,12 +44,12 @@ declare_rule! {
     /// unknown-field = { allow = ["x_owner", "/related_terms/*/note"] }
     /// ```
     ///
-    /// A bare name allows the field wherever it stands. A name with the way to it, each step after a `/`, allows it
+    /// A bare name allows the field everywhere. A name with its path, each step after a `/`, allows it
     /// in that place only; `*` stands for every entry of a list.
     ///
     /// ## Known limits
     /// A misspelt field that is required is reported once, as `missing-field`. Fields below an unknown field are not
-    /// judged.
+    /// checked.
     pub struct UnknownField {
         /// Fields that are allowed: a name (`x_owner`), or a place (`/related_terms/*/note`) in which `*` stands for
         /// every entry of a list.

@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::rule::Level;
 
 declare_rule! {
-    /// A value that the contract has not listed so far, often a misspelt one.
+    /// A value that the contract does not list yet, often a misspelt one.
     ///
     /// ## Why
     /// Readers act on certain words, such as `next` for a term to be read next. A word that they do not know has no
@@ -26,7 +26,7 @@ declare_rule! {
     /// ```json
     /// { "contract_status": "preview" }
     /// ```
-    /// With a list of values that your house uses on purpose:
+    /// With a list of values that you use on purpose:
     /// ```json options
     /// { "allow": ["prerequisite"] }
     /// ```
@@ -50,7 +50,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Known limits
-    /// An allowed value is allowed in every field. Fields that admit one value for ever belong to `unexpected-value`.
+    /// An allowed value is allowed in every field. Fields with one fixed value belong to `unexpected-value`.
     pub struct UnlistedValue {
         /// Values that are allowed, in whichever field they stand.
         allow: Vec<String> = Vec::new(),

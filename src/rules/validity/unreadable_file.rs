@@ -1,10 +1,10 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A file that termlint was to check and could not open.
+    /// A file that termlint was asked to check but could not open.
     ///
     /// ## Why
-    /// A file that cannot be read cannot be judged, and silence would look like approval. What stops termlint here
+    /// A file that cannot be read cannot be checked, and silence would look like approval. What stops termlint here
     /// often stops the publication later.
     ///
     /// ## Fails
@@ -25,7 +25,7 @@ declare_rule! {
     /// link. If the file is gone for good, take it off the list that was handed to termlint.
     ///
     /// ## Known limits
-    /// The level is always error. Nothing else is said about a file that could not be read.
+    /// The level is always error. A file that could not be read has no other findings.
     pub struct UnreadableFile {}
     id: "unreadable-file", kind: Engine, fixed_level: true
 }

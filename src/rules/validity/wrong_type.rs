@@ -1,7 +1,7 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// A value of the wrong kind, such as a text where a number must stand.
+    /// A value of the wrong type, such as a text where a number is required.
     ///
     /// ## Why
     /// Programs take a number for a number and a list for a list. A text such as `"3"` looks right to people, but it
@@ -12,11 +12,11 @@ declare_rule! {
     /// ```json
     /// { "summary": { "sources_count": "3" } }
     /// ```
-    /// A list where one section must stand:
+    /// A list where one section is required:
     /// ```json
     /// { "content": { "formula": [] } }
     /// ```
-    /// Nothing (`null`) where a text must stand:
+    /// Nothing (`null`) where a text is required:
     /// ```json
     /// { "summary": { "display_name": null } }
     /// ```
@@ -27,12 +27,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Numbers, `true`, `false` and `null` stand without quotation marks, texts within them. A list stands in square
+    /// Numbers, `true`, `false` and `null` are written without quotation marks, texts with them. A list is in square
     /// brackets, a group of fields in braces. The message says which kind is expected.
     ///
     /// ## Known limits
     /// An empty (`null`) review date is `missing-review-date`. A whole number may also be written as `3.0`. A file
-    /// that is a list or a single text as a whole is reported here too, and then nothing else in it is judged.
+    /// that is a list or a single text as a whole is reported here too, and then nothing else in it is checked.
     pub struct WrongType {}
     id: "wrong-type", kind: Engine
 }

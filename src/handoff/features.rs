@@ -1,41 +1,41 @@
 //! What the texts of a document may hold, told from its bytes in a few passes.
 //!
 //! Nearly every rule about characters looks for something that nearly no document has. Asking each text for each of
-//! them costs more than reading the document; asking the document once costs next to nothing. A glance may be wrong in
+//! them costs more than reading the document; asking the document once costs next to nothing. They may be wrong in
 //! one direction only: what it does not see is not there.
 
 use crate::phrase;
 
 /// What the texts of a document may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glance(u16);
+pub struct TextFeatures(u16);
 
-impl Glance {
-    /// A character that is no letter, mark or sign of everyday English or Japanese: format characters, combining
+impl TextFeatures {
+    /// A character that is not a letter, mark or sign of everyday English or Japanese: format characters, combining
     /// marks, private and replacement characters, emoji, other scripts.
-    pub const UNUSUAL: Glance = Glance(1);
+    pub const UNUSUAL: TextFeatures = TextFeatures(1);
     /// Two spaces in succession, or a space that is not U+0020.
-    pub const ODD_SPACE: Glance = Glance(1 << 1);
+    pub const ODD_SPACE: TextFeatures = TextFeatures(1 << 1);
     /// A full stop directly before a capital letter.
-    pub const SEAM: Glance = Glance(1 << 2);
+    pub const SEAM: TextFeatures = TextFeatures(1 << 2);
     /// A brace before a capital letter, or `TODO`, `TBD` and the like with a colon.
-    pub const SLOT: Glance = Glance(1 << 3);
+    pub const SLOT: TextFeatures = TextFeatures(1 << 3);
     /// Katakana that begins as no word does, or half-width katakana.
-    pub const BROKEN_KANA: Glance = Glance(1 << 4);
+    pub const BROKEN_KANA: TextFeatures = TextFeatures(1 << 4);
     /// Latin letters or digits of full width.
-    pub const WIDE_LETTER: Glance = Glance(1 << 5);
+    pub const WIDE_LETTER: TextFeatures = TextFeatures(1 << 5);
     /// One of the embedded phrases of templates.
-    pub const PHRASE: Glance = Glance(1 << 6);
+    pub const PHRASE: TextFeatures = TextFeatures(1 << 6);
     /// Round brackets of which there are more that open than close, or the other way round, in the document as a whole.
-    pub const ROUND_BRACKET: Glance = Glance(1 << 7);
+    pub const ROUND_BRACKET: TextFeatures = TextFeatures(1 << 7);
     /// The same of any other kind of brackets.
-    pub const OTHER_BRACKET: Glance = Glance(1 << 8);
+    pub const OTHER_BRACKET: TextFeatures = TextFeatures(1 << 8);
 
-    const ALL: Glance = Glance(u16::MAX);
-    const NONE: Glance = Glance(0);
+    const ALL: TextFeatures = TextFeatures(u16::MAX);
+    const NONE: TextFeatures = TextFeatures(0);
 
-    /// A glance at the text of a document, as it is written.
-    pub fn of(text: &str) -> Glance {
+    /// The features of a document, as it is written.
+    pub fn of(text: &str) -> TextFeatures {
         // An escape may stand for anything. Those of quotation marks, slashes and line ends stand for nothing that is
         // asked for.
         let bytes = text.as_bytes();
@@ -47,47 +47,47 @@ impl Glance {
             }
         }
         // Phrases are searched as they are written: where letters may be written otherwise, all texts are looked at.
-        if seen.has(Glance(Glance::UNUSUAL.0 | Glance::ODD_SPACE.0 | Glance::WIDE_LETTER.0))
+        if seen.has(TextFeatures(TextFeatures::UNUSUAL.0 | TextFeatures::ODD_SPACE.0 | TextFeatures::WIDE_LETTER.0))
             || phrase::may_stand_in(bytes)
         {
-            seen = seen.or(Glance::PHRASE);
+            seen = seen.or(TextFeatures::PHRASE);
         }
         seen
     }
 
-    /// A glance at the brackets of one text.
-    pub fn of_brackets(text: &str) -> Glance {
+    /// The features of one text.
+    pub fn of_brackets(text: &str) -> TextFeatures {
         brackets(text.as_bytes())
     }
 
     /// Whether any of `wanted` may be there.
-    pub const fn has(self, wanted: Glance) -> bool {
+    pub const fn has(self, wanted: TextFeatures) -> bool {
         self.0 & wanted.0 != 0
     }
 
     /// Both together.
-    pub const fn or(self, other: Glance) -> Glance {
-        Glance(self.0 | other.0)
+    pub const fn or(self, other: TextFeatures) -> TextFeatures {
+        TextFeatures(self.0 | other.0)
     }
 
-    const fn when(self, is_there: bool) -> Glance {
-        if is_there { self } else { Glance::NONE }
+    const fn when(self, is_there: bool) -> TextFeatures {
+        if is_there { self } else { TextFeatures::NONE }
     }
 }
 
-fn escapes(bytes: &[u8]) -> Glance {
+fn escapes(bytes: &[u8]) -> TextFeatures {
     let mut rest = bytes;
     while let Some(at) = memchr::memchr(b'\\', rest) {
         match rest.get(at + 1) {
             Some(b'"' | b'\\' | b'/' | b'n') => rest = &rest[at + 2..],
-            _ => return Glance::ALL,
+            _ => return TextFeatures::ALL,
         }
     }
-    Glance::NONE
+    TextFeatures::NONE
 }
 
 /// Looks at each byte with its neighbours; written so that many are looked at in one step.
-fn pairs(bytes: &[u8]) -> Glance {
+fn pairs(bytes: &[u8]) -> TextFeatures {
     let (mut seam, mut slot, mut space) = (false, false, false);
     let count = bytes.len().saturating_sub(2);
     let (before, this, after) = (&bytes[..count], &bytes[1..count + 1], &bytes[2..count + 2]);
@@ -101,13 +101,13 @@ fn pairs(bytes: &[u8]) -> Glance {
         // Indentation follows a line end.
         space |= (before > b' ') & (this == b' ') & (after == b' ');
     }
-    Glance::SEAM.when(seam).or(Glance::SLOT.when(slot)).or(Glance::ODD_SPACE.when(space))
+    TextFeatures::SEAM.when(seam).or(TextFeatures::SLOT.when(slot)).or(TextFeatures::ODD_SPACE.when(space))
 }
 
 /// Weighs the brackets that open against those that close.
 ///
 /// A bracket of full width weighs as much as its half, and those of JSON itself come in pairs.
-fn brackets(bytes: &[u8]) -> Glance {
+fn brackets(bytes: &[u8]) -> TextFeatures {
     /// So many bytes are looked at in one step, each in a lane with counts of its own.
     const LANES: usize = 32;
     /// So many steps fit into a count.
@@ -134,7 +134,9 @@ fn brackets(bytes: &[u8]) -> Glance {
         }
     }
     let [round, others @ ..] = weights;
-    Glance::ROUND_BRACKET.when(round != 0).or(Glance::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
+    TextFeatures::ROUND_BRACKET
+        .when(round != 0)
+        .or(TextFeatures::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
 }
 
 /// What opens and what closes, by kind.
@@ -163,30 +165,30 @@ fn wide_bracket(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
 }
 
 /// Looks at the characters that are neither ASCII nor kana nor kanji.
-fn signs(bytes: &[u8]) -> Glance {
+fn signs(bytes: &[u8]) -> TextFeatures {
     let mut rare = false;
     for byte in bytes {
         // The first bytes of all characters but Latin-1 letters, U+2000 to U+9FFF, and U+F000 to U+FFFF.
         rare |= (byte.wrapping_sub(0xc4) < 0xe2 - 0xc4) | (byte.wrapping_sub(0xea) < 0xef - 0xea) | (*byte >= 0xf0);
     }
-    let mut seen = Glance::UNUSUAL.when(rare);
+    let mut seen = TextFeatures::UNUSUAL.when(rare);
     for at in memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes) {
         let byte = |offset: usize| bytes.get(at + offset).copied().unwrap_or_default();
         seen = seen.or(match (bytes[at], byte(1), byte(2)) {
             // U+00A0, and U+2000 to U+200A.
-            (0xc2, 0xa0, _) | (0xe2, 0x80, 0x80..=0x8a) => Glance::ODD_SPACE,
+            (0xc2, 0xa0, _) | (0xe2, 0x80, 0x80..=0x8a) => TextFeatures::ODD_SPACE,
             // Control characters and the soft hyphen.
-            (0xc2, 0x80..=0x9f | 0xad, _) => Glance::UNUSUAL,
+            (0xc2, 0x80..=0x9f | 0xad, _) => TextFeatures::UNUSUAL,
             // Zero width, direction marks, line separators, embeddings; word joiner and invisible operators.
-            (0xe2, 0x80, 0x8b..=0x8f | 0xa8..=0xaf) | (0xe2, 0x81, _) => Glance::UNUSUAL,
+            (0xe2, 0x80, 0x8b..=0x8f | 0xa8..=0xaf) | (0xe2, 0x81, _) => TextFeatures::UNUSUAL,
             // U+FF10 to U+FF19, U+FF21 to U+FF3A, U+FF41 to U+FF5A.
-            (0xef, 0xbc, 0x90..=0x99 | 0xa1..=0xba) | (0xef, 0xbd, 0x81..=0x9a) => Glance::WIDE_LETTER,
+            (0xef, 0xbc, 0x90..=0x99 | 0xa1..=0xba) | (0xef, 0xbd, 0x81..=0x9a) => TextFeatures::WIDE_LETTER,
             // U+FF66 to U+FF9F.
-            (0xef, 0xbd, 0xa6..) | (0xef, 0xbe, ..=0x9f) => Glance::BROKEN_KANA.or(Glance::UNUSUAL),
+            (0xef, 0xbd, 0xa6..) | (0xef, 0xbe, ..=0x9f) => TextFeatures::BROKEN_KANA.or(TextFeatures::UNUSUAL),
             // U+FF00 to U+FF65 otherwise: full-width punctuation.
-            (0xef, 0xbc | 0xbd, _) => Glance::NONE,
-            (0xef, ..) => Glance::UNUSUAL,
-            _ => Glance::NONE,
+            (0xef, 0xbc | 0xbd, _) => TextFeatures::NONE,
+            (0xef, ..) => TextFeatures::UNUSUAL,
+            _ => TextFeatures::NONE,
         });
     }
     seen
@@ -206,7 +208,7 @@ fn foreign(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Looks at katakana with the character before it, at U+3000 and at the voicing marks that were not composed; written
 /// so that many bytes are looked at in one step.
-fn kana(bytes: &[u8]) -> Glance {
+fn kana(bytes: &[u8]) -> TextFeatures {
     let (mut broken, mut space, mut mark) = (false, false, false);
     let count = bytes.len().saturating_sub(5);
     let at = |offset: usize| &bytes[offset..offset + count];
@@ -231,7 +233,7 @@ fn kana(bytes: &[u8]) -> Glance {
                 | (last == 0xbc));
         broken |= is_kana & (small | end) & !was_katakana;
     }
-    Glance::BROKEN_KANA.when(broken).or(Glance::ODD_SPACE.when(space)).or(Glance::UNUSUAL.when(mark))
+    TextFeatures::BROKEN_KANA.when(broken).or(TextFeatures::ODD_SPACE.when(space)).or(TextFeatures::UNUSUAL.when(mark))
 }
 
 #[cfg(test)]
@@ -245,61 +247,64 @@ mod tests {
             r#"{ "a": "解約率（％）とは、サービスの「継続」を測るもの。データを比べる・見る。" }"#,
             "{\n    \"a\": \"café, naïve, \\\"quoted\\\", either\\/or\"\n}",
         ] {
-            assert_eq!(Glance::of(text), Glance::NONE, "{text}");
+            assert_eq!(TextFeatures::of(text), TextFeatures::NONE, "{text}");
         }
     }
 
     #[test]
     fn whatever_is_asked_for_is_seen_alone() {
         for (text, expected) in [
-            ("\"a\u{200b}b\"", Glance::UNUSUAL.or(Glance::PHRASE)),
-            ("\"e\u{301}\"", Glance::UNUSUAL.or(Glance::PHRASE)),
-            ("\"は\u{309a}は\"", Glance::UNUSUAL.or(Glance::PHRASE)),
-            ("\"\u{e000}\"", Glance::UNUSUAL.or(Glance::PHRASE)),
-            ("\"a \u{fffd}\"", Glance::UNUSUAL.or(Glance::PHRASE)),
-            ("\"a  b\"", Glance::ODD_SPACE.or(Glance::PHRASE)),
-            ("\"a\u{a0}b\"", Glance::ODD_SPACE.or(Glance::PHRASE)),
-            ("\"今月\u{3000}来月\"", Glance::ODD_SPACE.or(Glance::PHRASE)),
-            ("\"interest.It\"", Glance::SEAM),
-            ("\"{TERM}\"", Glance::SLOT),
-            ("TODO: it", Glance::SLOT),
-            ("TBD：次回", Glance::SLOT),
-            ("\"リード・ンルト\"", Glance::BROKEN_KANA),
-            ("\"のーケティング\"", Glance::BROKEN_KANA),
-            ("\"、ァイル\"", Glance::BROKEN_KANA),
-            ("\"Ｋｐｉ\"", Glance::WIDE_LETTER.or(Glance::PHRASE)),
-            ("\"a (b\"", Glance::ROUND_BRACKET),
-            ("\"a) b\"", Glance::ROUND_BRACKET),
-            ("\"a（b\"", Glance::ROUND_BRACKET),
-            ("\"［注 本文\"", Glance::OTHER_BRACKET),
-            ("\"「本文\"", Glance::OTHER_BRACKET),
-            ("\"本文】\"", Glance::OTHER_BRACKET),
-            ("\"（例) 「『本』」【文】{a}[b]\"", Glance::NONE),
-            ("\"use it as the Primary operating calculation\"", Glance::PHRASE),
+            ("\"a\u{200b}b\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
+            ("\"e\u{301}\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
+            ("\"は\u{309a}は\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
+            ("\"\u{e000}\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
+            ("\"a \u{fffd}\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
+            ("\"a  b\"", TextFeatures::ODD_SPACE.or(TextFeatures::PHRASE)),
+            ("\"a\u{a0}b\"", TextFeatures::ODD_SPACE.or(TextFeatures::PHRASE)),
+            ("\"今月\u{3000}来月\"", TextFeatures::ODD_SPACE.or(TextFeatures::PHRASE)),
+            ("\"interest.It\"", TextFeatures::SEAM),
+            ("\"{TERM}\"", TextFeatures::SLOT),
+            ("TODO: it", TextFeatures::SLOT),
+            ("TBD：次回", TextFeatures::SLOT),
+            ("\"リード・ンルト\"", TextFeatures::BROKEN_KANA),
+            ("\"のーケティング\"", TextFeatures::BROKEN_KANA),
+            ("\"、ァイル\"", TextFeatures::BROKEN_KANA),
+            ("\"Ｋｐｉ\"", TextFeatures::WIDE_LETTER.or(TextFeatures::PHRASE)),
+            ("\"a (b\"", TextFeatures::ROUND_BRACKET),
+            ("\"a) b\"", TextFeatures::ROUND_BRACKET),
+            ("\"a（b\"", TextFeatures::ROUND_BRACKET),
+            ("\"［注 本文\"", TextFeatures::OTHER_BRACKET),
+            ("\"「本文\"", TextFeatures::OTHER_BRACKET),
+            ("\"本文】\"", TextFeatures::OTHER_BRACKET),
+            ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::NONE),
+            ("\"use it as the Primary operating calculation\"", TextFeatures::PHRASE),
         ] {
-            assert_eq!(Glance::of(text), expected, "{text}");
+            assert_eq!(TextFeatures::of(text), expected, "{text}");
         }
-        assert_eq!(Glance::of("\"ｶﾅ\""), Glance::UNUSUAL.or(Glance::BROKEN_KANA).or(Glance::PHRASE));
+        assert_eq!(
+            TextFeatures::of("\"ｶﾅ\""),
+            TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(TextFeatures::PHRASE)
+        );
     }
 
     #[test]
     fn one_bracket_is_seen_in_any_number_of_them() {
-        let (round, other) = (Glance::ROUND_BRACKET, Glance::OTHER_BRACKET);
+        let (round, other) = (TextFeatures::ROUND_BRACKET, TextFeatures::OTHER_BRACKET);
         for (open, close, seen) in [("(", "）", round), ("[", "］", other), ("｛", "}", other), ("「", "」", other)]
         {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
-                assert_eq!(Glance::of_brackets(&balanced), Glance::NONE, "{pairs} {open}");
-                assert_eq!(Glance::of_brackets(&format!("{balanced}{close}")), seen, "{pairs} {open}");
-                assert_eq!(Glance::of_brackets(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
+                assert_eq!(TextFeatures::of_brackets(&balanced), TextFeatures::NONE, "{pairs} {open}");
+                assert_eq!(TextFeatures::of_brackets(&format!("{balanced}{close}")), seen, "{pairs} {open}");
+                assert_eq!(TextFeatures::of_brackets(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
             }
         }
     }
 
     #[test]
     fn an_escape_may_hide_anything() {
-        assert_eq!(Glance::of(r#""\u200b""#), Glance::ALL);
-        assert_eq!(Glance::of(r#""a\tb""#), Glance::ALL);
-        assert_eq!(Glance::of(r#""a\\nb""#), Glance::NONE);
+        assert_eq!(TextFeatures::of(r#""\u200b""#), TextFeatures::ALL);
+        assert_eq!(TextFeatures::of(r#""a\tb""#), TextFeatures::ALL);
+        assert_eq!(TextFeatures::of(r#""a\\nb""#), TextFeatures::NONE);
     }
 }

@@ -5,13 +5,13 @@ use crate::braces;
 use crate::problem::Problem;
 
 /// What other tools take for a pattern and this one does not.
-pub(super) fn habit(written: &str) -> Option<Problem> {
+pub(super) fn foreign(written: &str) -> Option<Problem> {
     let parts = || written.split('/');
     if written.trim().is_empty() {
         return Some(Problem::new("the glob is empty", "write a glob such as \"content/**/ai.json\", or remove it"));
     }
     if let Some(rest) = written.strip_prefix('!') {
-        let help = format!("put {} into the other of the two lists, include and exclude", text(rest));
+        let help = format!("move {} to the other list, include or exclude", text(rest));
         return Some(Problem::new(format!("{}: a glob cannot be negated", code(written)), help));
     }
     if written.contains('\\') {

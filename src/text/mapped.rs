@@ -9,7 +9,7 @@ use super::fold::fold_character;
 use super::joint::is_joint;
 
 /// A folded text in which every byte knows where it came from.
-pub struct Traced {
+pub struct MappedText {
     /// The folded text.
     pub text: String,
     /// For each byte of `text`, the byte of the original at which its user-perceived character starts.
@@ -18,19 +18,19 @@ pub struct Traced {
     end: usize,
 }
 
-impl Traced {
+impl MappedText {
     /// Folds grapheme by grapheme, so that composition stays inside what a reader sees as one character. The text is
     /// that of [`fold`].
-    pub fn of(text: &str) -> Traced {
-        Traced::build(text, |_| true)
+    pub fn of(text: &str) -> MappedText {
+        MappedText::build(text, |_| true)
     }
 
-    /// As [`Traced::of`], without white space and everything else that can join items.
-    pub(super) fn squeezed(text: &str) -> Traced {
-        Traced::build(text, |character| !is_joint(character))
+    /// As [`MappedText::of`], without white space and everything else that can join items.
+    pub(super) fn squeezed(text: &str) -> MappedText {
+        MappedText::build(text, |character| !is_joint(character))
     }
 
-    fn build(text: &str, keep: impl Fn(char) -> bool) -> Traced {
+    fn build(text: &str, keep: impl Fn(char) -> bool) -> MappedText {
         let mut folded = String::with_capacity(text.len());
         let mut origin: Vec<usize> = Vec::with_capacity(text.len());
         let mut space = None;
@@ -56,7 +56,7 @@ impl Traced {
                 grapheme.nfkc().for_each(|character| push(offset, character));
             }
         }
-        Traced { text: folded, origin, end: text.trim_end().len() }
+        MappedText { text: folded, origin, end: text.trim_end().len() }
     }
 
     /// The bytes of the original that a range of the folded text came from.
@@ -74,12 +74,12 @@ mod tests {
     #[test]
     fn a_traced_text_is_the_folded_text_and_knows_its_origin() {
         for text in ["  It’s　ＡＢＣ \n x ", "カ\u{3099}ス", "plain Text", ""] {
-            assert_eq!(Traced::of(text).text, fold(text), "{text:?}");
+            assert_eq!(MappedText::of(text).text, fold(text), "{text:?}");
         }
         let text = "  Ａ’s　 b ";
-        let traced = Traced::of(text);
-        assert_eq!(&text[traced.original(0..1)], "Ａ");
-        assert_eq!(&text[traced.original(4..5)], "b");
-        assert_eq!(&text[traced.original(0..3)], "Ａ’s");
+        let mapped = MappedText::of(text);
+        assert_eq!(&text[mapped.original(0..1)], "Ａ");
+        assert_eq!(&text[mapped.original(4..5)], "b");
+        assert_eq!(&text[mapped.original(0..3)], "Ａ’s");
     }
 }

@@ -15,14 +15,14 @@ use crate::problem::Problem;
 
 /// The terms that live elsewhere.
 #[derive(Clone, Debug, Default)]
-pub struct Outside {
+pub struct ExternalTerms {
     /// Slugs that stand for a term in every locale.
     anywhere: HashSet<String>,
     /// locale -> slugs
     by_locale: HashMap<String, HashSet<String>>,
 }
 
-impl Outside {
+impl ExternalTerms {
     /// Adds what the text of a file names.
     ///
     /// # Errors
@@ -79,8 +79,8 @@ impl Outside {
         loop {
             let position = at(reader.buffer_position());
             let broken = |_| {
-                let help = "write the sitemap again, or name a list of slugs";
-                Problem::new("this is no XML from here on", help).at(position..position)
+                let help = "export the sitemap again, or name a list of slugs";
+                Problem::new("from here on, this is not XML", help).at(position..position)
             };
             match reader.read_event().map_err(broken)? {
                 Event::Start(tag) if tag.local_name().as_ref() == "sitemapindex" => {
@@ -114,7 +114,7 @@ impl Outside {
             true => Ok(()),
             false => {
                 let help = "name a sitemap with addresses that end in /en-US/core/slug, or a list of slugs";
-                Err(Problem::new("this sitemap holds the address of no term", help).at(0..0))
+                Err(Problem::new("this sitemap contains no address of a term", help).at(0..0))
             }
         }
     }
@@ -144,15 +144,15 @@ fn is_slug(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Outside, (String, String)> {
-        let mut outside = Outside::default();
-        outside.add(text).map_err(|error| (error.message, text[error.span.unwrap()].to_owned()))?;
-        Ok(outside)
+    fn read(text: &str) -> Result<ExternalTerms, (String, String)> {
+        let mut terms = ExternalTerms::default();
+        terms.add(text).map_err(|error| (error.message, text[error.span.unwrap()].to_owned()))?;
+        Ok(terms)
     }
 
     #[test]
     fn a_list_has_a_slug_a_locale_with_one_or_an_address_in_each_line() {
-        let outside = read(
+        let terms = read(
             "\u{feff}# published\r\nquick-ratio\r\n\n  ja-JP/burn-rate  # since May\nhttps://example.com/en-US/core/run%2Drate/\n用語#1\n",
         )
         .unwrap();
@@ -163,10 +163,10 @@ mod tests {
             ("en-US", "run-rate"),
             ("ja-JP", "用語#1"),
         ] {
-            assert!(outside.holds(locale, slug), "{locale}/{slug}");
+            assert!(terms.holds(locale, slug), "{locale}/{slug}");
         }
         for (locale, slug) in [("en-US", "burn-rate"), ("ja-JP", "run-rate"), ("en-US", "published"), ("en-US", "")] {
-            assert!(!outside.holds(locale, slug), "{locale}/{slug}");
+            assert!(!terms.holds(locale, slug), "{locale}/{slug}");
         }
     }
 
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn of_a_sitemap_the_addresses_of_terms_count() {
-        let outside = read(
+        let terms = read(
             "<?xml version=\"1.0\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
              <url><loc> https://example.com/en-US/core/quick-ratio?a=1&amp;b=2 </loc></url>\n\
              <url><loc><![CDATA[https://example.com/ja-JP/core/burn-rate]]></loc></url>\n\
@@ -196,10 +196,10 @@ mod tests {
         )
         .unwrap();
         for (locale, slug) in [("en-US", "quick-ratio"), ("ja-JP", "burn-rate"), ("en-US", "run-rate")] {
-            assert!(outside.holds(locale, slug), "{locale}/{slug}");
+            assert!(terms.holds(locale, slug), "{locale}/{slug}");
         }
         for (locale, slug) in [("ja-JP", "quick-ratio"), ("en-US", "spring"), ("en-US", "draft")] {
-            assert!(!outside.holds(locale, slug), "{locale}/{slug}");
+            assert!(!terms.holds(locale, slug), "{locale}/{slug}");
         }
     }
 
@@ -211,8 +211,8 @@ mod tests {
             refused(index),
             ("this is a list of sitemaps, not a sitemap".to_owned(), "<sitemapindex>".to_owned())
         );
-        assert_eq!(refused("<urlset></urlset>").0, "this sitemap holds the address of no term");
-        assert_eq!(refused("<urlset><loc>x</url>").0, "this is no XML from here on");
+        assert_eq!(refused("<urlset></urlset>").0, "this sitemap contains no address of a term");
+        assert_eq!(refused("<urlset><loc>x</url>").0, "from here on, this is not XML");
         let marked = format!("\u{feff}{index}");
         assert_eq!(refused(&marked).1, "<sitemapindex>", "behind a byte order mark");
         refused("\u{feff}<?x?>-----用<?y");

@@ -7,23 +7,23 @@ use super::joint::is_joint;
 /// Comparing all texts of a document with each other costs nothing this way: nearly all differ in their first letters
 /// or, as Japanese sentences end alike, in their last ones.
 #[derive(Clone, Copy, Debug)]
-pub struct Glimpse {
+pub struct EdgeLetters {
     head: Letters,
     tail: Letters,
 }
 
-impl Glimpse {
+impl EdgeLetters {
     /// The first and the last letters, as far as folding cannot change them in ways not worth computing.
-    pub fn of(text: &str) -> Glimpse {
+    pub fn of(text: &str) -> EdgeLetters {
         let text = text.trim_end_matches(is_joint);
         let mut head = Letters::of(text.chars().filter(|character| !character.is_whitespace()));
         // What follows the last known letter may be a mark that changes it.
         head.known = head.known.saturating_sub(1);
-        Glimpse { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
+        EdgeLetters { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
     }
 
     /// False only if the folded texts differ for certain, full stops and bullets at their ends aside.
-    pub fn may_equal(self, other: Glimpse) -> bool {
+    pub fn may_equal(self, other: EdgeLetters) -> bool {
         self.head.agree(other.head) && self.tail.agree(other.tail)
     }
 }
@@ -77,7 +77,7 @@ mod tests {
     use crate::text::{fold, plain_end, same};
 
     #[test]
-    fn a_glimpse_never_contradicts_folding() {
+    fn edge_letters_never_contradict_folding() {
         let texts = [
             "It’s",
             "a（b）－",
@@ -114,11 +114,11 @@ mod tests {
         for one in texts {
             for other in texts {
                 let equal = plain_end(&fold(one)) == plain_end(&fold(other));
-                assert!(!equal || Glimpse::of(one).may_equal(Glimpse::of(other)), "{one:?} {other:?}");
+                assert!(!equal || EdgeLetters::of(one).may_equal(EdgeLetters::of(other)), "{one:?} {other:?}");
                 assert_eq!(same(one, other), equal, "{one:?} {other:?}");
             }
         }
-        assert!(!Glimpse::of("Sets the goal").may_equal(Glimpse::of("Keeps the goal")));
-        assert!(!Glimpse::of("顧客を知る").may_equal(Glimpse::of("商談を進める")));
+        assert!(!EdgeLetters::of("Sets the goal").may_equal(EdgeLetters::of("Keeps the goal")));
+        assert!(!EdgeLetters::of("顧客を知る").may_equal(EdgeLetters::of("商談を進める")));
     }
 }

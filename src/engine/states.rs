@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::fingerprint::Fingerprints;
 use super::ignores::Uses;
 use super::linter::Linter;
-use super::result::Known;
-use super::suppress::{Counts, Notes, OfDocument, Verdict};
+use super::result::KnownRecords;
+use super::suppress::{Counts, DocumentSuppressions, FindingState, Notes};
 use crate::discover::Source;
 use crate::finding::{Finding, Findings};
-use crate::outcome::{Reported, Unlisted};
+use crate::outcome::{ReportedFinding, Unlisted};
 
 /// A document whose findings are reported.
 pub(super) struct Reporting<'d> {
@@ -27,11 +27,11 @@ pub(super) struct Reporting<'d> {
 
 /// What became of the findings of one document.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Verdicts {
+pub(super) struct FindingStates {
     /// What is reported, in the order of places.
-    pub(super) findings: Vec<Arc<Reported>>,
+    pub(super) findings: Vec<Arc<ReportedFinding>>,
     /// What the baseline records, likewise.
-    pub(super) recorded: Vec<Arc<Reported>>,
+    pub(super) recorded: Vec<Arc<ReportedFinding>>,
     /// What is counted, but not listed.
     pub(super) unlisted: Vec<Unlisted>,
     /// How many findings were ignored, how many the baseline records and how many the base revision had.
@@ -41,14 +41,14 @@ pub(super) struct Verdicts {
     /// What the entries that ignore findings have come to.
     pub(super) uses: Uses,
     /// Which records of the baseline were found.
-    pub(super) known: Known,
+    pub(super) known: KnownRecords,
     /// Of the findings that it records by their number, how many were found, by the file and the rule of the record.
     pub(super) counted: HashMap<(String, &'static str), usize>,
     /// What the document is known by; empty where nothing was counted only.
     pub(super) identity: String,
 }
 
-impl Verdicts {
+impl FindingStates {
     /// Whether nothing was found.
     pub(super) fn is_empty(&self) -> bool {
         let counted = self.ignored + self.baselined + self.old;
@@ -58,9 +58,9 @@ impl Verdicts {
 
 impl Reporting<'_> {
     /// Passes findings through the chain.
-    pub(super) fn verdicts(&self, mut findings: Vec<Finding>, mut chain: OfDocument<'_, '_>) -> Verdicts {
-        let mut verdicts = Verdicts::default();
-        self.count_unlisted(&mut chain, &mut verdicts);
+    pub(super) fn states(&self, mut findings: Vec<Finding>, mut chain: DocumentSuppressions<'_, '_>) -> FindingStates {
+        let mut states = FindingStates::default();
+        self.count_unlisted(&mut chain, &mut states);
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut fingerprints = Fingerprints::new(self.identity);
         for finding in findings {
@@ -68,42 +68,42 @@ impl Reporting<'_> {
             if self.linter.severity(&finding).is_none() {
                 continue;
             }
-            let list = match chain.verdict(&finding, &fingerprint) {
-                Verdict::Ignored => {
-                    verdicts.ignored += 1;
+            let list = match chain.state_of(&finding, &fingerprint) {
+                FindingState::Ignored => {
+                    states.ignored += 1;
                     continue;
                 }
-                Verdict::Old => {
-                    verdicts.old += 1;
+                FindingState::Old => {
+                    states.old += 1;
                     continue;
                 }
-                Verdict::Baselined => {
-                    verdicts.baselined += 1;
-                    &mut verdicts.recorded
+                FindingState::Baselined => {
+                    states.baselined += 1;
+                    &mut states.recorded
                 }
-                Verdict::New => &mut verdicts.findings,
+                FindingState::New => &mut states.findings,
             };
             let reported = reported(self.linter, finding, self.source, self.line, fingerprint.text);
             list.extend(reported.map(Arc::new));
         }
-        if !verdicts.unlisted.is_empty() {
-            verdicts.identity = self.identity.to_owned();
+        if !states.unlisted.is_empty() {
+            states.identity = self.identity.to_owned();
         }
         let Notes { uses, known, counted } = chain.into_notes();
-        Verdicts { uses, known, counted, ..verdicts }
+        FindingStates { uses, known, counted, ..states }
     }
 
     /// Counts findings that were too many to be listed.
-    fn count_unlisted(&self, chain: &mut OfDocument<'_, '_>, verdicts: &mut Verdicts) {
-        for (rule, number) in self.mapped.dropped() {
+    fn count_unlisted(&self, chain: &mut DocumentSuppressions<'_, '_>, states: &mut FindingStates) {
+        for (rule, number) in self.mapped.omitted() {
             let Some(severity) = self.linter.severity_of_rule(rule) else { continue };
             let Counts { new, ignored, baselined, old } = chain.counts(rule, number);
-            verdicts.ignored += ignored;
-            verdicts.baselined += baselined;
-            verdicts.old += old;
+            states.ignored += ignored;
+            states.baselined += baselined;
+            states.old += old;
             if new > 0 {
                 let (path, shown_path) = (self.source.path.clone(), self.source.shown.clone());
-                verdicts.unlisted.push(Unlisted { path, shown_path, rule, severity, count: new });
+                states.unlisted.push(Unlisted { path, shown_path, rule, severity, count: new });
             }
         }
     }
@@ -116,15 +116,15 @@ pub(super) fn reported(
     source: &Source,
     document: Option<usize>,
     fingerprint: String,
-) -> Option<Reported> {
+) -> Option<ReportedFinding> {
     let severity = linter.severity(&finding)?;
     let group = linter.meta(finding.rule)?.group;
     let (path, shown_path) = (source.path.clone(), source.shown.clone());
-    Some(Reported { finding, path, shown_path, document, group, severity, fingerprint })
+    Some(ReportedFinding { finding, path, shown_path, document, group, severity, fingerprint })
 }
 
 /// The order of findings in one document: by place, then by rule.
 fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
-    let place = finding.place.as_ref().map_or((0, 0), |place| (place.start.byte, place.end.byte));
-    (place.0, place.1, finding.rule, &finding.subject)
+    let location = finding.location.as_ref().map_or((0, 0), |location| (location.start.byte, location.end.byte));
+    (location.0, location.1, finding.rule, &finding.subject)
 }

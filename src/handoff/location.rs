@@ -1,4 +1,4 @@
-//! From a node of the tree to a [`Place`]: bytes, line and columns, addresses for machines and for people.
+//! From a node of the tree to a [`Location`]: bytes, line and columns, addresses for machines and for people.
 //!
 //! Owns the conversion; must not know rules.
 
@@ -10,16 +10,16 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::words::Names;
-use crate::finding::{Edit, Fix, MOST_EDITS, Place, Position, Safety, Span};
+use crate::finding::{Edit, Fix, Location, MOST_EDITS, Position, Safety, Span};
 use crate::fix;
 use crate::json::identity::{Addresses, IdentityKeys};
 use crate::json::{LineIndex, Marks, Member, Node};
 
-/// Turns places in one document into [`Place`]s. Lines are indexed on first use only, and so is all else that it keeps: a
+/// Turns places in one document into [`Location`]s. Lines are indexed on first use only, and so is all else that it keeps: a
 /// clean document pays nothing.
-pub struct Placer<'a> {
+pub struct Locator<'a> {
     bytes: &'a [u8],
-    base: Base,
+    base: DocumentOffset,
     lines: OnceCell<LineIndex>,
     addresses: Addresses<'a>,
     names: Names,
@@ -29,7 +29,7 @@ pub struct Placer<'a> {
 
 /// Where a document begins in its file: zero, except for a line of a `.jsonl` file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Base {
+pub struct DocumentOffset {
     /// Bytes before the document.
     pub bytes: usize,
     /// Lines before the document.
@@ -38,12 +38,12 @@ pub struct Base {
     pub is_line: bool,
 }
 
-impl<'a> Placer<'a> {
+impl<'a> Locator<'a> {
     /// A placer for the document with these bytes; `keys` says how items are addressed. All nodes that it is asked for must
     /// be of the one tree of that document.
-    pub fn new(bytes: &'a [u8], base: Base, keys: &'a IdentityKeys) -> Self {
+    pub fn new(bytes: &'a [u8], base: DocumentOffset, keys: &'a IdentityKeys) -> Self {
         let addresses = Addresses::new(keys);
-        Placer { bytes, base, lines: OnceCell::new(), addresses, names: Names::default(), marks: RefCell::default() }
+        Locator { bytes, base, lines: OnceCell::new(), addresses, names: Names::default(), marks: RefCell::default() }
     }
 
     /// The position of a byte of the document, in its file.
@@ -57,8 +57,8 @@ impl<'a> Placer<'a> {
     }
 
     /// A place that is bytes only: where no value is concerned, as in a syntax error.
-    pub fn bytes(&self, span: Range<usize>) -> Place {
-        Place {
+    pub fn bytes(&self, span: Range<usize>) -> Location {
+        Location {
             start: self.position(span.start),
             end: self.position(span.end),
             pointer: None,
@@ -69,14 +69,14 @@ impl<'a> Placer<'a> {
     }
 
     /// The place of `span`, which belongs to `node`.
-    pub fn of(&self, node: Node<'_>, span: Span) -> Place {
-        let mut place = self.bytes(span.range());
+    pub fn of(&self, node: Node<'_>, span: Span) -> Location {
+        let mut location = self.bytes(span.range());
         let address = self.addresses.of(node);
-        place.pointer = Some(address.pointer.as_str().to_owned());
-        place.at = Some(address.path.clone());
-        place.twins = address.twins.clone();
-        place.words = self.names.of(node, &|item| self.addresses.number(item));
-        place
+        location.pointer = Some(address.pointer.as_str().to_owned());
+        location.at = Some(address.path.clone());
+        location.twins = address.twins.clone();
+        location.words = self.names.of(node, &|item| self.addresses.number(item));
+        location
     }
 
     /// The bytes of the document with which a range of a decoded string was written; see [`Node::string_span`].
@@ -89,8 +89,8 @@ impl<'a> Placer<'a> {
     }
 
     /// The edit that replaces a place, whole, by JSON text.
-    pub fn edit(&self, place: &impl Locate, text: String) -> Edit {
-        let Range { start, end } = place.span(self).range();
+    pub fn edit(&self, location: &impl Locate, text: String) -> Edit {
+        let Range { start, end } = location.span(self).range();
         Edit { start_byte: self.base.bytes + start, end_byte: self.base.bytes + end, text }
     }
 
@@ -107,30 +107,30 @@ impl<'a> Placer<'a> {
 /// Something that has a place in a document.
 pub trait Locate {
     /// Its bytes in the document: all that an edit needs.
-    fn span(&self, placer: &Placer<'_>) -> Span;
+    fn span(&self, locator: &Locator<'_>) -> Span;
 
     /// Its place, with its address in every form.
-    fn locate(&self, placer: &Placer<'_>) -> Place;
+    fn locate(&self, locator: &Locator<'_>) -> Location;
 }
 
 impl<T: Locate + ?Sized> Locate for &T {
-    fn span(&self, placer: &Placer<'_>) -> Span {
-        (**self).span(placer)
+    fn span(&self, locator: &Locator<'_>) -> Span {
+        (**self).span(locator)
     }
 
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        (**self).locate(placer)
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        (**self).locate(locator)
     }
 }
 
 /// A whole value, quotation marks included.
 impl Locate for Node<'_> {
-    fn span(&self, _: &Placer<'_>) -> Span {
+    fn span(&self, _: &Locator<'_>) -> Span {
         Node::span(*self)
     }
 
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        placer.of(*self, Node::span(*self))
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        locator.of(*self, Node::span(*self))
     }
 }
 
@@ -139,12 +139,12 @@ impl Locate for Node<'_> {
 pub struct AtKey<'a>(pub Member<'a>);
 
 impl Locate for AtKey<'_> {
-    fn span(&self, _: &Placer<'_>) -> Span {
+    fn span(&self, _: &Locator<'_>) -> Span {
         self.0.key.span()
     }
 
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        placer.of(self.0.value, self.span(placer))
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        locator.of(self.0.value, self.span(locator))
     }
 }
 
@@ -153,7 +153,7 @@ impl Locate for AtKey<'_> {
 pub struct AtOwner<'a>(pub Node<'a>);
 
 impl Locate for AtOwner<'_> {
-    fn span(&self, _: &Placer<'_>) -> Span {
+    fn span(&self, _: &Locator<'_>) -> Span {
         match self.0.key() {
             Some(key) => key.span(),
             None => {
@@ -163,8 +163,8 @@ impl Locate for AtOwner<'_> {
         }
     }
 
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        placer.of(self.0, self.span(placer))
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        locator.of(self.0, self.span(locator))
     }
 }
 
@@ -180,19 +180,19 @@ pub struct AtText<'a> {
 }
 
 impl Locate for AtText<'_> {
-    fn span(&self, placer: &Placer<'_>) -> Span {
-        let span = placer.string_span(self.node, self.range.clone());
+    fn span(&self, locator: &Locator<'_>) -> Span {
+        let span = locator.string_span(self.node, self.range.clone());
         span.filter(|span| !span.is_empty()).unwrap_or_else(|| self.node.span())
     }
 
-    fn locate(&self, placer: &Placer<'_>) -> Place {
-        let mut place = placer.of(self.node, self.span(placer));
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        let mut location = locator.of(self.node, self.span(locator));
         if !self.part.is_empty() {
-            if !place.words.is_empty() {
-                place.words.push_str(", ");
+            if !location.words.is_empty() {
+                location.words.push_str(", ");
             }
-            place.words.push_str(&self.part);
+            location.words.push_str(&self.part);
         }
-        place
+        location
     }
 }

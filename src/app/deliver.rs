@@ -54,7 +54,7 @@ fn checked_targets(session: &Session<'_>) -> HashSet<PathBuf> {
     reported.map(|source| whole(&source.file)).collect()
 }
 
-/// A failure before anything could be judged still leaves valid machine documents.
+/// A failure before anything could be checked still leaves valid machine documents.
 pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Terminal) -> u8 {
     for problem in problems {
         terminal.fail(problem);
@@ -102,7 +102,7 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     let most = limit.and_then(|limit| cut(format, &outcome, limit));
     let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose, most };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    // A closed pipe is quiet; any other failure of stdout leaves nobody to tell but stderr.
+    // A closed pipe is quiet; any other failure of stdout can only be reported on stderr.
     let written = reports.write(format, &outcome, style, &mut out).and_then(|()| out.flush());
     drop(out);
     for problem in problems.iter().chain(&unwritable) {
@@ -139,8 +139,8 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
             terminal.note(&(space.to_owned() + &summary::text(&outcome)));
         } else if problems.is_empty() {
             let files = match project.excluded {
-                1 => "the file that is named is".to_owned(),
-                number => format!("all {number} files that are named are"),
+                1 => "the named file is".to_owned(),
+                number => format!("all {number} named files are"),
             };
             terminal.note(&format!("nothing was checked: {files} excluded in termlint.toml\n"));
         }
@@ -198,7 +198,7 @@ impl Reports<'_> {
 
     fn write_file(&self, format: Format, file: &Path, outcome: &Outcome) -> io::Result<()> {
         if self.checked.contains(&whole(file)) {
-            return Err(io::Error::other("it would replace a file that is checked"));
+            return Err(io::Error::other("it would replace a file that is being checked"));
         }
         let mut bytes = Vec::new();
         let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose, most: None };
@@ -214,7 +214,7 @@ impl Reports<'_> {
             return Ok(());
         };
         self.boundary.append(&file, output::step_summary(outcome).as_bytes()).map_err(|error| Problem {
-            help: format!("unset {STEP_SUMMARY}, or let it name a file that can be written"),
+            help: format!("unset {STEP_SUMMARY}, or set it to a writable file"),
             ..unwritable(&file, &error)
         })
     }
@@ -253,7 +253,7 @@ fn fail(outcome: &mut Outcome, problems: &[Problem]) {
 fn unwritable(file: &Path, error: &io::Error) -> Problem {
     Problem {
         message: format!("the report cannot be written: {}", fs::system_words(error)),
-        help: "let --report name a file in a folder that can be written".to_owned(),
+        help: "choose a file in a writable folder for --report".to_owned(),
         path: slashes(file),
         ..Problem::default()
     }

@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// What a flag of another linter is called here.
-const HABITS: [(&str, &str); 40] = [
+const FOREIGN_FLAGS: [(&str, &str); 40] = [
     ("--max-diagnostics", "termlint calls it --max-findings N, or all"),
     ("--select", "termlint calls it --only RULE"),
     ("--rule", "termlint calls it --only RULE"),
@@ -28,7 +28,7 @@ const HABITS: [(&str, &str); 40] = [
     ("--output-file", "termlint calls it --report FORMAT=FILE"),
     ("-o", "termlint calls it --report FORMAT=FILE"),
     ("--stats", "termlint calls it --statistics"),
-    ("--stdin", "name - in place of a file, and --stdin-filename if it stands for one"),
+    ("--stdin", "pass - instead of a file, and --stdin-filename if the text belongs to one"),
     ("--stdin-filepath", "termlint calls it --stdin-filename"),
     ("--no-color", "termlint calls it --color never"),
     ("--colour", "termlint calls it --color"),
@@ -39,15 +39,15 @@ const HABITS: [(&str, &str); 40] = [
     ("--no-ignore", "termlint calls it --no-gitignore"),
     ("--exclude", "write exclude = [\"GLOB\"] in termlint.toml"),
     ("--include", "write include = [\"GLOB\"] in termlint.toml, or pass --corpus DIR"),
-    ("--force-exclude", "leave it out: what termlint.toml excludes is excluded even if it is named"),
-    ("--recursive", "leave it out: a folder is searched to its bottom"),
-    ("-r", "leave it out: a folder is searched to its bottom"),
+    ("--force-exclude", "omit it: what termlint.toml excludes is excluded even if it is named"),
+    ("--recursive", "omit it: folders are searched recursively"),
+    ("-r", "omit it: folders are searched recursively"),
     ("--schema", "termlint calls it --schema-dir DIR: a folder of schemas"),
     ("--schemafile", "termlint calls it --schema-dir DIR: a folder of schemas"),
 ];
 
 /// What the verb of another linter is called here.
-const VERB_HABITS: [(&str, &str); 9] = [
+const FOREIGN_VERBS: [(&str, &str); 9] = [
     ("lint", "check"),
     ("validate", "check"),
     ("run", "check"),
@@ -69,18 +69,18 @@ pub fn hint(error: &clap::Error) -> Option<String> {
         ErrorKind::UnknownArgument => {
             let flag = text(ContextKind::InvalidArg)?;
             let flag = flag.split('=').next().unwrap_or(flag);
-            HABITS.iter().find(|(habit, _)| *habit == flag).map(|(_, hint)| (*hint).to_owned())
+            FOREIGN_FLAGS.iter().find(|(habit, _)| *habit == flag).map(|(_, hint)| (*hint).to_owned())
         }
         ErrorKind::InvalidSubcommand => {
             let word = text(ContextKind::InvalidSubcommand)?;
-            if let Some((_, verb)) = VERB_HABITS.iter().find(|(habit, _)| *habit == word) {
+            if let Some((_, verb)) = FOREIGN_VERBS.iter().find(|(habit, _)| *habit == word) {
                 return Some(format!("termlint calls it `termlint {verb}`"));
             }
             let looks_like_path = word.contains(['/', '.', '*', '\\']) || word == "-";
             (looks_like_path || error.get(ContextKind::SuggestedSubcommand).is_none())
                 .then(|| format!("to check a path, run `termlint check {}`", crate::words::escape(word)))
         }
-        ErrorKind::InvalidUtf8 => Some("only paths may hold bytes that are no UTF-8".to_owned()),
+        ErrorKind::InvalidUtf8 => Some("only paths may contain non-UTF-8 bytes".to_owned()),
         _ => None,
     }
 }

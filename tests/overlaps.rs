@@ -1,6 +1,6 @@
 //! Where two rules have a finding at one place, one cause has two findings, unless the rules say who speaks.
 //!
-//! Every failing case and the example are judged by all rules at once, none of which yields: each pair that meets has to
+//! Every failing case and the example are checked by all rules at once, none of which yields: each pair that meets has to
 //! be in order. Where one rule yields to another, it does so whatever becomes of the other's finding, unless that rule is
 //! off and of a group that owns nothing then.
 
@@ -15,11 +15,11 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use support::case;
-use support::{Files, Input, Judge, Said, repository, run};
+use support::{Files, Harness, Input, Observed, repository, run};
 use termlint::baseline::Baseline;
 use termlint::config;
 use termlint::engine::ScopeResult;
-use termlint::finding::Place;
+use termlint::finding::Location;
 use termlint::rule::Group;
 use termlint::rules::{self, RULES};
 
@@ -88,13 +88,13 @@ struct Fixture {
     /// The options that it has, as a configuration has them: of which rule, and the text.
     options: (&'static str, String),
     files: Files,
-    said: Vec<Said>,
+    observed: Vec<Observed>,
 }
 
 /// The cases of all rules, and the files that are there for meetings alone.
 static FIXTURES: LazyLock<Vec<Fixture>> = LazyLock::new(|| {
     let folder = repository("fixtures");
-    let judge = Judge::outspoken().unwrap();
+    let harness = Harness::outspoken().unwrap();
     let all = files(&folder.join("meetings")).into_iter().chain(files(&folder.join("rules")));
     let fixtures = all.filter(|path| !path.to_string_lossy().ends_with(".expect.json")).map(|path| {
         let shown = path.strip_prefix(&folder).unwrap().display().to_string();
@@ -108,19 +108,19 @@ static FIXTURES: LazyLock<Vec<Fixture>> = LazyLock::new(|| {
             Input::Document(bytes) => Files::from([("ai.json".to_owned(), bytes)]),
         };
         let input = Input::Corpus(files.clone());
-        let said = match options.is_empty() {
-            true => judge.judge(&input),
+        let observed = match options.is_empty() {
+            true => harness.check(&input),
             false => {
                 let config = config::parse(&format!("[rules]\n{rule} = {{ level = \"warning\"{options} }}\n"));
-                Judge::outspoken_with(config.unwrap_or_else(|_| panic!("{shown}: {options}"))).unwrap().judge(&input)
+                Harness::outspoken_with(config.unwrap_or_else(|_| panic!("{shown}: {options}"))).unwrap().check(&input)
             }
         };
-        Fixture { options: (rule, options), files, said: said.unwrap(), shown }
+        Fixture { options: (rule, options), files, observed: observed.unwrap(), shown }
     });
     fixtures.collect()
 });
 
-fn is_same(one: &Place, other: &Place) -> bool {
+fn is_same(one: &Location, other: &Location) -> bool {
     one.start.byte == other.start.byte && one.end.byte == other.end.byte && one.end.byte > one.start.byte
 }
 
@@ -136,9 +136,9 @@ fn yields_to(rule: &str, better: &str) -> bool {
 #[test]
 fn rules_that_meet_say_who_speaks() {
     let mut meetings: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-    for Fixture { shown, said, .. } in FIXTURES.iter() {
-        for (number, one) in said.iter().enumerate() {
-            for other in &said[number + 1..] {
+    for Fixture { shown, observed, .. } in FIXTURES.iter() {
+        for (number, one) in observed.iter().enumerate() {
+            for other in &observed[number + 1..] {
                 if let Some(pair) = meeting(one, other) {
                     meetings.entry(pair).or_default().insert(shown);
                 }
@@ -161,8 +161,8 @@ fn rules_that_meet_say_who_speaks() {
 }
 
 /// The rules of two findings at one place, in order.
-fn meeting(one: &Said, other: &Said) -> Option<(&'static str, &'static str)> {
-    let (place, at) = (one.finding.place.as_ref()?, other.finding.place.as_ref()?);
+fn meeting(one: &Observed, other: &Observed) -> Option<(&'static str, &'static str)> {
+    let (place, at) = (one.finding.location.as_ref()?, other.finding.location.as_ref()?);
     let (first, second) = (one.finding.rule, other.finding.rule);
     (first != second && one.path == other.path && is_same(place, at))
         .then(|| if first < second { (first, second) } else { (second, first) })
@@ -171,8 +171,8 @@ fn meeting(one: &Said, other: &Said) -> Option<(&'static str, &'static str)> {
 /// A finding of a rule, and the only one that it yields to.
 struct Pair {
     fixture: &'static Fixture,
-    worse: &'static Said,
-    better: &'static Said,
+    worse: &'static Observed,
+    better: &'static Observed,
 }
 
 #[test]
@@ -206,12 +206,12 @@ fn a_rule_yields_unless_the_better_one_is_off_and_owns_nothing_then() {
 fn pairs() -> BTreeMap<(&'static str, &'static str), Pair> {
     let mut pairs = BTreeMap::new();
     for fixture in FIXTURES.iter() {
-        let said = &fixture.said;
-        for worse in said {
-            let betters: Vec<&Said> = said.iter().filter(|better| yields(worse, better)).collect();
+        let observed = &fixture.observed;
+        for worse in observed {
+            let betters: Vec<&Observed> = observed.iter().filter(|better| yields(worse, better)).collect();
             for better in betters.iter().copied() {
                 let key = (worse.finding.rule, better.finding.rule);
-                let others = betters.iter().copied().chain(said.iter().filter(|other| yields(better, other)));
+                let others = betters.iter().copied().chain(observed.iter().filter(|other| yields(better, other)));
                 let mut others = others.filter(|other| {
                     let (other, better) = (other.finding.rule, better.finding.rule);
                     other != better && !(owns_when_off(better) && yields_to(other, better))
@@ -232,10 +232,10 @@ fn owns_when_off(rule: &str) -> bool {
 
 /// Whether one finding is not reported because of the other: of the rules, one yields to the other, whose finding covers
 /// its location or another location in the same document that explains it.
-fn yields(worse: &Said, better: &Said) -> bool {
-    let (Some(place), Some(covered)) = (&better.finding.place, &worse.finding.place) else { return false };
+fn yields(worse: &Observed, better: &Observed) -> bool {
+    let (Some(place), Some(covered)) = (&better.finding.location, &worse.finding.location) else { return false };
     let related = worse.finding.related.iter().filter(|related| related.path.is_none());
-    let mut places = related.map(|related| &related.place).chain([covered]);
+    let mut places = related.map(|related| &related.location).chain([covered]);
     yields_to(worse.finding.rule, better.finding.rule)
         && worse.path == better.path
         && places.any(|inner| place.start.byte <= inner.start.byte && inner.end.byte <= place.end.byte)
@@ -277,10 +277,11 @@ impl Pair {
     }
 
     fn expect(&self, when: &str, result: &ScopeResult, is_worse: bool, is_better: bool) -> Result<(), String> {
-        let is_reported = |said: &Said| {
-            let finding = &said.finding;
-            let mut reported = result.findings.iter().filter(|reported| said.path.as_ref() == Some(&reported.path));
-            reported.any(|reported| reported.finding.rule == finding.rule && reported.finding.place == finding.place)
+        let is_reported = |observed: &Observed| {
+            let finding = &observed.finding;
+            let mut reported = result.findings.iter().filter(|reported| observed.path.as_ref() == Some(&reported.path));
+            reported
+                .any(|reported| reported.finding.rule == finding.rule && reported.finding.location == finding.location)
         };
         let is = |is_there: bool| if is_there { "is reported" } else { "is not reported" };
         let found = (is_reported(self.worse), is_reported(self.better));

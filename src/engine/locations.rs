@@ -12,9 +12,9 @@ use super::documents::Documents;
 use super::linter::Linter;
 use super::reread::Reader;
 use super::resolve::Resolved;
-use crate::corpus::{Elsewhere, Spot};
+use crate::corpus::{Anchor, RelatedAnchor};
 use crate::finding::{Finding, Related};
-use crate::handoff::Base;
+use crate::handoff::DocumentOffset;
 use crate::rule::CorpusFinding;
 
 /// Where a document comes from.
@@ -25,21 +25,21 @@ pub struct Origin<'d> {
     /// Its path, for people.
     pub shown: &'d str,
     /// Where it begins in its file.
-    pub base: Base,
+    pub base: DocumentOffset,
 }
 
 /// What is wanted of one document.
 #[derive(Default)]
-struct Wanted<'f> {
+struct RuleSelection<'f> {
     /// Its own findings.
     found: Vec<CorpusFinding>,
     /// Places that findings about other documents show.
-    shown: HashSet<&'f Spot>,
+    shown: HashSet<&'f Anchor>,
 }
 
 impl Engine {
     /// The findings of corpus rules about documents that are reported, by the number of the document.
-    pub(super) fn place(
+    pub(super) fn locate(
         &self,
         reader: &Reader<'_>,
         documents: &Documents,
@@ -55,7 +55,7 @@ impl Engine {
             Origin { path: &source.path, shown: &source.shown, base: document.base }
         };
         let read = |number: usize| reader.document(&documents.documents[number]);
-        self.linter().place(found, origin, read)
+        self.linter().locate(found, origin, read)
     }
 }
 
@@ -65,22 +65,22 @@ impl Linter {
     ///
     /// `read` gives the bytes of a document, `None` where they are gone or changed. It is called at most once for each
     /// document, and what it gives is parsed once, however many findings name it.
-    pub fn place<'d, B: AsRef<[u8]>>(
+    pub fn locate<'d, B: AsRef<[u8]>>(
         &self,
         found: Vec<CorpusFinding>,
         origin: impl Fn(usize) -> Origin<'d> + Sync,
         read: impl Fn(usize) -> Option<B> + Sync,
     ) -> BTreeMap<usize, Vec<Finding>> {
         // For each document, the places elsewhere of each of its findings.
-        let mut elsewhere: BTreeMap<usize, Vec<Vec<(Elsewhere, String)>>> = BTreeMap::new();
-        let mut wanted: HashMap<usize, Wanted<'_>> = HashMap::new();
+        let mut elsewhere: BTreeMap<usize, Vec<Vec<(RelatedAnchor, String)>>> = BTreeMap::new();
+        let mut wanted: HashMap<usize, RuleSelection<'_>> = HashMap::new();
         for mut found in found {
             let related = std::mem::take(&mut found.related);
             elsewhere.entry(found.document).or_default().push(related);
             wanted.entry(found.document).or_default().found.push(found);
         }
         for (other, _) in elsewhere.values().flatten().flatten() {
-            wanted.entry(other.document).or_default().shown.insert(&other.spot);
+            wanted.entry(other.document).or_default().shown.insert(&other.anchor);
         }
         let wanted = wanted.into_par_iter();
         let resolved = wanted.map(|(number, wanted)| {
@@ -90,16 +90,16 @@ impl Linter {
             (number, self.resolve(bytes.as_ref().map(AsRef::as_ref), base, wanted.found, wanted.shown))
         });
         let resolved: Vec<(usize, Resolved<'_>)> = resolved.collect();
-        let (mut findings, mut places) = (BTreeMap::new(), HashMap::new());
+        let (mut findings, mut locations) = (BTreeMap::new(), HashMap::new());
         for (number, resolved) in resolved {
-            places.insert(number, resolved.places);
+            locations.insert(number, resolved.locations);
             if !resolved.findings.is_empty() {
                 findings.insert(number, resolved.findings);
             }
         }
-        let show = |(other, label): &(Elsewhere, String)| {
-            let place = places.get(&other.document)?.get(&other.spot)?.clone();
-            Some(Related { path: Some(origin(other.document).path.to_owned()), place, label: label.clone() })
+        let show = |(other, label): &(RelatedAnchor, String)| {
+            let location = locations.get(&other.document)?.get(&other.anchor)?.clone();
+            Some(Related { path: Some(origin(other.document).path.to_owned()), location, label: label.clone() })
         };
         for (findings, elsewhere) in findings.values_mut().zip(elsewhere.values()) {
             for (finding, elsewhere) in findings.iter_mut().zip(elsewhere) {
@@ -117,56 +117,64 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::finding::Place;
-    use crate::rule::CorpusReport;
+    use crate::finding::Location;
+    use crate::rule::CorpusReporter;
     use crate::schema::Registry;
 
     const TEXTS: [&str; 5] = [r#"{"a": 1, "b": 2}"#, r#" {"a": 3}"#, r#"  {"a": 4}"#, "gone", "not named"];
 
     /// What is placed, and how often each document was read for it.
-    fn place(found: Vec<CorpusFinding>) -> (BTreeMap<usize, Vec<Finding>>, [usize; TEXTS.len()]) {
+    fn locate_all(found: Vec<CorpusFinding>) -> (BTreeMap<usize, Vec<Finding>>, [usize; TEXTS.len()]) {
         let linter = Linter::new(Registry::new(&[]).unwrap(), Vec::new(), false, NaiveDate::default()).unwrap();
         let paths = ["0", "1", "2", "3", "4"];
         let read = Mutex::new([0; TEXTS.len()]);
-        let placed = linter.place(
+        let located = linter.locate(
             found,
-            |number| Origin { path: paths[number], shown: "", base: Base { bytes: 100 * number, ..Base::default() } },
+            |number| Origin {
+                path: paths[number],
+                shown: "",
+                base: DocumentOffset { bytes: 100 * number, ..DocumentOffset::default() },
+            },
             |number| {
                 read.lock().unwrap()[number] += 1;
                 (TEXTS[number] != "gone").then_some(TEXTS[number])
             },
         );
-        (placed, read.into_inner().unwrap())
+        (located, read.into_inner().unwrap())
     }
 
     /// Two findings about the first document and one about the second, which show each other, a third and one that is gone.
     fn found() -> Vec<CorpusFinding> {
-        let mut report = CorpusReport::new("related-drift");
-        let shows = |document: usize| Elsewhere::new(document, "/a");
-        report.at(0, "/a").says("the first").related(shows(1), "one").related(shows(2), "two");
-        report.at(1, "/a").says("the second").related(shows(0), "zero").related(shows(3), "gone");
-        report.at(0, "/b").says("the third").related(shows(2), "two").related(Elsewhere::new(1, "/b"), "nothing");
+        let mut report = CorpusReporter::new("related-drift");
+        let shows = |document: usize| RelatedAnchor::new(document, "/a");
+        report.at(0, "/a").message("the first").related(shows(1), "one").related(shows(2), "two");
+        report.at(1, "/a").message("the second").related(shows(0), "zero").related(shows(3), "gone");
+        report
+            .at(0, "/b")
+            .message("the third")
+            .related(shows(2), "two")
+            .related(RelatedAnchor::new(1, "/b"), "nothing");
         report.findings
     }
 
     #[test]
     fn a_document_is_read_once_whoever_names_it() {
-        assert_eq!(place(found()).1, [1, 1, 1, 1, 0]);
+        assert_eq!(locate_all(found()).1, [1, 1, 1, 1, 0]);
     }
 
     #[test]
     fn findings_show_places_of_other_documents_and_leave_out_what_is_gone() {
-        let (placed, _) = place(found());
-        let byte = |place: Option<&Place>| place.unwrap().start.byte;
+        let (located, _) = locate_all(found());
+        let byte = |location: Option<&Location>| location.unwrap().start.byte;
         let shown = |shown: &Related| {
-            format!("{} in {} at {}", shown.label, shown.path.as_deref().unwrap(), byte(Some(&shown.place)))
+            format!("{} in {} at {}", shown.label, shown.path.as_deref().unwrap(), byte(Some(&shown.location)))
         };
         let said = |finding: &Finding| {
             let related: Vec<String> = finding.related.iter().map(shown).collect();
-            format!("{} at {}: {}", finding.message, byte(finding.place.as_ref()), related.join(", "))
+            format!("{} at {}: {}", finding.message, byte(finding.location.as_ref()), related.join(", "))
         };
         let said: Vec<(usize, Vec<String>)> =
-            placed.iter().map(|(number, findings)| (*number, findings.iter().map(said).collect())).collect();
+            located.iter().map(|(number, findings)| (*number, findings.iter().map(said).collect())).collect();
         let of_first = ["the first at 6: one in 1 at 107, two in 2 at 208", "the third at 14: two in 2 at 208"];
         let of_second = ["the second at 107: zero in 0 at 6"];
         assert_eq!(said, [(0, of_first.map(str::to_owned).to_vec()), (1, of_second.map(str::to_owned).to_vec())]);
@@ -174,8 +182,8 @@ mod tests {
 
     #[test]
     fn a_part_of_the_findings_is_placed_as_all_of_them_are() {
-        let (all, _) = place(found());
-        let (part, read) = place(found().into_iter().filter(|found| found.document == 1).collect());
+        let (all, _) = locate_all(found());
+        let (part, read) = locate_all(found().into_iter().filter(|found| found.document == 1).collect());
         assert_eq!((part.len(), &part[&1]), (1, &all[&1]));
         assert_eq!(read, [1, 1, 0, 1, 0]);
     }
