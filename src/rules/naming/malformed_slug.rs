@@ -37,7 +37,8 @@ declare_rule! {
     /// ## Known limits
     /// Only the form is judged, not whether the slug fits the name: `roi` is a good slug. An empty slug is
     /// `malformed-value`; two slugs that differ are `conflicting-fields`; a related slug that leads nowhere is
-    /// `dead-related-slug`, which may speak beside this rule. Houses whose addresses hold Japanese turn the rule off.
+    /// `dead-related-slug`, which is reported in place of this rule unless it is off for the file. Houses whose
+    /// addresses hold Japanese turn the rule off.
     pub struct MalformedSlug {}
     id: "malformed-slug", kind: Document, yields_to: &["dead-related-slug"]
 }
