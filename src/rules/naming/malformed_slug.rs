@@ -37,7 +37,8 @@ declare_rule! {
     /// ## Known limits
     /// Only the form is checked, not whether the slug fits the name: `roi` is a good slug. An empty slug is
     /// `malformed-value`; two slugs that differ are `conflicting-fields`; a related slug that leads nowhere is
-    /// `dead-related-slug`, which may report the same slug. Turn the rule off if your addresses contain Japanese.
+    /// `dead-related-slug`, which is reported in place of this rule unless it is off for the file. Turn this rule
+    /// off if your addresses contain Japanese.
     pub struct MalformedSlug {}
     id: "malformed-slug", kind: Document, yields_to: &["dead-related-slug"]
 }
