@@ -8,6 +8,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::programs::{TERMLINT, termlint};
+
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
 /// A folder of its own, and what termlint says in it.
@@ -82,11 +84,8 @@ impl Place {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::cargo_bin("termlint").expect("the program");
-        command.current_dir(self.path()).timeout(std::time::Duration::from_secs(120));
-        for name in ["NO_COLOR", "SOURCE_DATE_EPOCH", "COLUMNS"] {
-            command.env_remove(name);
-        }
+        let mut command = Command::from_std(termlint(self.path()));
+        command.env_remove("SOURCE_DATE_EPOCH").timeout(std::time::Duration::from_secs(120));
         command
     }
 
@@ -226,9 +225,8 @@ fn a_closed_pipe_is_quiet() {
     let place = Place::new();
     let lines: String = (0..3000).map(|_| line(&undated()) + "\n").collect();
     place.write("many.jsonl", lines);
-    let program = assert_cmd::cargo::cargo_bin!("termlint");
     for verb in ["check --format concise many.jsonl", "rules", "explain --all", "schema show v1", "files"] {
-        let script = format!("{} {verb} 2>stderr | true; echo ${{PIPESTATUS[0]}}", program.display());
+        let script = format!("{TERMLINT} {verb} 2>stderr | true; echo ${{PIPESTATUS[0]}}");
         let output = std::process::Command::new("bash")
             .args(["-c", &script])
             .current_dir(place.path())
@@ -248,13 +246,7 @@ fn a_full_disk_is_exit_2() {
     place.write("ai.json", undated());
     for arguments in [&["check", "--format", "concise"][..], &["rules"], &["files"], &["explain", "--all"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
-        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("termlint"))
-            .args(arguments)
-            .arg("-q")
-            .current_dir(place.path())
-            .stdout(full)
-            .output()
-            .expect("termlint runs");
+        let output = termlint(place.path()).args(arguments).arg("-q").stdout(full).output().expect("termlint runs");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be written"), "{arguments:?}");
     }

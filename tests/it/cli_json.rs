@@ -5,9 +5,10 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::programs::{run, termlint};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
@@ -20,9 +21,7 @@ fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
 /// Checks in a folder; the report, which must say the exit code that the program has.
 #[track_caller]
 fn report(folder: &Path, arguments: &[&str], stdin: &str) -> Value {
-    let mut command = Command::cargo_bin("termlint").expect("the program");
-    command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH").args(["check", "--format", "json"]);
-    let output = command.args(arguments).write_stdin(stdin).output().expect("termlint runs");
+    let output = run(termlint(folder).args(["check", "--format", "json"]).args(arguments), stdin);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     assert_eq!(report["report_version"], 1);
     assert_eq!(report["exit_code"].as_i64(), output.status.code().map(i64::from), "{report:#}");

@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::programs::TERMLINT;
+
 /// A folder of its own, and what termlint says in it.
 struct Place {
     folder: TempDir,
@@ -46,10 +48,10 @@ impl Place {
         let mut command = match cfg!(target_os = "linux") {
             true => {
                 let mut command = Command::new("sh");
-                command.args(["-c", &limited, env!("CARGO_BIN_EXE_termlint")]);
+                command.args(["-c", &limited, TERMLINT]);
                 command
             }
-            false => Command::new(env!("CARGO_BIN_EXE_termlint")),
+            false => Command::new(TERMLINT),
         };
         command.args(arguments).current_dir(self.folder.path()).env("SOURCE_DATE_EPOCH", "1795305600");
         command.env("MALLOC_ARENA_MAX", "1");

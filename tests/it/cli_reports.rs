@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::programs::{self, termlint};
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/example");
 
@@ -17,9 +18,8 @@ const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/example");
 const DOCUMENTS: [&str; 7] = ["json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("termlint").expect("the program");
-    command.current_dir(folder).env_remove("SOURCE_DATE_EPOCH").env_remove("GITHUB_STEP_SUMMARY");
-    command.args(["check", "--today", "2026-11-22"]).args(arguments);
+    let mut command = termlint(folder);
+    command.arg("check").args(arguments);
     command
 }
 
@@ -300,8 +300,8 @@ fn a_log_has_a_line_of_help_for_each_rule_and_an_editor_has_none() {
     assert!(text(&run(place, &[]).stderr).contains("help [missing-field]: rename the field to \"relation_type\"\n"));
     assert_eq!(helped(&["-q"]), 0);
     assert_eq!(helped(&["--format", "json"]), 0);
-    let mut editor = command(place, &["-", "--stdin-filename", "en-US/gross-margin/ai.json"]);
-    let output = editor.write_stdin(read(place, "en-US/gross-margin/ai.json")).output().expect("termlint runs");
+    let file = "en-US/gross-margin/ai.json";
+    let output = programs::run(&mut command(place, &["-", "--stdin-filename", file]), &read(place, file));
     assert_eq!((text(&output.stdout).lines().count(), text(&output.stderr)), (2, ""));
 }
 
@@ -340,7 +340,7 @@ fn the_footer_of_the_configuration_stands_below_findings_that_people_read() {
     }
     let file = "en-US/gross-margin/ai.json";
     let buffer = read(place, file).replacen("\"schema_version\"", "\"schema_versions\"", 1);
-    let output = command(place, &["-", "--stdin-filename", file]).write_stdin(buffer).output().expect("termlint runs");
+    let output = programs::run(&mut command(place, &["-", "--stdin-filename", file]), &buffer);
     assert_eq!(output.status.code(), Some(1));
     assert!(!text(&output.stdout).contains("CMS") && !text(&output.stderr).contains("CMS"));
     // It may have lines, and forges nothing.

@@ -16,13 +16,12 @@ use termlint::output::{Format, github};
 use termlint::problem::Problem;
 
 use crate::outcomes::{File, hostile, outcome, print, style};
-use crate::programs::{REPOSITORY, client, run, system, text};
+use crate::programs::{REPOSITORY, client, run, system, termlint, text};
 
 /// What termlint prints for the bundled example.
 fn of_example(arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-    command.current_dir(REPOSITORY).env_remove("GITHUB_STEP_SUMMARY");
-    text(&command.args(["check", "fixtures/example", "--today", "2026-11-22"]).args(arguments).output().unwrap().stdout)
+    let mut command = termlint(REPOSITORY);
+    text(&command.args(["check", "fixtures/example"]).args(arguments).output().unwrap().stdout)
 }
 
 /// How many errors, warnings and infos the example has.

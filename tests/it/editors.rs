@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::place::Place;
-use crate::programs::{REPOSITORY, missing, run, system, text};
+use crate::programs::{REPOSITORY, TERMLINT, missing, run, system, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const FILE: &str = "content/ja-JP/churn-rate/ai.json";
@@ -42,7 +42,7 @@ const SAID: [(&str, &str, &str); 2] = [
 fn glossary() -> Place {
     let place = Place::of(CORPUS);
     fs::create_dir(place.path("bin")).unwrap();
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_termlint"), place.path("bin/termlint")).unwrap();
+    std::os::unix::fs::symlink(TERMLINT, place.path("bin/termlint")).unwrap();
     fs::create_dir(place.path("home")).unwrap();
     place
 }

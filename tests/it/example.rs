@@ -3,9 +3,10 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads its own files")]
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use serde_json::Value;
+
+use crate::programs::{REPOSITORY, termlint};
 
 /// File, pointer, rule.
 type Defect = (String, String, String);
@@ -26,9 +27,8 @@ fn listed() -> BTreeSet<Defect> {
 
 #[test]
 fn the_example_has_the_defects_that_its_readme_lists() {
-    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["check", "fixtures/example", "--today", "2026-11-22", "--format", "json", "--min-severity", "warning"])
+    let output = termlint(REPOSITORY)
+        .args(["check", "fixtures/example", "--format", "json", "--min-severity", "warning"])
         .output()
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -51,20 +51,8 @@ fn the_example_has_the_defects_that_its_readme_lists() {
 
 #[test]
 fn the_clean_corpus_is_clean() {
-    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args([
-            "check",
-            "fixtures/corpus",
-            "--today",
-            "2026-11-22",
-            "--format",
-            "json",
-            "--fail-on",
-            "warning",
-            "--min-severity",
-            "warning",
-        ])
+    let output = termlint(REPOSITORY)
+        .args(["check", "fixtures/corpus", "--format", "json", "--fail-on", "warning", "--min-severity", "warning"])
         .output()
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -19,10 +19,9 @@ use tempfile::TempDir;
 use termlint::output::Format;
 
 use crate::place::{Place, copy};
-use crate::programs::{missing, text};
+use crate::programs::{TERMLINT, missing, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
-const TERMLINT: &str = env!("CARGO_BIN_EXE_termlint");
 const CHURN: &str = "content/en-US/churn-rate/ai.json";
 
 /// A report in every format.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::place::Place;
-use crate::programs::{REPOSITORY, client, run, text};
+use crate::programs::{REPOSITORY, TERMLINT, client, run, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const MANIFEST: &str = ".pre-commit-hooks.yaml";
@@ -38,7 +38,7 @@ fn hook(id: &str) -> Value {
     assert_eq!(hook["language"], "rust");
     hook["language"] = json!("system");
     let entry = hook["entry"].as_str().unwrap().strip_prefix("termlint ").unwrap();
-    hook["entry"] = json!(format!("{} {entry}", env!("CARGO_BIN_EXE_termlint")));
+    hook["entry"] = json!(format!("{} {entry}", TERMLINT));
     hook
 }
 
@@ -448,7 +448,7 @@ fn the_action_reports_what_it_finds() {
     let action = yaml("action.yml");
     let step = step(&action, "Check the glossary");
     let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
-    let run = |inputs: &[(&str, &str)]| step.run(&action, &place.path(""), env!("CARGO_BIN_EXE_termlint"), inputs);
+    let run = |inputs: &[(&str, &str)]| step.run(&action, &place.path(""), TERMLINT, inputs);
     let output = run(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(text(&output.stdout).starts_with("::error "), "{}", said(&output));
@@ -475,7 +475,7 @@ fn the_action_leaves_to_the_configuration_what_it_is_not_told() {
     let step = step(&action, "Check the glossary");
     let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
     let run = |inputs: &[(&str, &str)]| {
-        let output = step.run(&action, &place.path(""), env!("CARGO_BIN_EXE_termlint"), inputs);
+        let output = step.run(&action, &place.path(""), TERMLINT, inputs);
         (output.status.code(), text(&output.stdout).lines().count())
     };
     let (code, all) = run(&[]);
@@ -556,7 +556,7 @@ fn the_job_for_gitlab_leaves_both_reports() {
     let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
     place.write(".termlint/bin/cargo", "#!/bin/sh\ntest \"$1\" = install\n");
     let program = place.path(".termlint/bin/termlint");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_termlint"), program).unwrap();
+    std::os::unix::fs::symlink(TERMLINT, program).unwrap();
     let cargo = place.path(".termlint/bin/cargo");
     assert!(Command::new("chmod").arg("+x").arg(&cargo).status().unwrap().success());
     let script: Vec<&str> = job["termlint"]["script"].as_array().unwrap().iter().filter_map(Value::as_str).collect();

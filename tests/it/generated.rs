@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::process::Command;
 use std::{env, fs};
 
 use termlint::rule::{Declaration, Group};
@@ -14,6 +13,7 @@ use termlint::rules::RULES;
 use termlint::{config, output, page};
 
 use crate::pictures::{THEMES, svg};
+use crate::programs::termlint;
 use crate::support::repository;
 
 #[test]
@@ -69,8 +69,7 @@ fn filled(text: &str, name: &str, content: &str) -> String {
 
 /// What termlint prints for one file of the example, 80 columns wide.
 fn picture() -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-        .current_dir(repository(""))
+    let output = termlint(repository(""))
         .env("COLUMNS", "80")
         .args(["check", "fixtures/example/ja-JP/price-elasticity/ai.json", "--corpus", "fixtures/example"])
         .args(["--today", "2026-11-22", "--format", "pretty", "--color", "never"])
@@ -87,10 +86,10 @@ const PICTURED: [(&str, &str); 2] =
 fn the_pictures_show_the_output() {
     for (language, file) in PICTURED {
         for columns in [80, 120] {
-            let mut termlint = Command::new(env!("CARGO_BIN_EXE_termlint"));
-            termlint.current_dir(repository("fixtures/example")).env("COLUMNS", columns.to_string());
-            termlint.args(["check", file, "--corpus", ".", "--today", "2026-11-22", "--no-cache"]);
-            let output = termlint.args(["--format", "pretty", "--color", "always"]).output().unwrap();
+            let mut command = termlint(repository("fixtures/example"));
+            command.env("COLUMNS", columns.to_string());
+            command.args(["check", file, "--corpus", ".", "--today", "2026-11-22", "--no-cache"]);
+            let output = command.args(["--format", "pretty", "--color", "always"]).output().unwrap();
             let shown = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
             let ansi = format!("$ termlint check {file}\n{}", shown.concat());
             for theme in &THEMES {

@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::Command;
 use generate::{Size, Written};
 use serde_json::Value;
 
+use crate::programs::termlint;
 use crate::support::repository;
 
 /// Enough defects that the sample is not empty by chance.
@@ -61,9 +61,8 @@ fn what_has_no_label_has_no_defect() {
         labelled.insert(label["path"].as_str().unwrap());
     }
 
-    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-        .current_dir(folder.path())
-        .args(["check", ".", "--format", "json", "--min-severity", "warning", "--today", "2026-11-22", "-q"])
+    let output = termlint(folder.path())
+        .args(["check", ".", "--format", "json", "--min-severity", "warning", "-q"])
         .output()
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();

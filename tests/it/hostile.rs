@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use termlint::output::Format;
 
 use crate::place::copy;
+use crate::programs::{TERMLINT, termlint};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const ATTACKS: &str = include_str!("../../fixtures/hostile/attacks.toml");
@@ -121,17 +122,16 @@ impl Trap {
 
     /// Runs the program in the repository; its exit code and all that it printed.
     fn run(&self, arguments: &[&str]) -> (i32, String) {
-        let output =
-            Command::new(std::env::var_os("TERMLINT_PROGRAM").unwrap_or(env!("CARGO_BIN_EXE_termlint").into()))
-                .current_dir(self.path("repository"))
-                .args(arguments)
-                .env("SOURCE_DATE_EPOCH", "1795305600")
-                .env("HOME", self.path("home"))
-                .env("XDG_CACHE_HOME", self.path("cache"))
-                .env("GIT_CONFIG_GLOBAL", "/dev/null")
-                .env("CI_JOB_TOKEN", SECRET)
-                .output()
-                .unwrap();
+        let output = Command::new(std::env::var_os("TERMLINT_PROGRAM").unwrap_or(TERMLINT.into()))
+            .current_dir(self.path("repository"))
+            .args(arguments)
+            .env("SOURCE_DATE_EPOCH", "1795305600")
+            .env("HOME", self.path("home"))
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("CI_JOB_TOKEN", SECRET)
+            .output()
+            .unwrap();
         let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
         (output.status.code().unwrap_or(-1), text)
     }
@@ -346,8 +346,7 @@ fn a_cache_that_is_committed_is_not_used() {
         );
     }
     let check = |cache: &str| {
-        let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-            .current_dir(trap.path("repository"))
+        let output = termlint(trap.path("repository"))
             .args(["check", "--corpus=content", "content/en-US/churn-rate/ai.json"])
             .env("XDG_CACHE_HOME", trap.path(cache))
             .output()

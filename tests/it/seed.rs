@@ -7,9 +7,10 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
+
+use crate::programs::termlint;
 
 const SEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds/000_4485b03e4272e47d.txt");
 
@@ -56,8 +57,8 @@ fn check(text: &str, rules: &[&str]) -> (Value, Vec<Found>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ai.json");
     std::fs::write(&path, text).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-    command.current_dir(folder.path()).args(["check", "ai.json", "--format", "json", "--today", "2026-11-22"]);
+    let mut command = termlint(folder.path());
+    command.args(["check", "ai.json", "--format", "json"]);
     for rule in rules {
         command.args(["--only", rule]);
     }

@@ -6,13 +6,13 @@
 use std::process::Command;
 
 use crate::place::Place;
-use crate::programs::{run, system, text};
+use crate::programs::{TERMLINT, run, system, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
 /// What a terminal shows of a command of the shell, in which `termlint` is the program of this build, and the exit code.
 fn at_terminal(place: &Place, line: &str) -> (String, Option<i32>) {
-    let line = line.replace("termlint ", &format!("'{}' ", env!("CARGO_BIN_EXE_termlint")));
+    let line = line.replace("termlint ", &format!("'{}' ", TERMLINT));
     let mut script = Command::new("script");
     script.current_dir(place.path("")).args(["--quiet", "--return", "--command", &line, "/dev/null"]);
     script.env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
