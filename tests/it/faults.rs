@@ -427,6 +427,10 @@ fn wait_for(path: &Path) -> String {
 fn a_signal_in_a_comparison_leaves_nothing_behind() {
     let place = one_finding();
     commit(&place);
+    // Only what differs is read from the commit: here, every document.
+    for (path, text) in files(&place.path("content")) {
+        place.write(&format!("content/{path}"), [text, b"\n".to_vec()].concat());
+    }
     // git, as far as it goes: it hands out part of the old files and then waits.
     let script = "#!/bin/sh\ncase \"$*\" in\n*cat-file*) PATH=$OLD git \"$@\" | head -c 20000\necho $$ > \"$STARTED\"\n\
                   exec sleep 60;;\n*) PATH=$OLD exec git \"$@\";;\nesac\n";
