@@ -18,6 +18,7 @@ impl Corpus {
         }
         self.links();
         self.ids();
+        self.slugs("");
     }
 
     /// What has changed since this was last asked.
@@ -132,4 +133,90 @@ fn is_known_as(one: &Member, other: &Member) -> bool {
 /// A relation without its place: others do not care where in its list it stands.
 fn without_index(fact: &RelatedFact) -> RelatedFact {
     RelatedFact { index: 0, ..fact.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Judgeable, Mark, Sentence, Unit};
+
+    /// So many terms, each related to the next one, each with a sentence of its own and one that ten of them share.
+    fn ring(terms: usize) -> Corpus {
+        Corpus::new((0..terms).map(|number| member(number, terms)).collect(), Judgeable::Whole)
+    }
+
+    fn member(number: usize, terms: usize) -> Member {
+        let sentence = |hash: usize| Sentence::new(hash as u64, 1, None, Unit::Part).unwrap();
+        let slug = format!("term-{}", (number + 1) % terms).into();
+        let facts = Facts {
+            slug: Some(format!("term-{number}")),
+            locale: Some("en-US".to_owned()),
+            complete: true,
+            related: [RelatedFact { slug, ..RelatedFact::default() }].into(),
+            sentences: [sentence(1_000_000 + number), sentence(number / 10)].into(),
+            ..Facts::default()
+        };
+        Member { facts, path: format!("term-{number}/ai.json"), digest: 0, reported: true, in_corpus: true }
+    }
+
+    fn number_of(concerned: &Concerned) -> usize {
+        match concerned {
+            Concerned::All => usize::MAX,
+            Concerned::Some(documents) => documents.len(),
+        }
+    }
+
+    /// How many documents rules about terms, and rules about sentences, check again after one of so many was edited.
+    fn checked_again(terms: usize, edit: impl Fn(&mut Facts)) -> (usize, usize) {
+        let mut corpus = ring(terms);
+        corpus.expect_changes();
+        corpus.shared(crate::corpus::Units::Sentences, |_| 2);
+        let mut edited = member(terms / 2, terms);
+        edit(&mut edited.facts);
+        corpus.replace(terms / 2, edited);
+        let changes = corpus.take_changes();
+        assert!(!changes.everything);
+        (number_of(&changes.terms), number_of(&changes.sentences))
+    }
+
+    #[test]
+    fn an_edit_concerns_as_many_documents_in_a_large_corpus_as_in_a_small_one() {
+        type Edit = fn(&mut Facts);
+        let edits: [(&str, Edit, (usize, usize)); 5] = [
+            ("nothing", |_| {}, (1, 1)),
+            ("a sentence that nobody else has", |facts| facts.sentences = facts.sentences[1..].into(), (1, 1)),
+            ("a sentence that ten terms share", |facts| facts.sentences = facts.sentences[..1].into(), (1, 10)),
+            (
+                "its name, which the one that is related to it repeats",
+                |facts| facts.names = [Mark::of("x")].into(),
+                (2, 1),
+            ),
+            // Itself, what it was related to, what it is related to now, and what is related to that.
+            ("a relation", |facts| facts.related[0].slug = "term-7".into(), (4, 1)),
+        ];
+        for (what, edit, expected) in edits {
+            for terms in [100, 200, 400] {
+                assert_eq!(checked_again(terms, edit), expected, "{what}, {terms} terms");
+            }
+        }
+    }
+
+    #[test]
+    fn where_a_term_comes_or_goes_everything_is_checked_again() {
+        let renamed = |facts: &mut Facts| facts.slug = Some("another".to_owned());
+        let mut corpus = ring(10);
+        corpus.expect_changes();
+        let mut edited = member(5, 10);
+        renamed(&mut edited.facts);
+        corpus.replace(5, edited);
+        assert_eq!(corpus.take_changes(), Changes::everything());
+        assert_eq!((corpus.term("en-US", "term-5"), corpus.term("en-US", "another")), (&[][..], &[5][..]));
+        corpus.remove(0);
+        assert_eq!(corpus.take_changes(), Changes::everything());
+        assert_eq!(corpus.term("en-US", "another"), [4]);
+        corpus.insert(0, member(0, 10));
+        assert_eq!((corpus.term("en-US", "another"), corpus.term("en-US", "term-0")), (&[5][..], &[0][..]));
+        assert_eq!(corpus.take_changes(), Changes::everything());
+        assert_eq!(corpus.take_changes(), Changes::default());
+    }
 }

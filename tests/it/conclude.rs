@@ -1,5 +1,7 @@
 //! The engine as a library: after a document was replaced, the next conclusion is that of a fresh engine.
 
+#![allow(clippy::disallowed_methods, reason = "a test makes the files that it reads")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
