@@ -1,6 +1,6 @@
 //! termlint decides whether a reviewed-term AI handoff (`ai.json`) may be published.
 //!
-//! The map of the house, lowest layer first; imports run downward only (`tests/conventions.rs`):
+//! The map of the house, lowest layer first; imports run downward only (`tests/it/conventions.rs`):
 //!
 //! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
 //!    [`text`]: folding, cutting and comparing texts in both languages. [`braces`]: globs with braces, written out.

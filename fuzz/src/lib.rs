@@ -1,6 +1,6 @@
 //! What is fuzzed: one function for each target, from bytes to a panic where a promise is broken.
 //!
-//! `cargo fuzz` runs them through `targets/`, the normal test suite through `tests/fuzz.rs`, both the very same code.
+//! `cargo fuzz` runs them through `targets/`, the normal test suite through `tests/it/fuzz.rs`, both the very same code.
 //! Nothing here knows where bytes come from.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a target says that a promise is broken")]

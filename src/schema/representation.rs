@@ -1,7 +1,7 @@
 //! Lets `jsonschema` validate our tree in place, without a `serde_json::Value` in between.
 //!
 //! Owns the translation of nodes; must not know any schema. Tested against the crate's own conformance
-//! tests and against its `SerdeJson` representation (`tests/schema_oracle.rs`).
+//! tests and against its `SerdeJson` representation (`tests/it/schema_oracle.rs`).
 
 use std::borrow::Cow;
 

@@ -23,7 +23,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tempfile::TempDir;
@@ -120,9 +120,8 @@ fn speaking(shape: &Shape) -> BTreeSet<String> {
     let place = TempDir::new().unwrap();
     let case = shape.case(shape.size);
     case.write(place.path());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-    command.current_dir(place.path()).env_remove("GITHUB_STEP_SUMMARY").args(&case.arguments);
-    let _ = command.args(["--report", "json=curves-report.json"]).output().unwrap();
+    let mut command = programs::termlint(place.path());
+    let _ = command.args(&case.arguments).args(["--report", "json=curves-report.json"]).output().unwrap();
     let Ok(report) = std::fs::read(place.path().join("curves-report.json")) else { return BTreeSet::new() };
     let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
     let findings = report["findings"].as_array().unwrap().iter();

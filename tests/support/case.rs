@@ -2,6 +2,8 @@
 //!
 //! `fixtures/README.md` describes the forms; this is where they are read.
 
+#![allow(clippy::disallowed_methods, reason = "a test reads its own fixtures")]
+
 use std::fs;
 use std::path::Path;
 

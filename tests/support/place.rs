@@ -11,6 +11,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::programs::termlint;
+
 /// A folder with documents.
 pub struct Place {
     folder: TempDir,
@@ -70,10 +72,8 @@ impl Place {
     }
 
     fn command(&self, folder: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        command.current_dir(self.path(folder)).args(arguments);
-        command.env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
-        command.env("XDG_CACHE_HOME", self.path(".cache"));
+        let mut command = termlint(self.path(folder));
+        command.args(arguments).env("XDG_CACHE_HOME", self.path(".cache"));
         command
     }
 

@@ -1,15 +1,31 @@
-//! Programs of others that read termlint's reports, or run it: `.ci/clients` installs those that are in registries.
+//! The program that is tested, and those of others that read its reports, or run it: `.ci/clients` installs those that are
+//! in registries.
 //!
-//! One that is not there is skipped loudly, or fails the test where TERMLINT_REQUIRE_CLIENTS is 1.
+//! One of these that is not there is skipped loudly, or fails the test where TERMLINT_REQUIRE_CLIENTS is 1.
 
+#![allow(clippy::disallowed_methods, reason = "a test looks for what is installed")]
 #![allow(dead_code, reason = "each harness uses its share")]
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// Where this repository is.
 pub const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The program of this build.
+pub const TERMLINT: &str = env!("CARGO_BIN_EXE_termlint");
+
+/// The program of this build in a folder, on 2026-11-22. What the machine has set changes nothing of what it prints, and
+/// nothing is added to the summary of the step that runs the tests.
+pub fn termlint(folder: impl AsRef<Path>) -> Command {
+    let mut command = Command::new(TERMLINT);
+    command.current_dir(folder).env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
+    for name in ["COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR"] {
+        command.env_remove(name);
+    }
+    command
+}
 
 /// Where a program is that `.ci/clients` installs; `None`, said aloud, where it is not.
 pub fn client(path: &str) -> Option<PathBuf> {

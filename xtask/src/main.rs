@@ -41,6 +41,9 @@ const GROUPS: [(&str, &str); 7] = [
 /// What states the group and the level of every rule.
 const LEVELS: &str = "fixtures/levels.txt";
 
+/// The folder of the test program whose modules keep generated files.
+const TESTS: &str = "tests/it";
+
 /// Words that say how a rule works, or that it forbids; an id says what is wrong.
 const IDLE_WORDS: [&str; 4] = ["check", "ensure", "no", "require"];
 
@@ -51,7 +54,7 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(&[]),
-        ["pictures"] => bless(&["--test", "generated", "the_pictures_show_the_output"]),
+        ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
         ["help" | "-h" | "--help"] => {
@@ -119,7 +122,8 @@ fn new_rule(id: &str, group: &str) -> Result<(), String> {
 What is next:
   1. Replace every FIXME in {file}: first the page, then the check.
   2. Rename the two cases after what they show, and add more; fixtures/README.md has the forms.
-  3. cargo test {id}      runs its cases and the examples of its page
+  3. cargo test --test rules --test docs {id}
+                          runs its cases and the examples of its page, within seconds
   4. cargo xtask bless    writes its page, the tables and the schema of the configuration anew
   5. cargo test           everything; until the last FIXME is gone, nothing_is_left_to_do fails"
     );
@@ -197,22 +201,14 @@ fn with_line(text: &str, start: &str, line: &str) -> Result<String, String> {
 /// Runs the tests that keep generated files, all or those that are named, and lets them write.
 fn bless(named: &[&str]) -> Result<(), String> {
     let before = state()?;
-    let mut keepers = BTreeSet::new();
-    for entry in fs::read_dir(root().join("tests")).map_err(|error| format!("tests: {error}"))? {
-        let path = entry.map_err(|error| format!("tests: {error}"))?.path();
-        let source = fs::read_to_string(&path).unwrap_or_default();
-        let keeps = source.contains("\"BLESS\"") || source.contains("insta::") || source.contains("trycmd::");
-        if let (true, Some(name)) = (keeps, path.file_stem()) {
-            keepers.insert(name.to_owned());
-        }
-    }
+    let keepers = keepers()?;
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root()).args(["test", "--quiet", "--no-fail-fast"]);
-    cargo.args(named);
-    for keeper in keepers.iter().filter(|_| named.is_empty()) {
-        cargo.arg("--test").arg(keeper);
-    }
-    cargo.env("BLESS", "1").env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1").env("TRYCMD", "overwrite");
+    cargo.current_dir(root()).args(["test", "--quiet", "--no-fail-fast", "--test", "it", "--"]);
+    match named {
+        [] => cargo.args(keepers),
+        named => cargo.args(named),
+    };
+    cargo.env("BLESS", "1").env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
     let output = cargo.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
 
     let after = state()?;
@@ -231,6 +227,20 @@ fn bless(named: &[&str]) -> Result<(), String> {
     }
     let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     Err(format!("{text}\nsome tests fail for another reason than an old file"))
+}
+
+/// The modules of `tests/it` that keep generated files, as the beginnings of the names of their tests.
+fn keepers() -> Result<BTreeSet<String>, String> {
+    let mut keepers = BTreeSet::new();
+    for entry in fs::read_dir(root().join(TESTS)).map_err(|error| format!("{TESTS}: {error}"))? {
+        let path = entry.map_err(|error| format!("{TESTS}: {error}"))?.path();
+        let source = fs::read_to_string(&path).unwrap_or_default();
+        let keeps = source.contains("\"BLESS\"") || source.contains("insta::");
+        if let (true, Some(name)) = (keeps, path.file_stem()) {
+            keepers.insert(format!("{}::", name.to_string_lossy()));
+        }
+    }
+    Ok(keepers)
 }
 
 /// What stands where generated files are: pages, schemas, snapshots, the cases of the program, README.md.

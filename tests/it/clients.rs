@@ -1,0 +1,242 @@
+//! Real readers of the reports (`tests/support/programs.rs`); vim and xmllint come with the system.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
+
+use std::fs;
+use std::process::Command;
+
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use termlint::finding::{Edit, Finding, Fix, Related, Safety, Severity};
+use termlint::outcome::Outcome;
+use termlint::output::{Format, github};
+use termlint::problem::Problem;
+
+use crate::outcomes::{File, hostile, outcome, print, style};
+use crate::programs::{REPOSITORY, client, run, system, termlint, text};
+
+/// What termlint prints for the bundled example.
+fn of_example(arguments: &[&str]) -> String {
+    let mut command = termlint(REPOSITORY);
+    text(&command.args(["check", "fixtures/example"]).args(arguments).output().unwrap().stdout)
+}
+
+/// How many errors, warnings and infos the example has.
+fn counts_of_example() -> [u64; 3] {
+    let report: Value = serde_json::from_str(&of_example(&["--format", "json"])).unwrap();
+    let counts = ["errors", "warnings", "info"].map(|name| report["summary"][name].as_u64().unwrap());
+    assert!(counts[0] > 10, "{counts:?}");
+    counts
+}
+
+/// A result with all that a finding can have, in a file whose name and text are hostile.
+fn hostile_outcome() -> (Outcome, Vec<File>) {
+    let name = "ja-JP/解約 率%20<&\u{1b}[31m]]>\n::error::x\u{fffe}/ai.json";
+    let file = File::new(name, "{\n  \"é𐐀日本語\": \"TODO\u{202e}\",\n  \"b\": 1\n}\n");
+    let bytes = file.find("TODO");
+    let mut finding =
+        Finding::new("placeholder-text", "“]]>” [x](1) <a> & \" ' {0} \u{0} ##[error]", Some(file.location("TODO")));
+    finding.help = "write | it `anew` @everyone".into();
+    finding.related.push(Related { path: None, location: file.location("1"), label: "see [this](2)".into() });
+    finding.related.push(Related {
+        path: Some("../a b:c.json".into()),
+        location: file.location("1"),
+        label: "there".into(),
+    });
+    let edit = Edit { start_byte: bytes.start, end_byte: bytes.end, text: "\u{7}".into() };
+    finding.fixes.push(Fix { title: "fix {it}".into(), safety: Safety::Safe, edits: vec![edit] });
+    let whole = Finding::new("syntax-error", "the file is empty", None);
+    let files = vec![file.with(finding), File::new("/tmp/x y.json", "").with(whole).as_(Severity::Info)];
+    let mut outcome = outcome(&files);
+    outcome.exit_code = 2;
+    outcome.failures.push(Problem {
+        message: "no such file".into(),
+        help: "make it".into(),
+        path: name.into(),
+        ..Problem::default()
+    });
+    (outcome, files)
+}
+
+fn clean() -> Outcome {
+    let mut clean = outcome(&[]);
+    clean.exit_code = 0;
+    clean
+}
+
+/// The reports of one format that readers are given: the example, a hostile result, a clean run.
+fn reports(format: Format, name: &str) -> Vec<String> {
+    let (hostile, files) = hostile_outcome();
+    let of_example = of_example(&["--format", name]);
+    assert!(of_example.len() > 200, "{of_example}");
+    vec![of_example, print(format, &hostile, &files, style(80)), print(format, &clean(), &[], style(80))]
+}
+
+#[test]
+fn the_toolkit_of_github_writes_the_same_commands() {
+    let (true, Some(core)) = (system("node"), client("node_modules/@actions/core/lib/core.js")) else { return };
+    let mut runner = TestRunner::deterministic();
+    let texts = (hostile(), hostile(), hostile());
+    let (mut calls, mut expected) = (Vec::new(), String::new());
+    for number in 1..=1_000_usize {
+        let (message, title, file) = texts.new_tree(&mut runner).unwrap().current();
+        let line = number.to_string();
+        let properties = [
+            ("title", title.clone()),
+            ("file", file.clone()),
+            ("line", line.clone()),
+            ("endLine", line.clone()),
+            ("col", line.clone()),
+            ("endColumn", line),
+        ];
+        expected.push_str(&github::command("error", &properties, &message));
+        expected.push('\n');
+        let places = json!({
+            "title": title, "file": file,
+            "startLine": number, "endLine": number, "startColumn": number, "endColumn": number,
+        });
+        calls.push(json!([message, places]));
+    }
+    let script = "const { error } = await import(process.argv[1]);
+        let text = ''; for await (const part of process.stdin.setEncoding('utf8')) text += part;
+        for (const [message, places] of JSON.parse(text)) error(message, places);";
+    let output = run(
+        Command::new("node").args(["--input-type=module", "-e", script]).arg(core),
+        &serde_json::to_string(&calls).unwrap(),
+    );
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let observed = text(&output.stdout);
+    for (theirs, ours) in observed.lines().zip(expected.lines()) {
+        assert_eq!(theirs, ours);
+    }
+    assert_eq!(observed, expected);
+}
+
+#[test]
+fn sarif_passes_the_schema_and_the_validator_of_its_authors() {
+    let folder = "node_modules/@microsoft/sarif-multitool-linux";
+    let (Some(schema), Some(multitool), Some(check)) = (
+        client(&format!("{folder}/sarif-2.1.0.json")),
+        client(&format!("{folder}/Sarif.Multitool")),
+        client("python/bin/check-jsonschema"),
+    ) else {
+        return;
+    };
+    let place = TempDir::new().unwrap();
+    for (number, report) in reports(Format::Sarif, "sarif").into_iter().enumerate() {
+        let file = place.path().join(format!("{number}.sarif"));
+        fs::write(&file, report).unwrap();
+        let output = run(Command::new(&check).arg("--schemafile").arg(&schema).arg(&file), "");
+        assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+        // It exits with 0 in any case: what counts is its own report.
+        let validated = place.path().join(format!("{number}.verdict.sarif"));
+        let mut validate = Command::new(&multitool);
+        validate.arg("validate").arg(&file).args(["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note", "-o"]);
+        let output = run(validate.arg(&validated).args(["--log", "ForceOverwrite"]), "");
+        let validated: Value = serde_json::from_slice(&fs::read(&validated).unwrap()).unwrap();
+        let observed: Vec<(String, String)> = validated["runs"][0]["results"]
+            .as_array()
+            .unwrap_or_else(|| panic!("it reported: {}", text(&output.stdout)))
+            .iter()
+            .map(|result| (result["level"].as_str().unwrap_or("warning").to_owned(), result.to_string()))
+            .collect();
+        // Notes that it gives for every file show that it read this one.
+        assert!(!observed.is_empty(), "{}", text(&output.stdout));
+        // termlint has no public home yet: informationUri is the one thing that it misses.
+        let bad: Vec<_> =
+            observed.iter().filter(|(level, what)| level != "note" && !what.contains("SARIF2005")).collect();
+        assert!(bad.is_empty(), "{bad:#?}");
+    }
+}
+
+#[test]
+fn sarif_places_lead_its_authors_to_the_very_text() {
+    let Some(multitool) = client("node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool") else { return };
+    let source = "{\n  \"x\": \"é𐐀日本語e\u{301}👨‍👩‍👧 TODO\", \"y\": 1\n}\n";
+    let name = "解約 率#1.json";
+    let file = File::new(name, source).on_text("TODO", "here").on_text("\"y\"", "there");
+    let place = TempDir::new().unwrap();
+    let (log, read) = (place.path().join("x.sarif"), place.path().join("y.sarif"));
+    fs::write(place.path().join(name), source).unwrap();
+    fs::write(&log, print(Format::Sarif, &outcome(&[file]), &[], style(80))).unwrap();
+    // It opens the file by its address and cuts the text out by the columns.
+    let mut rewrite = Command::new(multitool);
+    rewrite.arg("rewrite").arg(&log).arg("--output").arg(&read).args(["--insert", "RegionSnippets", "--uriBaseIds"]);
+    let output = run(rewrite.arg(format!("%SRCROOT%=file://{}/", place.path().display())), "");
+    let read: Value = serde_json::from_slice(&fs::read(read).unwrap()).unwrap();
+    let results = read["runs"][0]["results"].as_array().unwrap().iter();
+    let snippet = |result: &Value| {
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        region["snippet"]["text"].as_str().unwrap_or_else(|| panic!("{region} {}", text(&output.stdout))).to_owned()
+    };
+    assert_eq!(results.map(snippet).collect::<Vec<_>>(), ["TODO", "\"y\""]);
+}
+
+#[test]
+fn sarif_tools_counts_the_same_findings() {
+    let Some(sarif) = client("python/bin/sarif") else { return };
+    let place = TempDir::new().unwrap();
+    let file = place.path().join("x.sarif");
+    fs::write(&file, of_example(&["--format", "sarif"])).unwrap();
+    let output = run(Command::new(sarif).arg("summary").arg(&file), "");
+    let observed = text(&output.stdout);
+    for (level, count) in ["error", "warning", "note"].into_iter().zip(counts_of_example()) {
+        assert!(observed.contains(&format!("{level}: {count}\n")), "{observed}{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn junit_is_read_by_junitparser_and_xmllint() {
+    let parser = client("python/bin/python");
+    let has_xmllint = system("xmllint");
+    let script = "import sys, junitparser
+xml = junitparser.JUnitXml.fromroot(junitparser.junitparser.etree.fromstring(sys.stdin.buffer.read()))
+cases = [case for suite in xml for case in suite]
+broken = [case for case in cases if case.result]
+print(xml.tests, xml.failures + xml.errors, len(cases), len(broken))";
+    let [errors, warnings, infos] = counts_of_example();
+    let all = errors + warnings + infos;
+    let expected = [format!("{all} {all} {all} {all}"), "3 3 3 3".to_owned(), "1 0 1 0".to_owned()];
+    for (report, expected) in reports(Format::Junit, "junit").into_iter().zip(expected) {
+        if has_xmllint {
+            let output = run(Command::new("xmllint").args(["--noout", "-"]), &report);
+            assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
+        }
+        if let Some(python) = &parser {
+            let output = run(Command::new(python).args(["-c", script]), &report);
+            assert_eq!(text(&output.stdout).trim(), expected, "{}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
+fn vim_jumps_to_what_concise_names() {
+    if !system("vim") {
+        return;
+    }
+    let files = [File::new("ja-JP/ai.json", r#"{"x":"é𐐀日本語 TODO"}"#).on_text("TODO", "here").as_(Severity::Warning)];
+    let mut outcome = outcome(&files);
+    for severity in [Severity::Error, Severity::Info] {
+        outcome.findings.push(termlint::outcome::ReportedFinding { severity, ..outcome.findings[0].clone() });
+    }
+    let place = TempDir::new().unwrap();
+    let path = |name: &str| place.path().join(name);
+    fs::write(path("report"), print(Format::Concise, &outcome, &files, style(80))).unwrap();
+    // The errorformat of the documentation.
+    let formats = ["error", "warning", "info"].map(|word| format!("%f:%l:%c: %t{}: %m", &word[1..])).join(",");
+    let script = format!(
+        "let &errorformat = '{formats}'\ncgetexpr readfile('report')\n\
+         let found = map(getqflist(), {{_, e -> [bufname(e.bufnr), e.lnum, e.col, e.type, e.valid, e.text]}})\n\
+         call writefile([json_encode(found)], 'found')\nqall!\n"
+    );
+    fs::write(path("t.vim"), script).unwrap();
+    let mut vim = Command::new("vim");
+    vim.current_dir(place.path()).args(["-e", "-s", "-u", "NONE", "-i", "NONE", "-S", "t.vim"]);
+    let output = run(vim.env("LC_ALL", "C.UTF-8"), "");
+    let found = fs::read_to_string(path("found")).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stdout)));
+    let entry = |kind: &str| json!(["ja-JP/ai.json", 1, 23, kind, 1, "it is wrong [a-rule]"]);
+    assert_eq!(serde_json::from_str::<Value>(&found).unwrap(), json!([entry("w"), entry("e"), entry("i")]));
+}

@@ -1,0 +1,157 @@
+//! What is generated from the code is what the code says: pages, tables, schemas.
+//!
+//! `cargo xtask bless` writes them anew (it runs these tests with `BLESS=1`); read the diff before you commit it.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes the files that it keeps")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::{env, fs};
+
+use termlint::rule::{Declaration, Group};
+use termlint::rules::RULES;
+use termlint::{config, output, page};
+
+use crate::pictures::{THEMES, svg};
+use crate::programs::termlint;
+use crate::support::repository;
+
+#[test]
+fn every_rule_has_its_page() {
+    for rule in RULES {
+        keep(&rule.meta.docs_path(), &page::markdown(rule));
+    }
+}
+
+#[test]
+fn no_page_outlives_its_rule() {
+    let pages: BTreeSet<String> = RULES.iter().map(|rule| format!("{}.md", rule.meta.id)).collect();
+    for entry in fs::read_dir(repository("docs/rules")).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name == "README.md" || pages.contains(&name) {
+            continue;
+        }
+        if is_blessing() {
+            fs::remove_file(&path).unwrap();
+        } else {
+            panic!("docs/rules/{name} belongs to no rule: run `cargo xtask bless`");
+        }
+    }
+}
+
+#[test]
+fn the_list_of_pages_is_complete() {
+    let mut text =
+        "# Rules\n\nThe group of a rule decides its level; a rule may be milder, and its page says why.\n\n".to_owned();
+    for group in Group::ALL {
+        let _ = writeln!(text, "- **{}** ({}): {}", group.name(), group.default_level().name(), group.summary());
+    }
+    keep("docs/rules/README.md", &format!("{text}\n{}", table("")));
+}
+
+#[test]
+fn the_readme_lists_the_rules_and_shows_the_output() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let readme = filled(&readme, "rules", &table("docs/rules/"));
+    keep("README.md", &filled(&readme, "picture", &format!("```text\n{}```\n", picture())));
+}
+
+/// `text` with what stands between the two markers of that name replaced.
+fn filled(text: &str, name: &str, content: &str) -> String {
+    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
+    let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let Some((before, after)) = parts else {
+        panic!("README.md has no place for its {name}: write {begin} and {end}, each on a line of its own")
+    };
+    format!("{before}{begin}\n{content}{end}{after}")
+}
+
+/// What termlint prints for one file of the example, 80 columns wide.
+fn picture() -> String {
+    let output = termlint(repository(""))
+        .env("COLUMNS", "80")
+        .args(["check", "fixtures/example/ja-JP/price-elasticity/ai.json", "--corpus", "fixtures/example"])
+        .args(["--today", "2026-11-22", "--format", "pretty", "--color", "never"])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is in the pictures: a language, and the file of the example that is checked.
+const PICTURED: [(&str, &str); 2] =
+    [("en", "en-US/price-elasticity/ai.json"), ("ja", "ja-JP/price-elasticity/ai.json")];
+
+#[test]
+fn the_pictures_show_the_output() {
+    for (language, file) in PICTURED {
+        for columns in [80, 120] {
+            let mut command = termlint(repository("fixtures/example"));
+            command.env("COLUMNS", columns.to_string());
+            command.args(["check", file, "--corpus", ".", "--today", "2026-11-22", "--no-cache"]);
+            let output = command.args(["--format", "pretty", "--color", "always"]).output().unwrap();
+            let shown = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+            let ansi = format!("$ termlint check {file}\n{}", shown.concat());
+            for theme in &THEMES {
+                let title = format!("what termlint prints about {file}, {columns} columns wide");
+                let picture = svg(&ansi, columns, theme, &title);
+                keep(&format!("docs/pictures/{language}-{columns}-{}.svg", theme.name), &picture);
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_picture_each_cell_has_its_place() {
+    let svg = svg("a解\u{1b}[31mb<\u{1b}[0m\nx", 80, &THEMES[0], "t");
+    let document = roxmltree::Document::parse(&svg).unwrap();
+    let lines = document.descendants().filter(|node| node.attribute("y").is_some());
+    let parts: Vec<Vec<_>> = lines
+        .map(|line| line.children().map(|part| (part.text(), part.attribute("x"), part.attribute("class"))).collect())
+        .collect();
+    // A cell has 8.4 pixels, the margin 16; a letter of 14 pixels stands in the middle of two cells.
+    let first = [(Some("a"), Some("16"), None), (Some("解"), Some("25.8"), None)];
+    assert_eq!(parts[0], [&first[..], &[(Some("b<"), Some("41.2"), Some("fg-red"))]].concat());
+    assert_eq!(parts[1], [(Some("x"), Some("16"), None)]);
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_published() {
+    keep("schemas/termlint/config.json", &format!("{:#}\n", config::schema()));
+}
+
+#[test]
+fn the_schema_of_the_report_is_published() {
+    keep("schemas/termlint/report.v1.json", &format!("{:#}\n", output::json::schema().as_value()));
+}
+
+/// The rules by group; `folder` leads to their pages.
+fn table(folder: &str) -> String {
+    let mut table = "| rule | group | level | finds |\n|---|---|---|---|\n".to_owned();
+    for group in Group::ALL {
+        for Declaration { meta, .. } in RULES.iter().filter(|rule| rule.meta.group == group) {
+            let (id, summary) = (meta.id, meta.summary().replace('|', "\\|"));
+            let _ =
+                writeln!(table, "| [{id}]({folder}{id}.md) | {} | {} | {summary} |", group.name(), meta.level.name());
+        }
+    }
+    table
+}
+
+fn is_blessing() -> bool {
+    env::var_os("BLESS").is_some()
+}
+
+/// Compares a file with what the code says now, or writes it.
+fn keep(path: &str, now: &str) {
+    let file = repository(path);
+    let kept = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    if kept == now {
+        return;
+    }
+    if !is_blessing() {
+        panic!("{path} is not what the code says: run `cargo xtask bless` and read the diff");
+    }
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, now).unwrap();
+}
