@@ -11,7 +11,8 @@ use crate::finding::{Finding, Findings, Location};
 use crate::rule::Kind;
 
 impl Linter {
-    /// A failure that a rule owns is issued once: by the rule, where it speaks, otherwise by the schema.
+    /// A failure that a rule owns is issued once: by the rule, or one that it yields to, where that speaks, otherwise by
+    /// the schema.
     pub(super) fn drop_owned(&self, by_schema: usize, findings: &mut Findings) {
         let is_owned = |finding: &Finding| self.metas.get(finding.rule).is_some_and(|meta| meta.kind == Kind::Document);
         let (issued, spoken) = findings.kept.split_at(by_schema);
@@ -26,10 +27,10 @@ impl Linter {
         let locations: HashMap<&str, Spans> =
             locations.into_iter().map(|(rule, locations)| (rule, Spans::new(locations))).collect();
         let is_spoken = |issued: &Finding| {
-            let location = issued.location.as_ref().map(bytes);
-            location
-                .zip(locations.get(issued.rule))
-                .is_some_and(|(location, spoken)| spoken.begin_at(location.start) || spoken.lie_in(&location))
+            let Some(location) = issued.location.as_ref().map(bytes) else { return false };
+            let better = self.metas.get(issued.rule).map_or(&[][..], |meta| meta.yields_to);
+            let mut spoken = better.iter().chain([&issued.rule]).filter_map(|rule| locations.get(rule));
+            spoken.any(|spoken| spoken.begin_at(location.start) || spoken.lie_in(&location))
         };
         let keep: Vec<bool> = issued.iter().map(|issued| !is_owned(issued) || !is_spoken(issued)).collect();
         let mut keep = keep.into_iter().chain(std::iter::repeat(true));

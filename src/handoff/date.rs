@@ -2,7 +2,7 @@
 //!
 //! The schema's `date` and `date-time` formats ask here too (`docs/design.md`, "Dates"). Must not read a clock.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 /// A review date in one of the shapes that real documents have (`docs/domain.md`, "Values and shapes").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum ReviewDate {
     Instant(DateTime<Utc>),
 }
 
-/// Why a text is no review date.
+/// Why a text is not a review date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateError {
     /// It has the shape of a date or timestamp, but no calendar has it: 30 February, 25 o'clock.
@@ -50,9 +50,11 @@ impl ReviewDate {
             Some(false) => date.and(Err(DateError::NoOffset)),
             Some(true) => {
                 date?;
-                DateTime::parse_from_rfc3339(text)
-                    .map(|instant| ReviewDate::Instant(instant.to_utc()))
-                    .map_err(|_| DateError::Impossible)
+                let instant = DateTime::parse_from_rfc3339(text).map_err(|_| DateError::Impossible)?.to_utc();
+                match is_false_leap_second(instant) {
+                    true => Err(DateError::Impossible),
+                    false => Ok(ReviewDate::Instant(instant)),
+                }
             }
         }
     }
@@ -74,8 +76,16 @@ impl ReviewDate {
     }
 }
 
+/// Whether an instant is a leap second where there can be none: they end a month in UTC (RFC 3339 section 5.7).
+fn is_false_leap_second(instant: DateTime<Utc>) -> bool {
+    let is_leap_second = instant.nanosecond() >= 1_000_000_000;
+    let day = instant.date_naive();
+    let ends_month = day.succ_opt().is_none_or(|next| next.month() != day.month());
+    is_leap_second && !(ends_month && (instant.hour(), instant.minute()) == (23, 59))
+}
+
 /// Whether `text` looks like `pattern`, in which `0` stands for any digit.
-fn has_shape(text: &[u8], pattern: &[u8]) -> bool {
+pub(super) fn has_shape(text: &[u8], pattern: &[u8]) -> bool {
     text.len() == pattern.len()
         && text.iter().zip(pattern).all(|(byte, expected)| match expected {
             b'0' => byte.is_ascii_digit(),
@@ -137,6 +147,23 @@ mod tests {
         for text in
             ["2026-02-30", "2026-02-29", "2026-13-01", "2026-00-10", "2026-02-30T00:00:00Z", "2026-02-01T25:00:00Z"]
         {
+            assert_eq!(parse(text), Err(DateError::Impossible), "{text}");
+        }
+    }
+
+    #[test]
+    fn leap_seconds_end_a_month_in_utc() {
+        for text in ["2016-12-31T23:59:60Z", "2026-06-30T23:59:60.5Z", "2017-01-01T08:59:60+09:00"] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "2026-07-14T12:00:60Z",
+            "2026-06-30T22:59:60Z",
+            "2026-06-30T23:58:60Z",
+            "2026-06-29T23:59:60Z",
+            "2016-12-31T23:59:60+09:00",
+            "2016-12-31T23:59:61Z",
+        ] {
             assert_eq!(parse(text), Err(DateError::Impossible), "{text}");
         }
     }

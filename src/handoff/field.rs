@@ -8,6 +8,7 @@ use std::ops::Deref;
 use super::location::{AtText, Locate, Locator};
 use crate::finding::{Location, Span};
 use crate::json::{Kind, Members, Node};
+use crate::words::shorten;
 
 /// What stands in a field. A rule that compares looks at [`Field::value`] only, so what the schema
 /// or a presence rule has said is invisible to it (`docs/design.md`, "One cause, one finding").
@@ -88,6 +89,61 @@ impl Locate for Text<'_> {
 /// A field that holds a text.
 pub type TextField<'a> = Field<'a, Text<'a>>;
 
+/// A whole number from 0 on, of any size. `3.0` and `30e-1` are 3 (JSON Schema Validation 2020-12, section 6.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole<'a> {
+    /// One that fits in 64 bits.
+    Exact(u64),
+    /// A larger one, as it is written.
+    Huge(&'a str),
+}
+
+impl<'a> Whole<'a> {
+    /// The number, where it fits in 64 bits.
+    pub fn exact(self) -> Option<u64> {
+        match self {
+            Whole::Exact(number) => Some(number),
+            Whole::Huge(_) => None,
+        }
+    }
+
+    fn of(node: Node<'a>) -> Option<Whole<'a>> {
+        node.as_u64().map(Whole::Exact).or_else(|| Whole::parse(node.number_text()?))
+    }
+
+    /// Reads a JSON number by its decimal digits: as a double, `1e-400` would be 0 and `3e400` nothing.
+    fn parse(text: &'a str) -> Option<Whole<'a>> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let furthest = if exponent.starts_with('-') { i64::MIN } else { i64::MAX };
+        let exponent = exponent.parse::<i64>().unwrap_or(furthest);
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
+        let digits = digits.trim_start_matches('0');
+        let significant = digits.trim_end_matches('0');
+        if significant.is_empty() {
+            return Some(Whole::Exact(0));
+        }
+        let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
+        let locations = i64::try_from(fraction.len()).ok()?;
+        let zeros = exponent.saturating_sub(locations).saturating_add(zeros);
+        if zeros < 0 || text.starts_with('-') {
+            return None;
+        }
+        let power = u32::try_from(zeros).ok().and_then(|zeros| 10_u64.checked_pow(zeros));
+        let exact = significant.parse::<u64>().ok().zip(power).and_then(|(number, power)| number.checked_mul(power));
+        Some(exact.map_or(Whole::Huge(text), Whole::Exact))
+    }
+}
+
+impl std::fmt::Display for Whole<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Whole::Exact(number) => number.fmt(formatter),
+            Whole::Huge(text) => formatter.write_str(&shorten(text, 40)),
+        }
+    }
+}
+
 /// Reads the members of one object by name, whatever else there is.
 ///
 /// Documents write their members in the contract's order and the view asks in that order too, so each search goes on
@@ -137,13 +193,9 @@ impl<'a> Owner<'a> {
         self.field(name, Text::new)
     }
 
-    /// A field that holds a count; `3.0` is one too (JSON Schema Validation 2020-12, section 6.1.1).
-    pub fn count(&mut self, name: &str) -> Field<'a, u64> {
-        /// Up to here, a double is exact.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        let is_count = |number: &f64| number.fract() == 0.0 && (0.0..=EXACT).contains(number);
-        let whole = |node: Node<'a>| node.as_f64().filter(is_count).map(|number| number as u64);
-        self.field(name, |node| node.as_u64().or_else(|| whole(node)))
+    /// A field that holds a count.
+    pub fn count(&mut self, name: &str) -> Field<'a, Whole<'a>> {
+        self.field(name, Whole::of)
     }
 
     /// The array under `name`, if it is one.
@@ -172,4 +224,33 @@ pub(super) fn texts(array: Option<Node<'_>>) -> Vec<Text<'_>> {
     let mut texts = Vec::with_capacity(array.len());
     texts.extend(array.items().filter_map(Text::new));
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Whole;
+
+    #[test]
+    fn whole_numbers_are_read_by_their_digits() {
+        for (text, number) in [
+            ("3", 3),
+            ("3.0", 3),
+            ("30e-1", 3),
+            ("0.3e1", 3),
+            ("-0", 0),
+            ("0e400", 0),
+            ("0.000e-400", 0),
+            ("1e18", 1_000_000_000_000_000_000),
+            ("9007199254740993.0", 9_007_199_254_740_993),
+            ("18446744073709551615", u64::MAX),
+        ] {
+            assert_eq!(Whole::parse(text), Some(Whole::Exact(number)), "{text}");
+        }
+        for text in ["18446744073709551616", "1e20", "3e400", "2.5e99999999999999999999"] {
+            assert_eq!(Whole::parse(text), Some(Whole::Huge(text)), "{text}");
+        }
+        for text in ["3.5", "1e-400", "-3", "-1e400", "3.0000000000000000000000001", "1e-99999999999999999999"] {
+            assert_eq!(Whole::parse(text), None, "{text}");
+        }
+    }
 }

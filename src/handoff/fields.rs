@@ -6,8 +6,10 @@
 // Long because: the contract has as many fields, and each stands here once.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
-use super::field::{Field, Owner, Text, TextField, objects, texts};
+use super::address::comparable;
+use super::field::{Field, Owner, Text, TextField, Whole, objects, texts};
 use super::locale;
 use super::locale::language;
 use crate::json::Node;
@@ -93,7 +95,7 @@ pub struct Summary<'a> {
     /// `last_reviewed_at`
     pub last_reviewed_at: TextField<'a>,
     /// `sources_count`
-    pub sources_count: Field<'a, u64>,
+    pub sources_count: Field<'a, Whole<'a>>,
     /// `limitations_key`
     pub limitations_key: TextField<'a>,
 }
@@ -267,6 +269,13 @@ impl<'a> Sources<'a> {
         let visible_sources = objects(visible_sources_node, VisibleSource::new);
         Sources { source_refs, visible_sources_node, visible_sources }
     }
+
+    /// How many of the visible sources have the address of an earlier one.
+    pub fn repeated(&self) -> usize {
+        let mut seen = HashSet::with_capacity(self.visible_sources.len());
+        let forms = self.visible_sources.iter().filter_map(|source| comparable(source.url.value()?));
+        forms.filter(|form| !seen.insert(form.clone())).count()
+    }
 }
 
 /// One entry of `visible_sources`.
@@ -333,7 +342,7 @@ pub struct Quality<'a> {
     /// `publication_status`
     pub publication_status: TextField<'a>,
     /// `source_count`
-    pub source_count: Field<'a, u64>,
+    pub source_count: Field<'a, Whole<'a>>,
     /// `last_reviewed_at`
     pub last_reviewed_at: TextField<'a>,
     /// `trust_policy_version`

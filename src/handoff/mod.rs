@@ -10,6 +10,7 @@ mod fields;
 pub mod locale;
 mod location;
 mod prose;
+mod slip;
 mod source;
 mod words;
 
@@ -19,13 +20,14 @@ use std::ops::Deref;
 
 pub use date::{DateError, ReviewDate};
 pub use features::TextFeatures;
-pub use field::{Field, Text, TextField};
+pub use field::{Field, Text, TextField, Whole};
 pub use fields::{
     Alias, Canonical, Content, Faq, Fields, Limitations, Quality, RelatedTerm, Section, Sources, Summary, VisibleSource,
 };
 pub use locale::language;
 pub use location::{AtKey, AtOwner, AtText, DocumentOffset, Locate, Locator};
 pub use prose::{Prose, Role};
+pub use slip::Slip;
 pub use source::OwnMark;
 
 use crate::phrase::is_about_tags;

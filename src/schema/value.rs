@@ -169,6 +169,9 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
         (Kind::String, ["a whole number" | "a number" | "true or false"]) if is_quoted_value(node) => {
             "remove the quotation marks".to_owned()
         }
+        (Kind::Number, ["a text"]) if date_of(node).is_some() => {
+            format!("write \"{}\", the date that it stands for", date_of(node).unwrap_or_default())
+        }
         (Kind::Number | Kind::Bool, ["a text"]) => "put the value in quotation marks".to_owned(),
         _ => format!("write {expected}"),
     };
@@ -179,6 +182,12 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
     let mut fault = Fault::new(failure, format!("{} is {found}, not {expected}", field_name(node)), help);
     fault.words.label = format!("expected {expected}");
     fault
+}
+
+/// The date that a number stands for, in a field of which the contract's names say that it holds one.
+fn date_of(node: Node<'_>) -> Option<String> {
+    let name = node.key()?.as_str()?;
+    name.ends_with("_at").then(|| ReviewDate::slip(node.raw()))?.map(|slip| slip.meant)
 }
 
 /// A value that is none of these.

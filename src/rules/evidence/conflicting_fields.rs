@@ -44,7 +44,7 @@ declare_rule! {
     /// ## Known limits
     /// Values are compared letter by letter. `schema_version` and `version` are left to the schema, which demands the
     /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is not a date is
-    /// `invalid-review-date` and contradicts nothing here.
+    /// `invalid-review-date`, one from a clock that was never set `missing-review-date`; neither contradicts anything here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
     yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date"]
@@ -68,7 +68,8 @@ impl DocumentRule for ConflictingFields {
                 tell(fact, (second, other), &[(first, one)], reporter);
             }
         }
-        if let (Some(one), Some(other)) = (stated(&summary.last_reviewed_at), stated(&quality.last_reviewed_at))
+        if let (Some(one), Some(other)) =
+            (ReviewDate::stated(&summary.last_reviewed_at), ReviewDate::stated(&quality.last_reviewed_at))
             && one.value != other.value
             && let (Ok(first), Ok(second)) = (ReviewDate::parse(one), ReviewDate::parse(other))
             && !first.agrees_with(second)

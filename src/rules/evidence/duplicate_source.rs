@@ -1,13 +1,15 @@
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::address::comparable;
-use crate::handoff::{Handoff, VisibleSource};
+use crate::handoff::{Handoff, VisibleSource, Whole};
+use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
-use crate::words::{quote, shorten};
+use crate::words::{list, quote, shorten};
 
 declare_rule! {
     /// A source that is listed twice.
@@ -57,8 +59,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Keep one of the two, and correct the counts. Where they are two works after all, add author or edition to the
-    /// labels.
+    /// Keep one of the two, and set the counts that included both. Where they are two works after all, add author or
+    /// edition to the labels.
     ///
     /// ## Known limits
     /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
@@ -83,6 +85,7 @@ impl DocumentRule for DuplicateSource {
             return;
         }
         let mut addresses: HashMap<Cow<'_, str>, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
+        let help = OnceCell::new();
         let mut titles: HashMap<&str, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
         for source in sources {
             let mut is_told = false;
@@ -96,7 +99,7 @@ impl DocumentRule for DuplicateSource {
                             .at(url)
                             .message(format!("the source {} is listed twice", quote(url)))
                             .label("the same address again")
-                            .help("keep one of the two sources")
+                            .help(help.get_or_init(|| keep_one(handoff)).as_str())
                             .related(first, "first listed here")
                             .subject(&*url.value);
                     }
@@ -130,6 +133,22 @@ impl DocumentRule for DuplicateSource {
                 }
             }
         }
+    }
+}
+
+/// What to do about a source that is listed twice. A count that includes it is wrong once the source is gone; all
+/// others are left to `source-count-mismatch`.
+fn keep_one(handoff: &Handoff<'_>) -> String {
+    let listed = handoff.sources.visible_sources_node.map_or(0, Node::len);
+    let distinct = listed - handoff.sources.repeated();
+    let counts = [("sources_count", &handoff.summary.sources_count), ("source_count", &handoff.quality.source_count)];
+    let includes =
+        |count: &Whole<'_>| count.exact().is_some_and(|number| (distinct as u64 + 1..=listed as u64).contains(&number));
+    let wrong: Vec<&str> =
+        counts.iter().filter(|(_, count)| count.value().is_some_and(includes)).map(|(name, _)| *name).collect();
+    match wrong.is_empty() {
+        true => "keep one of the two sources".to_owned(),
+        false => format!("keep one of the two sources and set {} to {distinct}", list(&wrong, "and")),
     }
 }
 

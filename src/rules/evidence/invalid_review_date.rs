@@ -1,7 +1,7 @@
 use chrono::Days;
 
 use crate::declare_rule;
-use crate::handoff::{DateError, Handoff, ReviewDate, Text, TextField};
+use crate::handoff::{DateError, Handoff, ReviewDate, Slip, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
@@ -35,24 +35,25 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the day of the review as `2026-06-27`, or its time as `2026-06-27T15:30:00.000Z`. termlint never invents a
-    /// date.
+    /// Write the day of the review as `2026-06-27`, or its time as `2026-06-27T15:30:00.000Z`. Where one date can be read
+    /// from what is written, as from `2026/06/27` or from the number `46200` of a spreadsheet, the help says it: check
+    /// that it is the day of the review. termlint never invents a date.
     ///
     /// ## Known limits
-    /// A date that is absent or empty is `missing-review-date`. Whether the two places of the date agree is
-    /// `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day ahead; that
-    /// is what `future-days` is for.
+    /// A date that is absent, empty or from a clock that was never set is `missing-review-date`. Whether the two places of
+    /// the date agree is `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day
+    /// ahead; that is what `future-days` is for.
     pub struct InvalidReviewDate {
         /// How many days after today a review may be dated: clocks and time zones differ.
         future_days: u32 = 1,
     }
-    id: "invalid-review-date", kind: Document, uses_today: true
+    id: "invalid-review-date", kind: Document, uses_today: true, yields_to: &["missing-review-date"]
 }
 
 impl DocumentRule for InvalidReviewDate {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let summary = stated(&handoff.summary.last_reviewed_at);
-        let quality = stated(&handoff.quality.last_reviewed_at);
+        let summary = ReviewDate::stated(&handoff.summary.last_reviewed_at);
+        let quality = ReviewDate::stated(&handoff.quality.last_reviewed_at);
         match (summary, quality) {
             (Some(text), Some(twin)) if text.value == twin.value => self.check_date(text, Some(twin), reporter),
             _ => summary.into_iter().chain(quality).for_each(|text| self.check_date(text, None, reporter)),
@@ -60,27 +61,26 @@ impl DocumentRule for InvalidReviewDate {
     }
 }
 
-/// The date that a field states; an empty one is missing, not invalid.
-fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
-}
-
-/// Why a text is no review date.
+/// Why a text is not a review date.
 enum Defect {
     Malformed(DateError),
+    Slip(Slip),
     Future,
 }
 
 impl InvalidReviewDate {
     fn check_date(&self, text: &Text<'_>, twin: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
+        let last = reporter.today().checked_add_days(Days::new(u64::from(self.future_days)));
+        let is_future = |date: ReviewDate| last.is_some_and(|last| date.day() > last);
         match ReviewDate::parse(text) {
-            Err(error) => tell(text, Defect::Malformed(error), twin, reporter),
-            Ok(date) => {
-                let last = reporter.today().checked_add_days(Days::new(u64::from(self.future_days)));
-                if last.is_some_and(|last| date.day() > last) {
-                    tell(text, Defect::Future, twin, reporter);
-                }
+            Err(error) => {
+                // What would be wrong again is not offered.
+                let slip = ReviewDate::slip(text)
+                    .filter(|slip| ReviewDate::parse(&slip.meant).is_ok_and(|date| !is_future(date)));
+                tell(text, slip.map_or(Defect::Malformed(error), Defect::Slip), twin, reporter);
             }
+            Ok(date) if is_future(date) => tell(text, Defect::Future, twin, reporter),
+            Ok(_) => {}
         }
     }
 }
@@ -88,12 +88,17 @@ impl InvalidReviewDate {
 fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
     let date = quote(text);
     let today = reporter.today();
-    let (message, label, help) = match defect {
+    let (message, label, help) = match &defect {
         Defect::Malformed(DateError::Impossible) => {
             (format!("the review date {date} does not exist"), "no such date", "enter the day of the last review")
         }
-        Defect::Malformed(DateError::NoOffset) => {
-            (format!("the review date {date} has no time zone"), "no time zone", "end the time with Z, for UTC")
+        Defect::Malformed(DateError::NoOffset) => (
+            format!("the review date {date} has no time zone"),
+            "no time zone",
+            &*format!("write the day alone, {}, or end the time with its zone, such as +09:00 or Z", &text[..10]),
+        ),
+        Defect::Slip(slip) => {
+            (format!("the review date {date} {}", slip.wrong), "not a date", &*format!("write {}", slip.meant))
         }
         Defect::Malformed(DateError::Shape) => (
             format!("the review date {date} is not written as YYYY-MM-DD"),

@@ -3,14 +3,15 @@ use crate::finding::Safety;
 use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
-use crate::words::nearest;
+use crate::words::{nearest, quote};
 
 declare_rule! {
-    /// A review date that is absent or empty.
+    /// A review date that is absent, empty, or from a clock that was never set.
     ///
     /// ## Why
     /// Readers, human or machine, trust a page by when a person last checked it. A handoff without that date claims a
-    /// review that may have happened at any time.
+    /// review that may have happened at any time. 1970, 1900 and the years 0 and 1 are what programs write in place of a date
+    /// that they do not have.
     ///
     /// ## Fails
     /// ```json
@@ -20,17 +21,25 @@ declare_rule! {
     /// { "summary": { "last_reviewed_at": "" }, "quality": { "last_reviewed_at": "" } }
     /// ```
     ///
+    /// ```json ja
+    /// {
+    ///   "summary": { "last_reviewed_at": "1970-01-01T00:00:00.000Z" },
+    ///   "quality": { "last_reviewed_at": "1970-01-01T00:00:00.000Z" }
+    /// }
+    /// ```
+    ///
     /// ## Passes
     /// ```json
     /// { "summary": { "last_reviewed_at": "2026-06-27" }, "quality": { "last_reviewed_at": "2026-06-27T00:00:00.000Z" } }
     /// ```
     ///
     /// ## Fix
-    /// Enter the day on which the review took place. termlint never invents a date; where only one of the two places is
-    /// empty it offers, as an unsafe fix, to copy the date of the other.
+    /// Enter the day on which the review took place. termlint never invents a date; where only one of the two places lacks
+    /// it, it offers, as an unsafe fix, to copy the date of the other.
     ///
     /// ## Known limits
-    /// A date that is there but is not one, impossible or in the future is `invalid-review-date`.
+    /// A date that is there but is not one, impossible or in the future is `invalid-review-date`. Of clocks that were
+    /// never set, only the days from which computers and spreadsheets count are known; the next day is `stale-review`.
     pub struct MissingReviewDate {}
     id: "missing-review-date", kind: Document, fix: Some(Safety::Unsafe)
 }
@@ -38,10 +47,14 @@ declare_rule! {
 impl DocumentRule for MissingReviewDate {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let twins = [("summary", &handoff.summary.last_reviewed_at), ("quality", &handoff.quality.last_reviewed_at)];
-        let missing: Vec<_> = twins.iter().filter(|(_, field)| is_missing(field)).collect();
+        let unset = twins.iter().filter(|(_, field)| is_unset(field));
+        let missing: Vec<_> = twins.iter().filter(|(_, field)| is_missing(field)).chain(unset).collect();
         let Some((owner, field)) = missing.first() else { return };
         let other = missing.get(1);
         let message = match (other, field) {
+            (_, Field::Value(date, _)) if is_unset(field) => {
+                format!("the review date {} comes from a clock that was never set", quote(date))
+            }
             (Some(_), _) => "the review date is missing in summary and in quality".to_owned(),
             (None, Field::Absent(_)) => format!("{owner} has no review date"),
             (None, _) => format!("the review date of {owner} is empty"),
@@ -53,8 +66,8 @@ impl DocumentRule for MissingReviewDate {
                 None => return,
             },
         };
-        let draft =
-            draft.message(message).label("no review date").help("enter the day of the last review as last_reviewed_at");
+        let label = if is_unset(field) { "a clock that was never set" } else { "no review date" };
+        let draft = draft.message(message).label(label).help("enter the day of the last review as last_reviewed_at");
         match other.map(|(_, field)| field) {
             Some(Field::Absent(Some(object))) => {
                 draft.related(AtOwner(*object), "missing here too");
@@ -85,6 +98,11 @@ fn is_missing(field: &TextField<'_>) -> bool {
         Field::Value(text, _) => text.trim().is_empty(),
         Field::WrongType(_) => false,
     }
+}
+
+/// A date that no person entered: not blank, so the rules on dates have to know it (`ReviewDate::stated`).
+fn is_unset(field: &TextField<'_>) -> bool {
+    field.value().is_some_and(|text| ReviewDate::is_unset(text))
 }
 
 fn has_slip(owner: Node<'_>) -> bool {

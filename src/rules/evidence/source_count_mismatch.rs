@@ -1,8 +1,11 @@
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{AtOwner, Field, Handoff};
+use crate::handoff::{AtOwner, Field, Handoff, Whole};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
+
+/// No page lists more sources than this: a count above it is a slip, not a sign that sources were lost.
+const MOST_LISTED: u64 = 1000;
 
 declare_rule! {
     /// A number of sources that differs from the list of sources.
@@ -47,8 +50,9 @@ declare_rule! {
     /// list, a source may have been lost from it: the fix sets both counts, and is unsafe.
     ///
     /// ## Known limits
-    /// Every entry of the list counts, even a broken one. A count that is no whole number is left to `wrong-type` and
-    /// `malformed-value`. Without a list only the two counts are compared.
+    /// Every entry of the list counts, even a broken one. A count that is not a whole number is left to `wrong-type` and
+    /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count with or
+    /// without it is explained by that: `duplicate-source` speaks, and says what to count.
     pub struct SourceCountMismatch {
         /// Whether the counts may exceed the list when both say the same: the contract lists *visible* sources only.
         allow_more: bool = false,
@@ -72,10 +76,17 @@ impl DocumentRule for SourceCountMismatch {
             _ => true,
         };
         let is_wrong = |count: &Count<'_>| match self.allow_more && agree {
-            true => count.number < listed,
-            false => count.number != listed,
+            true => count.number.exact().is_none_or(|number| number < listed),
+            false => count.number != Whole::Exact(listed),
         };
-        let wrong: Vec<Count<'_>> = summary.into_iter().chain(quality).filter(is_wrong).collect();
+        let mut wrong: Vec<Count<'_>> = summary.into_iter().chain(quality).filter(is_wrong).collect();
+        if wrong.is_empty() {
+            return;
+        }
+        // A source that is listed twice explains a count with or without it: `duplicate-source` says what to count then.
+        let repeated = handoff.sources.repeated() as u64;
+        let distinct = listed - repeated;
+        wrong.retain(|count| count.number.exact().is_none_or(|number| !(distinct..=listed).contains(&number)));
         let Some(first) = wrong.first() else { return };
 
         let both = wrong.len() == 2;
@@ -87,26 +98,31 @@ impl DocumentRule for SourceCountMismatch {
             _ => first.to_string(),
         };
         let title = match both {
-            true => format!("set sources_count and source_count to {listed}"),
-            false => format!("set {} to {listed}", first.name),
+            true => format!("set sources_count and source_count to {distinct}"),
+            false => format!("set {} to {distinct}", first.name),
         };
         // A count above the list that both places share hints at a source that got lost; a person has to look.
-        let help = match both && agree && first.number > listed {
+        let is_credible = first.number.exact().is_some_and(|number| (listed..=MOST_LISTED).contains(&number));
+        let help = match both && agree && is_credible {
             true => "list every source under visible_sources".to_owned(),
             false => title.clone(),
         };
-        let one_is_right = !both && summary.is_some() && quality.is_some();
+        let one_is_right = !both && summary.is_some() && quality.is_some() && repeated == 0;
+        let are_listed = match repeated {
+            0 => are_listed(listed),
+            _ => format!("{}, repetitions aside", are_listed(distinct)),
+        };
         let safety = if one_is_right { Safety::Safe } else { Safety::Unsafe };
         let mut draft = reporter
             .at(first.node)
-            .message(format!("{counts}, but {}", are_listed(listed)))
-            .label(format!("not {listed}"))
+            .message(format!("{counts}, but {are_listed}"))
+            .label(format!("not {distinct}"))
             .help(help)
-            .related(AtOwner(list), are_listed(listed));
+            .related(AtOwner(list), are_listed);
         for other in summary.iter().chain(&quality).filter(|count| count.name != first.name) {
             draft = draft.related(other.node, other.to_string());
         }
-        draft.fix(title, safety, wrong.iter().map(|count| (count.node, listed.to_string())));
+        draft.fix(title, safety, wrong.iter().map(|count| (count.node, distinct.to_string())));
     }
 }
 
@@ -125,12 +141,12 @@ fn without_list(summary: Count<'_>, quality: Count<'_>, reporter: &mut Reporter<
 #[derive(Clone, Copy)]
 struct Count<'a> {
     name: &'static str,
-    number: u64,
+    number: Whole<'a>,
     node: Node<'a>,
 }
 
 impl<'a> Count<'a> {
-    fn of(name: &'static str, field: &Field<'a, u64>) -> Option<Count<'a>> {
+    fn of(name: &'static str, field: &Field<'a, Whole<'a>>) -> Option<Count<'a>> {
         match field {
             Field::Value(number, node) => Some(Count { name, number: *number, node: *node }),
             _ => None,

@@ -42,7 +42,7 @@ declare_rule! {
     /// checked. An instant at midnight is taken as it is.
     pub struct ImpreciseReviewDate {}
     id: "imprecise-review-date", kind: Document, level: Level::Off,
-    yields_to: &["invalid-review-date", "review-before-policy", "stale-review"]
+    yields_to: &["invalid-review-date", "missing-review-date", "review-before-policy", "stale-review"]
 }
 
 impl DocumentRule for ImpreciseReviewDate {

@@ -45,8 +45,8 @@ declare_rule! {
     /// ## Known limits
     /// Days are those of UTC, so a review on the morning of the first day in Japan may seem a day early. A day is compared
     /// only where the document agrees with itself on both: where the places of the review or of the policy differ,
-    /// `conflicting-fields` speaks, and a date that is missing or no date is `missing-review-date` or
-    /// `invalid-review-date`.
+    /// `conflicting-fields` speaks, and a date that is missing, from a clock that was never set, or not a date is
+    /// `missing-review-date` or `invalid-review-date`.
     pub struct ReviewBeforePolicy {}
     id: "review-before-policy", kind: Document
 }
@@ -67,7 +67,8 @@ impl DocumentRule for ReviewBeforePolicy {
         let Some((_, day)) = policy.split_at_checked(start).filter(|(name, _)| name.ends_with('-')) else { return };
         let Ok(ReviewDate::Day(since)) = ReviewDate::parse(day) else { return };
 
-        let dates = stated(&handoff.summary.last_reviewed_at).zip(stated(&handoff.quality.last_reviewed_at));
+        let dates = ReviewDate::stated(&handoff.summary.last_reviewed_at)
+            .zip(ReviewDate::stated(&handoff.quality.last_reviewed_at));
         let Some((text, again)) = dates else { return };
         let (Ok(date), Ok(other)) = (ReviewDate::parse(text), ReviewDate::parse(again)) else { return };
         if !date.agrees_with(other) || date.day() >= since {

@@ -1,7 +1,7 @@
 use chrono::Days;
 
 use crate::declare_rule;
-use crate::handoff::{Handoff, ReviewDate, Text, TextField};
+use crate::handoff::{Handoff, ReviewDate, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
@@ -38,8 +38,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Documents that were reviewed together go stale together, on a day when nobody changed them. The day of the run is
-    /// that of UTC, or of `--today`. Where one of the dates is not a date, or none is given, `invalid-review-date` and
-    /// `missing-review-date` speak, and this rule does not.
+    /// that of UTC, or of `--today`. Where one of the dates is not a date, or comes from a clock that was never
+    /// set, or none is given, `invalid-review-date` and `missing-review-date` speak, and this rule does not.
     pub struct StaleReview {
         /// How many days a review lasts.
         max_age_days: u32 = 365,
@@ -49,8 +49,8 @@ declare_rule! {
 
 impl DocumentRule for StaleReview {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let summary = stated(&handoff.summary.last_reviewed_at);
-        let quality = stated(&handoff.quality.last_reviewed_at);
+        let summary = ReviewDate::stated(&handoff.summary.last_reviewed_at);
+        let quality = ReviewDate::stated(&handoff.quality.last_reviewed_at);
         let mut newest: Option<(ReviewDate, &Text<'_>)> = None;
         for text in summary.into_iter().chain(quality) {
             let Ok(date) = ReviewDate::parse(text) else { return };
@@ -73,9 +73,4 @@ impl DocumentRule for StaleReview {
             draft.related(other, "the other review date");
         }
     }
-}
-
-/// The date that a field states; an empty one is missing.
-fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
 }
