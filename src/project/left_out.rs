@@ -71,7 +71,7 @@ impl LeftOut {
                 source.explicit = false;
             }
             if std::mem::take(&mut source.reported) {
-                plan.skipped_paths.push(skipped_paths(source));
+                plan.skipped_paths.push(skipped_path(source));
             }
         }
         for folder in &mut plan.folders {
@@ -109,7 +109,7 @@ pub(super) fn incomplete(problem: &Problem) -> Coverage {
     Coverage::Incomplete(format!("a sparse checkout leaves files out, and {}; {}", problem.message, problem.help))
 }
 
-fn skipped_paths(source: &Source) -> SkippedPath {
+fn skipped_path(source: &Source) -> SkippedPath {
     // Of a file with any other name, only its bytes say whether it is a handoff.
     let is_known = source.by_name && source.unreadable.is_none();
     let becomes = if is_known { "known to the corpus, not checked" } else { "not checked" };
