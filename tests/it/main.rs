@@ -48,6 +48,7 @@ mod json_oracle;
 mod json_suite;
 mod output;
 mod overlaps;
+mod phrases;
 mod schema_findings;
 mod schema_oracle;
 mod schema_registry;
