@@ -44,7 +44,8 @@ declare_rule! {
     /// ## Known limits
     /// Values are compared letter by letter. `schema_version` and `version` are left to the schema, which demands the
     /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is not a date is
-    /// `invalid-review-date`, one from a clock that was never set `missing-review-date`; neither contradicts anything here.
+    /// `invalid-review-date`, and a stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts
+    /// anything here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
     yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date"]
