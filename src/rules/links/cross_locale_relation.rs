@@ -91,7 +91,7 @@ impl DocumentRule for CrossLocaleRelation {
                     short(locale)
                 ))
                 .label("another locale")
-                .help(format!("link the term in {}, or remove the relation", quote(locale)))
+                .help(format!("link the term in {}, or remove this related term", quote(locale)))
                 .related(locale, "the locale of the document")
                 .subject(&**url);
         }

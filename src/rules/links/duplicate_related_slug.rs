@@ -60,7 +60,7 @@ impl DocumentRule for DuplicateRelatedSlug {
                         .at(slug)
                         .message(format!("the related slug {} is listed twice", quote(slug)))
                         .label("listed before")
-                        .help("keep one of the two relations")
+                        .help("keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*slug.value);
                 }
@@ -69,7 +69,7 @@ impl DocumentRule for DuplicateRelatedSlug {
                         .at(id)
                         .message(format!("the topic id {} belongs to two related terms", quote(id)))
                         .label("listed before")
-                        .help("correct the id, or keep one of the two relations")
+                        .help("correct the id, or keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*id.value);
                     // Which of the two comes second is a matter of order.

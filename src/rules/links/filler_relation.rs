@@ -74,7 +74,7 @@ impl CorpusRule for FillerRelation {
                     .at(number, pointer)
                     .message(message)
                     .label("related to nearly every term")
-                    .help("relate a term that belongs to this one, or list the slug as a hub")
+                    .help("list a term that belongs to this one instead, or add the slug to `hubs`")
                     .subject(slug);
             }
         }

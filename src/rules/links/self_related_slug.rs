@@ -43,7 +43,7 @@ impl DocumentRule for SelfRelatedSlug {
                 .at(slug)
                 .message(format!("the related slug {} is the term itself", quote(slug)))
                 .label("the term itself")
-                .help("remove the relation")
+                .help("remove this related term")
                 .related(own, "the slug of the document");
         }
     }
