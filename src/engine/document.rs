@@ -52,7 +52,7 @@ impl Linter {
         path: &str,
         is_checked: bool,
     ) -> Result<DocumentResult, Problem> {
-        let locator = Locator::new(bytes, base, &self.default_keys);
+        let locator = Locator::new(bytes, base, self.registry.newest().annotations());
         let mut result = DocumentResult::default();
         let text = match json::decode(bytes) {
             Ok(text) => text,
@@ -95,7 +95,7 @@ impl Linter {
         }
         let compiled = self.registry.compiled(version)?;
         result.version = Some(version.name.clone());
-        let locator = Locator::new(bytes, base, compiled.identity());
+        let locator = Locator::new(bytes, base, compiled.annotations());
         self.check_handoff(&Handoff::new(&fields), compiled, &locator, &mut result.findings);
         Ok(result)
     }

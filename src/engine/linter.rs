@@ -9,7 +9,6 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::finding::{Finding, Severity};
-use crate::json::identity::IdentityKeys;
 use crate::problem::Problem;
 use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Level, Meta};
 use crate::schema::{EngineOptions, Registry};
@@ -35,15 +34,13 @@ pub struct Linter {
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
     pub(super) today: NaiveDate,
-    pub(super) default_keys: IdentityKeys,
 }
 
 impl Linter {
     /// Builds the rules with their options. With `only`, no rule yields to another.
     ///
     /// # Errors
-    /// A rule whose options do not fit, with its id as the path: the configuration has checked them before. A schema that
-    /// does not compile.
+    /// A rule whose options do not fit, with its id as the path: the configuration has checked them before.
     pub fn new(
         registry: impl Into<Arc<Registry>>,
         wanted: Vec<RuleSelection>,
@@ -59,9 +56,7 @@ impl Linter {
             engine: EngineOptions::default(),
             only,
             today,
-            default_keys: IdentityKeys::default(),
         };
-        linter.default_keys = linter.registry.newest()?.identity().clone();
         // A rule that is off runs only if one that is needed yields to it all the same.
         let mut needed: Vec<&'static str> = wanted
             .iter()
