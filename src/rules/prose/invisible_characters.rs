@@ -40,7 +40,7 @@ declare_rule! {
     /// marks of direction in locales that need them (Arabic, Hebrew, Persian, Hindi, Thai and their like) and soft
     /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document
+    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL
 }
 
 /// Languages written from right to left.
@@ -54,9 +54,6 @@ const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::UNUSUAL) {
-            return;
-        }
         for prose in handoff.texts() {
             check_text(&prose, reporter);
         }

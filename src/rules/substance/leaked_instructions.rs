@@ -67,7 +67,7 @@ declare_rule! {
 impl DocumentRule for LeakedInstructions {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
-        if handoff.features().has(TextFeatures::PHRASE) {
+        if handoff.features().has(TextFeatures::phrase(Family::Leak)) {
             self.answers(handoff, reporter);
         }
         let examples = content.examples.as_ptr_range();
