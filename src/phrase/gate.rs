@@ -131,7 +131,7 @@ impl Gate {
     }
 
     /// Notes the stretch that ends at `end`, if one does, and says where the next one may end.
-    #[inline]
+    #[inline(always)]
     fn step(&self, part: &[u8], end: usize, seen: &mut Families) -> usize {
         let skip = self.skips[hash(part, end)];
         if skip == 0 {
