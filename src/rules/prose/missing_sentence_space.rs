@@ -42,7 +42,7 @@ declare_rule! {
         /// Names that hold a full stop, such as `Contoso.Sales`.
         allowed_names: Vec<String> = Vec::new(),
     }
-    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe)
+    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::SEAM
 }
 
 /// What stands before the full stop in names of programs.
@@ -55,9 +55,6 @@ const ENDINGS: [&str; 14] =
 
 impl DocumentRule for MissingSentenceSpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::SEAM) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             for stop in memchr::memchr_iter(b'.', text.as_bytes()) {
