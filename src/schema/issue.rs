@@ -18,7 +18,7 @@ use super::value::{
     Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value, wrong_type,
 };
 use crate::finding::{Finding, Findings};
-use crate::handoff::{AtKey, AtOwner, Locate, Locator};
+use crate::handoff::{AtKey, AtOwner, AtText, Locate, Locator};
 use crate::json::{Cursor, Member, Node, Pointer};
 use crate::words::{list, nearest, quote, shorten};
 
@@ -306,7 +306,10 @@ impl<'a> Validation<'_, 'a> {
     fn value(&mut self, node: Node<'a>, path: &str, fault: Fault) {
         let rule = self.rule_for(path, fault.failure);
         if self.has_room(rule) {
-            self.push(rule, "", node, fault.words);
+            match fault.range {
+                Some(range) => self.push(rule, "", AtText { node, range, part: String::new() }, fault.words),
+                None => self.push(rule, "", node, fault.words),
+            }
         }
     }
 
