@@ -7,6 +7,7 @@ mod address;
 mod alternatives;
 pub mod annotations;
 pub mod compiler;
+mod error;
 mod format;
 mod issue;
 pub mod keyword;
