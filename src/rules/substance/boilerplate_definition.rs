@@ -52,7 +52,7 @@ declare_rule! {
         /// within a sentence.
         extra_definitions: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-definition", kind: Document, seeks: TextFeatures::phrase(Family::Definition)
+    id: "boilerplate-definition", kind: Document, seeks: TextFeatures::phrase(Family::Definition).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateDefinition {

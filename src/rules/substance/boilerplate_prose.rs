@@ -70,7 +70,8 @@ declare_rule! {
 }
 
 /// The kinds of phrases that it looks for.
-const TEMPLATES: TextFeatures = TextFeatures::phrase(Family::Usage)
+const TEMPLATES: TextFeatures = TextFeatures::phrase(Family::Prose)
+    .or(TextFeatures::phrase(Family::Usage))
     .or(TextFeatures::phrase(Family::Formula))
     .or(TextFeatures::phrase(Family::Boundary))
     .or(TextFeatures::phrase(Family::Example));
