@@ -51,6 +51,7 @@ mod json_oracle;
 mod json_suite;
 mod output;
 mod overlaps;
+mod phrases;
 mod places;
 mod schema_findings;
 mod schema_oracle;

@@ -21,7 +21,7 @@ fn check_with(schema: Value, text: &str, options: &EngineOptions) -> Findings {
     let compiled = registry.compiled(registry.version(V999).expect("it was added")).expect("it compiles");
     let parsed = parse(text);
     let root = parsed.tree.root().expect("a root");
-    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), compiled.identity());
+    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), compiled.annotations());
     let mut findings = Findings::default();
     let rule = |id: &str| ["missing-review-date", "invalid-review-date"].into_iter().find(|known| *known == id);
     validate(compiled, root, &locator, options, &rule, &mut findings);

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
 
+mod bench;
 mod generate;
 mod measure;
 mod support;
@@ -23,6 +24,8 @@ Usage: cargo xtask <VERB>
   seeds                           write the seeds of every fuzz target to fuzz/corpus, for cargo fuzz
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
+  bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
+                                  instructions, and write docs/performance.md
   measure DIR                     check such a corpus, and print what each rule finds, misses and invents
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
@@ -60,6 +63,11 @@ fn main() -> ExitCode {
         ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
+        ["bench", options @ ..] => bench(options),
+        ["floor", folder, threads] => match threads.parse() {
+            Ok(threads) => bench::floor(Path::new(folder), threads),
+            Err(_) => Err(format!("{threads} is not a number of threads")),
+        },
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())
@@ -181,6 +189,25 @@ fn measure(folder: &str) -> Result<(), String> {
         0 => Ok(()),
         number => Err(format!("{number} misses and false alarms are not explained")),
     }
+}
+
+fn bench(options: &[&str]) -> Result<(), String> {
+    let mut extent = bench::Extent::default();
+    for option in options.chunks(2) {
+        let number = match option {
+            ["--worlds", number] => number.parse().map(|number| extent.worlds = number),
+            ["--rounds", number] => number.parse().map(|number| extent.rounds = number),
+            _ => return Err(format!("{} is not understood\n\n{USAGE}", option.join(" "))),
+        };
+        number.map_err(|_| format!("{} is not a number", option[1]))?;
+    }
+    // The floor is a verb of this program, built for speed as termlint is.
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let built = cargo.current_dir(root()).args(["build", "--release", "--quiet", "--workspace"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("termlint cannot be built".to_owned());
+    }
+    write("docs/performance.md", &bench::bench(&root(), extent)?)
 }
 
 /// Whether `id` can be the name of a rule.
