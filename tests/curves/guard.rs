@@ -157,7 +157,7 @@ fn count(case: &Case) -> Result<u64, Failed> {
     let input = case.input.as_ref().map(File::open).transpose()?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(env!("CARGO_BIN_EXE_termlint"))
+        .arg(crate::programs::TERMLINT)
         .args(&case.arguments)
         .env_remove("GITHUB_STEP_SUMMARY")
         .stdin(input.map_or_else(Stdio::null, Stdio::from))
