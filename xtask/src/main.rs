@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
 
+mod bench;
 mod generate;
 mod measure;
 mod support;
@@ -20,8 +21,11 @@ Usage: cargo xtask <VERB>
   bless                           refresh what is generated: pages, tables, schemas, snapshots, pictures, and the
                                   output in the cases of fixtures/cli
   pictures                        of these, only the pictures of what termlint prints (docs/pictures)
+  seeds                           write the seeds of every fuzz target to fuzz/corpus, for cargo fuzz
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
+  bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
+                                  instructions, and write docs/performance.md
   measure DIR                     check such a corpus, and print what each rule finds, misses and invents
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
@@ -55,9 +59,15 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(&[]),
+        ["seeds"] => seeds(),
         ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
+        ["bench", options @ ..] => bench(options),
+        ["floor", folder, threads] => match threads.parse() {
+            Ok(threads) => bench::floor(Path::new(folder), threads),
+            Err(_) => Err(format!("{threads} is not a number of threads")),
+        },
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())
@@ -156,6 +166,18 @@ fn generate(folder: &str, options: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
+/// Writes the seeds of the fuzz targets, which a test knows.
+fn seeds() -> Result<(), String> {
+    let folder = root().join("fuzz/corpus");
+    let mut cargo = cargo(&["test", "--test", "it", "fuzz::the_seeds_are_written", "--", "--exact", "--quiet"]);
+    let status = cargo.env("TERMLINT_SEEDS", &folder).status();
+    if !status.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("the seeds cannot be written".to_owned());
+    }
+    println!("{} has a folder for each target: `cargo fuzz run tree` in fuzz/ begins with them", folder.display());
+    Ok(())
+}
+
 fn measure(folder: &str) -> Result<(), String> {
     let built = cargo(&["build", "--release", "--quiet"]).status();
     if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
@@ -167,6 +189,25 @@ fn measure(folder: &str) -> Result<(), String> {
         0 => Ok(()),
         number => Err(format!("{number} misses and false alarms are not explained")),
     }
+}
+
+fn bench(options: &[&str]) -> Result<(), String> {
+    let mut extent = bench::Extent::default();
+    for option in options.chunks(2) {
+        let number = match option {
+            ["--worlds", number] => number.parse().map(|number| extent.worlds = number),
+            ["--rounds", number] => number.parse().map(|number| extent.rounds = number),
+            _ => return Err(format!("{} is not understood\n\n{USAGE}", option.join(" "))),
+        };
+        number.map_err(|_| format!("{} is not a number", option[1]))?;
+    }
+    // The floor is a verb of this program, built for speed as termlint is.
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let built = cargo.current_dir(root()).args(["build", "--release", "--quiet", "--workspace"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("termlint cannot be built".to_owned());
+    }
+    write("docs/performance.md", &bench::bench(&root(), extent)?)
 }
 
 /// Whether `id` can be the name of a rule.

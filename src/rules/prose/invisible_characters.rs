@@ -42,7 +42,7 @@ declare_rule! {
     /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`. A text of
     /// invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document
+    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL
 }
 
 /// Languages written from right to left.
@@ -56,9 +56,6 @@ const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::UNUSUAL) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| !is_blank(prose.text)) {
             check_text(&prose, reporter);
         }

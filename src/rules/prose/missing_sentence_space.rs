@@ -50,7 +50,7 @@ declare_rule! {
         /// Names that hold a full stop, such as `Contoso.Sales`.
         allowed_names: Vec<String> = Vec::new(),
     }
-    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe),
+    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::SEAM,
     yields_to: &["duplicate-usage-text", "joined-items-text"]
 }
 
@@ -92,9 +92,6 @@ const ENDINGS: [&str; 14] =
 
 impl DocumentRule for MissingSentenceSpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::SEAM) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             let mut seams = memchr::memchr_iter(b'.', text.as_bytes());

@@ -52,14 +52,15 @@ declare_rule! {
         /// within a sentence.
         extra_definitions: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-definition", kind: Document
+    id: "boilerplate-definition", kind: Document, seeks: TextFeatures::phrase(Family::Definition).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateDefinition {
+    fn seeks_more(&self) -> bool {
+        !self.extra_definitions.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_definitions.is_empty() {
-            return;
-        }
         let short = handoff.summary.short_definition.value();
         let long = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
         let found = long.and_then(|text| Some((text, self.first(text)?)));

@@ -60,14 +60,15 @@ declare_rule! {
         /// sentence.
         extra_answers: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-faq", kind: Document
+    id: "boilerplate-faq", kind: Document, seeks: TextFeatures::phrase(Family::FaqAnswer).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateFaq {
+    fn seeks_more(&self) -> bool {
+        !self.extra_answers.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_answers.is_empty() {
-            return;
-        }
         for pair in &handoff.content.faq {
             self.check_pair(pair, handoff, reporter);
         }

@@ -65,15 +65,23 @@ declare_rule! {
         /// `{C}` stand for any text within a sentence.
         extra_sentences: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-prose", kind: Document, level: Level::Warning,
+    id: "boilerplate-prose", kind: Document, level: Level::Warning, seeks: TEMPLATES,
     yields_to: &["duplicate-usage-text", "joined-items-text", "placeholder-comparison-row"]
 }
 
+/// The kinds of phrases that it looks for.
+const TEMPLATES: TextFeatures = TextFeatures::phrase(Family::Prose)
+    .or(TextFeatures::phrase(Family::Usage))
+    .or(TextFeatures::phrase(Family::Formula))
+    .or(TextFeatures::phrase(Family::Boundary))
+    .or(TextFeatures::phrase(Family::Example));
+
 impl DocumentRule for BoilerplateProse {
+    fn seeks_more(&self) -> bool {
+        !self.extra_sentences.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_sentences.is_empty() {
-            return;
-        }
         let content = &handoff.content;
         let usage = content.usage.iter().map(|section| (section, &[Family::Prose, Family::Usage][..]));
         let formula = content.formula.iter().map(|section| (section, &[Family::Prose, Family::Formula][..]));

@@ -1,8 +1,5 @@
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::OnceLock;
-
-use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
@@ -81,7 +78,7 @@ declare_rule! {
 impl DocumentRule for LeakedInstructions {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
-        if handoff.features().has(TextFeatures::PHRASE) {
+        if handoff.features().has(TextFeatures::phrase(Family::Leak)) {
             self.answers(handoff, reporter);
         }
         self::instructions(handoff, reporter);
@@ -169,7 +166,7 @@ impl LeakedInstructions {
     /// Reports the first label of a person's profile.
     fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
         let texts = || section.text.value().into_iter().chain(&section.items);
-        // Each label needs a sign of its own: nearly no section has enough of them.
+        // Nearly no section has enough signs for so many labels.
         if texts().map(|text| signs(text)).sum::<usize>() < self.min_labels {
             return;
         }
@@ -223,46 +220,52 @@ const LABELS: [&[&str]; 18] = [
     &["favorite food", "favorite brands", "好きな食べ物", "好きなブランド", "休日の過ごし方"],
 ];
 
-/// How many colons and bars a text has, and so how many labels at most. A full-width colon begins with the byte
-/// with which other full-width signs begin.
+/// How many labels a text has at most: each has a colon of its own, or a bar behind the first words of the text.
 fn signs(text: &str) -> usize {
-    memchr::memchr3_iter(b':', b'|', 0xef, text.as_bytes()).count()
+    colons(text).count() + usize::from(memchr::memchr(b'|', text.as_bytes()).is_some())
+}
+
+/// Where the colons stand in a text, of either width.
+fn colons(text: &str) -> impl Iterator<Item = usize> {
+    // The first byte of the wide one begins other wide signs, too.
+    memchr::memchr2_iter(b':', 0xef, text.as_bytes()).filter(|at| text[*at..].starts_with([':', '：']))
 }
 
 /// The labels with a colon in a text, each with its place.
 fn labels(text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
-    static WORDS: OnceLock<Option<(AhoCorasick, Vec<usize>)>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| {
-        let all = LABELS.iter().enumerate().flat_map(|(label, words)| words.iter().map(move |word| (label, *word)));
-        let (numbers, words): (Vec<usize>, Vec<&str>) = all.unzip();
-        // Built from a few words; it cannot grow too large.
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-            .build(words)
-            .ok()?;
-        Some((automaton, numbers))
+    let first_bar = text.find('|');
+    let of_colons = colons(text).filter_map(|colon| {
+        let (label, range) = label_before(text, colon)?;
+        let bare = text[..range.start].trim_end_matches([' ', '\u{3000}', '*']);
+        let before = bare.chars().next_back();
+        // Japanese has no spaces inside a sentence, so one parts a label from what stands before it.
+        let is_parted = bare.len() < range.start && !text[range.clone()].is_ascii();
+        let starts = is_parted
+            || before.is_none_or(|letter| {
+                matches!(
+                    letter,
+                    '\n' | '\r' | '.' | '。' | '、' | ',' | ';' | '・' | '-' | '•' | '|' | '/' | '／' | ':' | '：'
+                )
+            });
+        starts.then_some((label, range))
     });
-    // No text without a colon or a bar holds a label: nearly none is searched.
-    let words = words.as_ref().filter(|_| text.contains([':', '：', '|']));
-    words.into_iter().flat_map(move |(words, numbers)| {
-        words.find_iter(text).filter_map(move |hit| {
-            let bare = text[..hit.start()].trim_end_matches([' ', '\u{3000}', '*']);
-            let before = bare.chars().next_back();
-            // Japanese has no spaces inside a sentence, so one parts a label from what stands before it.
-            let is_parted = bare.len() < hit.start() && !text[hit.range()].is_ascii();
-            let after = text[hit.end()..].trim_start_matches([' ', '\u{3000}', '*']);
-            let starts = is_parted
-                || before.is_none_or(|letter| {
-                    matches!(
-                        letter,
-                        '\n' | '\r' | '.' | '。' | '、' | ',' | ';' | '・' | '-' | '•' | '|' | '/' | '／' | ':' | '：'
-                    )
-                });
-            let is_label = starts && after.starts_with([':', '：']) || before.is_none() && after.starts_with('|');
-            is_label.then(|| (numbers[hit.pattern().as_usize()], hit.range()))
-        })
-    })
+    let of_bar = first_bar.and_then(|bar| label_before(text, bar)).filter(|(_, range)| {
+        let before = &text[..range.start];
+        before.trim_end_matches([' ', '\u{3000}', '*']).is_empty()
+    });
+    of_bar.into_iter().chain(of_colons)
+}
+
+/// The longest label that ends before `sign`.
+fn label_before(text: &str, sign: usize) -> Option<(usize, Range<usize>)> {
+    let bytes = text[..sign].trim_end_matches([' ', '\u{3000}', '*']).as_bytes();
+    let all = LABELS.iter().enumerate().flat_map(|(label, words)| words.iter().map(move |word| (label, *word)));
+    let ends_with = |word: &str| {
+        let start = bytes.len().checked_sub(word.len());
+        start.is_some_and(|start| bytes[start..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let (label, word) = all.filter(|(_, word)| ends_with(word)).max_by_key(|(_, word)| word.len())?;
+    Some((label, bytes.len() - word.len()..bytes.len()))
 }
 
 /// Whether the term itself is about programs that write or talk.
