@@ -99,8 +99,8 @@ impl DocumentRule for MissingSentenceSpace {
                 std::iter::from_fn(|| seams.find_map(|stop| Some((stop, self.seam(text, stop)?)))).peekable();
             let copy = seams.peek().and_then(|_| joined(handoff, text));
             for (stop, range) in seams {
-                // One more seam of the same copy: the one before its first item.
-                if copy.as_ref().is_some_and(|copy| stop < copy.end && copy.start < range.end) {
+                // The seam before the first item of a copy goes away with it, although it lies outside in part.
+                if copy.as_ref().is_some_and(|copy| range.start < copy.start && copy.start < range.end) {
                     continue;
                 }
                 reporter
