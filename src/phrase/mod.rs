@@ -22,7 +22,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use crate::text::{MappedText, cells, fold, text_width};
+use crate::text::{MappedText, cells, fold, sentences, text_width};
 
 /// What kind of text a phrase stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub enum Family {
     Boundary,
     /// An example.
     Example,
+    /// Running text or a row of any section.
+    Prose,
     /// The house speaking about itself.
     HouseReference,
     /// A chat program speaking, where its answer was pasted whole.
@@ -63,6 +65,8 @@ pub enum At {
     /// As the whole text, a full stop at the end aside.
     #[default]
     Whole,
+    /// As one of its sentences or cells, or as all of it.
+    Sentence,
     /// At its start.
     Start,
     /// Anywhere in it, between words.
@@ -131,7 +135,7 @@ pub struct Phrases {
 impl Phrases {
     /// The embedded phrases of a family.
     pub fn of(family: Family) -> &'static Phrases {
-        static FAMILIES: [OnceLock<Phrases>; 13] = [const { OnceLock::new() }; 13];
+        static FAMILIES: [OnceLock<Phrases>; 14] = [const { OnceLock::new() }; 14];
         FAMILIES[family as usize].get_or_init(|| {
             let phrases = table::PHRASES.iter().filter(|(of, ..)| *of == family);
             Phrases::build(phrases.map(|(_, at, text)| Phrase::new(family, text, *at)).collect())
@@ -177,12 +181,18 @@ impl Phrases {
         suspects
             .into_iter()
             .filter_map(|phrase| {
+                let whole = || phrase.pattern.is_whole(&folded.text, terms).then_some(0..folded.text.len());
                 let range = match phrase.at {
-                    At::Whole => phrase.pattern.is_whole(&folded.text, terms).then_some(0..folded.text.len()),
-                    At::Start => phrase.pattern.find_at(&folded.text, 0, terms),
-                    At::Anywhere => phrase.pattern.find(&folded.text, terms),
-                }?;
-                Some(Match { phrase, range: folded.original(range) })
+                    At::Whole => folded.original(whole()?),
+                    // Where sentences end is told by the original: a folded text has no lines.
+                    At::Sentence => match whole() {
+                        Some(range) => folded.original(range),
+                        None => sentences(text).find(|range| phrase.is_whole(&fold(&text[range.clone()]), terms))?,
+                    },
+                    At::Start => folded.original(phrase.pattern.find_at(&folded.text, 0, terms)?),
+                    At::Anywhere => folded.original(phrase.pattern.find(&folded.text, terms)?),
+                };
+                Some(Match { phrase, range })
             })
             .collect()
     }
@@ -211,7 +221,7 @@ fn embedded() -> &'static [Entry] {
     struct File {
         phrase: Vec<Entry>,
     }
-    const FILES: [&str; 10] = [
+    const FILES: [&str; 11] = [
         include_str!("boundary.toml"),
         include_str!("circular.toml"),
         include_str!("comparison.toml"),
@@ -221,6 +231,7 @@ fn embedded() -> &'static [Entry] {
         include_str!("formula.toml"),
         include_str!("house.toml"),
         include_str!("leak.toml"),
+        include_str!("prose.toml"),
         include_str!("usage.toml"),
     ];
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();

@@ -28,8 +28,12 @@ pub struct PlaceFacts {
     pub description: String,
     /// The members that an object has there, in any branch.
     pub members: Vec<String>,
+    /// The members that it must have.
+    pub required: Vec<String>,
     /// The rule that owns failures there, by kind of failure.
     pub owner: Owner,
+    /// Whether null may stand there, too.
+    pub may_be_null: bool,
 }
 
 /// The rules that own failures of a place.
@@ -144,6 +148,9 @@ fn facts_at(layers: &[Layer<'_>]) -> PlaceFacts {
             facts_at.owner =
                 Owner { absent: text(owner, "absent"), null: text(owner, "null"), malformed: text(owner, "malformed") };
         }
+        let required = layer.get("required").and_then(Value::as_array).into_iter().flatten();
+        facts_at.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
+        facts_at.may_be_null |= layer.get("type").is_some_and(takes_null);
         for name in layer.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys()) {
             if !facts_at.members.contains(name) {
                 facts_at.members.push(name.clone());
@@ -151,6 +158,11 @@ fn facts_at(layers: &[Layer<'_>]) -> PlaceFacts {
         }
     }
     facts_at
+}
+
+/// Whether the value of `type` is or names null.
+fn takes_null(types: &Value) -> bool {
+    types == "null" || types.as_array().is_some_and(|types| types.iter().any(|name| name == "null"))
 }
 
 struct Walk<'d> {

@@ -6,6 +6,7 @@
 mod alternatives;
 pub mod annotations;
 pub mod compiler;
+mod error;
 mod format;
 mod issue;
 pub mod keyword;

@@ -2,6 +2,7 @@
 //!
 //! Owns what "the same text" means (`docs/healthy.md`, "Repeated text"). Must not know rules or fields.
 
+mod blank;
 mod edges;
 mod fold;
 mod joined;
@@ -13,6 +14,7 @@ mod sentence;
 
 use std::ops::Range;
 
+pub use blank::is_blank;
 pub use edges::EdgeLetters;
 pub use fold::{fold, fold_onto, plain_end, same};
 pub use joined::{Joined, JoinedList, JoinedText, cut_before, joined_items};

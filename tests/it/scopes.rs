@@ -295,30 +295,6 @@ fn files_that_termlint_has_written_are_not_missed() {
     assert_eq!(place.report(&[])["summary"]["skipped"], 2);
 }
 
-// --- Overrides ------------------------------------------------------------------------------------------------------
-
-#[test]
-fn an_override_that_holds_for_no_file_is_a_warning_where_everything_was_looked_at() {
-    let place = Place::of(CORPUS);
-    let entry = |files: &str| format!("[[override]]\nfiles = [\"{files}\"]\nrules = {{ freshness = \"off\" }}\n");
-    let write = |entries: &str| place.write("termlint.toml", format!("include = [\"content/**/ai.json\"]\n{entries}"));
-    let observed = "warning: termlint.toml:5:1: this override applies to no file\n";
-    write(&(entry("content/ja-JP/**") + &entry("content/fr-FR/**")));
-    for arguments in [&["check"][..], &["check", "."], &["check", "--only", "duplicate-key"]] {
-        let ran = place.run(arguments);
-        assert_eq!((ran.code, ran.stderr.matches("this override").count()), (0, 1), "{}", ran.stderr);
-        assert!(ran.stderr.contains(observed), "{}", ran.stderr);
-    }
-    for part in [&["check", "content/en-US"][..], &["check", "content/ja-JP/churn-rate/ai.json"]] {
-        assert!(!place.run(part).stderr.contains("this override"), "{part:?}");
-    }
-    // What a configuration below holds for is out of reach.
-    write(&entry("content/ja-JP/**"));
-    assert!(!place.run(&["check"]).stderr.contains("this override"));
-    place.write("content/ja-JP/termlint.toml", "");
-    assert!(place.run(&["check"]).stderr.contains("this override"));
-}
-
 // --- One baseline for several configurations ------------------------------------------------------------------------
 
 #[test]

@@ -121,7 +121,7 @@ impl PlaceholderComparisonRow {
             .at(text.part(inside, in_words(part, &defect.part)))
             .message(defect.message)
             .label("never filled in")
-            .help("fill the row in or delete it");
+            .help("fill in the row, or delete it");
     }
 
     /// A row that is a template, or holds one of its long cells.

@@ -151,7 +151,7 @@ impl PlaceholderText {
             .at(row.part(range.clone(), part.as_str()))
             .message(format!("{part} is the placeholder {}", quote(&row[range])))
             .label("never filled in")
-            .help("fill the row in or delete it");
+            .help("fill in the row, or delete it");
         true
     }
 
