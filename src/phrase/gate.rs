@@ -72,7 +72,8 @@ impl Gate {
         let telling = PHRASES.iter().filter(|(family, ..)| *family != Family::FaqQuestion);
         let mut gate = Gate { skips: Box::new([FURTHEST; HASHES]), stretches: Vec::new(), words: Vec::new() };
         let fillers = FILLERS.into_iter().map(|text| (Families::FILLER, At::Anywhere, text));
-        for (families, at, text) in telling.map(|(family, at, text)| (Families::of(*family), *at, *text)).chain(fillers)
+        for (families, at, text) in
+            telling.map(|(family, at, text, _)| (Families::of(*family), *at, *text)).chain(fillers)
         {
             match stretch(text) {
                 Some(stretch) => gate.add(stretch, families),

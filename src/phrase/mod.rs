@@ -4,12 +4,14 @@
 //! passes) and the matching of slots. Must not know rules or fields: a rule says where it looks and what it makes of a
 //! match.
 
+mod author;
 mod cell;
 mod gate;
 mod list;
 mod pattern;
 mod table;
 
+pub use author::{Part, asks_for};
 #[cfg(test)]
 pub(crate) use cell::cell_rows;
 pub use cell::{FILLERS, Kind, Placeholder, is_about_tags, placeholder};
@@ -22,7 +24,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use crate::text::{MappedText, cells, fold, sentences, text_width};
+use crate::text::{MappedText, cells, fold, plain_end, sentences, text_width};
 
 /// What kind of text a phrase stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub struct Phrase {
     /// The phrase with its slots, as it is quoted.
     pub text: String,
     at: At,
+    /// What may stand behind it, folded; anything where there is none.
+    next: Vec<String>,
     pattern: Pattern,
     /// The cells of a row that are long enough to give the template away alone, folded.
     telling_cells: Vec<String>,
@@ -97,6 +101,7 @@ impl Phrase {
             family,
             text: text.to_owned(),
             at,
+            next: Vec::new(),
             pattern: Pattern::new(text),
             telling_cells: row.iter().copied().filter(is_telling).map(fold).collect(),
         }
@@ -105,6 +110,11 @@ impl Phrase {
     /// Whether a folded cell is one of its long cells without a slot.
     pub fn has_telling_cell(&self, folded: &str) -> bool {
         self.telling_cells.iter().any(|cell| cell == folded)
+    }
+
+    /// Whether the phrase may end before this rest of a folded text.
+    fn ends_before(&self, rest: &str) -> bool {
+        self.next.is_empty() || plain_end(rest).is_empty() || self.next.iter().any(|next| rest.starts_with(next))
     }
 
     /// Whether the folded text as a whole is the phrase.
@@ -137,8 +147,12 @@ impl Phrases {
     pub fn of(family: Family) -> &'static Phrases {
         static FAMILIES: [OnceLock<Phrases>; 14] = [const { OnceLock::new() }; 14];
         FAMILIES[family as usize].get_or_init(|| {
-            let phrases = table::PHRASES.iter().filter(|(of, ..)| *of == family);
-            Phrases::build(phrases.map(|(_, at, text)| Phrase::new(family, text, *at)).collect())
+            let of_family = table::PHRASES.iter().filter(|(of, ..)| *of == family);
+            let phrase = |(_, at, text, next): &(Family, At, &str, &[&str])| Phrase {
+                next: next.iter().map(|next| next.to_lowercase()).collect(),
+                ..Phrase::new(family, text, *at)
+            };
+            Phrases::build(of_family.map(phrase).collect())
         })
     }
 
@@ -189,7 +203,10 @@ impl Phrases {
                         Some(range) => folded.original(range),
                         None => sentences(text).find(|range| phrase.is_whole(&fold(&text[range.clone()]), terms))?,
                     },
-                    At::Start => folded.original(phrase.pattern.find_at(&folded.text, 0, terms)?),
+                    At::Start => {
+                        let range = phrase.pattern.find_at(&folded.text, 0, terms)?;
+                        phrase.ends_before(&folded.text[range.end..]).then(|| folded.original(range))?
+                    }
                     At::Anywhere => folded.original(phrase.pattern.find(&folded.text, terms)?),
                 };
                 Some(Match { phrase, range })
@@ -207,6 +224,9 @@ struct Entry {
     text: String,
     #[serde(default)]
     at: At,
+    /// What may stand behind a phrase at the start of a text, in any case.
+    #[serde(default)]
+    next: Vec<String>,
     #[expect(dead_code, reason = "for the reader: which language it is written in")]
     locale: String,
     #[expect(dead_code, reason = "for the reader: the published terms that had it")]
@@ -251,8 +271,11 @@ mod tests {
 
     #[test]
     fn the_table_holds_what_the_lists_say() {
-        let listed: Vec<_> = embedded().iter().map(|entry| (entry.family, entry.at, entry.text.as_str())).collect();
-        assert_eq!(table::PHRASES, listed, "run `cargo xtask bless`");
+        for (row, entry) in table::PHRASES.iter().zip(embedded()) {
+            let next: Vec<&str> = entry.next.iter().map(String::as_str).collect();
+            assert_eq!(*row, (entry.family, entry.at, &*entry.text, &*next), "run `cargo xtask bless`");
+        }
+        assert_eq!(table::PHRASES.len(), embedded().len(), "run `cargo xtask bless`");
     }
 
     #[test]

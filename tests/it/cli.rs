@@ -5,44 +5,22 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
-
-use crate::programs::{TERMLINT, termlint};
+use crate::place::{Place, Ran, ran};
+use crate::programs::{TERMLINT, program, termlint};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
-/// A folder of its own, and what termlint says in it.
-struct Place {
-    folder: TempDir,
-}
-
-/// What a run printed.
-#[derive(Debug)]
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
 impl Ran {
-    /// The findings as `path rule`.
-    fn findings(&self) -> Vec<String> {
-        let finding = |line: &str| {
-            let (path, _) = line.split_once(':').expect("a path");
-            let (_, rule) = line.rsplit_once(" [").expect("a rule");
-            format!("{path} {}", rule.trim_end_matches(']'))
-        };
-        self.stdout.lines().map(finding).collect()
-    }
-
+    /// Fails unless this is the exit code and these are the findings, as `path rule`.
     #[track_caller]
     fn is(&self, code: i32, findings: &[&str]) -> &Ran {
         assert_eq!(self.code, code, "{self:#?}");
-        assert_eq!(self.findings(), findings, "{self:#?}");
+        let found: Vec<String> = self.found().into_iter().map(|(path, rule)| format!("{path} {rule}")).collect();
+        assert_eq!(found, findings, "{self:#?}");
         self
     }
 
+    /// Fails unless standard error contains these words.
     #[track_caller]
     fn says(&self, words: &[&str]) -> &Ran {
         for words in words {
@@ -50,19 +28,9 @@ impl Ran {
         }
         self
     }
-
-    #[track_caller]
-    fn is_silent(&self) -> &Ran {
-        assert_eq!(self.stderr, "", "{self:#?}");
-        self
-    }
 }
 
 impl Place {
-    fn new() -> Place {
-        Place { folder: TempDir::new().expect("a folder") }
-    }
-
     /// With a clean handoff at each of the paths.
     fn with(handoffs: &[&str]) -> Place {
         let place = Place::new();
@@ -72,47 +40,9 @@ impl Place {
         place
     }
 
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Place {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, bytes).expect("a file");
-        self
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::from_std(termlint(self.path()));
-        command.timeout(std::time::Duration::from_secs(120));
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, &[])
-    }
-
-    /// With bytes on standard input.
-    fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        ran(self.command().args(arguments).write_stdin(stdin))
-    }
-
-    fn check(&self, arguments: &[&str]) -> Ran {
-        self.run(&[&["check", "--format", "concise"], arguments].concat())
-    }
-
+    /// Runs `check` with bytes on standard input.
     fn check_text(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        self.run_with(&[&["check", "--format", "concise"], arguments].concat(), stdin)
-    }
-}
-
-fn ran(command: &mut Command) -> Ran {
-    let output = command.output().expect("termlint runs");
-    Ran {
-        code: output.status.code().expect("no signal"),
-        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        self.run_on(stdin, &[&["check", "--format", "concise"], arguments].concat())
     }
 }
 
@@ -158,14 +88,10 @@ fn a_closed_pipe_is_quiet() {
     place.write("many.jsonl", lines);
     for verb in ["check --format concise many.jsonl", "rules", "explain --all", "schema show v1", "files"] {
         let script = format!("{TERMLINT} {verb} 2>stderr | true; echo ${{PIPESTATUS[0]}}");
-        let output = std::process::Command::new("bash")
-            .args(["-c", &script])
-            .current_dir(place.path())
-            .output()
-            .expect("bash runs");
+        let output = program("bash", place.path("")).args(["-c", &script]).output().expect("bash runs");
         let code = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         assert!(code == "0" || (code == "1" && verb.starts_with("check")), "{verb}: {code}");
-        let stderr = fs::read_to_string(place.path().join("stderr")).expect("stderr");
+        let stderr = fs::read_to_string(place.path("stderr")).expect("stderr");
         assert!(!stderr.contains("panic") && !stderr.contains("error"), "{verb}: {stderr}");
     }
 }
@@ -177,7 +103,7 @@ fn a_full_disk_is_exit_2() {
     place.write("ai.json", undated());
     for arguments in [&["check", "--format", "concise"][..], &["rules"], &["files"], &["explain", "--all"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
-        let output = termlint(place.path()).args(arguments).arg("-q").stdout(full).output().expect("termlint runs");
+        let output = termlint(place.path("")).args(arguments).arg("-q").stdout(full).output().expect("termlint runs");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be written"), "{arguments:?}");
     }
@@ -190,7 +116,7 @@ fn help_fits_80_columns_and_goes_to_stdout() {
     for verb in
         [&["--help"][..], &["check", "--help"], &["files", "--help"], &["rules", "--help"], &["schema", "--help"]]
     {
-        let ran = ran(Place::new().command().args(verb).env("COLUMNS", "80"));
+        let ran = ran(Place::new().command("").args(verb).env("COLUMNS", "80"));
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{verb:?}");
         let long: Vec<&str> = ran.stdout.lines().filter(|line| line.chars().count() > 80).collect();
         assert!(long.is_empty(), "{verb:?}: {long:#?}");
@@ -202,7 +128,7 @@ fn colour_is_a_choice() {
     let place = Place::new();
     place.write("termlint.toml", "nonsense = 1");
     let with = |arguments: &[&str], no_color: &str| {
-        ran(place.command().args(["check"]).args(arguments).env("NO_COLOR", no_color)).stderr.contains('\u{1b}')
+        ran(place.command("").args(["check"]).args(arguments).env("NO_COLOR", no_color)).stderr.contains('\u{1b}')
     };
     assert!(!with(&[], ""));
     assert!(!with(&["--color", "auto"], "1"));
@@ -238,7 +164,7 @@ fn a_file_of_a_gibibyte_is_not_read() {
     let place = Place::with(&["good/ai.json"]);
     for name in ["big/ai.json", "big.jsonl"] {
         place.write(name, "");
-        let file = fs::OpenOptions::new().write(true).open(place.path().join(name)).expect("the file");
+        let file = fs::OpenOptions::new().write(true).open(place.path(name)).expect("the file");
         file.set_len(1 << 30).expect("a sparse file");
     }
     let ran = place.check(&["big/ai.json", "good/ai.json"]);
@@ -259,7 +185,8 @@ fn the_size_limit_is_a_flag() {
     let ran = place.check(&["--max-file-size", &(size - 1).to_string()]);
     ran.is(1, &["ai.json file-too-large"]);
     let ran = place.check_text(&["-", "--max-file-size", "1K"], handoff().as_bytes());
-    ran.is(1, &["<stdin> file-too-large"]).is_silent();
+    ran.is(1, &["<stdin> file-too-large"]);
+    assert_eq!(ran.stderr, "");
     assert!(ran.stdout.contains("the limit of 1 KiB"), "{ran:#?}");
 }
 
@@ -313,7 +240,7 @@ mod unix {
     use super::*;
 
     fn fifo(place: &Place, name: &str) {
-        let made = std::process::Command::new("mkfifo").arg(place.path().join(name)).status().expect("mkfifo runs");
+        let made = program("mkfifo", place.path("")).arg(name).status().expect("mkfifo runs");
         assert!(made.success());
     }
 
@@ -329,7 +256,7 @@ mod unix {
         place.check(&["-v"]).is(0, &[]).says(&["pipe.json (this is a device or a pipe"]);
         fifo(&place, "ai.json");
         place.check(&[]).is(1, &["ai.json unreadable-file"]);
-        symlink("/dev/zero", place.path().join("zero.json")).expect("a link");
+        symlink("/dev/zero", place.path("zero.json")).expect("a link");
         place.check(&["zero.json"]).is(2, &[]);
         place.check(&["*.json"]).is(2, &[]).says(&["zero.json: this is a device"]);
     }
@@ -338,10 +265,10 @@ mod unix {
     fn links_neither_loop_nor_count_twice() {
         let place = Place::new();
         place.write("a/x.json", undated());
-        symlink("x.json", place.path().join("a/y.json")).expect("a link");
-        symlink(".", place.path().join("a/self")).expect("a link");
-        symlink("..", place.path().join("a/up")).expect("a link");
-        symlink("loop.json", place.path().join("loop.json")).expect("a link");
+        symlink("x.json", place.path("a/y.json")).expect("a link");
+        symlink(".", place.path("a/self")).expect("a link");
+        symlink("..", place.path("a/up")).expect("a link");
+        symlink("loop.json", place.path("loop.json")).expect("a link");
         place.check(&["a"]).is(1, &["a/x.json missing-review-date"]);
         place
             .check(&["-v"])
@@ -355,8 +282,8 @@ mod unix {
     #[test]
     fn a_hidden_link_to_a_folder_is_said_where_include_leads_there() {
         let place = Place::with(&["content/ai.json", ".well-known/ai.json"]);
-        symlink("../content", place.path().join(".well-known/linked")).expect("a link");
-        symlink("content", place.path().join(".other")).expect("a link");
+        symlink("../content", place.path(".well-known/linked")).expect("a link");
+        symlink("content", place.path(".other")).expect("a link");
         place.write("termlint.toml", "include = [\".well-known/**/ai.json\"]\nrules = { links = \"off\" }");
         let observed = ".well-known/linked (a link to a folder, which is not followed)";
         let missed = "content/ai.json (include does not match it)";
@@ -366,9 +293,9 @@ mod unix {
     #[test]
     fn a_link_that_leads_nowhere_is_a_finding() {
         let place = Place::with(&["good.json"]);
-        fs::create_dir(place.path().join("a")).expect("a folder");
-        symlink("nowhere", place.path().join("a/ai.json")).expect("a link");
-        symlink("nowhere", place.path().join("other.json")).expect("a link");
+        fs::create_dir(place.path("a")).expect("a folder");
+        symlink("nowhere", place.path("a/ai.json")).expect("a link");
+        symlink("nowhere", place.path("other.json")).expect("a link");
         place.check(&["a"]).is(1, &["a/ai.json unreadable-file"]);
         place.check(&["a/ai.json", "good.json"]).is(1, &["a/ai.json unreadable-file"]);
         // What may be anything is skipped, unless it is named.
@@ -382,9 +309,9 @@ mod unix {
         place.write("store/blob", "{");
         place.write("store/lines", format!("{}\n{}\n", line(&undated()), line(&handoff())));
         for (target, name) in [("blob", "a/ai.json"), ("lines", "b.jsonl"), ("blob", "draft/ai.json")] {
-            let path = place.path().join(name);
+            let path = place.path(name);
             fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            symlink(place.path().join("store").join(target), path).expect("a link");
+            symlink(place.path("store").join(target), path).expect("a link");
         }
         place.write("termlint.toml", "exclude = [\"draft/**\"]");
         place.check(&[]).is(1, &["store/blob syntax-error", "store/lines missing-review-date"]);
@@ -396,12 +323,12 @@ mod unix {
         let place = Place::with(&["good.json"]);
         let name = OsStr::from_bytes(b"\xff.json");
         let check = || {
-            let mut command = place.command();
+            let mut command = place.command("");
             command.args(["check", "--format", "concise"]);
             command
         };
         ran(check().arg(name)).is(2, &[]).says(&["\u{fffd}.json: there is no such file"]);
-        if fs::write(place.path().join(name), undated()).is_err() {
+        if fs::write(place.path("").join(name), undated()).is_err() {
             return; // Not on this file system.
         }
         ran(check().arg(name)).is(1, &["\u{fffd}.json missing-review-date"]);
@@ -414,11 +341,11 @@ mod unix {
     fn what_may_not_be_read_is_a_finding() {
         let place = Place::with(&["good.json", "a/ai.json", "shut/ai.json"]);
         let close = |path: &str, mode| {
-            fs::set_permissions(place.path().join(path), fs::Permissions::from_mode(mode)).expect("permissions");
+            fs::set_permissions(place.path(path), fs::Permissions::from_mode(mode)).expect("permissions");
         };
         close("a/ai.json", 0);
         close("shut", 0);
-        if fs::read(place.path().join("a/ai.json")).is_ok() {
+        if fs::read(place.path("a/ai.json")).is_ok() {
             eprintln!("skipped: this user may read everything");
         } else {
             place.check(&["a/ai.json", "good.json"]).is(1, &["a/ai.json unreadable-file"]);
@@ -435,18 +362,14 @@ mod unix {
         let script =
             "for i in $(seq 25); do mkdir \"$1\" && cd -P \"$1\" 2>/dev/null || exit 0; done; echo '{' > ai.json";
         let folder = "d".repeat(200);
-        let made = std::process::Command::new("bash")
-            .args(["-c", script, "bash", &folder])
-            .current_dir(place.path())
-            .status()
-            .expect("bash runs");
+        let made = program("bash", place.path("")).args(["-c", script, "bash", &folder]).status().expect("bash runs");
         assert!(made.success());
         let ran = place.check(&[]);
         assert_eq!(ran.code, 1, "{ran:#?}");
-        assert!(ran.findings()[0].ends_with("unreadable-file"), "{ran:#?}");
+        assert!(ran.found()[0].1 == "unreadable-file", "{ran:#?}");
         assert_eq!(place.check(&[&"x/".repeat(5000), "good.json"]).code, 2);
         // Only from inside can it be removed.
-        std::process::Command::new("rm").arg("-rf").arg(place.path().join(&folder)).status().expect("rm runs");
+        program("rm", place.path("")).arg("-rf").arg(&folder).status().expect("rm runs");
     }
 }
 
@@ -503,8 +426,7 @@ fn lines_and_columns_of_jsonl_are_those_of_the_file() {
     let places: Vec<String> =
         ran.stdout.lines().map(|line| line.split(':').skip(1).take(2).collect::<Vec<_>>().join(":")).collect();
     assert_eq!(places, [format!("3:{column}"), "5:6".to_owned(), format!("7:{column}")]);
-    let of_text =
-        place.check_text(&["-", "--stdin-filename", "b.jsonl"], &fs::read(place.path().join("a.jsonl")).unwrap());
+    let of_text = place.check_text(&["-", "--stdin-filename", "b.jsonl"], &fs::read(place.path("a.jsonl")).unwrap());
     assert_eq!(of_text.stdout.replace("b.jsonl", "a.jsonl"), ran.stdout);
 }
 
@@ -580,6 +502,6 @@ fn the_printed_rules_and_schemas_can_be_read_again() {
 fn a_new_configuration_is_the_starter() {
     let place = Place::new();
     assert_eq!(place.run(&["config", "init"]).code, 0);
-    let written = fs::read_to_string(place.path().join("termlint.toml")).expect("it was written");
+    let written = fs::read_to_string(place.path("termlint.toml")).expect("it was written");
     assert_eq!(written, termlint::config::STARTER);
 }

@@ -76,13 +76,11 @@ use super::{At, Family};
         let list: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
         let entries = |name: &str| list.get(name).and_then(toml::Value::as_array).into_iter().flatten();
         for phrase in entries("phrase") {
+            let (family, text) = (variant(&phrase["family"]), quoted(&phrase["text"]));
             let at = phrase.get("at").map_or("Whole".to_owned(), variant);
-            let _ = writeln!(
-                phrases,
-                "    (Family::{}, At::{at}, {}),",
-                variant(&phrase["family"]),
-                quoted(&phrase["text"])
-            );
+            let next = phrase.get("next").and_then(toml::Value::as_array).into_iter().flatten().map(quoted);
+            let next = next.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(phrases, "    (Family::{family}, At::{at}, {text}, &[{next}]),");
         }
         for cell in entries("cell") {
             let is_name = cell.get("name").is_some_and(|name| name.as_bool() == Some(true));
@@ -95,7 +93,12 @@ use super::{At, Family};
     let table = |page: &str, name: &str, of: &str, lines: &str| {
         format!("/// {page}\n#[rustfmt::skip]\npub(super) const {name}: &[{of}] = &[\n{lines}];\n")
     };
-    let phrases = table("Each phrase: its kind, where it counts, its text.", "PHRASES", "(Family, At, &str)", &phrases);
+    let phrases = table(
+        "Each phrase: its kind, where it counts, its text, and what may stand behind it, where not everything may.",
+        "PHRASES",
+        "(Family, At, &str, &[&str])",
+        &phrases,
+    );
     let cells = table(
         "Each word that a cell may consist of: its text, what it means, whether it is also a name.",
         "CELLS",

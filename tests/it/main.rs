@@ -52,6 +52,7 @@ mod json_suite;
 mod output;
 mod overlaps;
 mod phrases;
+mod places;
 mod schema_findings;
 mod schema_oracle;
 mod schema_registry;

@@ -25,7 +25,8 @@ struct List {
 fn entries() -> Vec<Entry> {
     let files = std::fs::read_dir(repository("src/phrase")).unwrap().map(|file| file.unwrap().path());
     let lists = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    let lists = lists.filter(|path| !path.ends_with("cells.toml"));
+    // What is no list of phrases.
+    let lists = lists.filter(|path| !path.ends_with("cells.toml") && !path.ends_with("author.toml"));
     lists.flat_map(|path| toml::from_str::<List>(&std::fs::read_to_string(path).unwrap()).unwrap().phrase).collect()
 }
 

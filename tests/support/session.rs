@@ -7,13 +7,12 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
 use crate::place::copy;
-use crate::programs::{run, termlint, text as printed};
+use crate::programs::{program, run, termlint, text as printed};
 use crate::support::case::{overlaid, parse};
 use crate::support::repository;
 
@@ -132,7 +131,10 @@ impl Stage {
                 let text = fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())?;
                 return Ok(Some(text.lines().map(str::to_owned).chain(["? 0".to_owned()]).collect()));
             }
-            ["git", arguments @ ..] => return git(&folder, arguments).map(|()| None),
+            ["git", arguments @ ..] => {
+                let output = program("git", &folder).args(arguments).output().map_err(|error| error.to_string())?;
+                return output.status.success().then_some(None).ok_or_else(|| printed(&output.stderr));
+            }
             ["rm", path] => match folder.join(path) {
                 path if path.is_dir() => fs::remove_dir_all(path),
                 path => fs::remove_file(path),
@@ -149,17 +151,6 @@ impl Stage {
             _ => return Err("a case runs termlint, git, cat, cp, mkdir, mv and rm".to_owned()),
         };
         result.map(|()| None).map_err(|error| error.to_string())
-    }
-}
-
-/// Runs git, which must succeed, without the settings of the machine.
-fn git(folder: &Path, arguments: &[&str]) -> Result<(), String> {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
-    let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").output().map_err(|error| error.to_string())?;
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(printed(&output.stderr)),
     }
 }
 

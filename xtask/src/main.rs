@@ -21,6 +21,7 @@ Usage: cargo xtask <VERB>
   bless                           refresh what is generated: pages, tables, schemas, snapshots, pictures, and the
                                   output in the cases of fixtures/cli
   pictures                        of these, only the pictures of what termlint prints (docs/pictures)
+  seeds                           write the seeds of every fuzz target to fuzz/corpus, for cargo fuzz
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
   bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(&[]),
+        ["seeds"] => seeds(),
         ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
@@ -161,6 +163,18 @@ fn generate(folder: &str, options: &[&str]) -> Result<(), String> {
     let generate::Written { documents, defects, labels, cases, fewest } = written;
     println!("{documents} documents with {defects} defects and {labels} labels");
     println!("{cases} fail cases, each used {fewest} times or more");
+    Ok(())
+}
+
+/// Writes the seeds of the fuzz targets, which a test knows.
+fn seeds() -> Result<(), String> {
+    let folder = root().join("fuzz/corpus");
+    let mut cargo = cargo(&["test", "--test", "it", "fuzz::the_seeds_are_written", "--", "--exact", "--quiet"]);
+    let status = cargo.env("TERMLINT_SEEDS", &folder).status();
+    if !status.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("the seeds cannot be written".to_owned());
+    }
+    println!("{} has a folder for each target: `cargo fuzz run tree` in fuzz/ begins with them", folder.display());
     Ok(())
 }
 

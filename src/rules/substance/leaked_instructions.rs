@@ -4,13 +4,13 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Family, Phrases, Terms};
+use crate::phrase::{Family, Part, Phrases, Terms, asks_for};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{fold, trim};
+use crate::text::{fold, same, trim};
 use crate::words::quote;
 
 declare_rule! {
-    /// Instructions to a writing program, or its answer, in the published text.
+    /// Instructions to an author or a writing program, or its answer, in the published text.
     ///
     /// ## Why
     /// A text that begins with “Sure, here is” was pasted unread, and a person’s profile among the rules of a figure was
@@ -30,6 +30,18 @@ declare_rule! {
     /// { "content": { "usage": [{ "key": "usage", "title": "使い方のポイント", "text": null, "items": [
     ///   "名前：山田花子", "年齢：34歳", "職業：会社員", "家族構成：夫と子", "血液型：A型", "趣味：登山"
     /// ] }] } }
+    /// ```
+    ///
+    /// What the author was told to write, in place of it:
+    /// ```json
+    /// { "content": { "examples": [{
+    ///   "key": "examples", "title": "最小例", "text": "Show a compact worked example with numbers.", "items": []
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "misunderstandings": [{
+    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": null, "items": ["よくある誤解を二つ挙げる。"]
+    /// }] } }
     /// ```
     ///
     /// ## Passes
@@ -53,7 +65,9 @@ declare_rule! {
     /// What a program says counts at the start of a text only (`src/phrase/leak.toml`), in an example as a warning at most,
     /// and never where one of the term’s names holds AI, prompt, chat or a language model. A profile is five or more
     /// labels with a colon in one section (name, age, occupation, 年齢, 職業), one of them intimate (blood type, height,
-    /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile.
+    /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile. An instruction to the
+    /// author counts as the whole definition, or the whole text or item of an example or misconception, if it asks for one
+    /// (`src/phrase/author.toml`); it is a warning. The usage tells readers what to do and is not searched for any.
     pub struct LeakedInstructions {
         /// How many different labels of a person's profile in one section count, one of them intimate.
         min_labels: usize = 5,
@@ -67,6 +81,7 @@ impl DocumentRule for LeakedInstructions {
         if handoff.features().has(TextFeatures::phrase(Family::Leak)) {
             self.answers(handoff, reporter);
         }
+        self::instructions(handoff, reporter);
         let examples = content.examples.as_ptr_range();
         let is_example = |section: &Section<'_>| examples.contains(&std::ptr::from_ref(section));
         let profiles = OnceCell::new();
@@ -88,6 +103,41 @@ fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> boo
         .label("written by a program")
         .help("delete what is not meant for readers")
         .max_severity(is_example.then_some(Severity::Warning));
+}
+
+/// Reports instructions to the author in place of what they ask for.
+fn instructions(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    let content = &handoff.content;
+    let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: Option<&Text<'_>>| {
+        let names = if part == Part::Definition { handoff.folded_names() } else { &[] };
+        let asks = asks_for(part, text, names);
+        if asks {
+            reporter
+                .at(text)
+                .message(format!("{name} is an instruction to its author: {}", quote(text)))
+                .label("an instruction, not the text")
+                .help("write what it asks for in its place")
+                .max_severity(Some(Severity::Warning))
+                .related_if(copy, "also in the short definition");
+        }
+        asks
+    };
+    let short = handoff.summary.short_definition.value();
+    let long = content.definition.as_ref().and_then(|definition| definition.text.value());
+    let copy = short.zip(long).filter(|(short, long)| same(short, long)).map(|(short, _)| short);
+    if !long.is_some_and(|text| tell(Part::Definition, "the definition", text, copy))
+        && let Some(short) = short
+    {
+        tell(Part::Definition, "the short definition", short, None);
+    }
+    let examples = content.examples.iter().map(|section| (Part::Example, "the example", section));
+    let misconceptions =
+        content.misunderstandings.iter().map(|section| (Part::Misconception, "the misconception", section));
+    for (part, name, section) in examples.chain(misconceptions) {
+        for text in section.text.value().into_iter().chain(&section.items) {
+            tell(part, name, text, None);
+        }
+    }
 }
 
 impl LeakedInstructions {
