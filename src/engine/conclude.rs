@@ -166,7 +166,7 @@ impl Engine {
                     result.summary.skipped.push(Skipped { path: source.shown.clone(), reason: reason.clone() });
                 }
                 InputState::Skipped(_) | InputState::Own => {}
-                InputState::Failed(problem) => result.problems.push(problem.clone()),
+                InputState::Failed(problem) => result.problems.push(Problem::clone(problem)),
                 InputState::Read(_) => result.summary.files += usize::from(source.reported),
             }
         }

@@ -63,8 +63,7 @@ fn the_table_of_phrases_is_that_of_the_lists() {
 //! The phrases and words of the lists beside this file, written by `cargo xtask bless`: to read the lists at every start would
 //! take longer than to check a document.
 
-use super::cell::Kind;
-use super::{At, Family};
+use super::family::{At, Family, Kind};
 
 ";
     let mut files: Vec<_> =

@@ -52,7 +52,8 @@ declare_rule! {
         /// within a sentence.
         extra_definitions: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-definition", kind: Document, seeks: TextFeatures::phrase(Family::Definition).or(TextFeatures::phrase(Family::Prose))
+    id: "boilerplate-definition", kind: Document,
+    seeks: TextFeatures::phrase(Family::Definition).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateDefinition {

@@ -60,7 +60,8 @@ declare_rule! {
         /// sentence.
         extra_answers: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-faq", kind: Document, seeks: TextFeatures::phrase(Family::FaqAnswer).or(TextFeatures::phrase(Family::Prose))
+    id: "boilerplate-faq", kind: Document,
+    seeks: TextFeatures::phrase(Family::FaqAnswer).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateFaq {
