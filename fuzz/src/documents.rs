@@ -13,7 +13,7 @@ use termlint::fix;
 use termlint::handoff::DocumentOffset;
 use termlint::json::{Pointer, decode, parse};
 use termlint::outcome::{Outcome, ReportedFinding, Summary, Unlisted};
-use termlint::rule::{Group, Level};
+use termlint::rule::{Group, Level, Release};
 use termlint::rules::{RULES, find};
 use termlint::schema::Registry;
 use termlint::words::is_hidden;
@@ -36,7 +36,7 @@ pub static LINTERS: LazyLock<[Linter; 2]> = LazyLock::new(|| [linter(false), lin
 fn linter(outspoken: bool) -> Linter {
     let off = RULES.iter().filter(|rule| outspoken && rule.meta.level == Level::Off);
     let settings: Vec<_> = off.map(|rule| (Setting::Warn, Selector::Rule(rule.meta.id))).collect();
-    let levels = config::levels(&[], &settings).expect("rules that are off can be raised");
+    let levels = config::levels(&[], &settings, Release::current()).expect("rules that are off can be raised");
     let wanted = RULES.iter().map(|declaration| RuleSelection {
         declaration,
         level: levels.level(declaration.meta.id),
@@ -129,7 +129,7 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
         for (rule, count) in findings.omitted() {
             let Some(severity) = linter.severity_of_rule(rule) else { continue };
             let (path, shown_path) = (path.clone(), path.clone());
-            outcome.summary.unlisted.push(Unlisted { path, shown_path, rule, severity, count });
+            outcome.summary.unlisted.push(Unlisted { path, shown_path, rule, new_in: None, severity, count });
         }
         let mut findings = findings.kept;
         findings.extend(of_corpus.remove(&number).unwrap_or_default());
@@ -153,6 +153,7 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
                 document: None,
                 group,
                 severity,
+                new_in: None,
                 fingerprint,
             });
         }

@@ -111,6 +111,7 @@ impl Linter {
             return;
         }
         self.drop_owned(by_schema, findings);
-        self.drop_yielding(&mut findings.kept);
+        let yielded = self.drop_yielding(&mut findings.kept);
+        findings.yielded.extend(yielded);
     }
 }

@@ -141,7 +141,7 @@ impl<'d> Fingerprints<'d> {
     /// The fingerprint of the next finding: 32 hex digits over rule, document, identity path, subject, and the ordinal
     /// among true twins.
     pub fn next(&mut self, finding: &Finding) -> Fingerprint {
-        let key = key(self.document, finding);
+        let key = key(finding.rule, self.document, finding, &finding.subject);
         let ordinal = self.twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
         *ordinal += 1;
         Fingerprint { text: digest(&key, *ordinal), ordinal: *ordinal }
@@ -159,13 +159,18 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// The digits of the same finding in a document of another identity.
     pub(super) fn in_document(&self, document: &str, finding: &Finding) -> String {
-        digest(&key(document, finding), self.ordinal)
+        self.under(finding.rule, document, finding, &finding.subject)
+    }
+
+    /// The digits of the same finding under another id of its rule and another subject as well.
+    pub(super) fn under(&self, rule: &str, document: &str, finding: &Finding, subject: &str) -> String {
+        digest(&key(rule, document, finding, subject), self.ordinal)
     }
 }
 
-fn key(document: &str, finding: &Finding) -> String {
+fn key(rule: &str, document: &str, finding: &Finding, subject: &str) -> String {
     let at = finding.location.as_ref().and_then(|location| location.at.as_deref()).unwrap_or_default();
-    [VERSION, finding.rule, document, at, &finding.subject].join("\0")
+    [VERSION, rule, document, at, subject].join("\0")
 }
 
 fn digest(key: &str, ordinal: usize) -> String {

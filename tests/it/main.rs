@@ -54,3 +54,4 @@ mod schema_registry;
 mod scopes;
 mod seed;
 mod terminal;
+mod upgrade;
