@@ -21,7 +21,7 @@ pub fn with_rules_of(text: &str, release: Release) -> Option<String> {
             let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
             let added = format!("{COMMENT}\n{RULES_OF} = {value}\n").replace('\n', line_end);
             let (before, after) = text.split_at(at);
-            let above = if before.is_empty() || before.ends_with('\n') { "" } else { line_end };
+            let above = if matches!(before, "" | "\u{feff}") || before.ends_with('\n') { "" } else { line_end };
             let below = if after.trim().is_empty() { "" } else { line_end };
             [before, above, &added, below, after].concat()
         }
