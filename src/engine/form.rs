@@ -117,7 +117,8 @@ struct FindingForm<'f> {
     related: Cow<'f, [Related]>,
     fixes: Cow<'f, [Fix]>,
     subject: Cow<'f, str>,
-    former_subject: Option<Cow<'f, str>>,
+    identity: Cow<'f, Option<String>>,
+    former: Cow<'f, Option<(String, String)>>,
     max_severity: Option<Severity>,
     min_severity: Option<Severity>,
 }
@@ -125,7 +126,7 @@ struct FindingForm<'f> {
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Finding { rule, kind, message, label, help, location, .. } = self;
-        let Finding { related, fixes, subject, former_subject, max_severity, min_severity, .. } = self;
+        let Finding { related, fixes, subject, identity, former, max_severity, min_severity, .. } = self;
         let form = FindingForm {
             rule: Rule(rule),
             kind: kind.map(Cow::Borrowed),
@@ -136,7 +137,8 @@ impl Serialize for Finding {
             related: related.into(),
             fixes: fixes.into(),
             subject: subject.into(),
-            former_subject: former_subject.as_deref().map(Cow::Borrowed),
+            identity: Cow::Borrowed(identity),
+            former: Cow::Borrowed(former),
             max_severity: *max_severity,
             min_severity: *min_severity,
         };
@@ -148,7 +150,7 @@ impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Finding, D::Error> {
         let form = FindingForm::deserialize(deserializer)?;
         let FindingForm { rule, kind, message, label, help, location, .. } = form;
-        let FindingForm { related, fixes, subject, former_subject, max_severity, min_severity, .. } = form;
+        let FindingForm { related, fixes, subject, identity, former, max_severity, min_severity, .. } = form;
         Ok(Finding {
             kind: known_kind(&rule, kind)?,
             rule: rule.0,
@@ -159,7 +161,8 @@ impl<'de> Deserialize<'de> for Finding {
             related: related.into_owned(),
             fixes: fixes.into_owned(),
             subject: subject.into_owned(),
-            former_subject: former_subject.map(Cow::into_owned),
+            identity: identity.into_owned(),
+            former: former.into_owned(),
             max_severity,
             min_severity,
         })

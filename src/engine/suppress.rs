@@ -71,26 +71,18 @@ struct Known {
 impl FormerNames<'_> {
     /// The first fingerprint of a finding that is known: its own, that of another identity, or that of an earlier release.
     fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<Known> {
-        let as_it_is = |fingerprint| Known { fingerprint, rewritten: None };
-        if is_known(&fingerprint.text) {
-            return Some(as_it_is(fingerprint.text.clone()));
-        }
-        let mut others = self.all().map(|identity| fingerprint.in_document(identity, finding));
-        if let Some(other) = others.find(|other| is_known(other)) {
-            return Some(as_it_is(other));
+        let own = std::iter::once(fingerprint.text.clone());
+        let mut all = own.chain(self.all().map(|identity| fingerprint.in_document(identity, finding)));
+        if let Some(fingerprint) = all.find(|fingerprint| is_known(fingerprint)) {
+            return Some(Known { fingerprint, rewritten: None });
         }
         let former_rules = self.former_rules.get(finding.rule).copied().unwrap_or_default();
-        let rules = || former_rules.iter().copied().chain([finding.rule]);
-        for identity in std::iter::once(self.own).chain(self.all()) {
-            for subject in finding.former_subject.as_ref().into_iter().chain([&finding.subject]) {
-                let all = rules().map(|rule| fingerprint.under(rule, identity, finding, subject));
-                if let Some(former) = all.into_iter().find(|former| is_known(former)) {
-                    let rewritten = Some(fingerprint.in_document(identity, finding));
-                    return Some(Known { fingerprint: former, rewritten });
-                }
-            }
-        }
-        None
+        std::iter::once(self.own).chain(self.all()).find_map(|identity| {
+            let mut formerly = fingerprint.formerly_in_document(identity, finding, former_rules);
+            let fingerprint_then = formerly.find(|former| is_known(former))?;
+            let rewritten = Some(fingerprint.in_document(identity, finding));
+            Some(Known { fingerprint: fingerprint_then, rewritten })
+        })
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {

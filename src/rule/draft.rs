@@ -75,12 +75,6 @@ impl<'r, S: Sink> Draft<'r, S> {
         self
     }
 
-    /// The subject that it had in the last minor release, if that was another one: what a baseline records under it is found
-    /// again.
-    pub fn former_subject(self, subject: impl Into<String>) -> Self {
-        self.edit(|finding| finding.former_subject = Some(subject.into()))
-    }
-
     /// Caps the severity of this one finding; `None` leaves it to the rule.
     pub fn max_severity(self, severity: impl Into<Option<Severity>>) -> Self {
         self.edit(|finding| finding.max_severity = severity.into())

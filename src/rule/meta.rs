@@ -3,6 +3,7 @@
 use super::level::Level;
 use super::release::{FindingKind, Raised, Release, pretended};
 use crate::finding::Safety;
+use crate::handoff::TextFeatures;
 
 /// A family of rules. The group decides the default severity (`docs/design.md`, "Rule ids").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,6 +127,8 @@ pub struct Meta {
     pub group: Group,
     /// Who runs it.
     pub kind: Kind,
+    /// What the texts of a document have to hold for a document rule to find anything there: others are not shown to it.
+    pub seeks: TextFeatures,
     /// What it has to know before it may speak.
     pub needs: Needs,
     /// What a corpus rule looks at.
@@ -161,6 +164,7 @@ impl Meta {
             aliases: &[],
             group,
             kind: Kind::Document,
+            seeks: TextFeatures::ALL,
             needs: Needs::Document,
             reads: Reads::Everything,
             level: group.default_level(),
