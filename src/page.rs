@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::rule::{Declaration, Group};
+use crate::rule::{Declaration, Group, Release};
 
 /// The page in Markdown: heading, facts, the rule's documentation, its options.
 pub fn markdown(rule: &Declaration) -> String {
@@ -17,15 +17,25 @@ pub fn markdown(rule: &Declaration) -> String {
     } else {
         meta.level.name().to_owned()
     };
+    let level = match meta.raised() {
+        Some(raised) => format!("{level} ({} before {})", raised.from.name(), raised.since),
+        None => level,
+    };
     let fix = meta.fix.map_or("none", crate::finding::Safety::name);
     let _ = writeln!(
         page,
         "| group | level | fix | since |\n|---|---|---|---|\n| {} | {level} | {fix} | {} |\n",
         meta.group.name(),
-        meta.since
+        meta.since_of(None)
     );
     for line in meta.docs.lines() {
         let _ = writeln!(page, "{}", line.strip_prefix(' ').unwrap_or(line).trim_end());
+    }
+    if !meta.kinds.is_empty() {
+        page.push_str("\n## Kinds of findings\n\nBeside its main kind, with the release that brought each:\n\n");
+        for kind in meta.kinds {
+            let _ = writeln!(page, "- `{}`, since {}", kind.name, meta.since_of(Some(kind.name)));
+        }
     }
     let options = options(rule);
     if !options.is_empty() {
@@ -83,6 +93,34 @@ fn push_below(book: &mut String, page: &str) {
         let mark = if line.starts_with('#') && !is_code { "#" } else { "" };
         let _ = writeln!(book, "{mark}{line}");
     }
+}
+
+/// What each release may newly report, the newest first, in Markdown: for the changelog. What the first release reports is new
+/// to nobody.
+pub fn newly_reported(rules: &[Declaration]) -> String {
+    let mut text = String::new();
+    for release in Release::all().iter().rev() {
+        let mut lines = Vec::new();
+        for meta in rules.iter().map(|rule| rule.meta).filter(|_| *release > Release::FIRST) {
+            let (id, level) = (meta.id, meta.level.name());
+            if meta.since_of(None) == *release {
+                lines.push(format!("- `{id}` ({level}), a new rule: {}", meta.summary()));
+            }
+            for kind in meta.kinds.iter().filter(|kind| meta.since_of(Some(kind.name)) == *release) {
+                lines.push(format!("- `{id}` ({level}), a new kind of finding: `{}`", kind.name));
+            }
+            if let Some(raised) = meta.raised().filter(|raised| raised.since == *release) {
+                lines.push(format!("- `{id}`: its level is now {level}; it was {}", raised.from.name()));
+            }
+        }
+        let nothing = match *release > Release::FIRST {
+            true => "Nothing that the release before did not report.",
+            false => "This is the first release.",
+        };
+        let lines = if lines.is_empty() { nothing.to_owned() } else { lines.join("\n") };
+        let _ = writeln!(text, "### {release}\n\n{lines}\n");
+    }
+    text
 }
 
 /// The options of a rule: name, description, default as JSON.

@@ -20,7 +20,7 @@ pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
         let location = finding.location.as_ref();
         let (line, column) = location.map_or((1, 1), |location| (location.start.line, COLUMN.of(&location.start)));
-        let message = text::line(&finding.message);
+        let message = text::line(&reported.message());
         writeln!(out, "{path}:{line}:{column}: {}: {message} [{}]", reported.severity, finding.rule)?;
     }
     Ok(())

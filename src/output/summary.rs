@@ -2,12 +2,13 @@
 //!
 //! Owns these sentences. Counts come from the whole result, never from what was shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::text;
 use crate::finding::Severity;
 use crate::outcome::{Outcome, Used};
-use crate::words::count;
+use crate::rule::Release;
+use crate::words::{count, list};
 
 /// The severities in the order in which they are counted.
 const SEVEREST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
@@ -81,11 +82,16 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
             "checked as an older version that they declare compatible: {documents} of an unknown version"
         ));
     }
+    notes.extend(new_kinds(outcome));
     if summary.ignored > 0 {
         notes.push(format!("ignored in termlint.toml: {} not reported", count(summary.ignored, "finding")));
     }
     if summary.baselined > 0 {
         notes.push(format!("in the baseline: {} not reported", count(summary.baselined, "finding")));
+    }
+    if summary.recorded_formerly > 0 {
+        let formerly = count(summary.recorded_formerly, "finding");
+        notes.push(format!("the baseline records {formerly} as an earlier release did: run `termlint baseline prune`"));
     }
     if summary.fixed > 0 {
         let fixed = count(summary.fixed, "finding");
@@ -109,6 +115,28 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         notes.push(format!("not checked: {} ({})", rules.join(", "), text::line(reason)));
     }
     notes
+}
+
+/// What a newer termlint brought, which does not count yet: in one line.
+fn new_kinds(outcome: &Outcome) -> Option<String> {
+    let listed = outcome.findings.iter().map(|reported| (reported.new_in, reported.finding.rule, 1));
+    let unlisted = outcome.summary.unlisted.iter().map(|more| (more.new_in, more.rule, more.count));
+    let (mut releases, mut rules, mut number) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for (release, rule, count) in listed.chain(unlisted).filter_map(|(new, rule, count)| Some((new?, rule, count))) {
+        releases.insert(release);
+        rules.insert(rule);
+        number += count;
+    }
+    let releases: Vec<String> = releases.iter().map(Release::to_string).collect();
+    let named: Vec<&str> = rules.iter().copied().take(NAMED).collect();
+    let more = if rules.len() > NAMED { format!(" and {} more", rules.len() - NAMED) } else { String::new() };
+    (number > 0).then(|| {
+        let (releases, number) = (list(&releases, "and"), count(number, "finding"));
+        format!(
+            "new in {releases}: {number} that cannot fail the run yet ({}{more}): run `termlint upgrade`",
+            named.join(", ")
+        )
+    })
 }
 
 /// What is said where `number` findings are left out, and the two ways to begin in spite of them.

@@ -405,6 +405,7 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         path: PATH.into(),
         shown_path: PATH.into(),
         rule: "template-row",
+        new_in: None,
         severity: Severity::Error,
         count: 12,
     });
@@ -556,7 +557,7 @@ proptest! {
         let mut outcome = outcome(&files);
         outcome.failures.push(Problem { message: content.clone(), help: help.clone(), path: label.clone(), ..Problem::default() });
         outcome.summary.not_checked.push(NotChecked { rule: label.clone(), reason: message.clone() });
-        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
+        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", new_in: None, severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();
         outcome.footers = vec![content.clone(), message.clone()];
