@@ -47,7 +47,7 @@ declare_rule! {
     /// trade (Level 3, Scope 3, スコープ3) and standards in capitals (SOC 2) are left alone. `business-framework-12`
     /// is not found, since `iso-27001` and `top-100` look the same.
     pub struct SerialInName {
-        /// More words behind which a number in brackets belongs to the name.
+        /// More words after which a number in brackets belongs to the name.
         counting_words: Vec<String> = Vec::new(),
     }
     id: "serial-in-name", kind: Document

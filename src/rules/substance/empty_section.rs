@@ -13,14 +13,14 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [] }] } }
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "boundary": { "text": "　", "items": [] } } }
     /// ```
     /// ```json
     /// { "content": { "misunderstandings": [{
-    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": "", "items": ["A low rate is not a proof of satisfaction."]
+    ///   "key": "misunderstandings", "title": "Common mistakes", "text": "", "items": ["A low rate is not a proof of satisfaction."]
     /// }] } }
     /// ```
     ///
@@ -34,13 +34,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the section, or leave it out of its list (a formula or a boundary becomes null). Where only the text is empty,
-    /// termlint sets it to null safely; whether an empty formula or boundary should go entirely, it can only guess.
+    /// Write the section, or leave it out of its list (a formula or a boundary becomes null). Where only the text is
+    /// empty, set it to null: that fix is safe. The fix that removes an empty formula or boundary is unsafe.
     ///
     /// ## Known limits
-    /// Points that hold nothing but white space do not count as content. An empty text beside points is a warning at most.
-    /// A missing list or text of a section is left to `missing-field`; an empty definition
-    /// that of `malformed-value`.
+    /// Points that are only white space do not count as content. An empty text beside points is a warning at most. A
+    /// section without its list or text is `missing-field`, and an empty definition is `malformed-value`.
     pub struct EmptySection {}
     id: "empty-section", kind: Document, fix: Some(Safety::Safe)
 }

@@ -41,7 +41,7 @@ declare_rule! {
     /// Cost, Exchange Rate, Employee Retention, 機会費用 and 効率 end like a measure but are not: they are in `exceptions`,
     /// which has to be given whole when it is changed. A formula in the prose of another section is not seen.
     pub struct MissingFormula {
-        /// How the names of measures end. A Latin ending is a word, and may stand in the plural.
+        /// How the names of measures end. A Latin ending is a word, and may be in the plural.
         endings: Vec<String> = strings(&ENDINGS),
         /// Names, or ends of names, that need no formula.
         exceptions: Vec<String> = strings(&EXCEPTIONS),
