@@ -105,7 +105,7 @@ fn push_block(page: &mut String, rule: &Declaration, info: &str, block: &[&str])
 pub const COLUMNS: &str = "\
 On the page of a rule, `fix` says whether termlint knows an edit that removes the finding: *safe* if nobody needs to check the
 result, *unsafe* if somebody should, *none* if only a person can find the right words. A rule marked *safe* may have unsafe
-fixes as well; its page says when. termlint itself changes no file. The reports `json`, `jsonl`, `sarif` and `rdjson` contain
+fixes as well; its page says when. termlint itself changes no content. The reports `json`, `jsonl`, `sarif` and `rdjson` contain
 the edits, for editors and other programs to apply.
 
 `since` is the version that brought the rule; *next* is the one that has not been released yet.

@@ -29,7 +29,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Bars at the ends make no cell, the corner of a table may be empty, and a sentence may stand among rows:
+    /// Bars at the ends do not make cells, the corner of a table may be empty, and a sentence may be among rows:
     /// ```json
     /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   " | Retention rate | Churn rate", "Counts | those who stayed | those who left |", "Both are read monthly."
