@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, Utc};
 
 use super::date::{DateError, ReviewDate, has_shape};
 use super::field::{Text, TextField};
+use crate::text::is_blank;
 use crate::words::is_hidden;
 
 /// What keeps a text from being the review date that it means.
@@ -70,7 +71,7 @@ impl ReviewDate {
 
     /// The text in which a field says when the review was. A blank says nothing, nor does a clock that was never set.
     pub fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-        field.value().filter(|text| !text.trim().is_empty() && !ReviewDate::is_unset(text))
+        field.value().filter(|text| !is_blank(text) && !ReviewDate::is_unset(text))
     }
 }
 

@@ -3,8 +3,9 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::address::{self, Address, decoded};
-use crate::handoff::{Handoff, Text, TextField};
+use crate::handoff::{Handoff, Text, TextField, slug};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -56,14 +57,15 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Only the path is checked here, not what comes before it (`https://core.yogoq.com`) or after it: a preview site
-    /// may serve the file and still give the real address. A slug or locale that is missing is not compared. Where the
-    /// document gives two different slugs, locales or addresses, that is `conflicting-fields`. The address of a related
-    /// term that names another locale is `cross-locale-relation`.
+    /// may serve the file and still give the real address. A slug or locale that is missing is not compared, and
+    /// neither is a slug with a blank in it (`malformed-slug`). Where the document gives two different slugs, locales
+    /// or addresses, that is `conflicting-fields`. The address of a related term that names another locale is
+    /// `cross-locale-relation`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
     }
-    id: "canonical-url-mismatch", kind: Document
+    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value"]
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
@@ -76,7 +78,7 @@ impl DocumentRule for CanonicalUrlMismatch {
         }
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
-                let slug = stated(&related.canonical_slug);
+                let slug = stated(&related.canonical_slug).filter(|slug| !slug::is_slip(slug));
                 self.check_url(url, Wanted { owner: "related", locale, slug }, None, reporter);
             }
         }
@@ -84,7 +86,7 @@ impl DocumentRule for CanonicalUrlMismatch {
 }
 
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
+    field.value().filter(|text| !is_blank(text))
 }
 
 /// What the path of an address has to name.

@@ -3,6 +3,7 @@ use crate::finding::Safety;
 use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{nearest, quote};
 
 declare_rule! {
@@ -101,7 +102,7 @@ fn is_missing(field: &TextField<'_>) -> bool {
     match field {
         Field::Absent(owner) => owner.is_some_and(|owner| !has_slip(owner)),
         Field::Null(_) => true,
-        Field::Value(text, _) => text.trim().is_empty(),
+        Field::Value(text, _) => is_blank(text),
         Field::WrongType(_) => false,
     }
 }

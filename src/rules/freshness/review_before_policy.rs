@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, ReviewDate, Text, TextField};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 
 declare_rule! {
     /// A review that is older than the policy it cites.
@@ -86,5 +87,5 @@ impl DocumentRule for ReviewBeforePolicy {
 
 /// What a field states; an empty one states nothing.
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
+    field.value().filter(|text| !is_blank(text))
 }

@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::handoff::address::other_locale;
 use crate::handoff::{Handoff, RelatedTerm};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -73,7 +74,7 @@ impl DocumentRule for CrossLocaleRelation {
         let own = handoff.slug().map(|slug| &*slug.value);
         let mut seen: HashSet<&str> = own.into_iter().collect();
         for related in &handoff.related_terms {
-            let slug = related.canonical_slug.value().filter(|slug| !slug.trim().is_empty());
+            let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
             if slug.is_some_and(|slug| !seen.insert(slug)) {
                 continue;
             }

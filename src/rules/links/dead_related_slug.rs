@@ -4,6 +4,7 @@ use crate::corpus::{Lookup, Speller, View};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
+use crate::text::is_blank;
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -66,7 +67,7 @@ impl CorpusRule for DeadRelatedSlug {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
             for related in &member.facts.related {
                 let slug = &*related.slug;
-                if slug.trim().is_empty() || corpus.has(locale, slug) {
+                if is_blank(slug) || corpus.has(locale, slug) {
                     continue;
                 }
                 let lookup = dead.entry((locale, slug));

@@ -49,16 +49,15 @@ declare_rule! {
     /// comma between them, as in `[a, b)`, pass as an interval. If a document has as many unclosed as unopened brackets
     /// of one kind, nothing is reported: only documents in which the two numbers differ are searched.
     pub struct UnbalancedBrackets {}
-    id: "unbalanced-brackets", kind: Document,
+    id: "unbalanced-brackets", kind: Document, seeks: ANY,
     yields_to: &["truncated-definition", "joined-items-text", "duplicate-usage-text"]
 }
 
+/// Brackets of any kind.
+const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
+
 impl DocumentRule for UnbalancedBrackets {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
-        if !handoff.features().has(ANY) {
-            return;
-        }
         // Many documents have points `a)` and `b)`, and no other bracket that may be alone.
         let is_round = !handoff.features().has(TextFeatures::OTHER_BRACKET);
         for prose in handoff.texts() {
