@@ -12,6 +12,7 @@ use termlint::git;
 use termlint::handoff::DocumentOffset;
 use termlint::output::{self, problem::ProblemKind};
 use termlint::problem::Problem;
+use termlint::rule::Release;
 use termlint::rules::RULES;
 use termlint::schema::{Registry, SchemaFile};
 
@@ -54,8 +55,8 @@ fn holds(text: &str, config: &Config) {
     for path in ["content/en-US/churn-rate/ai.json", "ai.json", "content/drafts/a/b/c/d/e/ai.jsonl"] {
         let overrides = config.overrides_of(path);
         let layers = config.layers(&overrides);
-        config::effective(&layers, RULES);
-        let levels = config::levels(&layers, &[]).expect("the command line sets nothing");
+        config::effective(&layers, Release::current(), RULES);
+        let levels = config::levels(&layers, &[], Release::current()).expect("the command line sets nothing");
         let wanted = RULES.iter().map(|declaration| RuleSelection {
             declaration,
             level: levels.level(declaration.meta.id),

@@ -15,12 +15,12 @@ use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Overlay, Tree, is_lines, slashes};
 use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, ScopeResult, Today};
-use crate::finding::Severity;
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
+use crate::rule::Release;
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -33,6 +33,8 @@ pub(super) struct Session<'o> {
     pub(super) project: Project,
     /// The baseline that is to be written anew.
     pub(super) recorded: Option<Baseline>,
+    /// The release whose findings count, whatever was asked for.
+    pub(super) rules_of: Option<Release>,
     /// How the files of each part of the project were; `None` for one whose set-up failed. Excerpts need their text again.
     originals: Vec<Option<Originals>>,
 }
@@ -86,7 +88,16 @@ impl<'o> Session<'o> {
         let is_compared = options.changed_since.is_some();
         let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, originals: Vec::new() })
+        Ok(Session {
+            options,
+            today,
+            pool,
+            counter: Arc::default(),
+            project,
+            recorded: None,
+            rules_of: None,
+            originals: Vec::new(),
+        })
     }
 
     /// Checks everything.
@@ -153,7 +164,8 @@ impl<'o> Session<'o> {
     /// Everything that is wrong with its set-up.
     pub(super) fn engine(&self, part: &Part) -> Result<Engine, Vec<Problem>> {
         let no_baseline = self.options.project.no_baseline || self.options.changed_since.is_some();
-        let options = Options { no_baseline, ..self.options.project.clone() };
+        let rules_of = self.rules_of.or(self.options.project.rules_of);
+        let options = Options { no_baseline, rules_of, ..self.options.project.clone() };
         let engine = Engine::new(part, &options, &self.project.current, self.today)?;
         Ok(match &self.recorded {
             Some(recorded) => engine.recording(recorded.clone()),
@@ -309,9 +321,7 @@ impl<'o> Session<'o> {
                 summary.configurations.push(used);
             }
             let limit = self.options.fail_on.or(part.loaded.config.fail_on).unwrap_or_default().0;
-            let is_failure =
-                |severity: &Severity| limit.is_some_and(|limit| *severity >= limit) && result.summary.of(*severity) > 0;
-            fails |= [Severity::Error, Severity::Warning, Severity::Info].iter().any(is_failure);
+            fails |= result.summary.fails(limit);
             findings.extend(result.findings.into_iter().map(Arc::unwrap_or_clone));
             baselined.extend(result.baselined.into_iter().map(Arc::unwrap_or_clone));
             problems.extend(result.problems);

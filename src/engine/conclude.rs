@@ -128,20 +128,22 @@ impl Engine {
         for number in touched {
             let document = &documents.documents[number];
             let (source, linter) = (&plan.sources[document.source], self.profiles.of(document.source));
-            let mut findings = findings(number);
+            let (mut findings, mut yielded) = (findings(number), Vec::new());
             if let Some(located) = located.remove(&number) {
                 findings.extend(located);
-                linter.drop_yielding(&mut findings);
+                yielded = linter.drop_yielding(&mut findings);
             }
+            let yielded = || document.findings.yielded.iter().chain(&yielded);
             let mut states = FindingStates::default();
-            if !findings.is_empty() || document.findings.omitted().next().is_some() {
+            let is_counted = document.findings.omitted().next().is_some();
+            if !findings.is_empty() || yielded().next().is_some() || is_counted {
                 let identity = identities.of_document(number);
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
                 let chain = suppressions.of_document(number, below, &source.path, &identity, by_path);
                 let reporting =
                     Reporting { line: document.line, mapped: &document.findings, source, linter, identity: &identity };
-                states = reporting.states(findings, chain);
+                states = reporting.states(findings, yielded(), chain);
             }
             match states.is_empty() {
                 true => standing.states.remove(&number),
@@ -159,14 +161,14 @@ impl Engine {
         states: impl Iterator<Item = (usize, FindingStates)>,
     ) -> ScopeResult {
         let Given { part: part @ Part { plan, .. }, base, .. } = given;
-        let mut result = ScopeResult::default();
+        let mut result = ScopeResult { rules_of: self.rules_of, ..ScopeResult::default() };
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
                 InputState::Skipped(reason) if source.reported => {
                     result.summary.skipped.push(Skipped { path: source.shown.clone(), reason: reason.clone() });
                 }
                 InputState::Skipped(_) | InputState::Own => {}
-                InputState::Failed(problem) => result.problems.push(problem.clone()),
+                InputState::Failed(problem) => result.problems.push(Problem::clone(problem)),
                 InputState::Read(_) => result.summary.files += usize::from(source.reported),
             }
         }
@@ -183,11 +185,13 @@ impl Engine {
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_checked);
         let mut ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let (mut all_known, mut all_counted) = (KnownRecords::new(), HashMap::new());
+        let (mut all_known, mut all_rewritten) = (KnownRecords::new(), KnownRecords::new());
+        let mut all_counted = HashMap::new();
         for (number, states) in states {
             let path = &plan.sources[documents.documents[number].source].path;
             ignores.note(&states.uses, path);
             all_known.extend(states.known);
+            all_rewritten.extend(states.rewritten);
             for (recorded, number) in states.counted {
                 *all_counted.entry(recorded).or_default() += number;
             }
@@ -197,10 +201,10 @@ impl Engine {
             }
             let summary = &mut result.summary;
             for reported in &states.findings {
-                summary.count(reported.severity, 1);
+                summary.count(reported.severity, reported.new_in, 1);
             }
             for unlisted in &states.unlisted {
-                summary.count(unlisted.severity, unlisted.count);
+                summary.count(unlisted.severity, unlisted.new_in, unlisted.count);
             }
             summary.ignored += states.ignored;
             summary.baselined += states.baselined;
@@ -210,8 +214,11 @@ impl Engine {
             result.baselined.extend(states.recorded);
         }
         self.conclude_suppressions(plan, &ignores, &all_known, is_compared, &mut result);
+        result.used_ignores = ignores.used();
+        result.summary.recorded_formerly = all_rewritten.len();
+        result.record.known = all_known;
         if self.records {
-            result.record.known = all_known;
+            result.record.rewritten = all_rewritten;
             result.record.counted = all_counted;
             let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
             let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
@@ -279,7 +286,7 @@ impl Engine {
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);
             if let Some(reported) = reported(self.linter(), finding, &source, None, fingerprint.text) {
-                result.summary.count(reported.severity, 1);
+                result.summary.count(reported.severity, reported.new_in, 1);
                 result.findings.push(Arc::new(reported));
             }
         }

@@ -22,7 +22,7 @@ pub static RULES: &[Declaration] = &by_id::<{ count() }>();
 
 /// The rule with this id, or with this former id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
-    RULES.iter().find(|rule| rule.meta.id == id || rule.meta.aliases.contains(&id))
+    RULES.iter().find(|rule| rule.meta.id == id || rule.meta.aliases().contains(&id))
 }
 
 const fn count() -> usize {

@@ -313,7 +313,9 @@ fn keepers() -> Result<BTreeSet<String>, String> {
 fn state() -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut state = BTreeMap::new();
     let mut open =
-        ["README.md", "docs", "fixtures/cli", "schemas/termlint", "src", "tests"].map(str::to_owned).to_vec();
+        ["README.md", "CHANGELOG.md", "docs", "fixtures/releases", "fixtures/cli", "schemas/termlint", "src", "tests"]
+            .map(str::to_owned)
+            .to_vec();
     while let Some(path) = open.pop() {
         let full = root().join(&path);
         if full.is_dir() {
