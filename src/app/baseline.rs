@@ -67,7 +67,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     if verb == BaselineVerb::WriteNew {
         let written = with_new(&mut session, &old)?.with_rules_of(present);
         save(&boundary, &file, &shown, &written)?;
-        let more = count(written.len() - old.len(), "finding");
+        let more = count(written.len().saturating_sub(old.len()), "finding");
         return Ok(format!("{shown}: {more} of newer kinds recorded, {} in all\n", written.len()));
     }
     let mut checked = one(session.check())?;
@@ -105,13 +105,13 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
                 true => counted.get(&(path, rule)).copied().unwrap_or_default(),
                 false => usize::MAX,
             });
-            // What an older form of the file lacks.
             let former: HashMap<(&str, &str), &str> = record
                 .rewritten
                 .iter()
                 .map(|((rule, recorded), now)| ((*rule, recorded.as_str()), short(now)))
                 .collect();
             pruned.rewrite(|rule, recorded| former.get(&(rule, recorded)).map(|now| (*now).to_owned()));
+            // What an older form of the file lacks.
             let lacking = record.identities.iter().filter(|(path, _)| !old.identifies(path));
             lacking.for_each(|(path, identity)| pruned.identify(path, identity));
             pruned
