@@ -16,7 +16,7 @@ use termlint::rule::Release;
 use termlint::rules::RULES;
 use termlint::schema::{Registry, SchemaFile};
 
-use super::documents::LINTERS;
+use super::documents::CHECKERS;
 use super::edits::{BASES, Cursor};
 use super::formats::tame;
 
@@ -144,7 +144,7 @@ fn reduce(all: Vec<Facts>) {
     if all.is_empty() {
         return;
     }
-    let linter = &LINTERS[0];
+    let linter = CHECKERS[0].linter();
     let member = |(number, facts): (usize, Facts)| Member {
         facts,
         path: format!("{number}.json"),

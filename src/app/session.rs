@@ -14,7 +14,7 @@ use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Overlay, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeResult, Today};
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, ScopeResult, Today};
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
@@ -48,9 +48,9 @@ pub(super) struct Checked {
     pub(super) compared_with: Option<ComparedWith>,
 }
 
-/// What the present is compared with.
+/// What the present is compared with: the base revision, in each repository.
 #[derive(Default)]
-struct DocumentOffset {
+struct BaseRevision {
     /// The project as it was, in each of its repositories.
     revisions: Vec<Project>,
     /// `None` where nothing was committed yet.
@@ -141,7 +141,8 @@ impl<'o> Session<'o> {
                 Some(engine) => {
                     let documents = mapped.get_mut(number).and_then(Option::take);
                     let mut documents = documents.unwrap_or_else(|| map(part, engine));
-                    let conclude = || engine.conclude_once(part, files, &mut documents, base.as_ref());
+                    let given = Given { part, files, base: base.as_ref() };
+                    let conclude = || engine.conclude_once(given, &mut documents);
                     let result = self.pool.install(conclude);
                     let originals = documents.originals();
                     // Nobody waits until the facts of a million documents are freed.
@@ -177,12 +178,12 @@ impl<'o> Session<'o> {
         let files = &*self.project.files;
         self.pool.install(|| {
             let mut documents = engine.map(&part.plan, files, &self.counter);
-            engine.conclude_once(part, files, &mut documents, None)
+            engine.conclude_once(Given { part, files, base: None }, &mut documents)
         })
     }
 
     /// The project as it was at a revision, in each of its repositories. Nothing is checked yet.
-    fn at_revision(&self, revision: &str) -> Result<DocumentOffset, Problem> {
+    fn at_revision(&self, revision: &str) -> Result<BaseRevision, Problem> {
         let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Path>)> = BTreeMap::new();
         for scope in &self.project.scopes {
             let repository = Repository::around(&scope.root)?;
@@ -202,7 +203,7 @@ impl<'o> Session<'o> {
             .filter_map(|source| Some((source.file.as_path(), self.project.files.content_id(source)?)))
             .collect();
         let is_at_hand = |path: &Path, object: ObjectId| today.get(path) == Some(&object);
-        let mut base = DocumentOffset::default();
+        let mut base = BaseRevision::default();
         let configs: Vec<(&Path, &Config)> =
             self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
         for (repository, files) in by_top.into_values() {
@@ -263,7 +264,7 @@ impl<'o> Session<'o> {
             let today = Today { plan: &self.project.parts[own].plan, files: &*self.project.files, documents };
             let (result, documents) = self.pool.install(|| {
                 let mut documents = engine.map_since(&part.plan, &*old.files, today, &self.counter);
-                (engine.conclude_once(part, &*old.files, &mut documents, None), documents)
+                (engine.conclude_once(Given { part, files: &*old.files, base: None }, &mut documents), documents)
             });
             base.add(&part.scope.root, result, documents.identities());
         }

@@ -27,67 +27,55 @@ use crate::problem::Problem;
 use crate::project::{Part, shown};
 use crate::rules::RULES;
 
-/// What a conclusion is drawn from.
+/// What a conclusion is drawn from, beside the documents.
 #[derive(Clone, Copy)]
-struct Given<'g> {
-    part: &'g Part,
-    files: &'g dyn Files,
-    documents: &'g Documents,
-    base: Option<&'g BaseFindings>,
+pub struct Given<'g> {
+    /// The part of the project to which the documents belong.
+    pub part: &'g Part,
+    /// Where the documents were read from.
+    pub files: &'g dyn Files,
+    /// What a revision had: it is not reported.
+    pub base: Option<&'g BaseFindings>,
 }
 
 impl Engine {
-    /// Says what is reported of these documents, which are those of `part` and were read from `files`. With a base, what it
-    /// had is not reported.
+    /// Says what is reported of these documents.
     ///
     /// After [`Documents::replace`] it may be asked again, with the same part and the same base: then only what the change
     /// concerns is worked out anew.
-    pub fn conclude(
-        &self,
-        part: &Part,
-        files: &dyn Files,
-        documents: &mut Documents,
-        base: Option<&BaseFindings>,
-    ) -> ScopeResult {
+    pub fn conclude(&self, given: Given<'_>, documents: &mut Documents) -> ScopeResult {
         documents.corpus.expect_changes();
         let changes = documents.corpus.take_changes();
         let mut standing = std::mem::take(&mut documents.standing);
         standing.is_kept = true;
-        let given = Given { part, files, documents, base };
         let found = &mut |number: usize| documents.documents[number].findings.kept.clone();
-        self.update(given, &mut standing, changes, found);
-        let result = self.sum_up(given, &standing, standing.states.iter().map(|(at, it)| (*at, it.clone())));
+        self.update(given, documents, &mut standing, changes, found);
+        let result = self.sum_up(given, documents, &standing, standing.states.iter().map(|(at, it)| (*at, it.clone())));
         documents.standing = standing;
         result
     }
 
     /// The same where nobody asks again: findings move into the result instead of being there twice.
-    pub fn conclude_once(
-        &self,
-        part: &Part,
-        files: &dyn Files,
-        documents: &mut Documents,
-        base: Option<&BaseFindings>,
-    ) -> ScopeResult {
+    pub fn conclude_once(&self, given: Given<'_>, documents: &mut Documents) -> ScopeResult {
         let all = documents.documents.iter_mut();
         let mut findings: Vec<Vec<Finding>> = all.map(|document| std::mem::take(&mut document.findings.kept)).collect();
         let mut standing = Standing::default();
-        let given = Given { part, files, documents, base };
         let found = &mut |number: usize| std::mem::take(&mut findings[number]);
-        self.update(given, &mut standing, Changes::everything(), found);
+        self.update(given, documents, &mut standing, Changes::everything(), found);
         let states = std::mem::take(&mut standing.states);
-        self.sum_up(given, &standing, states.into_iter())
+        self.sum_up(given, documents, &standing, states.into_iter())
     }
 
     /// Brings what is known up to date.
     fn update(
         &self,
         given: Given<'_>,
+        documents: &Documents,
         standing: &mut Standing,
         changes: Changes,
         findings: &mut dyn FnMut(usize) -> Vec<Finding>,
     ) {
-        let Given { part: Part { plan, .. }, files, documents, base } = given;
+        let Given { part: Part { plan, .. }, files, base } = given;
         let reader = &Reader { plan, files, kept: &documents.kept, limit: self.options.max_file_size };
         let corpus = &documents.corpus;
         let linter = self.linter();
@@ -168,10 +156,11 @@ impl Engine {
     fn sum_up(
         &self,
         given: Given<'_>,
+        documents: &Documents,
         standing: &Standing,
         states: impl Iterator<Item = (usize, FindingStates)>,
     ) -> ScopeResult {
-        let Given { part: part @ Part { plan, .. }, documents, base, .. } = given;
+        let Given { part: part @ Part { plan, .. }, base, .. } = given;
         let mut result = ScopeResult { rules_of: self.rules_of, ..ScopeResult::default() };
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
@@ -179,7 +168,7 @@ impl Engine {
                     result.summary.skipped.push(Skipped { path: source.shown.clone(), reason: reason.clone() });
                 }
                 InputState::Skipped(_) | InputState::Own => {}
-                InputState::Failed(problem) => result.problems.push(problem.clone()),
+                InputState::Failed(problem) => result.problems.push(Problem::clone(problem)),
                 InputState::Read(_) => result.summary.files += usize::from(source.reported),
             }
         }

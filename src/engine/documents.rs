@@ -35,8 +35,8 @@ pub enum SourceResult {
     Own,
     /// Its documents, and the hash of the whole file: 0 where it was not read as a whole.
     Read(Vec<Analysis>, u128),
-    /// The schema cannot be used.
-    Failed(Problem),
+    /// The schema cannot be used. It is boxed, since there is one result for each file and nearly none is this.
+    Failed(Box<Problem>),
 }
 
 impl SourceResult {
@@ -85,7 +85,7 @@ pub(super) enum InputState {
     Own,
     /// The hash of its bytes; 0 where it was not read as a whole.
     Read(u128),
-    Failed(Problem),
+    Failed(Box<Problem>),
 }
 
 /// The documents of one scope.

@@ -49,6 +49,7 @@ use crate::schema::Registry;
 pub use base::BaseFindings;
 pub use busy::{Busy, busy_with};
 pub use cache::facts_in;
+pub use conclude::Given;
 pub use counter::Counter;
 pub use document::DocumentResult;
 pub use documents::{Analysis, Documents, SourceResult};

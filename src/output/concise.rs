@@ -36,7 +36,7 @@ pub fn help(outcome: &Outcome) -> String {
     }
     let line = |(rule, (help, differs)): (&str, (&str, bool))| {
         let help = text::placeless(&text::line(help));
-        let lead = if differs { "for instance: " } else { "" };
+        let lead = if differs { "for one of its findings: " } else { "" };
         match help.is_empty() {
             true => format!("help [{rule}]: run `termlint explain {rule}`\n"),
             false => format!("help [{rule}]: {lead}{help}\n"),

@@ -27,7 +27,7 @@ pub fn text(outcome: &Outcome) -> String {
     text
 }
 
-/// `20 handoffs checked (15 v1, 5 v2): no findings`, or `2 errors, 1 warning in 2 of 20 files (15 v1, 5 v2)`.
+/// `20 handoffs checked (15 of contract v1, 5 of v2): no findings`, or `2 errors in 2 of 20 files (15 of contract v1, 5 of v2)`.
 pub fn line(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     let mut details = Vec::new();
@@ -49,7 +49,12 @@ pub fn line(outcome: &Outcome) -> String {
         details.push(format!("{} skipped", count(summary.skipped.len(), "file")));
     }
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
-    let end = if found.is_empty() { ": no findings" } else { "" };
+    let are_old = summary.baselined > 0 || summary.compared_with.is_some() && summary.old > 0;
+    let end = match (found.is_empty(), are_old) {
+        (false, _) => "",
+        (true, false) => ": no findings",
+        (true, true) => ": no new findings",
+    };
     format!("{head}{details}{end}")
 }
 
@@ -157,21 +162,27 @@ pub fn next_step(outcome: &Outcome) -> Option<String> {
         *severest = reported.severity.max(*severest);
         *number += 1;
     }
+    let are_several = rules.len() > 1;
     // The last of equals wins, so they are read backwards: the first by name.
     let (rule, _) = rules.into_iter().rev().max_by_key(|(_, weight)| *weight)?;
-    Some(format!("run `termlint explain {rule}` for the reasons and the fix"))
+    Some(match are_several {
+        true => format!("every rule is explained: try `termlint explain {rule}`"),
+        false => format!("run `termlint explain {rule}` for the reasons and the fix"),
+    })
 }
 
-/// `15 v1`, `5 v2`: the names without what they have in common.
+/// `15 of contract v1`, `5 of v2`: the names without what they have in common.
 fn versions(versions: &BTreeMap<String, usize>) -> Vec<String> {
     let split = |name: &str| name.rfind('-').map_or(0, |at| at + 1);
     let family = versions.keys().next().map_or("", |name| &name[..split(name)]);
     let is_one_family = versions.keys().all(|name| &name[..split(name)] == family);
     versions
         .iter()
-        .map(|(name, number)| {
+        .enumerate()
+        .map(|(index, (name, number))| {
             let short = if is_one_family { &name[split(name)..] } else { name };
-            format!("{number} {}", text::line(short))
+            let what = if index == 0 { "contract " } else { "" };
+            format!("{number} of {what}{}", text::line(short))
         })
         .collect()
 }

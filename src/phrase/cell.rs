@@ -6,21 +6,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::family::Kind;
 use super::pattern::{Pattern, Terms};
 use super::table::{BRACKETED, CELLS};
 use crate::text::{fold, plain_end};
-
-/// What a placeholder means where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(test, derive(serde::Deserialize), serde(rename_all = "kebab-case"))]
-pub enum Kind {
-    /// Never an answer: `TBD`, `要確認`, `{X}`.
-    Hole,
-    /// An answer in an otherwise filled row: `n/a`, `なし`.
-    Answer,
-    /// As an answer, but without a word: `-`, `?`.
-    Mark,
-}
 
 /// A whole cell that is a placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

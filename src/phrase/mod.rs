@@ -6,6 +6,7 @@
 
 mod author;
 mod cell;
+mod family;
 mod gate;
 mod list;
 mod pattern;
@@ -14,7 +15,8 @@ mod table;
 pub use author::{Part, asks_for};
 #[cfg(test)]
 pub(crate) use cell::cell_rows;
-pub use cell::{FILLERS, Kind, Placeholder, is_about_tags, placeholder};
+pub use cell::{FILLERS, Placeholder, is_about_tags, placeholder};
+pub use family::{At, Family, Kind};
 pub use gate::{Families, may_stand_in};
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
@@ -25,55 +27,6 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::text::{MappedText, cells, fold, plain_end, sentences, text_width};
-
-/// What kind of text a phrase stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(test, derive(serde::Deserialize), serde(rename_all = "kebab-case"))]
-pub enum Family {
-    /// A row of a comparison.
-    ComparisonRow,
-    /// The text above the rows.
-    ComparisonIntro,
-    /// A question; healthy alone.
-    FaqQuestion,
-    /// An answer.
-    FaqAnswer,
-    /// A definition.
-    Definition,
-    /// Meaning and usage.
-    Usage,
-    /// A formula, its text or its rows.
-    Formula,
-    /// An operand of a formula that names no quantity.
-    CircularFormula,
-    /// A boundary, its text or its rows.
-    Boundary,
-    /// An example.
-    Example,
-    /// Running text or a row of any section.
-    Prose,
-    /// The house speaking about itself.
-    HouseReference,
-    /// A chat program speaking, where its answer was pasted whole.
-    Leak,
-    /// Given by the user.
-    Extra,
-}
-
-/// Where in a text a phrase counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(test, derive(serde::Deserialize), serde(rename_all = "kebab-case"))]
-pub enum At {
-    /// As the whole text, a full stop at the end aside.
-    #[default]
-    Whole,
-    /// As one of its sentences or cells, or as all of it.
-    Sentence,
-    /// At its start.
-    Start,
-    /// Anywhere in it, between words.
-    Anywhere,
-}
 
 /// One phrase.
 #[derive(Clone, Debug)]

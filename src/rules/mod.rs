@@ -68,3 +68,18 @@ const fn is_before(one: &str, other: &str) -> bool {
     }
     one.len() < other.len()
 }
+
+/// What `cargo xtask new-rule` writes compiles.
+#[cfg(test)]
+mod template {
+    const GROUP: crate::rule::Group = crate::rule::Group::Substance;
+
+    mod rule {
+        include!("../../xtask/templates/rule.rs");
+    }
+
+    #[test]
+    fn a_new_rule_has_the_name_of_its_template() {
+        assert_eq!(<rule::ExampleRule as crate::rule::Declared>::META.id, "example-rule");
+    }
+}

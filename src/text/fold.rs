@@ -49,7 +49,11 @@ impl Form {
         for (byte, next) in before.iter().zip(&bytes[1..]) {
             is_odd |= (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '));
         }
-        if is_odd { Form::Other } else { Form::beyond_ascii(bytes) }
+        match is_odd {
+            true => Form::Other,
+            false if text.is_ascii() => Form::Settled,
+            false => Form::beyond_ascii(bytes),
+        }
     }
 
     /// What the characters beyond ASCII are.

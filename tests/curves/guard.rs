@@ -155,11 +155,9 @@ fn spoilt(text: &str, number: usize) -> String {
 /// The instructions of a case.
 fn count(case: &Case) -> Result<u64, Failed> {
     let input = case.input.as_ref().map(File::open).transpose()?;
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(env!("CARGO_BIN_EXE_termlint"))
+    let output = programs::program("valgrind", repository(""))
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", programs::TERMLINT])
         .args(&case.arguments)
-        .env_remove("GITHUB_STEP_SUMMARY")
         .stdin(input.map_or_else(Stdio::null, Stdio::from))
         .output()?;
     let text = String::from_utf8_lossy(&output.stderr);

@@ -324,7 +324,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         r#"include = ["{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"]"#,
-        "`{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}`: the braces stand for more than 64 globs",
+        "`{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}`: the braces expand to more than 64 globs",
         "write several globs with fewer braces",
         r#""{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}""#,
     ),
@@ -392,7 +392,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     (
         r#"exclude = ["[a"]"#,
-        "`[a`: the `[` is never closed, or holds nothing",
+        "`[a`: the `[` is never closed, or is empty",
         "close it, or write `[[]` for the character itself",
         r#""[a""#,
     ),

@@ -47,7 +47,7 @@ fn the_list_of_pages_is_complete() {
     for group in Group::ALL {
         let _ = writeln!(text, "- **{}** ({}): {}", group.name(), group.default_level().name(), group.summary());
     }
-    keep("docs/rules/README.md", &format!("{text}\n{}", table("")));
+    keep("docs/rules/README.md", &format!("{text}\n{}\n{}", page::COLUMNS, table("")));
 }
 
 #[test]
@@ -69,8 +69,7 @@ fn the_table_of_phrases_is_that_of_the_lists() {
 //! The phrases and words of the lists beside this file, written by `cargo xtask bless`: to read the lists at every start would
 //! take longer than to check a document.
 
-use super::cell::Kind;
-use super::{At, Family};
+use super::family::{At, Family, Kind};
 
 ";
     let mut files: Vec<_> =
