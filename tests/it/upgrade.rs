@@ -429,7 +429,8 @@ fn the_key_is_written_by_what_begins_a_project() {
     assert!(
         !place.read("termlint.toml").contains("rules-of") && place.read(BASELINE).contains("\"rules_of\": \"0.1\"")
     );
-    assert_eq!(run_as("0.2", &place.path(""), &["baseline", "write", "--force"]).code, 0);
+    let ran = run_as("0.2", &place.path(""), &["baseline", "write", "--force"]);
+    assert!(ran.code == 0 && ran.stderr.ends_with("\ntermlint.toml: rules-of is now \"0.2\"\n"), "{ran:#?}");
     assert!(place.read("termlint.toml").contains("rules-of = \"0.2\"\n\ninclude ="), "{}", place.read("termlint.toml"));
     assert!(place.read(BASELINE).contains("\"rules_of\": \"0.2\"") && place.read(BASELINE).contains(NEW_RULE));
     // One that is typed is none of the project's.
@@ -571,9 +572,9 @@ fn nothing_new_is_dated_before_a_release_that_does_not_have_it() {
     for (release, folder) in frozen() {
         let mut kinds = BTreeSet::new();
         for meta in RULES.iter().map(|rule| rule.meta).filter(|meta| meta.since_of(None) <= release) {
-            let own = meta.kinds.iter().map(|kind| Some(kind.name)).chain([None]);
-            let own = own.filter(|kind| meta.since_of(*kind) <= release);
-            kinds.extend(own.map(|kind| kind.map_or_else(|| meta.id.to_owned(), |kind| format!("{} {kind}", meta.id))));
+            kinds.insert(format!("{} {}", meta.id, meta.level_of(release).name()));
+            let later = meta.kinds.iter().filter(|kind| meta.since_of(Some(kind.name)) <= release);
+            kinds.extend(later.map(|kind| format!("{} kind {}", meta.id, kind.name)));
         }
         let text: String = kinds.iter().map(|kind| format!("{kind}\n")).collect();
         if release == Release::current() {
@@ -583,7 +584,10 @@ fn nothing_new_is_dated_before_a_release_that_does_not_have_it() {
         let then: BTreeSet<String> =
             fs::read_to_string(folder.join("kinds.txt")).unwrap().lines().map(str::to_owned).collect();
         let undated: Vec<&String> = kinds.difference(&then).collect();
-        assert!(undated.is_empty(), "termlint {release} did not have these, so they need a later `since`: {undated:?}");
+        assert!(
+            undated.is_empty(),
+            "termlint {release} did not have these rules, kinds and levels, so they need `since` or `raised`: {undated:?}"
+        );
     }
 }
 
