@@ -114,7 +114,8 @@ impl Linter {
         }
         self.run_waiting(handoff, locator, findings);
         self.drop_owned(by_schema, findings);
-        self.drop_yielding(&mut findings.kept);
+        let yielded = self.drop_yielding(&mut findings.kept);
+        findings.yielded.extend(yielded);
     }
 
     fn run(&self, running: &RunningRule, handoff: &Handoff<'_>, locator: &Locator<'_>, findings: &mut Findings) {

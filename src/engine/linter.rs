@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::finding::{Finding, Severity};
 use crate::handoff::TextFeatures;
 use crate::problem::Problem;
-use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta};
+use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
 use crate::schema::{EngineOptions, Registry};
 
 /// A rule as a run wants it.
@@ -36,6 +36,8 @@ pub struct Linter {
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
+    /// The release whose findings count.
+    rules_of: Release,
     pub(super) today: NaiveDate,
 }
 
@@ -74,6 +76,7 @@ impl Linter {
             corpus_rules: Vec::new(),
             engine: EngineOptions::default(),
             only,
+            rules_of: Release::current(),
             today,
         };
         // A rule that is off runs only if one that is needed yields to it all the same.
@@ -115,6 +118,12 @@ impl Linter {
         Ok(linter)
     }
 
+    /// The same for a project in which the findings of a release count. Without this, nothing is new.
+    #[must_use]
+    pub fn with_rules_of(self, rules_of: Release) -> Linter {
+        Linter { rules_of, ..self }
+    }
+
     fn engine_option(&mut self, id: &str, options: &Value) {
         let allowed = || {
             let list = options.get("allow").and_then(Value::as_array).into_iter().flatten();
@@ -145,14 +154,37 @@ impl Linter {
         self.severity_of_rule(id).is_some() || self.metas.get(id).is_some_and(|meta| meta.group.owns_when_off())
     }
 
-    /// The severity of a finding in this run; `None` when it is not reported.
+    /// The release that brought a kind of finding, where that is later than the one whose findings count; `None` is the main
+    /// kind of a rule.
+    pub fn new_in(&self, rule: &str, kind: Option<&str>) -> Option<Release> {
+        if self.rules_of >= Release::current() {
+            return None;
+        }
+        let since = self.metas.get(rule)?.since_of(kind);
+        (since > self.rules_of).then_some(since)
+    }
+
+    /// The severity of a finding in this run; `None` when it is not reported. What is new is at most a warning.
     pub fn severity(&self, finding: &Finding) -> Option<Severity> {
         let level = self.levels.get(finding.rule).copied().unwrap_or(Level::Off);
         // Under --only, what makes a file unreadable still speaks: nothing else could be checked.
-        finding.severity(level.severity())
+        let severity = finding.severity(level.severity())?;
+        Some(self.capped(severity, finding.rule, finding.kind))
     }
 
-    /// The severity of findings of a rule that were counted but not kept.
+    /// The severity of findings of a kind that were counted but not kept.
+    pub fn severity_of_kind(&self, rule: &str, kind: Option<&str>) -> Option<Severity> {
+        Some(self.capped(self.severity_of_rule(rule)?, rule, kind))
+    }
+
+    fn capped(&self, severity: Severity, rule: &str, kind: Option<&str>) -> Severity {
+        match self.new_in(rule, kind) {
+            Some(_) => severity.min(Severity::Warning),
+            None => severity,
+        }
+    }
+
+    /// The severity that the level of a rule gives its findings.
     pub fn severity_of_rule(&self, id: &str) -> Option<Severity> {
         self.levels.get(id).copied().unwrap_or(Level::Off).severity()
     }

@@ -4,12 +4,16 @@
 
 mod declare;
 mod draft;
+mod level;
 mod meta;
+pub mod release;
 mod report;
 
 pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
-pub use meta::{Group, Kind, Level, Meta, Needs, Reads};
+pub use level::Level;
+pub use meta::{Group, Kind, Meta, Needs, Reads};
+pub use release::{FindingKind, Raised, Release};
 pub use report::{CorpusFinding, CorpusReporter, Reporter};
 
 use crate::corpus::View;

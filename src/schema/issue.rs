@@ -20,7 +20,7 @@ use super::value::{
 };
 use super::version::TwoVersions;
 use crate::finding::{Finding, Findings};
-use crate::handoff::{AtKey, AtOwner, AtText, Locate, Locator};
+use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Cursor, Member, Node, Pointer};
 use crate::text::is_blank;
 use crate::words::{list, nearest, quote, shorten};
@@ -336,10 +336,7 @@ impl<'a> Validation<'_, 'a> {
             fault.words.help.push_str(", or write null if there is none");
         }
         if self.has_room(rule) {
-            match fault.range {
-                Some(range) => self.push(rule, "", AtText { node, range, part: String::new() }, fault.words),
-                None => self.push(rule, "", node, fault.words),
-            }
+            self.push(rule, "", node, fault.words);
         }
     }
 

@@ -2,8 +2,6 @@
 //!
 //! Owns the wording of values and the kinds of failure. Must not decide which rule speaks, or where.
 
-use std::ops::Range;
-
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
@@ -44,15 +42,13 @@ pub struct Words {
 /// What is wrong with a value.
 pub struct Fault {
     pub failure: Failure,
-    /// The bytes of the text that are wrong; nothing where all of the value is.
-    pub range: Option<Range<usize>>,
     pub words: Words,
 }
 
 impl Fault {
     fn new(failure: Failure, message: impl Into<String>, help: impl Into<String>) -> Fault {
         let words = Words { message: message.into(), label: String::new(), help: help.into() };
-        Fault { failure, range: None, words }
+        Fault { failure, words }
     }
 
     /// A text without anything in it that a reader would see.
@@ -251,8 +247,9 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
             ),
         };
     }
-    if let Some(fault) = matches!(formats, ["iri" | "uri"]).then(|| address::fault(&field, &text)).flatten() {
-        return Fault { range: Some(fault.range), ..Fault::malformed(fault.message, fault.help) };
+    let is_address = matches!(formats, ["iri" | "uri"]);
+    if let Some((message, help)) = is_address.then(|| address::words(&field, &text)).flatten() {
+        return Fault::malformed(message, help);
     }
     match formats {
         ["iri" | "uri"] => Fault::malformed(

@@ -191,7 +191,7 @@ fn git_merges_two_baselines_line_by_line() {
     place.git(&["commit", "-q", "-a", "-m", "three"]);
     place.git(&["merge", "-q", "topic", "-m", "four"]);
     let merged: Value = serde_json::from_str(&place.read(BASELINE)).unwrap();
-    assert_eq!(merged["baseline_version"], 2);
+    assert_eq!(merged["baseline_version"], 3);
     assert_eq!(place.read(BASELINE).lines().count(), lines.len() - 2);
 }
 

@@ -15,7 +15,7 @@ use termlint::handoff::DocumentOffset;
 
 use crate::support::{Input, case, repository};
 use crate::targets::TARGETS;
-use crate::targets::documents::LINTERS;
+use crate::targets::documents::CHECKERS;
 use crate::targets::edits::BASES;
 
 /// Names the folder in which seeds are kept; without it, they are written only to see that they can be.
@@ -76,7 +76,7 @@ fn add_cases(seeds: &mut Seeds) {
 fn add_facts(seeds: &mut Seeds) {
     let mut all = Vec::new();
     for (number, text) in BASES.iter().enumerate() {
-        let facts = LINTERS[0].facts(text.as_bytes(), DocumentOffset::default(), "").unwrap().facts;
+        let facts = CHECKERS[0].linter().facts(text.as_bytes(), DocumentOffset::default(), "").unwrap().facts;
         let facts = postcard::to_allocvec(&facts).unwrap();
         all.extend_from_slice(&(number as u128).to_le_bytes());
         all.extend_from_slice(&u32::try_from(facts.len()).unwrap().to_le_bytes());

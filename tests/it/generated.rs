@@ -47,7 +47,7 @@ fn the_list_of_pages_is_complete() {
     for group in Group::ALL {
         let _ = writeln!(text, "- **{}** ({}): {}", group.name(), group.default_level().name(), group.summary());
     }
-    keep("docs/rules/README.md", &format!("{text}\n{}", table("")));
+    keep("docs/rules/README.md", &format!("{text}\n{}\n{}", page::COLUMNS, table("")));
 }
 
 #[test]
@@ -55,6 +55,12 @@ fn the_readme_lists_the_rules_and_shows_the_output() {
     let readme = fs::read_to_string(repository("README.md")).unwrap();
     let readme = filled(&readme, "rules", &table("docs/rules/"));
     keep("README.md", &filled(&readme, "picture", &format!("```text\n{}```\n", picture())));
+}
+
+#[test]
+fn the_changelog_lists_what_each_release_may_newly_report() {
+    let changelog = fs::read_to_string(repository("CHANGELOG.md")).unwrap();
+    keep("CHANGELOG.md", &filled(&changelog, "newly-reported", &page::newly_reported(RULES)));
 }
 
 #[test]
@@ -150,7 +156,7 @@ fn filled(text: &str, name: &str, content: &str) -> String {
     let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
     let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     let Some((before, after)) = parts else {
-        panic!("README.md has no place for its {name}: write {begin} and {end}, each on a line of its own")
+        panic!("there is no place for {name}: write {begin} and {end}, each on a line of its own")
     };
     format!("{before}{begin}\n{content}{end}{after}")
 }
@@ -231,7 +237,7 @@ fn is_blessing() -> bool {
 }
 
 /// Compares a file with what the code says now, or writes it.
-fn keep(path: &str, now: &str) {
+pub fn keep(path: &str, now: &str) {
     let file = repository(path);
     let kept = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     if kept == now {

@@ -59,3 +59,4 @@ mod schema_registry;
 mod scopes;
 mod seed;
 mod terminal;
+mod upgrade;

@@ -258,7 +258,7 @@ fn without_paths_what_include_names_is_checked_and_a_handoff_that_it_misses_is_t
     place.write("package.json", "{}");
     let ran = place.run(&["check", "-v"]);
     assert!(ran.stderr.contains("skipped: other/ai.json (include does not match it)\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("of 20 files (14 v1, 6 v2, 1 file skipped)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("of 20 files (14 of contract v1, 6 of v2, 1 file skipped)"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("draft.json") && !ran.stderr.contains("package.json"), "{}", ran.stderr);
     let listed = place.run(&["files"]).stdout;
     assert!(

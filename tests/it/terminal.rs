@@ -50,7 +50,7 @@ fn a_long_run_at_a_terminal_counts_files() {
     // The line is gone in the end.
     let (_, after) = shown.rsplit_once(LINE).unwrap();
     assert!(after.starts_with("\r\u{1b}[2K"), "{after:?}");
-    assert!(after.ends_with("2020 handoffs checked (2014 v1, 6 v2): no findings\n"), "{after:?}");
+    assert!(after.ends_with("2020 handoffs checked (2014 of contract v1, 6 of v2): no findings\n"), "{after:?}");
     for quiet in [
         interrupted(&format!("{check} -q")),
         interrupted(&format!("{check} --no-progress")),

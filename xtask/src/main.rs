@@ -114,7 +114,7 @@ fn new_rule(id: &str, group: &str) -> Result<(), String> {
         .map_err(|error| format!("{list_file}: {error}"))?;
     let levels = with_line(&levels, "", &format!("{id:<26} {group:<9} {level}"))?;
 
-    write(&file, &RULE.replace("RULE_ID", id).replace("RULE_NAME", &name))?;
+    write(&file, &RULE.replace("example-rule", id).replace("ExampleRule", &name))?;
     write(&format!("{fixtures}/fail/example.json"), &FAIL.replace("RULE_ID", id))?;
     write(&format!("{fixtures}/pass/example.json"), PASS)?;
     write(&list_file, &list)?;
@@ -313,7 +313,9 @@ fn keepers() -> Result<BTreeSet<String>, String> {
 fn state() -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut state = BTreeMap::new();
     let mut open =
-        ["README.md", "docs", "fixtures/cli", "schemas/termlint", "src", "tests"].map(str::to_owned).to_vec();
+        ["README.md", "CHANGELOG.md", "docs", "fixtures/releases", "fixtures/cli", "schemas/termlint", "src", "tests"]
+            .map(str::to_owned)
+            .to_vec();
     while let Some(path) = open.pop() {
         let full = root().join(&path);
         if full.is_dir() {
@@ -339,47 +341,8 @@ fn write(path: &str, text: &str) -> Result<(), String> {
     folder.and_then(|()| fs::write(&file, text)).map_err(|error| format!("{path}: {error}"))
 }
 
-/// A rule that compiles, and finds something that no document holds.
-const RULE: &str = r#"use crate::declare_rule;
-use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Report};
-
-declare_rule! {
-    /// FIXME: the defect as a noun phrase, on one line, with a full stop.
-    ///
-    /// ## Why
-    /// FIXME: whom the defect hurts, and how.
-    ///
-    /// ## Fails
-    /// FIXME: changes to a clean document; tests/docs.rs lists the words that may stand behind json.
-    /// ```json
-    /// { "summary": { "abbreviation": "EXAMPLE" } }
-    /// ```
-    ///
-    /// ## Passes
-    /// ```json
-    /// { "summary": { "abbreviation": null } }
-    /// ```
-    ///
-    /// ## Fix
-    /// FIXME: what a person does about it.
-    ///
-    /// ## Known limits
-    /// FIXME: what the rule does not see, and which rule does.
-    pub struct RULE_NAME {}
-    id: "RULE_ID", kind: Document
-}
-
-impl DocumentRule for RULE_NAME {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        // FIXME: check what the rule is about. This shows how: a place, the fact, what marks it, one thing to do.
-        let Some(abbreviation) = handoff.summary.abbreviation.value() else { return };
-        if &**abbreviation == "EXAMPLE" {
-            report.at(abbreviation).says("the abbreviation is “EXAMPLE”").label("example").help("write the real one");
-        }
-    }
-}
-"#;
+/// A rule that finds something that no document holds. The tests of the library compile it.
+const RULE: &str = include_str!("../templates/rule.rs");
 
 const FAIL: &str = r#"{
   "base": "en-US/churn-rate",

@@ -15,11 +15,28 @@ declare_rule! {
     /// summary and under quality, beside the list itself; where the three disagree, at least one is wrong.
     ///
     /// ## Fails
+    /// Two sources are listed, but one of the counts says 4:
     /// ```json
-    /// { "summary": { "sources_count": 5 } }
+    /// {
+    ///   "summary": { "sources_count": 4 },
+    ///   "quality": { "source_count": 2 },
+    ///   "sources": { "visible_sources": [
+    ///     { "label": "Annual survey", "url": "https://example.org/survey", "kind": null },
+    ///     { "label": "Handbook of retention", "url": null, "kind": null }
+    ///   ] }
+    /// }
     /// ```
+    /// Three sources are listed, but both counts say 4:
     /// ```json ja
-    /// { "summary": { "sources_count": 4 }, "quality": { "source_count": 4 } }
+    /// {
+    ///   "summary": { "sources_count": 4 },
+    ///   "quality": { "source_count": 4 },
+    ///   "sources": { "visible_sources": [
+    ///     { "label": "顧客調査", "url": "https://example.org/survey", "kind": null },
+    ///     { "label": "統計年報", "url": "https://example.com/yearbook", "kind": null },
+    ///     { "label": "解約率の手引き", "url": null, "kind": null }
+    ///   ] }
+    /// }
     /// ```
     /// With `allow-more`, the two counts still have to agree:
     /// ```json options
@@ -46,15 +63,18 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Where one of the two counts already equals the list, setting the other to it is safe. Where both differ from the
-    /// list, a source may have been lost from it: the fix sets both counts, and is unsafe.
+    /// Where one of the two counts already matches the list, set the other to the same number: that fix is safe. Where
+    /// neither matches it, first look whether a source is missing from the list, and add it. Only if none is missing,
+    /// set both counts to the length of the list: that fix is unsafe.
     ///
     /// ## Known limits
     /// Every entry of the list counts, even a broken one. A count that is not a whole number is left to `wrong-type` and
-    /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count with or
-    /// without it is explained by that: `duplicate-source` speaks, and says what to count.
+    /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count
+    /// that includes or leaves out the repetition is not reported here: `duplicate-source` reports the source and says
+    /// what to count.
     pub struct SourceCountMismatch {
-        /// Whether the counts may exceed the list when both say the same: the contract lists *visible* sources only.
+        /// Whether both counts may be higher than the list, as long as they agree: the list contains *visible* sources
+        /// only.
         allow_more: bool = false,
     }
     id: "source-count-mismatch", kind: Document, fix: Some(Safety::Safe)

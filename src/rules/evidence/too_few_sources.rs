@@ -64,7 +64,7 @@ declare_rule! {
         minimum: usize = 2,
         /// The publisher's domains; their subdomains count.
         domains: Vec<String> = vec!["yogoq.com".to_owned(), "yogobridge.com".to_owned()],
-        /// The publisher's names, as they stand in labels.
+        /// The publisher's names, as labels give them.
         names: Vec<String> = vec!["YogoQ".to_owned(), "YogoBridge".to_owned()],
     }
     id: "too-few-sources", kind: Document, level: Level::Warning, yields_to: &["self-source"]

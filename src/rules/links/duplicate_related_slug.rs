@@ -36,8 +36,8 @@ declare_rule! {
     /// Keep one of the two. Where two terms have one id, correct the id from the record of the term.
     ///
     /// ## Known limits
-    /// Two relations of different types to one term count as a double: the contract gives a relation one type. Slugs are
-    /// compared letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
+    /// A term that is listed with two relation types is reported too: the contract allows one. Slugs are compared
+    /// letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
     pub struct DuplicateRelatedSlug {}
     id: "duplicate-related-slug", kind: Document, yields_to: &["self-related-slug"]
 }

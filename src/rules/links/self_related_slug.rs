@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the relation, or correct its slug.
+    /// Remove this related term, or correct its slug.
     ///
     /// ## Known limits
     /// Slugs are compared letter by letter, capitals included. A relation to the same term in another locale counts too:

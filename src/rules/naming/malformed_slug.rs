@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Digits are as good as letters, and parts may be short:
+    /// Digits are allowed, and parts may be short:
     /// ```json
     /// { "related_terms": [
     ///   { "canonical_slug": "3c-analysis" }, { "canonical_slug": "a-b-testing" },

@@ -48,7 +48,7 @@ declare_rule! {
     /// Level 3, SOC 2, スコープ3), and so does a year. `business-framework-12` is not found, since `iso-27001` and `top-100` look
     /// the same.
     pub struct SerialInName {
-        /// Words behind which a number in brackets belongs to the name, although they may stand for a batch.
+        /// Words after which a number in brackets belongs to the name, although they may stand for a batch.
         counting_words: Vec<String> = Vec::new(),
     }
     id: "serial-in-name", kind: Document

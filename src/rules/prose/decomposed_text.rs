@@ -31,7 +31,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Compose the letters (Unicode form NFC). termlint does it safely.
+    /// Compose the letters (Unicode form NFC); the fix is safe.
     ///
     /// ## Known limits
     /// One finding for each text, at the first such letter; the fix covers the whole text. Chinese characters that have

@@ -22,13 +22,13 @@ declare_rule! {
     /// { "summary": { "display_name": "解約\ufeff率" } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Customers \ufffd and revenue.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Customers \ufffd and revenue.", "items": [] }] } }
     /// ```
     ///
     /// ## Passes
     /// The joiner and the selectors of emoji and kanji, and what other scripts need:
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": null, "items": [
     ///   "A family plan 👨‍👩‍👧 keeps people ❤️ longer.", "The kanji 葛\udb40\udd00 of Katsushika.", "First line\nsecond line"
     /// ] }] } }
     /// ```

@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "A visitor is showing interest.It centers on what they do next.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": "A visitor is showing interest.It centers on what they do next.", "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "原文は「They left.We stayed on」である。", "items": [] }] } }
@@ -25,7 +25,7 @@ declare_rule! {
     /// ## Passes
     /// Full stops that do not end a sentence:
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": null, "items": [
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": null, "items": [
     ///   "In the U.S. a Ph.D. is common, e.g.The figure costs $1,000.50 at Booking.com or Socket.IO here.",
     ///   "Write it with Node.js, ASP.NET or the README.MD file; see No.1 and 1.Define and Q.What and S.M.A.R.T. too.",
     ///   "See https://example.com/terms.Html for System.Text and similar names.",
@@ -37,17 +37,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add the space. termlint can do it, but the fix is unsafe, since names may contain a full stop.
+    /// Add the space. The fix is unsafe, since names may contain a full stop.
     ///
     /// ## Known limits
     /// Two small letters, a full stop, and a word with a capital and a small letter must follow each other, with another
-    /// word after a space: so a sentence of one word is not found, nor one that ends in a capital, a digit or a bracket.
-    /// Only full stops are checked. Addresses and names of programs (`System.Text`, `dbo.Users`) are left alone, and names can
-    /// be added. Where the word before the stop has a capital, it is taken for a name (`Order.Item`) unless a word follows
-    /// that begins sentences (It, The, When). A seam of items that were joined into the text goes away with the copy, so it
-    /// is left to `duplicate-usage-text` and `joined-items-text`.
+    /// word after a space: so a sentence of one word is not found, and neither is one that ends in a capital, a digit
+    /// or a bracket. Only full stops are checked. Addresses and names of programs (`System.Text`, `dbo.Users`) are left
+    /// alone, and names can be added. Where the word before the stop has a capital, it is taken for a name
+    /// (`Order.Item`) unless the next word begins sentences (It, The, When). Where items were joined into the text, the
+    /// missing space goes away with the copy, so it is left to `duplicate-usage-text` and `joined-items-text`.
     pub struct MissingSentenceSpace {
-        /// Names that hold a full stop, such as `Contoso.Sales`.
+        /// Names that contain a full stop, such as `Contoso.Sales`.
         allowed_names: Vec<String> = Vec::new(),
     }
     id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::SEAM,
@@ -99,8 +99,8 @@ impl DocumentRule for MissingSentenceSpace {
                 std::iter::from_fn(|| seams.find_map(|stop| Some((stop, self.seam(text, stop)?)))).peekable();
             let copy = seams.peek().and_then(|_| joined(handoff, text));
             for (stop, range) in seams {
-                // One more seam of the same copy: the one before its first item.
-                if copy.as_ref().is_some_and(|copy| stop < copy.end && copy.start < range.end) {
+                // The seam before the first item of a copy goes away with it, although it lies outside in part.
+                if copy.as_ref().is_some_and(|copy| range.start < copy.start && copy.start < range.end) {
                     continue;
                 }
                 reporter

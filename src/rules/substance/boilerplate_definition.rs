@@ -43,10 +43,11 @@ declare_rule! {
     /// Say what the term is: the thing it belongs to, and what sets it apart from other such things.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/definition.toml` and `prose.toml`), in any case, width and spacing; a
-    /// paraphrase is not found. A template with gaps, as in “a decision tool for turning {X} into a concrete {Y}”, may have been filled
-    /// with something that is true of this term: it is a warning at most. The short definition is checked where the
-    /// definition itself is healthy; where both come from a template, there is one finding.
+    /// Templates are found by their wording (`src/phrase/definition.toml` and `prose.toml`), whatever their capitals,
+    /// character width and spaces; a paraphrase is not found. A template with gaps, as in “a decision tool for turning
+    /// {X} into a concrete {Y}”, may have been filled with something that is true of this term: it is a warning at
+    /// most. The short definition is checked where the definition itself is healthy; where both come from a template,
+    /// there is one finding.
     pub struct BoilerplateDefinition {
         /// Definitions that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text
         /// within a sentence.

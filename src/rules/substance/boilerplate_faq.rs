@@ -25,7 +25,7 @@ declare_rule! {
     ///   "answer": "Avoid using the term as a label without clarifying assumptions, boundaries, and how success will be judged."
     /// }] } }
     /// ```
-    /// A house adds its own templates:
+    /// You can add your own templates:
     /// ```json options
     /// { "extra-answers": ["{TERM}は、目的と担当者を決めたうえで使うと効果が出ます。"] }
     /// ```
@@ -49,12 +49,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Answer the question for this term, with something that would be wrong for its neighbors, or delete the pair.
+    /// Answer the question for this term, with something that would be wrong for neighbouring terms, or delete the
+    /// question and its answer.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/faq.toml` and `prose.toml`), in any case, width and spacing, and only where they
-    /// are the whole answer: a paraphrase, or a template with a real sentence added, is not found. A question alone is
-    /// never reported, since healthy pages ask the same; where it belongs to a template too, it is shown beside the answer.
+    /// Templates are found by their wording (`src/phrase/faq.toml` and `prose.toml`), whatever their capitals,
+    /// character width and spaces, and only where they are the whole answer: a paraphrase, or a template with a real
+    /// sentence added, is not found. A question alone is never reported, since healthy pages ask the same; where it
+    /// belongs to a template too, it is shown beside the answer.
     pub struct BoilerplateFaq {
         /// Answers that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
         /// sentence.

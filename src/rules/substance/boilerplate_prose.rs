@@ -18,7 +18,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "meaning", "title": "意味",
+    ///   "key": "meaning", "title": "What it means",
     ///   "text": "Churn compounds. It reduces rework because assumptions, owners, and review points are explicit enough to challenge.",
     ///   "items": []
     /// }] } }
@@ -28,7 +28,7 @@ declare_rule! {
     ///   "Start | Trigger condition and input | Prevents premature work", "End | The last day of the month | Closes the count"
     /// ] } } }
     /// ```
-    /// A house adds its own templates:
+    /// You can add your own templates:
     /// ```json options
     /// { "extra-sentences": ["{TERM}は現場の共通言語として機能する。"] }
     /// ```
@@ -41,7 +41,7 @@ declare_rule! {
     /// ## Passes
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "usage", "title": "役立つ場面", "text": null,
+    ///   "key": "usage", "title": "When it helps", "text": null,
     ///   "items": ["Use it to explain changes between reviews of one account.", "It reduces rework because the list is printed directly."]
     /// }] } }
     /// ```
@@ -55,11 +55,11 @@ declare_rule! {
     /// Put in what is true of this term only, or delete the sentence; it will not be missed.
     ///
     /// ## Known limits
-    /// Templates are found by their wording, in any case, width and spacing. Those of `src/phrase/prose.toml` are found in
-    /// every section. Those of `usage.toml`, `formula.toml`, `boundary.toml` and `example.toml` are found in the kind of
-    /// section that they were written for only, since the same words may be healthy elsewhere. A paraphrase is not found.
-    /// The definition is left to `boilerplate-definition` and answers to `boilerplate-faq`. The closing sentence of an
-    /// example has been seen once only and is an info.
+    /// Templates are found by their wording, whatever their capitals, character width and spaces. Those of
+    /// `src/phrase/prose.toml` are found in every section. Those of `usage.toml`, `formula.toml`, `boundary.toml` and
+    /// `example.toml` are found only in the kind of section that they were written for, since the same words may be
+    /// healthy elsewhere. A paraphrase is not found. The definition is left to `boilerplate-definition` and answers to
+    /// `boilerplate-faq`. The closing sentence of an example has been seen once only and is an info.
     pub struct BoilerplateProse {
         /// Sentences, cells, whole texts and rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and
         /// `{C}` stand for any text within a sentence.

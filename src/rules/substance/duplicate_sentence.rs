@@ -33,10 +33,10 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// The definition as an answer, short sentences, a calculation and a reference may come again:
+    /// The definition as an answer, short sentences, a calculation and a reference may be repeated:
     /// ```json
     /// { "content": {
-    ///   "usage": [{ "key": "meaning", "title": "意味", "text": "Count it every month. Churn = customers lost in the month / customers on the first day.", "items": [] }],
+    ///   "usage": [{ "key": "meaning", "title": "What it means", "text": "Count it every month. Churn = customers lost in the month / customers on the first day.", "items": [] }],
     ///   "faq": [
     ///     { "question": "What is it?", "answer": "Churn rate is the share of customers, or of the revenue they bring, that a business loses during a set period." },
     ///     { "question": "How?", "answer": "Count it every month. Churn = customers lost in the month / customers on the first day." }
@@ -54,13 +54,14 @@ declare_rule! {
     /// Keep the sentence where it belongs, and say what is particular to the other section.
     ///
     /// ## Known limits
-    /// Sentences end at a full stop. Case, width, quotation marks and white space do not count, except for width and marks in the
-    /// first and last letters; a paraphrase is not found. Rows are not compared, nor two sentences of one section (the FAQ is
-    /// one), nor the formula with an example or an answer, nor the
-    /// definition with an answer or the beginning of the usage, nor the short definition with anything. Whole texts and items of
+    /// Sentences end at a full stop. Differences in capitals, character width, quotation marks and spaces are ignored,
+    /// except for width and marks in the first and last letters; a paraphrase is not found. These are not compared:
+    /// rows, two sentences of one section (the FAQ is one), the formula with an example or an answer, the definition
+    /// with an answer or the beginning of the usage, and the short definition with anything. Whole texts and items of
     /// the usage are left to `duplicate-usage-text`. Several sentences copied from one place are one finding.
     pub struct DuplicateSentence {
-        /// The shortest sentence that counts, in Latin characters; a Japanese one counts two.
+        /// How long a repeated sentence must be to be reported, in Latin characters; a Japanese character counts as
+        /// two.
         min_length: usize = 40,
     }
     id: "duplicate-sentence", kind: Document, level: Level::Warning,

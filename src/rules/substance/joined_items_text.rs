@@ -14,7 +14,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "comparisons": [{
-    ///   "key": "comparisons", "title": "似ている言葉との違い",
+    ///   "key": "comparisons", "title": "Compare with",
     ///   "text": "Three neighbors of the term. Retention rate | Counts those who stayed | The mirror image Bounce rate | Describes one visit | No account is lost",
     ///   "items": ["Retention rate | Counts those who stayed | The mirror image", "Bounce rate | Describes one visit | No account is lost"]
     /// }] } }
@@ -31,7 +31,7 @@ declare_rule! {
     /// A text may introduce its items, and may end with a short one of them:
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例",
+    ///   "key": "examples", "title": "Example",
     ///   "text": "Twelve of 300 firms leave in May. Is that 4%? Yes.", "items": ["Yes."]
     /// }] } }
     /// ```
@@ -44,14 +44,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy. Where the text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// its end is, cutting it off is unsafe, since what remains may not make sense alone.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only the end
+    /// of the text repeats them, cut that end off and check that the rest still makes sense: that fix is unsafe.
     ///
     /// ## Known limits
-    /// Case, width, quotation marks, white space and what joins the items do not count. Items joined in another order, or
-    /// only the first of them, are not found. A single item at the end of a longer text counts only if it has 20 Latin or 10
-    /// Japanese characters and follows the end of a sentence: a short answer or a formula may close a text. The usage is
-    /// left to `duplicate-usage-text`, and a definition may repeat itself in its points.
+    /// Differences in capitals, character width, quotation marks, spaces and the marks between the items are ignored.
+    /// Items joined in another order, or only the first of them, are not found. A single item at the end of a longer
+    /// text counts only if it has 20 Latin or 10 Japanese characters and follows the end of a sentence: a short answer
+    /// or a formula may close a text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself
+    /// in its points.
     pub struct JoinedItemsText {}
     id: "joined-items-text", kind: Document, fix: Some(Safety::Safe)
 }

@@ -20,7 +20,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "meaning", "title": "意味", "text": "Sure, here is a short meaning of churn rate: customers leave.", "items": []
+    ///   "key": "meaning", "title": "What it means", "text": "Sure, here is a short meaning of churn rate: customers leave.", "items": []
     /// }] } }
     /// ```
     /// ```json ja
@@ -35,7 +35,7 @@ declare_rule! {
     /// What the author was told to write, in place of it:
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例", "text": "Show a compact worked example with numbers.", "items": []
+    ///   "key": "examples", "title": "Example", "text": "Show a compact worked example with numbers.", "items": []
     /// }] } }
     /// ```
     /// ```json ja
@@ -63,7 +63,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// What a program says counts at the start of a text only (`src/phrase/leak.toml`), in an example as a warning at most,
-    /// and never where one of the term’s names holds AI, prompt, chat or a language model. A profile is five or more
+    /// and never where one of the term’s names contains AI, prompt, chat or a language model. A profile is five or more
     /// labels with a colon in one section (name, age, occupation, 年齢, 職業), one of them intimate (blood type, height,
     /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile. An instruction to the
     /// author counts as the whole definition, or the whole text or item of an example or misconception, if it asks for one

@@ -10,14 +10,16 @@ declare_rule! {
     ///
     /// ## Why
     /// A boundary is there for the doubtful cases. With one side only, anything that is not named can be argued either way.
-    /// The rule is a warning, since the other side may be obvious to those who know the trade.
+    /// The rule is a warning, since the other side may be obvious to those who know the field.
     ///
     /// ## Fails
+    /// Only what is included:
     /// ```json
     /// { "content": { "boundary": { "text": null, "items": [
     ///   "Include | Cancellations that took effect | They end the payments", "Include | Lapsed contracts | So do they"
     /// ] } } }
     /// ```
+    /// Only what is excluded:
     /// ```json ja
     /// { "content": { "boundary": { "text": null, "items": ["対象外 | 無料体験の利用者 | 別に追うため"] } } }
     /// ```
@@ -34,12 +36,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Name a case that a newcomer would count wrongly, and say on which side it lies.
+    /// Add a row for the other side: one that begins with Exclude (or Include) and names a case that a newcomer would
+    /// count wrongly.
     ///
     /// ## Known limits
-    /// The sides are told by the first cell of a row: Include and Exclude, In scope and Out of scope, 含める and 含めない,
-    /// 対象 and 対象外, 対象範囲 and 範囲外, 除外 and their forms. A boundary with no such row is not checked. Where the text, or any cell, speaks
-    /// of the other side in whatever words (`except`, `not counted`, `を除く`), nothing is reported.
+    /// The side is recognised by the first cell of a row: Include and Exclude, In scope and Out of scope, 含める and 含めない,
+    /// 対象 and 対象外, 対象範囲 and 範囲外, 除外 and their forms. A boundary with no such row is not checked. Where the text, or any
+    /// cell, mentions the other side in a word that the rule knows (such as `except`, `not`, `without`, `only`, `を除く`),
+    /// nothing is reported. Other words, such as “apart from”, “other than” or “ignored”, are not recognised.
     pub struct OneSidedBoundary {}
     id: "one-sided-boundary", kind: Document, level: Level::Warning
 }

@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例", "text": "Of 800 firms 24 leave. TODO: add the revenue view.", "items": []
+    ///   "key": "examples", "title": "Example", "text": "Of 800 firms 24 leave. TODO: add the revenue view.", "items": []
     /// }] } }
     /// ```
     /// ```json
@@ -46,7 +46,7 @@ declare_rule! {
     /// The same words may be a subject, and other brackets are not slots:
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "usage", "title": "役立つ場面", "text": "Put the firms at risk on a to-do list, and greet each with {{first_name}} [1].", "items": []
+    ///   "key": "usage", "title": "When it helps", "text": "Put the firms at risk on a to-do list, and greet each with {{first_name}} [1].", "items": []
     /// }] } }
     /// ```
     /// ```json ja
@@ -68,7 +68,7 @@ declare_rule! {
     pub struct PlaceholderText {
         /// Words that are placeholders where they are a whole text or cell.
         extra_words: Vec<String> = Vec::new(),
-        /// Slots of the house's templates, which nobody writes in prose; with their brackets.
+        /// Slots of your templates, with their brackets, which nobody writes in prose.
         slots: Vec<String> = ["{TERM}", "{X}", "{Y}", "{A}", "{B}", "{C}"].map(str::to_owned).to_vec(),
     }
     id: "placeholder-text", kind: Document, yields_to: &["placeholder-comparison-row"]
