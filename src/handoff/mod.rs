@@ -54,10 +54,12 @@ const FEW_NAMES: usize = 32;
 impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
+        let texts = prose::texts(fields);
+        let features = TextFeatures::of(&joined(fields, &texts));
         Handoff {
             fields,
-            texts: prose::texts(fields),
-            features: TextFeatures::of(fields.root.tree().text()),
+            texts,
+            features,
             names: OnceCell::new(),
             folded_names: OnceCell::new(),
             bare_names: OnceCell::new(),
@@ -112,6 +114,22 @@ impl<'a> Handoff<'a> {
     pub fn features(&self) -> TextFeatures {
         self.features
     }
+}
+
+/// All texts that rules look at, with a quotation mark between them.
+fn joined(fields: &Fields<'_>, texts: &[Prose<'_>]) -> String {
+    // It is left out of the texts where it copies the definition, and rules look at it all the same.
+    let short = fields.summary.short_definition.value();
+    let all = || texts.iter().map(|prose| prose.text).chain(short);
+    // The first character of the first text has something before it, too.
+    const START: &str = "\"\"\"";
+    let mut joined = String::with_capacity(START.len() + all().map(|text| text.len() + 1).sum::<usize>());
+    joined.push_str(START);
+    for text in all() {
+        joined.push_str(text);
+        joined.push('"');
+    }
+    joined
 }
 
 impl<'a> Deref for Handoff<'a> {

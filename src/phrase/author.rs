@@ -4,8 +4,7 @@
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-
+use super::table::AUTHOR;
 use crate::text::{fold, is_wide, plain_end, sentences};
 
 /// What an author is told to write.
@@ -19,45 +18,40 @@ pub enum Part {
     Misconception,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The words of the list, as `table.rs` has them.
 struct Words {
     english: English,
     japanese: Japanese,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct English {
-    verbs: Vec<String>,
-    modifiers: Vec<String>,
-    questions: Vec<String>,
-    further: Vec<String>,
+    verbs: List,
+    modifiers: List,
+    questions: List,
+    further: List,
     objects: Objects,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Japanese {
-    verbs: Vec<String>,
-    manners: Vec<String>,
+    verbs: List,
+    manners: List,
     objects: Objects,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Objects {
-    example: Vec<String>,
-    definition: Vec<String>,
-    misconception: Vec<String>,
+    example: List,
+    definition: List,
+    misconception: List,
 }
+
+type List = &'static [&'static str];
 
 impl Objects {
-    fn of(&self, part: Part) -> &[String] {
+    fn of(&self, part: Part) -> List {
         match part {
-            Part::Example => &self.example,
-            Part::Definition => &self.definition,
-            Part::Misconception => &self.misconception,
+            Part::Example => self.example,
+            Part::Definition => self.definition,
+            Part::Misconception => self.misconception,
         }
     }
 }
@@ -65,7 +59,26 @@ impl Objects {
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        toml::from_str(include_str!("author.toml")).expect("the embedded words are valid, a test reads them")
+        let list = |name: &str| AUTHOR.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, words)| words);
+        let objects = |language: &str| Objects {
+            example: list(&format!("{language}.objects.example")),
+            definition: list(&format!("{language}.objects.definition")),
+            misconception: list(&format!("{language}.objects.misconception")),
+        };
+        Words {
+            english: English {
+                verbs: list("english.verbs"),
+                modifiers: list("english.modifiers"),
+                questions: list("english.questions"),
+                further: list("english.further"),
+                objects: objects("english"),
+            },
+            japanese: Japanese {
+                verbs: list("japanese.verbs"),
+                manners: list("japanese.manners"),
+                objects: objects("japanese"),
+            },
+        }
     })
 }
 
@@ -89,26 +102,26 @@ pub fn asks_for(part: Part, text: &str, names: &[String]) -> bool {
 fn may_begin(text: &str) -> bool {
     let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "([（［".contains(letter));
     let first = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
-    let is_verb = |verb: &String| verb.eq_ignore_ascii_case(first);
+    let is_verb = |verb: &&str| verb.eq_ignore_ascii_case(first);
     first.eq_ignore_ascii_case("please") || words().english.verbs.iter().any(is_verb) || {
         let bare = text.trim_end_matches(|letter: char| letter.is_whitespace() || "。.)]）］".contains(letter));
-        words().japanese.verbs.iter().any(|verb| bare.ends_with(verb.as_str()))
+        words().japanese.verbs.iter().any(|verb| bare.ends_with(verb))
     }
 }
 
 fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
     let english = &words().english;
-    let is_in = |list: &[String], word: &str| list.iter().any(|known| known == word);
+    let is_in = |list: List, word: &str| list.contains(&word);
     let sentence = sentence.trim_start_matches(['(', '[']).trim_start_matches("please ");
     let Some((verb, mut rest)) = sentence.split_once(' ') else { return false };
-    if !is_in(&english.verbs, verb) {
+    if !is_in(english.verbs, verb) {
         return false;
     }
     let asks = |rest: &str| {
-        let objects = english.objects.of(part).iter();
-        let names = names.iter().filter(|_| part == Part::Definition);
+        let objects = english.objects.of(part).iter().copied();
+        let names = names.iter().map(String::as_str).filter(|_| part == Part::Definition);
         objects.chain(names).any(|object| {
-            let after = rest.strip_prefix(object.as_str());
+            let after = rest.strip_prefix(object);
             after.is_some_and(|after| !after.starts_with(|letter: char| letter.is_alphanumeric() || letter == '-'))
         })
     };
@@ -117,8 +130,8 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
             return true;
         }
         let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-        let is_skipped = is_in(&english.modifiers, word.trim_end_matches(','))
-            || part == Part::Definition && is_in(&english.questions, word);
+        let is_skipped = is_in(english.modifiers, word.trim_end_matches(','))
+            || part == Part::Definition && is_in(english.questions, word);
         if after.is_empty() || !is_skipped {
             return false;
         }
@@ -129,7 +142,7 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
 /// Whether a sentence behind an instruction is one as well.
 fn goes_on(sentence: &str) -> bool {
     words().english.further.iter().any(|start| {
-        let after = sentence.strip_prefix(start.as_str());
+        let after = sentence.strip_prefix(start);
         after.is_some_and(|after| after.is_empty() || after.starts_with(' '))
     })
 }
@@ -138,15 +151,15 @@ fn asks_in_japanese(part: Part, folded: &str) -> bool {
     let japanese = &words().japanese;
     let bare = folded.trim_matches(['(', ')', '[', ']']);
     let Some(before) =
-        japanese.verbs.iter().filter_map(|verb| bare.strip_suffix(verb.as_str())).min_by_key(|before| before.len())
+        japanese.verbs.iter().filter_map(|verb| bare.strip_suffix(verb)).min_by_key(|before| before.len())
     else {
         return false;
     };
     // The object stands before the last を, and only how many of it are asked for behind it.
     let Some((object, how)) = before.rsplit_once('を') else { return false };
-    let is_object = japanese.objects.of(part).iter().any(|word| object.ends_with(word.as_str()));
+    let is_object = japanese.objects.of(part).iter().any(|word| object.ends_with(word));
     let asks = ["ください", "こと"].iter().any(|end| bare.ends_with(end));
-    let has_manner = japanese.manners.iter().any(|manner| bare.contains(manner.as_str()));
+    let has_manner = japanese.manners.iter().any(|manner| bare.contains(manner));
     is_object && how.chars().count() <= 8 && (asks || has_manner)
 }
 

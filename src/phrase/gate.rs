@@ -182,7 +182,7 @@ fn first_word(phrase: &str, at: At) -> &str {
 /// its slots.
 fn stretch(phrase: &str) -> Option<[u8; LENGTH]> {
     // The full stop at the end is optional.
-    let mut outside = String::new();
+    let mut outside = String::with_capacity(2 * phrase.len());
     for part in super::pattern::literals(plain_end(phrase)) {
         outside.push_str(part);
         outside.push('{');

@@ -142,3 +142,20 @@ pub(super) const BRACKETED: &[&str] = &[
     "要入力",
     "要記入",
 ];
+
+/// The words of instructions to an author, by what they are in them.
+#[rustfmt::skip]
+pub(super) const AUTHOR: &[(&str, &[&str])] = &[
+    ("english.further", &["add", "avoid", "define", "describe", "do not", "don't", "end with", "ensure", "explain", "give", "include", "keep", "limit", "list", "make sure", "mention", "name", "no jargon", "provide", "show", "start with", "state", "use", "write"]),
+    ("english.modifiers", &["a", "an", "the", "this", "one", "two", "three", "at", "least", "some", "any", "few", "each", "most", "more", "or", "and", "1", "2", "3", "1-2", "2-3", "3-5", "brief", "clear", "common", "compact", "complete", "concise", "concrete", "correct", "first", "frequent", "full", "good", "here", "in", "key", "main", "minimal", "numeric", "numerical", "of", "plain", "possible", "practical", "precise", "quick", "one-sentence", "one-line", "real", "real-world", "realistic", "relevant", "second", "short", "simple", "single", "small", "specific", "step-by-step", "typical", "useful", "well-known", "worked"]),
+    ("english.objects.definition", &["term", "definition", "meaning", "concept", "sentence", "sentences", "explanation", "summary"]),
+    ("english.objects.example", &["example", "examples", "scenario", "calculation", "use case", "numbers", "figures"]),
+    ("english.objects.misconception", &["misconception", "misconceptions", "misunderstanding", "misunderstandings", "mistake", "mistakes", "myth", "myths", "pitfall", "pitfalls"]),
+    ("english.questions", &["what", "how", "why", "when", "who", "which", "that"]),
+    ("english.verbs", &["add", "define", "describe", "explain", "give", "illustrate", "include", "insert", "list", "mention", "name", "outline", "provide", "show", "state", "summarize", "summarise", "write"]),
+    ("japanese.manners", &["一文", "1文", "二文", "2文", "簡潔", "簡単", "短", "具体的", "わかりやす", "分かりやす", "平易", "数値", "数字", "ここに", "以内", "一つ", "1つ", "二つ", "2つ", "三つ", "3つ", "いくつか"]),
+    ("japanese.objects.definition", &["用語", "定義", "意味", "概念", "説明", "説明文"]),
+    ("japanese.objects.example", &["例", "例題", "事例", "シナリオ"]),
+    ("japanese.objects.misconception", &["誤解", "間違い", "思い違い", "落とし穴"]),
+    ("japanese.verbs", &["示す", "示してください", "書く", "書いてください", "記載する", "記載してください", "記載", "記入する", "記入してください", "記述する", "記述してください", "入れる", "入れてください", "挙げる", "挙げてください", "説明する", "説明してください", "追加する", "追加してください", "定義する", "定義してください", "述べる", "述べてください", "まとめる", "まとめてください", "示すこと", "書くこと", "記載すること", "挙げること", "説明すること", "定義すること", "述べること", "入れること", "まとめること"]),
+];

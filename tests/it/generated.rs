@@ -76,9 +76,15 @@ use super::family::{At, Family, Kind};
         fs::read_dir(repository("src/phrase")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
-    let (mut phrases, mut cells, mut bracketed) = (String::new(), String::new(), String::new());
+    let (mut phrases, mut cells, mut bracketed, mut author) =
+        (String::new(), String::new(), String::new(), String::new());
     for path in files {
+        let is_author = path.ends_with("author.toml");
         let list: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+        if is_author {
+            word_lists("", &list, &mut author);
+            continue;
+        }
         let entries = |name: &str| list.get(name).and_then(toml::Value::as_array).into_iter().flatten();
         for phrase in entries("phrase") {
             let (family, text) = (variant(&phrase["family"]), quoted(&phrase["text"]));
@@ -111,7 +117,27 @@ use super::family::{At, Family, Kind};
         &cells,
     );
     let bracketed = table("What is a placeholder inside brackets only.", "BRACKETED", "&str", &bracketed);
-    keep("src/phrase/table.rs", &format!("{HEAD}{phrases}\n{cells}\n{bracketed}"));
+    let author = table(
+        "The words of instructions to an author, by what they are in them.",
+        "AUTHOR",
+        "(&str, &[&str])",
+        &author,
+    );
+    keep("src/phrase/table.rs", &format!("{HEAD}{phrases}\n{cells}\n{bracketed}\n{author}"));
+}
+
+/// Each list of words in a table and those in it, by the names that lead there.
+fn word_lists(above: &str, table: &toml::Table, lines: &mut String) {
+    for (name, value) in table {
+        let name = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+        match value {
+            toml::Value::Table(below) => word_lists(&name, below, lines),
+            list => {
+                let words: Vec<String> = list.as_array().into_iter().flatten().map(quoted).collect();
+                let _ = writeln!(lines, "    ({name:?}, &[{}]),", words.join(", "));
+            }
+        }
+    }
 }
 
 /// A text as Rust writes it.

@@ -290,7 +290,7 @@ mod tests {
     use crate::phrase::cell_rows;
 
     fn says(row: &str) -> Option<(String, String)> {
-        let document = serde_json::json!({ "row": row }).to_string();
+        let document = serde_json::json!({ "content": { "comparisons": [{ "items": [row] }] } }).to_string();
         let tree = parse(&document).tree;
         let fields = Fields::new(tree.root()?);
         let handoff = Handoff::new(&fields);
