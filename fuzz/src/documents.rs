@@ -151,6 +151,7 @@ pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
                 path,
                 shown_path,
                 document: None,
+                locale: None,
                 group,
                 severity,
                 fingerprint,
@@ -181,6 +182,7 @@ fn empty(files: usize, width: usize) -> Outcome {
         today: NaiveDate::from_ymd_opt(2026, 11, 22).expect("it is a day"),
         root: "/repository".to_owned(),
         min_severity: Severity::Info,
+        conventions: Vec::new(),
         footers: Vec::new(),
         exit_code: 1,
     }

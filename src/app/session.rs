@@ -352,7 +352,8 @@ impl<'o> Session<'o> {
             failures: problems.clone(),
             today: self.today,
             root: self.project.scopes.first().map_or_else(String::new, |scope| slashes(&scope.machine_root)),
-            min_severity: self.options.min_severity,
+            min_severity: self.options.min_severity.unwrap_or(Severity::Info),
+            conventions: Vec::new(),
             footers,
             exit_code,
         };

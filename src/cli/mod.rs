@@ -158,7 +158,10 @@ fn refusal(error: clap::Error) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::FailOn;
+    use crate::finding::Severity;
     use crate::output::Format;
+    use crate::rule::Level;
 
     fn run(arguments: &[&str]) -> Result<Options, Refusal> {
         parse(std::iter::once("termlint").chain(arguments.iter().copied()).map(OsString::from))
@@ -222,6 +225,25 @@ mod tests {
             assert_eq!(refusal.exit_code, 2);
             assert!(refusal.text.contains(hint), "{}", refusal.text);
         }
+    }
+
+    #[test]
+    fn a_severity_is_spelt_as_a_level_is() {
+        for (words, severity) in [
+            (&["warn", "warning"][..], Severity::Warning),
+            (&["error", "deny"], Severity::Error),
+            (&["info"], Severity::Info),
+        ] {
+            for word in words {
+                let options = run(&["check", "--min-severity", word, "--fail-on", word]).unwrap();
+                let Verb::Check(check) = options.verb else { panic!("check") };
+                assert_eq!(check.min_severity, Some(severity));
+                assert_eq!(check.fail_on, Some(FailOn(Some(severity))));
+                assert_eq!(Level::parse(word).and_then(Level::severity), Some(severity));
+            }
+        }
+        let refusal = run(&["check", "--fail-on", "fatal"]).err().unwrap();
+        assert!(refusal.text.contains("[possible values: error, warning, info, never]"), "{}", refusal.text);
     }
 
     #[test]

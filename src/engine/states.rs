@@ -23,6 +23,8 @@ pub(super) struct Reporting<'d> {
     pub(super) source: &'d Source,
     pub(super) linter: &'d Linter,
     pub(super) identity: &'d str,
+    /// The locale that it says it has.
+    pub(super) locale: Option<&'d str>,
 }
 
 /// What became of the findings of one document.
@@ -84,7 +86,8 @@ impl Reporting<'_> {
                 FindingState::New => &mut states.findings,
             };
             let reported = reported(self.linter, finding, self.source, self.line, fingerprint.text);
-            list.extend(reported.map(Arc::new));
+            let locale = self.locale.map(str::to_owned);
+            list.extend(reported.map(|reported| Arc::new(ReportedFinding { locale, ..reported })));
         }
         if !states.unlisted.is_empty() {
             states.identity = self.identity.to_owned();
@@ -120,7 +123,7 @@ pub(super) fn reported(
     let severity = linter.severity(&finding)?;
     let group = linter.meta(finding.rule)?.group;
     let (path, shown_path) = (source.path.clone(), source.shown.clone());
-    Some(ReportedFinding { finding, path, shown_path, document, group, severity, fingerprint })
+    Some(ReportedFinding { finding, path, shown_path, document, locale: None, group, severity, fingerprint })
 }
 
 /// The order of findings in one document: by place, then by rule.

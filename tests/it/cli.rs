@@ -181,7 +181,9 @@ fn nothing_to_say_is_exit_0_and_one_line_on_stderr() {
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:#?}");
     place.check(&[]).is(0, &[]).says(&["not checked: dead-related-slug"]);
     let more = ["-W", "duplicate-term", "-W", "term-id-collision"];
-    place.check(&more).is(0, &[]).says(&["not checked: dead-related-slug, duplicate-term, ", ", term-id-collision"]);
+    place.check(&more).is(0, &[]).says(&["not checked: dead-related-slug, duplicate-term and "]);
+    let all = [&more[..], &["-v"]].concat();
+    place.check(&all).is(0, &[]).says(&["not checked: dead-related-slug, duplicate-term, ", ", term-id-collision"]);
     place.check(&["-q"]).is(0, &[]).is_silent();
 }
 

@@ -21,7 +21,7 @@ pub const TERMLINT: &str = env!("CARGO_BIN_EXE_termlint");
 pub fn termlint(folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(TERMLINT);
     command.current_dir(folder).env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
-    for name in ["COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR"] {
+    for name in ["COLUMNS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
         command.env_remove(name);
     }
     command
