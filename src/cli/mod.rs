@@ -220,6 +220,15 @@ mod tests {
             (&["check", "-j4"], "--threads"),
             (&["check", "--exclude", "x"], "termlint.toml"),
             (&["check", "-f", "json"], "--format"),
+            (&["check", "--no-colour"], "--color never"),
+            (&["check", "--colour=always"], "--color"),
+            (&["check", "--fix"], "--format json"),
+            (&["fix", "x"], "--format json"),
+            (&["init"], "termlint config init"),
+            (&["version"], "termlint --version"),
+            (&["validate"], "termlint check"),
+            (&["content/ai.json:26:22:"], "run `termlint check content/ai.json`"),
+            (&["content/ai.json:26:22"], "run `termlint check content/ai.json`"),
         ] {
             let refusal = run(arguments).err().unwrap();
             assert_eq!(refusal.exit_code, 2);

@@ -17,6 +17,7 @@ mod junit;
 mod links;
 mod markdown;
 mod markup;
+pub mod page;
 mod pretty;
 pub mod problem;
 mod rdjson;

@@ -204,6 +204,10 @@ fn a_failure_of_the_tool_wins_over_findings_and_the_rest_is_still_checked() {
         .check(&["gone.json", "b"])
         .is(2, &["b/ai.json missing-review-date"])
         .says(&["error: gone.json: there is no such file or folder", "help: "]);
+    for location in ["a/ai.json:26:22:", "a/ai.json:26"] {
+        let help = "there is no such file or folder\n  help: name the file without the line: a/ai.json\n";
+        Place::with(&["a/ai.json"]).check(&[location]).is(2, &[]).says(&[help]);
+    }
     // -q silences success, not failure.
     place.check(&["-q", "gone.json", "b"]).says(&["gone.json"]);
 }
@@ -278,6 +282,14 @@ fn a_usage_error_says_what_to_do() {
         (&["check", "--config", "gone.toml"], "gone.toml: there is no such file"),
         (&["check", "-q", "-v"], "cannot be used with"),
         (&["explain", "missing-review-dat"], "did you mean missing-review-date?"),
+        (&["explain", "dead"], "did you mean dead-related-slug?"),
+        (
+            &["explain", "duplicate"],
+            "did you mean duplicate-key, duplicate-related-slug, duplicate-sentence or duplicate-source?",
+        ),
+        (&["explain", "Missing_Field"], "did you mean missing-field?"),
+        (&["explain", "katakana"], "did you mean broken-katakana?"),
+        (&["explain", "freshnes"], "did you mean freshness?"),
         (&["ai.json"], "termlint check ai.json"),
         (&["content"], "termlint check content"),
         (&["lint"], "termlint check"),
@@ -1116,4 +1128,42 @@ fn a_configuration_is_begun_once() {
     place.run(&["config", "init"]).is(2, &[]).says(&["termlint.toml", "a configuration already exists"]);
     let kept = std::fs::read_to_string(place.path().join("termlint.toml")).unwrap();
     assert_eq!(kept, "include = [\"en-US/**\"]\n");
+}
+
+#[test]
+fn help_is_short_by_one_letter_and_complete_by_the_word() {
+    let place = Place::new();
+    for verb in [
+        "",
+        "check",
+        "explain",
+        "rules",
+        "schema",
+        "schema list",
+        "schema show",
+        "schema export",
+        "files",
+        "config",
+        "config init",
+        "config show",
+        "config schema",
+        "ignore",
+        "baseline",
+        "baseline write",
+        "baseline prune",
+    ] {
+        let help = |flag: &str| {
+            let arguments = verb.split_whitespace().chain([flag]);
+            let ran = ran(place.command().args(arguments).env("COLUMNS", "80"));
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{verb} {flag}");
+            ran.stdout
+        };
+        let (short, long) = (help("-h"), help("--help"));
+        for line in short.lines().chain(long.lines()) {
+            assert!(line.chars().count() <= 80, "{verb}: {line}");
+        }
+        let rows = short.lines().count();
+        assert!(rows <= if verb == "check" { 40 } else { 30 }, "{verb}: {rows} lines\n{short}");
+        assert!(long.lines().count() > rows, "{verb}");
+    }
 }

@@ -350,3 +350,44 @@ fn colours_follow_the_flag_then_the_environment_then_the_terminal() {
         assert_eq!(shown.contains("\u{1b}[31;1merror"), is_coloured, "{line}: {shown:?}");
     }
 }
+
+#[test]
+fn pages_are_laid_out_at_a_terminal_and_are_markdown_in_a_pipe() {
+    if !system("script") {
+        return;
+    }
+    let place = Place::of(CORPUS);
+    for columns in [80, 120] {
+        let (book, code) =
+            at_terminal(&place, &format!("stty rows 40 cols {columns}; termlint explain --all --color never"));
+        assert_eq!(code, Some(0));
+        let too_wide: Vec<&str> = book
+            .lines()
+            .filter(|line| termlint::output::text::cells(line) > columns && line.trim().contains(' '))
+            .collect();
+        assert!(too_wide.is_empty(), "{too_wide:#?}");
+        for markup in ["```", "|---", "**", "json ja", "json v2", "json options"] {
+            assert!(!book.contains(markup), "{markup}");
+        }
+    }
+    let (page, _) = at_terminal(&place, "stty rows 40 cols 80; termlint explain stale-review --color never");
+    let begin =
+        "stale-review\n\n  group      level    fix   since\n  freshness  warning  none  next\n\n  A review that";
+    assert!(page.starts_with(begin), "{page}");
+    assert!(page.contains("\n    (with these options)\n    { \"max-age-days\": 90 }\n"), "{page}");
+    let (coloured, _) = at_terminal(&place, "termlint explain stale-review");
+    assert!(coloured.starts_with("\u{1b}[1mstale-review\u{1b}[0m\n"), "{coloured}");
+    for line in ["rules", "check --no-config gone/ai.json:1:1 --corpus nowhere/at/all/that/is/long/enough/for/a/line"] {
+        let (shown, _) = at_terminal(&place, &format!("stty rows 40 cols 80; termlint {line} --color never"));
+        let too_wide: Vec<&str> = shown.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(too_wide.is_empty(), "{too_wide:#?}");
+    }
+    // A group lists its rules, here and there.
+    let (group, _) = at_terminal(&place, "stty rows 40 cols 80; termlint explain freshness --color never");
+    assert!(group.starts_with("freshness\n\n  Is the review recent?\n\n  - expired-ignore (warning): "), "{group}");
+    let piped = place.run(&["explain", "freshness"]).stdout;
+    assert!(piped.starts_with("# freshness\n\nIs the review recent?\n\n- **expired-ignore** (warning): "), "{piped}");
+    let kept = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/stale-review.md")).unwrap();
+    let (piped, _) = at_terminal(&place, "termlint explain stale-review | cat");
+    assert_eq!(piped, kept);
+}
