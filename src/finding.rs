@@ -147,6 +147,12 @@ pub struct Finding {
     /// What tells this finding from another of the same rule at the same identity path, from content only
     /// (`docs/design.md`, "Fingerprints"); often empty.
     pub subject: String,
+    /// The identity path that the fingerprint names in place of the location's: that of the list, where which of two items is
+    /// marked depends on their order.
+    pub identity: Option<String>,
+    /// The identity path and the subject by which the previous minor version knew it, where these were others: what was
+    /// recorded then is still found.
+    pub former: Option<(String, String)>,
     /// The most this finding can weigh, where it is milder than its rule.
     pub max_severity: Option<Severity>,
     /// The least it weighs, whatever the levels say: what makes a file unreadable cannot be lowered.
@@ -165,6 +171,8 @@ impl Finding {
             related: Vec::new(),
             fixes: Vec::new(),
             subject: String::new(),
+            identity: None,
+            former: None,
             max_severity: None,
             min_severity: None,
         }

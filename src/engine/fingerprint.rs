@@ -130,12 +130,13 @@ fn is_home(path: &str, (locale, slug): (&str, &str)) -> bool {
 pub struct Fingerprints<'d> {
     document: &'d str,
     twins: HashMap<u64, usize>,
+    former_twins: HashMap<u64, usize>,
 }
 
 impl<'d> Fingerprints<'d> {
     /// For the document with this identity.
     pub fn new(document: &'d str) -> Self {
-        Fingerprints { document, twins: HashMap::new() }
+        Fingerprints { document, twins: HashMap::new(), former_twins: HashMap::new() }
     }
 
     /// The fingerprint of the next finding: 32 hex digits over rule, document, identity path, subject, and the ordinal
@@ -144,7 +145,13 @@ impl<'d> Fingerprints<'d> {
         let key = key(self.document, finding);
         let ordinal = self.twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
         *ordinal += 1;
-        Fingerprint { text: digest(&key, *ordinal), ordinal: *ordinal }
+        let (text, ordinal) = (digest(&key, *ordinal), *ordinal);
+        let former = former_key(self.document, finding).map(|key| {
+            let ordinal = self.former_twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
+            *ordinal += 1;
+            (digest(&key, *ordinal), *ordinal)
+        });
+        Fingerprint { text, ordinal, former }
     }
 }
 
@@ -154,18 +161,33 @@ pub struct Fingerprint {
     /// 32 hex digits.
     pub text: String,
     ordinal: usize,
+    /// The digits by which the previous minor version knew it, and the ordinal in them.
+    former: Option<(String, usize)>,
 }
 
 impl Fingerprint {
-    /// The digits of the same finding in a document of another identity.
-    pub(super) fn in_document(&self, document: &str, finding: &Finding) -> String {
-        digest(&key(document, finding), self.ordinal)
+    /// The digits by which the finding may be recorded: its own, and those of the previous minor version.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text.as_str()).chain(self.former.as_ref().map(|(text, _)| text.as_str()))
+    }
+
+    /// The same for the finding in a document of another identity.
+    pub(super) fn all_in_document(&self, document: &str, finding: &Finding) -> impl Iterator<Item = String> {
+        let former = self.former.as_ref().and_then(|(_, ordinal)| Some((former_key(document, finding)?, *ordinal)));
+        let keys = std::iter::once((key(document, finding), self.ordinal)).chain(former);
+        keys.map(|(key, ordinal)| digest(&key, ordinal))
     }
 }
 
 fn key(document: &str, finding: &Finding) -> String {
-    let at = finding.location.as_ref().and_then(|location| location.at.as_deref()).unwrap_or_default();
+    let of_location = || finding.location.as_ref().and_then(|location| location.at.as_deref());
+    let at = finding.identity.as_deref().or_else(of_location).unwrap_or_default();
     [VERSION, finding.rule, document, at, &finding.subject].join("\0")
+}
+
+fn former_key(document: &str, finding: &Finding) -> Option<String> {
+    let (at, subject) = finding.former.as_ref()?;
+    Some([VERSION, finding.rule, document, at, subject].join("\0"))
 }
 
 fn digest(key: &str, ordinal: usize) -> String {
@@ -241,7 +263,26 @@ mod tests {
         assert_ne!(Fingerprints::new("en-US/churn").next(&finding), one);
         // Golden: the fingerprint is contract. A change here makes every recorded finding new.
         // XXH3 (128 bits) of `1 NUL a-rule NUL en-US/churn-rate NUL NUL NUL 1`.
-        assert_eq!(Fingerprints::new("en-US/churn").next(&finding).text, one.in_document("en-US/churn", &finding));
+        let in_document = one.all_in_document("en-US/churn", &finding).collect::<Vec<_>>();
+        assert_eq!([Fingerprints::new("en-US/churn").next(&finding).text], *in_document);
         assert_eq!(one.text, "9767884d308061c09b1fbf8e5ebc602e");
+    }
+
+    #[test]
+    fn a_finding_is_known_by_its_former_fingerprint_too() {
+        let mut before = Fingerprints::new("en-US/churn");
+        let old = Finding { subject: "b".to_owned(), ..Finding::new("a-rule", "", None) };
+        let [first, second] = [before.next(&old), before.next(&old)];
+        let (identity, former) = (Some("/list".to_owned()), Some((String::new(), "b".to_owned())));
+        let new = Finding { identity, former, subject: "a".to_owned(), ..Finding::new("a-rule", "", None) };
+        let mut after = Fingerprints::new("en-US/churn");
+        let now = [after.next(&new), after.next(&new)];
+        for (old, new) in [first, second].iter().zip(&now) {
+            assert_ne!(old.text, new.text);
+            assert_eq!(new.all().collect::<Vec<_>>(), [&new.text, &old.text]);
+        }
+        let elsewhere: Vec<String> = now[1].all_in_document("en-US/other", &new).collect();
+        let mut other = Fingerprints::new("en-US/other");
+        assert_eq!(elsewhere[1], [other.next(&old), other.next(&old)][1].text);
     }
 }

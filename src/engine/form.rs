@@ -108,14 +108,28 @@ struct FindingForm<'f> {
     related: Cow<'f, [Related]>,
     fixes: Cow<'f, [Fix]>,
     subject: Cow<'f, str>,
+    identity: Cow<'f, Option<String>>,
+    former: Cow<'f, Option<(String, String)>>,
     max_severity: Option<Severity>,
     min_severity: Option<Severity>,
 }
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Finding { rule, message, label, help, location, related, fixes, subject, max_severity, min_severity } =
-            self;
+        let Finding {
+            rule,
+            message,
+            label,
+            help,
+            location,
+            related,
+            fixes,
+            subject,
+            identity,
+            former,
+            max_severity,
+            min_severity,
+        } = self;
         let form = FindingForm {
             rule: Rule(rule),
             message: message.into(),
@@ -125,6 +139,8 @@ impl Serialize for Finding {
             related: related.into(),
             fixes: fixes.into(),
             subject: subject.into(),
+            identity: Cow::Borrowed(identity),
+            former: Cow::Borrowed(former),
             max_severity: *max_severity,
             min_severity: *min_severity,
         };
@@ -135,8 +151,20 @@ impl Serialize for Finding {
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Finding, D::Error> {
         let form = FindingForm::deserialize(deserializer)?;
-        let FindingForm { rule, message, label, help, location, related, fixes, subject, max_severity, min_severity } =
-            form;
+        let FindingForm {
+            rule,
+            message,
+            label,
+            help,
+            location,
+            related,
+            fixes,
+            subject,
+            identity,
+            former,
+            max_severity,
+            min_severity,
+        } = form;
         Ok(Finding {
             rule: rule.0,
             message: message.into_owned(),
@@ -146,6 +174,8 @@ impl<'de> Deserialize<'de> for Finding {
             related: related.into_owned(),
             fixes: fixes.into_owned(),
             subject: subject.into_owned(),
+            identity: identity.into_owned(),
+            former: former.into_owned(),
             max_severity,
             min_severity,
         })

@@ -189,7 +189,7 @@ mod tests {
                 let wanted = [(rule, Level::Warning), (better, level)];
                 let wanted = wanted.map(|(declaration, level)| RuleSelection { declaration, level, options: None });
                 let linter = Linter::new(Arc::clone(&registry), wanted.into(), false, NaiveDate::default()).unwrap();
-                let document_rules = linter.document_rules.iter().map(|(meta, _)| meta.id);
+                let document_rules = linter.document_rules.iter().chain(&linter.waiting_rules).map(|rule| rule.meta.id);
                 let run: Vec<&str> =
                     document_rules.chain(linter.corpus_rules.iter().map(|(meta, _)| meta.id)).collect();
                 let both = [better, rule].map(|rule| Finding::new(rule.meta.id, "", Some(location(10..20))));

@@ -56,10 +56,10 @@ struct FormerNames<'d> {
 impl FormerNames<'_> {
     /// The first fingerprint of a finding that is known: its own, or that of another identity.
     fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<String> {
-        if is_known(&fingerprint.text) {
-            return Some(fingerprint.text.clone());
+        if let Some(known) = fingerprint.all().find(|known| is_known(known)) {
+            return Some(known.to_owned());
         }
-        self.all().map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+        self.all().flat_map(|identity| fingerprint.all_in_document(identity, finding)).find(|other| is_known(other))
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {

@@ -18,6 +18,9 @@ const SEVEREST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Sever
 /// How many reasons of one kind are named; the rest is counted.
 const NAMED: usize = 10;
 
+/// How many of the rules whose infos are counted are named; the rest is counted together.
+const NAMED_INFOS: usize = 3;
+
 /// How many of the rules that one reason keeps from checking are named; the rest is counted.
 const NAMED_RULES: usize = 2;
 
@@ -148,7 +151,12 @@ pub fn infos(outcome: &Outcome, style: &Style) -> String {
     }
     // The sort is stable: equals stay in the order of their names.
     by_rule.sort_by_key(|(_, number)| Reverse(*number));
-    let counts: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{number} {rule}")).collect();
+    let mut counts: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{number} {rule}")).collect();
+    if let Some(rest) = by_rule.get(NAMED_INFOS..).filter(|rest| rest.len() > 1) {
+        let number: usize = rest.iter().map(|(_, number)| number).sum();
+        counts.truncate(NAMED_INFOS);
+        counts.push(format!("{number} of {} more rules", rest.len()));
+    }
     let whole = format!("info: {} (--min-severity info lists them)", counts.join(", "));
     let text = wrapped(&whole, style.width);
     let paint = if style.color { Paint::new().blue().bold() } else { Paint::new() };

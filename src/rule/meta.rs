@@ -1,6 +1,7 @@
 //! The facts about a rule: its group, its level, who runs it.
 
 use crate::finding::{Safety, Severity};
+use crate::handoff::TextFeatures;
 
 /// A family of rules. The group decides the default severity (`docs/design.md`, "Rule ids").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,6 +171,8 @@ pub struct Meta {
     pub group: Group,
     /// Who runs it.
     pub kind: Kind,
+    /// What the texts of a document have to hold for a document rule to find anything there: others are not shown to it.
+    pub seeks: TextFeatures,
     /// What it has to know before it may speak.
     pub needs: Needs,
     /// What a corpus rule looks at.
@@ -200,6 +203,7 @@ impl Meta {
             aliases: &[],
             group,
             kind: Kind::Document,
+            seeks: TextFeatures::ALL,
             needs: Needs::Document,
             reads: Reads::Everything,
             level: group.default_level(),

@@ -19,6 +19,11 @@ use crate::handoff::Handoff;
 pub trait DocumentRule: Send + Sync {
     /// Reports every defect of this kind in `handoff`.
     fn check(&self, handoff: &Handoff<'_>, report: &mut Reporter<'_>);
+
+    /// Whether its options make it look for more than [`Meta::seeks`] says, so that it is asked about every document.
+    fn seeks_more(&self) -> bool {
+        false
+    }
 }
 
 /// A rule that sees the facts of all handoffs.

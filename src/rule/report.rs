@@ -68,6 +68,18 @@ impl Draft<'_, Reporter<'_>> {
         self.edit(|finding| finding.related.push(Related { path: None, location, label: label.into() }))
     }
 
+    /// Makes the fingerprint that of something in a list, which `subject` names, rather than of the item that is marked: which
+    /// of two that is depends on their order. What was recorded under the item is still found.
+    pub fn known_in(self, list: impl Locate, subject: impl Into<String>) -> Self {
+        let locator = self.sink.locator;
+        self.edit(|finding| {
+            let at = finding.location.as_ref().and_then(|location| location.at.clone()).unwrap_or_default();
+            let former = std::mem::replace(&mut finding.subject, subject.into());
+            finding.former = Some((at, former));
+            finding.identity = list.locate(locator).at;
+        })
+    }
+
     /// Another place of the same document, where there is one.
     pub fn related_if(self, location: Option<impl Locate>, label: impl Into<String>) -> Self {
         match location {

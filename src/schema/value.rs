@@ -2,12 +2,16 @@
 //!
 //! Owns the wording of values and the kinds of failure. Must not decide which rule speaks, or where.
 
+use std::ops::Range;
+
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use super::address;
 use crate::handoff::{DateError, ReviewDate};
 use crate::json::{Kind, Node};
+use crate::text::is_blank;
 use crate::words::{count, list, nearest, quote, shorten};
 
 /// How many possible values are listed in a sentence.
@@ -22,7 +26,7 @@ pub enum Failure {
     Null,
     /// A value is of another type.
     WrongType,
-    /// A text is empty where something must stand.
+    /// A text is empty, or blank, where something must stand.
     Empty,
     /// A value fails a format, a form or a length.
     Malformed,
@@ -40,13 +44,27 @@ pub struct Words {
 /// What is wrong with a value.
 pub struct Fault {
     pub failure: Failure,
+    /// The bytes of the text that are wrong; nothing where all of the value is.
+    pub range: Option<Range<usize>>,
     pub words: Words,
 }
 
 impl Fault {
     fn new(failure: Failure, message: impl Into<String>, help: impl Into<String>) -> Fault {
         let words = Words { message: message.into(), label: String::new(), help: help.into() };
-        Fault { failure, words }
+        Fault { failure, range: None, words }
+    }
+
+    /// A text without anything in it that a reader would see.
+    pub fn empty(node: Node<'_>) -> Fault {
+        let field = field_name(node);
+        let text = node.as_str().unwrap_or_default();
+        let mut fault = Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"));
+        if !text.is_empty() {
+            let has_space = text.chars().any(char::is_whitespace);
+            fault.words.label = if has_space { "only white space" } else { "only invisible characters" }.to_owned();
+        }
+        fault
     }
 
     fn malformed(message: impl Into<String>, help: impl Into<String>) -> Fault {
@@ -63,16 +81,14 @@ pub fn fault(node: Node<'_>, kind: &ValidationErrorKind) -> Fault {
     use ValidationErrorKind as Failed;
     let field = field_name(node);
     let value = shown(node);
-    let is_empty = node.as_str().is_some_and(|text| text.trim().is_empty());
+    let is_empty = node.as_str().is_some_and(|text| is_blank(&text));
     match kind {
         Failed::Type { kind } => wrong_type(node, &[kind]),
         Failed::Constant { expected_value } => unexpected_value(node, &[expected_value]),
         Failed::Enum { options } => {
             unexpected_value(node, &options.as_array().into_iter().flatten().collect::<Vec<_>>())
         }
-        Failed::Format { .. } | Failed::Pattern { .. } | Failed::MinLength { .. } if is_empty => {
-            Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"))
-        }
+        Failed::Format { .. } | Failed::Pattern { .. } | Failed::MinLength { .. } if is_empty => Fault::empty(node),
         Failed::Format { format } => malformed_format(node, &[format]),
         Failed::Pattern { pattern } => Fault::malformed(
             format!("{field} does not have the required form: {value}"),
@@ -214,8 +230,8 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
     let field = field_name(node);
     let value = shown(node);
     let text = node.as_str().unwrap_or_default();
-    if text.trim().is_empty() {
-        return Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"));
+    if is_blank(&text) {
+        return Fault::empty(node);
     }
     if formats.iter().all(|format| matches!(*format, "date" | "date-time")) {
         return match ReviewDate::parse(&text) {
@@ -234,6 +250,9 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
                 },
             ),
         };
+    }
+    if let Some(fault) = matches!(formats, ["iri" | "uri"]).then(|| address::fault(&field, &text)).flatten() {
+        return Fault { range: Some(fault.range), ..Fault::malformed(fault.message, fault.help) };
     }
     match formats {
         ["iri" | "uri"] => Fault::malformed(

@@ -524,6 +524,19 @@ fn only_the_boundary_says_where_something_is_written() {
 }
 
 #[test]
+fn one_helper_starts_the_program_in_tests() {
+    const HELPER: &str = "tests/support/programs.rs";
+    // The program's own path, and the second at which tests take place.
+    let words = [concat!("CARGO_BIN", "_EXE"), concat!("1795", "305600")];
+    let starts = |path: &PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        words.iter().any(|word| text.contains(word))
+    };
+    let broken = sources("tests").into_iter().filter(starts).map(|path| shown(&path)).filter(|path| path != HELPER);
+    all_kept(broken.map(|path| format!("{path} starts the program itself: use `termlint` of {HELPER}")).collect());
+}
+
+#[test]
 fn nothing_is_left_to_do() {
     let mut broken = Vec::new();
     for path in sources("src") {

@@ -501,6 +501,26 @@ fn the_summary() {
 }
 
 #[test]
+fn infos_are_counted_by_rule_the_most_frequent_first() {
+    let counted = |numbers: &[usize]| {
+        let rules = ["a-rule", "b-rule", "c-rule", "d-rule", "e-rule"];
+        let mut file = File::new("x.json", "x");
+        for (rule, number) in rules.into_iter().zip(numbers) {
+            for _ in 0..*number {
+                file.findings.push((Severity::Info, Finding::new(rule, "odd", None)));
+            }
+        }
+        summary::infos(&outcome(&[file]), &style(60))
+    };
+    assert_eq!(counted(&[]), "");
+    assert_eq!(counted(&[1, 3]), "info: 3 b-rule, 1 a-rule (--min-severity info lists them)\n");
+    let expected = "info: 4 c-rule, 3 b-rule, 2 d-rule, 1 a-rule (--min-severity\n  info lists them)\n";
+    assert_eq!(counted(&[1, 3, 4, 2]), expected);
+    let expected = "info: 5 c-rule, 4 b-rule, 3 d-rule, 3 of 2 more rules\n  (--min-severity info lists them)\n";
+    assert_eq!(counted(&[1, 4, 5, 3, 2]), expected);
+}
+
+#[test]
 fn the_table_of_files_says_what_it_leaves_out() {
     let table = |number: usize| {
         let files: Vec<File> = (0..number).map(|n| File::new(&format!("{n}.json"), "x").on(0..1, "x")).collect();

@@ -3,23 +3,17 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
-use std::process::Command;
-
 use crate::place::Place;
-use crate::programs::{TERMLINT, run, system, text};
+use crate::programs::{TERMLINT, program, run, system, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
 /// What a terminal shows of a command of the shell, in which `termlint` is the program of this build, and the exit code.
 fn at_terminal(place: &Place, line: &str) -> (String, Option<i32>) {
     let line = line.replace("termlint ", &format!("'{}' ", TERMLINT));
-    let mut script = Command::new("script");
-    script.current_dir(place.path("")).args(["--quiet", "--return", "--command", &line, "/dev/null"]);
-    script.env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
+    let mut script = program("script", place.path(""));
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
     script.env("TERM", "xterm-256color").env("COLUMNS", "100").env("XDG_CACHE_HOME", place.path(".cache"));
-    for name in ["FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
-        script.env_remove(name);
-    }
     script.env("SHELL", "/bin/sh");
     let output = run(&mut script, "");
     (text(&output.stdout).replace("\r\n", "\n"), output.status.code())

@@ -3,8 +3,9 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::address::{self, Address, decoded};
-use crate::handoff::{Handoff, Text, TextField};
+use crate::handoff::{Handoff, Text, TextField, slug};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -54,13 +55,13 @@ declare_rule! {
     /// ## Known limits
     /// Host and scheme are not checked here, nor is anything after the path: a handoff may be served from a preview host
     /// and still name the canonical one. A slug or locale that is missing is compared with nothing, nor is one on
-    /// which the document disagrees with itself: that is `conflicting-fields`, and so is another address in the summary.
+    /// which the document disagrees with itself, nor one with a blank in it (`malformed-slug`): that is `conflicting-fields`, and so is another address in the summary.
     /// The address of a related term that names another locale is `cross-locale-relation`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
     }
-    id: "canonical-url-mismatch", kind: Document
+    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value"]
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
@@ -73,7 +74,7 @@ impl DocumentRule for CanonicalUrlMismatch {
         }
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
-                let slug = stated(&related.canonical_slug);
+                let slug = stated(&related.canonical_slug).filter(|slug| !slug::is_slip(slug));
                 self.check_url(url, Wanted { owner: "related", locale, slug }, None, reporter);
             }
         }
@@ -81,7 +82,7 @@ impl DocumentRule for CanonicalUrlMismatch {
 }
 
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
+    field.value().filter(|text| !is_blank(text))
 }
 
 /// What the path of an address has to name.

@@ -40,8 +40,8 @@ declare_rule! {
     /// that it is the day of the review. termlint never invents a date.
     ///
     /// ## Known limits
-    /// A date that is absent, empty or from a clock that was never set is `missing-review-date`. Whether the two places of
-    /// the date agree is `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day
+    /// A date that is absent, empty or a stand-in such as `1970-01-01` is `missing-review-date`. Two review dates that
+    /// differ are `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day
     /// ahead; that is what `future-days` is for.
     pub struct InvalidReviewDate {
         /// How many days after today a review may be dated: clocks and time zones differ.

@@ -62,8 +62,8 @@ declare_rule! {
 
 impl DocumentRule for SourceCountMismatch {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let summary = Count::of("sources_count", &handoff.summary.sources_count);
-        let quality = Count::of("source_count", &handoff.quality.source_count);
+        let summary = Count::of("sources_count", "summary", &handoff.summary.sources_count);
+        let quality = Count::of("source_count", "quality", &handoff.quality.source_count);
         let Some(list) = handoff.sources.visible_sources_node else {
             if let (Some(summary), Some(quality)) = (summary, quality) {
                 without_list(summary, quality, reporter);
@@ -141,14 +141,16 @@ fn without_list(summary: Count<'_>, quality: Count<'_>, reporter: &mut Reporter<
 #[derive(Clone, Copy)]
 struct Count<'a> {
     name: &'static str,
+    /// The group of fields that it is in.
+    owner: &'static str,
     number: Whole<'a>,
     node: Node<'a>,
 }
 
 impl<'a> Count<'a> {
-    fn of(name: &'static str, field: &Field<'a, Whole<'a>>) -> Option<Count<'a>> {
+    fn of(name: &'static str, owner: &'static str, field: &Field<'a, Whole<'a>>) -> Option<Count<'a>> {
         match field {
-            Field::Value(number, node) => Some(Count { name, number: *number, node: *node }),
+            Field::Value(number, node) => Some(Count { name, owner, number: *number, node: *node }),
             _ => None,
         }
     }
@@ -156,7 +158,7 @@ impl<'a> Count<'a> {
 
 impl std::fmt::Display for Count<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} is {}", self.name, self.number)
+        write!(formatter, "{} in {} is {}", self.name, self.owner, self.number)
     }
 }
 

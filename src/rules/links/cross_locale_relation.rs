@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::handoff::address::other_locale;
 use crate::handoff::{Handoff, RelatedTerm};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -72,7 +73,7 @@ impl DocumentRule for CrossLocaleRelation {
         let own = handoff.slug().map(|slug| &*slug.value);
         let mut seen: HashSet<&str> = own.into_iter().collect();
         for related in &handoff.related_terms {
-            let slug = related.canonical_slug.value().filter(|slug| !slug.trim().is_empty());
+            let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
             if slug.is_some_and(|slug| !seen.insert(slug)) {
                 continue;
             }
@@ -90,7 +91,7 @@ impl DocumentRule for CrossLocaleRelation {
                     short(locale)
                 ))
                 .label("another locale")
-                .help(format!("link the term in {}, or remove the relation", quote(locale)))
+                .help(format!("link the term in {}, or remove this related term", quote(locale)))
                 .related(locale, "the locale of the document")
                 .subject(&**url);
         }

@@ -4,6 +4,7 @@ use crate::corpus::{Lookup, Speller, View};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
+use crate::text::is_blank;
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -63,7 +64,7 @@ impl CorpusRule for DeadRelatedSlug {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
             for related in &member.facts.related {
                 let slug = &*related.slug;
-                if slug.trim().is_empty() || corpus.has(locale, slug) {
+                if is_blank(slug) || corpus.has(locale, slug) {
                     continue;
                 }
                 let lookup = dead.entry((locale, slug));
@@ -100,10 +101,12 @@ fn words_for(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -
             let others: Vec<String> = locales.iter().map(|other| shorten(other, 20)).collect();
             Some((
                 format!("the related slug {} exists in {} only, not in {own}", quote(slug), list(&others, "and")),
-                format!("publish the term in {own} or remove the relation"),
+                format!("publish the term in {own}, or remove this related term"),
             ))
         }
-        Lookup::Missing => Some((no_term(), "publish the term or remove the relation".to_owned())),
+        Lookup::Missing => {
+            Some((no_term(), "correct the slug, publish the term, or remove this related term".to_owned()))
+        }
     }
 }
 
@@ -172,7 +175,10 @@ mod tests {
             said.collect::<Vec<_>>(),
             [
                 ("the related slug “old” is now “new”", "write “new”"),
-                ("the related slug “gone” is not a term of en-US", "publish the term or remove the relation"),
+                (
+                    "the related slug “gone” is not a term of en-US",
+                    "correct the slug, publish the term, or remove this related term"
+                ),
             ]
         );
     }

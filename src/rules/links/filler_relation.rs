@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use crate::corpus::{Facts, View};
 use crate::declare_rule;
 use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
+use crate::text::is_blank;
 use crate::words::shorten;
 
 declare_rule! {
@@ -73,7 +74,7 @@ impl CorpusRule for FillerRelation {
                     .at(number, pointer)
                     .message(message)
                     .label("related to nearly every term")
-                    .help("relate a term that belongs to this one, or list the slug as a hub")
+                    .help("list a term that belongs to this one instead, or add the slug to `hubs`")
                     .subject(slug);
             }
         }
@@ -90,7 +91,7 @@ fn uses(corpus: &View<'_>, locale: &str, slug: &str) -> usize {
 /// The related slugs of a document, each once and without its own, and where they stand.
 fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
     let mut seen: HashSet<&str> = facts.slug.as_deref().into_iter().collect();
-    let is_new = move |slug: &str| !slug.trim().is_empty();
+    let is_new = move |slug: &str| !is_blank(slug);
     facts
         .related
         .iter()

@@ -67,7 +67,7 @@ impl CorpusRule for OneWayRelation {
                     .at(number, related.pointer())
                     .message(format!("{slug} does not name this term in return"))
                     .label("one way only")
-                    .help("list this term in its file too, or remove the relation")
+                    .help("list this term in its file too, or remove this related term")
                     .subject(&*related.slug)
                     .related(RelatedAnchor::new(target, "/related_terms"), "its related terms");
             }

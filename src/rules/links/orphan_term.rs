@@ -57,7 +57,7 @@ impl CorpusRule for OrphanTerm {
             reporter
                 .at(number, "/canonical/slug")
                 .message(format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug)))
-                .label("no relation leads here")
+                .label("listed by no other term")
                 .help("list it among the related terms of another term")
                 .subject(slug);
         }

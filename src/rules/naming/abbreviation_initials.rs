@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::rule::{DocumentRule, Level, Reporter};
+use crate::text::is_blank;
 use crate::words::shorten;
 
 declare_rule! {
@@ -57,8 +58,7 @@ impl DocumentRule for AbbreviationInitials {
         let summary = &handoff.summary;
         let Some(abbreviation) = summary.abbreviation.value() else { return };
         let names = [&summary.english_name, &summary.display_name];
-        let Some(name) = names.into_iter().filter_map(|field| field.value()).find(|name| !name.trim().is_empty())
-        else {
+        let Some(name) = names.into_iter().filter_map(|field| field.value()).find(|name| !is_blank(name)) else {
             return;
         };
         let short = abbreviation.trim();

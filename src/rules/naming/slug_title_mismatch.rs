@@ -4,7 +4,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::fold;
+use crate::text::{fold, is_blank};
 use crate::words::shorten;
 
 declare_rule! {
@@ -114,7 +114,7 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
     const ABBREVIATION: usize = 6;
     /// What is longer is not a name.
     const LONGEST: usize = 200;
-    if slug.trim().is_empty() || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
+    if is_blank(slug) || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
         return None;
     }
     let plain = plain(name)?;

@@ -46,7 +46,7 @@ declare_rule! {
         /// Beginnings of words that may begin with ン, beside ンジャメナ and ンゴロンゴロ.
         allowed_words: Vec<String> = Vec::new(),
     }
-    id: "broken-katakana", kind: Document
+    id: "broken-katakana", kind: Document, seeks: TextFeatures::BROKEN_KANA
 }
 
 /// Real words that begin with ン.
@@ -57,9 +57,6 @@ const SHORTEST: usize = 3;
 
 impl DocumentRule for BrokenKatakana {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::BROKEN_KANA) {
-            return;
-        }
         for prose in handoff.texts() {
             if !prose.text.is_ascii() {
                 self.check_text(prose.text, reporter);

@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::handoff::{Handoff, Text, language};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
-use crate::text::sentences;
+use crate::text::{is_blank, sentences};
 use crate::words::shorten;
 
 declare_rule! {
@@ -116,7 +116,7 @@ impl ForeignBody {
         let Some(script) = letters.foreign(home) else { return };
         match first {
             Some(_) => *others += 1,
-            None => *first = texts().find(|text| !text.trim().is_empty()).map(|text| (text, script, name())),
+            None => *first = texts().find(|text| !is_blank(text)).map(|text| (text, script, name())),
         }
     }
 }

@@ -43,16 +43,17 @@ declare_rule! {
         /// Phrases that count too, anywhere in a text, letter by letter.
         extra_phrases: Vec<String> = Vec::new(),
     }
-    id: "house-self-reference", kind: Document, level: Level::Info,
+    id: "house-self-reference", kind: Document, level: Level::Info, seeks: TextFeatures::phrase(Family::HouseReference),
     yields_to: &["joined-items-text", "duplicate-usage-text"]
 }
 
 impl DocumentRule for HouseSelfReference {
+    fn seeks_more(&self) -> bool {
+        !self.extra_phrases.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let may_be_there = handoff.features().has(TextFeatures::PHRASE);
-        if !may_be_there && self.extra_phrases.is_empty() {
-            return;
-        }
+        let may_be_there = handoff.features().has(TextFeatures::phrase(Family::HouseReference));
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             if may_be_there {

@@ -42,14 +42,11 @@ declare_rule! {
         /// Words that are written in two widths on purpose.
         allowed_words: Vec<String> = Vec::new(),
     }
-    id: "mixed-width-letters", kind: Document, fix: Some(Safety::Unsafe)
+    id: "mixed-width-letters", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::WIDE_LETTER
 }
 
 impl DocumentRule for MixedWidthLetters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::WIDE_LETTER) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| !prose.text.is_ascii()) {
             let text = prose.text;
             for range in mixed(text) {

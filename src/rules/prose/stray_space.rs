@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Prose, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 
 declare_rule! {
     /// White space around a value, or doubled inside a sentence.
@@ -47,10 +48,10 @@ impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let is_odd = handoff.features().has(TextFeatures::ODD_SPACE);
         for prose in handoff.texts() {
-            let bare = prose.text.trim();
-            if bare.is_empty() {
+            if is_blank(prose.text) {
                 continue;
             }
+            let bare = prose.text.trim();
             if bare.len() != prose.text.len() {
                 check_ends(&prose, reporter);
             }

@@ -46,16 +46,15 @@ declare_rule! {
     /// gets an info at most. A bracket on each side of one that is missing (`[a, b)`) passes where a comma stands between.
     /// Where as many brackets of a kind open too often as close too often in the document as a whole, nothing is said.
     pub struct UnbalancedBrackets {}
-    id: "unbalanced-brackets", kind: Document,
+    id: "unbalanced-brackets", kind: Document, seeks: ANY,
     yields_to: &["truncated-definition", "joined-items-text", "duplicate-usage-text"]
 }
 
+/// Brackets of any kind.
+const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
+
 impl DocumentRule for UnbalancedBrackets {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
-        if !handoff.features().has(ANY) {
-            return;
-        }
         // Many documents have points `a)` and `b)`, and no other bracket that may be alone.
         let is_round = !handoff.features().has(TextFeatures::OTHER_BRACKET);
         for prose in handoff.texts() {

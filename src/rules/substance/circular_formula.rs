@@ -60,14 +60,16 @@ declare_rule! {
         /// Operands that name no quantity too, each as a whole.
         extra_operands: PhraseList = PhraseList::default(),
     }
-    id: "circular-formula", kind: Document, yields_to: &["joined-items-text", "pipes-in-prose"]
+    id: "circular-formula", kind: Document, seeks: TextFeatures::phrase(Family::CircularFormula),
+    yields_to: &["joined-items-text", "pipes-in-prose"]
 }
 
 impl DocumentRule for CircularFormula {
+    fn seeks_more(&self) -> bool {
+        !self.extra_operands.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_operands.is_empty() {
-            return;
-        }
         let Some(formula) = &handoff.content.formula else { return };
         let explained = OnceCell::new();
         let is_explained =

@@ -361,7 +361,7 @@ impl<'f, 'a> Usage<'f, 'a> {
             .message(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
             .help(if is_whole {
-                "delete the text or let it introduce the items"
+                "set the text to null, or write one that introduces the items"
             } else {
                 "end the text before the items"
             })
@@ -369,7 +369,7 @@ impl<'f, 'a> Usage<'f, 'a> {
         match is_whole {
             // Without items of its own, a section without a text would be empty.
             true if owner.number != self.number => drop(draft),
-            true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+            true => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
             false => cut(draft, text, range),
         }
         true

@@ -75,10 +75,14 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
         .at(text.part(range.clone(), ""))
         .message(format!("the text of {} {verb} its {}", section.name(), joined.name()))
         .label("the items, joined")
-        .help(if is_whole { "delete the text or let it introduce the items" } else { "end the text before the items" })
+        .help(if is_whole {
+            "set the text to null, or write one that introduces the items"
+        } else {
+            "end the text before the items"
+        })
         .related_if(section.node.get("items").map(AtOwner), "the items");
     match is_whole {
-        true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+        true => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
         false => {
             let end = text.part(cut_before(text, range.start)..text.len(), "");
             draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);

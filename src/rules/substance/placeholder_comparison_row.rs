@@ -121,13 +121,13 @@ impl PlaceholderComparisonRow {
             .at(text.part(inside, in_words(part, &defect.part)))
             .message(defect.message)
             .label("never filled in")
-            .help("fill the row in or delete it");
+            .help("fill in the row, or delete it");
     }
 
     /// A row that is a template, or holds one of its long cells.
     fn template(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
         let mut suspects = self.extra_rows.phrases().suspects(row);
-        if handoff.features().has(TextFeatures::PHRASE) {
+        if handoff.features().has(TextFeatures::phrase(Family::ComparisonRow)) {
             suspects.extend(Phrases::of(Family::ComparisonRow).suspects(row));
         }
         if suspects.is_empty() {

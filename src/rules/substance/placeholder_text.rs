@@ -151,7 +151,7 @@ impl PlaceholderText {
             .at(row.part(range.clone(), part.as_str()))
             .message(format!("{part} is the placeholder {}", quote(&row[range])))
             .label("never filled in")
-            .help("fill the row in or delete it");
+            .help("fill in the row, or delete it");
         true
     }
 
@@ -193,7 +193,7 @@ impl PlaceholderText {
         let is_plain = |slot: &String| {
             slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
         };
-        handoff.features().has(TextFeatures::SLOT.or(TextFeatures::PHRASE)) || !self.slots.iter().all(is_plain)
+        handoff.features().has(TextFeatures::SLOT.or(TextFeatures::FILLER)) || !self.slots.iter().all(is_plain)
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else.
