@@ -22,13 +22,30 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, the most severe first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
     /// The word used in every output: `error`, `warning` or `info`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Severity::Info => "info",
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
+    }
+
+    /// Other words that are accepted wherever a severity or a level is written: those of `--warn` and `--deny`.
+    pub const fn aliases(self) -> &'static [&'static str] {
+        match self {
+            Severity::Info => &[],
+            Severity::Warning => &["warn"],
+            Severity::Error => &["deny"],
+        }
+    }
+
+    /// The severity that a word names. Flags, levels and the configuration all read it here.
+    pub fn parse(word: &str) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|severity| severity.name() == word || severity.aliases().contains(&word))
     }
 }
 

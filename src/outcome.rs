@@ -40,6 +40,8 @@ pub struct Outcome {
     pub root: String,
     /// The least severity that human and machine formats show; it never decides the exit code.
     pub min_severity: Severity,
+    /// What most documents of a locale have in common; see [`Convention`].
+    pub conventions: Vec<Convention>,
     /// What the configurations want to be printed after findings.
     pub footers: Vec<String>,
     /// The exit code of the program.
@@ -50,6 +52,38 @@ impl Outcome {
     /// The findings that are shown.
     pub fn shown(&self) -> impl Iterator<Item = &ReportedFinding> {
         self.findings.iter().filter(|reported| reported.severity >= self.min_severity)
+    }
+}
+
+/// A rule with findings in more than half of the documents of a locale, and in enough documents to be no accident: people are
+/// told of it once a run. Either it is how this glossary is written, and one line of the configuration accepts it, or it has one
+/// cause, such as a template or an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Convention {
+    /// The rule.
+    pub rule: &'static str,
+    /// The locales of which this is true, by name.
+    pub locales: Vec<Share>,
+    /// The line of the configuration that accepts it; `None` where there is none, and for errors.
+    pub accept: Option<String>,
+}
+
+/// In how many documents of a locale a rule has findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The locale.
+    pub locale: String,
+    /// Documents with findings of the rule.
+    pub documents: usize,
+    /// All documents of the locale that were checked.
+    pub of: usize,
+}
+
+impl Convention {
+    /// Whether a finding is one of those that are told once.
+    pub fn covers(&self, reported: &ReportedFinding) -> bool {
+        let is_of = |share: &Share| reported.locale.as_ref() == Some(&share.locale);
+        reported.finding.rule == self.rule && self.locales.iter().any(is_of)
     }
 }
 
@@ -64,6 +98,8 @@ pub struct ReportedFinding {
     pub shown_path: String,
     /// The line of a `.jsonl` file that holds the document; `None` for a file that is one document.
     pub document: Option<usize>,
+    /// The locale that the document says it has.
+    pub locale: Option<String>,
     /// The family of the rule.
     pub group: Group,
     /// How much it matters in this run.
@@ -172,6 +208,8 @@ pub struct Summary {
     pub new_kinds: BTreeMap<Severity, usize>,
     /// Documents by the version that checked them.
     pub versions: BTreeMap<String, usize>,
+    /// Documents by the locale that they say they have.
+    pub locales: BTreeMap<String, usize>,
     /// Documents of an unknown version that were checked as one that they declare to keep.
     pub checked_as_declared: usize,
     /// Findings that entries of the configuration ignore; they are in none of the counts above.
@@ -208,6 +246,9 @@ impl Summary {
         }
         for (version, number) in other.versions {
             *self.versions.entry(version).or_insert(0) += number;
+        }
+        for (locale, number) in other.locales {
+            *self.locales.entry(locale).or_insert(0) += number;
         }
         self.checked_as_declared += other.checked_as_declared;
         self.ignored += other.ignored;

@@ -125,17 +125,22 @@ the edits, for editors and other programs to apply.
 pub fn handbook(rules: &[Declaration]) -> String {
     let mut book = format!("{HANDBOOK}\n{COLUMNS}");
     for group in Group::ALL {
-        let members = || rules.iter().filter(|rule| rule.meta.group == group);
-        let _ = writeln!(book, "\n# {}\n\n{}\n", group.name(), group.summary());
-        for rule in members() {
-            let _ = writeln!(book, "- **{}** ({}): {}", rule.meta.id, rule.meta.level.name(), rule.meta.summary());
-        }
-        for rule in members() {
+        let _ = write!(book, "\n{}", of_group(rules, group));
+        for rule in rules.iter().filter(|rule| rule.meta.group == group) {
             book.push('\n');
             push_below(&mut book, &markdown(rule));
         }
     }
     book
+}
+
+/// The rules of a group in Markdown, a line each.
+pub fn of_group(rules: &[Declaration], group: Group) -> String {
+    let mut page = format!("# {}\n\n{}\n\n", group.name(), group.summary());
+    for rule in rules.iter().filter(|rule| rule.meta.group == group) {
+        let _ = writeln!(page, "- **{}** ({}): {}", rule.meta.id, rule.meta.level.name(), rule.meta.summary());
+    }
+    page
 }
 
 /// How the handbook begins.

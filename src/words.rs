@@ -122,6 +122,18 @@ pub fn list<T: AsRef<str>>(items: &[T], word: &str) -> String {
     }
 }
 
+/// The path of `path:line` or `path:line:column`, as findings are printed, with or without the colon that follows there;
+/// `None` for any other text.
+pub fn without_location(text: &str) -> Option<&str> {
+    let number = |text: &'_ str| {
+        let digits = text.len() - text.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+        text[..text.len() - digits].strip_suffix(':').filter(|path| digits > 0 && !path.is_empty()).map(str::len)
+    };
+    let text = text.strip_suffix(':').unwrap_or(text);
+    let path = &text[..number(text)?];
+    Some(number(path).map_or(path, |length| &path[..length]))
+}
+
 /// The candidate nearest to `word`, if it is near enough to be what the author meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
@@ -202,6 +214,17 @@ mod tests {
         assert_eq!(visible(texts[2]), "a\\u{1b}[31m\\u{a}");
         assert_eq!(visible(texts[3]), "\\u{5c}u{1b}");
         assert_eq!(from_visible("\\u{d800}\\u{zz}"), "\\u{d800}\\u{zz}");
+    }
+
+    #[test]
+    fn a_location_is_taken_off_a_path() {
+        for text in ["a/ai.json:26:22:", "a/ai.json:26:22", "a/ai.json:26", "a/ai.json:26:"] {
+            assert_eq!(without_location(text), Some("a/ai.json"), "{text}");
+        }
+        assert_eq!(without_location("a:b:1:2:3"), Some("a:b:1"));
+        for text in ["a/ai.json", "a/ai.json:", "26", ":26", "a:b", "C:/a", ""] {
+            assert_eq!(without_location(text), None, "{text}");
+        }
     }
 
     #[test]

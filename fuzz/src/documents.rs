@@ -184,6 +184,7 @@ fn check(checker: &Checker, files: &[(String, Vec<u8>)], number: usize) {
         today: today(),
         root: ROOT.to_owned(),
         min_severity: Severity::Info,
+        conventions: Vec::new(),
         footers: Vec::new(),
         exit_code: 1,
     };

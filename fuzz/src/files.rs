@@ -88,7 +88,7 @@ fn draw(text: &str, message: &str, help: &str, span: Option<Range<usize>>) {
         span,
         text: Some(text.into()),
     };
-    tame(&output::problem::text(&problem, ProblemKind::Error, false, 80).replace('\t', " "));
+    tame(&output::problem::text(&problem, ProblemKind::Error, false, 80, 80).replace('\t', " "));
 }
 
 /// The target: a list of slugs, or a sitemap.
@@ -165,7 +165,7 @@ pub fn schemas(bytes: &[u8]) {
     match Registry::new(&[file]) {
         Err(problem) => {
             assert!(!problem.message.is_empty() && !problem.help.is_empty());
-            tame(&output::problem::text(&problem, ProblemKind::Error, false, 80));
+            tame(&output::problem::text(&problem, ProblemKind::Error, false, 80, 80));
         }
         Ok(registry) => {
             let linter =

@@ -11,7 +11,13 @@ pub fn write_all(outcome: &Outcome, bytes_of: &dyn Fn(&str) -> Option<Vec<u8>>, 
     for &format in Format::ALL {
         let is_document = format.is_document();
         let color = width % 2 == 1 && !is_document;
-        let style = Style { color, width, verbose: width % 3 == 1, most: (width % 5 == 1).then_some(3) };
+        let style = Style {
+            color,
+            width,
+            verbose: width % 3 == 1,
+            most: (width % 5 == 1).then_some(3),
+            counts_infos: width % 7 == 1,
+        };
         let mut out = Vec::new();
         write(format, outcome, bytes_of, style, &mut out).expect("a list of bytes takes them all");
         let text = String::from_utf8(out).expect("a report is UTF-8");

@@ -7,11 +7,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::clock::today;
+use super::conventions::conventions;
 use super::options::CheckOptions;
 use super::session::{Checked, Session};
 use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::discover::slashes;
+use crate::finding::Severity;
 use crate::fs;
 use crate::outcome::exit;
 use crate::outcome::{Outcome, Summary};
@@ -67,7 +69,8 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         failures: problems.iter().map(Problem::clone).collect(),
         today: today(options.today).unwrap_or_default(),
         root: String::new(),
-        min_severity: options.min_severity,
+        min_severity: options.min_severity.unwrap_or(Severity::Info),
+        conventions: Vec::new(),
         footers: Vec::new(),
         exit_code: exit::FAILED,
     };
@@ -79,7 +82,8 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         terminal.fail(&problem);
     }
     if let Some(format) = options.format.filter(|format| format.is_document()) {
-        let style = Style { color: false, width: terminal.width, verbose: terminal.verbose, most: None };
+        let style =
+            Style { color: false, width: terminal.width, verbose: terminal.verbose, most: None, counts_infos: false };
         let _ = reports.write(format, &outcome, style, &mut io::stdout().lock());
     }
     exit::FAILED
@@ -98,9 +102,19 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     let unwritable = reports.write_files(&mut outcome);
     let format = options.format.unwrap_or(if terminal.stdout_is_terminal { Format::Pretty } else { Format::Concise });
     // Pipes, files and machines get everything.
-    let limit = options.max_findings.filter(|_| terminal.stdout_is_terminal && format.is_for_people());
-    let most = limit.and_then(|limit| cut(format, &outcome, limit));
-    let style = Style { color: terminal.color, width: terminal.width, verbose: terminal.verbose, most };
+    let is_screen = terminal.stdout_is_terminal && format.is_for_people();
+    if is_screen {
+        outcome.conventions = conventions(session, &outcome);
+    }
+    let style = Style {
+        color: terminal.color,
+        width: terminal.width,
+        verbose: terminal.verbose,
+        most: None,
+        counts_infos: is_screen && options.min_severity.is_none(),
+    };
+    let limit = options.max_findings.filter(|_| is_screen);
+    let style = Style { most: limit.and_then(|limit| cut(format, &outcome, &style, limit)), ..style };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     // A closed pipe is quiet; any other failure of stdout can only be reported on stderr.
     let written = reports.write(format, &outcome, style, &mut out).and_then(|()| out.flush());
@@ -131,12 +145,13 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     // An editor that passes its text by `-` wants findings only.
     if !session.has_stdin() {
         if format == Format::Concise {
-            terminal.note(&output::help(&outcome));
+            terminal.note(&output::help(&outcome, &style));
         }
         if outcome.summary.files > 0 || (problems.is_empty() && project.excluded == 0) {
             // Below an excerpt, the last word would look like a part of it.
             let space = if format == Format::Pretty && outcome.shown().next().is_some() { "\n" } else { "" };
-            terminal.note(&(space.to_owned() + &summary::text(&outcome)));
+            let width = terminal.stderr_width();
+            terminal.note(&(space.to_owned() + &summary::text(&outcome, width, terminal.verbose)));
         } else if problems.is_empty() {
             let files = match project.excluded {
                 1 => "the named file is".to_owned(),
@@ -149,11 +164,11 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
 }
 
 /// How many findings are listed where they are more than `limit`; `None` for all.
-fn cut(format: Format, outcome: &Outcome, limit: usize) -> Option<usize> {
+fn cut(format: Format, outcome: &Outcome, style: &Style, limit: usize) -> Option<usize> {
     let most = limit.min(FIRST);
     // Folding takes its time, and makes no more of them.
-    let may_be_more = outcome.shown().nth(limit).is_some();
-    (may_be_more && output::beyond(format, outcome, most).0 > limit).then_some(most)
+    let may_be_more = style.listed(outcome).nth(limit).is_some();
+    (may_be_more && output::beyond(format, outcome, style, most).0 > limit).then_some(most)
 }
 
 /// The reports of one run.
@@ -201,7 +216,7 @@ impl Reports<'_> {
             return Err(io::Error::other("it would replace a file that is being checked"));
         }
         let mut bytes = Vec::new();
-        let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose, most: None };
+        let style = Style { color: false, width: FILE_WIDTH, verbose: self.verbose, most: None, counts_infos: false };
         self.write(format, outcome, style, &mut bytes)?;
         self.boundary.replace(file, &bytes)
     }
@@ -225,6 +240,11 @@ impl Reports<'_> {
         if !format.is_for_people() {
             return Ok(());
         }
+        if style.counts_infos {
+            let infos = summary::infos(outcome, &style);
+            let space = if !infos.is_empty() && style.listed(outcome).next().is_some() { "\n" } else { "" };
+            write!(out, "{space}{infos}")?;
+        }
         if self.options.statistics || style.most.is_some() {
             let tables = statistics::text(outcome);
             if !tables.is_empty() {
@@ -232,8 +252,8 @@ impl Reports<'_> {
             }
         }
         if let Some(most) = style.most {
-            let (_, left_out) = output::beyond(format, outcome, most);
-            write!(out, "\n{}", summary::not_shown(left_out, style.width))?;
+            let (_, left_out) = output::beyond(format, outcome, &style, most);
+            write!(out, "\n{}", summary::not_shown(outcome, left_out, style.width))?;
         }
         let footer = footer::text(outcome, style.width);
         if !footer.is_empty() {

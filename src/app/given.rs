@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::config::Selector;
 use crate::discover::is_lines;
+use crate::finding::Severity;
 use crate::fs::{self, Held, ReadError};
 use crate::problem::Problem;
 use crate::project::Options;
@@ -54,11 +55,9 @@ pub(super) fn unknown_rules(options: &Options) -> Vec<Problem> {
     words
         .filter_map(|word| {
             let unknown = Selector::parse(word).err()?;
-            let is_habit = matches!(word.as_str(), "warning" | "warnings" | "error" | "errors" | "info");
-            let help = if is_habit {
-                format!("to fail on every {}, pass --fail-on {0}", word.trim_end_matches('s'))
-            } else {
-                unknown.help
+            let help = match Severity::parse(word.strip_suffix('s').unwrap_or(word)) {
+                Some(severity) => format!("to fail on every {severity}, pass --fail-on {severity}"),
+                None => unknown.help,
             };
             Some(Problem::new(unknown.message, help))
         })

@@ -17,7 +17,7 @@ use crate::json::identity;
 use crate::outcome::ReportedFinding;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Options, shown};
-use crate::words::{count, escape, list, quote, visible};
+use crate::words::{count, escape, list, quote, visible, without_location};
 
 /// Runs `termlint ignore`.
 pub fn ignore(ignore: &IgnoreOptions, options: &CheckOptions, terminal: &Terminal) -> u8 {
@@ -131,6 +131,8 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
 /// Splits `FILE:LINE:COLUMN`; line and column may be missing, and a file may have colons of its own.
 fn place(place: &Path) -> (PathBuf, Option<usize>, Option<usize>) {
     let Some(text) = place.to_str() else { return (place.to_owned(), None, None) };
+    // Copied from a report, it may have the colon that follows there.
+    let text = text.strip_suffix(':').filter(|_| without_location(text).is_some()).unwrap_or(text);
     let split = |text: &str| {
         let (head, number) = text.rsplit_once(':')?;
         Some((head.to_owned(), number.parse::<usize>().ok().filter(|number| *number > 0)?))

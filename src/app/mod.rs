@@ -5,6 +5,7 @@
 mod baseline;
 mod check;
 mod clock;
+mod conventions;
 mod crash;
 mod deliver;
 mod files;

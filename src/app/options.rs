@@ -94,8 +94,8 @@ pub struct CheckOptions {
     pub max_findings: Option<usize>,
     /// The least severity that makes the exit code 1; `None` leaves it to the configuration.
     pub fail_on: Option<FailOn>,
-    /// The least severity that is shown.
-    pub min_severity: Severity,
+    /// The least severity that is shown; `None` shows all, and at a terminal counts infos instead of listing them.
+    pub min_severity: Option<Severity>,
     /// Whether a long run shows, at a terminal, how far it is.
     pub progress: bool,
 }
@@ -112,7 +112,7 @@ impl Default for CheckOptions {
             statistics: false,
             max_findings: Some(200),
             fail_on: None,
-            min_severity: Severity::Info,
+            min_severity: None,
             progress: true,
         }
     }

@@ -15,6 +15,7 @@ use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Overlay, Tree, is_lines, slashes};
 use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, ScopeResult, Today};
+use crate::finding::Severity;
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
@@ -363,7 +364,8 @@ impl<'o> Session<'o> {
             failures: problems.clone(),
             today: self.today,
             root: self.project.scopes.first().map_or_else(String::new, |scope| slashes(&scope.machine_root)),
-            min_severity: self.options.min_severity,
+            min_severity: self.options.min_severity.unwrap_or(Severity::Info),
+            conventions: Vec::new(),
             footers,
             exit_code,
         };

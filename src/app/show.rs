@@ -87,8 +87,8 @@ impl Shown<'_> {
         if let Some(folder) = &config.schema_dir {
             lines.push(self.key("schema-dir", &Value::from(folder.as_str())));
         }
-        if let Some((name, _)) = FailOn::ALL.iter().find(|(_, known)| Some(*known) == config.fail_on) {
-            lines.push(self.key("fail-on", &Value::from(*name)));
+        if let Some(name) = config.fail_on.map(FailOn::name) {
+            lines.push(self.key("fail-on", &Value::from(name)));
         }
         if let Some(footer) = &config.footer {
             lines.push(String::new());

@@ -12,6 +12,7 @@ pub(super) struct Terminal {
     pub(super) color: bool,
     stderr_color: bool,
     pub(super) stdout_is_terminal: bool,
+    stderr_is_terminal: bool,
     /// Whether a line on stderr may be drawn again and again.
     pub(super) is_live: bool,
     pub(super) width: usize,
@@ -21,26 +22,32 @@ pub(super) struct Terminal {
 
 impl Terminal {
     pub(super) fn of(options: &Options) -> Terminal {
-        let stdout_is_terminal = io::stdout().is_terminal();
-        // https://no-color.org: any value that is not empty.
-        let wants_none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        let auto = |is_terminal: bool| match options.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => is_terminal && !wants_none && !is_dumb,
+        let (stdout_is_terminal, stderr_is_terminal) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let is_dumb = variable("TERM").is_some_and(|value| value == "dumb");
+        let wanted = match options.color {
+            Color::Always => Some(true),
+            Color::Never => Some(false),
+            Color::Auto => wanted(|name| variable(name).map(|value| value.to_string_lossy().into_owned())),
         };
+        let auto = |is_terminal: bool| wanted.unwrap_or(is_terminal && !is_dumb);
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)).or(columns);
         Terminal {
             color: auto(stdout_is_terminal),
-            stderr_color: auto(io::stderr().is_terminal()),
+            stderr_color: auto(stderr_is_terminal),
             stdout_is_terminal,
-            is_live: io::stderr().is_terminal() && !is_dumb && !options.quiet,
+            stderr_is_terminal,
+            is_live: stderr_is_terminal && !is_dumb && !options.quiet,
             width: width.filter(|width| *width >= 40).unwrap_or(80),
             quiet: options.quiet,
             verbose: options.verbose,
         }
+    }
+
+    /// How many cells a line on stderr may have; a log has lines of any length.
+    pub(super) fn stderr_width(&self) -> usize {
+        if self.stderr_is_terminal { self.width } else { usize::MAX }
     }
 
     /// Prints to stdout and returns the exit code.
@@ -61,12 +68,16 @@ impl Terminal {
 
     /// Prints what works but should be written otherwise.
     pub(super) fn warn(&self, problem: &Problem) {
-        self.note(&problem::text(problem, ProblemKind::Warning, self.stderr_color, self.width));
+        self.note(&self.text_of(problem, ProblemKind::Warning));
+    }
+
+    fn text_of(&self, problem: &Problem, kind: ProblemKind) -> String {
+        problem::text(problem, kind, self.stderr_color, self.width, self.stderr_width())
     }
 
     /// Prints a failure of the tool; `-q` does not silence it.
     pub(super) fn fail(&self, problem: &Problem) -> u8 {
-        print_to(&mut io::stderr().lock(), &problem::text(problem, ProblemKind::Error, self.stderr_color, self.width));
+        print_to(&mut io::stderr().lock(), &self.text_of(problem, ProblemKind::Error));
         exit::FAILED
     }
 
@@ -90,6 +101,24 @@ impl Terminal {
     }
 }
 
+/// Whether the environment wants colours; `None` leaves it to the terminal. `variable` gives what is set and not empty.
+///
+/// FORCE_COLOR is stronger than NO_COLOR (<https://force-color.org>), NO_COLOR stronger than CLICOLOR_FORCE, and that stronger
+/// than CLICOLOR (<https://bixense.com/clicolors>). Of the first two any value counts (<https://no-color.org>), for the other
+/// two `0` means no.
+fn wanted(variable: impl Fn(&str) -> Option<String>) -> Option<bool> {
+    if variable("FORCE_COLOR").is_some() {
+        return Some(true);
+    }
+    if variable("NO_COLOR").is_some() {
+        return Some(false);
+    }
+    if variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return Some(true);
+    }
+    (variable("CLICOLOR").as_deref() == Some("0")).then_some(false)
+}
+
 /// A failure to print.
 pub(super) fn unwritable(error: &io::Error) -> Problem {
     Problem {
@@ -103,4 +132,24 @@ pub(super) fn unwritable(error: &io::Error) -> Problem {
 /// Writes text; a closed pipe is not an error.
 pub(super) fn print_to(out: &mut dyn Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_is_read_in_the_order_of_the_conventions() {
+        let of = |set: &[(&str, &str)]| {
+            wanted(|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+        };
+        let (force, none, cli_force) = (("FORCE_COLOR", "0"), ("NO_COLOR", "0"), ("CLICOLOR_FORCE", "1"));
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[force, none]), Some(true), "any value counts");
+        assert_eq!(of(&[none, cli_force]), Some(false));
+        assert_eq!(of(&[cli_force, ("CLICOLOR", "0")]), Some(true));
+        assert_eq!(of(&[("CLICOLOR_FORCE", "0")]), None);
+        assert_eq!(of(&[("CLICOLOR", "0")]), Some(false));
+        assert_eq!(of(&[("CLICOLOR", "1")]), None);
+    }
 }

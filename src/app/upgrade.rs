@@ -201,7 +201,7 @@ fn gate_limit(session: &Session<'_>) -> FailOn {
 
 /// Whether the run that gates today passes, and whether it would by the rules of this release.
 fn gate(limit: FailOn, now: &Outcome, next: &Outcome) -> String {
-    let limit = FailOn::ALL.iter().find(|(_, known)| *known == limit).map_or("error", |(name, _)| *name);
+    let limit = limit.name();
     let (own, now, next) = (Release::current(), now.exit_code, next.exit_code);
     format!("The gate (--fail-on {limit}): exit code {now} as it is, {next} by the rules of {own}.\n")
 }

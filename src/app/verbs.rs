@@ -13,32 +13,63 @@ use crate::boundary::Boundary;
 use crate::config;
 use crate::fs::{self, PathKind};
 use crate::outcome::exit;
+use crate::output;
+use crate::output::text::wrap;
 use crate::page;
 use crate::problem::Problem;
 use crate::project::{self, FILE_NAME, Options, read, scopes};
 use crate::rule::{FindingKind, Group, Meta};
 use crate::rules::{self, RULES};
 use crate::schema::{Origin, Registry};
-use crate::words::{nearest, quote};
+use crate::words::{list, nearest, quote};
+
+/// Longer lines are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// How wide the column of levels is, in cells: as wide as `warning`.
+const LEVEL_WIDTH: usize = 7;
+
+/// How many names are proposed at most.
+const MEANT: usize = 4;
 
 fn problem(message: impl Into<String>, help: impl Into<String>) -> Problem {
     Problem { message: message.into(), help: help.into(), path: String::new(), ..Problem::default() }
 }
 
-/// Prints the page of one rule, or of all.
-pub fn explain(id: Option<&str>, terminal: &Terminal) -> u8 {
-    let Some(id) = id else {
-        return terminal.print(&page::handbook(RULES));
+/// Prints the page of one rule, of all, or the list of a group: Markdown in a pipe, laid out at a terminal.
+pub fn explain(name: Option<&str>, terminal: &Terminal) -> u8 {
+    let page = match name {
+        None => page::handbook(RULES),
+        Some(name) => match (rules::find(name), Group::ALL.into_iter().find(|group| group.name() == name)) {
+            (Some(rule), _) => page::markdown(rule),
+            (None, Some(group)) => page::of_group(RULES, group),
+            (None, None) => {
+                return terminal.fail(&problem(format!("there is no rule or group {}", quote(name)), meant(name)));
+            }
+        },
     };
-    match rules::find(id) {
-        Some(rule) => terminal.print(&page::markdown(rule)),
-        None => {
-            let help = match nearest(id, RULES.iter().map(|rule| rule.meta.id)) {
-                Some(near) => format!("did you mean {near}?"),
-                None => "run `termlint rules` for the list".to_owned(),
-            };
-            terminal.fail(&problem(format!("there is no rule {}", quote(id)), help))
-        }
+    match terminal.stdout_is_terminal {
+        true => terminal.print(&output::page::text(&page, terminal.width.min(WIDEST), terminal.color)),
+        false => terminal.print(&page),
+    }
+}
+
+/// What to type instead of a name that no rule has: the rules that begin with it, else one that is spelt alike, else those
+/// that contain it.
+fn meant(name: &str) -> String {
+    let names = || RULES.iter().map(|rule| rule.meta.id).chain(Group::ALL.map(Group::name));
+    let with = |is_meant: &dyn Fn(&str) -> bool| names().filter(|known| is_meant(known)).take(MEANT).collect();
+    let word = name.to_lowercase().replace(['_', ' '], "-");
+    let mut found: Vec<&str> = with(&|known| known.starts_with(&word));
+    if found.is_empty() {
+        found.extend(nearest(&word, names()).or_else(|| names().find(|known| *known == word)));
+    }
+    if found.is_empty() {
+        found = with(&|known| known.contains(&word));
+    }
+    match found.is_empty() || word.is_empty() {
+        true => "run `termlint rules` for the list".to_owned(),
+        false => format!("did you mean {}?", list(&found, "or")),
     }
 }
 
@@ -47,6 +78,9 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
     match format {
         ListFormat::Text => {
             let width = RULES.iter().map(|rule| rule.meta.id.len()).max().unwrap_or(0);
+            // `  id  level  summary`, the summary in a column of its own.
+            let indent = 2 + width + 2 + LEVEL_WIDTH + 2;
+            let room = if terminal.stdout_is_terminal { terminal.width.saturating_sub(indent) } else { usize::MAX };
             let mut text = String::new();
             for group in Group::ALL {
                 let of_group: Vec<_> = RULES.iter().filter(|rule| rule.meta.group == group).collect();
@@ -55,12 +89,9 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
                 }
                 text.push_str(&format!("{}: {}\n", group.name(), group.summary()));
                 for rule in of_group {
-                    text.push_str(&format!(
-                        "  {:width$}  {:7}  {}\n",
-                        rule.meta.id,
-                        rule.meta.level.name(),
-                        rule.meta.summary()
-                    ));
+                    let summary = wrap(rule.meta.summary(), room, room).join(&format!("\n{:indent$}", ""));
+                    let level = rule.meta.level.name();
+                    text.push_str(&format!("  {:width$}  {level:LEVEL_WIDTH$}  {summary}\n", rule.meta.id));
                 }
                 text.push('\n');
             }

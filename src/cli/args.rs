@@ -21,20 +21,36 @@ use crate::output::Format;
 Examples:
   termlint check                        check the handoffs in this folder
   termlint check content/en-US          check those in another folder
-  termlint explain missing-review-date  explain a rule and the fix for its findings
+  termlint explain missing-review-date  read why a rule exists and how to fix it",
+    after_long_help = "\
+Examples:
+  termlint check                        check the handoffs in this folder
+  termlint check content/en-US          check those in another folder
+  termlint explain missing-review-date  read why a rule exists and how to fix it
+  termlint config init                  begin a configuration
+  termlint baseline write               begin with what is new from now on
 
-Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do its job."
+Exit codes:
+  0  no finding at or above --fail-on
+  1  findings at or above --fail-on
+  2  termlint could not do its job"
 )]
 pub struct Cli {
     #[command(subcommand)]
     pub verb: CliVerb,
-    /// When to use colours; `auto` honours NO_COLOR
-    #[arg(long, global = true, display_order = 900, default_value = "auto", value_parser = values::color(), value_name = "WHEN")]
+    /// When to use colours
+    ///
+    /// `auto` uses them at a terminal, unless TERM is `dumb`. Any FORCE_COLOR turns them on, else any NO_COLOR off, else a
+    /// CLICOLOR_FORCE other than 0 on, else CLICOLOR=0 off. Empty variables do not count.
+    #[arg(long, global = true, display_order = 900, default_value = "auto", value_parser = values::color(), value_name = "WHEN", hide_short_help = true)]
     pub color: Color,
     /// Print only findings and problems
     #[arg(short, long, global = true, display_order = 901)]
     pub quiet: bool,
-    /// Also print what was skipped, which configuration applies, and JSON pointers
+    /// Also print what was skipped and why, and JSON pointers
+    ///
+    /// Names the files that were skipped, the rules that were not checked, the configurations that apply and the day of the
+    /// run, and adds JSON Pointers to findings.
     #[arg(short, long, global = true, display_order = 902, conflicts_with = "quiet")]
     pub verbose: bool,
 }
@@ -42,17 +58,28 @@ pub struct Cli {
 #[derive(Subcommand)]
 pub enum CliVerb {
     /// Validate and lint handoffs (the main job)
-    #[command(after_help = "\
-Paths select what is reported. The rest of the corpus comes from `include` in termlint.toml, or from --corpus.
-
+    ///
+    /// Each file is validated against the contract version that it names, then the rules look for what no schema can find.
+    /// Paths select what is reported. The rest of the corpus comes from `include` in termlint.toml, or from --corpus.
+    #[command(after_long_help = "\
 Findings go to standard output, everything else to standard error.
 
-Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do its job.")]
+At a terminal, infos are counted, more than --max-findings findings are cut to the
+most severe ones, and what most documents of a locale have in common is shown once.
+Pipes, files and formats for machines get every finding.
+
+Exit codes:
+  0  no finding at or above --fail-on
+  1  findings at or above --fail-on
+  2  termlint could not do its job")]
     Check(Box<CheckArgs>),
-    /// Explain a rule: why it exists, what fails, what passes, how to fix it
+    /// Explain a rule: what fails, what passes, how to fix it
+    ///
+    /// At a terminal the page is laid out to be read; in a pipe it is Markdown, as in docs/rules. The name of a group lists
+    /// its rules.
     Explain {
-        /// The rule
-        #[arg(required_unless_present = "all")]
+        /// The rule, or a group
+        #[arg(required_unless_present = "all", value_name = "RULE|GROUP")]
         rule: Option<String>,
         /// Explain every rule
         #[arg(long, conflicts_with = "rule")]
@@ -64,7 +91,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
         #[arg(long, default_value = "text", value_parser = values::list_format())]
         format: ListFormat,
     },
-    /// List, show or export the contract schemas
+    /// List, print or export the contract schemas
     Schema {
         #[command(subcommand)]
         verb: CliSchema,
@@ -76,7 +103,10 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
         #[command(subcommand)]
         verb: CliConfig,
     },
-    /// Suppress a finding, with a reason: append an [[ignore]] entry to termlint.toml
+    /// Suppress one finding, with a reason
+    ///
+    /// Appends an [[ignore]] entry to termlint.toml. It names the value by what it is, not by its line, so that it stays
+    /// right when the file changes. An entry that no longer ignores anything is a finding itself.
     Ignore(Box<IgnoreArgs>),
     /// After an update: show what this version finds beyond the last one, none of which fails a run yet
     #[command(after_help = "\
@@ -93,7 +123,7 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
         #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on())]
         fail_on: Option<FailOn>,
     },
-    /// Record today's findings so that only new ones fail; remove those that are fixed
+    /// Record today's findings, so that only new ones fail
     Baseline {
         #[command(subcommand)]
         verb: CliBaseline,
@@ -102,7 +132,9 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
 
 #[derive(Args)]
 pub struct IgnoreArgs {
-    /// The location as `check` prints it, FILE:LINE or FILE:LINE:COLUMN; FILE alone means all of it
+    /// Where the finding is, as `check` prints it
+    ///
+    /// FILE:LINE or FILE:LINE:COLUMN; FILE alone means all of it.
     #[arg(value_name = "FILE:LINE")]
     pub place: PathBuf,
     /// The rule of the finding
@@ -113,14 +145,16 @@ pub struct IgnoreArgs {
     /// The last day on which the entry applies
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
     pub until: Option<NaiveDate>,
-    /// Write to this configuration instead of searching for termlint.toml
+    /// Write to this configuration instead of termlint.toml
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Where all handoffs are, so that relations between them can be checked; `include` in termlint.toml wins
+    /// Where all handoffs are; `include` in termlint.toml wins
+    ///
+    /// Relations between handoffs can be checked only where all of them are known.
     #[arg(long, value_name = "DIR")]
     pub corpus: Option<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day, hide_short_help = true)]
     pub today: Option<NaiveDate>,
 }
 
@@ -133,7 +167,7 @@ pub enum CliConfig {
         /// Only those for this file, with the overrides and ignores that apply to it
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
-        /// Use this configuration instead of searching for termlint.toml
+        /// Use this configuration instead of termlint.toml
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
@@ -168,17 +202,19 @@ pub enum CliBaseline {
 pub struct BaselineArgs {
     #[command(flatten)]
     pub files: FilesArgs,
-    /// The baseline, instead of the one of the configuration
+    /// Use this baseline instead of the configured one
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Add or override contract versions by the schemas of this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", hide_short_help = true)]
     pub schema_dir: Option<PathBuf>,
-    /// Terms that are published elsewhere, as known-slugs in termlint.toml: a list of slugs or a sitemap; repeatable
-    #[arg(long, value_name = "FILE")]
+    /// Terms that are published elsewhere: a list of slugs or a sitemap; repeatable
+    ///
+    /// As known-slugs in termlint.toml, which is read as well.
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub known_slugs: Vec<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day, hide_short_help = true)]
     pub today: Option<NaiveDate>,
 }
 
@@ -201,32 +237,38 @@ pub enum CliSchema {
 #[derive(Args)]
 #[command(next_help_heading = "Files")]
 pub struct FilesArgs {
-    /// Files, folders or globs; `-` is standard input [default: the current folder]
+    /// Files, folders or globs; `-` is standard input [default: .]
+    ///
+    /// What `include` in termlint.toml names below the current folder is checked where no path is given.
     #[arg(value_name = "PATH|GLOB|-", help_heading = None)]
     pub paths: Vec<PathBuf>,
-    /// Use this configuration instead of searching for termlint.toml
+    /// Use this configuration instead of termlint.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// Use no configuration
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_config: bool,
-    /// Where all handoffs are, so that relations between them can be checked; `include` in termlint.toml wins
+    /// Where all handoffs are; `include` in termlint.toml wins
+    ///
+    /// Relations between handoffs can be checked only where all of them are known.
     #[arg(long, value_name = "DIR")]
     pub corpus: Option<PathBuf>,
     /// Also check files that .gitignore excludes
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_gitignore: bool,
-    /// Check what is staged, as the next commit will hold it, instead of what is on disk
+    /// Check what is staged instead of what is on disk
+    ///
+    /// The files are read as the next commit will contain them.
     #[arg(long)]
     pub git_index: bool,
     /// The largest document that is read, such as 500K, 64M or 1G
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = values::size)]
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = values::size, hide_short_help = true)]
     pub max_file_size: u64,
     /// Use this many threads [default: as many as there are cores]
-    #[arg(long, value_name = "N", value_parser = values::threads, help_heading = None, display_order = 899)]
+    #[arg(long, value_name = "N", value_parser = values::threads, help_heading = None, display_order = 899, hide_short_help = true)]
     pub threads: Option<usize>,
     /// Do not fail if a folder or `include` contains no handoff
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub allow_empty: bool,
 }
 
@@ -235,63 +277,87 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub files: FilesArgs,
     /// With `-`: the file whose text it is
-    #[arg(long, value_name = "PATH", help_heading = "Files")]
+    #[arg(long, value_name = "PATH", help_heading = "Files", hide_short_help = true)]
     pub stdin_filename: Option<PathBuf>,
-    /// Suppress what this baseline records, instead of the one in the configuration
-    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline", help_heading = "Result")]
+    /// Suppress what this baseline records
+    ///
+    /// Instead of the one in the configuration.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline", help_heading = "Result", hide_short_help = true)]
     pub baseline: Option<PathBuf>,
     /// Also report what the baseline records
-    #[arg(long, help_heading = "Result")]
+    #[arg(long, help_heading = "Result", hide_short_help = true)]
     pub no_baseline: bool,
     /// Also report what [[ignore]] entries suppress
-    #[arg(long, help_heading = "Result")]
+    #[arg(long, help_heading = "Result", hide_short_help = true)]
     pub no_suppressions: bool,
     /// Do not cache what is known about files that are not reported
-    #[arg(long, help_heading = "Files")]
+    #[arg(long, help_heading = "Files", hide_short_help = true)]
     pub no_cache: bool,
     /// Do not show progress; it is only shown at a terminal
-    #[arg(long, display_order = 903)]
+    #[arg(long, display_order = 903, hide_short_help = true)]
     pub no_progress: bool,
-    /// Report only findings that are new since this git revision, in any file
+    /// Report only what is new since this git revision
+    ///
+    /// Both sides are checked completely by today's rules, and what is new is reported wherever it is: a deleted term breaks
+    /// files that the change never touched. The comparison is with the commit where the branch left the revision.
     #[arg(long, value_name = "REVISION", help_heading = "Result")]
     pub changed_since: Option<String>,
-    /// Turn a rule, a group or all rules off; repeatable, as are -W and -D
+    /// Turn off a rule, a group or all; repeatable
+    ///
+    /// Of -A, -W and -D the last one wins. `termlint rules` lists the rules and groups. `all` means the rules that are not off
+    /// by default, `everything` those too.
     #[arg(short = 'A', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     pub allow: Vec<String>,
-    /// Report a rule, a group or all rules as warnings
+    /// Report it as a warning
+    ///
+    /// `-W everything` also runs the rules that are off by default.
     #[arg(short = 'W', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     pub warn: Vec<String>,
-    /// Report a rule, a group or all rules as errors; of -A, -W and -D the last one wins
+    /// Report it as an error; the last one wins
     #[arg(short = 'D', long, value_name = "RULE|GROUP|all", help_heading = "Rules")]
     pub deny: Vec<String>,
-    /// Run only this rule or group, a rule even if it is off; repeatable
+    /// Run only this rule or group; repeatable
+    ///
+    /// A rule that is named runs even if it is off.
     #[arg(long, value_name = "RULE|GROUP", help_heading = "Rules")]
     pub only: Vec<String>,
     /// Add or override contract versions by the schemas of this folder
-    #[arg(long, value_name = "DIR", help_heading = "Rules")]
+    #[arg(long, value_name = "DIR", help_heading = "Rules", hide_short_help = true)]
     pub schema_dir: Option<PathBuf>,
-    /// Terms that are published elsewhere, as known-slugs in termlint.toml: a list of slugs or a sitemap; repeatable
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    /// Terms that are published elsewhere: a list of slugs or a sitemap; repeatable
+    ///
+    /// As known-slugs in termlint.toml, which is read as well.
+    #[arg(long, value_name = "FILE", help_heading = "Rules", hide_short_help = true)]
     pub known_slugs: Vec<PathBuf>,
     /// The day that review dates are compared with [default: SOURCE_DATE_EPOCH, else today in UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day, help_heading = "Rules")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::day, help_heading = "Rules", hide_short_help = true)]
     pub today: Option<NaiveDate>,
-    /// The format of the findings [default: pretty on a terminal, else concise]
+    /// The format [default: pretty at a terminal, else concise]
     #[arg(long, value_parser = values::format(), help_heading = "Result")]
     pub format: Option<Format>,
-    /// Write a further report of the same run into a file; repeatable
+    /// Write a further report into a file; repeatable
+    ///
+    /// All reports are of the same run, so that a CI job needs one run only.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = values::report, help_heading = "Result")]
     pub report: Vec<(Format, PathBuf)>,
-    /// Print counts by rule and by file after the findings, in formats for people
-    #[arg(long, help_heading = "Result")]
+    /// Count the findings by rule and by file below them
+    ///
+    /// In formats for people; json always does.
+    #[arg(long, help_heading = "Result", hide_short_help = true)]
     pub statistics: bool,
-    /// At a terminal, list at most this many findings; if there are more, show the first ones and tables
-    #[arg(long, value_name = "N|all", default_value = "200", value_parser = values::most, help_heading = "Result")]
+    /// At a terminal, list at most so many findings
+    ///
+    /// Where there are more, the most severe ones are shown, and tables by rule and by file.
+    #[arg(long, value_name = "N|all", default_value = "200", value_parser = values::most, help_heading = "Result", hide_short_help = true)]
     pub max_findings: Most,
-    /// The lowest severity that makes the exit code 1 [default: `fail-on` in termlint.toml, else error]
+    /// The lowest severity that fails the run [default: error]
+    ///
+    /// It makes the exit code 1. Without it, `fail-on` in termlint.toml decides. `warn` is `warning`, as everywhere.
     #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on(), help_heading = "Result")]
     pub fail_on: Option<FailOn>,
-    /// The lowest severity that is shown; it never affects the exit code
-    #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = values::severity(), help_heading = "Result")]
-    pub min_severity: Severity,
+    /// The lowest severity that is shown [default: info]
+    ///
+    /// It never affects the exit code. At a terminal, infos are only counted unless `--min-severity info` asks for them.
+    #[arg(long, value_name = "SEVERITY", value_parser = values::severity(), help_heading = "Result")]
+    pub min_severity: Option<Severity>,
 }

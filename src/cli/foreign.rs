@@ -2,8 +2,21 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::words::{escape, without_location};
+
+/// What is said to whoever expects that files are changed.
+const NO_FIX: &str = "termlint changes no handoff; --format json lists the edits that fix a finding";
+
 /// What a flag of another linter is called here.
-const FOREIGN_FLAGS: [(&str, &str); 40] = [
+const FOREIGN_FLAGS: [(&str, &str); 49] = [
+    ("--fix", NO_FIX),
+    ("--write", NO_FIX),
+    ("--all", "termlint calls it -W everything"),
+    ("--enable-all", "termlint calls it -W everything"),
+    ("--list-rules", "termlint calls it `termlint rules`"),
+    ("--explain", "termlint calls it `termlint explain RULE`"),
+    ("--init", "termlint calls it `termlint config init`"),
+    ("--severity", "termlint calls it --min-severity"),
     ("--max-diagnostics", "termlint calls it --max-findings N, or all"),
     ("--select", "termlint calls it --only RULE"),
     ("--rule", "termlint calls it --only RULE"),
@@ -31,6 +44,7 @@ const FOREIGN_FLAGS: [(&str, &str); 40] = [
     ("--stdin", "pass - instead of a file, and --stdin-filename if the text belongs to one"),
     ("--stdin-filepath", "termlint calls it --stdin-filename"),
     ("--no-color", "termlint calls it --color never"),
+    ("--no-colour", "termlint calls it --color never"),
     ("--colour", "termlint calls it --color"),
     ("--date", "termlint calls it --today YYYY-MM-DD"),
     ("--now", "termlint calls it --today YYYY-MM-DD"),
@@ -47,7 +61,13 @@ const FOREIGN_FLAGS: [(&str, &str); 40] = [
 ];
 
 /// What the verb of another linter is called here.
-const FOREIGN_VERBS: [(&str, &str); 9] = [
+const FOREIGN_VERBS: [(&str, &str); 15] = [
+    ("init", "config init"),
+    ("version", "--version"),
+    ("show", "config show"),
+    ("settings", "config show"),
+    ("suppress", "ignore"),
+    ("allow", "ignore"),
     ("lint", "check"),
     ("validate", "check"),
     ("run", "check"),
@@ -76,9 +96,13 @@ pub fn hint(error: &clap::Error) -> Option<String> {
             if let Some((_, verb)) = FOREIGN_VERBS.iter().find(|(habit, _)| *habit == word) {
                 return Some(format!("termlint calls it `termlint {verb}`"));
             }
+            if word == "fix" {
+                return Some(NO_FIX.to_owned());
+            }
+            let word = without_location(word).unwrap_or(word);
             let looks_like_path = word.contains(['/', '.', '*', '\\']) || word == "-";
             (looks_like_path || error.get(ContextKind::SuggestedSubcommand).is_none())
-                .then(|| format!("to check a path, run `termlint check {}`", crate::words::escape(word)))
+                .then(|| format!("to check a path, run `termlint check {}`", escape(word)))
         }
         ErrorKind::InvalidUtf8 => Some("only paths may contain non-UTF-8 bytes".to_owned()),
         _ => None,

@@ -162,7 +162,10 @@ fn refusal(error: clap::Error) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::FailOn;
+    use crate::finding::Severity;
     use crate::output::Format;
+    use crate::rule::Level;
 
     fn run(arguments: &[&str]) -> Result<Options, Refusal> {
         parse(std::iter::once("termlint").chain(arguments.iter().copied()).map(OsString::from))
@@ -221,11 +224,39 @@ mod tests {
             (&["check", "-j4"], "--threads"),
             (&["check", "--exclude", "x"], "termlint.toml"),
             (&["check", "-f", "json"], "--format"),
+            (&["check", "--no-colour"], "--color never"),
+            (&["check", "--colour=always"], "--color"),
+            (&["check", "--fix"], "--format json"),
+            (&["fix", "x"], "--format json"),
+            (&["init"], "termlint config init"),
+            (&["version"], "termlint --version"),
+            (&["validate"], "termlint check"),
+            (&["content/ai.json:26:22:"], "run `termlint check content/ai.json`"),
+            (&["content/ai.json:26:22"], "run `termlint check content/ai.json`"),
         ] {
             let refusal = run(arguments).err().unwrap();
             assert_eq!(refusal.exit_code, 2);
             assert!(refusal.text.contains(hint), "{}", refusal.text);
         }
+    }
+
+    #[test]
+    fn a_severity_is_spelt_as_a_level_is() {
+        for (words, severity) in [
+            (&["warn", "warning"][..], Severity::Warning),
+            (&["error", "deny"], Severity::Error),
+            (&["info"], Severity::Info),
+        ] {
+            for word in words {
+                let options = run(&["check", "--min-severity", word, "--fail-on", word]).unwrap();
+                let Verb::Check(check) = options.verb else { panic!("check") };
+                assert_eq!(check.min_severity, Some(severity));
+                assert_eq!(check.fail_on, Some(FailOn(Some(severity))));
+                assert_eq!(Level::parse(word).and_then(Level::severity), Some(severity));
+            }
+        }
+        let refusal = run(&["check", "--fail-on", "fatal"]).err().unwrap();
+        assert!(refusal.text.contains("[possible values: error, warning, info, never]"), "{}", refusal.text);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::app::{Color, ListFormat};
 use crate::config::FailOn;
@@ -33,16 +33,14 @@ pub fn format() -> impl TypedValueParser<Value = Format> {
 
 /// What may stand for a severity.
 pub fn severity() -> impl TypedValueParser<Value = Severity> {
-    one_of(severities().to_vec())
+    let words = Severity::ALL.map(|severity| PossibleValue::new(severity.name()).aliases(severity.aliases()));
+    PossibleValuesParser::new(words).map(|typed| Severity::parse(&typed).expect("clap lets no other word through"))
 }
 
 /// What may stand for `--fail-on`.
 pub fn fail_on() -> impl TypedValueParser<Value = FailOn> {
-    one_of(FailOn::ALL.to_vec())
-}
-
-fn severities() -> [(&'static str, Severity); 3] {
-    [Severity::Error, Severity::Warning, Severity::Info].map(|severity| (severity.name(), severity))
+    let words = FailOn::ALL.map(|known| PossibleValue::new(known.name()).aliases(known.aliases()));
+    PossibleValuesParser::new(words).map(|typed| FailOn::parse(&typed).expect("clap lets no other word through"))
 }
 
 /// One of some values, by its name.

@@ -51,8 +51,8 @@ pub const FOREIGN_KEYS: [(&str, &str); 20] = [
 ];
 
 /// What fails a run under the names that it has elsewhere.
-pub const FOREIGN_FAIL_ONS: [(&str, &str); 5] =
-    [("none", "never"), ("off", "never"), ("err", "error"), ("warn", "warning"), ("warnings", "warning")];
+pub const FOREIGN_FAIL_ONS: [(&str, &str); 4] =
+    [("none", "never"), ("off", "never"), ("err", "error"), ("warnings", "warning")];
 
 /// Levels under the names that they have elsewhere.
 pub const FOREIGN_LEVELS: [(&str, &str); 10] = [

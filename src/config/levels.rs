@@ -13,12 +13,14 @@ pub enum Selector {
     Rule(&'static str),
     /// All rules of a group.
     Group(Group),
-    /// All rules.
+    /// All rules, those that are off by default too.
+    Everything,
+    /// All rules that are not off by default.
     All,
 }
 
 impl Selector {
-    /// What `word` names: a rule by its id or a former id, a group, or `all`.
+    /// What `word` names: a rule by its id or a former id, a group, `all` or `everything`.
     ///
     /// # Errors
     /// A problem without a place that proposes the name that may be meant.
@@ -27,8 +29,10 @@ impl Selector {
     }
 
     pub(super) fn parse_with(word: &str, rules: &[Declaration]) -> Result<Selector, Problem> {
-        if word == "all" {
-            return Ok(Selector::All);
+        match word {
+            "all" => return Ok(Selector::All),
+            "everything" => return Ok(Selector::Everything),
+            _ => {}
         }
         if let Some(group) = Group::ALL.into_iter().find(|group| group.name() == word) {
             return Ok(Selector::Group(group));
@@ -45,7 +49,7 @@ impl Selector {
         match self {
             Selector::Rule(id) => meta.id == id,
             Selector::Group(group) => meta.group == group,
-            Selector::All => true,
+            Selector::All | Selector::Everything => true,
         }
     }
 }
@@ -53,7 +57,7 @@ impl Selector {
 fn unknown(word: &str, rules: &[Declaration]) -> Problem {
     let mut names: Vec<&str> = rules.iter().map(|rule| rule.meta.id).collect();
     names.extend(Group::ALL.map(Group::name));
-    names.push("all");
+    names.extend(["all", "everything"]);
     let help = match meant(word, &names, &[]) {
         Some(name) => format!("did you mean {}?", code(name)),
         None if word.contains(',') => "name one rule at a time".to_owned(),
@@ -109,8 +113,8 @@ impl Levels {
 
     /// The levels under `--only`: everything else is off, except what cannot be lowered.
     ///
-    /// A rule that is named runs even if it is off: at its own default, or as a warning if that is off too.
-    /// `all` and a group's name leave off what is off.
+    /// A rule that is named runs even if it is off: at its own default, or as a warning if that is off too. So does each
+    /// under `everything`; `all` and a group's name leave off what is off.
     #[must_use]
     pub fn only(self, selectors: &[Selector]) -> Levels {
         self.only_with(selectors, RULES)
@@ -119,7 +123,7 @@ impl Levels {
     fn only_with(mut self, selectors: &[Selector], rules: &[Declaration]) -> Levels {
         for Declaration { meta, .. } in rules {
             let Some(level) = self.0.get_mut(meta.id) else { continue };
-            if selectors.contains(&Selector::Rule(meta.id)) {
+            if selectors.contains(&Selector::Rule(meta.id)) || selectors.contains(&Selector::Everything) {
                 *level = [*level, meta.level].into_iter().find(|level| *level > Level::Off).unwrap_or(Level::Warning);
             } else if !meta.fixed_level && !selectors.iter().any(|selector| selector.covers(meta)) {
                 *level = Level::Off;
@@ -159,6 +163,8 @@ fn levels_with(
                     Some(problem) => problems.push(problem),
                     None => level = asked,
                 },
+                Selector::Everything if meta.fixed_level => {}
+                Selector::Everything => level = asked,
                 Selector::Group(_) | Selector::All => level = broadly(meta, rules_of, level, asked),
             }
         }
@@ -175,6 +181,9 @@ pub(super) fn level_in(
 ) -> (Level, Option<(usize, &'static str)>) {
     let (mut level, mut said) = (meta.level_of(rules_of), None);
     for (number, layer) in layers.iter().enumerate() {
+        if let Some(asked) = layer.everything.filter(|_| !meta.fixed_level) {
+            (level, said) = (asked, Some((number, "everything")));
+        }
         let broad = [(layer.all, "all"), (layer.groups.get(&meta.group).copied(), meta.group.name())];
         for (asked, word) in broad {
             let Some(asked) = asked else { continue };
@@ -250,6 +259,18 @@ mod tests {
     }
 
     #[test]
+    fn everything_wakes_rules_that_are_off_by_default_and_is_the_weakest_of_all_words() {
+        assert_eq!(resolve("everything = 'warn'", &[]), ["warning", "warning", "warning", "warning", "error"]);
+        let expected = ["error", "error", "warning", "info", "error"];
+        assert_eq!(resolve("evidence = 'deny'\nall = 'info'\neverything = 'warning'", &[]), expected);
+        assert_eq!(
+            resolve("", &[(Setting::Deny, "everything"), (Setting::Allow, "late-freshness")])[2..4],
+            ["error", "off"]
+        );
+        assert_eq!(resolve("everything = 'off'", &[(Setting::Warn, "all")])[2], "off");
+    }
+
+    #[test]
     fn the_last_argument_wins_over_the_configuration_and_over_those_before_it() {
         let cli = [(Setting::Deny, "all"), (Setting::Allow, "evidence"), (Setting::Warn, "mild-evidence")];
         assert_eq!(resolve("all = 'info'", &cli), ["off", "warning", "off", "error", "error"]);
@@ -285,6 +306,7 @@ mod tests {
         };
         assert_eq!(only("", &["late-freshness"]), ["off", "off", "off", "warning", "error"]);
         assert_eq!(only("", &["sleeping-evidence"]), ["off", "off", "warning", "off", "error"]);
+        assert_eq!(only("", &["everything"]), ["error", "info", "warning", "warning", "error"]);
         assert_eq!(only("all = 'off'", &["strict-evidence"]), ["error", "off", "off", "off", "error"]);
         assert_eq!(only("strict-evidence = 'info'", &["evidence"]), ["info", "info", "off", "off", "error"]);
     }

@@ -186,10 +186,10 @@ impl Reader<'_> {
     }
 
     fn fail_on(&mut self, value: &Item<'_>) -> Option<FailOn> {
-        let names = FailOn::ALL.map(|(name, _)| name);
+        let names = FailOn::ALL.map(FailOn::name);
         let written = value.get_ref().as_str();
-        if let Some((_, known)) = FailOn::ALL.iter().find(|(name, _)| Some(*name) == written) {
-            return Some(*known);
+        if let Some(known) = written.and_then(FailOn::parse) {
+            return Some(known);
         }
         let help = match written.and_then(|written| meant(written, &names, &FOREIGN_FAIL_ONS)) {
             Some(name) => format!("did you mean {}?", text(name)),
@@ -290,6 +290,10 @@ impl Reader<'_> {
         for (key, value) in entries {
             let name = key.get_ref().as_ref();
             match Selector::parse_with(name, self.rules) {
+                Ok(Selector::Everything) => {
+                    settings.everything = self.broad_level(name, value);
+                    settings.places.insert("everything", key.span());
+                }
                 Ok(Selector::All) => {
                     settings.all = self.broad_level(name, value);
                     settings.places.insert("all", key.span());

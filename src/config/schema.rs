@@ -29,6 +29,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
             { "type": "object", "properties": { "level": { "$ref": "#/$defs/level" } }, "additionalProperties": false },
         ] })
     };
+    settings.insert("everything".to_owned(), broad("All rules, those that are off by default too.".to_owned()));
     settings.insert("all".to_owned(), broad("All rules that are not off by default.".to_owned()));
     for group in Group::ALL {
         settings.insert(group.name().to_owned(), broad(format!("The group {}: {}", group.name(), group.summary())));
@@ -44,7 +45,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
         "rules".to_owned(),
         json!({
             "description": "The levels of all rules, of groups and of single rules, and options of single rules. \
-                A rule takes precedence over its group, and a group over all, in any order.",
+                A rule takes precedence over its group, a group over all, and all over everything, in any order.",
             "type": "object",
             "properties": settings,
             "additionalProperties": false,
@@ -85,7 +86,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
             },
             "fail-on": {
                 "description": "The lowest severity that fails a run; --fail-on takes precedence.",
-                "enum": FailOn::ALL.map(|(name, _)| name),
+                "enum": FailOn::ALL.map(FailOn::name).into_iter().chain(FailOn::ALL.iter().flat_map(|known| known.aliases().iter().copied())).collect::<Vec<_>>(),
             },
             "schema-dir": {
                 "description": "A folder with contract schemas that add to the embedded ones or replace them.",

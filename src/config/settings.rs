@@ -76,13 +76,33 @@ pub fn options(layers: &[&RuleSettings], rule: &str) -> Option<Value> {
 pub struct FailOn(pub Option<Severity>);
 
 impl FailOn {
-    /// What may be written for it, in the configuration and on the command line.
-    pub const ALL: [(&str, FailOn); 4] = [
-        ("error", FailOn(Some(Severity::Error))),
-        ("warning", FailOn(Some(Severity::Warning))),
-        ("info", FailOn(Some(Severity::Info))),
-        ("never", FailOn(None)),
-    ];
+    /// All of them, in the order in which they are proposed.
+    pub const ALL: [FailOn; 4] =
+        [FailOn(Some(Severity::Error)), FailOn(Some(Severity::Warning)), FailOn(Some(Severity::Info)), FailOn(None)];
+
+    /// What is written for it.
+    pub const fn name(self) -> &'static str {
+        match self.0 {
+            Some(severity) => severity.name(),
+            None => "never",
+        }
+    }
+
+    /// Other words that are accepted for it.
+    pub const fn aliases(self) -> &'static [&'static str] {
+        match self.0 {
+            Some(severity) => severity.aliases(),
+            None => &[],
+        }
+    }
+
+    /// What a word stands for, in the configuration and on the command line.
+    pub fn parse(word: &str) -> Option<FailOn> {
+        match word {
+            "never" => Some(FailOn(None)),
+            word => Severity::parse(word).map(|severity| FailOn(Some(severity))),
+        }
+    }
 }
 
 impl Default for FailOn {
@@ -112,13 +132,15 @@ pub struct Named {
 /// What `[rules]` says, or the `rules` of an override.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleSettings {
+    /// The level of `everything`.
+    pub everything: Option<Level>,
     /// The level of `all`.
     pub all: Option<Level>,
     /// The levels of whole groups.
     pub groups: BTreeMap<Group, Level>,
     /// What is said about single rules, by their present id.
     pub rules: BTreeMap<&'static str, RuleSetting>,
-    /// Where `all`, each group and each rule are written, in bytes of the configuration's text.
+    /// Where `everything`, `all`, each group and each rule are written, in bytes of the configuration's text.
     pub places: BTreeMap<&'static str, Range<usize>>,
 }
 

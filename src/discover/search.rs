@@ -14,6 +14,7 @@ use crate::boundary::{Boundary, Refusal};
 use crate::fs::{self, PathKind, ReadError, Walk, Walked, What};
 use crate::git;
 use crate::problem::Problem;
+use crate::words::{escape, without_location};
 
 /// Looks everything up.
 pub fn discover(request: &Request<'_>) -> Plan {
@@ -122,11 +123,13 @@ impl Search<'_> {
             Err((message, help)) => return self.refuse(argument, message, help),
         }
         if !is_glob(&text) {
-            return self.refuse(
-                argument,
-                "there is no such file or folder",
-                "check the spelling and the current folder",
-            );
+            // A location that was copied from a report. A run reports whole files, so it is not taken for one.
+            let is_there = |path: &&str| fs::kind(&self.request.current.join(path)) != PathKind::Missing;
+            let help = match without_location(&text).filter(is_there) {
+                Some(path) => format!("name the file without the line: {}", escape(path)),
+                None => "check the spelling and the current folder".to_owned(),
+            };
+            return self.refuse(argument, "there is no such file or folder", help);
         }
         // `content/**` is all that `content` holds.
         let whole = text.trim_end_matches("/**");

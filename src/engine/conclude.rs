@@ -141,8 +141,14 @@ impl Engine {
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
                 let chain = suppressions.of_document(number, below, &source.path, &identity, by_path);
-                let reporting =
-                    Reporting { line: document.line, mapped: &document.findings, source, linter, identity: &identity };
+                let reporting = Reporting {
+                    line: document.line,
+                    mapped: &document.findings,
+                    source,
+                    linter,
+                    identity: &identity,
+                    locale: corpus.members()[number].facts.locale.as_deref(),
+                };
                 states = reporting.states(findings, yielded(), chain);
             }
             match states.is_empty() {
@@ -179,6 +185,7 @@ impl Engine {
         let summary = &mut result.summary;
         summary.documents = documents.reported(plan).count();
         summary.versions = documents.versions(plan);
+        summary.locales = documents.locales(plan);
         summary.checked_as_declared = documents.reported(plan).filter(|(_, document, _)| document.as_declared).count();
         if documents.reported(plan).next().is_some() {
             summary.not_checked.clone_from(&standing.not_checked);

@@ -168,15 +168,26 @@ impl Documents {
 
     /// How many documents of each version there are among those that are reported.
     pub(super) fn versions(&self, plan: &Plan) -> BTreeMap<String, usize> {
-        let mut versions: BTreeMap<String, usize> = BTreeMap::new();
-        for version in self.reported(plan).filter_map(|(_, document, _)| document.version.as_deref()) {
-            match versions.get_mut(version) {
-                Some(number) => *number += 1,
-                None => drop(versions.insert(version.to_owned(), 1)),
-            }
-        }
-        versions
+        tally(self.reported(plan).filter_map(|(_, document, _)| document.version.as_deref()))
     }
+
+    /// How many documents of each locale there are among those that are reported.
+    pub(super) fn locales(&self, plan: &Plan) -> BTreeMap<String, usize> {
+        let members = self.corpus.members();
+        tally(self.reported(plan).filter_map(|(number, ..)| members[number].facts.locale.as_deref()))
+    }
+}
+
+/// How often each name occurs.
+fn tally<'n>(names: impl Iterator<Item = &'n str>) -> BTreeMap<String, usize> {
+    let mut tally: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        match tally.get_mut(name) {
+            Some(number) => *number += 1,
+            None => drop(tally.insert(name.to_owned(), 1)),
+        }
+    }
+    tally
 }
 
 /// An empty corpus is a mistake of the set-up: that nothing resolves in it says nothing about a document.

@@ -24,6 +24,8 @@ pub(super) struct Reporting<'d> {
     pub(super) source: &'d Source,
     pub(super) linter: &'d Linter,
     pub(super) identity: &'d str,
+    /// The locale that it says it has.
+    pub(super) locale: Option<&'d str>,
 }
 
 /// What became of the findings of one document.
@@ -93,7 +95,8 @@ impl Reporting<'_> {
                 FindingState::New => &mut states.findings,
             };
             let reported = reported(self.linter, finding, self.source, self.line, fingerprint.text);
-            list.extend(reported.map(Arc::new));
+            let locale = self.locale.map(str::to_owned);
+            list.extend(reported.map(|reported| Arc::new(ReportedFinding { locale, ..reported })));
         }
         if !states.unlisted.is_empty() {
             states.identity = self.identity.to_owned();
@@ -149,7 +152,8 @@ pub(super) fn reported(
     let group = linter.meta(finding.rule)?.group;
     let new_in = linter.new_in(finding.rule, finding.kind);
     let (path, shown_path) = (source.path.clone(), source.shown.clone());
-    Some(ReportedFinding { finding, path, shown_path, document, group, severity, new_in, fingerprint })
+    let locale = None;
+    Some(ReportedFinding { finding, path, shown_path, document, locale, group, severity, new_in, fingerprint })
 }
 
 /// The order of findings in one document: by place, then by rule.

@@ -129,6 +129,7 @@ mod tests {
             path: "x.jsonl".into(),
             shown_path: "x.jsonl".into(),
             document,
+            locale: None,
             group: Group::Prose,
             severity: Severity::Error,
             new_in: None,

@@ -2,19 +2,25 @@
 //!
 //! The column counts UTF-8 bytes from 1, as `%c` of an errorformat does. Owns that line; everything in it is escaped.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::columns::Unit;
 use super::{Format, Style, text};
 use crate::finding::Finding;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, ReportedFinding};
 
 const COLUMN: Unit = Format::Concise.unit();
 
 /// Writes the lines.
 pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for reported in outcome.shown().take(style.most.unwrap_or(usize::MAX)) {
+    let mut listed: Vec<&ReportedFinding> = style.listed(outcome).collect();
+    if let Some(most) = style.most {
+        listed.sort_by_key(|reported| Reverse(reported.severity));
+        listed.truncate(most);
+    }
+    for reported in listed {
         let finding = &reported.finding;
         let path = text::placeless(&text::path(&reported.shown_path));
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
@@ -28,9 +34,9 @@ pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result
 
 /// A line of help for each rule that has reported, which the lines of findings have no room for. It is for a log, and so
 /// stands apart from them: what reads findings reads nothing else.
-pub fn help(outcome: &Outcome) -> String {
+pub fn help(outcome: &Outcome, style: &Style) -> String {
     let mut helps: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
-    for Finding { rule, help, .. } in outcome.shown().map(|reported| &reported.finding) {
+    for Finding { rule, help, .. } in style.listed(outcome).map(|reported| &reported.finding) {
         let (first, differs) = helps.entry(rule).or_insert((help, false));
         *differs |= first != help;
     }

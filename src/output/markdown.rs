@@ -140,7 +140,7 @@ fn row(reported: &ReportedFinding) -> String {
 }
 
 fn notes(outcome: &Outcome, page: &mut Page) {
-    let notes = summary::notes(outcome);
+    let notes = summary::notes(outcome, true);
     if !notes.is_empty() && page.push("\n") {
         bullets(notes.iter().map(|note| code(note)), page);
     }

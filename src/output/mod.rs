@@ -6,6 +6,7 @@ pub mod columns;
 mod concise;
 mod drawing;
 pub mod excerpt;
+mod fold;
 pub mod footer;
 mod format;
 pub mod github;
@@ -16,6 +17,7 @@ mod junit;
 mod links;
 mod markdown;
 mod markup;
+pub mod page;
 mod pretty;
 pub mod problem;
 mod rdjson;
@@ -53,12 +55,12 @@ pub fn write(format: Format, outcome: &Outcome, texts: Texts<'_>, style: Style, 
 }
 
 /// How many findings people would read, one below the other, and how many findings the first `most` of them leave out.
-pub fn beyond(format: Format, outcome: &Outcome, most: usize) -> (usize, usize) {
+pub fn beyond(format: Format, outcome: &Outcome, style: &Style, most: usize) -> (usize, usize) {
     match format {
-        Format::Pretty => pretty::beyond(outcome, most),
+        Format::Pretty => fold::beyond(outcome, style, most),
         _ => {
-            let shown = outcome.shown().count();
-            (shown, shown.saturating_sub(most))
+            let listed = style.listed(outcome).count();
+            (listed, listed.saturating_sub(most))
         }
     }
 }
@@ -73,6 +75,6 @@ pub fn step_summary(outcome: &Outcome) -> String {
 }
 
 /// A line of help for each rule that has reported, for a log that shows findings as `concise`.
-pub fn help(outcome: &Outcome) -> String {
-    concise::help(outcome)
+pub fn help(outcome: &Outcome, style: &Style) -> String {
+    concise::help(outcome, style)
 }

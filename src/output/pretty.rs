@@ -2,90 +2,93 @@
 //!
 //! Owns the layout. `excerpt` cuts what is shown of a file, `drawing` draws it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use owo_colors::Style as Paint;
 
 use super::drawing;
 use super::excerpt::{self, Highlight, Room, Source};
+use super::fold::{Drawn, Folded, fold};
 use super::text::{self, cells, wrap};
 use super::{Style, Texts};
 use crate::finding::{Location, Related, Severity};
-use crate::outcome::{Outcome, ReportedFinding};
-use crate::words::{count, list, visible};
+use crate::outcome::{Convention, Outcome, ReportedFinding, Share};
+use crate::words::{count, list, shorten, visible};
 
 /// No line is longer than this, however wide the terminal.
 const WIDEST: usize = 400;
 
-/// Writes the findings of each file under its name.
+/// The most characters of a locale, which comes from content.
+const LOCALE_LIMIT: usize = 16;
+
+/// Writes the findings of each file under its name, then what most documents have in common.
 pub fn write(outcome: &Outcome, texts: Texts<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { paints: Paints::new(style.color), width: style.width.min(WIDEST), style };
-    let drawn = fold(outcome);
-    let mut above: HashMap<&str, usize> = HashMap::new();
-    for reported in drawn.iter().flat_map(|drawn| &drawn.others) {
-        *above.entry(&reported.path).or_default() += 1;
-    }
+    let Folded { by_file, conventions } = fold(outcome, &style);
+    let elsewhere = Elsewhere::new(&by_file, &conventions, style.most.is_none());
     let mut left = style.most.unwrap_or(usize::MAX);
-    for (number, file) in drawn.chunk_by(|one, two| one.reported.path == two.reported.path).enumerate() {
+    let is_one_block = |one: &Drawn<'_>, two: &Drawn<'_>| {
+        let (one, two) = (one.reported, two.reported);
+        one.path == two.path && (style.most.is_none() || one.severity == two.severity)
+    };
+    let mut is_first = true;
+    for file in by_file.chunk_by(is_one_block) {
         if left == 0 {
             break;
         }
-        if number > 0 {
+        if !std::mem::take(&mut is_first) {
             writeln!(out)?;
         }
-        let above = above.get(file[0].reported.path.as_str()).copied().unwrap_or(0);
-        page.file(file, left, above, texts, out)?;
+        page.file(file, left, &elsewhere, texts, out)?;
         left = left.saturating_sub(file.len());
+    }
+    for (number, (convention, drawn)) in conventions.iter().enumerate() {
+        if !std::mem::take(&mut is_first) {
+            writeln!(out)?;
+        }
+        if number == 0 {
+            let title = "In more than half of the documents of a locale:";
+            writeln!(out, "{}\n", page.paints.strong.style(title))?;
+        }
+        page.convention(convention, drawn, texts, out)?;
     }
     Ok(())
 }
 
-/// How many findings are drawn, and how many the first `most` of them and what is folded into those leave out.
-pub fn beyond(outcome: &Outcome, most: usize) -> (usize, usize) {
-    let drawn = fold(outcome);
-    (drawn.len(), drawn.iter().skip(most).map(|drawn| 1 + drawn.others.len()).sum())
+/// Where else the findings of a file are told, which stand under another file or under none.
+struct Elsewhere<'o> {
+    above: HashMap<&'o str, usize>,
+    below: HashMap<&'o str, usize>,
 }
 
-/// What is said in more documents than this is drawn for the first of them only.
-const REPEATED: usize = 5;
-
-/// How many of the other places are named.
-const NAMED: usize = 3;
-
-/// A finding to draw, and those in other documents that say the very same.
-struct Drawn<'o> {
-    reported: &'o ReportedFinding,
-    others: Vec<&'o ReportedFinding>,
-}
-
-/// The findings to draw: what one reason puts into many documents is folded into the first.
-fn fold(outcome: &Outcome) -> Vec<Drawn<'_>> {
-    let words = |reported: &'_ ReportedFinding| {
-        let finding = &reported.finding;
-        (reported.severity, finding.rule, finding.message.clone(), finding.help.clone())
-    };
-    let document = |reported: &'_ ReportedFinding| (reported.path.clone(), reported.document);
-    let mut documents: HashMap<_, HashSet<_>> = HashMap::new();
-    for reported in outcome.shown() {
-        documents.entry(words(reported)).or_default().insert(document(reported));
-    }
-    let mut firsts: HashMap<_, usize> = HashMap::new();
-    let mut drawn: Vec<Drawn<'_>> = Vec::new();
-    for reported in outcome.shown() {
-        let words = words(reported);
-        let is_repeated = documents.get(&words).is_some_and(|documents| documents.len() > REPEATED);
-        let first = firsts.get(&words).copied().filter(|_| is_repeated);
-        match first {
-            Some(first) if document(drawn[first].reported) != document(reported) => drawn[first].others.push(reported),
-            _ => {
-                firsts.entry(words).or_insert(drawn.len());
-                drawn.push(Drawn { reported, others: Vec::new() });
+impl<'o> Elsewhere<'o> {
+    /// Where files are not in their order, what is folded need not stand above.
+    fn new(by_file: &[Drawn<'o>], conventions: &[(&Convention, Drawn<'o>)], are_in_order: bool) -> Elsewhere<'o> {
+        let mut elsewhere = Elsewhere { above: HashMap::new(), below: HashMap::new() };
+        for reported in by_file.iter().filter(|_| are_in_order).flat_map(|drawn| &drawn.others) {
+            *elsewhere.above.entry(&reported.path).or_default() += 1;
+        }
+        for (_, drawn) in conventions {
+            for reported in drawn.others.iter().chain([&drawn.reported]) {
+                *elsewhere.below.entry(&reported.path).or_default() += 1;
             }
         }
+        elsewhere
     }
-    drawn
+
+    /// What the heading of a file says of it.
+    fn of(&self, path: &str) -> impl Iterator<Item = String> {
+        let numbers = [(self.above.get(path), "as above"), (self.below.get(path), "below")];
+        numbers.into_iter().filter_map(|(number, place)| Some(format!("{} more {place}", number?)))
+    }
 }
+
+/// How many of the other locations are named.
+const NAMED: usize = 3;
+
+/// How many documents are named as examples of what most have in common, with the one that is drawn.
+const EXAMPLES: usize = 5;
 
 /// How things are painted; without colour, not at all.
 struct Paints {
@@ -131,13 +134,12 @@ struct Page {
 }
 
 impl Page {
-    /// The findings of one file, of which there is at least one, and the first `most` are drawn. Others, which are
-    /// `above`, were folded into those of files before.
+    /// The findings of one file, of which there is at least one, and the first `most` are drawn.
     fn file(
         &self,
         findings: &[Drawn<'_>],
         most: usize,
-        above: usize,
+        elsewhere: &Elsewhere<'_>,
         texts: Texts<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -149,9 +151,7 @@ impl Page {
         }
         let mut numbers: Vec<String> =
             numbers.iter().rev().map(|(severity, number)| count(*number, severity.name())).collect();
-        if above > 0 {
-            numbers.push(format!("{above} more as above"));
-        }
+        numbers.extend(elsewhere.of(&first.path));
         writeln!(out, "{}: {}", self.paints.strong.style(&path), numbers.join(", "))?;
         let has_place = findings.iter().any(|drawn| drawn.reported.finding.location.is_some());
         let source = if has_place { texts(&first.path).and_then(Source::new) } else { None };
@@ -191,20 +191,37 @@ impl Page {
         Ok(())
     }
 
-    /// The places that say the same; all of them are in the other formats.
+    /// The locations with the same reason; all of them are in the other formats.
     fn also(&self, others: &[&ReportedFinding], out: &mut dyn Write) -> io::Result<()> {
         if others.is_empty() {
             return Ok(());
         }
-        let location = |reported: &&ReportedFinding| match &reported.finding.location {
-            Some(location) => format!("{}:{}", text::path(&reported.shown_path), location.start.line),
-            None => text::path(&reported.shown_path),
-        };
-        let mut named: Vec<String> = others.iter().take(NAMED).map(location).collect();
+        let mut named: Vec<String> = others.iter().take(NAMED).map(|reported| address(reported)).collect();
         if others.len() > NAMED {
             named.push(format!("{} more", others.len() - NAMED));
         }
         self.note("also", &format!("{} ({} in all)", list(&named, "and"), others.len() + 1), out)
+    }
+
+    /// What most documents of a locale have in common: one of them with its text, others as examples, how many there are, and
+    /// how to accept it.
+    fn convention(
+        &self,
+        convention: &Convention,
+        drawn: &Drawn<'_>,
+        texts: Texts<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let reported = drawn.reported;
+        let source = texts(&reported.path).and_then(Source::new);
+        self.finding(reported, &text::path(&reported.shown_path), source.as_ref(), out)?;
+        let share = |share: &Share| {
+            format!("{} of {} documents of {}", share.documents, share.of, shorten(&share.locale, LOCALE_LIMIT))
+        };
+        let shares: Vec<String> = convention.locales.iter().map(share).collect();
+        self.note("in", &list(&shares, "and"), out)?;
+        self.note("also", &list(&examples(drawn), "and"), out)?;
+        self.note("accept", convention.accept.as_deref().unwrap_or_default(), out)
     }
 
     /// `error: the fact [the-rule]`.
@@ -316,6 +333,25 @@ impl Page {
         }
         Ok(())
     }
+}
+
+/// The file and line of a finding.
+fn address(reported: &ReportedFinding) -> String {
+    let path = text::path(&reported.shown_path);
+    match &reported.finding.location {
+        Some(location) => format!("{path}:{}", location.start.line),
+        None => path,
+    }
+}
+
+/// Other documents than the one that is drawn, from all over the glossary.
+fn examples(drawn: &Drawn<'_>) -> Vec<String> {
+    let document = |reported: &ReportedFinding| (reported.path.clone(), reported.document);
+    let mut documents: Vec<&ReportedFinding> = drawn.others.clone();
+    documents.dedup_by_key(|reported| document(reported));
+    documents.retain(|reported| document(reported) != document(drawn.reported));
+    let number = documents.len().min(EXAMPLES - 1);
+    (1..=number).map(|example| address(documents[example * documents.len() / number - 1])).collect()
 }
 
 /// How people see the file at `path`, from how they see another: `shown` leads from the current folder to `known`.

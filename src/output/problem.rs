@@ -6,8 +6,14 @@ use owo_colors::Style as Paint;
 
 use super::drawing;
 use super::excerpt::{self, Highlight, Room, Source};
-use super::text::line;
+use super::text::{line, wrap};
 use crate::problem::Problem;
+
+/// How far a sentence that is continued stands in, in cells.
+const INDENT: usize = 2;
+
+/// What stands before the help.
+const HELP: &str = "  help: ";
 
 /// How much a problem matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +24,15 @@ pub enum ProblemKind {
     Warning,
 }
 
-/// The problem in a few lines, with an excerpt where there is a place. `width` counts cells.
-pub fn text(problem: &Problem, kind: ProblemKind, color: bool, width: usize) -> String {
+/// The problem in a few lines, with an excerpt where there is a place. `width` counts the cells of the excerpt, `line_width`
+/// those of its sentences: in a log each is one line.
+pub fn text(problem: &Problem, kind: ProblemKind, color: bool, width: usize, line_width: usize) -> String {
     let (word, paint) = match kind {
         ProblemKind::Error => ("error", Paint::new().red().bold()),
         ProblemKind::Warning => ("warning", Paint::new().yellow().bold()),
     };
     let paint = if color { paint } else { Paint::new() };
-    let mut text = format!("{}: ", paint.style(word));
+    let mut text = format!("{word}: ");
     let source = problem.text.as_ref().zip(problem.span.as_ref());
     let source = source.and_then(|(text, span)| Some((Source::new(text.as_bytes())?, span)));
     let source = source.map(|(source, span)| (source.location(span), source));
@@ -37,7 +44,9 @@ pub fn text(problem: &Problem, kind: ProblemKind, color: bool, width: usize) -> 
         text.push_str(": ");
     }
     text.push_str(&line(&problem.message));
-    text.push('\n');
+    let rest = line_width.saturating_sub(INDENT);
+    let text = wrap(&text, line_width, rest).join(&format!("\n{:INDENT$}", ""));
+    let mut text = text.replacen(word, &paint.style(word).to_string(), 1) + "\n";
     if let Some((location, source)) = &source {
         // ` 31 │ ` stands before each line. The line after the place may have a digit more.
         let gutter = (location.start.line + 1).to_string().len() + 4;
@@ -46,7 +55,9 @@ pub fn text(problem: &Problem, kind: ProblemKind, color: bool, width: usize) -> 
         text.push_str(&drawing::draw(&excerpt, &[], room.cells, |_| paint, color));
     }
     if !problem.help.is_empty() {
-        text.push_str(&format!("  help: {}\n", line(&problem.help)));
+        let help = line(&problem.help);
+        let room = line_width.saturating_sub(HELP.len());
+        text.push_str(&format!("{HELP}{}\n", wrap(&help, room, room).join(&format!("\n{:1$}", "", HELP.len()))));
     }
     text
 }
@@ -68,11 +79,19 @@ mod tests {
             text: Some(source.into()),
         };
         for (kind, width) in [(ProblemKind::Error, 80), (ProblemKind::Warning, 30)] {
-            let text = text(&problem, kind, false, width);
+            let text = text(&problem, kind, false, width, width);
             assert!(["##[", "##vso[", "##teamcity["].iter().all(|command| !text.contains(command)), "{text}");
             assert!(!text.chars().any(|character| character != '\n' && crate::words::is_hidden(character)), "{text}");
             assert!(text.contains("用語 ##"), "{text}");
         }
+    }
+
+    #[test]
+    fn sentences_are_broken_at_a_terminal_and_stay_whole_in_a_log() {
+        let problem = Problem { path: "a.toml".into(), ..Problem::new("this is wrong with it", "do this about it") };
+        let of = |line_width: usize| text(&problem, ProblemKind::Warning, false, 80, line_width);
+        assert_eq!(of(usize::MAX), "warning: a.toml: this is wrong with it\n  help: do this about it\n");
+        assert_eq!(of(20), "warning: a.toml:\n  this is wrong with\n  it\n  help: do this\n        about it\n");
     }
 
     #[test]
@@ -88,7 +107,7 @@ mod tests {
                 span: Some(start..start + 4),
                 text: Some(source.as_str().into()),
             };
-            let text = text(&problem, ProblemKind::Error, false, 60);
+            let text = text(&problem, ProblemKind::Error, false, 60, 60);
             let widest = text.lines().map(crate::output::text::cells).max();
             assert!(widest.is_some_and(|widest| (58..=60).contains(&widest)), "{line}: {text}");
         }

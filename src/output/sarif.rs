@@ -344,7 +344,7 @@ impl Invocation {
             notifications
                 .push(Notification::of_note("warning", &format!("{} left out: {kept}", count(dropped, "finding"))));
         }
-        notifications.extend(summary::notes(outcome).iter().map(|note| Notification::of_note("note", note)));
+        notifications.extend(summary::notes(outcome, true).iter().map(|note| Notification::of_note("note", note)));
         Invocation {
             execution_successful: outcome.failures.is_empty(),
             exit_code: outcome.exit_code,

@@ -2,9 +2,12 @@
 //!
 //! Owns these sentences. Counts come from the whole result, never from what was shown.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text;
+use owo_colors::Style as Paint;
+
+use super::{Style, statistics, text};
 use crate::finding::Severity;
 use crate::outcome::{Outcome, Used};
 use crate::rule::Release;
@@ -16,15 +19,24 @@ const SEVEREST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Sever
 /// How many reasons of one kind are named; the rest is counted.
 const NAMED: usize = 10;
 
-/// All of it: [`line()`], [`notes()`] and [`next_step()`], each on a line of its own.
-pub fn text(outcome: &Outcome) -> String {
-    let mut text = line(outcome);
-    text.push('\n');
-    for note in notes(outcome).into_iter().chain(next_step(outcome)) {
-        text.push_str(&note);
-        text.push('\n');
+/// How many of the rules whose infos are counted are named; the rest is counted together.
+const NAMED_INFOS: usize = 3;
+
+/// How many of the rules that one reason keeps from checking are named; the rest is counted.
+const NAMED_RULES: usize = 2;
+
+/// All of it: [`line()`], [`notes()`] and [`next_step()`], each on a line of its own, broken at `width` cells.
+pub fn text(outcome: &Outcome, width: usize, verbose: bool) -> String {
+    let mut text = String::new();
+    for note in std::iter::once(line(outcome)).chain(notes(outcome, verbose)).chain(next_step(outcome)) {
+        text.push_str(&wrapped(&note, width));
     }
     text
+}
+
+/// A note, with further lines indented below the first.
+fn wrapped(note: &str, width: usize) -> String {
+    text::wrap(note, width, width.saturating_sub(2)).join("\n  ") + "\n"
 }
 
 /// `20 handoffs checked (15 of contract v1, 5 of v2): no findings`, or `2 errors in 2 of 20 files (15 of contract v1, 5 of v2)`.
@@ -59,7 +71,8 @@ pub fn line(outcome: &Outcome) -> String {
 }
 
 /// What else must be known to read the result rightly; nothing in a plain run.
-pub fn notes(outcome: &Outcome) -> Vec<String> {
+/// Of the rules that were not checked, `verbose` names all.
+pub fn notes(outcome: &Outcome, verbose: bool) -> Vec<String> {
     let summary = &outcome.summary;
     let mut notes = Vec::new();
     let hidden = outcome.findings.len() - outcome.shown().count();
@@ -117,7 +130,11 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
         by_reason.entry(&rule.reason).or_default().push(text::line(&rule.rule));
     }
     for (reason, rules) in by_reason {
-        notes.push(format!("not checked: {} ({})", rules.join(", "), text::line(reason)));
+        let rest = rules.len().saturating_sub(if verbose { rules.len() } else { NAMED_RULES });
+        // To name one more takes no more room than to count it.
+        let named = if rest > 1 { rules[..NAMED_RULES].join(", ") } else { rules.join(", ") };
+        let more = if rest > 1 { format!(" and {rest} more rules") } else { String::new() };
+        notes.push(format!("not checked: {named}{more} ({})", text::line(reason)));
     }
     notes
 }
@@ -144,14 +161,39 @@ fn new_kinds(outcome: &Outcome) -> Option<String> {
     })
 }
 
-/// What is said where `number` findings are left out, and the two ways to begin in spite of them.
-pub fn not_shown(number: usize, width: usize) -> String {
+/// What is said where `number` findings are left out: how to see the errors among many others, and the two ways to begin in
+/// spite of them.
+pub fn not_shown(outcome: &Outcome, number: usize, width: usize) -> String {
+    let errors = outcome.summary.errors;
+    let are_few = errors > 0 && errors * 2 <= outcome.summary.total() && outcome.min_severity < Severity::Error;
     let line = format!(
-        "{} not shown; --max-findings all shows them. To see only what is new, run `termlint baseline write`, or \
+        "{} not shown; --max-findings all shows them{}. To see only what is new, run `termlint baseline write`, or \
          `termlint check --changed-since REV`.",
-        if number == 1 { "1 more finding is".to_owned() } else { format!("{number} more findings are") }
+        if number == 1 { "1 more finding is".to_owned() } else { format!("{number} more findings are") },
+        if are_few { format!(", --min-severity error only the {}", count(errors, "error")) } else { String::new() }
     );
     text::wrap(&line, width, width).join("\n") + "\n"
+}
+
+/// Infos that are counted instead of listed, by rule; nothing where there are none.
+pub fn infos(outcome: &Outcome, style: &Style) -> String {
+    let by_rule = statistics::by_rule(outcome).into_iter().filter(|(_, tally)| tally.info > 0);
+    let mut by_rule: Vec<(&str, usize)> = by_rule.map(|(rule, tally)| (rule, tally.info)).collect();
+    if by_rule.is_empty() {
+        return String::new();
+    }
+    // The sort is stable: equals stay in the order of their names.
+    by_rule.sort_by_key(|(_, number)| Reverse(*number));
+    let mut counts: Vec<String> = by_rule.iter().map(|(rule, number)| format!("{number} {rule}")).collect();
+    if let Some(rest) = by_rule.get(NAMED_INFOS..).filter(|rest| rest.len() > 1) {
+        let number: usize = rest.iter().map(|(_, number)| number).sum();
+        counts.truncate(NAMED_INFOS);
+        counts.push(format!("{number} of {} more rules", rest.len()));
+    }
+    let whole = format!("info: {} (--min-severity info lists them)", counts.join(", "));
+    let text = wrapped(&whole, style.width);
+    let paint = if style.color { Paint::new().blue().bold() } else { Paint::new() };
+    text.replacen("info", &paint.style("info").to_string(), 1)
 }
 
 /// What to type now: the most severe rule, explained; of two equally severe ones, the one with more findings.

@@ -26,13 +26,13 @@ impl Level {
         }
     }
 
-    /// The level that a word names; `warn` and `allow` are accepted beside the names.
+    /// The level that a word names: a severity, or `off`, for which `allow` is accepted.
     pub fn parse(word: &str) -> Option<Level> {
-        match word {
-            "off" | "allow" => Some(Level::Off),
-            "info" => Some(Level::Info),
-            "warning" | "warn" => Some(Level::Warning),
-            "error" | "deny" => Some(Level::Error),
+        match (word, Severity::parse(word)) {
+            ("off" | "allow", _) => Some(Level::Off),
+            (_, Some(Severity::Info)) => Some(Level::Info),
+            (_, Some(Severity::Warning)) => Some(Level::Warning),
+            (_, Some(Severity::Error)) => Some(Level::Error),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::place::{Place, Ran, ran};
-use crate::programs::{TERMLINT, program, termlint};
+use crate::programs::{TERMLINT, program, termlint, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
@@ -504,4 +504,42 @@ fn a_new_configuration_is_the_starter() {
     assert_eq!(place.run(&["config", "init"]).code, 0);
     let written = fs::read_to_string(place.path("termlint.toml")).expect("it was written");
     assert_eq!(written, termlint::config::STARTER);
+}
+
+#[test]
+fn help_is_short_by_one_letter_and_complete_by_the_word() {
+    let place = Place::new();
+    for verb in [
+        "",
+        "check",
+        "explain",
+        "rules",
+        "schema",
+        "schema list",
+        "schema show",
+        "schema export",
+        "files",
+        "config",
+        "config init",
+        "config show",
+        "config schema",
+        "ignore",
+        "baseline",
+        "baseline write",
+        "baseline prune",
+    ] {
+        let help = |flag: &str| {
+            let arguments = verb.split_whitespace().chain([flag]);
+            let output = place.command("").args(arguments).env("COLUMNS", "80").output().expect("termlint runs");
+            assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{verb} {flag}");
+            text(&output.stdout)
+        };
+        let (short, long) = (help("-h"), help("--help"));
+        for line in short.lines().chain(long.lines()) {
+            assert!(line.chars().count() <= 80, "{verb}: {line}");
+        }
+        let rows = short.lines().count();
+        assert!(rows <= if verb == "check" { 40 } else { 30 }, "{verb}: {rows} lines\n{short}");
+        assert!(long.lines().count() > rows, "{verb}");
+    }
 }

@@ -147,10 +147,10 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("excludes = []", "unknown key `excludes`", "did you mean `exclude`?", "excludes"),
     (r#"schema_dir = "x""#, "unknown key `schema_dir`", "did you mean `schema-dir`?", "schema_dir"),
     (
-        r#"fail-on = "warn""#,
-        "`\"warn\"` is not a severity that can fail a run",
+        r#"fail-on = "warnings""#,
+        "`\"warnings\"` is not a severity that can fail a run",
         "did you mean \"warning\"?",
-        r#""warn""#,
+        r#""warnings""#,
     ),
     (
         "fail-on = 2",

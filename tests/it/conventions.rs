@@ -52,10 +52,11 @@ const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff",
 const HIDDEN_FROM_FORMATS: [&str; 6] = ["rules", "engine", "project", "config", "discover", "fs"];
 
 /// What formats share; it is not a format.
-const SHARED_BY_FORMATS: [&str; 13] = [
+const SHARED_BY_FORMATS: [&str; 14] = [
     "columns",
     "drawing",
     "excerpt",
+    "fold",
     "footer",
     "format",
     "glyph",

@@ -145,7 +145,7 @@ fn japanese_prose() {
 fn colour() {
     let files = japanese();
     for width in [80, 120] {
-        let style = Style { color: true, width, verbose: true, most: None };
+        let style = Style { color: true, width, verbose: true, most: None, counts_infos: false };
         let output = pretty(&files, style);
         insta::assert_snapshot!(format!("colour-{width}"), output.replace('\u{1b}', "␛"));
         let plain = pretty(&files, Style { color: false, ..style });
@@ -364,12 +364,12 @@ fn a_log_ends_with_a_line_of_help_for_each_rule() {
     }
     let files = [file];
     assert_eq!(
-        help(&outcome(&files)),
+        help(&outcome(&files), &style(80)),
         "help [a-rule]: see y.json\\u{3a}1\\u{3a}1: error: forged #\\u{23}[error]\n\
          help [b-rule]: for one of its findings: set it to 2\n\
          help [c-rule]: run `termlint explain c-rule`\n"
     );
-    assert_eq!(help(&outcome(&[])), "");
+    assert_eq!(help(&outcome(&[]), &style(80)), "");
 }
 
 #[test]
@@ -432,9 +432,9 @@ fn what_is_folded_into_one_counts_as_one() {
     let mut outcome = outcome(&files);
     outcome.findings.retain(|reported| reported.finding.message != "x" || reported.path == "09.json");
     // Eight that are one, and three.
-    assert_eq!(output::beyond(Format::Pretty, &outcome, 1), (4, 3));
-    assert_eq!(output::beyond(Format::Pretty, &outcome, 3), (4, 1));
-    assert_eq!(output::beyond(Format::Concise, &outcome, 3), (11, 8));
+    assert_eq!(output::beyond(Format::Pretty, &outcome, &style(80), 1), (4, 3));
+    assert_eq!(output::beyond(Format::Pretty, &outcome, &style(80), 3), (4, 1));
+    assert_eq!(output::beyond(Format::Concise, &outcome, &style(80), 3), (11, 8));
     let first = print(Format::Pretty, &outcome, &files, Style { most: Some(3), ..style(80) });
     let heads: Vec<&str> = first.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(heads, ["error: the same in all [a-rule]", "error: number 8 [a-rule]", "error: number 9 [a-rule]"]);
@@ -481,7 +481,7 @@ fn assert_valid(report: &str) -> serde_json::Value {
 fn the_summary() {
     let (mut outcome, _) = full_outcome();
     assert_eq!(
-        summary::text(&outcome),
+        summary::text(&outcome, usize::MAX, false),
         "1 error, 1 warning in 1 of 1 file (2 documents, 1 of contract v1, 1 of v2, 1 file skipped)\n\
          not listed: 12 more of template-row in ja-JP/churn-rate/ai.json\n\
          checked as an older version that they declare compatible: 1 handoff of an unknown version\n\
@@ -490,14 +490,35 @@ fn the_summary() {
          every rule is explained: try `termlint explain template-row`\n"
     );
     outcome.min_severity = Severity::Error;
-    assert!(summary::notes(&outcome).contains(&"not shown: 1 finding below error".to_owned()));
+    assert!(summary::notes(&outcome, false).contains(&"not shown: 1 finding below error".to_owned()));
     // Ten files are named, the rest are counted.
     let unlisted = outcome.summary.unlisted[0].clone();
     outcome.summary.unlisted = vec![unlisted; 10];
-    let elsewhere = |outcome: &Outcome| summary::notes(outcome).iter().any(|note| note.contains("in other files"));
+    let elsewhere =
+        |outcome: &Outcome| summary::notes(outcome, false).iter().any(|note| note.contains("in other files"));
     assert!(!elsewhere(&outcome));
     outcome.summary.unlisted.extend_from_within(..2);
-    assert!(summary::notes(&outcome).contains(&"not listed: 24 findings more in other files".to_owned()));
+    assert!(summary::notes(&outcome, false).contains(&"not listed: 24 findings more in other files".to_owned()));
+}
+
+#[test]
+fn infos_are_counted_by_rule_the_most_frequent_first() {
+    let counted = |numbers: &[usize]| {
+        let rules = ["a-rule", "b-rule", "c-rule", "d-rule", "e-rule"];
+        let mut file = File::new("x.json", "x");
+        for (rule, number) in rules.into_iter().zip(numbers) {
+            for _ in 0..*number {
+                file.findings.push((Severity::Info, Finding::new(rule, "odd", None)));
+            }
+        }
+        summary::infos(&outcome(&[file]), &style(60))
+    };
+    assert_eq!(counted(&[]), "");
+    assert_eq!(counted(&[1, 3]), "info: 3 b-rule, 1 a-rule (--min-severity info lists them)\n");
+    let expected = "info: 4 c-rule, 3 b-rule, 2 d-rule, 1 a-rule (--min-severity\n  info lists them)\n";
+    assert_eq!(counted(&[1, 3, 4, 2]), expected);
+    let expected = "info: 5 c-rule, 4 b-rule, 3 d-rule, 3 of 2 more rules\n  (--min-severity info lists them)\n";
+    assert_eq!(counted(&[1, 4, 5, 3, 2]), expected);
 }
 
 #[test]
@@ -516,7 +537,10 @@ fn a_clean_run_is_one_line() {
     let versions: BTreeMap<String, usize> = versions.map(|(name, number)| (name.to_owned(), number)).into();
     let mut outcome = outcome(&[]);
     outcome.summary = Summary { files: 20, documents: 20, versions, ..Summary::default() };
-    assert_eq!(summary::text(&outcome), "20 handoffs checked (15 of contract v1, 5 of v2): no findings\n");
+    assert_eq!(
+        summary::text(&outcome, usize::MAX, false),
+        "20 handoffs checked (15 of contract v1, 5 of v2): no findings\n"
+    );
     outcome.summary.files = 2;
     assert_eq!(summary::line(&outcome), "20 handoffs checked (in 2 files, 15 of contract v1, 5 of v2): no findings");
     outcome.summary.baselined = 3;
@@ -564,7 +588,7 @@ proptest! {
         outcome.root = path.clone();
         outcome.footers = vec![content.clone(), message.clone()];
 
-        let style = Style { color: false, width, verbose, most: None };
+        let style = Style { color: false, width, verbose, most: None, counts_infos: false };
         let plain = print(Format::Pretty, &outcome, &files, style);
         assert_tame(&plain);
         let colour = print(Format::Pretty, &outcome, &files, Style { color: true, ..style });
@@ -591,8 +615,8 @@ proptest! {
         prop_assert_eq!(termlint::words::from_visible(pointer), content.as_str(), "no character is lost");
         prop_assert_eq!(report["findings"][0]["path"].as_str(), Some(path.as_str()));
 
-        assert_tame(&summary::text(&outcome));
-        assert_tame(&termlint::output::help(&outcome));
+        assert_tame(&summary::text(&outcome, usize::MAX, false));
+        assert_tame(&termlint::output::help(&outcome, &style));
         assert_tame(&footer::text(&outcome, width));
         assert_tame(&statistics::text(&outcome));
     }

@@ -78,6 +78,7 @@ pub fn outcome(files: &[File]) -> Outcome {
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         root: "/repository/content".into(),
         min_severity: Severity::Info,
+        conventions: Vec::new(),
         footers: Vec::new(),
         exit_code: 1,
     };
@@ -95,6 +96,7 @@ pub fn outcome(files: &[File]) -> Outcome {
                 path: file.path.clone(),
                 shown_path: file.path.clone(),
                 document: None,
+                locale: None,
                 group: Group::Substance,
                 severity: *severity,
                 new_in: None,
@@ -106,7 +108,7 @@ pub fn outcome(files: &[File]) -> Outcome {
 }
 
 pub fn style(width: usize) -> Style {
-    Style { color: false, width, verbose: false, most: None }
+    Style { color: false, width, verbose: false, most: None, counts_infos: false }
 }
 
 pub fn print(format: Format, outcome: &Outcome, files: &[File], style: Style) -> String {

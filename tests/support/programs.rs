@@ -28,7 +28,7 @@ const NOW: &str = "1795305600";
 pub fn program(name: impl AsRef<OsStr>, folder: impl AsRef<Path>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(folder).env("SOURCE_DATE_EPOCH", NOW);
-    for name in ["COLUMNS", "GITHUB_STEP_SUMMARY", "NO_COLOR"] {
+    for name in ["COLUMNS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"] {
         command.env_remove(name);
     }
     for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"] {
