@@ -53,7 +53,7 @@ declare_rule! {
     /// checked. A host that is a number is never right for readers, whether it is private or public. A form other than
     /// `http` and `https` is left to `malformed-value`.
     pub struct InsecureUrl {}
-    id: "insecure-url", kind: Document, yields_to: &["malformed-value"]
+    id: "insecure-url", kind: Document
 }
 
 impl DocumentRule for InsecureUrl {
@@ -94,6 +94,10 @@ fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, r
         }
     };
     let name = &url[host.clone()];
+    // A bracket that is never closed hides where the host ends: `malformed-value`.
+    if name.starts_with('[') && !name.contains(']') {
+        return;
+    }
     let shown = || shorten(name, 40);
     if let Some(userinfo) = userinfo {
         let message = format!("the address on {} contains a user name or password", shown());
