@@ -1,21 +1,22 @@
 //! termlint decides whether a reviewed-term AI handoff (`ai.json`) may be published.
 //!
-//! The map of the house, lowest layer first; imports run downward only (`tests/it/conventions.rs`):
+//! The modules ("rooms" in `docs/design.md` and the tests), lowest layer first. A module imports only from those below it
+//! (`tests/it/conventions.rs`):
 //!
 //! 0. [`json`]: text to a tree in which every key and value knows its place. [`words`]: quoting values in messages.
 //!    [`text`]: folding, cutting and comparing texts in both languages. [`braces`]: globs with braces, written out.
-//!    [`problem`]: failures of the tool, as data. [`fs`]: the only room that touches the disk. [`git`]: tracked files and
-//!    the files of a revision. [`boundary`]: what may be read and written because content names it.
-//! 1. [`finding`]: what is said about a document, as plain data. [`fix`]: edits to bytes. [`phrase`]: phrases that
+//!    [`problem`]: failures of the tool, as data. [`fs`]: the only module that touches the disk.
+//! 1. [`git`]: tracked files and the files of a revision. [`boundary`]: what may be read and written because content
+//!    names it. [`finding`]: the findings of a document, as plain data. [`fix`]: edits to bytes. [`phrase`]: phrases that
 //!    templates leave behind, as data, and the search for them.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`baseline`]: findings that were there before. [`outcome`]: the result of a run, and the exit codes. [`project`]:
-//!    which configuration holds where, and which files it holds for.
+//!    which configuration applies where, and to which files.
 //! 6. [`engine`]: documents in, results out.
-//! 7. [`output`]: findings and failures to bytes.
+//! 7. [`output`]: findings and problems to bytes.
 //! 8. [`app`]: the verbs, the terminal, the reports. [`cli`]: what may be typed.
 //!
 //! `docs/design.md` says why it is built like this, `docs/glossary.md` which words are used.

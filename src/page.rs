@@ -30,7 +30,7 @@ pub fn markdown(rule: &Declaration) -> String {
     );
     push_docs(&mut page, rule);
     if !meta.kinds.is_empty() {
-        page.push_str("\n## Kinds of findings\n\nBeside its main kind, with the release that brought each:\n\n");
+        page.push_str("\n## Kinds of findings\n\nBesides its main kind, the rule reports these, each since the release named here (see `rules-of` in\n[upgrading](../upgrading.md)):\n\n");
         for kind in meta.kinds {
             let _ = writeln!(page, "- `{}`, since {}", kind.name, meta.since_of(Some(kind.name)));
         }

@@ -67,7 +67,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     if verb == BaselineVerb::WriteNew {
         let written = with_new(&mut session, &old)?.with_rules_of(present);
         save(&boundary, &file, &shown, &written)?;
-        let more = count(written.len() - old.len(), "finding");
+        let more = count(written.len().saturating_sub(old.len()), "finding");
         return Ok(format!("{shown}: {more} of newer kinds recorded, {} in all\n", written.len()));
     }
     let mut checked = one(session.check())?;
@@ -105,13 +105,13 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
                 true => counted.get(&(path, rule)).copied().unwrap_or_default(),
                 false => usize::MAX,
             });
-            // What an older form of the file lacks.
             let former: HashMap<(&str, &str), &str> = record
                 .rewritten
                 .iter()
                 .map(|((rule, recorded), now)| ((*rule, recorded.as_str()), short(now)))
                 .collect();
             pruned.rewrite(|rule, recorded| former.get(&(rule, recorded)).map(|now| (*now).to_owned()));
+            // What an older form of the file lacks.
             let lacking = record.identities.iter().filter(|(path, _)| !old.identifies(path));
             lacking.for_each(|(path, identity)| pruned.identify(path, identity));
             pruned
@@ -143,9 +143,10 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     };
     save(&boundary, &file, &shown, &written)?;
     // All that this release finds is recorded, so all of it counts from now on. A baseline that is typed may be one of several.
-    if is_all && options.project.baseline.is_none() {
-        one(set_rules_of(&scope, &loaded, &session.project.current))?;
-    }
+    let is_set = loaded.config.rules_of.as_ref().is_some_and(|stated| stated.release == present);
+    let moves = is_all && !is_set && options.project.baseline.is_none();
+    let moved = if moves { one(set_rules_of(&scope, &loaded, &session.project.current))? } else { None };
+    let moved = moved.map_or_else(String::new, |file| format!("{}: rules-of is now \"{present}\"\n", escape(&file)));
     Ok(match verb {
         BaselineVerb::Prune => format!(
             "{shown}: {} fixed and removed, {} left\n",
@@ -153,7 +154,8 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
             written.len()
         ),
         BaselineVerb::Write { .. } | BaselineVerb::WriteNew => {
-            format!("{shown}: {} recorded; from now on, only new findings fail\n", count(written.len(), "finding"))
+            let number = count(written.len(), "finding");
+            format!("{shown}: {number} recorded; from now on, only new findings fail\n{moved}")
         }
     })
 }

@@ -50,7 +50,18 @@ fn report(writes: bool, options: &CheckOptions) -> Result<String, Vec<Problem>> 
     let current = &session.project.current;
     let mut blocks: Vec<String> = vec![parts().map(|(part, change)| heading(part, change, current)).collect()];
     let newly = newly_counted(&now, &next);
-    blocks.push(kinds(&newly));
+    blocks.push(match newly.is_empty() {
+        true => "Nothing new is found.\n".to_owned(),
+        false => kinds("What begins to count:", &newly),
+    });
+    let limit = gate_limit(&session);
+    let fails = |reported: &&ReportedFinding| {
+        reported.new_in.is_none() && limit.0.is_some_and(|limit| reported.severity >= limit)
+    };
+    let failing: Vec<&ReportedFinding> = now.findings.iter().filter(fails).collect();
+    if !failing.is_empty() {
+        blocks.push(kinds("What fails the gate already:", &failing));
+    }
     blocks.push(block(
         "Entries of [[ignore]] that lose their finding:",
         parts().flat_map(|(part, change)| change.ignores.iter().filter_map(|number| ignore(part, *number, current))),
@@ -64,7 +75,7 @@ fn report(writes: bool, options: &CheckOptions) -> Result<String, Vec<Problem>> 
         skipped.reason == NOT_INCLUDED && Path::new(&skipped.path).file_name().is_some_and(|name| name == "ai.json")
     });
     blocks.push(block("Files called ai.json that `include` does not match:", missed.map(|file| escape(&file.path))));
-    blocks.push(gate(&session, &now, &next));
+    blocks.push(gate(limit, &now, &next));
     let to_move: Vec<&Part> =
         parts().filter(|(part, change)| change.is_behind(&part.loaded)).map(|(part, _)| part).collect();
     match (writes, to_move.is_empty()) {
@@ -130,19 +141,16 @@ fn block(heading: &str, lines: impl Iterator<Item = String>) -> String {
     format!("{heading}\n{lines}")
 }
 
-/// The findings that begin to count: by kind, the most severe and most frequent first, each with a few examples.
-fn kinds(newly: &[&ReportedFinding]) -> String {
+/// Findings by kind, the most severe and most frequent first, each with a few examples.
+fn kinds(heading: &str, findings: &[&ReportedFinding]) -> String {
     let mut by_kind: BTreeMap<(&str, Option<&str>), Vec<&ReportedFinding>> = BTreeMap::new();
-    for reported in newly {
+    for reported in findings {
         by_kind.entry((reported.finding.rule, reported.finding.kind)).or_default().push(reported);
     }
     let mut by_kind: Vec<_> = by_kind.into_iter().collect();
     let severest = |all: &[&ReportedFinding]| all.iter().map(|reported| reported.severity).max();
     by_kind.sort_by_key(|(_, all)| std::cmp::Reverse((severest(all), all.len())));
-    if by_kind.is_empty() {
-        return "Nothing new is found.\n".to_owned();
-    }
-    let mut text = "What begins to count:\n".to_owned();
+    let mut text = format!("{heading}\n");
     for ((rule, kind), all) in by_kind {
         let name = kind.map_or_else(|| rule.to_owned(), |kind| format!("{rule}, {kind}"));
         let why = rules::find(rule).map_or_else(String::new, |rule| why(rule.meta, kind));
@@ -185,10 +193,14 @@ fn warning(problem: &Problem) -> String {
     format!("{}{line}: {}: {}", escape(&problem.path), escape(&problem.message), escape(&problem.help))
 }
 
-/// Whether the run that gates today passes, and whether it would by the rules of this release.
-fn gate(session: &Session<'_>, now: &Outcome, next: &Outcome) -> String {
+/// The least severity that fails the gate.
+fn gate_limit(session: &Session<'_>) -> FailOn {
     let configured = session.project.parts.iter().find_map(|part| part.loaded.config.fail_on);
-    let limit = session.options.fail_on.or(configured).unwrap_or_default();
+    session.options.fail_on.or(configured).unwrap_or_default()
+}
+
+/// Whether the run that gates today passes, and whether it would by the rules of this release.
+fn gate(limit: FailOn, now: &Outcome, next: &Outcome) -> String {
     let limit = FailOn::ALL.iter().find(|(_, known)| *known == limit).map_or("error", |(name, _)| *name);
     let (own, now, next) = (Release::current(), now.exit_code, next.exit_code);
     format!("The gate (--fail-on {limit}): exit code {now} as it is, {next} by the rules of {own}.\n")

@@ -993,7 +993,6 @@ fn is_markdown(path: &Path) -> bool {
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
-// For tests/it/conventions.rs, once the renames and messages are applied.
 
 /// Words that the glossary replaces, each with the one to write.
 const REPLACED: [(&str, &str); 12] = [

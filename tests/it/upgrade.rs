@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Value, json};
 use termlint::output::Format;
@@ -19,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::generated::keep;
 use crate::place::{Place, Ran, copy};
-use crate::programs::termlint;
+use crate::programs::{program, termlint};
 use crate::support::repository;
 
 /// Which later release this program is, if it is one.
@@ -77,17 +76,9 @@ fn this_program_is_a_later_termlint_where_it_is_started_as_one() {
 
 /// Runs a later release in a folder, on 2026-11-22.
 fn run_as(name: &str, folder: &Path, arguments: &[&str]) -> Ran {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = program(std::env::current_exe().unwrap(), folder);
     command.args(["--exact", "upgrade::this_program_is_a_later_termlint_where_it_is_started_as_one", "--nocapture"]);
-    // As `termlint` does it for the program.
-    for (name, value) in termlint(folder).get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
     let output = command
-        .current_dir(folder)
         .env(AS, name)
         .env(ARGUMENTS, arguments.join("\n"))
         .env("XDG_CACHE_HOME", folder.join(".cache"))
@@ -194,8 +185,10 @@ fn every_format_says_what_is_new_and_fails_no_build_for_it() {
     let junit = run_as("0.2", &place.path(""), &["check", "--format", "junit"]).stdout;
     let document = roxmltree::Document::parse(&junit).unwrap();
     let suites = document.root_element();
-    let counts = ["tests", "failures", "errors", "skipped"].map(|name| suites.attribute(name).unwrap_or_default());
-    assert_eq!(counts, ["2", "0", "0", "2"], "{junit}");
+    let counts = ["tests", "failures", "errors"].map(|name| suites.attribute(name).unwrap_or_default());
+    assert_eq!((counts, suites.attribute("skipped")), (["2", "0", "0"], None), "{junit}");
+    let skipped: Vec<_> = suites.children().filter_map(|suite| suite.attribute("skipped")).collect();
+    assert_eq!(skipped, ["1", "1"], "{junit}");
     assert_eq!(document.descendants().filter(|node| node.has_tag_name("skipped")).count(), 2);
     let sarif: Value =
         serde_json::from_str(&run_as("0.2", &place.path(""), &["check", "--format", "sarif"]).stdout).unwrap();
@@ -385,6 +378,30 @@ fn a_baseline_records_what_is_new_and_the_key_is_moved() {
 }
 
 #[test]
+fn a_rule_that_was_switched_on_fails_as_it_is_and_is_no_news() {
+    let place = Place::of(EXAMPLE);
+    assert_eq!(place.run(&["baseline", "write"]).code, 0);
+    let toml = place.read("termlint.toml");
+    place.write("termlint.toml", format!("{toml}[rules]\none-way-relation = \"warning\"\n"));
+    let found = place.report(&["--only", "one-way-relation"])["summary"]["warnings"].as_u64().unwrap();
+    assert!(found > 0);
+    let told = place.run(&["upgrade", "--fail-on", "warning"]).stdout;
+    for line in [
+        "Nothing new is found.\n".to_owned(),
+        format!("What fails the gate already:\n  warning  {found:>5}  one-way-relation\n    content/"),
+        "The gate (--fail-on warning): exit code 1 as it is, 1 by the rules of 0.1.\n".to_owned(),
+    ] {
+        assert!(told.contains(&line), "{line}\n{told}");
+    }
+    // It is not a newer kind, so it is recorded by its name.
+    assert!(place.run(&["baseline", "write", "--new"]).stderr.contains("0 findings of newer kinds recorded"));
+    assert_eq!(place.run(&["baseline", "write", "--only", "one-way-relation"]).code, 0);
+    assert!(
+        place.run(&["upgrade", "--fail-on", "warning"]).stdout.contains("exit code 0 as it is, 0 by the rules of 0.1")
+    );
+}
+
+#[test]
 fn without_a_configuration_the_baseline_is_moved() {
     let place = left_by_the_first();
     unset(&place);
@@ -412,7 +429,8 @@ fn the_key_is_written_by_what_begins_a_project() {
     assert!(
         !place.read("termlint.toml").contains("rules-of") && place.read(BASELINE).contains("\"rules_of\": \"0.1\"")
     );
-    assert_eq!(run_as("0.2", &place.path(""), &["baseline", "write", "--force"]).code, 0);
+    let ran = run_as("0.2", &place.path(""), &["baseline", "write", "--force"]);
+    assert!(ran.code == 0 && ran.stderr.ends_with("\ntermlint.toml: rules-of is now \"0.2\"\n"), "{ran:#?}");
     assert!(place.read("termlint.toml").contains("rules-of = \"0.2\"\n\ninclude ="), "{}", place.read("termlint.toml"));
     assert!(place.read(BASELINE).contains("\"rules_of\": \"0.2\"") && place.read(BASELINE).contains(NEW_RULE));
     // One that is typed is none of the project's.
@@ -554,9 +572,9 @@ fn nothing_new_is_dated_before_a_release_that_does_not_have_it() {
     for (release, folder) in frozen() {
         let mut kinds = BTreeSet::new();
         for meta in RULES.iter().map(|rule| rule.meta).filter(|meta| meta.since_of(None) <= release) {
-            let own = meta.kinds.iter().map(|kind| Some(kind.name)).chain([None]);
-            let own = own.filter(|kind| meta.since_of(*kind) <= release);
-            kinds.extend(own.map(|kind| kind.map_or_else(|| meta.id.to_owned(), |kind| format!("{} {kind}", meta.id))));
+            kinds.insert(format!("{} {}", meta.id, meta.level_of(release).name()));
+            let later = meta.kinds.iter().filter(|kind| meta.since_of(Some(kind.name)) <= release);
+            kinds.extend(later.map(|kind| format!("{} kind {}", meta.id, kind.name)));
         }
         let text: String = kinds.iter().map(|kind| format!("{kind}\n")).collect();
         if release == Release::current() {
@@ -566,7 +584,10 @@ fn nothing_new_is_dated_before_a_release_that_does_not_have_it() {
         let then: BTreeSet<String> =
             fs::read_to_string(folder.join("kinds.txt")).unwrap().lines().map(str::to_owned).collect();
         let undated: Vec<&String> = kinds.difference(&then).collect();
-        assert!(undated.is_empty(), "termlint {release} did not have these, so they need a later `since`: {undated:?}");
+        assert!(
+            undated.is_empty(),
+            "termlint {release} did not have these rules, kinds and levels, so they need `since` or `raised`: {undated:?}"
+        );
     }
 }
 

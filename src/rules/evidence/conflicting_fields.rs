@@ -39,16 +39,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Find out which value is true and write it in every field that the finding names. Of the three fields with the
-    /// policy, the one that differs from the other two is marked; of two fields, the second.
+    /// Find out which value is true and write it in every field that the finding names. Of three policy fields, the
+    /// one that differs from the other two is marked, or the one in `quality` if all three differ. Of two fields, the
+    /// second is marked.
     ///
     /// ## Known limits
-    /// Values are compared letter by letter. One that is malformed contradicts nothing: an address that is not one, a slug or
-    /// a locale that is only written wrongly, a listed value with a blank at its end are reported where they stand.
-    /// `schema_version` and `version` are left to the schema, which demands the
-    /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is not a date is
-    /// `invalid-review-date`, and a stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts
-    /// anything here.
+    /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
+    /// is not an address, a misspelt slug or locale, or a listed value with a blank at its end is reported by its own
+    /// rule. `schema_version` and `version` are left to the schema, which demands the same constant in both. The
+    /// counts of sources are `source-count-mismatch`. A date that is not a date is `invalid-review-date`, and a
+    /// stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts anything here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
     yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-value"]

@@ -12,8 +12,8 @@ declare_rule! {
     /// A review date that is not a date, or is in the future.
     ///
     /// ## Why
-    /// Whoever decides by the age of a review computes with this date. A day that does not exist, a time
-    /// without a time zone or a day in the future gives a wrong age, or none, and nobody notices.
+    /// Whoever goes by the age of a review depends on this date. A day that does not exist, a time without a time
+    /// zone or a day in the future gives a wrong age, or none, and nobody notices.
     ///
     /// ## Fails
     /// ```json
@@ -38,9 +38,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the day of the review as `2026-06-27`, or its time as `2026-06-27T15:30:00.000Z`. Where one date can be read
-    /// from what is written, as from `2026/06/27` or from the number `46200` of a spreadsheet, the help says it: check
-    /// that it is the day of the review. termlint never invents a date.
+    /// Write the day of the review as `2026-06-27`, or its time as `2026-06-27T15:30:00.000Z`. Where the value can
+    /// only mean one date, such as `2026/06/27` or the spreadsheet number `46200`, the help gives it: check that it
+    /// is the day of the review. termlint never invents a date.
     ///
     /// ## Known limits
     /// A date that is absent, empty or a stand-in such as `1970-01-01` is `missing-review-date`. Two review dates that

@@ -11,8 +11,8 @@ declare_rule! {
     /// A source without a kind.
     ///
     /// ## Why
-    /// The kind says how much weight a source can bear. Where it is empty, the page shows a blank cell, and an agent that
-    /// ranks sources skips this one. The page is still right without it: a warning.
+    /// The kind says how much weight a source can bear. Where it is empty, the page shows a blank cell, and an agent
+    /// that ranks sources skips this one. The page is correct without it, so this is a warning.
     ///
     /// ## Fails
     /// ```json
@@ -37,11 +37,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the kind. Where another source of the same host has one, the finding shows it.
+    /// Write the kind: `tier_s` (the best), `tier_a`, `tier_b` or `tier_c`. Where another source of the same host has
+    /// one, the finding shows it.
     ///
     /// ## Known limits
     /// Whether the kind is the right one is not checked, nor whether sources of one host have the same: a publisher's
-    /// statistics and its blog are rightly of different kinds. A kind that is absent is `missing-field`; an empty text counts as none.
+    /// statistics and its blog are rightly of different kinds. A kind that is absent is `missing-field`; an empty
+    /// text is reported here, like null.
     pub struct UntypedSource {}
     id: "untyped-source", kind: Document, level: Level::Warning
 }

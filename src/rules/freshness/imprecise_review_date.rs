@@ -4,7 +4,7 @@ use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// A review date without a time in a document that comes from the database.
+    /// A review date without a time in a document that was exported from the publisher's database.
     ///
     /// ## Why
     /// The database stamps a review to the instant. A plain date in such a document was typed by hand or cut on the way, and

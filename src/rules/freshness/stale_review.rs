@@ -6,11 +6,11 @@ use crate::rule::{DocumentRule, Reporter};
 use crate::words::quote;
 
 declare_rule! {
-    /// A review that was too long ago.
+    /// A text whose last review was too long ago.
     ///
     /// ## Why
     /// Definitions age slowly, but the figures, rules and products in their examples do not. A text that nobody has
-    /// looked at for a year is published on trust. It may still be right: a warning.
+    /// looked at for a year is published on trust. It may still be right, so this is a warning.
     ///
     /// ## Fails
     /// ```json
@@ -37,9 +37,11 @@ declare_rule! {
     /// Review the text and enter the day of the review. A new date without a review is worse than an old one.
     ///
     /// ## Known limits
-    /// Documents that were reviewed together go stale together, on a day when nobody changed them. The day of the run is
-    /// that of UTC, or of `--today`. A review that is older than the policy as well is `review-before-policy`: one new review
-    /// ends both. Where a date is missing, is not a date, or is a stand-in such as `1970-01-01`, `missing-review-date` or
+    /// Documents that were reviewed together go stale together, on a day when nobody changed them, and no baseline
+    /// has these findings yet: a gate with `--fail-on warning` fails on that day. With `--changed-since` it does not,
+    /// nor with `stale-review = "info"`. The day of the run is that of UTC, or of `--today`. Where the review is also
+    /// older than the policy that it cites, only `review-before-policy` reports it; one new review settles both.
+    /// Where a date is missing, is not a date, or is a stand-in such as `1970-01-01`, `missing-review-date` or
     /// `invalid-review-date` reports it, and this rule does not.
     pub struct StaleReview {
         /// How many days a review lasts.

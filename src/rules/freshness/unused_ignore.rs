@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the entry.
+    /// Remove the entry or, where two items match, say which one it means, as with `#2` above.
     ///
     /// ## Known limits
     /// Only a run over the whole corpus with all rules reports such an entry. A hook that passes some files does not, a

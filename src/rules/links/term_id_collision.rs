@@ -25,13 +25,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Give the younger of the terms an id of its own.
+    /// Give the newer of the two terms an id of its own.
     ///
     /// ## Known limits
-    /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A document
-    /// without a slug, or that could not be read, is left out. Each file gets one finding, which names the first of the
-    /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and reports nothing
-    /// where neither `include` nor `--corpus` names it, as `duplicate-term` is.
+    /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A
+    /// document without a slug, or that could not be read, is left out. Each file gets one finding, which names the
+    /// first of the other files and, for JSON Lines, the line in it. Like `duplicate-term`, the rule is checked only
+    /// where `include` or `--corpus` says which files are the corpus.
     pub struct TermIdCollision {}
     id: "term-id-collision", kind: Corpus, needs: Needs::DeclaredCorpus, reads: Reads::Terms
 }

@@ -10,8 +10,8 @@ declare_rule! {
     /// An internal serial number in a name or slug.
     ///
     /// ## Why
-    /// “(Business 0012)” matters to whoever produced the term, and tells readers nothing. In a slug it is
-    /// published for good, and the next batch renumbers it.
+    /// “(Business 0012)” matters to whoever produced the term, and tells readers nothing. In a slug it is published
+    /// for good, although the next batch may number the terms differently.
     ///
     /// ## Fails
     /// ```json
@@ -32,6 +32,7 @@ declare_rule! {
     /// ```json ja
     /// { "summary": { "display_name": "温室効果ガスの排出量（スコープ3）" } }
     /// ```
+    /// A word that counts something in your glossary, allowed by `counting-words`:
     /// ```json options
     /// { "counting-words": ["Framework"] }
     /// ```
@@ -40,7 +41,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Name the term after what it means, and its slug after the name. A published slug needs a redirect.
+    /// Name the term after what it means, and its slug after the name. If you change a published slug, redirect the
+    /// old address.
     ///
     /// ## Known limits
     /// A serial is a zero-padded number, or brackets at the end that hold a number behind a word for a batch or for a part of

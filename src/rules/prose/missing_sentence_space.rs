@@ -11,8 +11,8 @@ declare_rule! {
     /// A full stop that the next sentence follows without a space.
     ///
     /// ## Why
-    /// Two sentences that run together are read as one word, by people, by screen readers, and by programs that cut text
-    /// into sentences. It is where a generator joined two texts.
+    /// Two sentences that run together are read as one word, by people, by screen readers, and by programs that cut
+    /// text into sentences. It usually shows where a generator joined two texts.
     ///
     /// ## Fails
     /// ```json

@@ -10,8 +10,8 @@ declare_rule! {
     /// A definition that fits every term and so defines nothing.
     ///
     /// ## Why
-    /// The definition is the one sentence that every reader sees and every agent quotes. One that says that a team needs a
-    /// shared language does not tell what the term means.
+    /// The definition is the one sentence that every reader sees and every agent quotes. If it says that a team needs
+    /// a shared language, it does not say what the term means.
     ///
     /// ## Fails
     /// ```json
@@ -44,10 +44,10 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Templates are found by their wording (`src/phrase/definition.toml` and `prose.toml`), whatever their capitals,
-    /// character width and spaces; a paraphrase is not found. A template with gaps, as in “a decision tool for turning
-    /// {X} into a concrete {Y}”, may have been filled with something that is true of this term: it is a warning at
-    /// most. The short definition is checked where the definition itself is healthy; where both come from a template,
-    /// there is one finding.
+    /// character width and spaces; a paraphrase is not found. A template with gaps, as in “a decision tool for
+    /// turning {X} into a concrete {Y}”, may have been filled with something that is true of this term: it is a
+    /// warning at most. The short definition is checked only if the definition itself is not a template, so there is
+    /// one finding where both are.
     pub struct BoilerplateDefinition {
         /// Definitions that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text
         /// within a sentence.

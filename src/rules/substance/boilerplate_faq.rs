@@ -37,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// The same question may have a real answer, and an answer may be the definition:
+    /// The same question with a real answer passes, and so does a short answer of its own:
     /// ```json
     /// { "content": { "faq": [
     ///   { "question": "When should I use Churn Rate?", "answer": "Before you raise sales targets: if 3% leave a month, a third of this year’s wins only refill the base." },

@@ -7,11 +7,11 @@ declare_rule! {
     /// A term whose text is nearly the same as that of another term.
     ///
     /// ## Why
-    /// Two pages that say the same of two names compete for the same readers, and an agent quotes one of them by chance. They
-    /// are one term with two names, or one of them was copied and never rewritten.
+    /// Two pages that say the same thing under two names compete for the same readers, and an agent quotes one of
+    /// them by chance. They are one term with two names, or one of them was copied and never rewritten.
     ///
     /// ## Fails
-    /// A copy under another name; of any length here, so that the example stays short:
+    /// A copy under another name. `min-length` is lowered so that the example can be short:
     /// ```json options
     /// { "min-length": 100 }
     /// ```

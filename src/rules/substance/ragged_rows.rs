@@ -43,9 +43,10 @@ declare_rule! {
     /// Fill in the missing cell, or merge the extra one into its neighbour. termlint cannot know what belongs there.
     ///
     /// ## Known limits
-    /// The number that most rows of the section have counts as right; failing that, the number of the first row. A row that begins or
-    /// ends with a bar counts with that cell and without it. One finding per section, at the first row that differs.
-    /// Sentences without a bar are not rows, and rows inside a text are not read.
+    /// The right number of cells is the one that most rows of the section have or, if there is none, that of the
+    /// first row. A row that begins or ends with a bar may be read with or without the empty cell there. One finding
+    /// per section, at the first row that differs. Sentences without a bar are not rows, and rows inside a text are
+    /// not read.
     pub struct RaggedRows {}
     id: "ragged-rows", kind: Document, level: Level::Info,
     yields_to: &["placeholder-comparison-row", "placeholder-text"]
@@ -73,7 +74,7 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
         .at(*odd)
         .message(format!("the row has {} where others have {usual}", count(*lengths.start(), "cell")))
         .label("a different number of cells")
-        .help("give all rows of the section the same cells")
+        .help("give all rows of the section the same number of cells")
         .related_if(row, "a row of the usual length");
 }
 

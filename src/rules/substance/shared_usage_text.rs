@@ -6,7 +6,7 @@ use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::count;
 
 declare_rule! {
-    /// A whole text or item of the usage that many terms share, apart from their names.
+    /// A usage text or item that is the same in many terms, apart from their names.
     ///
     /// ## Why
     /// The usage says when this term helps and how to use it. Where many terms have the same text, it was copied from
@@ -27,21 +27,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A usage of its own; what else the texts share is `shared-boilerplate`:
+    /// The same text in only one term (`min-terms` is 3); shared single sentences are reported by
+    /// `shared-boilerplate`:
     /// ```json file=ja-JP/churn-rate/ai.json
     /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
     ///   "四半期の会議で解約率を取り上げ、次に打つ手を全員で決めるときに役立つ。"] }] } }
     /// ```
     ///
     /// ## Fix
-    /// Say when this term helps, and not another one.
+    /// Say when this term helps and other terms do not.
     ///
     /// ## Known limits
     /// The rule is only a warning, since a text may be shared on purpose. It compares whole texts and items of the
     /// usage, of at least 40 Latin or 20 Japanese characters. The page of `shared-boilerplate` says which differences
     /// are ignored and which terms are counted; that rule compares single sentences in all sections, and does not
-    /// report what this one reports. Two sections of one document are `duplicate-usage-text`. The rule needs the
-    /// corpus, as `dead-related-slug` does.
+    /// report what this one reports. The same text in two sections of one document is `duplicate-usage-text`. The
+    /// rule needs the corpus, as `dead-related-slug` does.
     pub struct SharedUsageText {
         /// The smallest number of terms that share a text.
         min_terms: usize = 3,

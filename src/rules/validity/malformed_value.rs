@@ -12,7 +12,7 @@ declare_rule! {
     /// ```json
     /// { "canonical": { "url": "core.yogoq.com/en-US/core/churn-rate" } }
     /// ```
-    /// A permanent id must be a UUID, 32 digits and letters in five groups:
+    /// A permanent id must be a UUID: 32 hexadecimal digits in five groups:
     /// ```json
     /// { "related_terms": [{
     ///   "topic_id": "customer-lifetime-value",
