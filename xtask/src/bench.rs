@@ -68,7 +68,7 @@ pub fn bench(root: &Path, extent: Extent) -> Result<String, String> {
         input: None,
         rounds: extent.rounds,
     };
-    let mut page = head(extent);
+    let mut page = head(extent, mean_size(&clean)?);
     let _ = writeln!(page, "| run | median | quartiles |\n|---|---|---|");
     let peers = peers(root, &place, &clean)?;
     for subject in own(&program, &clean, &warned, extent.rounds)?.iter().chain(&peers) {
@@ -83,7 +83,14 @@ pub fn bench(root: &Path, extent: Extent) -> Result<String, String> {
     Ok(page)
 }
 
-fn head(extent: Extent) -> String {
+/// The mean size of a document, in bytes.
+fn mean_size(folder: &Path) -> Result<u64, String> {
+    let files = files(folder)?;
+    let sizes = files.iter().map(|file| fs::metadata(file).map_or(0, |metadata| metadata.len()));
+    Ok(sizes.sum::<u64>() / files.len().max(1) as u64)
+}
+
+fn head(extent: Extent, size: u64) -> String {
     let documents = extent.worlds * 20;
     let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let processor = processor.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
@@ -94,8 +101,8 @@ fn head(extent: Extent) -> String {
 
 `cargo xtask bench` measures this and writes this page. A ratio compares a run with the *floor*: a program that lists the folder
 and reads every byte of it in {THREADS} threads. Both are timed in turns, {rounds} times; the table has the median of the ratios
-and their quartiles. The corpus has {documents} documents without a finding, made by `cargo xtask generate`; it is in the cache of
-the system. Measured on {processor}, {threads} threads.
+and their quartiles. The corpus has {documents} documents of {size} bytes without a defect, infos aside, made by `cargo xtask generate`; it
+is in the cache of the system. Measured on {processor}, {threads} threads.
 
 ## Times of the floor
 
@@ -209,7 +216,11 @@ fn instructions(program: &str, place: &Path) -> Result<String, String> {
     const MANY: usize = 50;
     let [few, few_warned] = corpora(place, FEW)?;
     let [many, many_warned] = corpora(place, MANY)?;
-    let one = files(&few)?.into_iter().next().ok_or("the corpus is empty")?;
+    // By itself: beside the configuration of the corpus, all of it would be read.
+    let one = place.join("one/ai.json");
+    let first = files(&few)?.into_iter().next().ok_or("the corpus is empty")?;
+    let written = fs::create_dir_all(place.join("one")).and_then(|()| fs::copy(&first, &one));
+    written.map_err(|error| format!("{}: {error}", one.display()))?;
     let count = |path: &Path| instructions_of(program, path, place);
     let Ok(start) = count(&one) else {
         return Ok("Instructions were not counted, as valgrind is not installed.".to_owned());
@@ -227,7 +238,7 @@ Counted by valgrind, for one thread; `tests/curves` fails where they grow.
 | what | instructions |
 |---|---|
 | a run over one document, from start to exit | {start} |
-| each document more, without a finding | {clean} |
+| each document more, without a defect | {clean} |
 | each document more, with five findings | {warned} |"
     ))
 }
