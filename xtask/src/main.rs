@@ -276,7 +276,7 @@ fn write(path: &str, text: &str) -> Result<(), String> {
 /// A rule that compiles, and finds something that no document holds.
 const RULE: &str = r#"use crate::declare_rule;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Report};
+use crate::rule::{DocumentRule, Reporter};
 
 declare_rule! {
     /// FIXME: the defect as a noun phrase, on one line, with a full stop.
@@ -305,11 +305,11 @@ declare_rule! {
 }
 
 impl DocumentRule for RULE_NAME {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         // FIXME: check what the rule is about. This shows how: a place, the fact, what marks it, one thing to do.
         let Some(abbreviation) = handoff.summary.abbreviation.value() else { return };
         if &**abbreviation == "EXAMPLE" {
-            report.at(abbreviation).says("the abbreviation is “EXAMPLE”").label("example").help("write the real one");
+            reporter.at(abbreviation).message("the abbreviation is “EXAMPLE”").label("example").help("write the real one");
         }
     }
 }
