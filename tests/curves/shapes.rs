@@ -53,7 +53,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 27] = [
+const BY_FIXTURE: [&str; 28] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -61,6 +61,7 @@ const BY_FIXTURE: [&str; 27] = [
     "byte-order-mark",
     "circular-formula",
     "definition-restates-name",
+    "foreign-display-name",
     "house-self-reference",
     "imprecise-review-date",
     "joined-items-text",

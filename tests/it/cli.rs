@@ -135,10 +135,10 @@ fn handoff() -> String {
 /// A handoff with links to two others of its locale.
 fn linked(slug: &str, related: [&str; 2]) -> String {
     let links = related.map(|slug| {
-        // Two links are two topics.
-        let digit = slug.as_bytes()[0] % 16;
+        // The topic id of a relation is the term id of its target.
+        let id = slug.as_bytes()[0];
         format!(
-            "{{\"topic_id\":\"beae9aa7-ce59-5e57-a78c-23434b54ae0{digit:x}\",\"canonical_slug\":\"{slug}\",\
+            "{{\"topic_id\":\"ced69760-2ffc-56ce-9fac-aff5e9ec9f{id:02x}\",\"canonical_slug\":\"{slug}\",\
              \"canonical_url\":\"https://core.yogoq.com/en-US/core/{slug}\",\"title\":\"{slug}\",\
              \"relation_type\":\"next\"}}"
         )

@@ -56,7 +56,7 @@ declare_rule! {
     /// ## Known limits
     /// Sources are told apart by their addresses, or by their labels where they have none: two chapters of one book
     /// count as two. An entry that is broken counts, so that one mistake is not reported twice. A source counts as the
-    /// publisher's own only where `self-source` is certain of it; `domains` and `names` are set for each of the two.
+    /// publisher's own only where `self-source` is certain of it, and where that rule is on, it alone reports; `domains` and `names` are set for each of the two.
     /// A missing list is `missing-field`.
     pub struct TooFewSources {
         /// How many independent sources a term needs.
@@ -66,7 +66,7 @@ declare_rule! {
         /// The publisher's names, as they stand in labels.
         names: Vec<String> = vec!["YogoQ".to_owned(), "YogoBridge".to_owned()],
     }
-    id: "too-few-sources", kind: Document, level: Level::Warning
+    id: "too-few-sources", kind: Document, level: Level::Warning, yields_to: &["self-source"]
 }
 
 impl DocumentRule for TooFewSources {
@@ -80,9 +80,10 @@ impl DocumentRule for TooFewSources {
             let own = source.own_mark(&self.domains, &self.names).filter(|mark| mark.is_certain);
             let is_again = identity(source).is_some_and(|work| !works.insert(work));
             match own {
-                Some(mark) => idle.push((mark.text, "the publisher itself")),
+                Some(mark) => idle.push((mark.text.part(mark.range, ""), "the publisher itself")),
                 None if is_again => {
-                    idle.extend(source.url.value().or(source.label.value()).map(|text| (text, "listed before")));
+                    let text = source.url.value().or(source.label.value());
+                    idle.extend(text.map(|text| (text.part(0..text.len(), ""), "listed before")));
                 }
                 None => independent += 1,
             }

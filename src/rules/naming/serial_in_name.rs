@@ -21,6 +21,9 @@ declare_rule! {
     /// { "summary": { "display_name": "解約防止の判断手順（業務12）" } }
     /// ```
     /// ```json
+    /// { "summary": { "display_name": "B0336: Customer Retention Decision Framework" } }
+    /// ```
+    /// ```json
     /// { "canonical": { "slug": "business-framework-0012" }, "summary": { "canonical_slug": "business-framework-0012" } }
     /// ```
     ///
@@ -43,7 +46,8 @@ declare_rule! {
     /// Name the term after what it means, and its slug after the name. A published slug needs a redirect.
     ///
     /// ## Known limits
-    /// A serial is a zero-padded number, or brackets at the end that hold a word and a number. Words that count in the
+    /// A serial is a zero-padded number, brackets at the end that hold a word and a number, or a code of a letter or two and
+    /// three digits before a colon or a dash (`B0336: …`). Words that count in the
     /// trade (Level 3, Scope 3, スコープ3) and standards in capitals (SOC 2) are left alone. `business-framework-12`
     /// is not found, since `iso-27001` and `top-100` look the same.
     pub struct SerialInName {
@@ -102,7 +106,7 @@ const COUNTING_WORDS: [&str; 42] = [
 impl DocumentRule for SerialInName {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(name) = handoff.summary.display_name.value()
-            && let Some(range) = self.bracketed(name).or_else(|| padded(name))
+            && let Some(range) = self.bracketed(name).or_else(|| self.leading(name)).or_else(|| padded(name))
         {
             tell("display name", name, range, reporter);
         }
@@ -132,6 +136,33 @@ impl SerialInName {
         let inner = whole.strip_suffix([')', '）'])?;
         let open = inner.rfind(['(', '（'])?;
         let content = inner[open..].trim_start_matches(['(', '（']).trim();
+        self.is_serial(content).then_some(open..whole.len())
+    }
+
+    /// A serial before the name: `B0336: `, `0336 - `, `[B0336]`, `（業務0012）`.
+    fn leading(&self, name: &str) -> Option<Range<usize>> {
+        const PAIRS: [(char, char); 5] = [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】')];
+        let start = name.len() - name.trim_start().len();
+        let text = &name[start..];
+        for (open, close) in PAIRS {
+            let Some((content, rest)) = text.strip_prefix(open).and_then(|text| text.split_once(close)) else {
+                continue;
+            };
+            let end = start + open.len_utf8() + content.len() + close.len_utf8();
+            let is_serial = is_code(content.trim()) || self.is_serial(content.trim());
+            return (is_serial && !rest.trim().is_empty()).then_some(start..end);
+        }
+        let code = text.split([':', '：', ' ', '\u{3000}', '_', '｜', '|']).next().unwrap_or_default();
+        let rest = text[code.len()..].trim_start();
+        let is_apart = rest.starts_with([':', '：', '_', '｜', '|', '-', '–', '—']);
+        let name_follows = rest
+            .trim_start_matches([':', '：', '_', '｜', '|', '-', '–', '—', ' ', '\u{3000}'])
+            .starts_with(char::is_alphabetic);
+        (is_code(code) && is_apart && name_follows).then_some(start..start + code.len())
+    }
+
+    /// Whether the content of brackets is a word or two and a number that does not belong to them.
+    fn is_serial(&self, content: &str) -> bool {
         let words = content.trim_end_matches(is_digit);
         let number = &content[words.len()..];
         let words = words.trim_end_matches([' ', '\u{3000}', '-', '#', '_', '.', '№']);
@@ -140,11 +171,11 @@ impl SerialInName {
             && word.chars().all(|letter| is_latin(letter) || is_katakana(letter) || is_kanji(letter))
             && words.split_whitespace().count() <= 3;
         if number.is_empty() || !is_word {
-            return None;
+            return false;
         }
         let is_capitals = word.chars().all(|letter| is_latin(letter) && letter.is_uppercase());
         let is_padded = number.starts_with(['0', '０']) && number.chars().count() > 1;
-        (is_padded || !(is_capitals || self.counts(word))).then_some(open..whole.len())
+        is_padded || !(is_capitals || self.counts(word))
     }
 
     fn counts(&self, word: &str) -> bool {
@@ -152,6 +183,18 @@ impl SerialInName {
         COUNTING_WORDS.iter().any(|counting| word.ends_with(counting))
             || self.counting_words.iter().any(|counting| counting.to_lowercase() == word)
     }
+}
+
+/// Whether a text is a serial by itself: up to four letters and a zero-padded number, or one or two letters and a number of
+/// at least three digits. `ISO27001`, `RFC2119` and `Q3` are none.
+fn is_code(text: &str) -> bool {
+    let code = text.trim_start_matches('#');
+    let letters = code.chars().take_while(|letter| is_latin(*letter)).count();
+    let digits = code.trim_start_matches(is_latin).trim_start_matches(['-', '_', '.']);
+    let length = digits.chars().count();
+    let is_number = length >= 3 && digits.chars().all(is_digit);
+    let is_padded = digits.starts_with(['0', '０']);
+    is_number && letters <= 4 && (is_padded || (1..=2).contains(&letters))
 }
 
 fn is_digit(character: char) -> bool {
@@ -198,7 +241,8 @@ mod tests {
     use super::*;
 
     fn serial(name: &str) -> Option<&str> {
-        SerialInName::default().bracketed(name).or_else(|| padded(name)).map(|range| &name[range])
+        let rule = SerialInName::default();
+        rule.bracketed(name).or_else(|| rule.leading(name)).or_else(|| padded(name)).map(|range| &name[range])
     }
 
     #[test]
@@ -210,6 +254,16 @@ mod tests {
             ("Audit Plan (SOC 0002)", "(SOC 0002)"),
             ("解約防止の判断手順（業務 0012）", "（業務 0012）"),
             ("解約防止の判断手順００１２", "００１２"),
+            ("B0336: Retention Framework", "B0336"),
+            ("B0336：解約防止の判断手順", "B0336"),
+            ("Ｂ０３３６：解約防止の判断手順", "Ｂ０３３６"),
+            ("BF-0012 - Retention Framework", "BF-0012"),
+            ("B1336: Retention Framework", "B1336"),
+            ("0336: Retention Framework", "0336"),
+            ("#0336 – Retention Framework", "#0336"),
+            ("[B0336] Retention Framework", "[B0336]"),
+            ("【業務0012】解約防止の判断手順", "【業務0012】"),
+            ("(Business 0012) Retention Framework", "(Business 0012)"),
         ] {
             assert_eq!(serial(name), Some(found), "{name}");
         }
@@ -239,6 +293,18 @@ mod tests {
             "Growth (2024)",
             "Form 10-K",
             "温室効果ガス（スコープ3）",
+            "ISO27001: Information Security",
+            "ISO 27001: Information Security",
+            "RFC2119: Key Words",
+            "5S：整理・整頓",
+            "Web3: The Open Web",
+            "Q3: The Third Quarter",
+            "B2B: Business to Business",
+            "10:05 Rule",
+            "(Non-)Current Assets",
+            "[PDF] Handbook",
+            "R134a - A Refrigerant",
+            "B0336",
         ] {
             assert_eq!(serial(name), None, "{name}");
         }
