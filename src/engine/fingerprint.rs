@@ -142,14 +142,14 @@ impl<'d> Fingerprints<'d> {
     /// The fingerprint of the next finding: 32 hex digits over rule, document, identity path, subject, and the ordinal
     /// among true twins.
     pub fn next(&mut self, finding: &Finding) -> Fingerprint {
-        let key = key(self.document, finding);
+        let key = key(finding.rule, self.document, finding);
         let ordinal = self.twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
         *ordinal += 1;
         let (text, ordinal) = (digest(&key, *ordinal), *ordinal);
-        let former = former_key(self.document, finding).map(|key| {
+        let former = former_key(finding.rule, self.document, finding).map(|key| {
             let ordinal = self.former_twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
             *ordinal += 1;
-            (digest(&key, *ordinal), *ordinal)
+            *ordinal
         });
         Fingerprint { text, ordinal, former }
     }
@@ -161,33 +161,40 @@ pub struct Fingerprint {
     /// 32 hex digits.
     pub text: String,
     ordinal: usize,
-    /// The digits by which the previous minor version knew it, and the ordinal in them.
-    former: Option<(String, usize)>,
+    /// The ordinal among those that agree in what the previous minor version knew it by.
+    former: Option<usize>,
 }
 
 impl Fingerprint {
-    /// The digits by which the finding may be recorded: its own, and those of the previous minor version.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.text.as_str()).chain(self.former.as_ref().map(|(text, _)| text.as_str()))
+    /// The digits of the same finding in a document of this identity.
+    pub(super) fn in_document(&self, document: &str, finding: &Finding) -> String {
+        digest(&key(finding.rule, document, finding), self.ordinal)
     }
 
-    /// The same for the finding in a document of another identity.
-    pub(super) fn all_in_document(&self, document: &str, finding: &Finding) -> impl Iterator<Item = String> {
-        let former = self.former.as_ref().and_then(|(_, ordinal)| Some((former_key(document, finding)?, *ordinal)));
-        let keys = std::iter::once((key(document, finding), self.ordinal)).chain(former);
-        keys.map(|(key, ordinal)| digest(&key, ordinal))
+    /// Those by which an earlier release may have recorded it there: as the last minor release knew it, and under former ids
+    /// of its rule.
+    pub(super) fn formerly_in_document(
+        &self,
+        document: &str,
+        finding: &Finding,
+        former_rules: &'static [&'static str],
+    ) -> impl Iterator<Item = String> {
+        let rules = || std::iter::once(finding.rule).chain(former_rules.iter().copied());
+        let former = rules().filter_map(|rule| Some((former_key(rule, document, finding)?, self.former?)));
+        let renamed = former_rules.iter().map(|rule| (key(rule, document, finding), self.ordinal));
+        former.chain(renamed).map(|(key, ordinal)| digest(&key, ordinal))
     }
 }
 
-fn key(document: &str, finding: &Finding) -> String {
+fn key(rule: &str, document: &str, finding: &Finding) -> String {
     let of_location = || finding.location.as_ref().and_then(|location| location.at.as_deref());
     let at = finding.identity.as_deref().or_else(of_location).unwrap_or_default();
-    [VERSION, finding.rule, document, at, &finding.subject].join("\0")
+    [VERSION, rule, document, at, &finding.subject].join("\0")
 }
 
-fn former_key(document: &str, finding: &Finding) -> Option<String> {
+fn former_key(rule: &str, document: &str, finding: &Finding) -> Option<String> {
     let (at, subject) = finding.former.as_ref()?;
-    Some([VERSION, finding.rule, document, at, subject].join("\0"))
+    Some([VERSION, rule, document, at, subject].join("\0"))
 }
 
 fn digest(key: &str, ordinal: usize) -> String {
@@ -263,8 +270,8 @@ mod tests {
         assert_ne!(Fingerprints::new("en-US/churn").next(&finding), one);
         // Golden: the fingerprint is contract. A change here makes every recorded finding new.
         // XXH3 (128 bits) of `1 NUL a-rule NUL en-US/churn-rate NUL NUL NUL 1`.
-        let in_document = one.all_in_document("en-US/churn", &finding).collect::<Vec<_>>();
-        assert_eq!([Fingerprints::new("en-US/churn").next(&finding).text], *in_document);
+        assert_eq!(Fingerprints::new("en-US/churn").next(&finding).text, one.in_document("en-US/churn", &finding));
+        assert_eq!(one.formerly_in_document("en-US/churn", &finding, &[]).next(), None);
         assert_eq!(one.text, "9767884d308061c09b1fbf8e5ebc602e");
     }
 
@@ -277,12 +284,21 @@ mod tests {
         let new = Finding { identity, former, subject: "a".to_owned(), ..Finding::new("a-rule", "", None) };
         let mut after = Fingerprints::new("en-US/churn");
         let now = [after.next(&new), after.next(&new)];
-        for (old, new) in [first, second].iter().zip(&now) {
+        for (old, new) in [&first, &second].into_iter().zip(&now) {
             assert_ne!(old.text, new.text);
-            assert_eq!(new.all().collect::<Vec<_>>(), [&new.text, &old.text]);
         }
-        let elsewhere: Vec<String> = now[1].all_in_document("en-US/other", &new).collect();
+        let former = |finding: &Fingerprint, document: &str, rules| -> Vec<String> {
+            finding.formerly_in_document(document, &new, rules).collect()
+        };
+        assert_eq!(former(&now[0], "en-US/churn", &[]), [first.text]);
+        assert_eq!(former(&now[1], "en-US/churn", &[]), [second.text]);
         let mut other = Fingerprints::new("en-US/other");
-        assert_eq!(elsewhere[1], [other.next(&old), other.next(&old)][1].text);
+        let twin = [other.next(&old), other.next(&old)].into_iter().next_back().map(|twin| twin.text);
+        assert_eq!(former(&now[1], "en-US/other", &[]), Vec::from_iter(twin));
+        // Under a former id of its rule: as it was known then, and as it is known now.
+        let renamed = [&old, &new].map(|finding| Finding { rule: "old-rule", ..finding.clone() });
+        let [then, since] = renamed.map(|finding| Fingerprints::new("en-US/churn").next(&finding).text);
+        let all = former(&now[0], "en-US/churn", &["old-rule"]);
+        assert!(all.len() == 3 && all.contains(&then) && all.contains(&since), "{all:?}");
     }
 }

@@ -103,7 +103,7 @@ fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
         IssueKind::Syntax(error) => {
             // Both may quote a character of the file.
             finding.message = escape(&error.message());
-            finding.help = escape(&error.help());
+            finding.help = escape(&issue.help().unwrap_or_default());
             finding.min_severity = Some(Severity::Error);
         }
     }

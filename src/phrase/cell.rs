@@ -6,22 +6,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-
+use super::family::Kind;
 use super::pattern::{Pattern, Terms};
+use super::table::{BRACKETED, CELLS};
 use crate::text::{fold, plain_end};
-
-/// What a placeholder means where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Never an answer: `TBD`, `要確認`, `{X}`.
-    Hole,
-    /// An answer in an otherwise filled row: `n/a`, `なし`.
-    Answer,
-    /// As an answer, but without a word: `-`, `?`.
-    Mark,
-}
 
 /// A whole cell that is a placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,46 +133,43 @@ struct Words {
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let file = file();
-        let words: HashMap<String, Placeholder> = file
-            .cell
-            .iter()
-            .map(|entry| {
-                let word = Placeholder { kind: entry.kind, is_name: entry.name, is_tag: false };
-                (plain_end(&fold(&entry.text)).to_owned(), word)
-            })
-            .collect();
+        let word = |(text, kind, is_name): &(&str, Kind, bool)| {
+            let word = Placeholder { kind: *kind, is_name: *is_name, is_tag: false };
+            (plain_end(&fold(text)).to_owned(), word)
+        };
+        let words: HashMap<String, Placeholder> = CELLS.iter().map(word).collect();
         let mut starts = Box::new([0; STARTS / 64]);
         for start in words.keys().map(|word| start(word)) {
             starts[start / 64] |= 1 << (start % 64);
         }
-        Words { starts, bracketed: file.bracketed.iter().map(|text| Pattern::new(text)).collect(), words }
+        Words { starts, bracketed: BRACKETED.iter().map(|text| Pattern::new(text)).collect(), words }
     })
 }
 
-/// The data as written.
-#[derive(Debug, Deserialize)]
+/// The list as written. Only tests read it: at run time its words stand in `table.rs`.
+#[cfg(test)]
+#[derive(Debug, serde::Deserialize)]
 struct File {
     bracketed: Vec<String>,
     cell: Vec<Entry>,
 }
 
 /// One word.
-#[derive(Debug, Deserialize)]
+#[cfg(test)]
+#[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     text: String,
     kind: Kind,
     #[serde(default)]
     name: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the test of the rule"))]
     fails: String,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the test of the rule"))]
     passes: String,
 }
 
+#[cfg(test)]
 fn file() -> File {
-    toml::from_str(include_str!("cells.toml")).expect("the embedded words are valid, a test reads them")
+    toml::from_str(include_str!("cells.toml")).expect("a list of words")
 }
 
 /// For each word, a comparison row that holds it as a placeholder, and one that holds it otherwise.
@@ -199,6 +184,14 @@ mod tests {
 
     fn kind(cell: &str) -> Option<Kind> {
         placeholder(cell).map(|found| found.kind)
+    }
+
+    #[test]
+    fn the_table_holds_what_the_list_says() {
+        let File { bracketed, cell } = file();
+        let listed: Vec<_> = cell.iter().map(|entry| (entry.text.as_str(), entry.kind, entry.name)).collect();
+        assert_eq!(CELLS, listed, "run `cargo xtask bless`");
+        assert_eq!(BRACKETED, bracketed, "run `cargo xtask bless`");
     }
 
     #[test]

@@ -31,12 +31,8 @@ impl<'a> Reporter<'a> {
 
     /// Starts a finding at `location`.
     pub fn at(&mut self, location: impl Locate) -> Draft<'_, Self> {
-        let finding = if self.findings.has_room(self.rule) {
-            Some(Finding::new(self.rule, "", Some(location.locate(self.locator))))
-        } else {
-            self.findings.count(self.rule, 1);
-            None
-        };
+        let has_room = self.findings.has_room(self.rule);
+        let finding = has_room.then(|| Finding::new(self.rule, "", Some(location.locate(self.locator))));
         Draft::new(self, finding)
     }
 }
@@ -54,6 +50,10 @@ impl Sink for Reporter<'_> {
 
     fn keep(&mut self, found: Finding) {
         self.findings.push(found);
+    }
+
+    fn count(&mut self, kind: Option<&'static str>) {
+        self.findings.count_kind(self.rule, kind, 1);
     }
 }
 
@@ -178,6 +178,9 @@ impl Sink for CorpusReporter {
     fn keep(&mut self, found: CorpusFinding) {
         self.findings.push(found);
     }
+
+    // All of them are kept.
+    fn count(&mut self, _: Option<&'static str>) {}
 }
 
 impl Draft<'_, CorpusReporter> {

@@ -1,17 +1,17 @@
 //! What a schema says about places rather than about values: which members exist, how items are addressed,
 //! which rule owns a failure.
 //!
-//! Owns the walks over a schema: one at load time for the addresses, one for each place that has a finding. Must not
-//! see documents.
+//! Owns the walks over a schema: one for the addresses, when the first is needed, and one for each place that has a finding.
+//! Must not see documents.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use url::Url;
 
 use super::keyword::{IDENTITY, OWNER};
-use crate::json::identity::IdentityKeys;
+use crate::json::identity::{IdentityKeys, IdentitySource};
 
 /// How many places of one schema are looked at for addresses: far more than any contract has.
 const MAX_PLACES: usize = 10_000;
@@ -52,8 +52,14 @@ pub struct Owner {
 pub struct Annotations {
     id: String,
     documents: Arc<Documents>,
-    /// How items are addressed by what they are.
-    pub identity: IdentityKeys,
+    /// What a walk over the schema finds; a run without findings makes none.
+    walked: OnceLock<Walked>,
+}
+
+/// What a walk over a schema finds.
+#[derive(Debug)]
+struct Walked {
+    identity: IdentityKeys,
     owners: Vec<(Vec<String>, Owner)>,
 }
 
@@ -61,14 +67,18 @@ pub struct Annotations {
 type Layer<'d> = (&'d Value, Arc<str>);
 
 impl Annotations {
-    /// Walks the schema with this `$id`.
+    /// Those of the schema with this `$id`.
     pub fn of(id: &str, documents: Arc<Documents>) -> Annotations {
-        let mut walk = Walk { documents: &documents, places: 0, identity: Vec::new(), owners: Vec::new() };
-        walk.visit(&layers_of_root(id, &documents), &mut Vec::new(), &mut Vec::new());
-        let identity = walk.identity.iter().map(|(pattern, keys)| (pattern.as_str(), keys.iter().map(String::as_str)));
-        let identity = IdentityKeys::new(identity).unwrap_or_default();
-        let owners = walk.owners;
-        Annotations { id: id.to_owned(), documents, identity, owners }
+        Annotations { id: id.to_owned(), documents, walked: OnceLock::new() }
+    }
+
+    fn walked(&self) -> &Walked {
+        self.walked.get_or_init(|| {
+            let mut walk = Walk { documents: &self.documents, places: 0, identity: Vec::new(), owners: Vec::new() };
+            walk.visit(&layers_of_root(&self.id, &self.documents), &mut Vec::new(), &mut Vec::new());
+            let keys = walk.identity.iter().map(|(pattern, keys)| (pattern.as_str(), keys.iter().map(String::as_str)));
+            Walked { identity: IdentityKeys::new(keys).unwrap_or_default(), owners: walk.owners }
+        })
     }
 
     /// What is known about the place with these pointer tokens; nothing where the schema does not reach.
@@ -83,7 +93,14 @@ impl Annotations {
 
     /// Every owner that the schema names, by the place: pointer tokens, in which `*` stands for any index.
     pub fn owners(&self) -> impl Iterator<Item = (&[String], &Owner)> {
-        self.owners.iter().map(|(pattern, owner)| (pattern.as_slice(), owner))
+        self.walked().owners.iter().map(|(pattern, owner)| (pattern.as_slice(), owner))
+    }
+}
+
+/// How items are addressed by what they are.
+impl IdentitySource for Annotations {
+    fn identity(&self) -> &IdentityKeys {
+        &self.walked().identity
     }
 }
 

@@ -3,6 +3,7 @@
 //! Owns version dispatch and schema validation; the only room that knows `jsonschema`. Must not know rules:
 //! it names them by id, and a test compares the ids with the table.
 
+mod address;
 mod alternatives;
 pub mod annotations;
 pub mod compiler;

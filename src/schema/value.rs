@@ -6,6 +6,7 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use super::address;
 use crate::handoff::{DateError, ReviewDate};
 use crate::json::{Kind, Node};
 use crate::text::is_blank;
@@ -245,6 +246,10 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
                 },
             ),
         };
+    }
+    let is_address = matches!(formats, ["iri" | "uri"]);
+    if let Some((message, help)) = is_address.then(|| address::words(&field, &text)).flatten() {
+        return Fault::malformed(message, help);
     }
     match formats {
         ["iri" | "uri"] => Fault::malformed(

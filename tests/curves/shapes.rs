@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
+use termlint::output::Format;
 use termlint::rule::{Kind, Level};
 use termlint::rules::RULES;
 
@@ -82,6 +83,7 @@ const BY_FIXTURE: [&str; 28] = [
     "unexpected-value",
     "unknown-version",
     "unmarked-misconception",
+    "unstated-formula",
 ];
 
 /// The first document of the fixtures of a rule that fails it.
@@ -537,7 +539,7 @@ fn configurations() -> impl Iterator<Item = Shape> {
 
 /// Every format, over n findings in one file and over n files with a finding.
 fn formats() -> impl Iterator<Item = Shape> {
-    FORMATS.into_iter().flat_map(|format| {
+    Format::ALL.iter().map(|format| format.name()).flat_map(|format| {
         [
             Shape::new(format!("{format}: findings in one file"), 100, move |n| {
                 let numbers = (0..n).map(|number| json!(number)).collect();
@@ -551,7 +553,3 @@ fn formats() -> impl Iterator<Item = Shape> {
         ]
     })
 }
-
-/// The formats, by the words of the command line.
-pub const FORMATS: [&str; 10] =
-    ["pretty", "concise", "json", "jsonl", "rdjson", "gitlab", "junit", "github", "markdown", "sarif"];

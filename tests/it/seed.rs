@@ -281,14 +281,14 @@ const MUTATIONS: &[Mutation] = &[
         name: "version 3",
         edit: (
             "\"schema_version\": \"core-reviewed-term-ai-handoff-v1\"",
-            "\"schema_version\": \"core-reviewed-term-ai-handoff-v3\"",
+            "\"schema_version\": \"core-reviewed-term-ai-handoff-v999\"",
             1,
         ),
         rule: "unknown-version",
         pointer: Some("/schema_version"),
         line: 2,
         column: 21,
-        text: "\"core-reviewed-term-ai-handoff-v3\"",
+        text: "\"core-reviewed-term-ai-handoff-v999\"",
     },
     Mutation {
         name: "a duplicate locale",

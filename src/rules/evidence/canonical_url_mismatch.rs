@@ -17,12 +17,15 @@ declare_rule! {
     /// address of a related term, which is followed without checking its slug.
     ///
     /// ## Fails
+    /// The address of another slug:
     /// ```json
-    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/retention-rate" } }
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/retention-rate", "slug": "churn-rate", "locale": "en-US" } }
     /// ```
+    /// The address of another locale:
     /// ```json ja
-    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn-rate" } }
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn-rate", "slug": "churn-rate", "locale": "ja-JP" } }
     /// ```
+    /// The address of another related term:
     /// ```json
     /// { "related_terms": [{
     ///   "canonical_slug": "net-revenue-retention",
@@ -53,10 +56,11 @@ declare_rule! {
     /// Correct the part of the path that is marked, or the slug or locale where these are wrong.
     ///
     /// ## Known limits
-    /// Host and scheme are not checked here, nor is anything after the path: a handoff may be served from a preview host
-    /// and still name the canonical one. A slug or locale that is missing is compared with nothing, nor is one on
-    /// which the document disagrees with itself, nor one with a blank in it (`malformed-slug`): that is `conflicting-fields`, and so is another address in the summary.
-    /// The address of a related term that names another locale is `cross-locale-relation`.
+    /// Only the path is checked here, not what comes before it (`https://core.yogoq.com`) or after it: a preview site
+    /// may serve the file and still give the real address. A slug or locale that is missing is not compared, and
+    /// neither is a slug with a blank in it (`malformed-slug`). Where the document gives two different slugs, locales
+    /// or addresses, that is `conflicting-fields`. The address of a related term that names another locale is
+    /// `cross-locale-relation`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),

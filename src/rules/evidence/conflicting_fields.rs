@@ -47,7 +47,8 @@ declare_rule! {
     /// a locale that is only written wrongly, a listed value with a blank at its end are reported where they stand.
     /// `schema_version` and `version` are left to the schema, which demands the
     /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is not a date is
-    /// `invalid-review-date`, one from a clock that was never set `missing-review-date`; neither contradicts anything here.
+    /// `invalid-review-date`, and a stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts
+    /// anything here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
     yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-value"]

@@ -65,7 +65,7 @@ declare_rule! {
     /// ## Known limits
     /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
     /// escapes. `http` and `https` count as two addresses, and so do two queries. A title is the label without the
-    /// publisher in brackets at its end. Brackets that hold a digit or a single character, such as a year or `（上）`,
+    /// publisher in brackets at its end. Brackets that contain a digit or a single character, such as a year or `（上）`,
     /// belong to the title. The name of the term itself is not a title: every glossary has an entry of that name. Two
     /// books may share a title, so that is never more than an info.
     pub struct DuplicateSource {

@@ -36,8 +36,8 @@ declare_rule! {
     /// Keep one of the two. Where two terms have one id, correct the id from the record of the term.
     ///
     /// ## Known limits
-    /// Two relations of different types to one term count as a double: the contract gives a relation one type. Slugs are
-    /// compared letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
+    /// A term that is listed with two relation types is reported too: the contract allows one. Slugs are compared
+    /// letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
     pub struct DuplicateRelatedSlug {}
     id: "duplicate-related-slug", kind: Document, yields_to: &["self-related-slug"]
 }
@@ -60,7 +60,7 @@ impl DocumentRule for DuplicateRelatedSlug {
                         .at(slug)
                         .message(format!("the related slug {} is listed twice", quote(slug)))
                         .label("listed before")
-                        .help("keep one of the two relations")
+                        .help("keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*slug.value);
                 }
@@ -69,7 +69,7 @@ impl DocumentRule for DuplicateRelatedSlug {
                         .at(id)
                         .message(format!("the topic id {} belongs to two related terms", quote(id)))
                         .label("listed before")
-                        .help("correct the id, or keep one of the two relations")
+                        .help("correct the id, or keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*id.value);
                     // Which of the two comes second is a matter of order.

@@ -25,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the relation, or correct its slug.
+    /// Remove this related term, or correct its slug.
     ///
     /// ## Known limits
     /// Slugs are compared letter by letter, capitals included. A relation to the same term in another locale counts too:
@@ -43,7 +43,7 @@ impl DocumentRule for SelfRelatedSlug {
                 .at(slug)
                 .message(format!("the related slug {} is the term itself", quote(slug)))
                 .label("the term itself")
-                .help("remove the relation")
+                .help("remove this related term")
                 .related(own, "the slug of the document");
         }
     }

@@ -41,10 +41,11 @@ declare_rule! {
     /// Correct the abbreviation or the name. Where both are right, add the abbreviation to `known-abbreviations`.
     ///
     /// ## Known limits
-    /// The rule is off by default, since custom abbreviates as it likes. The abbreviation has to consist of the first letters of the
-    /// name's words, each followed by any of the next letters of its word; words such as `of` may be left out. The name is
-    /// the English name, else the display name; with letters other than Latin ones, neither is compared. A name that
-    /// holds the abbreviation as a word passes, and so does an abbreviation with a digit or a sign (`B2B`, `3C`, `R&D`).
+    /// The rule is off by default, since many abbreviations follow no rule. The abbreviation has to consist of the
+    /// first letters of the name's words, each followed by any of the next letters of its word; words such as `of` may
+    /// be left out. The name is the English name, else the display name; with letters other than Latin ones, neither is
+    /// compared. A name that contains the abbreviation as a word passes, and so does an abbreviation with a digit or a
+    /// sign (`B2B`, `3C`, `R&D`).
     pub struct AbbreviationInitials {
         /// Abbreviations that are right by custom, whatever the name.
         known_abbreviations: Vec<String> =

@@ -68,9 +68,10 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Only version 2 has aliases. A display name that is also the English name, or a Japanese title that is its own
-    /// katakana, is an info at most: houses fill both fields by habit. So are Latin letters in a reading that the
-    /// English name lacks. Further English names, and Japanese titles beside the display name, are variants where one of
-    /// them is right; a reading in katakana is compared with no title. Which Chinese characters are Japanese is not told, so kanji under `zh` or `ko` pass; kana do not.
+    /// katakana, is an info at most, since many publishers fill in both fields. So are Latin letters in a reading that
+    /// the English name lacks. Further English names, and Japanese titles beside the display name, are variants where one
+    /// of them is right; a reading in katakana is not compared with a title. Chinese characters of different languages
+    /// are not told apart, so kanji under `zh` or `ko` pass; kana do not.
     pub struct AliasConflict {}
     id: "alias-conflict", kind: Document, yields_to: &["placeholder-text"]
 }

@@ -36,7 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the language in small letters, a hyphen, and the region in capitals. The locale also stands in the address.
+    /// Write the language in small letters, a hyphen, and the region in capitals. The address contains the locale too.
     ///
     /// ## Known limits
     /// Only the form is checked, not whether the language exists; `jp` and `cn`, which are countries, and the region `UK`

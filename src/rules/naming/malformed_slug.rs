@@ -3,7 +3,7 @@ use crate::handoff::slug::{is_well_formed, repaired};
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
-use crate::words::quote;
+use crate::words::{is_hidden, quote};
 
 declare_rule! {
     /// A slug that is not lower-case words joined by hyphens.
@@ -24,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Digits are as good as letters, and parts may be short:
+    /// Digits are allowed, and parts may be short:
     /// ```json
     /// { "related_terms": [
     ///   { "canonical_slug": "3c-analysis" }, { "canonical_slug": "a-b-testing" },
@@ -59,6 +59,16 @@ impl DocumentRule for MalformedSlug {
 
 fn check_slug(what: &str, slug: &Text<'_>, reporter: &mut Reporter<'_>) {
     if is_blank(slug) || is_well_formed(slug) {
+        return;
+    }
+    if let Some((at, hidden)) = slug.char_indices().find(|(_, character)| is_hidden(*character)) {
+        let visible: String = slug.chars().filter(|character| !is_hidden(*character)).collect();
+        let code = u32::from(hidden);
+        reporter
+            .at(slug.part(at..at + hidden.len_utf8(), ""))
+            .message(format!("the {what} {} contains an invisible character (U+{code:04X})", quote(&visible)))
+            .label("invisible character")
+            .help("delete the invisible character");
         return;
     }
     let help = match repaired(slug) {

@@ -41,10 +41,10 @@ declare_rule! {
     /// Correct the name where it is wrong. A slug that is published stays as it is, unless the old address is redirected.
     ///
     /// ## Known limits
-    /// Names with letters other than Latin ones are never compared. A title that is an abbreviation, and a short slug whose
-    /// letters stand in the title in their order, pass without knowing what they stand for. Accents, capitals, hyphens,
-    /// apostrophes, brackets, `&`, plurals, numbers up to ten and words such as `of` make no difference. A spelling of another
-    /// country (`-isation`) does, and so does a synonym: hence info.
+    /// Names with letters other than Latin ones are never compared. A title that is an abbreviation, and a short slug
+    /// whose letters appear in the title in the same order, pass without knowing what they stand for. Accents,
+    /// capitals, hyphens, apostrophes, brackets, `&`, plurals, numbers up to ten and words such as `of` make no
+    /// difference. A spelling of another country (`-isation`) does, and so does a synonym: hence info.
     pub struct SlugTitleMismatch {
         /// Slugs that may differ from the name.
         allowed_slugs: Vec<String> = Vec::new(),

@@ -22,13 +22,13 @@ declare_rule! {
     /// { "summary": { "display_name": "解約\ufeff率" } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Customers \ufffd and revenue.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Customers \ufffd and revenue.", "items": [] }] } }
     /// ```
     ///
     /// ## Passes
     /// The joiner and the selectors of emoji and kanji, and what other scripts need:
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": null, "items": [
     ///   "A family plan 👨‍👩‍👧 keeps people ❤️ longer.", "The kanji 葛\udb40\udd00 of Katsushika.", "First line\nsecond line"
     /// ] }] } }
     /// ```
@@ -42,7 +42,7 @@ declare_rule! {
     /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`. A text of
     /// invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document
+    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL
 }
 
 /// Languages written from right to left.
@@ -56,9 +56,6 @@ const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::UNUSUAL) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| !is_blank(prose.text)) {
             check_text(&prose, reporter);
         }

@@ -21,20 +21,20 @@ declare_rule! {
     /// { "summary": { "display_name": "解約率　" } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Compare the  rate of two months.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Compare the  rate of two months.", "items": [] }] } }
     /// ```
     ///
     /// ## Passes
     /// Two spaces after a full stop, the indent of a Japanese paragraph, and the spaces of a row:
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Compare months.  Then compare years.", "items": ["Head | Cell |  | Cell | "] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Compare months.  Then compare years.", "items": ["Head | Cell |  | Cell | "] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "　月ごとに比べる。\n　年ごとにも比べる。", "items": [] }] } }
     /// ```
     ///
     /// ## Fix
-    /// Delete the white space. termlint does it safely.
+    /// Delete the white space; the fix is safe.
     ///
     /// ## Known limits
     /// What is a habit rather than a slip is an info at most: a line break at the end of a text, and doubled full-width

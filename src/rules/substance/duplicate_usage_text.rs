@@ -18,17 +18,19 @@ declare_rule! {
     /// Usage text that the document prints twice.
     ///
     /// ## Why
-    /// A section is shown as its text and then its items. Where the text only joins the items, or where two
-    /// sections say the same, people and agents read everything twice.
+    /// A section is shown as its text and then its items. Where the text only joins the items, where two sections say
+    /// the same, or where one repeats the definition, people and agents read everything twice.
     ///
     /// ## Fails
+    /// A text that only joins its items:
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "usage", "title": "役立つ場面",
+    ///   "key": "usage", "title": "When it helps",
     ///   "text": "Setting a budget for support. Judging whether a release kept its promise.",
     ///   "items": ["Setting a budget for support.", "Judging whether a release kept its promise."]
     /// }] } }
     /// ```
+    /// A text that ends by joining them:
     /// ```json ja
     /// { "content": { "usage": [{
     ///   "key": "usage", "title": "役立つ場面",
@@ -36,22 +38,31 @@ declare_rule! {
     ///   "items": ["支援の予算を決める", "改定のあとに離脱が増えたかを確かめる"]
     /// }] } }
     /// ```
+    /// An item that an earlier section already has:
     /// ```json
     /// { "content": { "usage": [
-    ///   { "key": "usage", "title": "役立つ場面", "text": null, "items": ["Deciding whether support or sales needs the next hire", "Yes."] },
-    ///   { "key": "usage", "title": "使い方のポイント", "text": null, "items": ["Deciding whether support or sales needs the next hire.", "No."] }
+    ///   { "key": "usage", "title": "When it helps", "text": null, "items": ["Deciding whether support or sales needs the next hire", "Yes."] },
+    ///   { "key": "usage", "title": "How to use it", "text": null, "items": ["Deciding whether support or sales needs the next hire.", "No."] }
     /// ] } }
     /// ```
+    /// A text that repeats the definition:
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "meaning", "title": "意味",
+    ///   "key": "meaning", "title": "What it means",
     ///   "text": "Churn rate is the share of customers, or of the revenue they bring, that a business loses during a set period.",
     ///   "items": []
     /// }] } }
     /// ```
     ///
     /// ## Passes
-    /// Short items and references may come again, and a text may introduce its items:
+    /// Short items and references may be repeated, and a text may introduce its items:
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "When it helps",
+    ///   "text": "It helps with two decisions.",
+    ///   "items": ["Setting a budget for support.", "Judging whether a release kept its promise."]
+    /// }] } }
+    /// ```
     /// ```json ja
     /// { "content": { "usage": [
     ///   { "key": "usage", "title": "役立つ場面", "text": "次の三つの場面で使う。", "items": ["予算の決定", "料金の改定", "詳しくは「売上維持率」の計算の考え方を参照してください。"] },
@@ -60,14 +71,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy. Where a text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// its end is, cutting it off is unsafe, since what remains may not make sense alone. Everything else needs a person.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only the end
+    /// of the text repeats them, cut that end off and check that the rest still makes sense: that fix is unsafe. Of two
+    /// copies, delete one.
     ///
     /// ## Known limits
-    /// Case, width, quotation marks, white space and what joins the items do not count; other words do, so a paraphrase
-    /// is not found. Items joined in another order, or only the first of them, are not found either.
+    /// Differences in capitals, character width, quotation marks, spaces and the marks between the items are ignored.
+    /// Different words are not, so a paraphrase is not found. Items joined in another order, or only the first of them,
+    /// are not found either.
     pub struct DuplicateUsageText {
-        /// The shortest text or item that counts when it comes again, in Latin characters; a Japanese one counts two.
+        /// How long a repeated text or item must be to be reported, in Latin characters; a Japanese character counts as
+        /// two.
         min_length: usize = 40,
     }
     id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Safe)
@@ -361,7 +375,7 @@ impl<'f, 'a> Usage<'f, 'a> {
             .message(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
             .help(if is_whole {
-                "delete the text or let it introduce the items"
+                "set the text to null, or write one that introduces the items"
             } else {
                 "end the text before the items"
             })
@@ -369,7 +383,7 @@ impl<'f, 'a> Usage<'f, 'a> {
         match is_whole {
             // Without items of its own, a section without a text would be empty.
             true if owner.number != self.number => drop(draft),
-            true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+            true => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
             false => cut(draft, text, range),
         }
         true

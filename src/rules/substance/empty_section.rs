@@ -15,14 +15,14 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [] }] } }
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "boundary": { "text": "　", "items": [] } } }
     /// ```
     /// ```json
     /// { "content": { "misunderstandings": [{
-    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": null, "items": ["A low rate is not a proof of satisfaction.", ""]
+    ///   "key": "misunderstandings", "title": "Common mistakes", "text": null, "items": ["A low rate is not a proof of satisfaction.", ""]
     /// }] } }
     /// ```
     /// ```json
@@ -39,14 +39,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the section, or leave it out of its list (a formula or a boundary becomes null). termlint deletes empty points and
-    /// sets empty texts to null safely; whether an empty formula or boundary should go entirely, it can only guess.
+    /// Write the section, or leave it out of its list (a formula or a boundary becomes null). Delete empty points, and
+    /// set empty texts to null: these fixes are safe. The fix that removes an empty formula or boundary is unsafe.
     ///
     /// ## Known limits
-    /// White space and invisible characters are not content. Empty points and empty texts where null is meant are warnings at
-    /// most: one for each list, and one for all texts of the document. A missing list or text of a section is left to
-    /// `missing-field`; an empty text where one is required, such as the definition, is `malformed-value`, and a source without
-    /// a kind `untyped-source`.
+    /// White space and invisible characters are not content. Empty points and empty texts where null is meant are
+    /// warnings at most: one for each list, and one for all texts of the document. A section without its list or text
+    /// is `missing-field`; an empty text where one is required, such as the definition, is `malformed-value`; and a
+    /// source without a kind is `untyped-source`.
     pub struct EmptySection {}
     id: "empty-section", kind: Document, fix: Some(Safety::Safe)
 }

@@ -14,7 +14,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "comparisons": [{
-    ///   "key": "comparisons", "title": "似ている言葉との違い",
+    ///   "key": "comparisons", "title": "Compare with",
     ///   "text": "Three neighbors of the term. Retention rate | Counts those who stayed | The mirror image Bounce rate | Describes one visit | No account is lost",
     ///   "items": ["Retention rate | Counts those who stayed | The mirror image", "Bounce rate | Describes one visit | No account is lost"]
     /// }] } }
@@ -31,7 +31,7 @@ declare_rule! {
     /// A text may introduce its items, and may end with a short one of them:
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例",
+    ///   "key": "examples", "title": "Example",
     ///   "text": "Twelve of 300 firms leave in May. Is that 4%? Yes.", "items": ["Yes."]
     /// }] } }
     /// ```
@@ -44,14 +44,15 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy. Where the text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// its end is, cutting it off is unsafe, since what remains may not make sense alone.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only the end
+    /// of the text repeats them, cut that end off and check that the rest still makes sense: that fix is unsafe.
     ///
     /// ## Known limits
-    /// Case, width, quotation marks, white space and what joins the items do not count. Items joined in another order, or
-    /// only the first of them, are not found. A single item at the end of a longer text counts only if it has 20 Latin or 10
-    /// Japanese characters and follows the end of a sentence: a short answer or a formula may close a text. The usage is
-    /// left to `duplicate-usage-text`, and a definition may repeat itself in its points.
+    /// Differences in capitals, character width, quotation marks, spaces and the marks between the items are ignored.
+    /// Items joined in another order, or only the first of them, are not found. A single item at the end of a longer
+    /// text counts only if it has 20 Latin or 10 Japanese characters and follows the end of a sentence: a short answer
+    /// or a formula may close a text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself
+    /// in its points.
     pub struct JoinedItemsText {}
     id: "joined-items-text", kind: Document, fix: Some(Safety::Safe)
 }
@@ -75,10 +76,14 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
         .at(text.part(range.clone(), ""))
         .message(format!("the text of {} {verb} its {}", section.name(), joined.name()))
         .label("the items, joined")
-        .help(if is_whole { "delete the text or let it introduce the items" } else { "end the text before the items" })
+        .help(if is_whole {
+            "set the text to null, or write one that introduces the items"
+        } else {
+            "end the text before the items"
+        })
         .related_if(section.node.get("items").map(AtOwner), "the items");
     match is_whole {
-        true => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+        true => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
         false => {
             let end = text.part(cut_before(text, range.start)..text.len(), "");
             draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);

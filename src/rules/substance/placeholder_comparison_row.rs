@@ -11,24 +11,27 @@ declare_rule! {
     /// A comparison row that is still a template, or has a cell that nobody filled in.
     ///
     /// ## Why
-    /// A comparison tells a reader when to use another term instead. A row that a template left behind says nothing
-    /// about either term, but looks like knowledge to whoever reads only this page.
+    /// A comparison tells a reader when to use another term instead. A row that is left over from a template says
+    /// nothing about either term, but looks like knowledge to those who read only this page.
     ///
     /// ## Fails
+    /// A row of the template:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Churn Rate | Current concept | Use when the team needs the primary decision lens",
     ///   "Retention rate | Counts those who stayed | Shows the same change from the other side"
     /// ] }] } }
     /// ```
+    /// An unfilled cell (要確認 means “to be checked”):
     /// ```json ja
     /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
     ///   "継続率 | 残った顧客の割合 | 改善の目標を前向きに示す",
     ///   "休眠率 | 要確認 | 離れる手前の顧客を見つける"
     /// ] }] } }
     /// ```
+    /// An empty cell:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Retention rate |  | Shows the same change from the other side"
     /// ] }] } }
     /// ```
@@ -45,7 +48,7 @@ declare_rule! {
     /// ## Passes
     /// A dash or `n/a` beside real answers is an answer, and a bar at the end of a row does not start a cell:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Bounce rate | n/a | Describes one visit, so no account is lost |",
     ///   "Discount | - | Lowers the price for a while"
     /// ] }] } }
@@ -62,10 +65,11 @@ declare_rule! {
     /// Compare the term with a real neighbour in that row, or delete the row. termlint cannot know which.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/comparison.toml`), in any case, width and spacing, and with any
-    /// name in place of `{TERM}`; a template that was paraphrased is not found. `-`, `?`, `n/a`, `なし` and their like
-    /// are placeholders only where the head of the row is one too. A first, last or corner cell may be empty. A name in
-    /// braces is left alone in rows about merge tags. A text is read row by row only where the section has no items.
+    /// Templates are found by their wording (`src/phrase/comparison.toml`), whatever their capitals, character width
+    /// and spaces, and with any name in place of `{TERM}`; a paraphrase is not found. `-`, `?`, `n/a`, `なし` and the
+    /// like are placeholders only where the first cell of the row is one too. A first, last or corner cell may be
+    /// empty. A name in braces is left alone in rows about merge tags. A text is read row by row only where the section
+    /// has no items.
     pub struct PlaceholderComparisonRow {
         /// Rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
         /// cell.
@@ -121,13 +125,13 @@ impl PlaceholderComparisonRow {
             .at(text.part(inside, in_words(part, &defect.part)))
             .message(defect.message)
             .label("never filled in")
-            .help("fill the row in or delete it");
+            .help("fill in the row, or delete it");
     }
 
     /// A row that is a template, or holds one of its long cells.
     fn template(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
         let mut suspects = self.extra_rows.phrases().suspects(row);
-        if handoff.features().has(TextFeatures::PHRASE) {
+        if handoff.features().has(TextFeatures::phrase(Family::ComparisonRow)) {
             suspects.extend(Phrases::of(Family::ComparisonRow).suspects(row));
         }
         if suspects.is_empty() {

@@ -31,7 +31,7 @@ declare_rule! {
     /// ```
     /// ```json
     /// { "content": { "misunderstandings": [{
-    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": null, "items": ["Discounts keep customers from leaving."]
+    ///   "key": "misunderstandings", "title": "Common mistakes", "text": null, "items": ["Discounts keep customers from leaving."]
     /// }] } }
     /// ```
     ///
