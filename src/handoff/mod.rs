@@ -13,6 +13,7 @@ mod prose;
 mod slip;
 pub mod slug;
 mod source;
+mod uuid;
 mod words;
 
 use std::cell::{OnceCell, RefCell};
@@ -29,7 +30,8 @@ pub use locale::language;
 pub use location::{AtKey, AtOwner, AtText, DocumentOffset, Locate, Locator};
 pub use prose::{Prose, Role};
 pub use slip::Slip;
-pub use source::OwnMark;
+pub use source::{OwnKind, OwnMark};
+pub use uuid::is_uuid;
 
 use crate::phrase::is_about_tags;
 use crate::text::fold;

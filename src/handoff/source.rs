@@ -5,7 +5,18 @@
 use std::ops::Range;
 
 use super::address::{Address, is_below};
-use super::{Text, VisibleSource};
+use super::{Field, Text, VisibleSource};
+
+/// What can show that a source is the publisher's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnKind {
+    /// The host of its address.
+    Host,
+    /// A name in its label.
+    Name,
+    /// The kind `editorial`, where there is no address.
+    Editorial,
+}
 
 /// What shows that a source is the publisher's own.
 #[derive(Clone, Debug)]
@@ -14,8 +25,8 @@ pub struct OwnMark<'f, 'a> {
     pub text: &'f Text<'a>,
     /// The host or the name in it.
     pub range: Range<usize>,
-    /// Whether it is the host.
-    pub is_host: bool,
+    /// What it is.
+    pub kind: OwnKind,
     /// Not so where the name stands over an address of somebody else: that may be an article about the publisher.
     pub is_certain: bool,
 }
@@ -27,17 +38,21 @@ impl<'a> VisibleSource<'a> {
         Address::of(url).map(|address| &url[address.host])
     }
 
-    /// What shows that the source is the publisher's own: its host, else a name in its label.
+    /// What shows that the source is the publisher's own: its host, else a name in its label, else its kind.
     pub fn own_mark<'f>(&'f self, domains: &[String], names: &[String]) -> Option<OwnMark<'f, 'a>> {
         let host = self.url.value().and_then(|url| Some((url, Address::of(url)?.host)));
         if let Some((text, range)) = &host
             && domains.iter().any(|domain| is_below(&text[range.clone()], domain))
         {
-            return Some(OwnMark { text, range: range.clone(), is_host: true, is_certain: true });
+            return Some(OwnMark { text, range: range.clone(), kind: OwnKind::Host, is_certain: true });
         }
-        let label = self.label.value()?;
-        let range = names.iter().find_map(|name| named(label, name))?;
-        Some(OwnMark { text: label, range, is_host: false, is_certain: host.is_none() })
+        let name =
+            self.label.value().and_then(|label| Some((label, names.iter().find_map(|name| named(label, name))?)));
+        if let Some((text, range)) = name {
+            return Some(OwnMark { text, range, kind: OwnKind::Name, is_certain: host.is_none() });
+        }
+        let kind = self.kind.value().filter(|kind| kind.trim() == "editorial" && matches!(self.url, Field::Null(_)))?;
+        Some(OwnMark { text: kind, range: 0..kind.len(), kind: OwnKind::Editorial, is_certain: true })
     }
 }
 

@@ -62,6 +62,7 @@ const BY_FIXTURE: [&str; 28] = [
     "byte-order-mark",
     "circular-formula",
     "definition-restates-name",
+    "foreign-display-name",
     "house-self-reference",
     "imprecise-review-date",
     "joined-items-text",

@@ -1,5 +1,5 @@
 use crate::declare_rule;
-use crate::handoff::Handoff;
+use crate::handoff::{Handoff, is_uuid};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::is_blank;
 use crate::words::quote;
@@ -47,13 +47,4 @@ impl DocumentRule for FallbackTermId {
                 .help("publish the term with its id from the database");
         }
     }
-}
-
-/// 8-4-4-4-12 hexadecimal digits.
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }

@@ -3,6 +3,7 @@
 mod canonical_url_mismatch;
 mod conflicting_fields;
 mod duplicate_source;
+mod duplicate_source_ref;
 mod fallback_term_id;
 mod insecure_url;
 mod invalid_review_date;
@@ -23,6 +24,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<canonical_url_mismatch::CanonicalUrlMismatch>(),
     Declaration::of::<conflicting_fields::ConflictingFields>(),
     Declaration::of::<duplicate_source::DuplicateSource>(),
+    Declaration::of::<duplicate_source_ref::DuplicateSourceRef>(),
     Declaration::of::<fallback_term_id::FallbackTermId>(),
     Declaration::of::<insecure_url::InsecureUrl>(),
     Declaration::of::<invalid_review_date::InvalidReviewDate>(),

@@ -1,6 +1,6 @@
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::Handoff;
+use crate::handoff::{Handoff, OwnKind};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
@@ -20,6 +20,12 @@ declare_rule! {
     /// ```json ja
     /// { "sources": { "visible_sources": [
     ///   { "label": "用語の手引き", "url": "https://core.yogoq.com/ja-JP/guide", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    /// The kind of the publisher's own baseline, which has no address:
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Business foundation baseline", "url": null, "kind": "editorial" }
     /// ] } }
     /// ```
     /// For another publisher:
@@ -44,9 +50,10 @@ declare_rule! {
     /// Cite the work on which the publisher's own text rests, or remove the source and correct the counts.
     ///
     /// ## Known limits
-    /// Subdomains belong to their domain. A name counts as a word of its own, capitals aside. Where the label has the
-    /// name but the address is that of somebody else, the source may be an article about the publisher: never more than
-    /// an info. An archived copy of one of the publisher's own pages is not recognised.
+    /// Subdomains belong to their domain. A name counts as a word of its own, capitals aside; the kind `editorial` counts
+    /// without an address only. Where the label has the name but the address is that of somebody else, the source may be an
+    /// article about the publisher: never more than an info. An archived copy of one of the publisher's own pages is not
+    /// recognised.
     pub struct SelfSource {
         /// The publisher's domains; their subdomains count.
         domains: Vec<String> = vec!["yogoq.com".to_owned(), "yogobridge.com".to_owned()],
@@ -60,17 +67,25 @@ impl DocumentRule for SelfSource {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for source in &handoff.sources.visible_sources {
             let Some(mark) = source.own_mark(&self.domains, &self.names) else { continue };
-            let message = match (mark.is_host, mark.is_certain) {
-                (true, _) => format!("the source {} is the publisher's own page", quote(mark.text)),
-                (false, true) => format!("the source {} names the publisher itself", quote(mark.text)),
-                (false, false) => format!("the source {} may be the publisher's own", quote(mark.text)),
+            let name = || match source.label.value() {
+                Some(label) => format!("the source {}", quote(label)),
+                None => "a source".to_owned(),
+            };
+            let message = match (mark.kind, mark.is_certain) {
+                (OwnKind::Host, _) => format!("the source {} is the publisher's own page", quote(mark.text)),
+                (OwnKind::Name, true) => format!("the source {} names the publisher itself", quote(mark.text)),
+                (OwnKind::Name, false) => format!("the source {} may be the publisher's own", quote(mark.text)),
+                (OwnKind::Editorial, _) => format!("{} is the publisher's own: kind editorial, no address", name()),
             };
             let draft = reporter
                 .at(mark.text.part(mark.range, ""))
                 .message(message)
                 .label("the publisher itself")
                 .help("cite an independent source")
-                .subject(&*mark.text.value);
+                .subject(match mark.kind {
+                    OwnKind::Editorial => source.label.value().map_or("", |label| label),
+                    OwnKind::Host | OwnKind::Name => mark.text,
+                });
             if !mark.is_certain {
                 draft.max_severity(Severity::Info);
             }

@@ -83,13 +83,8 @@ impl DocumentRule for TooFewSources {
             match own {
                 Some(mark) => idle.push((mark.text.part(mark.range, ""), "the publisher itself")),
                 None if is_again => {
-                    idle.extend(
-                        source
-                            .url
-                            .value()
-                            .or(source.label.value())
-                            .map(|text| (text.part(0..text.len(), ""), "listed before")),
-                    );
+                    let text = source.url.value().or(source.label.value());
+                    idle.extend(text.map(|text| (text.part(0..text.len(), ""), "listed before")));
                 }
                 None => independent += 1,
             }

@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};
 use crate::declare_rule;
 use crate::finding::Severity;
+use crate::handoff::is_uuid;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
@@ -41,19 +42,21 @@ declare_rule! {
     /// ## Known limits
     /// In titles, capitals, character width and a part in brackets at the end make no difference. A title that differs
     /// is only a warning, since another wording may be meant. An address that another rule reports, because it is
-    /// insecure or does not end in its slug, is not compared. No file contains the topic id of its own term, so a topic
-    /// id is reported where at least two other documents of the locale, and more than half of all, give the target a
-    /// different one; the term id of the target is always accepted. A slug that two files have is `duplicate-term`, and
-    /// one that no file has is `dead-related-slug`. A target that could not be read completely is not compared. The
-    /// rule needs the corpus, as `dead-related-slug` does.
+    /// insecure or does not end in its slug, is not compared. A topic id is the term id of its target. Where that is a
+    /// UUID, a different one is an info, one for each target, since only two published relations could be checked; an id
+    /// that two terms have is `term-id-collision`. Where the target has a fallback id, a topic id is reported where at
+    /// least two other documents of the locale, and more than half of all, give the target a different one. A slug that
+    /// two files have is `duplicate-term`, and one that no file has is `dead-related-slug`. A target that could not be
+    /// read completely is not compared. The rule needs the corpus, as `dead-related-slug` does.
     pub struct RelatedDrift {}
     id: "related-drift", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
-    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug"]
+    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "placeholder-text"]
 }
 
 impl CorpusRule for RelatedDrift {
     fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let mut topics: HashMap<(&str, &str), Option<Topic>> = HashMap::new();
+        let mut others: HashMap<(&str, &str), Vec<Link>> = HashMap::new();
         let members = corpus.members();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
@@ -70,21 +73,32 @@ impl CorpusRule for RelatedDrift {
                     continue;
                 }
                 let pair = Pair { related, target, facts: &members[target].facts, slug: shorten(slug, 30) };
-                let usual = topics.entry((locale, slug)).or_insert_with(|| Topic::usual(corpus, locale, slug));
-                let topic = usual.as_ref().and_then(|usual| usual.drift(related, pair.facts.term_id.as_deref()));
-                let drifts = [pair.title(), pair.url(), topic.map(|topic| pair.topic_id(topic))];
+                let topic = match pair.facts.term_id.as_deref().filter(|id| is_uuid(id)) {
+                    Some(id) => {
+                        let others = others.entry((locale, slug)).or_insert_with(|| other_ids(corpus, target, id));
+                        let is_first = others.first().is_some_and(|link| link.document as usize == number);
+                        is_first.then(|| pair.term_id(corpus, &others[1..]))
+                    }
+                    None => {
+                        let usual = topics.entry((locale, slug)).or_insert_with(|| Topic::usual(corpus, locale, slug));
+                        let drift =
+                            usual.as_ref().and_then(|usual| usual.drift(related, pair.facts.term_id.as_deref()));
+                        drift.map(|topic| pair.topic_id(topic))
+                    }
+                };
+                let drifts = [pair.title(), pair.url(), topic];
                 for drift in drifts.into_iter().flatten() {
                     let (before, after) = drift.message;
-                    let (location, label) = drift.related;
-                    reporter
+                    let mut draft = reporter
                         .at(number, related.field(drift.field))
                         .says_around_text(before, &after)
                         .label(drift.label)
                         .help(drift.help)
                         .subject(slug)
-                        .related(location, label)
-                        // Another wording may be meant; another address or id never is.
-                        .max_severity((drift.field == TITLE).then_some(Severity::Warning));
+                        .max_severity(drift.max_severity);
+                    for (location, label) in drift.related {
+                        draft = draft.related(location, label);
+                    }
                 }
             }
         }
@@ -110,7 +124,9 @@ struct Drift {
     label: &'static str,
     help: String,
     /// Where it stands otherwise, and as what.
-    related: (RelatedAnchor, &'static str),
+    related: Vec<(RelatedAnchor, &'static str)>,
+    /// Another wording may be meant; another address never is.
+    max_severity: Option<Severity>,
 }
 
 impl Pair<'_> {
@@ -121,7 +137,8 @@ impl Pair<'_> {
             message: ("the related title ".to_owned(), format!(" is not a name of “{}”", self.slug)),
             label: "not its name",
             help: format!("write {}, or add this name to the aliases of the term", quote(name)),
-            related: (RelatedAnchor::new(self.target, "/summary/display_name"), "its name"),
+            related: vec![(RelatedAnchor::new(self.target, "/summary/display_name"), "its name")],
+            max_severity: Some(Severity::Warning),
         })
     }
 
@@ -132,7 +149,8 @@ impl Pair<'_> {
             message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.slug)),
             label: "not its address",
             help: "copy the url from the file of the term".to_owned(),
-            related: (RelatedAnchor::new(self.target, "/canonical/url"), "its address"),
+            related: vec![(RelatedAnchor::new(self.target, "/canonical/url"), "its address")],
+            max_severity: None,
         })
     }
 
@@ -143,12 +161,53 @@ impl Pair<'_> {
             message: (format!("{others} give “{}” another topic id than ", self.slug), String::new()),
             label: "another id",
             help: "copy the topic id from the other documents".to_owned(),
-            related: (location, "the id elsewhere"),
+            related: vec![(location, "the id elsewhere")],
+            max_severity: None,
+        }
+    }
+
+    /// An id that is not the target's own; `others` are the documents after this one that do not have it either.
+    fn term_id(&self, corpus: &View<'_>, others: &[Link]) -> Drift {
+        let own = (RelatedAnchor::new(self.target, "/summary/term_id"), "its term id");
+        let anchor = |link: &Link| {
+            let fact = corpus.members().get(link.document as usize)?.facts.related.get(link.position as usize)?;
+            Some((RelatedAnchor::new(link.document as usize, fact.field("topic_id")), "another id here, too"))
+        };
+        let help = match others.is_empty() {
+            true => "copy the term id from the file of the term",
+            false => "copy the term id from the file of the term into all relations that are shown",
+        };
+        Drift {
+            field: "topic_id",
+            message: ("the topic id ".to_owned(), format!(" is not the term id of “{}”", self.slug)),
+            label: "another id",
+            help: help.to_owned(),
+            related: std::iter::once(own).chain(others.iter().filter_map(anchor)).collect(),
+            max_severity: Some(Severity::Info),
         }
     }
 }
 
-/// The topic id under which most documents name each term.
+/// The relations to a term whose topic id is not its term id, one from each document, in the order of the documents.
+fn other_ids(corpus: &View<'_>, target: usize, term_id: &str) -> Vec<Link> {
+    let own = TextHash::of_id(term_id);
+    let facts = &corpus.members()[target].facts;
+    let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { return Vec::new() };
+    // An id that several terms have is that of none of them: `term-id-collision`.
+    let names_another = |number: &u32| {
+        corpus.members().get(*number as usize).is_some_and(|member| member.facts.slug.as_deref() != Some(slug))
+    };
+    if corpus.ids().with(term_id).iter().any(names_another) {
+        return Vec::new();
+    }
+    let is_other = |link: &&Link| {
+        let member = corpus.members().get(link.document as usize).filter(|member| member.in_corpus);
+        let fact = member.and_then(|member| member.facts.related.get(link.position as usize));
+        link.document as usize != target && fact.and_then(|fact| fact.topic_id).is_some_and(|id| id != own)
+    };
+    corpus.links().to(locale, slug).iter().filter(is_other).copied().collect()
+}
+
 /// The topic id that most documents give a term.
 struct Topic {
     id: TextHash,
@@ -207,7 +266,7 @@ mod tests {
             locale: Some("en-US".to_owned()),
             display_name: Some(slug.to_owned()),
             names: [TextHash::of_name(slug)].into(),
-            term_id: Some(format!("ID-{slug}")),
+            term_id: Some(format!("core-gold-fallback-{slug}")),
             complete: true,
             related: related.into(),
             ..Facts::default()
@@ -241,10 +300,33 @@ mod tests {
         assert_eq!(with(&["x", "y"]), [0; 0], "one against one");
         assert_eq!(with(&["x", "y", "x", "y"]), [0; 0], "two against two");
         assert_eq!(with(&["x", "y", "x", "z"]), [0; 0], "half are not most");
-        assert_eq!(with(&["x", "id-goal", "x"]), [0; 0], "the target's own id");
+        assert_eq!(with(&["x", "Core-gold-fallback-goal", "x"]), [0; 0], "the target's own id");
         assert_eq!(with(&["X", "x"]), [0; 0], "case is no difference");
         let twice = vec![topic("goal", "x"), topic("goal", "y"), topic("goal", "y")];
         assert_eq!(drifted(vec![member("goal", Vec::new()), member("plan", twice)]), [], "one document is one voice");
+    }
+
+    #[test]
+    fn the_id_of_a_target_is_its_term_id_where_that_is_a_uuid() {
+        const OWN: &str = "Ced69760-2ffc-56ce-9fac-aff5e9ec9ff5";
+        let with = |ids: &[&str]| {
+            let mut members = vec![member("goal", Vec::new())];
+            members[0].facts.term_id = Some(OWN.to_owned());
+            members.extend(ids.iter().zip('a'..).map(|(id, name)| member(&name.to_string(), vec![topic("goal", id)])));
+            let mut reporter = CorpusReporter::new("related-drift");
+            RelatedDrift::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
+            reporter
+                .findings
+                .into_iter()
+                .map(|found| (found.document, found.related.len(), found.finding.max_severity))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(with(&[OWN, &OWN.to_lowercase()]), []);
+        assert_eq!(with(&["x"]), [(1, 1, Some(Severity::Info))], "one is enough");
+        assert_eq!(with(&[OWN, "x", "x", "y"]), [(2, 3, Some(Severity::Info))], "one finding for all, at the first");
+        let mut shared = [member("goal", Vec::new()), member("aim", Vec::new()), member("a", vec![topic("goal", "x")])];
+        shared[..2].iter_mut().for_each(|member| member.facts.term_id = Some(OWN.to_owned()));
+        assert_eq!(drifted(shared.into()), [], "an id of two terms proves nothing");
     }
 
     #[test]

@@ -42,6 +42,17 @@ declare_rule! {
     /// }
     /// ```
     ///
+    /// A display name that is not the term's, and two Japanese titles:
+    /// ```json v2
+    /// { "aliases": [{ "text": "Net Dollar Retention", "type": "display_name", "locale": "en-US" }] }
+    /// ```
+    /// ```json v2
+    /// { "aliases": [
+    ///   { "text": "売上維持率", "type": "localized_title", "locale": "ja-JP" },
+    ///   { "text": "売上継続率", "type": "localized_title", "locale": "ja-JP" }
+    /// ] }
+    /// ```
+    ///
     /// ## Passes
     /// Latin letters and digits in a reading, where the English name has them too:
     /// ```json v2
@@ -53,15 +64,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy, correct the type or the locale, or agree on one English name.
+    /// Delete the copy, correct the type or the locale, or agree on one English and one Japanese name.
     ///
     /// ## Known limits
     /// Only version 2 has aliases. A display name that is also the English name, or a Japanese title that is its own
     /// katakana, is an info at most, since many publishers fill in both fields. So are Latin letters in a reading that
-    /// the English name lacks. Chinese characters of different languages are not told apart, so kanji under `zh` or
-    /// `ko` pass; kana do not.
+    /// the English name lacks. Further English names, and Japanese titles beside the display name, are variants where one
+    /// of them is right; a reading in katakana is not compared with a title. Chinese characters of different languages
+    /// are not told apart, so kanji under `zh` or `ko` pass; kana do not.
     pub struct AliasConflict {}
-    id: "alias-conflict", kind: Document
+    id: "alias-conflict", kind: Document, yields_to: &["placeholder-text"]
 }
 
 impl DocumentRule for AliasConflict {
@@ -82,6 +94,8 @@ impl DocumentRule for AliasConflict {
             }
         }
         check_english(handoff, reporter);
+        check_display_name(handoff, reporter);
+        check_japanese(handoff, reporter);
     }
 }
 
@@ -90,10 +104,12 @@ fn kind<'h>(alias: &'h Alias<'_>) -> &'h str {
 }
 
 /// Pairs of types that houses fill with one name by habit, each in alphabetical order.
-const HABITS: [[&str; 2]; 4] = [
+const HABITS: [[&str; 2]; 6] = [
     ["display_name", "english_name"],
+    ["display_name", "kanji"],
     ["display_name", "katakana"],
     ["display_name", "localized_title"],
+    ["kanji", "localized_title"],
     ["katakana", "localized_title"],
 ];
 
@@ -194,6 +210,62 @@ fn check_english(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         .label("another English name")
         .help("agree on one English name")
         .related(name, "the English name");
+}
+
+/// The aliases of some types in the document's own locale, or in a language.
+fn aliases<'h, 'a>(
+    handoff: &'h Handoff<'a>,
+    kinds: &'static [&'static str],
+    is_of: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = &'h Text<'a>> {
+    let is_wanted = move |alias: &&Alias<'_>| {
+        kinds.contains(&kind(alias)) && alias.locale.value().is_some_and(|locale| is_of(locale))
+    };
+    handoff.aliases.iter().filter(is_wanted).filter_map(|alias| alias.text.value()).filter(|text| !is_blank(text))
+}
+
+/// An alias that says of itself that it is the display name.
+fn check_display_name(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    let Some(name) = handoff.summary.display_name.value().filter(|name| !is_blank(name)) else { return };
+    let Some(own) = handoff.agreed_locale() else { return };
+    let bare = essence(name);
+    for alias in aliases(handoff, &["display_name"], |locale| locale == &**own) {
+        if essence(alias) != bare {
+            reporter
+                .at(alias)
+                .message(format!("the alias {} is not the display name {}", short(alias), short(name)))
+                .label("another display name")
+                .help(format!("write {}, or correct the type of the alias", quote(name)))
+                .related(name, "the display name");
+        }
+    }
+}
+
+/// Titles in Japanese: of several that are not the same, nobody knows which the page has.
+fn check_japanese(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    let is_japanese = |locale: &str| language(locale).eq_ignore_ascii_case("ja");
+    let own = handoff.summary.display_name.value().filter(|name| handoff.is_japanese() && !is_blank(name));
+    let kinds: &[&str] = if own.is_some() { &["localized_title"] } else { &["localized_title", "display_name"] };
+    let mut titles = aliases(handoff, kinds, is_japanese);
+    let Some(right) = own.or_else(|| titles.next()) else { return };
+    let titles: Vec<&Text<'_>> = titles.collect();
+    // Further titles beside the right one are variants.
+    if own.is_some() && titles.iter().any(|title| reading(title) == reading(right)) {
+        return;
+    }
+    let Some(other) = titles.into_iter().find(|title| reading(title) != reading(right)) else { return };
+    let what = if own.is_some() { "the display name" } else { "the title" };
+    reporter
+        .at(other)
+        .message(format!("the Japanese title {} is not {what} {}", short(other), short(right)))
+        .label("another Japanese name")
+        .help("agree on one Japanese name")
+        .related(right, what);
+}
+
+/// A Japanese name without what its spellings differ in: brackets at its end, and what joins its words.
+fn reading(name: &str) -> String {
+    essence(name).replace(['・', '=', ' '], "")
 }
 
 fn short(name: &str) -> String {

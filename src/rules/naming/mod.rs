@@ -2,6 +2,7 @@
 
 mod abbreviation_initials;
 mod alias_conflict;
+mod foreign_display_name;
 mod malformed_locale;
 mod malformed_slug;
 mod repeated_abbreviation;
@@ -17,6 +18,7 @@ const GROUP: Group = Group::Naming;
 pub const RULES: &[Declaration] = &[
     Declaration::of::<abbreviation_initials::AbbreviationInitials>(),
     Declaration::of::<alias_conflict::AliasConflict>(),
+    Declaration::of::<foreign_display_name::ForeignDisplayName>(),
     Declaration::of::<malformed_locale::MalformedLocale>(),
     Declaration::of::<malformed_slug::MalformedSlug>(),
     Declaration::of::<repeated_abbreviation::RepeatedAbbreviation>(),

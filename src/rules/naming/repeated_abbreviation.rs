@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Reporter};
+use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::quote;
 
 declare_rule! {
@@ -11,7 +11,8 @@ declare_rule! {
     ///
     /// ## Why
     /// Pages show the name and the abbreviation side by side, so the reader sees “Annual Recurring Revenue (ARR) ARR”, and a
-    /// search for the plain name does not find the term.
+    /// search for the plain name does not find the term. Many houses write names in this way by convention, so the rule is off
+    /// by default.
     ///
     /// ## Fails
     /// ```json
@@ -39,7 +40,7 @@ declare_rule! {
     /// ## Known limits
     /// Only the end of the name counts. An abbreviation in the middle (“ARR (annual) growth”) belongs to the name.
     pub struct RepeatedAbbreviation {}
-    id: "repeated-abbreviation", kind: Document, fix: Some(Safety::Unsafe)
+    id: "repeated-abbreviation", kind: Document, level: Level::Off, fix: Some(Safety::Unsafe)
 }
 
 impl DocumentRule for RepeatedAbbreviation {

@@ -21,6 +21,9 @@ declare_rule! {
     /// { "summary": { "display_name": "解約防止の判断手順（業務12）" } }
     /// ```
     /// ```json
+    /// { "summary": { "display_name": "B0336: Customer Retention Decision Framework" } }
+    /// ```
+    /// ```json
     /// { "canonical": { "slug": "business-framework-0012" }, "summary": { "canonical_slug": "business-framework-0012" } }
     /// ```
     ///
@@ -46,9 +49,9 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A serial is a zero-padded number, or brackets at the end that hold a number behind a word for a batch or for a part of
-    /// the catalogue (Business, Framework, Marketing, 業務, 用語). Behind any other word the number belongs to the name (Goal 8,
-    /// Level 3, SOC 2, スコープ3), and so does a year. `business-framework-12` is not found, since `iso-27001` and `top-100` look
-    /// the same.
+    /// the catalogue (Business, Framework, Marketing, 業務, 用語), or a code of a letter or two and three digits before a colon
+    /// or a dash (`B0336: …`). Behind any other word the number belongs to the name (Goal 8, Level 3, SOC 2, スコープ3), and so
+    /// does a year. `business-framework-12` is not found, since `iso-27001` and `top-100` look the same.
     pub struct SerialInName {
         /// Words after which a number in brackets belongs to the name, although they may stand for a batch.
         counting_words: Vec<String> = Vec::new(),
@@ -103,7 +106,7 @@ const BATCHES: [&str; 39] = [
 impl DocumentRule for SerialInName {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(name) = handoff.summary.display_name.value()
-            && let Some(range) = self.bracketed(name).or_else(|| padded(name))
+            && let Some(range) = self.bracketed(name).or_else(|| self.leading(name)).or_else(|| padded(name))
         {
             tell("display name", name, range, reporter);
         }
@@ -133,6 +136,33 @@ impl SerialInName {
         let inner = whole.strip_suffix([')', '）'])?;
         let open = inner.rfind(['(', '（'])?;
         let content = inner[open..].trim_start_matches(['(', '（']).trim();
+        self.is_serial(content).then_some(open..whole.len())
+    }
+
+    /// A serial before the name: `B0336: `, `0336 - `, `[B0336]`, `（業務0012）`.
+    fn leading(&self, name: &str) -> Option<Range<usize>> {
+        const PAIRS: [(char, char); 5] = [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】')];
+        let start = name.len() - name.trim_start().len();
+        let text = &name[start..];
+        for (open, close) in PAIRS {
+            let Some((content, rest)) = text.strip_prefix(open).and_then(|text| text.split_once(close)) else {
+                continue;
+            };
+            let end = start + open.len_utf8() + content.len() + close.len_utf8();
+            let is_serial = is_code(content.trim()) || self.is_serial(content.trim());
+            return (is_serial && !rest.trim().is_empty()).then_some(start..end);
+        }
+        let code = text.split([':', '：', ' ', '\u{3000}', '_', '｜', '|']).next().unwrap_or_default();
+        let rest = text[code.len()..].trim_start();
+        let is_apart = rest.starts_with([':', '：', '_', '｜', '|', '-', '–', '—']);
+        let name_follows = rest
+            .trim_start_matches([':', '：', '_', '｜', '|', '-', '–', '—', ' ', '\u{3000}'])
+            .starts_with(char::is_alphabetic);
+        (is_code(code) && is_apart && name_follows).then_some(start..start + code.len())
+    }
+
+    /// Whether the content of brackets is a word or two and a number that does not belong to them.
+    fn is_serial(&self, content: &str) -> bool {
         let words = content.trim_end_matches(is_digit);
         let number = &content[words.len()..];
         let words = words.trim_end_matches([' ', '\u{3000}', '-', '#', '_', '.', '№']);
@@ -141,16 +171,28 @@ impl SerialInName {
             && word.chars().all(|letter| is_latin(letter) || is_katakana(letter) || is_kanji(letter))
             && words.split_whitespace().count() <= 3;
         if number.is_empty() || !is_word {
-            return None;
+            return false;
         }
         let is_padded = number.starts_with(['0', '０']) && number.chars().count() > 1;
-        (is_padded || self.is_batch(word) && !is_year(number)).then_some(open..whole.len())
+        is_padded || self.is_batch(word) && !is_year(number)
     }
 
     fn is_batch(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         BATCHES.contains(&word.as_str()) && !self.counting_words.iter().any(|counting| counting.to_lowercase() == word)
     }
+}
+
+/// Whether a text is a serial by itself: up to four letters and a zero-padded number, or one or two letters and a number of
+/// at least three digits. `ISO27001`, `RFC2119` and `Q3` are none.
+fn is_code(text: &str) -> bool {
+    let code = text.trim_start_matches('#');
+    let letters = code.chars().take_while(|letter| is_latin(*letter)).count();
+    let digits = code.trim_start_matches(is_latin).trim_start_matches(['-', '_', '.']);
+    let length = digits.chars().count();
+    let is_number = length >= 3 && digits.chars().all(is_digit);
+    let is_padded = digits.starts_with(['0', '０']);
+    is_number && letters <= 4 && (is_padded || (1..=2).contains(&letters))
 }
 
 /// Whether a number may be that of a year.
@@ -202,7 +244,8 @@ mod tests {
     use super::*;
 
     fn serial(name: &str) -> Option<&str> {
-        SerialInName::default().bracketed(name).or_else(|| padded(name)).map(|range| &name[range])
+        let rule = SerialInName::default();
+        rule.bracketed(name).or_else(|| rule.leading(name)).or_else(|| padded(name)).map(|range| &name[range])
     }
 
     #[test]
@@ -214,6 +257,16 @@ mod tests {
             ("Audit Plan (SOC 0002)", "(SOC 0002)"),
             ("解約防止の判断手順（業務 0012）", "（業務 0012）"),
             ("解約防止の判断手順００１２", "００１２"),
+            ("B0336: Retention Framework", "B0336"),
+            ("B0336：解約防止の判断手順", "B0336"),
+            ("Ｂ０３３６：解約防止の判断手順", "Ｂ０３３６"),
+            ("BF-0012 - Retention Framework", "BF-0012"),
+            ("B1336: Retention Framework", "B1336"),
+            ("0336: Retention Framework", "0336"),
+            ("#0336 – Retention Framework", "#0336"),
+            ("[B0336] Retention Framework", "[B0336]"),
+            ("【業務0012】解約防止の判断手順", "【業務0012】"),
+            ("(Business 0012) Retention Framework", "(Business 0012)"),
         ] {
             assert_eq!(serial(name), Some(found), "{name}");
         }
@@ -243,6 +296,18 @@ mod tests {
             "Growth (2024)",
             "Form 10-K",
             "温室効果ガス（スコープ3）",
+            "ISO27001: Information Security",
+            "ISO 27001: Information Security",
+            "RFC2119: Key Words",
+            "5S：整理・整頓",
+            "Web3: The Open Web",
+            "Q3: The Third Quarter",
+            "B2B: Business to Business",
+            "10:05 Rule",
+            "(Non-)Current Assets",
+            "[PDF] Handbook",
+            "R134a - A Refrigerant",
+            "B0336",
             "Decent Work (Goal 8)",
             "オリンピック（東京2020）",
             "Interlacing（Adam7）",

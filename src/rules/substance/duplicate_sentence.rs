@@ -66,7 +66,7 @@ declare_rule! {
     }
     id: "duplicate-sentence", kind: Document, level: Level::Warning,
     yields_to: &[
-        "duplicate-usage-text", "joined-items-text", "pipes-in-prose", "boilerplate-definition", "boilerplate-faq",
+        "duplicate-usage-text", "duplicate-entry", "joined-items-text", "pipes-in-prose", "boilerplate-definition", "boilerplate-faq",
         "boilerplate-prose", "placeholder-text", "placeholder-comparison-row", "truncated-definition",
     ]
 }

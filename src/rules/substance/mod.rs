@@ -5,6 +5,7 @@ mod boilerplate_faq;
 mod boilerplate_prose;
 mod circular_formula;
 mod definition_restates_name;
+mod duplicate_entry;
 mod duplicate_sentence;
 mod duplicate_usage_text;
 mod empty_section;
@@ -35,6 +36,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<boilerplate_prose::BoilerplateProse>(),
     Declaration::of::<circular_formula::CircularFormula>(),
     Declaration::of::<definition_restates_name::DefinitionRestatesName>(),
+    Declaration::of::<duplicate_entry::DuplicateEntry>(),
     Declaration::of::<duplicate_sentence::DuplicateSentence>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),

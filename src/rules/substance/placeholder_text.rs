@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Handoff, Section, Text, TextFeatures};
+use crate::handoff::{Field, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{FILLERS, Kind, is_about_tags, placeholder};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{cells, fold, is_row, same, text_width, trim};
@@ -60,7 +60,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
-    /// does a cell of a row, its head aside. Inside longer prose the same words are nearly always healthy (未定の案件,
+    /// does a cell of a row, its head aside; so do names, labels and titles, and `n/a` or a dash where the English name or the
+    /// abbreviation may be null. Inside longer prose the same words are nearly always healthy (未定の案件,
     /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, a list of short names (`ToDo`, `Doing`, `Done`), merge tags and braces of formulas are left alone. Rows of
@@ -84,6 +85,7 @@ impl DocumentRule for PlaceholderText {
         if let Some(text) = summary.short_definition.value() {
             self.check_text(text, Location::Prose, handoff, reporter);
         }
+        self.check_names(handoff, reporter);
         let content = &handoff.content;
         let comparisons = content.comparisons.as_ptr_range();
         for section in content.sections() {
@@ -112,6 +114,30 @@ enum Location {
 }
 
 impl PlaceholderText {
+    /// The names beside the display name, and those of sources and related terms.
+    fn check_names(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let summary = &handoff.summary;
+        for (what, field) in [("English name", &summary.english_name), ("abbreviation", &summary.abbreviation)] {
+            let Some(text) = field.value() else { continue };
+            let whole = trim(text, 0..text.len());
+            // Where null may stand, no answer has to.
+            let is_none = placeholder(&text[whole.clone()]).is_some_and(|found| !found.is_name);
+            if is_none || self.is_hole(&text[whole.clone()], || Location::Name, || false, handoff) {
+                reporter
+                    .at(text.part(whole.clone(), ""))
+                    .message(format!("the {what} is only the placeholder {}", quote(&text[whole])))
+                    .label("never filled in")
+                    .help(format!("write the {what}, or null if there is none"));
+            }
+        }
+        let labels = handoff.sources.visible_sources.iter().map(|source| &source.label);
+        let titles = handoff.related_terms.iter().map(|related| &related.title);
+        let names = handoff.aliases.iter().map(|alias| &alias.text).chain(labels).chain(titles);
+        for text in names.filter_map(Field::value) {
+            self.check_text(text, Location::Name, handoff, reporter);
+        }
+    }
+
     fn section(&self, section: &Section<'_>, is_comparison: bool, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(text) = section.title.value() {
             self.check_text(text, Location::Name, handoff, reporter);

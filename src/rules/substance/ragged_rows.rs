@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{cells, is_row};
+use crate::text::{cells, fold, is_row};
 use crate::words::count;
 
 declare_rule! {
@@ -28,6 +28,14 @@ declare_rule! {
     /// ] } } }
     /// ```
     ///
+    /// Where the number of columns is set, all rows may be wrong:
+    /// ```json options
+    /// { "columns": 3 }
+    /// ```
+    /// ```json ja
+    /// { "content": { "boundary": { "text": null, "items": ["含める | 有料の契約", "含めない | 無料体験"] } } }
+    /// ```
+    ///
     /// ## Passes
     /// Bars at the ends do not make cells, the corner of a table may be empty, and a sentence may be among rows:
     /// ```json
@@ -39,22 +47,77 @@ declare_rule! {
     /// { "content": { "boundary": { "text": null, "items": ["含める | 有料の契約", "含めない | 無料体験"] } } }
     /// ```
     ///
+    /// Where the page has a table of three columns, the rows need not vote:
+    /// ```json options
+    /// { "columns": 3 }
+    /// ```
+    /// ```json
+    /// { "content": { "usage": [], "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   "Retention rate | Counts those who stayed | Is the mirror image", "Both are read monthly."
+    /// ] }] } }
+    /// ```
+    ///
     /// ## Fix
     /// Fill in the missing cell, or merge the extra one into its neighbour. termlint cannot know what belongs there.
     ///
     /// ## Known limits
     /// The right number of cells is the one that most rows of the section have or, if there is none, that of the
-    /// first row. A row that begins or ends with a bar may be read with or without the empty cell there. One finding
-    /// per section, at the first row that differs. Sentences without a bar are not rows, and rows inside a text are
-    /// not read.
-    pub struct RaggedRows {}
+    /// first row. A row that begins or ends with a bar may be read with or without the empty cell there. With `columns`,
+    /// the rows do not decide in the sections that the page shows as tables (formula, boundary, comparisons, drivers).
+    /// One finding per section, at the first row that differs. Sentences without a bar are not rows, and rows inside a
+    /// text are not read.
+    pub struct RaggedRows {
+        /// How many cells a row of the formula, the boundary, the comparisons and the drivers has on the page; 0 where the rows
+        /// themselves decide.
+        columns: usize = 0,
+    }
     id: "ragged-rows", kind: Document, level: Level::Info,
     yields_to: &["placeholder-comparison-row", "placeholder-text"]
 }
 
 impl DocumentRule for RaggedRows {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        handoff.content.sections().for_each(|section| check_section(section, reporter));
+        let content = &handoff.content;
+        let tables = content.formula.iter().chain(&content.boundary).chain(&content.comparisons);
+        let tables: Vec<&Section<'_>> = match self.columns {
+            0 => Vec::new(),
+            _ => tables.chain(content.usage.iter().filter(|section| is_drivers(section))).collect(),
+        };
+        for section in content.sections() {
+            match tables.iter().any(|table| std::ptr::eq(*table, section)) {
+                true => self.check_table(section, reporter),
+                false => check_section(section, reporter),
+            }
+        }
+    }
+}
+
+/// Whether a section says what moves a number: a table on the page.
+fn is_drivers(section: &Section<'_>) -> bool {
+    const TITLES: [&str; 4] = ["変動要因", "ドライバー", "what moves the number", "drivers"];
+    let title = section.title.value().map(|title| fold(title)).unwrap_or_default();
+    section.key.value().is_some_and(|key| &**key == "drivers") || TITLES.iter().any(|known| title.contains(known))
+}
+
+impl RaggedRows {
+    /// Checks a section that the page shows as a table of so many columns: one finding, at the first row that differs.
+    fn check_table(&self, section: &Section<'_>, reporter: &mut Reporter<'_>) {
+        let differs = |row: &&Text<'_>| is_row(row) && !lengths_of(row).contains(&self.columns);
+        let mut odd = section.items.iter().filter(differs);
+        let Some(first) = odd.next() else { return };
+        let (cells, columns) = (cells(first).count(), count(self.columns, "column"));
+        let help = match cells < self.columns {
+            true => format!("add {}", count(self.columns - cells, "cell")),
+            false => format!("join cells until {} are left", self.columns),
+        };
+        let mut draft = reporter
+            .at(first)
+            .message(format!("the row has {}, but the table has {columns}", count(cells, "cell")))
+            .label("a different number of cells")
+            .help(help);
+        for row in odd {
+            draft = draft.related(row, "this row, too");
+        }
     }
 }
 

@@ -1,0 +1,30 @@
+//! The shape of a permanent id.
+//!
+//! Owns the one answer to "is this a UUID?". Must not know which field it stands in.
+
+/// 8-4-4-4-12 hexadecimal digits, of any version.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_uuid;
+
+    #[test]
+    fn a_uuid_has_five_groups_of_digits() {
+        assert!(is_uuid("Ced69760-2ffc-56ce-9fac-aff5e9ec9ff5"));
+        for text in [
+            "",
+            "core-gold-fallback-churn-rate",
+            "ced69760-2ffc-56ce-9fac-aff5e9ec9ff",
+            "ced697602ffc56ce9facaff5e9ec9ff50000",
+        ] {
+            assert!(!is_uuid(text), "{text}");
+        }
+    }
+}
