@@ -104,7 +104,8 @@ fn contradict(fact: &str, one: &str, other: &str) -> bool {
     };
     // Of values from a list, one that is none of them is `unlisted-value`.
     let is_listed = matches!(fact, "quality" | "publication_status" | "content_tier");
-    one != other && !is_slip(one) && !is_slip(other) && !(is_listed && bare(one).eq_ignore_ascii_case(bare(other)))
+    let is_one_of_list = is_listed && bare(one).eq_ignore_ascii_case(bare(other));
+    one != other && !is_one_of_list && !is_slip(one) && !is_slip(other)
 }
 
 /// A value without white space and invisible characters at its ends.

@@ -81,8 +81,11 @@ impl DocumentRule for ForeignDisplayName {
     }
 }
 
-/// The script of a name that readers of a language do not read, and its letters.
-fn foreign_script(name: &str, language: &str) -> Option<(&'static str, fn(char) -> bool)> {
+/// A script: its name, and whether a letter belongs to it.
+type Script = (&'static str, fn(char) -> bool);
+
+/// The script of a name that readers of a language do not read.
+fn foreign_script(name: &str, language: &str) -> Option<Script> {
     let has = |test: fn(char) -> bool| name.chars().any(test);
     let (has_hangul, has_kana, has_kanji) = (has(is_hangul), has(is_kana), has(is_kanji));
     let is_japanese: fn(char) -> bool = |letter| is_kana(letter) || is_kanji(letter);
