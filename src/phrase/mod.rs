@@ -8,13 +8,17 @@ mod cell;
 mod gate;
 mod list;
 mod pattern;
+mod row;
+mod vocabulary;
 
-#[cfg(test)]
-pub(crate) use cell::cell_rows;
-pub use cell::{FILLERS, Kind, Placeholder, is_about_tags, placeholder};
+pub use cell::{FILLERS, is_about_tags, placeholder};
 pub use gate::may_stand_in;
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
+pub use row::{Defect, RowPlace, Table};
+#[cfg(test)]
+pub(crate) use vocabulary::cell_rows;
+pub use vocabulary::{Kind, Placeholder};
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -101,6 +105,16 @@ impl Phrase {
     /// Whether a folded cell is one of its long cells without a slot.
     pub fn has_telling_cell(&self, folded: &str) -> bool {
         self.telling_cells.iter().any(|cell| cell == folded)
+    }
+
+    /// Where a folded cell holds one of its long cells without a slot, as where rows were joined.
+    pub fn find_telling_cell(&self, folded: &str) -> Option<Range<usize>> {
+        self.telling_cells.iter().find_map(|cell| Some(folded.find(cell.as_str())?).map(|at| at..at + cell.len()))
+    }
+
+    /// Where the row stands in a folded text whose rows were joined.
+    pub fn find_rows(&self, folded: &str, names: &[String]) -> Vec<Range<usize>> {
+        self.pattern.find_rows(folded, names)
     }
 
     /// Whether the folded text as a whole is the phrase.

@@ -9,7 +9,7 @@ use crate::text::{sentences, trim, whole_sentences};
 use crate::words::quote;
 
 declare_rule! {
-    /// A sentence or row in usage, formula, boundary or example that fits every term.
+    /// A sentence or row in usage, formula, boundary, example or comparison that fits every term.
     ///
     /// ## Why
     /// What a template says about every term, it says about none: readers skim it, agents cite it as advice. The rule
@@ -27,6 +27,12 @@ declare_rule! {
     /// { "content": { "boundary": { "text": null, "items": [
     ///   "Start | Trigger condition and input | Prevents premature work", "End | The last day of the month | Closes the count"
     /// ] } } }
+    /// ```
+    /// ```json
+    /// { "content": { "comparisons": [{
+    ///   "key": "comparisons", "title": "似ている言葉との違い", "text": "Compare Churn Rate with adjacent concepts before deciding.",
+    ///   "items": ["Retention rate | Counts those who stayed | Is the mirror image"]
+    /// }] } }
     /// ```
     /// A house adds its own templates:
     /// ```json options
@@ -55,8 +61,8 @@ declare_rule! {
     /// Put in what is true of this term only, or delete the sentence; it will not be missed.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/usage.toml`, `formula.toml`, `boundary.toml`, `example.toml`), in
-    /// any case, width and spacing, each in the kind of section that it was written for: elsewhere the same words may be
+    /// Templates are found by their wording (`src/phrase/usage.toml`, `formula.toml`, `boundary.toml`, `example.toml`, and the
+    /// introduction of `comparison.toml`), in any case, width and spacing, each in the kind of section that it was written for: elsewhere the same words may be
     /// healthy. A paraphrase is not found. The closing sentence of an example has been seen once only and is an info.
     pub struct BoilerplateProse {
         /// Sentences, cells, whole texts and rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and
@@ -77,7 +83,8 @@ impl DocumentRule for BoilerplateProse {
         let formula = content.formula.iter().map(|section| (section, &[Family::Formula][..]));
         let boundary = content.boundary.iter().map(|section| (section, &[Family::Boundary][..]));
         let examples = content.examples.iter().map(|section| (section, &[Family::Example, Family::Usage][..]));
-        for (section, families) in formula.chain(boundary).chain(usage).chain(examples) {
+        let comparisons = content.comparisons.iter().map(|section| (section, &[Family::ComparisonIntro][..]));
+        for (section, families) in formula.chain(boundary).chain(usage).chain(examples).chain(comparisons) {
             self.check_section(section, families, reporter);
         }
     }
