@@ -36,7 +36,8 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
         return is_tag(tag).then_some(Placeholder { is_tag: true, ..Placeholder::new(Kind::Hole) });
     }
     let unmarked = plain_end(bare.trim_matches(is_emphasis).trim_end_matches(':'));
-    if let Some(found) = hole(unmarked) {
+    let state = || words().words.get(unmarked).filter(|word| matches!(word.kind, Kind::Status | Kind::Ditto)).copied();
+    if let Some(found) = hole(unmarked).or_else(state) {
         return Some(found);
     }
     let (open, inner) = unwrap(unmarked)?;
@@ -53,6 +54,7 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
 
 /// The word or sentence that is never an answer, of a folded cell without what surrounds it.
 fn hole(bare: &str) -> Option<Placeholder> {
+    let bare = bare.strip_suffix("です").unwrap_or(bare);
     let word = words().words.get(bare).filter(|word| word.kind == Kind::Hole).copied();
     let is_bare = || words().bare.iter().any(|pattern| pattern.is_whole(bare, Terms::Any));
     let is_sign = || sign(bare) == Some(Kind::Hole) && bare.starts_with('x');
@@ -61,9 +63,11 @@ fn hole(bare: &str) -> Option<Placeholder> {
 
 /// What a cell is named after that is one note to its author: `TODO: describe`.
 fn note(cell: &str) -> Option<&'static str> {
-    const NOTES: [(&str, &str); 7] = [
+    const NOTES: [(&str, &str); 9] = [
         ("TODO", "todo"),
+        ("todo", "todo"),
         ("TBD", "tbd"),
+        ("tbd", "tbd"),
         ("TBA", "tba"),
         ("TBC", "tbc"),
         ("FIXME", "fixme"),
@@ -117,7 +121,7 @@ fn is_suspicious(first: char) -> bool {
     first.is_ascii_punctuation()
         || matches!(
             first,
-            '\u{d7}' | '\u{2010}'..='\u{203b}' | '\u{2212}' | '\u{25a0}'..='\u{26a0}' | '\u{3003}'..='\u{301b}' | '・' | '\u{ff01}'..='\u{ff5e}'
+            '\u{d7}' | '\u{2010}'..='\u{203b}' | '\u{2212}' | '\u{2500}'..='\u{2501}' | '\u{25a0}'..='\u{26a0}' | '\u{3003}'..='\u{301b}' | '・' | 'ー' | '\u{ff01}'..='\u{ff5e}'
         )
 }
 
@@ -154,7 +158,7 @@ fn is_opening(letter: char) -> bool {
 /// What a cell of nothing but signs means.
 fn sign(folded: &str) -> Option<Kind> {
     let only = |signs: &[char]| !folded.is_empty() && folded.chars().all(|letter| signs.contains(&letter));
-    if only(&['-']) || folded == "?" {
+    if only(&['-', 'ー', '─', '━']) || folded == "?" {
         Some(Kind::Mark)
     } else if folded.len() > 1 && (only(&['?']) || only(&['_']))
         || folded.starts_with("...") && only(&['.'])
@@ -244,6 +248,8 @@ mod tests {
             "【説明】",
             "(to be added)",
             "・・・",
+            "未定です。",
+            "todo: describe",
             "TODO: describe",
             "ＴＯＤＯ：説明を書く",
             "(TBD: ask the sales team which of the two figures the board reads every month)",
@@ -256,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_status_is_a_placeholder_only_among_its_like() {
-        for cell in ["準備中", "検討中。", "記入", "○○", "〇〇", "●●●", "××", "△△", "In progress"]
+        for cell in ["準備中", "検討中。", "※後日追記", "記入", "○○", "〇〇", "●●●", "××", "△△", "In progress"]
         {
             assert_eq!(kind(cell), Some(Kind::Status), "{cell}");
         }
@@ -270,7 +276,7 @@ mod tests {
         for cell in ["n/a", "N/A", "Ｎ／Ａ", "None", "なし", "該当なし"] {
             assert_eq!(kind(cell), Some(Kind::Answer), "{cell}");
         }
-        for cell in ["-", "—", "–", "--", "－", "?", "？"] {
+        for cell in ["-", "—", "–", "--", "－", "ー", "?", "？"] {
             assert_eq!(kind(cell), Some(Kind::Mark), "{cell}");
         }
     }
@@ -311,7 +317,6 @@ mod tests {
             "○×",
             "○○社の例",
             "ここに価値がある",
-            "XX",
             "ax",
             "[Goal 8]",
             "(definition)",

@@ -3,7 +3,8 @@
 //! Owns which rule speaks for a failed keyword, and where. The words for values stand in `value.rs`, the choice among
 //! branches in `alternatives.rs`. Must not decide levels.
 
-use std::collections::{BTreeSet, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -15,9 +16,10 @@ use super::keyword::{CLOSED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
 use super::value::{
-    Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value, wrong_type,
+    Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value,
+    unlisted_value, wrong_type,
 };
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Related};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Cursor, Member, Node, Pointer};
 use crate::words::{list, nearest, quote, shorten};
@@ -64,6 +66,7 @@ pub fn validate(
         foreign_version: (named != schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
+        dates: HashMap::new(),
     };
     // Missing fields first: a misspelt key beside one is the same cause.
     let (missing, others): (Vec<_>, Vec<_>) =
@@ -89,6 +92,8 @@ struct Validation<'v, 'a> {
     /// Keys that stand for a missing field.
     misspelt: HashSet<u32>,
     seen: HashSet<(&'static str, String)>,
+    /// Where the finding is about a date of another type, by the name of its field and what stands there.
+    dates: HashMap<(Cow<'a, str>, String), usize>,
 }
 
 impl<'a> Validation<'_, 'a> {
@@ -98,7 +103,7 @@ impl<'a> Validation<'_, 'a> {
         match error.kind() {
             ValidationErrorKind::Required { property: Value::String(property) } => self.missing(node, path, property),
             ValidationErrorKind::Custom { keyword, .. } if keyword == CLOSED => self.unknown_members(node, path),
-            ValidationErrorKind::Custom { keyword, .. } if keyword == KNOWN => self.unlisted(node),
+            ValidationErrorKind::Custom { keyword, .. } if keyword == KNOWN => self.unlisted(node, path),
             ValidationErrorKind::AdditionalProperties { unexpected } => self.forbidden(node, path, unexpected, false),
             ValidationErrorKind::UnevaluatedProperties { unexpected } => self.forbidden(node, path, unexpected, true),
             ValidationErrorKind::FalseSchema if forbids_all_members(error) => {
@@ -251,17 +256,14 @@ impl<'a> Validation<'_, 'a> {
         }
     }
 
-    fn unlisted(&mut self, node: Node<'a>) {
+    fn unlisted(&mut self, node: Node<'a>, path: &str) {
         let value = node.as_str().unwrap_or_default();
         let is_allowed = self.options.allowed_values.iter().any(|allowed| *allowed == value);
         if is_allowed || self.foreign_version.is_some() || !self.has_room("unlisted-value") {
             return;
         }
-        let words = Words {
-            message: format!("{} is not a listed value of {}", quote(&value), field_name(node)),
-            label: "unlisted value".to_owned(),
-            help: "correct the value, or allow it under unlisted-value".to_owned(),
-        };
+        let known = self.facts_at(path).map(|facts_at| facts_at.known).unwrap_or_default();
+        let words = unlisted_value(node, &known);
         self.push("unlisted-value", &value, node, words);
     }
 
@@ -305,8 +307,24 @@ impl<'a> Validation<'_, 'a> {
 
     fn value(&mut self, node: Node<'a>, path: &str, fault: Fault) {
         let rule = self.rule_for(path, fault.failure);
-        if self.has_room(rule) {
-            self.push(rule, "", node, fault.words);
+        if !self.has_room(rule) {
+            return;
+        }
+        // A date is stated twice. Where both places hold the same number, that is one slip.
+        let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
+        let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
+        let Some(number) = number else { return self.push(rule, "", node, fault.words) };
+        match self.dates.get(&number).copied() {
+            Some(first) => {
+                let location = node.locate(self.locator);
+                if let Some(finding) = self.findings.kept.get_mut(first) {
+                    finding.related.push(Related { path: None, location, label: "the same again".to_owned() });
+                }
+            }
+            None => {
+                self.dates.insert(number, self.findings.kept.len());
+                self.push(rule, "", node, fault.words);
+            }
         }
     }
 
