@@ -16,8 +16,8 @@ use super::keyword::{CLOSED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
 use super::value::{
-    Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value,
-    unlisted_value, wrong_type,
+    Failure, Fault, Words, did_you_mean, fault, lower_first, malformed_format, unexpected_value, unlisted_value,
+    wrong_type,
 };
 use crate::finding::{Finding, Findings, Related};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
@@ -314,17 +314,14 @@ impl<'a> Validation<'_, 'a> {
         let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
         let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
         let Some(number) = number else { return self.push(rule, "", node, fault.words) };
-        match self.dates.get(&number).copied() {
-            Some(first) => {
+        let next = self.findings.kept.len();
+        let first = *self.dates.entry(number).or_insert(next);
+        match self.findings.kept.get_mut(first) {
+            Some(finding) => {
                 let location = node.locate(self.locator);
-                if let Some(finding) = self.findings.kept.get_mut(first) {
-                    finding.related.push(Related { path: None, location, label: "the same again".to_owned() });
-                }
+                finding.related.push(Related { path: None, location, label: "the same again".to_owned() });
             }
-            None => {
-                self.dates.insert(number, self.findings.kept.len());
-                self.push(rule, "", node, fault.words);
-            }
+            None => self.push(rule, "", node, fault.words),
         }
     }
 
