@@ -60,7 +60,7 @@ fn c_validate(bencher: Bencher<'_, '_>, name: &str) {
     let root = parsed.tree.root().expect("a document");
     let named = root.get("schema_version").and_then(|name| name.as_str()).expect("a version");
     let schema = registry.compiled(registry.version(&named).expect("a known version")).expect("it compiles");
-    let locator = Locator::new(bytes, DocumentOffset::default(), schema.identity());
+    let locator = Locator::new(bytes, DocumentOffset::default(), schema.annotations());
     let options = EngineOptions::default();
     bencher.counter(BytesCount::of_slice(bytes)).bench_local(|| {
         let mut findings = Findings::default();
@@ -73,7 +73,7 @@ fn c_validate(bencher: Bencher<'_, '_>, name: &str) {
 fn d_all_document_rules(bencher: Bencher<'_, '_>, name: &str) {
     let bytes = bytes(name);
     let registry = Registry::new(&[]).expect("embedded schemas");
-    let keys = registry.newest().expect("it compiles").identity();
+    let keys = registry.newest().annotations();
     let parsed = json::parse(json::decode(bytes).expect("UTF-8"));
     let root = parsed.tree.root().expect("a document");
     let locator = Locator::new(bytes, DocumentOffset::default(), keys);
@@ -163,7 +163,7 @@ mod rules {
 
     fn one(bencher: Bencher<'_, '_>, id: &str, bytes: &'static [u8]) {
         let registry = Registry::new(&[]).expect("embedded schemas");
-        let keys = registry.newest().expect("it compiles").identity();
+        let keys = registry.newest().annotations();
         let parsed = json::parse(json::decode(bytes).expect("UTF-8"));
         let fields = Fields::new(parsed.tree.root().expect("a document"));
         let handoff = Handoff::new(&fields);

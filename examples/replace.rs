@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use termlint::discover::Overlay;
-use termlint::engine::{Counter, Engine, ScopeResult};
+use termlint::engine::{Counter, Engine, Given, ScopeResult};
 use termlint::project::{Options, Project, scopes};
 
 fn main() {
@@ -28,13 +28,13 @@ fn main() {
     let mut files = Overlay::over(project.files.clone());
     let engine = Engine::new(part, &options, &current, today.parse().unwrap()).unwrap();
     let mut documents = engine.map(&part.plan, &files, &Counter::default());
-    let before = lines(&engine.conclude(part, &files, &mut documents, None));
+    let before = lines(&engine.conclude(Given { part, files: &files, base: None }, &mut documents));
 
     let number = part.number_of(file).unwrap();
     files.put(part.plan.sources[number].file.clone(), text);
     let result = engine.map_source(&part.plan, number, &files);
     documents.replace(&part.plan, number, result);
-    let after = lines(&engine.conclude(part, &files, &mut documents, None));
+    let after = lines(&engine.conclude(Given { part, files: &files, base: None }, &mut documents));
     before.difference(&after).for_each(|line| println!("- {line}"));
     after.difference(&before).for_each(|line| println!("+ {line}"));
 }

@@ -35,7 +35,7 @@ impl Refusal {
     pub fn words(self) -> &'static str {
         match self {
             Refusal::Outside => "leads outside the project folder",
-            Refusal::InsideGit => "leads into .git, which may hold credentials",
+            Refusal::InsideGit => "leads into .git, which may contain credentials",
             Refusal::Tracked => "passes through a link that git tracks",
             Refusal::Unknown => "passes through a link, and git cannot say whether it tracks it",
         }

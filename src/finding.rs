@@ -115,6 +115,8 @@ pub struct Fix<E = Edit> {
 pub struct Finding {
     /// The id of the rule.
     pub rule: &'static str,
+    /// Which of the rule's kinds of findings it is; `None` for the main kind.
+    pub kind: Option<&'static str>,
     /// The fact, with the offending value, in a few words.
     pub message: String,
     /// What marks the place in an excerpt.
@@ -130,6 +132,12 @@ pub struct Finding {
     /// What tells this finding from another of the same rule at the same identity path, from content only
     /// (`docs/design.md`, "Fingerprints"); often empty.
     pub subject: String,
+    /// The identity path that the fingerprint names in place of the location's: that of the list, where which of two items is
+    /// marked depends on their order.
+    pub identity: Option<String>,
+    /// The identity path and the subject by which the previous minor version knew it, where these were others: what was
+    /// recorded then is still found.
+    pub former: Option<(String, String)>,
     /// The most this finding can weigh, where it is milder than its rule.
     pub max_severity: Option<Severity>,
     /// The least it weighs, whatever the levels say: what makes a file unreadable cannot be lowered.
@@ -141,6 +149,7 @@ impl Finding {
     pub fn new(rule: &'static str, message: impl Into<String>, location: Option<Location>) -> Self {
         Finding {
             rule,
+            kind: None,
             message: message.into(),
             label: String::new(),
             help: String::new(),
@@ -148,6 +157,8 @@ impl Finding {
             related: Vec::new(),
             fixes: Vec::new(),
             subject: String::new(),
+            identity: None,
+            former: None,
             max_severity: None,
             min_severity: None,
         }
@@ -177,13 +188,16 @@ pub const MOST_EDITS: usize = 1_000;
 pub struct Findings {
     /// At most [`KEPT_PER_RULE`] a rule, in the order in which they were reported.
     pub kept: Vec<Finding>,
+    /// Those that are not reported, because a better rule reports at their location.
+    pub yielded: Vec<Finding>,
     tallies: Vec<Tally>,
 }
 
-/// How often a rule has reported in one document.
+/// How often a rule has reported a kind of finding in one document.
 #[derive(Clone, Debug)]
 struct Tally {
     rule: &'static str,
+    kind: Option<&'static str>,
     kept: usize,
     omitted: usize,
 }
@@ -191,13 +205,15 @@ struct Tally {
 impl Findings {
     /// Whether another finding of `rule` would be kept. Where not, [`Findings::count`] it instead of building it.
     pub fn has_room(&self, rule: &str) -> bool {
-        self.tallies.iter().find(|tally| tally.rule == rule).is_none_or(|tally| tally.kept < KEPT_PER_RULE)
+        let of_rule = self.tallies.iter().filter(|tally| tally.rule == rule);
+        of_rule.map(|tally| tally.kept).sum::<usize>() < KEPT_PER_RULE
     }
 
     /// Adds a finding, or counts it where there is no room.
     pub fn push(&mut self, finding: Finding) {
-        let tally = self.tally(finding.rule);
-        if tally.kept < KEPT_PER_RULE {
+        let has_room = self.has_room(finding.rule);
+        let tally = self.tally(finding.rule, finding.kind);
+        if has_room {
             tally.kept += 1;
             self.kept.push(finding);
         } else {
@@ -205,21 +221,38 @@ impl Findings {
         }
     }
 
-    /// Counts findings of `rule` that nobody built.
+    /// Counts findings of the main kind of `rule` that nobody built.
     pub fn count(&mut self, rule: &'static str, number: usize) {
-        self.tally(rule).omitted += number;
+        self.count_kind(rule, None, number);
+    }
+
+    /// Counts findings of a kind that nobody built.
+    pub fn count_kind(&mut self, rule: &'static str, kind: Option<&'static str>, number: usize) {
+        self.tally(rule, kind).omitted += number;
     }
 
     /// For each rule with more findings than were kept: how many more.
     pub fn omitted(&self) -> impl Iterator<Item = (&'static str, usize)> {
-        self.tallies.iter().filter(|tally| tally.omitted > 0).map(|tally| (tally.rule, tally.omitted))
+        let mut of_rules: Vec<(&'static str, usize)> = Vec::new();
+        for (rule, _, number) in self.omitted_by_kind() {
+            match of_rules.iter_mut().find(|(other, _)| *other == rule) {
+                Some((_, sum)) => *sum += number,
+                None => of_rules.push((rule, number)),
+            }
+        }
+        of_rules.into_iter()
     }
 
-    fn tally(&mut self, rule: &'static str) -> &mut Tally {
-        let index = match self.tallies.iter().position(|tally| tally.rule == rule) {
+    /// The same for each kind of finding.
+    pub fn omitted_by_kind(&self) -> impl Iterator<Item = (&'static str, Option<&'static str>, usize)> {
+        self.tallies.iter().filter(|tally| tally.omitted > 0).map(|tally| (tally.rule, tally.kind, tally.omitted))
+    }
+
+    fn tally(&mut self, rule: &'static str, kind: Option<&'static str>) -> &mut Tally {
+        let index = match self.tallies.iter().position(|tally| tally.rule == rule && tally.kind == kind) {
             Some(index) => index,
             None => {
-                self.tallies.push(Tally { rule, kept: 0, omitted: 0 });
+                self.tallies.push(Tally { rule, kind, kept: 0, omitted: 0 });
                 self.tallies.len() - 1
             }
         };
@@ -247,5 +280,18 @@ mod tests {
         assert_eq!(findings.omitted().collect::<Vec<_>>(), [("one", 15)]);
         assert!(!findings.has_room("one"));
         assert!(findings.has_room("other"));
+    }
+
+    #[test]
+    fn the_kinds_of_a_rule_share_its_limit_and_are_counted_apart() {
+        let mut findings = Findings::default();
+        for number in 0..KEPT_PER_RULE + 6 {
+            let kind = (number % 2 == 1).then_some("later");
+            findings.push(Finding { kind, ..finding("one") });
+        }
+        findings.count("one", 1);
+        assert_eq!(findings.kept.len(), KEPT_PER_RULE);
+        assert_eq!(findings.omitted().collect::<Vec<_>>(), [("one", 7)]);
+        assert_eq!(findings.omitted_by_kind().collect::<Vec<_>>(), [("one", None, 4), ("one", Some("later"), 3)]);
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Owns what is reported and counted. Must not know how it is printed, nor any rule by name.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Severity};
 use crate::problem::Problem;
-use crate::rule::{Declaration, Group};
+use crate::rule::{Declaration, Group, Release};
 
 /// The exit codes: the whole table (`docs/design.md`, "Exit codes").
 pub mod exit {
@@ -67,11 +68,22 @@ pub struct ReportedFinding {
     pub group: Group,
     /// How much it matters in this run.
     pub severity: Severity,
+    /// The release that brought findings of its kind, where that is later than the one whose findings count: then it never
+    /// affects the exit code.
+    pub new_in: Option<Release>,
     /// What tells it from every other finding, across runs (`docs/design.md`, "Fingerprints").
     pub fingerprint: String,
 }
 
 impl ReportedFinding {
+    /// The message for people, who read in it what is new.
+    pub fn message(&self) -> Cow<'_, str> {
+        match self.new_in {
+            None => Cow::Borrowed(&self.finding.message),
+            Some(release) => Cow::Owned(format!("{} (new in {release})", self.finding.message)),
+        }
+    }
+
     /// What findings are sorted by: path, document, place, rule.
     pub fn order(&self) -> impl Ord + '_ {
         let location =
@@ -107,6 +119,8 @@ pub struct Unlisted {
     pub shown_path: String,
     /// The rule.
     pub rule: &'static str,
+    /// What [`ReportedFinding::new_in`] would say of each.
+    pub new_in: Option<Release>,
     /// The severity of its findings.
     pub severity: Severity,
     /// How many.
@@ -154,6 +168,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity info.
     pub info: usize,
+    /// Of these, findings of kinds that are new, which never affect the exit code: by severity.
+    pub new_kinds: BTreeMap<Severity, usize>,
     /// Documents by the version that checked them.
     pub versions: BTreeMap<String, usize>,
     /// Documents of an unknown version that were checked as one that they declare to keep.
@@ -162,6 +178,8 @@ pub struct Summary {
     pub ignored: usize,
     /// Findings that the baseline records; they are in none of the counts above.
     pub baselined: usize,
+    /// Of these, findings that it records as an earlier release knew them.
+    pub recorded_formerly: usize,
     /// What the baseline records and nobody finds any more, where everything was looked at.
     pub fixed: usize,
     /// The revision that the files were compared with.
@@ -185,12 +203,16 @@ impl Summary {
         self.errors += other.errors;
         self.warnings += other.warnings;
         self.info += other.info;
+        for (severity, number) in other.new_kinds {
+            *self.new_kinds.entry(severity).or_insert(0) += number;
+        }
         for (version, number) in other.versions {
             *self.versions.entry(version).or_insert(0) += number;
         }
         self.checked_as_declared += other.checked_as_declared;
         self.ignored += other.ignored;
         self.baselined += other.baselined;
+        self.recorded_formerly += other.recorded_formerly;
         self.fixed += other.fixed;
         self.old += other.old;
         self.not_checked.extend(other.not_checked);
@@ -204,13 +226,24 @@ impl Summary {
         self.errors + self.warnings + self.info
     }
 
-    /// Counts so many findings of one severity.
-    pub fn count(&mut self, severity: Severity, number: usize) {
+    /// Counts so many findings of one severity, which are new or not.
+    pub fn count(&mut self, severity: Severity, new_in: Option<Release>, number: usize) {
+        if new_in.is_some() {
+            *self.new_kinds.entry(severity).or_insert(0) += number;
+        }
         match severity {
             Severity::Error => self.errors += number,
             Severity::Warning => self.warnings += number,
             Severity::Info => self.info += number,
         }
+    }
+
+    /// Whether any finding is at or above a severity, and of a kind that counts.
+    pub fn fails(&self, limit: Option<Severity>) -> bool {
+        let counts =
+            |severity: &Severity| self.of(*severity) > self.new_kinds.get(severity).copied().unwrap_or_default();
+        let all = [Severity::Error, Severity::Warning, Severity::Info];
+        limit.is_some_and(|limit| all.iter().filter(|severity| **severity >= limit).any(counts))
     }
 
     /// The number of findings of one severity.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::rule::{Declaration, Group};
+use crate::rule::{Declaration, Group, Level, Release};
 
 /// The page in Markdown: heading, facts, the rule's documentation, its options.
 pub fn markdown(rule: &Declaration) -> String {
@@ -17,15 +17,23 @@ pub fn markdown(rule: &Declaration) -> String {
     } else {
         meta.level.name().to_owned()
     };
+    let level = match meta.raised() {
+        Some(raised) => format!("{level} ({} before {})", raised.from.name(), raised.since),
+        None => level,
+    };
     let fix = meta.fix.map_or("none", crate::finding::Safety::name);
     let _ = writeln!(
         page,
         "| group | level | fix | since |\n|---|---|---|---|\n| {} | {level} | {fix} | {} |\n",
         meta.group.name(),
-        meta.since
+        meta.since_of(None)
     );
-    for line in meta.docs.lines() {
-        let _ = writeln!(page, "{}", line.strip_prefix(' ').unwrap_or(line).trim_end());
+    push_docs(&mut page, rule);
+    if !meta.kinds.is_empty() {
+        page.push_str("\n## Kinds of findings\n\nBeside its main kind, with the release that brought each:\n\n");
+        for kind in meta.kinds {
+            let _ = writeln!(page, "- `{}`, since {}", kind.name, meta.since_of(Some(kind.name)));
+        }
     }
     let options = options(rule);
     if !options.is_empty() {
@@ -43,9 +51,79 @@ pub fn markdown(rule: &Declaration) -> String {
     page
 }
 
+/// Appends the documentation of a rule. Each block gets a line above it that says what its info words tell its test.
+fn push_docs(page: &mut String, rule: &Declaration) {
+    let docs: Vec<&str> =
+        rule.meta.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
+    let mut rest = docs.as_slice();
+    while let Some((line, after)) = rest.split_first() {
+        rest = after;
+        if let Some(info) = line.strip_prefix(FENCE) {
+            let end = after.iter().position(|line| *line == FENCE).unwrap_or(after.len());
+            push_block(page, rule, info, &after[..end]);
+            rest = after.get(end + 1..).unwrap_or_default();
+            continue;
+        }
+        page.push_str(line);
+        page.push('\n');
+        let first = after.iter().find(|line| line.starts_with(FENCE));
+        if *line == "## Fails" && first.is_some_and(|fence| fence.starts_with("```json")) {
+            page.push_str("Each example shows only the fields that matter; the rest of the file is correct.\n\n");
+        }
+    }
+}
+
+const FENCE: &str = "```";
+
+/// Appends one example of a page, or the options that the next one needs.
+fn push_block(page: &mut String, rule: &Declaration, info: &str, block: &[&str]) {
+    let value = |key: &str| info.split_whitespace().find_map(|word| word.strip_prefix(key));
+    let is_options = info.split_whitespace().any(|word| word == "options");
+    let options = serde_json::from_str(&block.join("\n")).ok().filter(|_| is_options);
+    let settings = options.map(|options: serde_json::Map<String, Value>| {
+        // The options of a rule do not turn it on.
+        let level = (rule.meta.level == Level::Off).then(|| "level = \"warning\"".to_owned());
+        let options = options.iter().map(|(name, value)| format!("{name} = {value}"));
+        format!("{} = {{ {} }}", rule.meta.id, level.into_iter().chain(options).collect::<Vec<_>>().join(", "))
+    });
+    let removed = value("remove=").map(|pointers| pointers.trim_start_matches('/').replace('/', " > "));
+    let (caption, is_shown) = match (&settings, value("file="), removed) {
+        (Some(_), ..) => ("In `termlint.toml`:".to_owned(), true),
+        (None, Some(file), _) if block == ["null"] => (format!("Without the file `{file}`."), false),
+        (None, Some(file), _) => (format!("`{file}`:"), true),
+        (None, None, Some(field)) if block == ["{}"] => (format!("Without the field `{field}`."), false),
+        (None, None, Some(field)) => (format!("Without the field `{field}`, and with:"), true),
+        (None, None, None) => (String::new(), true),
+    };
+    if !caption.is_empty() {
+        let gap = if page.ends_with("\n\n") { "" } else { "\n" };
+        let _ = writeln!(page, "{gap}{caption}");
+    }
+    if let Some(settings) = settings {
+        let _ = writeln!(page, "{FENCE}toml\n[rules]\n{settings}\n{FENCE}");
+    } else if !is_shown {
+        page.push('\n');
+    } else {
+        let words: Vec<&str> = info.split_whitespace().filter(|word| !word.contains('=')).collect();
+        let _ = writeln!(page, "{FENCE}{}", words.join(" "));
+        page.extend(block.iter().flat_map(|line| [line, "\n"]));
+        let _ = writeln!(page, "{FENCE}");
+    }
+}
+
+/// What the columns `fix` and `since` of a page mean, for those who read the pages.
+pub const COLUMNS: &str = "\
+On the page of a rule, `fix` says whether termlint knows an edit that removes the finding: *safe* if nobody needs to check the
+result, *unsafe* if somebody should, *none* if only a person can find the right words. A rule marked *safe* may have unsafe
+fixes as well; its page says when. termlint itself changes no content. The reports `json`, `jsonl`, `sarif` and `rdjson` contain
+the edits, for editors and other programs to apply.
+
+`since` is the version that brought the rule; *next* is the one that has not been released yet.
+";
+
 /// All pages as one text to read from front to back: group by group, with a word on how to read it.
 pub fn handbook(rules: &[Declaration]) -> String {
-    let mut book = HANDBOOK.to_owned();
+    let mut book = format!("{HANDBOOK}\n{COLUMNS}");
     for group in Group::ALL {
         let members = || rules.iter().filter(|rule| rule.meta.group == group);
         let _ = writeln!(book, "\n# {}\n\n{}\n", group.name(), group.summary());
@@ -69,8 +147,7 @@ fails, what passes and how to fix it. The groups are in order of importance: fin
 *substance* and warnings from *freshness* on, unless a rule is milder and says why.
 
 An example shows only the fields that matter and replaces them in a complete, clean document: the English one, or the one
-named after `json` (`ja` for the Japanese one, `v2` for version 2). A block marked `options` holds the options of
-the rule for the example after it. Every example is run by the tests.
+named after `json` (`ja` for the Japanese one, `v2` for version 2). Every example is run by the tests.
 
 A level is set in `termlint.toml` under `[rules]`, or for one run by `-A`, `-W` and `-D`.
 ";
@@ -83,6 +160,34 @@ fn push_below(book: &mut String, page: &str) {
         let mark = if line.starts_with('#') && !is_code { "#" } else { "" };
         let _ = writeln!(book, "{mark}{line}");
     }
+}
+
+/// What each release may newly report, the newest first, in Markdown: for the changelog. What the first release reports is new
+/// to nobody.
+pub fn newly_reported(rules: &[Declaration]) -> String {
+    let mut text = String::new();
+    for release in Release::all().iter().rev() {
+        let mut lines = Vec::new();
+        for meta in rules.iter().map(|rule| rule.meta).filter(|_| *release > Release::FIRST) {
+            let (id, level) = (meta.id, meta.level.name());
+            if meta.since_of(None) == *release {
+                lines.push(format!("- `{id}` ({level}), a new rule: {}", meta.summary()));
+            }
+            for kind in meta.kinds.iter().filter(|kind| meta.since_of(Some(kind.name)) == *release) {
+                lines.push(format!("- `{id}` ({level}), a new kind of finding: `{}`", kind.name));
+            }
+            if let Some(raised) = meta.raised().filter(|raised| raised.since == *release) {
+                lines.push(format!("- `{id}`: its level is now {level}; it was {}", raised.from.name()));
+            }
+        }
+        let nothing = match *release > Release::FIRST {
+            true => "Nothing that the release before did not report.",
+            false => "This is the first release.",
+        };
+        let lines = if lines.is_empty() { nothing.to_owned() } else { lines.join("\n") };
+        let _ = writeln!(text, "### {release}\n\n{lines}\n");
+    }
+    text
 }
 
 /// The options of a rule: name, description, default as JSON.
@@ -117,6 +222,27 @@ mod tests {
         for rule in RULES {
             assert_eq!(book.matches(&format!("\n## {}\n", rule.meta.id)).count(), 1, "{}", rule.meta.id);
         }
+    }
+
+    #[test]
+    fn a_block_is_captioned() {
+        let rule = |id: &str| RULES.iter().find(|rule| rule.meta.id == id).unwrap();
+        let captioned = |info: &str, block: &[&str]| {
+            let mut page = "An example:\n".to_owned();
+            push_block(&mut page, rule("empty-section"), info, block);
+            page
+        };
+        assert_eq!(captioned("json ja", &["{", "}"]), "An example:\n```json ja\n{\n}\n```\n");
+        assert_eq!(captioned("json file=a/ai.json", &["{}"]), "An example:\n\n`a/ai.json`:\n```json\n{}\n```\n");
+        assert_eq!(captioned("json file=a/ai.json", &["null"]), "An example:\n\nWithout the file `a/ai.json`.\n\n");
+        assert_eq!(captioned("json remove=/a/b", &["{}"]), "An example:\n\nWithout the field `a > b`.\n\n");
+        assert_eq!(
+            captioned("json options", &[r#"{ "words": ["a \"b\""], "n": 2 }"#]),
+            "An example:\n\nIn `termlint.toml`:\n```toml\n[rules]\nempty-section = { words = [\"a \\\"b\\\"\"], n = 2 }\n```\n"
+        );
+        let mut page = String::new();
+        push_block(&mut page, rule("missing-formula"), "json options", &[r#"{ "n": 2 }"#]);
+        assert!(page.ends_with("missing-formula = { level = \"warning\", n = 2 }\n```\n"), "{page}");
     }
 
     #[test]

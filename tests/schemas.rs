@@ -300,8 +300,8 @@ fn findings(text: &str) -> Result<Vec<Finding>, Failed> {
         return Err(format!("{:?}", parsed.issues).into());
     }
     let root = parsed.tree.root().expect("a root");
-    let newest = REGISTRY.newest().expect("it compiles");
-    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), newest.identity());
+    let newest = REGISTRY.newest();
+    let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), newest.annotations());
     let version = match dispatch(&REGISTRY, root, &locator, false) {
         Dispatch::Known(version) => version,
         Dispatch::Declared(_, finding) | Dispatch::Refused(finding) => return Ok(vec![*finding]),

@@ -1,21 +1,21 @@
 //! Bytes to documents, checked by all rules, to every format.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
-use termlint::config::{self, Selector, Setting};
-use termlint::corpus::{Corpus, Coverage, ExternalTerms, Member};
-use termlint::engine::{Fingerprints, Identities};
-use termlint::engine::{Linter, Origin, RuleSelection};
+use termlint::config::Config;
+use termlint::corpus::Coverage;
+use termlint::discover::{Disk, Overlay, Source};
+use termlint::engine::{Counter, Engine, Given, Linter, ScopeResult};
 use termlint::finding::{Finding, Findings, Fix, Location, Safety, Severity};
 use termlint::fix;
 use termlint::handoff::DocumentOffset;
 use termlint::json::{Pointer, decode, parse};
-use termlint::outcome::{Outcome, ReportedFinding, Summary, Unlisted};
-use termlint::rule::{Group, Level};
+use termlint::outcome::{Outcome, ReportedFinding};
+use termlint::project::{Loaded, Options, Part, Project, scopes};
 use termlint::rules::{RULES, find};
-use termlint::schema::Registry;
 use termlint::words::is_hidden;
 
 use super::edits::{self, Cursor};
@@ -31,25 +31,75 @@ const FIXES_TRIED: usize = 2;
 const MOST_DOCUMENTS: usize = 8;
 
 /// The rules as they are by default, and all of them, each as if it were alone.
-pub static LINTERS: LazyLock<[Linter; 2]> = LazyLock::new(|| [linter(false), linter(true)]);
+pub static CHECKERS: LazyLock<[Checker; 2]> = LazyLock::new(|| [Checker::new(false), Checker::new(true)]);
 
-fn linter(outspoken: bool) -> Linter {
-    let off = RULES.iter().filter(|rule| outspoken && rule.meta.level == Level::Off);
-    let settings: Vec<_> = off.map(|rule| (Setting::Warn, Selector::Rule(rule.meta.id))).collect();
-    let levels = config::levels(&[], &settings).expect("rules that are off can be raised");
-    let wanted = RULES.iter().map(|declaration| RuleSelection {
-        declaration,
-        level: levels.level(declaration.meta.id),
-        options: None,
-    });
-    let registry = Registry::new(&[]).expect("the embedded schemas compile");
-    let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("it is a day");
-    Linter::new(registry, wanted.collect(), outspoken, today).expect("the rules have their own options")
+/// An engine for files in memory, which make up the corpus.
+pub struct Checker {
+    engine: Engine,
+    loaded: Arc<Loaded>,
+    options: Options,
+}
+
+impl Checker {
+    fn new(outspoken: bool) -> Checker {
+        let only = RULES.iter().filter(|_| outspoken).map(|rule| rule.meta.id.to_owned()).collect();
+        let options =
+            Options { only, no_config: true, no_baseline: true, allow_empty: true, cache: false, ..Options::default() };
+        let loaded = Arc::new(Loaded { config: Config::default(), text: Arc::default() });
+        // Of each file the engine knows which rules check it: all the same here, for as many as there may be.
+        let paths: Vec<String> = (0..MOST_DOCUMENTS).map(|number| number.to_string()).collect();
+        let part = part(&options, &loaded, paths.iter().map(String::as_str));
+        let engine = Engine::new(&part, &options, Path::new(ROOT), today());
+        let engine = engine.unwrap_or_else(|problems| panic!("{problems:?}"));
+        Checker { engine, loaded, options }
+    }
+
+    /// The rules.
+    pub fn linter(&self) -> &Linter {
+        self.engine.linter()
+    }
+
+    /// What is reported of files.
+    fn conclude(&self, files: &[(String, Vec<u8>)]) -> ScopeResult {
+        let part = part(&self.options, &self.loaded, files.iter().map(|(path, _)| path.as_str()));
+        let mut texts = Overlay::over(Arc::new(Disk::default()));
+        for (source, (_, bytes)) in part.plan.sources.iter().zip(files) {
+            texts.put(source.file.clone(), bytes.as_slice());
+        }
+        let mut documents = self.engine.map(&part.plan, &texts, &Counter::default());
+        self.engine.conclude_once(Given { part: &part, files: &texts, base: None }, &mut documents)
+    }
+}
+
+/// The folder in which the files would be; it does not exist.
+const ROOT: &str = "/nowhere/repository";
+
+/// A project of these files alone.
+fn part<'p>(options: &Options, loaded: &Arc<Loaded>, paths: impl Iterator<Item = &'p str>) -> Part {
+    let root = Path::new(ROOT);
+    let project = Project::open(options, root.to_owned(), None, scopes(options, &[], root));
+    let mut part = project.parts.into_iter().next().expect("a folder without a configuration is one part");
+    let source = |path: &str| Source {
+        explicit: true,
+        by_name: true,
+        reported: true,
+        in_corpus: true,
+        ..Source::new(root.join(path), path.to_owned(), path.to_owned())
+    };
+    part.plan.sources = paths.map(source).collect();
+    part.plan.unusable.clear();
+    part.plan.coverage = Coverage::Complete;
+    part.loaded = Arc::clone(loaded);
+    part
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 22).expect("it is a day")
 }
 
 /// The target: a file with these bytes.
 pub fn document(bytes: &[u8]) {
-    check(&LINTERS[0], &[("ja-JP/churn-rate/ai.json".to_owned(), bytes.to_vec())], bytes.len());
+    check(&CHECKERS[0], &[("ja-JP/churn-rate/ai.json".to_owned(), bytes.to_vec())], bytes.len());
 }
 
 /// The target: a sound document with a few values replaced.
@@ -57,8 +107,8 @@ pub fn edits(bytes: &[u8]) {
     let mut cursor = Cursor(bytes);
     let number = usize::from(cursor.byte().unwrap_or(0));
     let text = edits::document(&mut cursor);
-    fixes_end_their_findings(&LINTERS[1], text.as_bytes(), number);
-    check(&LINTERS[number % 2], &[("en-US/a term/ai.json".to_owned(), text.into_bytes())], number);
+    fixes_end_their_findings(CHECKERS[1].linter(), text.as_bytes(), number);
+    check(&CHECKERS[number % 2], &[("en-US/a term/ai.json".to_owned(), text.into_bytes())], number);
 }
 
 /// A fix ends what its rule says, and a safe one lets no other rule say more. The rule itself may find what the first
@@ -102,88 +152,43 @@ pub fn corpus(bytes: &[u8]) {
         let locale = if files.len() % 2 == 0 { "en-US" } else { "ja-JP" };
         files.push((format!("{locale}/{}/ai.json", files.len() / 2), text.into_bytes()));
     }
-    check(&LINTERS[number % 2], &files, number);
+    check(&CHECKERS[number % 2], &files, number);
 }
 
 /// Checks files as one corpus, and everything that is said about them.
-pub fn check(linter: &Linter, files: &[(String, Vec<u8>)], width: usize) {
-    let (mut found, mut members) = (Vec::new(), Vec::new());
-    for (path, bytes) in files {
+fn check(checker: &Checker, files: &[(String, Vec<u8>)], number: usize) {
+    if let Some((path, bytes)) = files.get(number % files.len().max(1)) {
+        let linter = checker.linter();
         let result = linter.check(bytes, DocumentOffset::default(), path).expect("the embedded schemas compile");
         let facts = linter.facts(bytes, DocumentOffset::default(), path).expect("the embedded schemas compile").facts;
         assert_eq!(facts, result.facts, "facts do not depend on whether a file is reported");
-        found.push(result.findings);
-        let digest = xxhash_rust::xxh3::xxh3_128(bytes);
-        members.push(Member { facts, path: path.clone(), digest, reported: true, in_corpus: true });
     }
-    let corpus = Corpus::new(members, Coverage::Complete).with_external(ExternalTerms::default());
-    let identities = Identities::of(&corpus);
-    let origin = |number: usize| {
-        let path = &files[number].0;
-        Origin { path, shown: path, base: DocumentOffset::default() }
-    };
-    let mut of_corpus = linter.locate(linter.reduce(&corpus).0, origin, |number| Some(&files[number].1));
-    let mut outcome = empty(files.len(), width);
-    let mut fingerprints_seen = HashSet::new();
-    for (number, ((path, _), findings)) in files.iter().zip(found).enumerate() {
-        for (rule, count) in findings.omitted() {
-            let Some(severity) = linter.severity_of_rule(rule) else { continue };
-            let (path, shown_path) = (path.clone(), path.clone());
-            outcome.summary.unlisted.push(Unlisted { path, shown_path, rule, severity, count });
-        }
-        let mut findings = findings.kept;
-        findings.extend(of_corpus.remove(&number).unwrap_or_default());
-        linter.drop_yielding(&mut findings);
-        for finding in &findings {
-            keeps_the_law(finding, path, files);
-        }
-        let identity = identities.of_document(number);
-        let mut fingerprints = Fingerprints::new(&identity);
-        let first = outcome.findings.len();
-        for finding in findings {
-            let Some(severity) = linter.severity(&finding) else { continue };
-            let fingerprint = fingerprints.next(&finding).text;
-            assert!(fingerprints_seen.insert(fingerprint.clone()), "{} has the fingerprint of another", finding.rule);
-            let group = find(finding.rule).map_or(Group::Substance, |rule| rule.meta.group);
-            let (path, shown_path) = (path.clone(), path.clone());
-            outcome.findings.push(ReportedFinding {
-                finding,
-                path,
-                shown_path,
-                document: None,
-                group,
-                severity,
-                fingerprint,
-            });
-        }
-        outcome.findings[first..].sort_by(|one, other| one.order().cmp(&other.order()));
-        outcome.summary.files_with_findings += usize::from(first < outcome.findings.len());
+    let result = checker.conclude(files);
+    assert!(result.problems.is_empty(), "{:?}", result.problems);
+    let findings: Vec<ReportedFinding> = result.findings.into_iter().map(Arc::unwrap_or_clone).collect();
+    let mut fingerprints = HashSet::new();
+    for reported in &findings {
+        keeps_the_law(&reported.finding, &reported.path, files);
+        let is_new = fingerprints.insert(&reported.fingerprint);
+        assert!(is_new, "{} has the fingerprint of another", reported.finding.rule);
     }
-    for reported in &outcome.findings {
-        match reported.severity {
-            Severity::Error => outcome.summary.errors += 1,
-            Severity::Warning => outcome.summary.warnings += 1,
-            Severity::Info => outcome.summary.info += 1,
-        }
-    }
-    let bytes_of = |path: &str| files.iter().find(|(own, _)| own == path).map(|(_, bytes)| bytes.clone());
-    formats::write_all(&outcome, &bytes_of, 20 + width % 100);
-}
-
-fn empty(files: usize, width: usize) -> Outcome {
-    Outcome {
-        findings: Vec::new(),
+    let mut summary = result.summary;
+    summary.files_with_findings = findings.iter().map(|reported| &reported.path).collect::<HashSet<_>>().len();
+    let outcome = Outcome {
+        findings,
         baselined: Vec::new(),
-        summary: Summary { files, documents: files, ..Summary::default() },
+        summary,
         // The pages of all rules are the larger part of a SARIF log, and always the same.
-        rules: if width.is_multiple_of(64) { RULES } else { &[] },
+        rules: if number.is_multiple_of(64) { RULES } else { &[] },
         failures: Vec::new(),
-        today: NaiveDate::from_ymd_opt(2026, 11, 22).expect("it is a day"),
-        root: "/repository".to_owned(),
+        today: today(),
+        root: ROOT.to_owned(),
         min_severity: Severity::Info,
         footers: Vec::new(),
         exit_code: 1,
-    }
+    };
+    let bytes_of = |path: &str| files.iter().find(|(own, _)| own == path).map(|(_, bytes)| bytes.clone());
+    formats::write_all(&outcome, &bytes_of, 20 + number % 100);
 }
 
 /// What holds for every finding, whatever the content.

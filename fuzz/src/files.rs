@@ -12,10 +12,11 @@ use termlint::git;
 use termlint::handoff::DocumentOffset;
 use termlint::output::{self, problem::ProblemKind};
 use termlint::problem::Problem;
+use termlint::rule::Release;
 use termlint::rules::RULES;
 use termlint::schema::{Registry, SchemaFile};
 
-use super::documents::LINTERS;
+use super::documents::CHECKERS;
 use super::edits::{BASES, Cursor};
 use super::formats::tame;
 
@@ -54,8 +55,8 @@ fn holds(text: &str, config: &Config) {
     for path in ["content/en-US/churn-rate/ai.json", "ai.json", "content/drafts/a/b/c/d/e/ai.jsonl"] {
         let overrides = config.overrides_of(path);
         let layers = config.layers(&overrides);
-        config::effective(&layers, RULES);
-        let levels = config::levels(&layers, &[]).expect("the command line sets nothing");
+        config::effective(&layers, Release::current(), RULES);
+        let levels = config::levels(&layers, &[], Release::current()).expect("the command line sets nothing");
         let wanted = RULES.iter().map(|declaration| RuleSelection {
             declaration,
             level: levels.level(declaration.meta.id),
@@ -143,7 +144,7 @@ fn reduce(all: Vec<Facts>) {
     if all.is_empty() {
         return;
     }
-    let linter = &LINTERS[0];
+    let linter = CHECKERS[0].linter();
     let member = |(number, facts): (usize, Facts)| Member {
         facts,
         path: format!("{number}.json"),

@@ -3,15 +3,22 @@
 //! Owns when a baseline may be written. Its form is `baseline`'s.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
 
+use super::newer::{BothReleases, newly_counted};
 use super::options::{BaselineVerb, CheckOptions};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::baseline::Baseline;
+use super::upgrade::set_rules_of;
+use crate::baseline::{Baseline, short};
+use crate::boundary::Boundary;
+use crate::engine::BaselineRecord;
 use crate::fs::{self, PathKind};
 use crate::outcome::ReportedFinding;
 use crate::problem::Problem;
-use crate::project::{Options, baseline_file, read_baseline, shown};
+use crate::project::{Options, baseline_file, read_baseline, rules_of, shown};
+use crate::rule::Release;
 use crate::words::{count, escape};
 
 /// Runs `termlint baseline write` or `prune`.
@@ -44,11 +51,25 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         }
         (false, _) => Baseline::default(),
         (true, BaselineVerb::Prune) => one(recorded(Baseline::parse_both_sides))?,
+        (true, BaselineVerb::WriteNew) => one(recorded(Baseline::parse))?,
         // What cannot be read may be replaced.
         (true, BaselineVerb::Write { force: true }) => recorded(Baseline::parse).unwrap_or_default(),
         (true, BaselineVerb::Write { force: false }) => one(recorded(Baseline::parse))?,
     };
+    let is_all = matches!(verb, BaselineVerb::Write { .. }) && options.project.only.is_empty();
+    let present = match is_all {
+        true => Release::current(),
+        false => rules_of(&part.loaded.config, Some(&old).filter(|_| is_there), &options.project),
+    };
+    let (scope, loaded) = (part.scope.clone(), Arc::clone(&part.loaded));
+    session.rules_of = Some(present);
     session.recorded = Some(old.clone());
+    if verb == BaselineVerb::WriteNew {
+        let written = with_new(&mut session, &old)?.with_rules_of(present);
+        save(&boundary, &file, &shown, &written)?;
+        let more = count(written.len() - old.len(), "finding");
+        return Ok(format!("{shown}: {more} of newer kinds recorded, {} in all\n", written.len()));
+    }
     let mut checked = one(session.check())?;
     let of_scope = checked.results.iter_mut().flatten().next();
     let (completeness, record) = of_scope
@@ -59,11 +80,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         return Err(problems);
     }
     if !completeness.is_whole {
-        let help = match is_sparse {
-            true => "run it where no sparse checkout leaves files out: `git sparse-checkout disable`",
-            false => "run it in the folder of termlint.toml, without paths",
-        };
-        return Err(vec![Problem::new("only part of the corpus was checked", help)]);
+        return Err(vec![part_only(is_sparse)]);
     }
     let settled = &completeness.rules;
     let mut now = Baseline::default();
@@ -89,6 +106,12 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
                 false => usize::MAX,
             });
             // What an older form of the file lacks.
+            let former: HashMap<(&str, &str), &str> = record
+                .rewritten
+                .iter()
+                .map(|((rule, recorded), now)| ((*rule, recorded.as_str()), short(now)))
+                .collect();
+            pruned.rewrite(|rule, recorded| former.get(&(rule, recorded)).map(|now| (*now).to_owned()));
             let lacking = record.identities.iter().filter(|(path, _)| !old.identifies(path));
             lacking.for_each(|(path, identity)| pruned.identify(path, identity));
             pruned
@@ -108,8 +131,9 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
                 ),
             }]);
         }
-        BaselineVerb::Write { .. } => {
+        BaselineVerb::Write { .. } | BaselineVerb::WriteNew => {
             record.identities.iter().for_each(|(path, identity)| now.identify(path, identity));
+            now = now.with_rules_of(present);
             now.keep_notes(&old);
             if !options.project.only.is_empty() {
                 now.keep_other_rules(&old, settled);
@@ -117,20 +141,64 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
             now
         }
     };
-    let text = written.to_text();
-    boundary
-        .replace(&file, text.as_bytes())
-        .map_err(|error| vec![Problem::new(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])?;
+    save(&boundary, &file, &shown, &written)?;
+    // All that this release finds is recorded, so all of it counts from now on. A baseline that is typed may be one of several.
+    if is_all && options.project.baseline.is_none() {
+        one(set_rules_of(&scope, &loaded, &session.project.current))?;
+    }
     Ok(match verb {
         BaselineVerb::Prune => format!(
             "{shown}: {} fixed and removed, {} left\n",
             count(old.len().saturating_sub(written.len()), "finding"),
             written.len()
         ),
-        BaselineVerb::Write { .. } => {
+        BaselineVerb::Write { .. } | BaselineVerb::WriteNew => {
             format!("{shown}: {} recorded; from now on, only new findings fail\n", count(written.len(), "finding"))
         }
     })
+}
+
+/// What is recorded, and what this release would count beyond it.
+fn with_new(session: &mut Session<'_>, old: &Baseline) -> Result<Baseline, Vec<Problem>> {
+    let BothReleases { now, mut next } = one(BothReleases::of(session))?;
+    let results = next.results.iter_mut().flatten();
+    let records: Vec<(bool, BaselineRecord)> =
+        results.map(|result| (result.completeness.is_whole, std::mem::take(&mut result.record))).collect();
+    let ((now, _), (next, problems)) = (session.outcome(now), session.outcome(next));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if records.iter().any(|(is_whole, _)| !is_whole) {
+        return Err(vec![part_only(session.project.parts.iter().any(|part| part.is_sparse))]);
+    }
+    let known: HashSet<&str> =
+        records.iter().flat_map(|(_, record)| record.known.values().map(String::as_str)).collect();
+    let mut with_new = old.clone();
+    let is_new = |reported: &&ReportedFinding| is_recorded(reported) && !known.contains(reported.fingerprint.as_str());
+    for reported in newly_counted(&now, &next).into_iter().filter(is_new) {
+        with_new.add(&reported.path, reported.finding.rule, &reported.fingerprint);
+    }
+    for unlisted in now.summary.unlisted.iter().filter(|unlisted| unlisted.new_in.is_some()) {
+        let recorded =
+            records.iter().filter_map(|(_, record)| record.counted.get(&(unlisted.path.clone(), unlisted.rule)));
+        with_new.add_more(&unlisted.path, unlisted.rule, unlisted.count.saturating_sub(recorded.sum()));
+    }
+    let identities = records.iter().flat_map(|(_, record)| &record.identities);
+    identities.filter(|(path, _)| !old.identifies(path)).for_each(|(path, identity)| with_new.identify(path, identity));
+    Ok(with_new)
+}
+
+fn part_only(is_sparse: bool) -> Problem {
+    let help = match is_sparse {
+        true => "run it where no sparse checkout leaves files out: `git sparse-checkout disable`",
+        false => "run it in the folder of termlint.toml, without paths",
+    };
+    Problem::new("only part of the corpus was checked", help)
+}
+
+fn save(boundary: &Boundary, file: &Path, shown: &str, baseline: &Baseline) -> Result<(), Vec<Problem>> {
+    let written = boundary.replace(file, baseline.to_text().as_bytes());
+    written.map_err(|error| vec![Problem::new(format!("{shown} cannot be written: {}", fs::system_words(&error)), "")])
 }
 
 fn one<T>(result: Result<T, Problem>) -> Result<T, Vec<Problem>> {

@@ -10,11 +10,13 @@ mod deliver;
 mod files;
 mod given;
 mod ignore;
+mod newer;
 mod options;
 mod progress;
 mod session;
 mod show;
 mod terminal;
+mod upgrade;
 mod verbs;
 
 use std::io;
@@ -31,6 +33,7 @@ pub fn run(options: &Options) -> u8 {
         Verb::Check(check) => check::check(check, &terminal),
         Verb::Files(check) => files::files(check, &terminal),
         Verb::Baseline(verb, check) => baseline::baseline(*verb, check, &terminal),
+        Verb::Upgrade(writes, check) => upgrade::upgrade(*writes, check, &terminal),
         Verb::Ignore(ignore, check) => ignore::ignore(ignore, check, &terminal),
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),

@@ -31,6 +31,8 @@ pub enum Verb {
     Files(Box<CheckOptions>),
     /// Record what is found, or drop what is no longer.
     Baseline(BaselineVerb, Box<CheckOptions>),
+    /// Say what this release finds beyond the one whose findings count; `true` to let them count.
+    Upgrade(bool, Box<CheckOptions>),
     /// Append an entry to the configuration that ignores a finding.
     Ignore(IgnoreOptions, Box<CheckOptions>),
     /// Print the page of a rule, or of all.
@@ -124,6 +126,8 @@ pub enum BaselineVerb {
         /// Whether a baseline that is there may be replaced.
         force: bool,
     },
+    /// Record what newer releases have brought, beside what is recorded.
+    WriteNew,
     /// Drop what is no longer found.
     Prune,
 }

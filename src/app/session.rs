@@ -14,13 +14,13 @@ use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Overlay, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, Originals, ScopeResult, Today};
-use crate::finding::Severity;
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, ScopeResult, Today};
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
+use crate::rule::Release;
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -33,6 +33,8 @@ pub(super) struct Session<'o> {
     pub(super) project: Project,
     /// The baseline that is to be written anew.
     pub(super) recorded: Option<Baseline>,
+    /// The release whose findings count, whatever was asked for.
+    pub(super) rules_of: Option<Release>,
     /// How the files of each part of the project were; `None` for one whose set-up failed. Excerpts need their text again.
     originals: Vec<Option<Originals>>,
 }
@@ -46,9 +48,9 @@ pub(super) struct Checked {
     pub(super) compared_with: Option<ComparedWith>,
 }
 
-/// What the present is compared with.
+/// What the present is compared with: the base revision, in each repository.
 #[derive(Default)]
-struct DocumentOffset {
+struct BaseRevision {
     /// The project as it was, in each of its repositories.
     revisions: Vec<Project>,
     /// `None` where nothing was committed yet.
@@ -86,7 +88,16 @@ impl<'o> Session<'o> {
         let is_compared = options.changed_since.is_some();
         let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session { options, today, pool, counter: Arc::default(), project, recorded: None, originals: Vec::new() })
+        Ok(Session {
+            options,
+            today,
+            pool,
+            counter: Arc::default(),
+            project,
+            recorded: None,
+            rules_of: None,
+            originals: Vec::new(),
+        })
     }
 
     /// Checks everything.
@@ -130,7 +141,8 @@ impl<'o> Session<'o> {
                 Some(engine) => {
                     let documents = mapped.get_mut(number).and_then(Option::take);
                     let mut documents = documents.unwrap_or_else(|| map(part, engine));
-                    let conclude = || engine.conclude_once(part, files, &mut documents, base.as_ref());
+                    let given = Given { part, files, base: base.as_ref() };
+                    let conclude = || engine.conclude_once(given, &mut documents);
                     let result = self.pool.install(conclude);
                     let originals = documents.originals();
                     // Nobody waits until the facts of a million documents are freed.
@@ -152,7 +164,8 @@ impl<'o> Session<'o> {
     /// Everything that is wrong with its set-up.
     pub(super) fn engine(&self, part: &Part) -> Result<Engine, Vec<Problem>> {
         let no_baseline = self.options.project.no_baseline || self.options.changed_since.is_some();
-        let options = Options { no_baseline, ..self.options.project.clone() };
+        let rules_of = self.rules_of.or(self.options.project.rules_of);
+        let options = Options { no_baseline, rules_of, ..self.options.project.clone() };
         let engine = Engine::new(part, &options, &self.project.current, self.today)?;
         Ok(match &self.recorded {
             Some(recorded) => engine.recording(recorded.clone()),
@@ -165,12 +178,12 @@ impl<'o> Session<'o> {
         let files = &*self.project.files;
         self.pool.install(|| {
             let mut documents = engine.map(&part.plan, files, &self.counter);
-            engine.conclude_once(part, files, &mut documents, None)
+            engine.conclude_once(Given { part, files, base: None }, &mut documents)
         })
     }
 
     /// The project as it was at a revision, in each of its repositories. Nothing is checked yet.
-    fn at_revision(&self, revision: &str) -> Result<DocumentOffset, Problem> {
+    fn at_revision(&self, revision: &str) -> Result<BaseRevision, Problem> {
         let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Path>)> = BTreeMap::new();
         for scope in &self.project.scopes {
             let repository = Repository::around(&scope.root)?;
@@ -190,7 +203,7 @@ impl<'o> Session<'o> {
             .filter_map(|source| Some((source.file.as_path(), self.project.files.content_id(source)?)))
             .collect();
         let is_at_hand = |path: &Path, object: ObjectId| today.get(path) == Some(&object);
-        let mut base = DocumentOffset::default();
+        let mut base = BaseRevision::default();
         let configs: Vec<(&Path, &Config)> =
             self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
         for (repository, files) in by_top.into_values() {
@@ -251,7 +264,7 @@ impl<'o> Session<'o> {
             let today = Today { plan: &self.project.parts[own].plan, files: &*self.project.files, documents };
             let (result, documents) = self.pool.install(|| {
                 let mut documents = engine.map_since(&part.plan, &*old.files, today, &self.counter);
-                (engine.conclude_once(part, &*old.files, &mut documents, None), documents)
+                (engine.conclude_once(Given { part, files: &*old.files, base: None }, &mut documents), documents)
             });
             base.add(&part.scope.root, result, documents.identities());
         }
@@ -308,9 +321,7 @@ impl<'o> Session<'o> {
                 summary.configurations.push(used);
             }
             let limit = self.options.fail_on.or(part.loaded.config.fail_on).unwrap_or_default().0;
-            let is_failure =
-                |severity: &Severity| limit.is_some_and(|limit| *severity >= limit) && result.summary.of(*severity) > 0;
-            fails |= [Severity::Error, Severity::Warning, Severity::Info].iter().any(is_failure);
+            fails |= result.summary.fails(limit);
             findings.extend(result.findings.into_iter().map(Arc::unwrap_or_clone));
             baselined.extend(result.baselined.into_iter().map(Arc::unwrap_or_clone));
             problems.extend(result.problems);

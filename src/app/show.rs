@@ -14,7 +14,8 @@ use crate::config::{self, Effective, FailOn, Ignore, Origin, Pattern};
 use crate::discover;
 use crate::fs;
 use crate::problem::Problem;
-use crate::project::{FILE_NAME, Loaded, Scope, read, scopes, shown};
+use crate::project::{FILE_NAME, Loaded, Scope, baseline_of, read, rules_of, scopes, shown};
+use crate::rule::Release;
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -33,7 +34,10 @@ fn text(file: Option<&Path>, options: &CheckOptions) -> Result<String, Vec<Probl
     let Some(scope) = scopes.first() else { return Ok(String::new()) };
     let loaded = read(scope, &current)?;
     let below = file.map(|file| below_root(scope, &current.join(file))).transpose()?;
-    Ok(Shown { scope, loaded: &loaded, below, current: &current }.text())
+    // A baseline that cannot be read is reported where it is used.
+    let baseline = baseline_of(scope, &loaded.config, &options.project, &current).ok().flatten();
+    let rules_of = rules_of(&loaded.config, baseline.as_ref(), &options.project);
+    Ok(Shown { scope, loaded: &loaded, below, rules_of, current: &current }.text())
 }
 
 /// The path of a file below the root; the file need not exist.
@@ -51,6 +55,8 @@ struct Shown<'s> {
     loaded: &'s Loaded,
     /// The file asked for, relative to the root.
     below: Option<String>,
+    /// The release whose defaults apply.
+    rules_of: Release,
     current: &'s Path,
 }
 
@@ -69,6 +75,9 @@ impl Shown<'_> {
         };
         if let Some(requirement) = &config.required_version {
             lines.push(self.key("required-version", &Value::from(requirement.as_str())));
+        }
+        if let Some(stated) = &config.rules_of {
+            lines.push(self.key("rules-of", &Value::from(stated.release.to_string())));
         }
         lines.push(self.key("include", &globs(&config.include)));
         lines.push(self.key("exclude", &globs(&config.exclude)));
@@ -89,7 +98,7 @@ impl Shown<'_> {
         lines.push(String::new());
         lines.push("[rules]".to_owned());
         let overrides = self.below.as_deref().map_or_else(Vec::new, |below| config.overrides_of(below));
-        let rules = config::effective(&config.layers(&overrides), RULES);
+        let rules = config::effective(&config.layers(&overrides), self.rules_of, RULES);
         lines.extend(rules.iter().map(|rule| self.rule(rule, &overrides)));
         if self.below.is_none() {
             lines.extend(config.overrides.iter().enumerate().map(|(number, own)| {

@@ -16,7 +16,7 @@ use crate::outcome::exit;
 use crate::page;
 use crate::problem::Problem;
 use crate::project::{self, FILE_NAME, Options, read, scopes};
-use crate::rule::Group;
+use crate::rule::{FindingKind, Group, Meta};
 use crate::rules::{self, RULES};
 use crate::schema::{Origin, Registry};
 use crate::words::{nearest, quote};
@@ -72,14 +72,15 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
                 .map(|rule| {
                     json!({
                         "id": rule.meta.id,
-                        "aliases": rule.meta.aliases,
+                        "aliases": rule.meta.aliases(),
                         "group": rule.meta.group.name(),
                         "level": rule.meta.level.name(),
                         "fixed_level": rule.meta.fixed_level,
                         "summary": rule.meta.summary(),
                         "docs": rule.meta.docs_path(),
                         "fix": rule.meta.fix.map(|safety| safety.name()),
-                        "since": rule.meta.since,
+                        "since": rule.meta.since_of(None).to_string(),
+                        "kinds": kinds(rule.meta),
                         "options": rule.options(),
                     })
                 })
@@ -87,6 +88,12 @@ pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
             terminal.print(&format!("{:#}\n", serde_json::Value::Array(rules)))
         }
     }
+}
+
+/// The kinds of findings that came after the rule.
+fn kinds(meta: &Meta) -> Vec<serde_json::Value> {
+    let kind = |kind: &FindingKind| json!({ "name": kind.name, "since": meta.since_of(Some(kind.name)).to_string() });
+    meta.kinds.iter().map(kind).collect()
 }
 
 /// The embedded schemas, and those that the configuration of the current folder adds.
@@ -181,7 +188,7 @@ pub fn config_init(terminal: &Terminal) -> u8 {
     if fs::kind(file) != PathKind::Missing {
         return failed("a configuration already exists".to_owned(), "edit it, or move it away first");
     }
-    if let Err(error) = here().replace(file, config::STARTER.as_bytes()) {
+    if let Err(error) = here().replace(file, config::starter().as_bytes()) {
         let words = fs::system_words(&error);
         return failed(
             format!("the configuration cannot be written: {words}"),

@@ -8,15 +8,19 @@ use super::identity::{Identity, quoted};
 use super::record::{Baseline, DIGITS, Entry};
 use crate::json::{self, Kind, Node};
 use crate::problem::Problem;
+use crate::rule::Release;
 
 /// The form of the file.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
-/// The oldest form that is read: it does not say what the files are.
+/// The oldest form that is read. It does not say what the files are; up to the second one, none says of which release it is.
 const OLDEST: u64 = 1;
 
 /// The key under which a file says what it is. No rule has such a name.
 const DOCUMENT: &str = "$document";
+
+/// The key for the release whose findings are recorded.
+const RULES_OF: &str = "rules_of";
 
 const REWRITE: &str = "take the last good version from git, or run `termlint baseline write --force`";
 
@@ -75,7 +79,20 @@ impl Baseline {
             Some((node, None)) => return Err(wrong(node, "a version")),
             None => return Err(wrong(root, "a baseline with its baseline_version")),
         }
-        let mut baseline = Baseline::default();
+        let (mut baseline, mut oldest) = (Baseline::default(), None);
+        // After a merge it may stand twice: what the older side does not know is new.
+        for stated in root.all_members().filter(|member| member.key.is_str(RULES_OF)) {
+            let wanted = "the release whose findings are recorded";
+            let release = stated.value.as_str().and_then(|text| Release::parse(&text));
+            let release = release.ok_or_else(|| wrong(stated.value, wanted))?;
+            let own = Release::current();
+            if release > own {
+                let message = format!("the baseline records what termlint {release} finds, but this is termlint {own}");
+                return Err(Problem::new(message, "update termlint").at(stated.value.span().range()));
+            }
+            baseline.rules_of = oldest.map_or(release, |oldest: Release| oldest.min(release));
+            oldest = Some(baseline.rules_of);
+        }
         // After a merge a file or rule may stand twice: both count.
         for files in root.all_members().filter(|member| member.key.is_str("files")) {
             for file in files.value.all_members() {
@@ -101,7 +118,8 @@ impl Baseline {
     /// The text of the file. Every line of a record ends with a comma, so that no record is the last: two branches that
     /// change different lines never touch the same one.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{{\n\"baseline_version\": {VERSION},\n\"files\": {{\n");
+        let mut text =
+            format!("{{\n\"baseline_version\": {VERSION},\n\"{RULES_OF}\": \"{}\",\n\"files\": {{\n", self.rules_of);
         for (path, rules) in &self.files {
             let _ = writeln!(text, "{}: {{", quoted(path));
             let all: Vec<String> = self.identities.get(path).into_iter().flatten().map(Identity::to_text).collect();
@@ -192,7 +210,8 @@ mod tests {
     fn the_file_has_a_line_for_each_file_and_rule() {
         let text = baseline().to_text();
         let expected = r#"{
-"baseline_version": 2,
+"baseline_version": 3,
+"rules_of": "0.1",
 "files": {
 "a/ai.json": {
 "$document": {"locale": "en-US", "slug": "a", "term_id": "1"},
@@ -280,11 +299,31 @@ mod tests {
         let text = baseline().to_text();
         let older: String =
             text.lines().filter(|line| !line.contains(DOCUMENT)).map(|line| format!("{line}\n")).collect();
-        let older = Baseline::parse(&older.replace("_version\": 2", "_version\": 1")).unwrap();
-        assert!(!older.identifies("a/ai.json") && older.files == baseline().files);
+        for version in ["1", "2"] {
+            let older = older
+                .replace("\"rules_of\": \"0.1\",\n", "")
+                .replace("_version\": 3", &format!("_version\": {version}"));
+            let older = Baseline::parse(&older).unwrap();
+            assert!(!older.identifies("a/ai.json") && older.files == baseline().files);
+            assert_eq!(older.rules_of(), Release::FIRST);
+        }
         let mut rest = baseline();
         rest.retain(|_, _| false, |_, _| 0);
         assert_eq!(rest, Baseline::default());
+    }
+
+    #[test]
+    fn a_rule_that_was_renamed_or_merged_keeps_its_records() {
+        let mut renamed = baseline();
+        renamed.add_more("a/ai.json", "dead-related-slug", 2);
+        renamed.rename_rules(|rule| (rule == "ragged-rows" || rule == "stale-review").then_some("dead-related-slug"));
+        assert_eq!(renamed.len(), 13 - 1, "one fingerprint is recorded under two names");
+        assert_eq!(renamed.counted().collect::<Vec<_>>(), [("a/ai.json", "dead-related-slug", 9)]);
+        renamed.rewrite(|rule, known| {
+            (rule == "dead-related-slug" && known == "ba9876543210").then(|| "cccccccccccc".to_owned())
+        });
+        assert!(renamed.index().holds("dead-related-slug", "cccccccccccc"));
+        assert!(!renamed.index().holds("dead-related-slug", TWO));
     }
 
     #[test]
@@ -294,7 +333,9 @@ mod tests {
             ("[]", "["),
             ("\u{feff}[]", "\u{feff}"),
             ("{\"files\": {}}", "{\"files\": {}}"),
-            ("{\"baseline_version\": 3}", "3"),
+            ("{\"baseline_version\": 4}", "4"),
+            ("{\"baseline_version\": 3, \"rules_of\": 0.1}", "0.1"),
+            ("{\"baseline_version\": 3, \"rules_of\": \"99.0\"}", "\"99.0\""),
             ("{\"baseline_version\": 0}", "0"),
             ("{\"baseline_version\": 2, \"files\": {\"a\": {\"$document\": \"b\"}}}", "\"b\""),
             ("{\"baseline_version\": 2, \"files\": {\"a\": {\"$document\": {\"slug\": 3}}}}", "{\"slug\": 3}"),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::identity::Identity;
+use crate::rule::Release;
 
 /// How much of a fingerprint is recorded, in hex digits: two among a million findings agree once in 500 baselines.
 pub(super) const DIGITS: usize = 12;
@@ -13,6 +14,8 @@ pub struct Baseline {
     pub(super) files: BTreeMap<String, BTreeMap<String, Entry>>,
     /// What these files were when findings of them were recorded: more than one where a merge or `--only` joined records.
     pub(super) identities: BTreeMap<String, BTreeSet<Identity>>,
+    /// The release whose findings are recorded; the first for a file that does not say.
+    pub(super) rules_of: Release,
 }
 
 /// What is recorded of one rule in one file.
@@ -26,6 +29,41 @@ pub(super) struct Entry {
 }
 
 impl Baseline {
+    /// The release whose findings are recorded: what later ones find beyond them is new.
+    pub fn rules_of(&self) -> Release {
+        self.rules_of
+    }
+
+    /// The same with another release.
+    #[must_use]
+    pub fn with_rules_of(self, rules_of: Release) -> Baseline {
+        Baseline { rules_of, ..self }
+    }
+
+    /// Gives the rules their present names; what `present` does not know stays. Fingerprints are what they were.
+    pub fn rename_rules(&mut self, present: impl Fn(&str) -> Option<&'static str>) {
+        for rules in self.files.values_mut() {
+            let former = |rule: &String| present(rule).filter(|present| present != rule);
+            let renamed: Vec<(String, &str)> =
+                rules.keys().filter_map(|rule| Some((rule.clone(), former(rule)?))).collect();
+            for (rule, present) in renamed {
+                let Some(entry) = rules.remove(&rule) else { continue };
+                let own = rules.entry(present.to_owned()).or_default();
+                let more = own.more.saturating_add(entry.more);
+                own.join(entry);
+                own.more = more;
+            }
+        }
+    }
+
+    /// Replaces recorded fingerprints by those that the same findings have now.
+    pub fn rewrite(&mut self, now: impl Fn(&str, &str) -> Option<String>) {
+        for (rule, entry) in self.files.values_mut().flatten() {
+            let known = std::mem::take(&mut entry.known);
+            entry.known = known.into_iter().map(|known| now(rule, &known).unwrap_or(known)).collect();
+        }
+    }
+
     /// Records what a file is, if findings of it are recorded.
     pub fn identify(&mut self, path: &str, identity: &Identity) {
         if self.files.contains_key(path) && *identity != Identity::default() {
@@ -45,7 +83,7 @@ impl Baseline {
 
     /// Forgets what files are of which nothing else is recorded.
     pub(super) fn forget_identities(&mut self) {
-        let Baseline { files, identities } = self;
+        let Baseline { files, identities, .. } = self;
         identities.retain(|path, all| files.contains_key(path) && !all.is_empty());
     }
 

@@ -78,6 +78,21 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 termlint could not do i
     },
     /// Suppress a finding, with a reason: append an [[ignore]] entry to termlint.toml
     Ignore(Box<IgnoreArgs>),
+    /// After an update: show what this version finds beyond the last one, none of which fails a run yet
+    #[command(after_help = "\
+It only reads, unless --write is passed; its exit code is 0 even if the gate would fail.
+
+Nothing that a newer termlint finds affects the exit code of `check` until rules-of in termlint.toml is moved.")]
+    Upgrade {
+        #[command(flatten)]
+        baseline: Box<BaselineArgs>,
+        /// Move rules-of in termlint.toml to this version: from now on, what it finds counts
+        #[arg(long)]
+        write: bool,
+        /// The lowest severity that fails the gate [default: `fail-on` in termlint.toml, else error]
+        #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on())]
+        fail_on: Option<FailOn>,
+    },
     /// Record today's findings so that only new ones fail; remove those that are fixed
     Baseline {
         #[command(subcommand)]
@@ -138,6 +153,9 @@ pub enum CliBaseline {
         /// Record only this rule or group, and keep what is recorded for others; repeatable
         #[arg(long, value_name = "RULE|GROUP")]
         only: Vec<String>,
+        /// Add only what a newer termlint finds and does not count yet, as `termlint upgrade` lists it
+        #[arg(long, conflicts_with_all = ["force", "only"])]
+        new: bool,
     },
     /// Remove what is no longer found; nothing is added
     Prune {

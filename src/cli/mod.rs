@@ -52,11 +52,15 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
             let options = CheckOptions { project, today, ..CheckOptions::default() };
             Verb::Ignore(IgnoreOptions { place, rule, reason, until }, Box::new(options))
         }
+        CliVerb::Upgrade { baseline, write, fail_on } => {
+            Verb::Upgrade(write, Box::new(CheckOptions { fail_on, ..baseline_options(*baseline) }))
+        }
         CliVerb::Baseline { verb } => match verb {
-            CliBaseline::Write { baseline, force, only } => {
+            CliBaseline::Write { baseline, force, only, new } => {
                 let mut options = baseline_options(*baseline);
                 options.project.only = only;
-                Verb::Baseline(BaselineVerb::Write { force }, Box::new(options))
+                let verb = if new { BaselineVerb::WriteNew } else { BaselineVerb::Write { force } };
+                Verb::Baseline(verb, Box::new(options))
             }
             CliBaseline::Prune { baseline } => {
                 Verb::Baseline(BaselineVerb::Prune, Box::new(baseline_options(*baseline)))

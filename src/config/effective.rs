@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::RuleSettings;
 use super::levels::level_in;
-use crate::rule::{Declaration, Level};
+use crate::rule::{Declaration, Level, Release};
 
 /// Who has set a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,18 +28,19 @@ pub struct Effective {
     pub options: Vec<(String, Value, Origin)>,
 }
 
-/// What holds for each rule over layers of configuration (see [`Config::layers`](super::Config::layers)), and why.
-pub fn effective(layers: &[&RuleSettings], rules: &[Declaration]) -> Vec<Effective> {
-    rules.iter().map(|rule| of_rule(layers, rule)).collect()
+/// What holds for each rule over layers of configuration (see [`Config::layers`](super::Config::layers)), and why. Defaults are
+/// those of a release.
+pub fn effective(layers: &[&RuleSettings], rules_of: Release, rules: &[Declaration]) -> Vec<Effective> {
+    rules.iter().map(|rule| of_rule(layers, rules_of, rule)).collect()
 }
 
-fn of_rule(layers: &[&RuleSettings], rule: &Declaration) -> Effective {
+fn of_rule(layers: &[&RuleSettings], rules_of: Release, rule: &Declaration) -> Effective {
     let origin = |said: Option<(usize, &'static str)>| match said {
         None => Origin::Default,
         Some((layer, word)) => Origin::Layer(layer, word, layers[layer].places.get(word).cloned().unwrap_or_default()),
     };
     let id = rule.meta.id;
-    let (level, said) = level_in(layers, rule.meta);
+    let (level, said) = level_in(layers, rule.meta, rules_of);
     let schema = rule.options().to_value();
     let defaults = schema["properties"].as_object().into_iter().flatten();
     let options = defaults.filter_map(|(name, property)| {

@@ -172,6 +172,7 @@ impl Reader<'_> {
                     self.report(value.span(), message, "remove this entry");
                     return None;
                 }
+                self.hint_at_former(id, name, value.span());
                 Some(id)
             }
             Ok(_) => {

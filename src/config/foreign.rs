@@ -78,7 +78,7 @@ pub(super) fn braces_problem(written: &str, error: braces::Error) -> Problem {
             Problem::new(format!("{}: a `{{` is never closed", code(written)), help)
         }
         braces::Error::TooMany => {
-            let message = format!("{}: the braces stand for more than {} globs", code(written), braces::MOST);
+            let message = format!("{}: the braces expand to more than {} globs", code(written), braces::MOST);
             Problem::new(message, "write several globs with fewer braces")
         }
     }

@@ -1,8 +1,9 @@
 //! The keys of `termlint.toml`, and what people write for them who know other tools.
 
 /// The keys of the file, in the order in which they are documented.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     "required-version",
+    RULES_OF,
     "include",
     "exclude",
     "known-slugs",
@@ -15,6 +16,9 @@ pub const KEYS: [&str; 11] = [
     "ignore",
 ];
 
+/// The key for the release whose findings count.
+pub const RULES_OF: &str = "rules-of";
+
 /// The key of `[report]`.
 pub const FOOTER: &str = "footer";
 
@@ -23,7 +27,9 @@ pub const FOREIGN_FOOTERS: [(&str, &str); 4] =
     [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
-pub const FOREIGN_KEYS: [(&str, &str); 18] = [
+pub const FOREIGN_KEYS: [(&str, &str); 20] = [
+    ("edition", RULES_OF),
+    ("rules-version", RULES_OF),
     ("fail-level", "fail-on"),
     ("files", "include"),
     ("paths", "include"),

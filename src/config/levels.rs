@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::RuleSettings;
 use super::suggest::{code, meant};
 use crate::problem::Problem;
-use crate::rule::{Declaration, Group, Level, Meta};
+use crate::rule::{Declaration, Group, Level, Meta, Release};
 use crate::rules::RULES;
 
 /// What a name in `[rules]`, in `-A`/`-W`/`-D` or in `--only` stands for.
@@ -33,7 +33,7 @@ impl Selector {
         if let Some(group) = Group::ALL.into_iter().find(|group| group.name() == word) {
             return Ok(Selector::Group(group));
         }
-        let rule = rules.iter().find(|rule| rule.meta.id == word || rule.meta.aliases.contains(&word));
+        let rule = rules.iter().find(|rule| rule.meta.id == word || rule.meta.aliases().contains(&word));
         match rule {
             Some(rule) => Ok(Selector::Rule(rule.meta.id)),
             None => Err(unknown(word, rules)),
@@ -129,24 +129,29 @@ impl Levels {
     }
 }
 
-/// The level of every rule: its default, then each layer of the configuration (`[rules]`, overrides), then the command
-/// line in the order of its arguments.
+/// The level of every rule: its default by the rules of a release, then each layer of the configuration (`[rules]`,
+/// overrides), then the command line in the order of its arguments.
 ///
 /// # Errors
 /// Each setting of the command line that names a rule whose level cannot be lowered and lowers it.
-pub fn levels(layers: &[&RuleSettings], cli: &[(Setting, Selector)]) -> Result<Levels, Vec<Problem>> {
-    levels_with(layers, cli, RULES)
+pub fn levels(
+    layers: &[&RuleSettings],
+    cli: &[(Setting, Selector)],
+    rules_of: Release,
+) -> Result<Levels, Vec<Problem>> {
+    levels_with(layers, cli, rules_of, RULES)
 }
 
 fn levels_with(
     layers: &[&RuleSettings],
     cli: &[(Setting, Selector)],
+    rules_of: Release,
     rules: &[Declaration],
 ) -> Result<Levels, Vec<Problem>> {
     let mut levels = BTreeMap::new();
     let mut problems = Vec::new();
     for Declaration { meta, .. } in rules {
-        let (mut level, _) = level_in(layers, meta);
+        let (mut level, _) = level_in(layers, meta, rules_of);
         for (setting, selector) in cli.iter().filter(|(_, selector)| selector.covers(meta)) {
             let asked = setting.level();
             match selector {
@@ -154,7 +159,7 @@ fn levels_with(
                     Some(problem) => problems.push(problem),
                     None => level = asked,
                 },
-                Selector::Group(_) | Selector::All => level = broadly(meta, level, asked),
+                Selector::Group(_) | Selector::All => level = broadly(meta, rules_of, level, asked),
             }
         }
         levels.insert(meta.id, level);
@@ -163,13 +168,17 @@ fn levels_with(
 }
 
 /// The level of a rule over layers of configuration, and who has said so: the number of the layer and the word in it.
-pub(super) fn level_in(layers: &[&RuleSettings], meta: &Meta) -> (Level, Option<(usize, &'static str)>) {
-    let (mut level, mut said) = (meta.level, None);
+pub(super) fn level_in(
+    layers: &[&RuleSettings],
+    meta: &Meta,
+    rules_of: Release,
+) -> (Level, Option<(usize, &'static str)>) {
+    let (mut level, mut said) = (meta.level_of(rules_of), None);
     for (number, layer) in layers.iter().enumerate() {
         let broad = [(layer.all, "all"), (layer.groups.get(&meta.group).copied(), meta.group.name())];
         for (asked, word) in broad {
             let Some(asked) = asked else { continue };
-            let then = broadly(meta, level, asked);
+            let then = broadly(meta, rules_of, level, asked);
             if then == asked {
                 (level, said) = (then, Some((number, word)));
             }
@@ -183,8 +192,8 @@ pub(super) fn level_in(layers: &[&RuleSettings], meta: &Meta) -> (Level, Option<
 
 /// The level of a rule when `all` or its group is set to `asked`. That never wakes a rule that is off by default, and
 /// never touches one whose level is fixed.
-fn broadly(meta: &Meta, level: Level, asked: Level) -> Level {
-    let wakes = meta.level == Level::Off && asked > Level::Off;
+fn broadly(meta: &Meta, rules_of: Release, level: Level, asked: Level) -> Level {
+    let wakes = meta.level_of(rules_of) == Level::Off && asked > Level::Off;
     if meta.fixed_level || wakes { level } else { asked }
 }
 
@@ -208,7 +217,7 @@ mod tests {
     /// The levels of strict-evidence, mild-evidence, sleeping-evidence, late-freshness and fixed-validity.
     fn resolve(toml: &str, cli: &[(Setting, &str)]) -> [&'static str; 5] {
         let cli: Vec<_> = cli.iter().map(|(setting, word)| (*setting, select(word))).collect();
-        words(&levels_with(&[&settings(toml)], &cli, RULES).unwrap())
+        words(&levels_with(&[&settings(toml)], &cli, Release::FIRST, RULES).unwrap())
     }
 
     fn words(levels: &Levels) -> [&'static str; 5] {
@@ -252,7 +261,7 @@ mod tests {
     fn a_later_layer_is_stronger_than_all_of_an_earlier_one() {
         let below = settings("mild-evidence = 'error'\nsleeping-evidence = 'info'");
         let above = settings("evidence = 'warning'");
-        let levels = |layers: &[&RuleSettings]| words(&levels_with(layers, &[], RULES).unwrap());
+        let levels = |layers: &[&RuleSettings]| words(&levels_with(layers, &[], Release::FIRST, RULES).unwrap());
         assert_eq!(levels(&[&below, &above]), ["warning", "warning", "info", "warning", "error"]);
         assert_eq!(levels(&[&above, &below]), ["warning", "error", "info", "warning", "error"]);
     }
@@ -261,7 +270,8 @@ mod tests {
     fn a_fixed_level_is_left_out_of_groups_and_refused_by_name() {
         assert_eq!(resolve("all = 'off'\nvalidity = 'off'", &[(Setting::Allow, "all")])[4], "error");
         assert_eq!(resolve("", &[(Setting::Deny, "fixed-validity")])[4], "error");
-        let problems = levels_with(&[], &[(Setting::Warn, select("fixed-validity"))], RULES).unwrap_err();
+        let problems =
+            levels_with(&[], &[(Setting::Warn, select("fixed-validity"))], Release::FIRST, RULES).unwrap_err();
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].message, "the level of `fixed-validity` cannot be lowered to `warning`");
         assert_eq!(problems[0].span, None);
@@ -271,12 +281,25 @@ mod tests {
     fn only_runs_what_is_named_even_if_it_is_off() {
         let only = |toml: &str, words_: &[&str]| {
             let selectors: Vec<_> = words_.iter().map(|word| select(word)).collect();
-            words(&levels_with(&[&settings(toml)], &[], RULES).unwrap().only_with(&selectors, RULES))
+            words(&levels_with(&[&settings(toml)], &[], Release::FIRST, RULES).unwrap().only_with(&selectors, RULES))
         };
         assert_eq!(only("", &["late-freshness"]), ["off", "off", "off", "warning", "error"]);
         assert_eq!(only("", &["sleeping-evidence"]), ["off", "off", "warning", "off", "error"]);
         assert_eq!(only("all = 'off'", &["strict-evidence"]), ["error", "off", "off", "off", "error"]);
         assert_eq!(only("strict-evidence = 'info'", &["evidence"]), ["info", "info", "off", "off", "error"]);
+    }
+
+    #[test]
+    fn by_the_rules_of_an_earlier_release_a_raised_level_is_what_it_was() {
+        let levels = |toml: &str, rules_of: Release| {
+            let levels = levels_with(&[&settings(toml)], &[(Setting::Warn, select("prose"))], rules_of, RULES).unwrap();
+            levels.level("raised-evidence").name()
+        };
+        let [first, second] = [Release::FIRST, Release::new(0, 2)];
+        assert_eq!([levels("", first), levels("", second)], ["off", "error"]);
+        // What was off by default is not woken by its group.
+        assert_eq!([levels("evidence = 'info'", first), levels("evidence = 'info'", second)], ["off", "info"]);
+        assert_eq!(levels("raised-evidence = 'warning'", first), "warning");
     }
 
     #[test]

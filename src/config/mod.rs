@@ -3,6 +3,7 @@
 //! Owns the configuration as a user writes it, its problems, and the levels that follow from it and the command line.
 //! Must not know files: it gets text and hands back data; who draws a [`Problem`] knows the file.
 
+mod edit;
 mod effective;
 mod entries;
 mod foreign;
@@ -19,17 +20,25 @@ mod syntax;
 mod testing;
 
 use crate::problem::Problem;
-use crate::rule::Declaration;
+use crate::rule::{Declaration, Release};
 use crate::rules::RULES;
 
+pub use edit::with_rules_of;
 pub use effective::{Effective, Origin, effective};
 pub use levels::{Levels, Selector, Setting, levels};
 pub use pattern::{Pattern, Reach};
 pub use schema::{schema, schema_with};
-pub use settings::{Config, FailOn, Ignore, Named, Override, RuleSetting, RuleSettings, options};
+pub use settings::{Config, FailOn, Ignore, Named, Override, RuleSetting, RuleSettings, RulesOf, options};
+
+use keys::RULES_OF;
 
 /// A configuration to begin with, with a comment on each key.
 pub const STARTER: &str = include_str!("starter.toml");
+
+/// [`STARTER`] for a project that begins with this release.
+pub fn starter() -> String {
+    with_rules_of(STARTER, Release::current()).unwrap_or_else(|| STARTER.to_owned())
+}
 
 /// Reads the text of a `termlint.toml`.
 ///

@@ -115,7 +115,7 @@ impl Glob {
                 let message = format!("{}: `**` must stand alone between two `/`", code(written));
                 Problem::new(message, "write it as in \"content/**/ai.json\"")
             } else {
-                let message = format!("{}: the `[` is never closed, or holds nothing", code(written));
+                let message = format!("{}: the `[` is never closed, or is empty", code(written));
                 Problem::new(message, "close it, or write `[[]` for the character itself")
             }
         })?;

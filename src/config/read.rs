@@ -4,14 +4,14 @@ use semver::{Prerelease, Version, VersionReq};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{FOOTER, FOREIGN_FAIL_ONS, FOREIGN_FOOTERS, FOREIGN_KEYS, FOREIGN_LEVELS, KEYS};
+use super::keys::{FOOTER, FOREIGN_FAIL_ONS, FOREIGN_FOOTERS, FOREIGN_KEYS, FOREIGN_LEVELS, KEYS, RULES_OF};
 use super::levels::lowers_fixed;
 use super::options::{Checker, found};
 use super::suggest::{code, meant, text};
 use super::syntax::{self, Document};
-use super::{Config, FailOn, Named, Pattern, RuleSetting, RuleSettings, Selector};
+use super::{Config, FailOn, Named, Pattern, RuleSetting, RuleSettings, RulesOf, Selector};
 use crate::problem::Problem;
-use crate::rule::{Declaration, Level};
+use crate::rule::{Declaration, Level, Release};
 use crate::words::list;
 
 /// The levels as they are proposed.
@@ -94,6 +94,7 @@ impl Reader<'_> {
                 }
                 "fail-on" => self.config.fail_on = self.fail_on(value),
                 "required-version" => self.required_version(value),
+                RULES_OF => self.config.rules_of = self.rules_of(value),
                 "known-slugs" => self.config.known_slugs = self.files("known-slugs", value),
                 "report" => self.report_table(key.span(), value),
                 "rules" => self.config.rules = self.rules(key.span(), value),
@@ -254,6 +255,26 @@ impl Reader<'_> {
         self.config.required_version = Some(written.to_owned());
     }
 
+    /// A release that this program knows.
+    fn rules_of(&mut self, value: &Item<'_>) -> Option<RulesOf> {
+        let (own, span) = (Release::current(), value.span());
+        let write = format!("write \"{own}\", or an earlier release");
+        let Some(written) = value.get_ref().as_str() else {
+            self.wrong_type(&code(RULES_OF), "text in quotation marks", value, format!("write \"{own}\""));
+            return None;
+        };
+        match Release::parse(written) {
+            Some(release) if Release::all().contains(&release) => return Some(RulesOf { release, span }),
+            Some(release) if release > own => {
+                let message = format!("{} names termlint {release}, but this is termlint {own}", code(RULES_OF));
+                self.report(span, message, format!("update termlint, or write \"{own}\""));
+            }
+            // `0.1.3` is a patch of 0.1.
+            _ => self.report(span, format!("{} is not a minor release of termlint", code(written)), write),
+        }
+        None
+    }
+
     /// The levels and options of rules: the table `[rules]`, or that of an override.
     pub(super) fn rules(&mut self, key: Range<usize>, value: &Item<'_>) -> RuleSettings {
         let mut settings = RuleSettings::default();
@@ -315,10 +336,7 @@ impl Reader<'_> {
 
     fn rule(&mut self, id: &'static str, name: &str, key: Range<usize>, value: &Item<'_>) -> Option<RuleSetting> {
         let rule = self.rules.iter().find(|rule| rule.meta.id == id)?;
-        if name != id {
-            let message = format!("{} is now called {}", code(name), code(id));
-            self.warn(key, message, format!("write {}", code(id)));
-        }
+        self.hint_at_former(id, name, key);
         let mut setting = RuleSetting::default();
         let level = match value.get_ref() {
             DeValue::Table(table) => {
@@ -334,6 +352,14 @@ impl Reader<'_> {
             }
         }
         Some(setting)
+    }
+
+    /// Says once that a rule has another name now.
+    pub(super) fn hint_at_former(&mut self, id: &'static str, name: &str, at: Range<usize>) {
+        let message = format!("{} is now called {}", code(name), code(id));
+        if name != id && self.config.warnings.iter().all(|warning| warning.message != message) {
+            self.warn(at, message, format!("write {}", code(id)));
+        }
     }
 
     fn level(&mut self, value: &Item<'_>) -> Option<Level> {

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::FailOn;
-use crate::rule::{Declaration, Group, Level, Meta};
+use crate::rule::{Declaration, Group, Level, Meta, Release};
 use crate::rules::RULES;
 
 /// Where the schema says it lives. A reserved name (RFC 2606), as for the contract schemas.
@@ -35,7 +35,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
     }
     for rule in rules {
         settings.insert(rule.meta.id.to_owned(), setting(rule, &mut definitions));
-        for alias in rule.meta.aliases {
+        for alias in rule.meta.aliases() {
             let target = format!("#/$defs/rules/properties/{}", rule.meta.id);
             settings.insert((*alias).to_owned(), json!({ "deprecated": true, "$ref": target }));
         }
@@ -63,6 +63,11 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
             "required-version": {
                 "description": "The versions of termlint that may read this file, such as \">=0.1.0\".",
                 "type": "string",
+            },
+            "rules-of": {
+                "description": "The release whose findings count: what a newer termlint finds beyond them is reported and \
+                    fails nothing. `termlint upgrade --write` moves it.",
+                "enum": Release::all().iter().map(Release::to_string).collect::<Vec<_>>(),
             },
             "include": {
                 "description": "Globs of the files that make up the corpus, relative to this file.",
@@ -153,7 +158,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
 
 /// The id of a rule and its former ids.
 fn names(meta: &Meta) -> impl Iterator<Item = &'static str> {
-    std::iter::once(meta.id).chain(meta.aliases.iter().copied())
+    std::iter::once(meta.id).chain(meta.aliases().iter().copied())
 }
 
 /// The level words that are accepted for a level of `least` or more.

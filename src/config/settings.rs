@@ -10,13 +10,15 @@ use super::pattern::Pattern;
 use crate::finding::Severity;
 use crate::json::identity;
 use crate::problem::Problem;
-use crate::rule::{Group, Level};
+use crate::rule::{Group, Level, Release};
 
 /// A configuration. The default is one in which nothing is set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// The versions of termlint that may read it, as written; the present one may.
     pub required_version: Option<String>,
+    /// The release whose findings count, where it says so.
+    pub rules_of: Option<RulesOf>,
     /// What belongs to the corpus; empty where the configuration does not say.
     pub include: Vec<Pattern>,
     /// What is never checked, even if it is named.
@@ -87,6 +89,15 @@ impl Default for FailOn {
     fn default() -> Self {
         FailOn(Some(Severity::Error))
     }
+}
+
+/// The release whose findings count: what later ones find beyond them is reported and fails nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesOf {
+    /// The release.
+    pub release: Release,
+    /// Where it is written, in bytes of the configuration's text.
+    pub span: Range<usize>,
 }
 
 /// A file that the configuration names.

@@ -2,7 +2,7 @@
 
 use super::{RuleSettings, parse_with};
 use crate::declare_rule;
-use crate::rule::{Declaration, Group, Level};
+use crate::rule::{Declaration, Group, Level, Raised, Release};
 
 // Each module stands for a folder of `src/rules`.
 mod evidence {
@@ -27,6 +27,11 @@ mod evidence {
             /// Off by default.
             pub struct Sleeping {}
             id: "sleeping-evidence", kind: Engine, level: Level::Off
+        }
+        declare_rule! {
+            /// Off by default in the first release.
+            pub struct RaisedLevel {}
+            id: "raised-evidence", kind: Engine, raised: Some(Raised { since: Release::new(0, 2), from: Level::Off })
         }
     }
 }
@@ -65,6 +70,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<evidence::rules::Strict>(),
     Declaration::of::<evidence::rules::Mild>(),
     Declaration::of::<evidence::rules::Sleeping>(),
+    Declaration::of::<evidence::rules::RaisedLevel>(),
     Declaration::of::<freshness::rules::Late>(),
     Declaration::of::<validity::rules::Fixed>(),
 ];

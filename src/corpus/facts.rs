@@ -14,7 +14,7 @@ use super::sketch::Sketch;
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
-use crate::text::fold;
+use crate::text::{fold, is_blank};
 
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,7 +206,7 @@ impl Facts {
 
 /// A text that is not blank.
 fn stated<'t>(text: &'t Text<'_>) -> Option<&'t str> {
-    Some(&**text).filter(|text| !text.trim().is_empty())
+    Some(&**text).filter(|text| !is_blank(text))
 }
 
 /// The address that the document gives itself, where it gives one only and that is sound.

@@ -49,16 +49,30 @@ impl Sketcher {
     /// Adds the sequences of a folded text: sixteen bytes from each word on, or from each character that is not Latin; some
     /// three words, or five Japanese characters.
     pub fn add(&mut self, text: &str) {
-        let mut before = b' ';
-        for (window, byte) in text.as_bytes().windows(LENGTH).zip(text.bytes()) {
-            let starts = if byte < 0x80 { before == b' ' || before >= 0x80 } else { byte >= 0xc0 };
-            before = byte;
-            if let (true, Ok(window)) = (starts, <[u8; LENGTH]>::try_from(window)) {
-                let hash = hash(u128::from_le_bytes(window));
-                let least = &mut self.least[(hash >> 59) as usize];
-                *least = (*least).min((hash >> 20) as u32);
-            }
+        let bytes = text.as_bytes();
+        if text.is_ascii() {
+            self.draw(bytes);
+            memchr::memchr_iter(b' ', bytes).for_each(|space| self.draw(&bytes[space + 1..]));
+            return;
         }
+        let (mut rest, mut before) = (bytes, b' ');
+        while let Some(byte) = rest.first().copied().filter(|_| rest.len() >= LENGTH) {
+            if byte >= 0x80 || before == b' ' || before >= 0x80 {
+                self.draw(rest);
+            }
+            before = byte;
+            // The first byte of a character says how many it has.
+            rest = &rest[(byte.leading_ones() as usize).max(1)..];
+        }
+    }
+
+    /// Draws the sequence that begins here, if the text has so many bytes.
+    #[inline]
+    fn draw(&mut self, bytes: &[u8]) {
+        let Some(window) = bytes.first_chunk::<LENGTH>() else { return };
+        let hash = hash(u128::from_le_bytes(*window));
+        let least = &mut self.least[(hash >> 59) as usize];
+        *least = (*least).min((hash >> 20) as u32);
     }
 
     /// What was drawn.

@@ -19,5 +19,5 @@ pub use paths::slashes;
 pub use plan::{Folder, Plan, Request, SkippedPath};
 pub use refusal::Refusal;
 pub use search::{discover, stdin_file};
-pub use source::{STDIN_NAME, Source, Stdin, is_candidate, is_lines};
+pub use source::{NOT_INCLUDED, STDIN_NAME, Source, Stdin, is_candidate, is_lines};
 pub use tree::Tree;

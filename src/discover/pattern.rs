@@ -77,7 +77,7 @@ pub fn without_braces(text: &str) -> Result<Vec<String>, (String, &'static str)>
     match braces::expand(text) {
         Ok(globs) => Ok(globs),
         Err(braces::Error::TooMany) => {
-            let message = format!("the braces stand for more than {} globs", braces::MOST);
+            let message = format!("the braces expand to more than {} globs", braces::MOST);
             Err((message, "pass several arguments with fewer braces"))
         }
         Err(braces::Error::Unclosed(_)) if is_glob(text) => {

@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_handoff_is_known_by_its_bytes_in_utf_8_and_utf_16() {
-        let text = "{\"schema_version\":\"core-reviewed-term-ai-handoff-v9\"}";
+        let text = "{\"schema_version\":\"core-reviewed-term-ai-handoff-v999\"}";
         assert!(looks_like_handoff(text.as_bytes()));
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();

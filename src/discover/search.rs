@@ -34,7 +34,7 @@ pub fn discover(request: &Request<'_>) -> Plan {
         }
         Some(corpus) => {
             let given = corpus.strip_prefix(request.current).unwrap_or(corpus);
-            search.refuse(given, "--corpus is not a folder", "name the folder that holds all handoffs");
+            search.refuse(given, "--corpus is not a folder", "name the folder that contains all handoffs");
             None
         }
         None if request.has_include => {

@@ -11,7 +11,7 @@ use crate::fs::ReadError;
 pub(super) const AMONG_SCHEMAS: &str = "it is in the schema folder";
 
 /// Why a file of that name is not checked where nobody has typed a path.
-pub(super) const NOT_INCLUDED: &str = "include does not match it";
+pub const NOT_INCLUDED: &str = "include does not match it";
 
 /// The name under which text from standard input is reported when it has none.
 pub const STDIN_NAME: &str = "<stdin>";

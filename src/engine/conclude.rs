@@ -27,67 +27,55 @@ use crate::problem::Problem;
 use crate::project::{Part, shown};
 use crate::rules::RULES;
 
-/// What a conclusion is drawn from.
+/// What a conclusion is drawn from, beside the documents.
 #[derive(Clone, Copy)]
-struct Given<'g> {
-    part: &'g Part,
-    files: &'g dyn Files,
-    documents: &'g Documents,
-    base: Option<&'g BaseFindings>,
+pub struct Given<'g> {
+    /// The part of the project to which the documents belong.
+    pub part: &'g Part,
+    /// Where the documents were read from.
+    pub files: &'g dyn Files,
+    /// What a revision had: it is not reported.
+    pub base: Option<&'g BaseFindings>,
 }
 
 impl Engine {
-    /// Says what is reported of these documents, which are those of `part` and were read from `files`. With a base, what it
-    /// had is not reported.
+    /// Says what is reported of these documents.
     ///
     /// After [`Documents::replace`] it may be asked again, with the same part and the same base: then only what the change
     /// concerns is worked out anew.
-    pub fn conclude(
-        &self,
-        part: &Part,
-        files: &dyn Files,
-        documents: &mut Documents,
-        base: Option<&BaseFindings>,
-    ) -> ScopeResult {
+    pub fn conclude(&self, given: Given<'_>, documents: &mut Documents) -> ScopeResult {
         documents.corpus.expect_changes();
         let changes = documents.corpus.take_changes();
         let mut standing = std::mem::take(&mut documents.standing);
         standing.is_kept = true;
-        let given = Given { part, files, documents, base };
         let found = &mut |number: usize| documents.documents[number].findings.kept.clone();
-        self.update(given, &mut standing, changes, found);
-        let result = self.sum_up(given, &standing, standing.states.iter().map(|(at, it)| (*at, it.clone())));
+        self.update(given, documents, &mut standing, changes, found);
+        let result = self.sum_up(given, documents, &standing, standing.states.iter().map(|(at, it)| (*at, it.clone())));
         documents.standing = standing;
         result
     }
 
     /// The same where nobody asks again: findings move into the result instead of being there twice.
-    pub fn conclude_once(
-        &self,
-        part: &Part,
-        files: &dyn Files,
-        documents: &mut Documents,
-        base: Option<&BaseFindings>,
-    ) -> ScopeResult {
+    pub fn conclude_once(&self, given: Given<'_>, documents: &mut Documents) -> ScopeResult {
         let all = documents.documents.iter_mut();
         let mut findings: Vec<Vec<Finding>> = all.map(|document| std::mem::take(&mut document.findings.kept)).collect();
         let mut standing = Standing::default();
-        let given = Given { part, files, documents, base };
         let found = &mut |number: usize| std::mem::take(&mut findings[number]);
-        self.update(given, &mut standing, Changes::everything(), found);
+        self.update(given, documents, &mut standing, Changes::everything(), found);
         let states = std::mem::take(&mut standing.states);
-        self.sum_up(given, &standing, states.into_iter())
+        self.sum_up(given, documents, &standing, states.into_iter())
     }
 
     /// Brings what is known up to date.
     fn update(
         &self,
         given: Given<'_>,
+        documents: &Documents,
         standing: &mut Standing,
         changes: Changes,
         findings: &mut dyn FnMut(usize) -> Vec<Finding>,
     ) {
-        let Given { part: Part { plan, .. }, files, documents, base } = given;
+        let Given { part: Part { plan, .. }, files, base } = given;
         let reader = &Reader { plan, files, kept: &documents.kept, limit: self.options.max_file_size };
         let corpus = &documents.corpus;
         let linter = self.linter();
@@ -140,20 +128,22 @@ impl Engine {
         for number in touched {
             let document = &documents.documents[number];
             let (source, linter) = (&plan.sources[document.source], self.profiles.of(document.source));
-            let mut findings = findings(number);
+            let (mut findings, mut yielded) = (findings(number), Vec::new());
             if let Some(located) = located.remove(&number) {
                 findings.extend(located);
-                linter.drop_yielding(&mut findings);
+                yielded = linter.drop_yielding(&mut findings);
             }
+            let yielded = || document.findings.yielded.iter().chain(&yielded);
             let mut states = FindingStates::default();
-            if !findings.is_empty() || document.findings.omitted().next().is_some() {
+            let is_counted = document.findings.omitted().next().is_some();
+            if !findings.is_empty() || yielded().next().is_some() || is_counted {
                 let identity = identities.of_document(number);
                 let below = self.scope.below_root(&source.path);
                 let by_path = (document.line.is_none() && identity != source.path).then_some(source.path.as_str());
                 let chain = suppressions.of_document(number, below, &source.path, &identity, by_path);
                 let reporting =
                     Reporting { line: document.line, mapped: &document.findings, source, linter, identity: &identity };
-                states = reporting.states(findings, chain);
+                states = reporting.states(findings, yielded(), chain);
             }
             match states.is_empty() {
                 true => standing.states.remove(&number),
@@ -166,18 +156,19 @@ impl Engine {
     fn sum_up(
         &self,
         given: Given<'_>,
+        documents: &Documents,
         standing: &Standing,
         states: impl Iterator<Item = (usize, FindingStates)>,
     ) -> ScopeResult {
-        let Given { part: part @ Part { plan, .. }, documents, base, .. } = given;
-        let mut result = ScopeResult::default();
+        let Given { part: part @ Part { plan, .. }, base, .. } = given;
+        let mut result = ScopeResult { rules_of: self.rules_of, ..ScopeResult::default() };
         for (source, fate) in plan.sources.iter().zip(&documents.fates) {
             match fate {
                 InputState::Skipped(reason) if source.reported => {
                     result.summary.skipped.push(Skipped { path: source.shown.clone(), reason: reason.clone() });
                 }
                 InputState::Skipped(_) | InputState::Own => {}
-                InputState::Failed(problem) => result.problems.push(problem.clone()),
+                InputState::Failed(problem) => result.problems.push(Problem::clone(problem)),
                 InputState::Read(_) => result.summary.files += usize::from(source.reported),
             }
         }
@@ -194,11 +185,13 @@ impl Engine {
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_checked);
         let mut ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
-        let (mut all_known, mut all_counted) = (KnownRecords::new(), HashMap::new());
+        let (mut all_known, mut all_rewritten) = (KnownRecords::new(), KnownRecords::new());
+        let mut all_counted = HashMap::new();
         for (number, states) in states {
             let path = &plan.sources[documents.documents[number].source].path;
             ignores.note(&states.uses, path);
             all_known.extend(states.known);
+            all_rewritten.extend(states.rewritten);
             for (recorded, number) in states.counted {
                 *all_counted.entry(recorded).or_default() += number;
             }
@@ -208,10 +201,10 @@ impl Engine {
             }
             let summary = &mut result.summary;
             for reported in &states.findings {
-                summary.count(reported.severity, 1);
+                summary.count(reported.severity, reported.new_in, 1);
             }
             for unlisted in &states.unlisted {
-                summary.count(unlisted.severity, unlisted.count);
+                summary.count(unlisted.severity, unlisted.new_in, unlisted.count);
             }
             summary.ignored += states.ignored;
             summary.baselined += states.baselined;
@@ -221,8 +214,11 @@ impl Engine {
             result.baselined.extend(states.recorded);
         }
         self.conclude_suppressions(plan, &ignores, &all_known, is_compared, &mut result);
+        result.used_ignores = ignores.used();
+        result.summary.recorded_formerly = all_rewritten.len();
+        result.record.known = all_known;
         if self.records {
-            result.record.known = all_known;
+            result.record.rewritten = all_rewritten;
             result.record.counted = all_counted;
             let paths: HashSet<&str> = result.findings.iter().map(|reported| reported.path.as_str()).collect();
             let identities = documents.identities().filter_map(|(path, identity)| Some((path?, identity)));
@@ -290,7 +286,7 @@ impl Engine {
         for finding in findings {
             let fingerprint = fingerprints.next(&finding);
             if let Some(reported) = reported(self.linter(), finding, &source, None, fingerprint.text) {
-                result.summary.count(reported.severity, 1);
+                result.summary.count(reported.severity, reported.new_in, 1);
                 result.findings.push(Arc::new(reported));
             }
         }

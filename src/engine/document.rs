@@ -2,9 +2,11 @@
 //!
 //! Owns the order in which a document is read, matched with a schema and shown to the rules.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::linter::Linter;
+use super::linter::{Linter, RunningRule};
 use super::reading::{reading_issues, unreadable};
 use crate::corpus::Facts;
 use crate::finding::Findings;
@@ -52,7 +54,7 @@ impl Linter {
         path: &str,
         is_checked: bool,
     ) -> Result<DocumentResult, Problem> {
-        let locator = Locator::new(bytes, base, &self.default_keys);
+        let locator = Locator::new(bytes, base, self.registry.newest().annotations());
         let mut result = DocumentResult::default();
         let text = match json::decode(bytes) {
             Ok(text) => text,
@@ -95,7 +97,7 @@ impl Linter {
         }
         let compiled = self.registry.compiled(version)?;
         result.version = Some(version.name.clone());
-        let locator = Locator::new(bytes, base, compiled.identity());
+        let locator = Locator::new(bytes, base, compiled.annotations());
         self.check_handoff(&Handoff::new(&fields), compiled, &locator, &mut result.findings);
         Ok(result)
     }
@@ -104,13 +106,44 @@ impl Linter {
         let rule_id = |id: &str| self.metas.get(id).map(|meta| meta.id);
         schema::validate(schema, handoff.root, locator, &self.engine, &rule_id, findings);
         let by_schema = findings.kept.len();
-        for (meta, rule) in &self.document_rules {
-            rule.check(handoff, &mut Reporter::new(meta.id, locator, self.today, findings));
+        for running in &self.document_rules {
+            self.run(running, handoff, locator, findings);
         }
         if findings.kept.is_empty() {
             return;
         }
+        self.run_waiting(handoff, locator, findings);
         self.drop_owned(by_schema, findings);
-        self.drop_yielding(&mut findings.kept);
+        let yielded = self.drop_yielding(&mut findings.kept);
+        findings.yielded.extend(yielded);
+    }
+
+    fn run(&self, running: &RunningRule, handoff: &Handoff<'_>, locator: &Locator<'_>, findings: &mut Findings) {
+        if handoff.features().has(running.seeks) {
+            running.rule.check(handoff, &mut Reporter::new(running.meta.id, locator, self.today, findings));
+        }
+    }
+
+    /// Runs the rules that are off to which a rule yields that has reported something here; and to these, others in turn.
+    fn run_waiting(&self, handoff: &Handoff<'_>, locator: &Locator<'_>, findings: &mut Findings) {
+        let mut waiting: Vec<&RunningRule> = self.waiting_rules.iter().collect();
+        let mut known = 0;
+        while known < findings.kept.len() && !waiting.is_empty() {
+            let reported: HashSet<&str> = findings.kept[known..].iter().map(|finding| finding.rule).collect();
+            let better: HashSet<&str> = reported
+                .iter()
+                .filter_map(|rule| self.metas.get(rule))
+                .flat_map(|meta| meta.yields_to)
+                .copied()
+                .collect();
+            known = findings.kept.len();
+            waiting.retain(|running| {
+                let is_better = better.contains(running.meta.id);
+                if is_better {
+                    self.run(running, handoff, locator, findings);
+                }
+                !is_better
+            });
+        }
     }
 }

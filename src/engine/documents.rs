@@ -35,11 +35,18 @@ pub enum SourceResult {
     Own,
     /// Its documents, and the hash of the whole file: 0 where it was not read as a whole.
     Read(Vec<Analysis>, u128),
-    /// The schema cannot be used.
-    Failed(Problem),
+    /// The schema cannot be used. It is boxed, since there is one result for each file and nearly none is this.
+    Failed(Box<Problem>),
 }
 
 impl SourceResult {
+    fn number_of_documents(&self) -> usize {
+        match self {
+            SourceResult::Read(analyses, _) => analyses.len(),
+            SourceResult::Skipped(_) | SourceResult::Own | SourceResult::Failed(_) => 0,
+        }
+    }
+
     fn into_parts(self) -> (InputState, Vec<Analysis>) {
         match self {
             SourceResult::Skipped(reason) => (InputState::Skipped(reason), Vec::new()),
@@ -78,7 +85,7 @@ pub(super) enum InputState {
     Own,
     /// The hash of its bytes; 0 where it was not read as a whole.
     Read(u128),
-    Failed(Problem),
+    Failed(Box<Problem>),
 }
 
 /// The documents of one scope.
@@ -100,7 +107,9 @@ impl Documents {
         external: Arc<ExternalTerms>,
         kept: Arc<RetainedBytes>,
     ) -> Documents {
-        let (mut members, mut documents, mut fates) = (Vec::new(), Vec::new(), Vec::with_capacity(results.len()));
+        let number = results.iter().map(SourceResult::number_of_documents).sum();
+        let (mut members, mut documents) = (Vec::with_capacity(number), Vec::with_capacity(number));
+        let mut fates = Vec::with_capacity(results.len());
         for ((number, source), result) in plan.sources.iter().enumerate().zip(results) {
             let (fate, analyses) = result.into_parts();
             fates.push(fate);

@@ -130,21 +130,28 @@ fn is_home(path: &str, (locale, slug): (&str, &str)) -> bool {
 pub struct Fingerprints<'d> {
     document: &'d str,
     twins: HashMap<u64, usize>,
+    former_twins: HashMap<u64, usize>,
 }
 
 impl<'d> Fingerprints<'d> {
     /// For the document with this identity.
     pub fn new(document: &'d str) -> Self {
-        Fingerprints { document, twins: HashMap::new() }
+        Fingerprints { document, twins: HashMap::new(), former_twins: HashMap::new() }
     }
 
     /// The fingerprint of the next finding: 32 hex digits over rule, document, identity path, subject, and the ordinal
     /// among true twins.
     pub fn next(&mut self, finding: &Finding) -> Fingerprint {
-        let key = key(self.document, finding);
+        let key = key(finding.rule, self.document, finding);
         let ordinal = self.twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
         *ordinal += 1;
-        Fingerprint { text: digest(&key, *ordinal), ordinal: *ordinal }
+        let (text, ordinal) = (digest(&key, *ordinal), *ordinal);
+        let former = former_key(finding.rule, self.document, finding).map(|key| {
+            let ordinal = self.former_twins.entry(xxh3_64(key.as_bytes())).or_insert(0);
+            *ordinal += 1;
+            *ordinal
+        });
+        Fingerprint { text, ordinal, former }
     }
 }
 
@@ -154,18 +161,40 @@ pub struct Fingerprint {
     /// 32 hex digits.
     pub text: String,
     ordinal: usize,
+    /// The ordinal among those that agree in what the previous minor version knew it by.
+    former: Option<usize>,
 }
 
 impl Fingerprint {
-    /// The digits of the same finding in a document of another identity.
+    /// The digits of the same finding in a document of this identity.
     pub(super) fn in_document(&self, document: &str, finding: &Finding) -> String {
-        digest(&key(document, finding), self.ordinal)
+        digest(&key(finding.rule, document, finding), self.ordinal)
+    }
+
+    /// Those by which an earlier release may have recorded it there: as the last minor release knew it, and under former ids
+    /// of its rule.
+    pub(super) fn formerly_in_document(
+        &self,
+        document: &str,
+        finding: &Finding,
+        former_rules: &'static [&'static str],
+    ) -> impl Iterator<Item = String> {
+        let rules = || std::iter::once(finding.rule).chain(former_rules.iter().copied());
+        let former = rules().filter_map(|rule| Some((former_key(rule, document, finding)?, self.former?)));
+        let renamed = former_rules.iter().map(|rule| (key(rule, document, finding), self.ordinal));
+        former.chain(renamed).map(|(key, ordinal)| digest(&key, ordinal))
     }
 }
 
-fn key(document: &str, finding: &Finding) -> String {
-    let at = finding.location.as_ref().and_then(|location| location.at.as_deref()).unwrap_or_default();
-    [VERSION, finding.rule, document, at, &finding.subject].join("\0")
+fn key(rule: &str, document: &str, finding: &Finding) -> String {
+    let of_location = || finding.location.as_ref().and_then(|location| location.at.as_deref());
+    let at = finding.identity.as_deref().or_else(of_location).unwrap_or_default();
+    [VERSION, rule, document, at, &finding.subject].join("\0")
+}
+
+fn former_key(rule: &str, document: &str, finding: &Finding) -> Option<String> {
+    let (at, subject) = finding.former.as_ref()?;
+    Some([VERSION, rule, document, at, subject].join("\0"))
 }
 
 fn digest(key: &str, ordinal: usize) -> String {
@@ -242,6 +271,34 @@ mod tests {
         // Golden: the fingerprint is contract. A change here makes every recorded finding new.
         // XXH3 (128 bits) of `1 NUL a-rule NUL en-US/churn-rate NUL NUL NUL 1`.
         assert_eq!(Fingerprints::new("en-US/churn").next(&finding).text, one.in_document("en-US/churn", &finding));
+        assert_eq!(one.formerly_in_document("en-US/churn", &finding, &[]).next(), None);
         assert_eq!(one.text, "9767884d308061c09b1fbf8e5ebc602e");
+    }
+
+    #[test]
+    fn a_finding_is_known_by_its_former_fingerprint_too() {
+        let mut before = Fingerprints::new("en-US/churn");
+        let old = Finding { subject: "b".to_owned(), ..Finding::new("a-rule", "", None) };
+        let [first, second] = [before.next(&old), before.next(&old)];
+        let (identity, former) = (Some("/list".to_owned()), Some((String::new(), "b".to_owned())));
+        let new = Finding { identity, former, subject: "a".to_owned(), ..Finding::new("a-rule", "", None) };
+        let mut after = Fingerprints::new("en-US/churn");
+        let now = [after.next(&new), after.next(&new)];
+        for (old, new) in [&first, &second].into_iter().zip(&now) {
+            assert_ne!(old.text, new.text);
+        }
+        let former = |finding: &Fingerprint, document: &str, rules| -> Vec<String> {
+            finding.formerly_in_document(document, &new, rules).collect()
+        };
+        assert_eq!(former(&now[0], "en-US/churn", &[]), [first.text]);
+        assert_eq!(former(&now[1], "en-US/churn", &[]), [second.text]);
+        let mut other = Fingerprints::new("en-US/other");
+        let twin = [other.next(&old), other.next(&old)].into_iter().next_back().map(|twin| twin.text);
+        assert_eq!(former(&now[1], "en-US/other", &[]), Vec::from_iter(twin));
+        // Under a former id of its rule: as it was known then, and as it is known now.
+        let renamed = [&old, &new].map(|finding| Finding { rule: "old-rule", ..finding.clone() });
+        let [then, since] = renamed.map(|finding| Fingerprints::new("en-US/churn").next(&finding).text);
+        let all = former(&now[0], "en-US/churn", &["old-rule"]);
+        assert!(all.len() == 3 && all.contains(&then) && all.contains(&since), "{all:?}");
     }
 }

@@ -17,7 +17,7 @@ use crate::words::quote;
 
 /// The format that is written, and the only one that is read. Whatever changes the fields below, those of the facts or those
 /// of a finding gets a new number.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// An analysis, behind its format: that is read first, so that one of another format is not taken for a damaged one.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -97,10 +97,19 @@ impl<'de> Deserialize<'de> for Rule {
     }
 }
 
+/// The name of a kind of finding, if it is not the main one: likewise.
+fn known_kind<E: Error>(Rule(id): &Rule, kind: Option<Cow<'_, str>>) -> Result<Option<&'static str>, E> {
+    let Some(kind) = kind else { return Ok(None) };
+    let kinds = rules::find(id).map_or(&[][..], |rule| rule.meta.kinds);
+    let known = kinds.iter().find(|own| own.name == kind).map(|own| Some(own.name));
+    known.ok_or_else(|| E::custom(format_args!("{id} has no kind {}", quote(&kind))))
+}
+
 /// A finding, field by field.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct FindingForm<'f> {
     rule: Rule,
+    kind: Option<Cow<'f, str>>,
     message: Cow<'f, str>,
     label: Cow<'f, str>,
     help: Cow<'f, str>,
@@ -108,16 +117,19 @@ struct FindingForm<'f> {
     related: Cow<'f, [Related]>,
     fixes: Cow<'f, [Fix]>,
     subject: Cow<'f, str>,
+    identity: Cow<'f, Option<String>>,
+    former: Cow<'f, Option<(String, String)>>,
     max_severity: Option<Severity>,
     min_severity: Option<Severity>,
 }
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Finding { rule, message, label, help, location, related, fixes, subject, max_severity, min_severity } =
-            self;
+        let Finding { rule, kind, message, label, help, location, .. } = self;
+        let Finding { related, fixes, subject, identity, former, max_severity, min_severity, .. } = self;
         let form = FindingForm {
             rule: Rule(rule),
+            kind: kind.map(Cow::Borrowed),
             message: message.into(),
             label: label.into(),
             help: help.into(),
@@ -125,6 +137,8 @@ impl Serialize for Finding {
             related: related.into(),
             fixes: fixes.into(),
             subject: subject.into(),
+            identity: Cow::Borrowed(identity),
+            former: Cow::Borrowed(former),
             max_severity: *max_severity,
             min_severity: *min_severity,
         };
@@ -135,9 +149,10 @@ impl Serialize for Finding {
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Finding, D::Error> {
         let form = FindingForm::deserialize(deserializer)?;
-        let FindingForm { rule, message, label, help, location, related, fixes, subject, max_severity, min_severity } =
-            form;
+        let FindingForm { rule, kind, message, label, help, location, .. } = form;
+        let FindingForm { related, fixes, subject, identity, former, max_severity, min_severity, .. } = form;
         Ok(Finding {
+            kind: known_kind(&rule, kind)?,
             rule: rule.0,
             message: message.into_owned(),
             label: label.into_owned(),
@@ -146,34 +161,39 @@ impl<'de> Deserialize<'de> for Finding {
             related: related.into_owned(),
             fixes: fixes.into_owned(),
             subject: subject.into_owned(),
+            identity: identity.into_owned(),
+            former: former.into_owned(),
             max_severity,
             min_severity,
         })
     }
 }
 
-/// The findings of a document, and of each rule how many more there were.
+/// The findings of a document, those that yielded, and of each kind how many more there were.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct FindingsForm<K> {
+struct FindingsForm<'f, K> {
     kept: K,
+    yielded: K,
     /// A file has fewer bytes than this can count.
-    omitted: Vec<(Rule, u32)>,
+    omitted: Vec<(Rule, Option<Cow<'f, str>>, u32)>,
 }
 
 impl Serialize for Findings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let omitted =
-            self.omitted().map(|(rule, count)| (Rule(rule), u32::try_from(count).unwrap_or(u32::MAX))).collect();
-        FindingsForm { kept: &self.kept, omitted }.serialize(serializer)
+        let omitted = self
+            .omitted_by_kind()
+            .map(|(rule, kind, count)| (Rule(rule), kind.map(Cow::Borrowed), u32::try_from(count).unwrap_or(u32::MAX)));
+        FindingsForm { kept: &self.kept, yielded: &self.yielded, omitted: omitted.collect() }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Findings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Findings, D::Error> {
-        let FindingsForm { kept, omitted } = FindingsForm::<Vec<Finding>>::deserialize(deserializer)?;
+        let FindingsForm { kept, yielded, omitted } = FindingsForm::<Vec<Finding>>::deserialize(deserializer)?;
         let mut findings = Findings::default();
-        for (Rule(rule), count) in omitted {
-            findings.count(rule, count as usize);
+        findings.yielded = yielded;
+        for (rule, kind, count) in omitted {
+            findings.count_kind(rule.0, known_kind(&rule, kind)?, count as usize);
         }
         for finding in kept {
             findings.push(finding);

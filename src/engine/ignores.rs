@@ -20,6 +20,8 @@ pub(super) struct Ignores<'c> {
     entries: &'c [Ignore],
     today: NaiveDate,
     used: Vec<bool>,
+    /// Those that would hide a finding if its rule did not yield to a better one.
+    superseded: Vec<bool>,
     /// By entry: a document in which its address means several values, with their number.
     ambiguous: HashMap<usize, (String, usize)>,
 }
@@ -36,13 +38,15 @@ pub(super) struct DocumentIgnores<'i> {
 pub(super) struct Uses {
     /// Those that hide a finding.
     used: BTreeSet<usize>,
+    /// Those that would hide a finding if its rule did not yield to a better one.
+    superseded: BTreeSet<usize>,
     /// Those whose address means several values, with their number.
     ambiguous: BTreeMap<usize, usize>,
 }
 
 impl Uses {
     pub(super) fn is_empty(&self) -> bool {
-        self.used.is_empty() && self.ambiguous.is_empty()
+        self.used.is_empty() && self.superseded.is_empty() && self.ambiguous.is_empty()
     }
 }
 
@@ -59,7 +63,8 @@ impl<'c> Ignores<'c> {
     /// Nothing is used yet; without `are_wanted`, nothing will be.
     pub(super) fn new(loaded: &'c Loaded, today: NaiveDate, are_wanted: bool) -> Ignores<'c> {
         let entries = if are_wanted { loaded.config.ignores.as_slice() } else { &[] };
-        Ignores { entries, today, used: vec![false; entries.len()], ambiguous: HashMap::new() }
+        let none = vec![false; entries.len()];
+        Ignores { entries, today, used: none.clone(), superseded: none, ambiguous: HashMap::new() }
     }
 
     /// The entries for the document at `path`, which is relative to the folder of the configuration.
@@ -82,9 +87,17 @@ impl<'c> Ignores<'c> {
         for number in &uses.used {
             self.used[*number] = true;
         }
+        for number in &uses.superseded {
+            self.superseded[*number] = true;
+        }
         for (number, values) in &uses.ambiguous {
             self.ambiguous.entry(*number).or_insert_with(|| (path.to_owned(), *values));
         }
+    }
+
+    /// The entries that hide a finding, by their numbers.
+    pub(super) fn used(&self) -> BTreeSet<usize> {
+        self.used.iter().enumerate().filter(|(_, is_used)| **is_used).map(|(number, _)| number).collect()
     }
 
     /// What is wrong with the entries, once everything was looked at: each is a finding in the configuration.
@@ -104,7 +117,7 @@ impl<'c> Ignores<'c> {
                 let message =
                     format!("{values} of {} match {}, so the entry ignores none of them", quote(path), quote(at));
                 ("unused-ignore", message, "write #1 or #2 before its closing bracket to select one")
-            } else if !self.used[number] && is_complete(entry.rule) {
+            } else if !self.used[number] && !self.superseded[number] && is_complete(entry.rule) {
                 let message = match paths.iter().any(|path| entry.covers(path)) {
                     true => format!("this entry no longer ignores anything: {}", entry.rule),
                     false => "this entry names a path that no handoff has".to_owned(),
@@ -127,11 +140,24 @@ impl<'c> Ignores<'c> {
 impl DocumentIgnores<'_> {
     /// Whether an entry hides this finding. An address that means several values hides none.
     pub(super) fn hide(&mut self, finding: &Finding) -> bool {
+        let hiding = self.hiding(finding);
+        self.uses.used.extend(hiding);
+        hiding.is_some()
+    }
+
+    /// Notes which entry would hide a finding that is not reported, since its rule yields to a better one.
+    pub(super) fn note_yielded(&mut self, finding: &Finding) {
+        let hiding = self.hiding(finding);
+        self.uses.superseded.extend(hiding);
+    }
+
+    /// The number of the entry that hides a finding.
+    fn hiding(&mut self, finding: &Finding) -> Option<usize> {
         // What keeps a file from being checked is never hidden.
         if self.entries.is_empty() || finding.min_severity.is_some() {
-            return false;
+            return None;
         }
-        let Some(of_rule) = self.entries.get(finding.rule) else { return false };
+        let of_rule = self.entries.get(finding.rule)?;
         let at = finding.location.as_ref().and_then(|location| location.at.as_deref());
         let above = at.into_iter().flat_map(addresses_above).filter_map(|address| of_rule.at.get(address));
         let mut numbers: Vec<usize> = above.flatten().chain(&of_rule.anywhere).copied().collect();
@@ -144,12 +170,11 @@ impl DocumentIgnores<'_> {
                 _ => 1,
             };
             if values == 1 {
-                self.uses.used.insert(number);
-                return true;
+                return Some(number);
             }
             self.uses.ambiguous.insert(number, values);
         }
-        false
+        None
     }
 
     /// Whether an entry hides all findings of this rule in the document.

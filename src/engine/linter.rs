@@ -9,9 +9,9 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::finding::{Finding, Severity};
-use crate::json::identity::IdentityKeys;
+use crate::handoff::TextFeatures;
 use crate::problem::Problem;
-use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Level, Meta};
+use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
 use crate::schema::{EngineOptions, Registry};
 
 /// A rule as a run wants it.
@@ -29,21 +29,38 @@ pub struct Linter {
     pub(super) registry: Arc<Registry>,
     pub(super) levels: HashMap<&'static str, Level>,
     pub(super) metas: HashMap<&'static str, &'static Meta>,
-    pub(super) document_rules: Vec<(&'static Meta, Box<dyn DocumentRule>)>,
+    pub(super) document_rules: Vec<RunningRule>,
+    /// Those that are off, and run only where a rule that yields to them has reported something.
+    pub(super) waiting_rules: Vec<RunningRule>,
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
+    /// The release whose findings count.
+    rules_of: Release,
     pub(super) today: NaiveDate,
-    pub(super) default_keys: IdentityKeys,
+}
+
+/// A document rule that may run.
+pub(super) struct RunningRule {
+    pub(super) meta: &'static Meta,
+    pub(super) rule: Box<dyn DocumentRule>,
+    /// [`Meta::seeks`], or everything where the options of the rule look for more.
+    pub(super) seeks: TextFeatures,
+}
+
+impl RunningRule {
+    fn new(meta: &'static Meta, rule: Box<dyn DocumentRule>) -> Self {
+        let seeks = if rule.seeks_more() { TextFeatures::ALL } else { meta.seeks };
+        RunningRule { meta, rule, seeks }
+    }
 }
 
 impl Linter {
     /// Builds the rules with their options. With `only`, no rule yields to another.
     ///
     /// # Errors
-    /// A rule whose options do not fit, with its id as the path: the configuration has checked them before. A schema that
-    /// does not compile.
+    /// A rule whose options do not fit, with its id as the path: the configuration has checked them before.
     pub fn new(
         registry: impl Into<Arc<Registry>>,
         wanted: Vec<RuleSelection>,
@@ -55,13 +72,13 @@ impl Linter {
             levels: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.level)).collect(),
             metas: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.declaration.meta)).collect(),
             document_rules: Vec::new(),
+            waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
             engine: EngineOptions::default(),
             only,
+            rules_of: Release::current(),
             today,
-            default_keys: IdentityKeys::default(),
         };
-        linter.default_keys = linter.registry.newest()?.identity().clone();
         // A rule that is off runs only if one that is needed yields to it all the same.
         let mut needed: Vec<&'static str> = wanted
             .iter()
@@ -79,18 +96,32 @@ impl Linter {
                 next += 1;
             }
         }
+        // What a corpus rule will find is not known yet when a document is checked.
+        let is_corpus = |meta: &Meta| meta.kind == Kind::Corpus;
+        let by_corpus = needed.iter().filter_map(|id| linter.metas.get(id)).filter(|meta| is_corpus(meta));
+        let by_corpus: Vec<&str> = by_corpus.flat_map(|meta| meta.yields_to).copied().collect();
         for wanted in &wanted {
+            let waits = wanted.level == Level::Off && !by_corpus.contains(&wanted.declaration.meta.id);
             let meta = wanted.declaration.meta;
             let built = wanted.declaration.build(wanted.options.as_ref());
             let instance = built.map_err(|message| Problem::new(message, "").in_file(meta.id))?;
             match instance {
                 Instance::Engine(options) => linter.engine_option(meta.id, &options),
-                Instance::Document(rule) if needed.contains(&meta.id) => linter.document_rules.push((meta, rule)),
+                Instance::Document(rule) if needed.contains(&meta.id) => {
+                    let rules = if waits { &mut linter.waiting_rules } else { &mut linter.document_rules };
+                    rules.push(RunningRule::new(meta, rule));
+                }
                 Instance::Corpus(rule) if needed.contains(&meta.id) => linter.corpus_rules.push((meta, rule)),
                 Instance::Document(_) | Instance::Corpus(_) => {}
             }
         }
         Ok(linter)
+    }
+
+    /// The same for a project in which the findings of a release count. Without this, nothing is new.
+    #[must_use]
+    pub fn with_rules_of(self, rules_of: Release) -> Linter {
+        Linter { rules_of, ..self }
     }
 
     fn engine_option(&mut self, id: &str, options: &Value) {
@@ -123,14 +154,37 @@ impl Linter {
         self.severity_of_rule(id).is_some() || self.metas.get(id).is_some_and(|meta| meta.group.owns_when_off())
     }
 
-    /// The severity of a finding in this run; `None` when it is not reported.
+    /// The release that brought a kind of finding, where that is later than the one whose findings count; `None` is the main
+    /// kind of a rule.
+    pub fn new_in(&self, rule: &str, kind: Option<&str>) -> Option<Release> {
+        if self.rules_of >= Release::current() {
+            return None;
+        }
+        let since = self.metas.get(rule)?.since_of(kind);
+        (since > self.rules_of).then_some(since)
+    }
+
+    /// The severity of a finding in this run; `None` when it is not reported. What is new is at most a warning.
     pub fn severity(&self, finding: &Finding) -> Option<Severity> {
         let level = self.levels.get(finding.rule).copied().unwrap_or(Level::Off);
         // Under --only, what makes a file unreadable still speaks: nothing else could be checked.
-        finding.severity(level.severity())
+        let severity = finding.severity(level.severity())?;
+        Some(self.capped(severity, finding.rule, finding.kind))
     }
 
-    /// The severity of findings of a rule that were counted but not kept.
+    /// The severity of findings of a kind that were counted but not kept.
+    pub fn severity_of_kind(&self, rule: &str, kind: Option<&str>) -> Option<Severity> {
+        Some(self.capped(self.severity_of_rule(rule)?, rule, kind))
+    }
+
+    fn capped(&self, severity: Severity, rule: &str, kind: Option<&str>) -> Severity {
+        match self.new_in(rule, kind) {
+            Some(_) => severity.min(Severity::Warning),
+            None => severity,
+        }
+    }
+
+    /// The severity that the level of a rule gives its findings.
     pub fn severity_of_rule(&self, id: &str) -> Option<Severity> {
         self.levels.get(id).copied().unwrap_or(Level::Off).severity()
     }

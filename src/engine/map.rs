@@ -103,7 +103,7 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
             }
             SourceResult::Read(vec![Analysis { line: None, base: DocumentOffset::default(), hash, result }], hash)
         }
-        Err(error) => SourceResult::Failed(error),
+        Err(error) => SourceResult::Failed(Box::new(error)),
     }
 }
 
@@ -155,7 +155,7 @@ fn check_lines(source: &Source, means: &Means<'_>) -> SourceResult {
     }
     flush(&mut batch);
     match failure {
-        Some(error) => SourceResult::Failed(error),
+        Some(error) => SourceResult::Failed(Box::new(error)),
         None => SourceResult::Read(records, 0),
     }
 }

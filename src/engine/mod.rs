@@ -43,11 +43,13 @@ use crate::baseline::Baseline;
 use crate::corpus::ExternalTerms;
 use crate::problem::Problem;
 use crate::project::{self, Loaded, Options, Part, Scope};
+use crate::rule::Release;
 use crate::schema::Registry;
 
 pub use base::BaseFindings;
 pub use busy::{Busy, busy_with};
 pub use cache::facts_in;
+pub use conclude::Given;
 pub use counter::Counter;
 pub use document::DocumentResult;
 pub use documents::{Analysis, Documents, SourceResult};
@@ -69,6 +71,8 @@ pub struct Engine {
     baseline: Option<Baseline>,
     /// Whether the baseline hides nothing, but is to be written anew.
     records: bool,
+    /// The release whose findings count.
+    rules_of: Release,
     profiles: Profiles,
     options: Options,
     current: PathBuf,
@@ -83,12 +87,13 @@ impl Engine {
     pub fn new(part: &Part, options: &Options, current: &Path, today: NaiveDate) -> Result<Engine, Vec<Problem>> {
         let (scope, config) = (&part.scope, &part.loaded.config);
         let mut problems = Vec::new();
+        let baseline = part.baseline(options, current);
+        let rules_of = project::rules_of(config, baseline.as_ref().ok().and_then(Option::as_ref), options);
         let set_up = project::registry(scope, config, options, current).map_err(|problem| vec![problem]);
         let set_up = set_up.map(Arc::new).and_then(|registry| {
-            let profiles = Profiles::new(part, &registry, options, today)?;
+            let profiles = Profiles::new(part, &registry, options, rules_of, today)?;
             Ok((registry, profiles))
         });
-        let baseline = part.baseline(options, current);
         let external = project::external_terms(scope, &part.loaded, options, current);
         match (set_up, baseline, external) {
             (Ok((registry, profiles)), Ok(baseline), Ok(external)) => Ok(Engine {
@@ -98,6 +103,7 @@ impl Engine {
                 external: Arc::new(external),
                 baseline,
                 records: false,
+                rules_of,
                 profiles,
                 options: options.clone(),
                 current: current.to_owned(),
@@ -131,7 +137,8 @@ impl Engine {
             external: Arc::clone(&self.external),
             baseline: None,
             records: false,
-            profiles: Profiles::new(part, &self.registry, &options, self.today)?,
+            rules_of: self.rules_of,
+            profiles: Profiles::new(part, &self.registry, &options, self.rules_of, self.today)?,
             options,
             current: self.current.clone(),
             today: self.today,

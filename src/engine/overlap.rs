@@ -12,55 +12,82 @@ use crate::rule::Kind;
 
 impl Linter {
     /// A failure that a rule owns is issued once: by the rule, or one that it yields to, where that speaks, otherwise by
-    /// the schema.
+    /// the schema. What is new takes nothing from what is not: an update adds findings and replaces none.
     pub(super) fn drop_owned(&self, by_schema: usize, findings: &mut Findings) {
         let is_owned = |finding: &Finding| self.metas.get(finding.rule).is_some_and(|meta| meta.kind == Kind::Document);
         let (issued, spoken) = findings.kept.split_at(by_schema);
         if !issued.iter().any(is_owned) {
             return;
         }
-        let mut locations: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
-        for spoken in spoken {
+        let locations = self.by_rule(spoken, |spoken| {
             let others = spoken.related.iter().map(|related| &related.location);
-            locations.entry(spoken.rule).or_default().extend(spoken.location.iter().chain(others).map(bytes));
-        }
-        let locations: HashMap<&str, Spans> =
-            locations.into_iter().map(|(rule, locations)| (rule, Spans::new(locations))).collect();
+            spoken.location.iter().chain(others).map(bytes).collect()
+        });
         let is_spoken = |issued: &Finding| {
             let Some(location) = issued.location.as_ref().map(bytes) else { return false };
             let better = self.metas.get(issued.rule).map_or(&[][..], |meta| meta.yields_to);
-            let mut spoken = better.iter().chain([&issued.rule]).filter_map(|rule| locations.get(rule));
-            spoken.any(|spoken| spoken.begin_at(location.start) || spoken.lie_in(&location))
+            let better = better.iter().chain([&issued.rule]).copied();
+            let is_there = |spoken: &Spans| spoken.begin_at(location.start) || spoken.lie_in(&location);
+            self.speaks(&locations, issued, better, is_there)
         };
-        let keep: Vec<bool> = issued.iter().map(|issued| !is_owned(issued) || !is_spoken(issued)).collect();
-        let mut keep = keep.into_iter().chain(std::iter::repeat(true));
-        findings.kept.retain(|_| keep.next() == Some(true));
+        let drop: Vec<bool> = issued.iter().map(|issued| is_owned(issued) && is_spoken(issued)).collect();
+        let mut drop = drop.into_iter().chain(std::iter::repeat(false));
+        findings.yielded.extend(findings.kept.extract_if(.., |_| drop.next() == Some(true)));
     }
 
-    /// Of rules that meet on one place, the better one reports, unless it is off and that leaves the place to the others.
-    pub fn drop_yielding(&self, findings: &mut Vec<Finding>) {
+    /// Of rules that meet on one place, the better one reports, unless it is off and that leaves the place to the others, or
+    /// its finding is new and the other's is not. Returns those that are not reported for it.
+    pub fn drop_yielding(&self, findings: &mut Vec<Finding>) -> Vec<Finding> {
         if self.only || findings.len() < 2 {
-            return;
+            return Vec::new();
         }
-        let mut spoken: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
-        for finding in findings.iter().filter(|finding| self.owns(finding.rule)) {
-            spoken.entry(finding.rule).or_default().extend(finding.location.iter().map(bytes));
-        }
-        let spoken: HashMap<&str, Spans> =
-            spoken.into_iter().map(|(rule, locations)| (rule, Spans::new(locations))).collect();
+        let owning = findings.iter().filter(|finding| self.owns(finding.rule));
+        let spoken = self.by_rule(owning, |finding| finding.location.iter().map(bytes).collect());
         let yields = |finding: &Finding| {
-            let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to);
-            better.iter().filter_map(|rule| spoken.get(rule)).any(|others| {
+            let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to).iter().copied();
+            self.speaks(&spoken, finding, better, |others| {
                 // A value that is wrong by itself explains what it is compared with, too; in another document, it is
                 // another value.
                 let here = finding.related.iter().filter(|related| related.path.is_none());
                 let mut locations = finding.location.iter().chain(here.map(|related| &related.location));
-                locations.any(|location| others.enclose(&bytes(location)))
+                locations.any(|location| others.cover(&bytes(location)))
             })
         };
-        let keep: Vec<bool> = findings.iter().map(|finding| !yields(finding)).collect();
-        let mut keep = keep.into_iter();
-        findings.retain(|_| keep.next() == Some(true));
+        let drop: Vec<bool> = findings.iter().map(yields).collect();
+        let mut drop = drop.into_iter();
+        findings.extract_if(.., |_| drop.next() == Some(true)).collect()
+    }
+
+    /// Where rules report, by their ids, and apart from each other what is new and what is not.
+    fn by_rule<'f>(
+        &self,
+        findings: impl IntoIterator<Item = &'f Finding>,
+        locations: impl Fn(&'f Finding) -> Vec<Range<usize>>,
+    ) -> HashMap<(&'f str, bool), Spans> {
+        let mut by_rule: HashMap<(&str, bool), Vec<Range<usize>>> = HashMap::new();
+        for finding in findings {
+            by_rule.entry((finding.rule, self.is_new(finding))).or_default().extend(locations(finding));
+        }
+        by_rule.into_iter().map(|(key, locations)| (key, Spans::new(locations))).collect()
+    }
+
+    /// Whether one of these rules reports in the place of a finding: one that is new only where the finding is new as well.
+    fn speaks<'r>(
+        &self,
+        spoken: &HashMap<(&str, bool), Spans>,
+        finding: &Finding,
+        mut better: impl Iterator<Item = &'r str>,
+        is_there: impl Fn(&Spans) -> bool,
+    ) -> bool {
+        let is_new = self.is_new(finding);
+        better.any(|rule| {
+            let of_rule = |is_new: bool| spoken.get(&(rule, is_new)).is_some_and(&is_there);
+            of_rule(false) || is_new && of_rule(true)
+        })
+    }
+
+    fn is_new(&self, finding: &Finding) -> bool {
+        self.new_in(finding.rule, finding.kind).is_some()
     }
 }
 
@@ -97,6 +124,25 @@ impl Spans {
     fn enclose(&self, inner: &Range<usize>) -> bool {
         let before = self.starts.partition_point(|start| *start <= inner.start);
         before.checked_sub(1).is_some_and(|last| inner.end <= self.furthest[last])
+    }
+
+    /// Whether one of them covers `outer`, or several that follow each other do: sentences of one text are apart by a space.
+    fn cover(&self, outer: &Range<usize>) -> bool {
+        /// A space, or a line end as JSON writes it.
+        const GAP: usize = 2;
+        if self.enclose(outer) {
+            return true;
+        }
+        let first = self.starts.partition_point(|start| *start < outer.start);
+        let spans = self.starts[first..].iter().zip(&self.furthest[first..]);
+        let mut reached = outer.start;
+        for (start, end) in spans.take_while(|(start, _)| **start < outer.end) {
+            if *start > reached + GAP {
+                return false;
+            }
+            reached = reached.max(*end);
+        }
+        reached >= outer.end
     }
 
     /// Whether `outer` covers one of them.
@@ -179,6 +225,23 @@ mod tests {
     }
 
     #[test]
+    fn spans_that_follow_each_other_cover_what_they_make_up() {
+        let spans = Spans::new(vec![0..4, 10..20, 21..30, 32..40]);
+        for (outer, is_covered) in [
+            (10..20, true),
+            (10..30, true),
+            (10..40, true),
+            (8..30, true),
+            (7..30, false),
+            (12..18, true),
+            (10..41, false),
+            (2..12, false),
+        ] {
+            assert_eq!(spans.cover(&outer), is_covered, "{outer:?}");
+        }
+    }
+
+    #[test]
     fn rules_yield_to_one_that_is_off_unless_it_is_about_evidence_links_or_freshness() {
         let registry = Arc::new(Registry::new(&[]).unwrap());
         let pairs = RULES.iter().flat_map(|rule| rule.meta.yields_to.iter().map(move |better| (rule, *better)));
@@ -189,14 +252,15 @@ mod tests {
                 let wanted = [(rule, Level::Warning), (better, level)];
                 let wanted = wanted.map(|(declaration, level)| RuleSelection { declaration, level, options: None });
                 let linter = Linter::new(Arc::clone(&registry), wanted.into(), false, NaiveDate::default()).unwrap();
-                let document_rules = linter.document_rules.iter().map(|(meta, _)| meta.id);
+                let document_rules = linter.document_rules.iter().chain(&linter.waiting_rules).map(|rule| rule.meta.id);
                 let run: Vec<&str> =
                     document_rules.chain(linter.corpus_rules.iter().map(|(meta, _)| meta.id)).collect();
                 let both = [better, rule].map(|rule| Finding::new(rule.meta.id, "", Some(location(10..20))));
                 let mut findings = both.to_vec();
                 linter.drop_yielding(&mut findings);
                 let left: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
-                (run.contains(&better.meta.id), left)
+                // Reading and validation issue the findings of the others, whatever the levels.
+                (better.meta.kind == Kind::Engine || run.contains(&better.meta.id), left)
             };
             let (rule, better, group) = (rule.meta.id, better.meta.id, better.meta.group.name());
             assert_eq!(outcome(Level::Info), (true, vec![better]), "{rule}");

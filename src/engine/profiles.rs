@@ -11,6 +11,7 @@ use super::linter::{Linter, RuleSelection};
 use crate::config::{self, Levels, RuleSettings, Selector, Setting};
 use crate::problem::Problem;
 use crate::project::{Options, Part};
+use crate::rule::Release;
 use crate::rules::RULES;
 use crate::schema::Registry;
 
@@ -33,6 +34,7 @@ impl Profiles {
         part: &Part,
         registry: &Arc<Registry>,
         options: &Options,
+        rules_of: Release,
         today: NaiveDate,
     ) -> Result<Profiles, Vec<Problem>> {
         let config = &part.loaded.config;
@@ -52,8 +54,8 @@ impl Profiles {
         let mut linters = Vec::with_capacity(combinations.len());
         for overrides in combinations {
             let layers = config.layers(&overrides);
-            let levels = cli_rules.levels(&layers)?;
-            linters.push(linter(registry, &levels, &layers, cli_rules.is_only(), today)?);
+            let levels = cli_rules.levels(&layers, rules_of)?;
+            linters.push(linter(registry, &levels, &layers, cli_rules.is_only(), today)?.with_rules_of(rules_of));
             all_levels.push(levels);
         }
         let union = match linters.len() {
@@ -61,7 +63,8 @@ impl Profiles {
             _ => {
                 let levels = all_levels.into_iter().reduce(Levels::strictest);
                 let layers = [&config.rules];
-                levels.map(|levels| linter(registry, &levels, &layers, cli_rules.is_only(), today)).transpose()?
+                let of_levels = |levels| linter(registry, &levels, &layers, cli_rules.is_only(), today);
+                levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
         Ok(Profiles { linters, of_source, union })
@@ -107,8 +110,8 @@ impl CliRules {
     ///
     /// # Errors
     /// A setting that lowers what cannot be lowered.
-    fn levels(&self, layers: &[&RuleSettings]) -> Result<Levels, Vec<Problem>> {
-        let levels = config::levels(layers, &self.settings)?;
+    fn levels(&self, layers: &[&RuleSettings], rules_of: Release) -> Result<Levels, Vec<Problem>> {
+        let levels = config::levels(layers, &self.settings, rules_of)?;
         Ok(if self.is_only() { levels.only(&self.only) } else { levels })
     }
 }

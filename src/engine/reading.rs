@@ -2,7 +2,7 @@
 //!
 //! Owns the words for issues of the JSON room, which has none.
 
-use crate::finding::{Finding, Findings, Related, Severity};
+use crate::finding::{Finding, Findings, Location, Related, Severity};
 use crate::handoff::Locator;
 use crate::json::{self, IssueKind};
 use crate::words::{escape, shorten};
@@ -31,8 +31,11 @@ pub(super) fn reading_issues(parsed: &json::Parsed<'_>, locator: &Locator<'_>, f
             findings.count(rule, 1);
             continue;
         }
-        let mut finding = Finding::new(rule, "", Some(locator.bytes(issue.span.range())));
+        let mut finding = Finding::new(rule, "", Some(location(issue, parsed, locator)));
         describe(issue, parsed.tree.text(), &mut finding);
+        if finding.location.as_ref().is_some_and(|location| location.at.is_some()) {
+            finding.former = Some((String::new(), finding.subject.clone()));
+        }
         if let Some(related) = issue.related {
             let label = match issue.kind {
                 IssueKind::DuplicateKey => "first written here",
@@ -47,6 +50,20 @@ pub(super) fn reading_issues(parsed: &json::Parsed<'_>, locator: &Locator<'_>, f
         findings.push(finding);
     }
     complete
+}
+
+/// Where something is that reading came across: at a value where it is one's, else at bytes.
+fn location(issue: &json::Issue, parsed: &json::Parsed<'_>, locator: &Locator<'_>) -> Location {
+    let tree = &parsed.tree;
+    let value = match issue.kind {
+        // A key has the address of its value, which stands directly behind it.
+        IssueKind::DuplicateKey => tree
+            .node_around(issue.span.range().start)
+            .and_then(|key| tree.node(key.index() + 1).filter(|it| it.key() == Some(key))),
+        IssueKind::LoneSurrogate => tree.node_around(issue.span.range().start),
+        IssueKind::ByteOrderMark | IssueKind::TooDeep | IssueKind::Syntax(_) => None,
+    };
+    value.map_or_else(|| locator.bytes(issue.span.range()), |value| locator.of(value, issue.span))
 }
 
 /// The words for something that reading came across.
@@ -86,7 +103,7 @@ fn describe(issue: &json::Issue, text: &str, finding: &mut Finding) {
         IssueKind::Syntax(error) => {
             // Both may quote a character of the file.
             finding.message = escape(&error.message());
-            finding.help = escape(&error.help());
+            finding.help = escape(&issue.help().unwrap_or_default());
             finding.min_severity = Some(Severity::Error);
         }
     }

@@ -37,7 +37,7 @@ impl Linter {
         let text = bytes.and_then(|bytes| json::decode(bytes).ok());
         let tree = text.map(|text| json::parse(text).tree);
         let mut anchors = tree.as_ref().and_then(AnchorResolver::new);
-        let locator = Locator::new(bytes.unwrap_or_default(), base, &self.default_keys);
+        let locator = Locator::new(bytes.unwrap_or_default(), base, self.registry.newest().annotations());
         let findings = found.into_iter().map(|found| {
             let resolved = anchors.as_mut().and_then(|anchors| anchors.find(&found.anchor));
             let mut finding = found.finding;

@@ -1,11 +1,12 @@
 //! What a scope came to. State is kept by scope, so that one of them cannot change what is said of another.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::baseline::Identity;
 use crate::outcome::{ReportedFinding, Summary};
 use crate::problem::Problem;
+use crate::rule::Release;
 
 /// Everything that the conclusion of one scope says.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +23,11 @@ pub struct ScopeResult {
     pub completeness: Completeness,
     /// How many findings are only counted, by what their document is known by and by their rule.
     pub counted: HashMap<String, HashMap<&'static str, usize>>,
-    /// What a baseline is written from; empty unless the engine is one that records.
+    /// The release whose findings count.
+    pub rules_of: Release,
+    /// The entries of the configuration that ignore a finding, by their numbers.
+    pub used_ignores: BTreeSet<usize>,
+    /// What a baseline is written from; but for what is known of the old one, empty unless the engine is one that records.
     pub record: BaselineRecord,
 }
 
@@ -31,6 +36,9 @@ pub struct ScopeResult {
 pub struct BaselineRecord {
     /// Which records of the old baseline were found again.
     pub known: KnownRecords,
+    /// Of these, those that are recorded under a former id of their rule or a former subject, with the fingerprint that the
+    /// same finding has now.
+    pub rewritten: KnownRecords,
     /// Of the findings that it records by their number, how many there still are, by the file and the rule of the record.
     pub counted: HashMap<(String, &'static str), usize>,
     /// What the documents with findings say they are, by path.

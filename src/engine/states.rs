@@ -2,7 +2,7 @@
 //!
 //! Owns the way from findings to what is reported. Must not know other documents.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprints;
@@ -11,8 +11,9 @@ use super::linter::Linter;
 use super::result::KnownRecords;
 use super::suppress::{Counts, DocumentSuppressions, FindingState, Notes};
 use crate::discover::Source;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::outcome::{ReportedFinding, Unlisted};
+use crate::rule::Release;
 
 /// A document whose findings are reported.
 pub(super) struct Reporting<'d> {
@@ -42,6 +43,8 @@ pub(super) struct FindingStates {
     pub(super) uses: Uses,
     /// Which records of the baseline were found.
     pub(super) known: KnownRecords,
+    /// Of these, those that an earlier release has recorded in another way.
+    pub(super) rewritten: KnownRecords,
     /// Of the findings that it records by their number, how many were found, by the file and the rule of the record.
     pub(super) counted: HashMap<(String, &'static str), usize>,
     /// What the document is known by; empty where nothing was counted only.
@@ -57,9 +60,15 @@ impl FindingStates {
 }
 
 impl Reporting<'_> {
-    /// Passes findings through the chain.
-    pub(super) fn states(&self, mut findings: Vec<Finding>, mut chain: DocumentSuppressions<'_, '_>) -> FindingStates {
+    /// Passes findings through the chain. Those of `yielded` are not reported for better ones.
+    pub(super) fn states<'f>(
+        &self,
+        mut findings: Vec<Finding>,
+        yielded: impl Iterator<Item = &'f Finding>,
+        mut chain: DocumentSuppressions<'_, '_>,
+    ) -> FindingStates {
         let mut states = FindingStates::default();
+        yielded.for_each(|finding| chain.note_yielded(finding));
         self.count_unlisted(&mut chain, &mut states);
         findings.sort_by(|one, two| order(one).cmp(&order(two)));
         let mut fingerprints = Fingerprints::new(self.identity);
@@ -89,21 +98,40 @@ impl Reporting<'_> {
         if !states.unlisted.is_empty() {
             states.identity = self.identity.to_owned();
         }
-        let Notes { uses, known, counted } = chain.into_notes();
-        FindingStates { uses, known, counted, ..states }
+        let Notes { uses, known, rewritten, counted } = chain.into_notes();
+        FindingStates { uses, known, rewritten, counted, ..states }
     }
 
     /// Counts findings that were too many to be listed.
     fn count_unlisted(&self, chain: &mut DocumentSuppressions<'_, '_>, states: &mut FindingStates) {
         for (rule, number) in self.mapped.omitted() {
-            let Some(severity) = self.linter.severity_of_rule(rule) else { continue };
+            if self.linter.severity_of_rule(rule).is_none() {
+                continue;
+            }
             let Counts { new, ignored, baselined, old } = chain.counts(rule, number);
             states.ignored += ignored;
             states.baselined += baselined;
             states.old += old;
-            if new > 0 {
+            // What is known from before is rather of the older kinds.
+            let mut kinds: Vec<(Option<Release>, Option<&'static str>, usize)> = self
+                .mapped
+                .omitted_by_kind()
+                .filter(|(other, ..)| *other == rule)
+                .map(|(_, kind, number)| (self.linter.new_in(rule, kind), kind, number))
+                .collect();
+            kinds.sort_by_key(|(new_in, ..)| std::cmp::Reverse(*new_in));
+            let mut rest = new;
+            let mut counts: BTreeMap<(Option<Release>, Severity), usize> = BTreeMap::new();
+            for (new_in, kind, number) in kinds {
+                let count = number.min(rest);
+                rest -= count;
+                if let Some(severity) = self.linter.severity_of_kind(rule, kind).filter(|_| count > 0) {
+                    *counts.entry((new_in, severity)).or_default() += count;
+                }
+            }
+            for ((new_in, severity), count) in counts {
                 let (path, shown_path) = (self.source.path.clone(), self.source.shown.clone());
-                states.unlisted.push(Unlisted { path, shown_path, rule, severity, count: new });
+                states.unlisted.push(Unlisted { path, shown_path, rule, new_in, severity, count });
             }
         }
     }
@@ -119,8 +147,9 @@ pub(super) fn reported(
 ) -> Option<ReportedFinding> {
     let severity = linter.severity(&finding)?;
     let group = linter.meta(finding.rule)?.group;
+    let new_in = linter.new_in(finding.rule, finding.kind);
     let (path, shown_path) = (source.path.clone(), source.shown.clone());
-    Some(ReportedFinding { finding, path, shown_path, document, group, severity, fingerprint })
+    Some(ReportedFinding { finding, path, shown_path, document, group, severity, new_in, fingerprint })
 }
 
 /// The order of findings in one document: by place, then by rule.

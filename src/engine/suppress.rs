@@ -11,6 +11,7 @@ use super::ignores::{DocumentIgnores, Ignores, Uses};
 use super::result::KnownRecords;
 use crate::baseline::{Baseline, Index, short};
 use crate::finding::Finding;
+use crate::rules::RULES;
 
 /// What becomes of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,7 @@ pub(super) struct Suppressions<'s> {
     baseline: Option<(Index<'s>, Counted<'s>)>,
     base: Option<&'s ComparedTo<'s>>,
     former_identities: &'s FormerIdentities,
+    former_rules: HashMap<&'static str, &'static [&'static str]>,
     /// Whether what the baseline records is only noted, and reported all the same.
     is_noted_only: bool,
 }
@@ -47,19 +49,40 @@ pub(super) struct Suppressions<'s> {
 /// What else the findings of a document may be recorded under: identities that are not its own.
 #[derive(Clone, Copy)]
 struct FormerNames<'d> {
+    /// Its own.
+    own: &'d str,
     /// Its path, where it is not its identity.
     path: Option<&'d str>,
     /// What it was called when the baseline was written, or at the base revision.
     former_identities: &'d [String],
+    /// The former ids of rules, by their present ones.
+    former_rules: &'d HashMap<&'static str, &'static [&'static str]>,
+}
+
+/// How a finding is known from before.
+struct Known {
+    /// The fingerprint under which it is known.
+    fingerprint: String,
+    /// The one that the same document would have given it today, where that is another one: its rule was renamed, or what the
+    /// finding is known by has changed.
+    rewritten: Option<String>,
 }
 
 impl FormerNames<'_> {
-    /// The first fingerprint of a finding that is known: its own, or that of another identity.
-    fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<String> {
-        if is_known(&fingerprint.text) {
-            return Some(fingerprint.text.clone());
+    /// The first fingerprint of a finding that is known: its own, that of another identity, or that of an earlier release.
+    fn known(&self, finding: &Finding, fingerprint: &Fingerprint, is_known: impl Fn(&str) -> bool) -> Option<Known> {
+        let own = std::iter::once(fingerprint.text.clone());
+        let mut all = own.chain(self.all().map(|identity| fingerprint.in_document(identity, finding)));
+        if let Some(fingerprint) = all.find(|fingerprint| is_known(fingerprint)) {
+            return Some(Known { fingerprint, rewritten: None });
         }
-        self.all().map(|identity| fingerprint.in_document(identity, finding)).find(|other| is_known(other))
+        let former_rules = self.former_rules.get(finding.rule).copied().unwrap_or_default();
+        std::iter::once(self.own).chain(self.all()).find_map(|identity| {
+            let mut formerly = fingerprint.formerly_in_document(identity, finding, former_rules);
+            let fingerprint_then = formerly.find(|former| is_known(former))?;
+            let rewritten = Some(fingerprint.in_document(identity, finding));
+            Some(Known { fingerprint: fingerprint_then, rewritten })
+        })
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -76,7 +99,9 @@ impl<'s> Suppressions<'s> {
         former_identities: &'s FormerIdentities,
     ) -> Suppressions<'s> {
         let baseline = baseline.map(|(baseline, counted)| (baseline.index(), counted));
-        Suppressions { ignores, baseline, base, former_identities, is_noted_only }
+        let former = RULES.iter().map(|rule| (rule.meta.id, rule.meta.aliases()));
+        let former_rules = former.filter(|(_, aliases)| !aliases.is_empty()).collect();
+        Suppressions { ignores, baseline, base, former_identities, former_rules, is_noted_only }
     }
 
     /// The chain for the findings of one document; `below` is its path relative to the folder of the configuration,
@@ -96,8 +121,14 @@ impl<'s> Suppressions<'s> {
             is_noted_only: self.is_noted_only,
             path,
             identity,
-            others: FormerNames { path: other_path, former_identities: self.former_identities.of_document(number) },
+            others: FormerNames {
+                own: identity,
+                path: other_path,
+                former_identities: self.former_identities.of_document(number),
+                former_rules: &self.former_rules,
+            },
             known: KnownRecords::new(),
+            rewritten: KnownRecords::new(),
             counted: HashMap::new(),
         }
     }
@@ -121,6 +152,7 @@ pub(super) struct DocumentSuppressions<'d, 's> {
     identity: &'d str,
     others: FormerNames<'d>,
     known: KnownRecords,
+    rewritten: KnownRecords,
     counted: HashMap<(String, &'static str), usize>,
 }
 
@@ -130,6 +162,8 @@ pub(super) struct Notes {
     pub(super) uses: Uses,
     /// Which records of the baseline were found.
     pub(super) known: KnownRecords,
+    /// Of these, those that an earlier release has recorded in another way.
+    pub(super) rewritten: KnownRecords,
     /// Of the findings that it records by their number, how many were found, by the file and the rule of the record.
     pub(super) counted: HashMap<(String, &'static str), usize>,
 }
@@ -144,8 +178,12 @@ impl DocumentSuppressions<'_, '_> {
         // What keeps a file from being checked is never recorded.
         if let Some((baseline, _)) = self.baseline.filter(|_| finding.min_severity.is_none()) {
             let is_known = |fingerprint: &str| baseline.holds(finding.rule, fingerprint);
-            if let Some(recorded) = others.known(finding, fingerprint, is_known) {
-                self.known.insert((finding.rule, short(&recorded).to_owned()), fingerprint.text.clone());
+            if let Some(known) = others.known(finding, fingerprint, is_known) {
+                let recorded = (finding.rule, short(&known.fingerprint).to_owned());
+                if let Some(now) = known.rewritten {
+                    self.rewritten.insert(recorded.clone(), now);
+                }
+                self.known.insert(recorded, fingerprint.text.clone());
                 return if self.is_noted_only { FindingState::New } else { FindingState::Baselined };
             }
         }
@@ -153,6 +191,11 @@ impl DocumentSuppressions<'_, '_> {
             Some(base) if others.known(finding, fingerprint, |known| base.had(known)).is_some() => FindingState::Old,
             _ => FindingState::New,
         }
+    }
+
+    /// Notes a finding that is not reported, since its rule yields to a better one.
+    pub(super) fn note_yielded(&mut self, finding: &Finding) {
+        self.ignores.note_yielded(finding);
     }
 
     /// What becomes of so many findings of a rule that are only counted.
@@ -184,6 +227,7 @@ impl DocumentSuppressions<'_, '_> {
 
     /// What came of them.
     pub(super) fn into_notes(self) -> Notes {
-        Notes { uses: self.ignores.into_uses(), known: self.known, counted: self.counted }
+        let DocumentSuppressions { ignores, known, rewritten, counted, .. } = self;
+        Notes { uses: ignores.into_uses(), known, rewritten, counted }
     }
 }

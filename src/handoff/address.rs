@@ -34,35 +34,32 @@ impl Address {
         };
         let colon = [&b"https"[..], b"http"].into_iter().find(|scheme| is_scheme(scheme))?.len();
         let start = colon + "://".len();
-        let find = |from: usize, ends: &[u8]| {
-            bytes[from..].iter().position(|byte| ends.contains(byte)).map_or(text.len(), |length| from + length)
+        let find = |from: usize, is_end: fn(&u8) -> bool| {
+            bytes[from..].iter().position(is_end).map_or(text.len(), |length| from + length)
         };
-        let end = find(start, b"/?#\\");
-        let (userinfo, start) = match text[start..end].rfind('@') {
+        let end = find(start, |byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+        let (userinfo, start) = match memchr::memrchr(b'@', &bytes[start..end]) {
             Some(length) => (Some(start..start + length), start + length + 1),
             None => (None, start),
         };
-        let authority = &text[start..end];
-        let bracket = authority.rfind(']').unwrap_or(0);
-        let (host, port) = match authority[bracket..].rfind(':') {
+        let authority = &bytes[start..end];
+        let bracket = memchr::memrchr(b']', authority).unwrap_or(0);
+        let (host, port) = match memchr::memrchr(b':', &authority[bracket..]) {
             Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
             None => (start..end, None),
         };
-        let path = end..find(end, b"?#");
+        let path = end..find(end, |byte| matches!(byte, b'?' | b'#'));
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
 }
 
 /// Where the path of an address names a locale, other than `locale`: its first part that has the shape of one.
 pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
     let mut start = 0;
     // Scheme, the nothing between two slashes, and host come first.
-    let parts = url[..end].split('/').map(|part| {
-        let range = start..start + part.len();
-        start = range.end + 1;
-        range
-    });
+    let slashes = memchr::memchr_iter(b'/', &url.as_bytes()[..end]);
+    let parts = slashes.chain([end]).map(|slash| std::mem::replace(&mut start, slash + 1)..slash);
     let is_first_locale = |range: &Range<usize>| is_well_formed(&url[range.clone()], true);
     parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
 }

@@ -4,11 +4,11 @@
 //! them costs more than reading the document; asking the document once costs next to nothing. They may be wrong in
 //! one direction only: what it does not see is not there.
 
-use crate::phrase;
+use crate::phrase::{self, Families, Family};
 
 /// What the texts of a document may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextFeatures(u16);
+pub struct TextFeatures(u32);
 
 impl TextFeatures {
     /// A character that is not a letter, mark or sign of everyday English or Japanese: format characters, combining
@@ -24,20 +24,19 @@ impl TextFeatures {
     pub const BROKEN_KANA: TextFeatures = TextFeatures(1 << 4);
     /// Latin letters or digits of full width.
     pub const WIDE_LETTER: TextFeatures = TextFeatures(1 << 5);
-    /// One of the embedded phrases of templates.
-    pub const PHRASE: TextFeatures = TextFeatures(1 << 6);
+    /// One of the filler texts ([`phrase::FILLERS`]).
+    pub const FILLER: TextFeatures = TextFeatures::of_families(Families::FILLER);
     /// Round brackets of which there are more that open than close, or the other way round, in the document as a whole.
     pub const ROUND_BRACKET: TextFeatures = TextFeatures(1 << 7);
     /// The same of any other kind of brackets.
     pub const OTHER_BRACKET: TextFeatures = TextFeatures(1 << 8);
 
-    const ALL: TextFeatures = TextFeatures(u16::MAX);
+    /// All of them: for a document that may hold anything, and for a rule that looks at every document.
+    pub const ALL: TextFeatures = TextFeatures(u32::MAX);
     const NONE: TextFeatures = TextFeatures(0);
 
     /// The features of a document, as it is written.
     pub fn of(text: &str) -> TextFeatures {
-        // An escape may stand for anything. Those of quotation marks, slashes and line ends stand for nothing that is
-        // asked for.
         let bytes = text.as_bytes();
         let mut seen = escapes(bytes).or(pairs(bytes)).or(brackets(bytes));
         if !text.is_ascii() {
@@ -47,12 +46,19 @@ impl TextFeatures {
             }
         }
         // Phrases are searched as they are written: where letters may be written otherwise, all texts are looked at.
-        if seen.has(TextFeatures(TextFeatures::UNUSUAL.0 | TextFeatures::ODD_SPACE.0 | TextFeatures::WIDE_LETTER.0))
-            || phrase::may_stand_in(bytes)
-        {
-            seen = seen.or(TextFeatures::PHRASE);
-        }
-        seen
+        let otherwise = TextFeatures::UNUSUAL.or(TextFeatures::ODD_SPACE).or(TextFeatures::WIDE_LETTER);
+        let otherwise = otherwise.or(TextFeatures::of_families(Families::ALL));
+        let families = if seen.has(otherwise) { Families::ALL } else { phrase::may_stand_in(bytes) };
+        seen.or(TextFeatures::of_families(families))
+    }
+
+    /// An embedded phrase of this kind.
+    pub const fn phrase(family: Family) -> TextFeatures {
+        TextFeatures::of_families(Families::of(family))
+    }
+
+    const fn of_families(families: Families) -> TextFeatures {
+        TextFeatures((families.bits() as u32) << 16)
     }
 
     /// The features of one text.
@@ -60,9 +66,9 @@ impl TextFeatures {
         brackets(text.as_bytes())
     }
 
-    /// Whether any of `wanted` may be there.
+    /// Whether any of `wanted` may be there; of all, always.
     pub const fn has(self, wanted: TextFeatures) -> bool {
-        self.0 & wanted.0 != 0
+        self.0 & wanted.0 != 0 || wanted.0 == TextFeatures::ALL.0
     }
 
     /// Both together.
@@ -75,15 +81,20 @@ impl TextFeatures {
     }
 }
 
+/// An escape may stand for anything. Those of quotation marks and slashes stand for nothing that is asked for; that of a line
+/// end may part the words of a phrase.
 fn escapes(bytes: &[u8]) -> TextFeatures {
     let mut rest = bytes;
+    let mut seen = TextFeatures::NONE;
     while let Some(at) = memchr::memchr(b'\\', rest) {
         match rest.get(at + 1) {
-            Some(b'"' | b'\\' | b'/' | b'n') => rest = &rest[at + 2..],
+            Some(b'"' | b'\\' | b'/') => {}
+            Some(b'n') => seen = TextFeatures::of_families(Families::ALL),
             _ => return TextFeatures::ALL,
         }
+        rest = &rest[at + 2..];
     }
-    TextFeatures::NONE
+    seen
 }
 
 /// Looks at each byte with its neighbours; written so that many are looked at in one step.
@@ -253,15 +264,16 @@ mod tests {
 
     #[test]
     fn whatever_is_asked_for_is_seen_alone() {
+        let phrase = TextFeatures::of_families(Families::ALL);
         for (text, expected) in [
-            ("\"a\u{200b}b\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
-            ("\"e\u{301}\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
-            ("\"は\u{309a}は\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
-            ("\"\u{e000}\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
-            ("\"a \u{fffd}\"", TextFeatures::UNUSUAL.or(TextFeatures::PHRASE)),
-            ("\"a  b\"", TextFeatures::ODD_SPACE.or(TextFeatures::PHRASE)),
-            ("\"a\u{a0}b\"", TextFeatures::ODD_SPACE.or(TextFeatures::PHRASE)),
-            ("\"今月\u{3000}来月\"", TextFeatures::ODD_SPACE.or(TextFeatures::PHRASE)),
+            ("\"a\u{200b}b\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"e\u{301}\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"は\u{309a}は\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"\u{e000}\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"a \u{fffd}\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"a  b\"", TextFeatures::ODD_SPACE.or(phrase)),
+            ("\"a\u{a0}b\"", TextFeatures::ODD_SPACE.or(phrase)),
+            ("\"今月\u{3000}来月\"", TextFeatures::ODD_SPACE.or(phrase)),
             ("\"interest.It\"", TextFeatures::SEAM),
             ("\"{TERM}\"", TextFeatures::SLOT),
             ("TODO: it", TextFeatures::SLOT),
@@ -269,7 +281,7 @@ mod tests {
             ("\"リード・ンルト\"", TextFeatures::BROKEN_KANA),
             ("\"のーケティング\"", TextFeatures::BROKEN_KANA),
             ("\"、ァイル\"", TextFeatures::BROKEN_KANA),
-            ("\"Ｋｐｉ\"", TextFeatures::WIDE_LETTER.or(TextFeatures::PHRASE)),
+            ("\"Ｋｐｉ\"", TextFeatures::WIDE_LETTER.or(phrase)),
             ("\"a (b\"", TextFeatures::ROUND_BRACKET),
             ("\"a) b\"", TextFeatures::ROUND_BRACKET),
             ("\"a（b\"", TextFeatures::ROUND_BRACKET),
@@ -277,14 +289,11 @@ mod tests {
             ("\"「本文\"", TextFeatures::OTHER_BRACKET),
             ("\"本文】\"", TextFeatures::OTHER_BRACKET),
             ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::NONE),
-            ("\"use it as the Primary operating calculation\"", TextFeatures::PHRASE),
+            ("\"use it as the Primary operating calculation\"", TextFeatures::phrase(Family::Formula)),
         ] {
             assert_eq!(TextFeatures::of(text), expected, "{text}");
         }
-        assert_eq!(
-            TextFeatures::of("\"ｶﾅ\""),
-            TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(TextFeatures::PHRASE)
-        );
+        assert_eq!(TextFeatures::of("\"ｶﾅ\""), TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(phrase));
     }
 
     #[test]
@@ -306,5 +315,6 @@ mod tests {
         assert_eq!(TextFeatures::of(r#""\u200b""#), TextFeatures::ALL);
         assert_eq!(TextFeatures::of(r#""a\tb""#), TextFeatures::ALL);
         assert_eq!(TextFeatures::of(r#""a\\nb""#), TextFeatures::NONE);
+        assert_eq!(TextFeatures::of(r#""a\nb""#), TextFeatures::of_families(Families::ALL));
     }
 }

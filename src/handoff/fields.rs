@@ -12,7 +12,9 @@ use super::address::comparable;
 use super::field::{Field, Owner, Text, TextField, Whole, objects, texts};
 use super::locale;
 use super::locale::language;
+use super::slug;
 use crate::json::Node;
+use crate::text::is_blank;
 use crate::words::shorten;
 
 /// The fields of one document.
@@ -226,7 +228,7 @@ impl<'a> Section<'a> {
 
     /// The title as a message quotes it, so short that two fit into a line; `this section` where there is none.
     pub fn name(&self) -> &str {
-        self.name.get_or_init(|| match self.title.value().filter(|title| !title.trim().is_empty()) {
+        self.name.get_or_init(|| match self.title.value().filter(|title| !is_blank(title)) {
             Some(title) => format!("“{}”", shorten(title, TITLE_LIMIT)),
             None => "this section".to_owned(),
         })
@@ -383,9 +385,13 @@ impl<'a> Limitations<'a> {
     }
 }
 
-/// The first text that is not blank, unless the other one contradicts it.
-fn agreed<'f, 'a>(one: &'f TextField<'a>, other: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    let stated = |field: &'f TextField<'a>| field.value().filter(|text| !text.trim().is_empty());
+/// The first text that is well formed, unless the other one contradicts it.
+fn agreed<'f, 'a>(
+    one: &'f TextField<'a>,
+    other: &'f TextField<'a>,
+    is_well_formed: impl Fn(&str) -> bool,
+) -> Option<&'f Text<'a>> {
+    let stated = |field: &'f TextField<'a>| field.value().filter(|text| !is_blank(text) && is_well_formed(text));
     match (stated(one), stated(other)) {
         (Some(one), Some(other)) if one.value != other.value => None,
         (one, other) => one.or(other),
@@ -436,14 +442,15 @@ impl<'a> Fields<'a> {
         self.canonical.locale.value().or(self.summary.locale.value())
     }
 
-    /// The slug, unless the places that state it differ: then nobody knows which of them is right.
+    /// The slug, unless the places that state it differ: then nobody knows which of them is right. One with a blank in
+    /// it states nothing.
     pub fn agreed_slug(&self) -> Option<&Text<'a>> {
-        agreed(&self.canonical.slug, &self.summary.canonical_slug)
+        agreed(&self.canonical.slug, &self.summary.canonical_slug, |slug| !slug::has_blank(slug))
     }
 
     /// The locale, unless the places that state it differ or it is malformed: that has been said, and nothing follows.
     pub fn agreed_locale(&self) -> Option<&Text<'a>> {
-        agreed(&self.canonical.locale, &self.summary.locale).filter(|text| locale::is_well_formed(text, true))
+        agreed(&self.canonical.locale, &self.summary.locale, |locale| locale::is_well_formed(locale, true))
     }
 
     /// Every name that the document gives its term: display name, English name, abbreviation, aliases.
@@ -453,7 +460,7 @@ impl<'a> Fields<'a> {
             .into_iter()
             .chain(self.aliases.iter().map(|alias| &alias.text))
             .filter_map(Field::value)
-            .filter(|name| !name.trim().is_empty())
+            .filter(|name| !is_blank(name))
     }
 
     /// Whether the short definition is the definition, or its beginning followed by an ellipsis.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::words::Names;
 use crate::finding::{Edit, Fix, Location, MOST_EDITS, Position, Safety, Span};
 use crate::fix;
-use crate::json::identity::{Addresses, IdentityKeys};
+use crate::json::identity::{Addresses, IdentitySource};
 use crate::json::{LineIndex, Marks, Member, Node};
 
 /// Turns places in one document into [`Location`]s. Lines are indexed on first use only, and so is all else that it keeps: a
@@ -41,7 +41,7 @@ pub struct DocumentOffset {
 impl<'a> Locator<'a> {
     /// A placer for the document with these bytes; `keys` says how items are addressed. All nodes that it is asked for must
     /// be of the one tree of that document.
-    pub fn new(bytes: &'a [u8], base: DocumentOffset, keys: &'a IdentityKeys) -> Self {
+    pub fn new(bytes: &'a [u8], base: DocumentOffset, keys: &'a dyn IdentitySource) -> Self {
         let addresses = Addresses::new(keys);
         Locator { bytes, base, lines: OnceCell::new(), addresses, names: Names::default(), marks: RefCell::default() }
     }

@@ -11,6 +11,7 @@ pub mod locale;
 mod location;
 mod prose;
 mod slip;
+pub mod slug;
 mod source;
 mod words;
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, Utc};
 
 use super::date::{DateError, ReviewDate, has_shape};
 use super::field::{Text, TextField};
+use crate::text::is_blank;
 use crate::words::is_hidden;
 
 /// What keeps a text from being the review date that it means.
@@ -45,7 +46,7 @@ impl ReviewDate {
     }
 
     /// Whether a text is what a clock or database shows that was never set, in any form that a date may be slipped into:
-    /// the year 0 or 1, or the day from which computers (1970) and spreadsheets (1900) count.
+    /// the year 0 or 1, or the day from which computers (1970) and spreadsheets (1900, 1904) count.
     pub fn is_unset(text: &str) -> bool {
         // Nearly every date ends here.
         if text.starts_with("20") {
@@ -70,12 +71,13 @@ impl ReviewDate {
 
     /// The text in which a field says when the review was. A blank says nothing, nor does a clock that was never set.
     pub fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-        field.value().filter(|text| !text.trim().is_empty() && !ReviewDate::is_unset(text))
+        field.value().filter(|text| !is_blank(text) && !ReviewDate::is_unset(text))
     }
 }
 
-/// The days from which spreadsheets and computers count, seen from any time zone.
-const UNSET_DAYS: [(i32, u32, u32); 5] = [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1969, 12, 31), (1970, 1, 1)];
+/// The days from which spreadsheets (1904 in those of the Mac) and computers count, seen from any time zone.
+const UNSET_DAYS: [(i32, u32, u32); 7] =
+    [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1903, 12, 31), (1904, 1, 1), (1969, 12, 31), (1970, 1, 1)];
 
 /// No date is longer in bytes, whatever its characters; what is longer is not searched for one.
 const LONGEST: usize = 120;
@@ -266,13 +268,25 @@ mod tests {
             "0000-00-00 00:00:00",
             "1900-01-01T00:00:00",
             "1899-12-30",
+            "1904-01-01",
+            "1904-01-01T00:00:00+09:00",
         ] {
             let is_unset = ReviewDate::is_unset(text);
             assert!(is_unset, "{text}");
         }
-        for text in
-            ["", " ", "2026-07-14", "1970-01-02", "1970-07-14", "1971-01-01", "2000-01-01", "1926-07-14", "0", "未定"]
-        {
+        for text in [
+            "",
+            " ",
+            "2026-07-14",
+            "1970-01-02",
+            "1904-01-02",
+            "1970-07-14",
+            "1971-01-01",
+            "2000-01-01",
+            "1926-07-14",
+            "0",
+            "未定",
+        ] {
             assert!(!ReviewDate::is_unset(text), "{text}");
         }
     }

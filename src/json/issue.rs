@@ -15,11 +15,33 @@ pub struct Issue {
     /// A second place that explains the first: the earlier key, the open bracket, the start of
     /// the text, the value before.
     pub related: Option<Span>,
+    /// How often the file makes the same mistake, as far as that is counted; at least 1.
+    pub times: usize,
 }
 
 impl Issue {
+    /// The one thing to do about a text that breaks the grammar, as a request without full stop; for a mistake that the
+    /// file makes throughout, at all its places.
+    #[must_use]
+    pub fn help(&self) -> Option<Cow<'static, str>> {
+        let IssueKind::Syntax(error) = self.kind else { return None };
+        let times = self.times;
+        if times < 2 {
+            return Some(error.help());
+        }
+        let replaced = match error {
+            SyntaxError::WrongCharacter { found, wanted: '"' } => {
+                let (open, close) = pair(found);
+                format!("replace {open} and {close} with \" around keys and texts")
+            }
+            SyntaxError::SingleQuotes => "replace the quotes around keys and texts with \"".to_owned(),
+            _ => error.help().into_owned(),
+        };
+        Some(format!("{replaced}, all {times} of them in this file").into())
+    }
+
     pub(super) fn new(kind: IssueKind, span: Span) -> Issue {
-        Issue { kind, span, related: None }
+        Issue { kind, span, related: None, times: 1 }
     }
 }
 
@@ -124,8 +146,11 @@ pub enum SyntaxError {
     NotDecimal,
     /// A number that goes on with what is not of a number: dates, versions, separators.
     MalformedNumber,
-    /// A text whose closing quote does not come before the file ends. Place: its opening quote.
+    /// A text whose closing quote does not come before the file ends, although all that is open is closed. Place: its
+    /// opening quote.
     UnclosedText,
+    /// The file ends inside a text. Place: where it ends; related: the opening quote.
+    EndsInText,
     /// A line break inside a text. Related: the opening quote.
     RawLineBreak,
     /// A tab inside a text. Related: the opening quote.
@@ -140,6 +165,14 @@ pub enum SyntaxError {
     MergeConflict,
     /// A tag of HTML or XML. Place: its `<`.
     Markup,
+    /// A line of three backticks or tildes, with which Markdown begins and ends code. Place: the line.
+    Fence,
+    /// Markdown from the first line on. Place: that line.
+    Markdown,
+    /// YAML from the first line on. Place: that line.
+    Yaml,
+    /// What git has in place of a file that Git LFS stores. Place: its first line.
+    LfsPointer,
     /// More after the end of the document.
     SecondValue,
 }
@@ -198,6 +231,11 @@ impl SyntaxError {
             E::BadUnicodeEscape => "\\u is not followed by four hex digits",
             E::MergeConflict => "an unresolved merge conflict",
             E::Markup => "this is HTML or XML, not JSON",
+            E::EndsInText => "the file ends here, in the middle of a text",
+            E::Fence => "a Markdown fence around the document",
+            E::Markdown => "this is Markdown, not JSON",
+            E::Yaml => "this is YAML, not JSON",
+            E::LfsPointer => "this is what git keeps in place of a file in Git LFS",
             E::SecondValue => "a second value after the end of the document",
         };
         fixed.to_owned()
@@ -221,7 +259,7 @@ impl SyntaxError {
             E::EmptyFile | E::OnlyWhiteSpace => "put a JSON document into the file",
             E::EndsBeforeColon => "add a colon and a value",
             E::EndsBeforeValue => "add the value",
-            E::EndsAfterComma => "restore the missing end of the file",
+            E::EndsAfterComma | E::EndsInText => "restore the missing end of the file",
             E::TrailingComma | E::LeadingComma | E::DoubledComma => "remove this comma",
             E::CommaMissing => "add a comma",
             E::ColonMissing => "add a colon",
@@ -245,16 +283,29 @@ impl SyntaxError {
             E::MalformedNumber => "put it in double quotes if it is text",
             E::UnclosedText => "add the closing quotation mark",
             E::RawLineBreak => "close the text with a quotation mark before it, or write \\n for the line break",
-            E::RawTab => "write \\t for it",
+            E::RawTab => "delete it, or write a space",
             E::BadEscape(_) => "write \\\\ for a backslash",
             E::BadUnicodeEscape => "write four hex digits after \\u, or \\\\ for a backslash",
             E::StrayCloser(_) => "remove it, or add what it should close",
             E::MergeConflict => "keep one of the two versions, and remove the marker lines",
             E::Markup => "save the JSON file, not the web page",
+            E::Fence => "delete the lines of the fence and what stands outside them",
+            E::Markdown => "use the ai.json of the term, not its ai.md",
+            E::Yaml => "convert the file to JSON",
+            E::LfsPointer => "fetch the file with git lfs pull",
             E::SecondValue => "keep one value, and remove what follows it",
         };
         fixed.into()
     }
+}
+
+/// The two marks of which a typographic quotation mark is one.
+fn pair(mark: char) -> (char, char) {
+    const PAIRS: [(char, char); 5] = [('“', '”'), ('「', '」'), ('『', '』'), ('«', '»'), ('‘', '’')];
+    PAIRS.into_iter().find(|(open, close)| [*open, *close].contains(&mark)).unwrap_or(match mark {
+        '„' | '‟' => ('„', '“'),
+        _ => (mark, mark),
+    })
 }
 
 fn bracket(character: char) -> &'static str {

@@ -109,6 +109,14 @@ impl<'t> Tree<'t> {
         (0..self.nodes.len() as u32).map(move |index| Node { tree: self, index })
     }
 
+    /// The innermost value or key around a byte of the text, where there is one.
+    #[must_use]
+    pub fn node_around(&self, byte: usize) -> Option<Node<'_>> {
+        let after = self.nodes.partition_point(|raw| raw.start as usize <= byte);
+        let last = self.node(after.checked_sub(1)? as u32)?;
+        std::iter::successors(Some(last), |node| node.parent()).find(|node| node.span().range().contains(&byte))
+    }
+
     /// The value at a pointer (RFC 6901); of duplicate keys the last one counts.
     ///
     /// None where a key is absent, an index is past the end, or a token is not an array index:
@@ -142,6 +150,20 @@ mod tests {
     #[test]
     fn a_node_stays_small() {
         assert!(size_of::<Raw>() <= 20);
+    }
+
+    #[test]
+    fn the_innermost_node_is_around_a_byte() {
+        let text = r#" {"a": [1, {"b": "cd"}], "e": 2} "#;
+        let tree = parse(text).tree;
+        let around = |part: &str| tree.node_around(text.find(part).unwrap()).map(Node::raw);
+        assert_eq!(around("d\""), Some("\"cd\""));
+        assert_eq!(around("\"b"), Some("\"b\""));
+        assert_eq!(around("1"), Some("1"));
+        assert_eq!(around("],"), Some(r#"[1, {"b": "cd"}]"#));
+        assert_eq!(around(", \"e"), Some(text.trim()));
+        assert_eq!(tree.node_around(0), None);
+        assert_eq!(tree.node_around(text.len()), None);
     }
 
     #[test]

@@ -131,6 +131,7 @@ mod tests {
             document,
             group: Group::Prose,
             severity: Severity::Error,
+            new_in: None,
             fingerprint: String::new(),
         }
     }

@@ -20,7 +20,7 @@ pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result
         // Kakoune wants a line and a column; what is about the whole file stands at its beginning.
         let location = finding.location.as_ref();
         let (line, column) = location.map_or((1, 1), |location| (location.start.line, COLUMN.of(&location.start)));
-        let message = text::line(&finding.message);
+        let message = text::line(&reported.message());
         writeln!(out, "{path}:{line}:{column}: {}: {message} [{}]", reported.severity, finding.rule)?;
     }
     Ok(())
@@ -36,7 +36,7 @@ pub fn help(outcome: &Outcome) -> String {
     }
     let line = |(rule, (help, differs)): (&str, (&str, bool))| {
         let help = text::placeless(&text::line(help));
-        let lead = if differs { "for instance: " } else { "" };
+        let lead = if differs { "for one of its findings: " } else { "" };
         match help.is_empty() {
             true => format!("help [{rule}]: run `termlint explain {rule}`\n"),
             false => format!("help [{rule}]: {lead}{help}\n"),

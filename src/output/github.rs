@@ -68,7 +68,7 @@ fn of_finding(kind: &str, reported: &ReportedFinding) -> String {
             properties.push(("endColumn", COLUMN.of(end).to_string()));
         }
     }
-    command(kind, &properties, &message(&finding.message, &finding.help, Some(&links::more(finding.rule))))
+    command(kind, &properties, &message(&reported.message(), &finding.help, Some(&links::more(finding.rule))))
 }
 
 fn of_failure(failure: &Problem) -> String {

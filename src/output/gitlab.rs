@@ -60,7 +60,7 @@ impl<'o> Entry<'o> {
         let finding = &reported.finding;
         let location = finding.location.as_ref();
         Entry {
-            description: description(&finding.message, &finding.help),
+            description: description(&reported.message(), &finding.help),
             check_name: finding.rule,
             fingerprint: reported.fingerprint.clone(),
             severity: match reported.severity {

@@ -16,7 +16,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::{statistics, visible};
-use crate::finding;
+use crate::finding::{self, Severity};
 use crate::outcome::{self, Outcome};
 use crate::problem::Problem;
 use crate::words::{self, escape};
@@ -101,6 +101,9 @@ struct Summary<'o> {
     warnings: usize,
     /// Findings of severity info.
     info: usize,
+    /// Of these, findings of kinds that a newer termlint brought: they do not affect the exit code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_kinds: Option<NewKinds>,
     /// Findings that the configuration ignores, with a reason.
     ignored: usize,
     /// Findings that stand in the baseline.
@@ -115,6 +118,15 @@ struct Summary<'o> {
     not_judged: Vec<NotJudged<'o>>,
     /// Findings that are counted but not listed, because one file has too many of one rule.
     unlisted: Vec<Unlisted<'o>>,
+}
+
+/// Findings of kinds that a newer termlint brought. They are at most warnings.
+#[derive(Serialize, JsonSchema)]
+struct NewKinds {
+    /// Findings of severity warning.
+    warnings: usize,
+    /// Findings of severity info.
+    info: usize,
 }
 
 /// How often each rule has reported, and about which files: counts of the whole result, most errors first.
@@ -214,6 +226,10 @@ struct Finding<'o> {
     /// How much it matters in this run.
     #[schemars(extend("enum" = ["error", "warning", "info"]))]
     severity: &'static str,
+    /// The minor release of termlint that brought findings of this kind, where the project does not count them yet: then it
+    /// does not affect the exit code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_in: Option<String>,
     /// Whether the baseline knows it.
     #[schemars(extend("enum" = ["new", "baselined"]))]
     state: &'static str,
@@ -342,6 +358,7 @@ impl<'o> Summary<'o> {
             errors: summary.errors,
             warnings: summary.warnings,
             info: summary.info,
+            new_kinds: NewKinds::of(&summary.new_kinds),
             ignored: summary.ignored,
             baselined: summary.baselined,
             versions: &summary.versions,
@@ -359,6 +376,13 @@ impl<'o> Summary<'o> {
                 .map(|unlisted| Unlisted { path: &unlisted.path, rule: unlisted.rule, count: unlisted.count })
                 .collect(),
         }
+    }
+}
+
+impl NewKinds {
+    fn of(numbers: &BTreeMap<Severity, usize>) -> Option<NewKinds> {
+        let number = |severity| numbers.get(&severity).copied().unwrap_or_default();
+        (!numbers.is_empty()).then(|| NewKinds { warnings: number(Severity::Warning), info: number(Severity::Info) })
     }
 }
 
@@ -396,6 +420,7 @@ impl<'o> Finding<'o> {
             rule: finding.rule,
             group: reported.group.name(),
             severity: reported.severity.name(),
+            new_in: reported.new_in.map(|release| release.to_string()),
             state,
             message: escape(&finding.message),
             help: escape(&finding.help),

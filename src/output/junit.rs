@@ -27,50 +27,67 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let unlisted: Vec<&Unlisted> =
         outcome.summary.unlisted.iter().filter(|unlisted| unlisted.severity >= outcome.min_severity).collect();
     let is_clean = shown.is_empty() && unlisted.is_empty() && outcome.failures.is_empty();
-    let failed = shown.len() + unlisted.len();
+    let errors = outcome.failures.len();
+    // What does not affect the exit code fails no build either.
+    let skipped = shown.iter().filter(|reported| reported.new_in.is_some()).count();
+    let all = Counts { failures: shown.len() - skipped, errors: 0, skipped };
+    let skipped = unlisted.iter().filter(|more| more.new_in.is_some()).count();
+    let more = Counts { failures: unlisted.len() - skipped, errors: 0, skipped };
+    let all = Counts { failures: all.failures + more.failures, errors, skipped: all.skipped + more.skipped };
     let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    suite_like(&mut xml, "testsuites", RUN, failed + usize::from(is_clean), failed, outcome.failures.len(), |xml| {
+    suite_like(&mut xml, "testsuites", RUN, usize::from(is_clean), all, |xml| {
         if is_clean {
-            suite_like(xml, "testsuite", RUN, 1, 0, 0, |xml| passed(outcome, xml))?;
+            suite_like(xml, "testsuite", RUN, 1, Counts::default(), |xml| passed(outcome, xml))?;
         }
-        if !outcome.failures.is_empty() {
-            let errors = outcome.failures.len();
-            suite_like(xml, "testsuite", RUN, 0, 0, errors, |xml| {
+        if errors > 0 {
+            suite_like(xml, "testsuite", RUN, 0, Counts { errors, ..Counts::default() }, |xml| {
                 outcome.failures.iter().try_for_each(|failure| broken(failure, xml))
             })?;
         }
         for file in shown.chunk_by(|one, two| one.path == two.path) {
-            suite_like(xml, "testsuite", &file[0].path, file.len(), file.len(), 0, |xml| {
+            let skipped = file.iter().filter(|reported| reported.new_in.is_some()).count();
+            let counts = Counts { failures: file.len() - skipped, errors: 0, skipped };
+            suite_like(xml, "testsuite", &file[0].path, 0, counts, |xml| {
                 file.iter().try_for_each(|reported| case(reported, xml))
             })?;
         }
         for more in &unlisted {
-            suite_like(xml, "testsuite", &more.path, 1, 1, 0, |xml| further(more, xml))?;
+            let skipped = usize::from(more.new_in.is_some());
+            let counts = Counts { failures: 1 - skipped, errors: 0, skipped };
+            suite_like(xml, "testsuite", &more.path, 0, counts, |xml| further(more, xml))?;
         }
         Ok(())
     })?;
     writeln!(xml.into_inner())
 }
 
-/// An element with the counts of what it holds; an error is a case too.
+/// How many cases of a suite do not pass.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+}
+
+/// An element with the counts of what it holds, beside so many cases that pass.
 fn suite_like(
     xml: &mut Xml<'_>,
     element: &str,
     name: &str,
-    cases: usize,
-    failures: usize,
-    errors: usize,
+    passed: usize,
+    Counts { failures, errors, skipped }: Counts,
     content: impl FnOnce(&mut Xml<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let counts = [cases + errors, failures, errors].map(|number| number.to_string());
-    xml.create_element(element)
+    let counts = [passed + failures + errors + skipped, failures, errors, skipped].map(|number| number.to_string());
+    let element = xml
+        .create_element(element)
         .with_attribute(("name", safe(name).as_str()))
         .with_attribute(("tests", counts[0].as_str()))
         .with_attribute(("failures", counts[1].as_str()))
-        .with_attribute(("errors", counts[2].as_str()))
-        .with_attribute(("time", "0"))
-        .write_inner_content(content)?;
+        .with_attribute(("errors", counts[2].as_str()));
+    let element = if skipped > 0 { element.with_attribute(("skipped", counts[3].as_str())) } else { element };
+    element.with_attribute(("time", "0")).write_inner_content(content)?;
     Ok(())
 }
 
@@ -108,8 +125,10 @@ fn case(reported: &ReportedFinding, xml: &mut Xml<'_>) -> io::Result<()> {
     if let Some(line) = &line {
         case = case.with_attribute(("line", line.as_str()));
     }
-    case.with_attribute(("time", "0"))
-        .write_inner_content(|xml| result(xml, "failure", &finding.message, reported.severity.name(), &text))?;
+    case.with_attribute(("time", "0")).write_inner_content(|xml| match reported.new_in {
+        None => result(xml, "failure", &finding.message, reported.severity.name(), &text),
+        Some(_) => skipped(xml, &reported.message()),
+    })?;
     Ok(())
 }
 
@@ -118,7 +137,16 @@ fn further(more: &Unlisted, xml: &mut Xml<'_>) -> io::Result<()> {
     let name = format!("{}: {} not listed", more.rule, count(more.count, "finding"));
     let case = xml.create_element("testcase");
     case.with_attributes([("name", name.as_str()), ("classname", &path), ("file", &path), ("time", "0")])
-        .write_inner_content(|xml| result(xml, "failure", &name, more.severity.name(), &name))?;
+        .write_inner_content(|xml| match more.new_in {
+            None => result(xml, "failure", &name, more.severity.name(), &name),
+            Some(release) => skipped(xml, &format!("{name} (new in {release})")),
+        })?;
+    Ok(())
+}
+
+/// A case that is listed and fails nothing.
+fn skipped(xml: &mut Xml<'_>, message: &str) -> io::Result<()> {
+    xml.create_element("skipped").with_attribute(("message", safe(message).as_str())).write_empty()?;
     Ok(())
 }
 

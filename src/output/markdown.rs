@@ -135,7 +135,7 @@ fn row(reported: &ReportedFinding) -> String {
         None => reported.path.clone(),
     };
     let help = if finding.help.is_empty() { String::new() } else { format!("<br>help: {}", cell(&finding.help)) };
-    let (message, rule) = (cell(&finding.message), cell(finding.rule));
+    let (message, rule) = (cell(&reported.message()), cell(finding.rule));
     format!("| {} | {} | {message}{help} | {rule} |\n", reported.severity, cell(&location))
 }
 

@@ -211,7 +211,7 @@ impl Page {
     fn headline(&self, reported: &ReportedFinding, out: &mut dyn Write) -> io::Result<()> {
         let severity = reported.severity.name();
         let rule = format!("[{}]", reported.finding.rule);
-        let whole = format!("{severity}: {} {rule}", text::line(&reported.finding.message));
+        let whole = format!("{severity}: {} {rule}", text::line(&reported.message()));
         let lines = wrap(&whole, self.width, self.width.saturating_sub(2));
         for (number, line) in lines.iter().enumerate() {
             let mut rest: &str = line;

@@ -89,7 +89,7 @@ impl<'o> Diagnostic<'o> {
         // A suggestion is one replacement, and two would both be offered: only the best fix is, as a whole.
         let best = finding.fixes.first().and_then(|fix| edits.as_one(reported, fix));
         Diagnostic {
-            message: message(&finding.message, &finding.help),
+            message: message(&reported.message(), &finding.help),
             location: Location { path: &reported.path, range: finding.location.as_ref().map(Range::of) },
             severity: match reported.severity {
                 Severity::Error => "ERROR",

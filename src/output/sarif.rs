@@ -171,6 +171,15 @@ struct Hit<'o> {
     partial_fingerprints: BTreeMap<&'static str, &'o str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Repair>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Newness>,
+}
+
+/// What SARIF has no place of its own for: the release that brought findings of this kind, which do not count yet.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Newness {
+    new_in: String,
 }
 
 #[derive(Serialize)]
@@ -387,7 +396,7 @@ impl<'o> Hit<'o> {
             rule_id: finding.rule,
             rule_index: indices.get(finding.rule).copied(),
             level: level(reported.severity),
-            message: Text::with_help(&finding.message, &finding.help),
+            message: Text::with_help(&reported.message(), &finding.help),
             locations: [Location {
                 id: None,
                 physical_location: Physical {
@@ -399,6 +408,7 @@ impl<'o> Hit<'o> {
             related_locations: related.collect(),
             partial_fingerprints: fingerprints.into(),
             fixes: repairs.collect(),
+            properties: reported.new_in.map(|release| Newness { new_in: release.to_string() }),
         }
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! Owns these sentences. Counts come from the whole result, never from what was shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::text;
 use crate::finding::Severity;
 use crate::outcome::{Outcome, Used};
-use crate::words::count;
+use crate::rule::Release;
+use crate::words::{count, list};
 
 /// The severities in the order in which they are counted.
 const SEVEREST_FIRST: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
@@ -26,7 +27,7 @@ pub fn text(outcome: &Outcome) -> String {
     text
 }
 
-/// `20 handoffs checked (15 v1, 5 v2): no findings`, or `2 errors, 1 warning in 2 of 20 files (15 v1, 5 v2)`.
+/// `20 handoffs checked (15 of contract v1, 5 of v2): no findings`, or `2 errors in 2 of 20 files (15 of contract v1, 5 of v2)`.
 pub fn line(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     let mut details = Vec::new();
@@ -48,7 +49,12 @@ pub fn line(outcome: &Outcome) -> String {
         details.push(format!("{} skipped", count(summary.skipped.len(), "file")));
     }
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
-    let end = if found.is_empty() { ": no findings" } else { "" };
+    let are_old = summary.baselined > 0 || summary.compared_with.is_some() && summary.old > 0;
+    let end = match (found.is_empty(), are_old) {
+        (false, _) => "",
+        (true, false) => ": no findings",
+        (true, true) => ": no new findings",
+    };
     format!("{head}{details}{end}")
 }
 
@@ -81,11 +87,16 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
             "checked as an older version that they declare compatible: {documents} of an unknown version"
         ));
     }
+    notes.extend(new_kinds(outcome));
     if summary.ignored > 0 {
         notes.push(format!("ignored in termlint.toml: {} not reported", count(summary.ignored, "finding")));
     }
     if summary.baselined > 0 {
         notes.push(format!("in the baseline: {} not reported", count(summary.baselined, "finding")));
+    }
+    if summary.recorded_formerly > 0 {
+        let formerly = count(summary.recorded_formerly, "finding");
+        notes.push(format!("the baseline records {formerly} as an earlier release did: run `termlint baseline prune`"));
     }
     if summary.fixed > 0 {
         let fixed = count(summary.fixed, "finding");
@@ -111,6 +122,28 @@ pub fn notes(outcome: &Outcome) -> Vec<String> {
     notes
 }
 
+/// What a newer termlint brought, which does not count yet: in one line.
+fn new_kinds(outcome: &Outcome) -> Option<String> {
+    let listed = outcome.findings.iter().map(|reported| (reported.new_in, reported.finding.rule, 1));
+    let unlisted = outcome.summary.unlisted.iter().map(|more| (more.new_in, more.rule, more.count));
+    let (mut releases, mut rules, mut number) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for (release, rule, count) in listed.chain(unlisted).filter_map(|(new, rule, count)| Some((new?, rule, count))) {
+        releases.insert(release);
+        rules.insert(rule);
+        number += count;
+    }
+    let releases: Vec<String> = releases.iter().map(Release::to_string).collect();
+    let named: Vec<&str> = rules.iter().copied().take(NAMED).collect();
+    let more = if rules.len() > NAMED { format!(" and {} more", rules.len() - NAMED) } else { String::new() };
+    (number > 0).then(|| {
+        let (releases, number) = (list(&releases, "and"), count(number, "finding"));
+        format!(
+            "new in {releases}: {number} that cannot fail the run yet ({}{more}): run `termlint upgrade`",
+            named.join(", ")
+        )
+    })
+}
+
 /// What is said where `number` findings are left out, and the two ways to begin in spite of them.
 pub fn not_shown(number: usize, width: usize) -> String {
     let line = format!(
@@ -129,21 +162,27 @@ pub fn next_step(outcome: &Outcome) -> Option<String> {
         *severest = reported.severity.max(*severest);
         *number += 1;
     }
+    let are_several = rules.len() > 1;
     // The last of equals wins, so they are read backwards: the first by name.
     let (rule, _) = rules.into_iter().rev().max_by_key(|(_, weight)| *weight)?;
-    Some(format!("run `termlint explain {rule}` for the reasons and the fix"))
+    Some(match are_several {
+        true => format!("every rule is explained: try `termlint explain {rule}`"),
+        false => format!("run `termlint explain {rule}` for the reasons and the fix"),
+    })
 }
 
-/// `15 v1`, `5 v2`: the names without what they have in common.
+/// `15 of contract v1`, `5 of v2`: the names without what they have in common.
 fn versions(versions: &BTreeMap<String, usize>) -> Vec<String> {
     let split = |name: &str| name.rfind('-').map_or(0, |at| at + 1);
     let family = versions.keys().next().map_or("", |name| &name[..split(name)]);
     let is_one_family = versions.keys().all(|name| &name[..split(name)] == family);
     versions
         .iter()
-        .map(|(name, number)| {
+        .enumerate()
+        .map(|(index, (name, number))| {
             let short = if is_one_family { &name[split(name)..] } else { name };
-            format!("{number} {}", text::line(short))
+            let what = if index == 0 { "contract " } else { "" };
+            format!("{number} of {what}{}", text::line(short))
         })
         .collect()
 }

@@ -5,8 +5,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::family::Kind;
 use super::pattern::Terms;
-use super::vocabulary::{Kind, LONGEST, Placeholder, words};
+use super::vocabulary::{LONGEST, Placeholder, words};
 use crate::text::{fold, plain_end, sentences};
 
 /// Filler texts that show in running prose that nobody wrote it; the first is part of the canonical filler in Latin.

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::cell::is_about_tags;
-use super::vocabulary::{Heading, Kind, Placeholder, heading};
+use super::family::Kind;
+use super::vocabulary::{Heading, Placeholder, heading};
 use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, trim};
 use crate::words::{list, quote, shorten};
 

@@ -5,26 +5,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-
+use super::family::Kind;
 use super::pattern::Pattern;
+use super::table::{BARE, BRACKETED, CELLS, CORNERS, HEADERS, LATIN, SLOTS};
 use crate::text::{fold, plain_end};
-
-/// What a placeholder means where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Never an answer: `TBD`, `要確認`, `{X}`.
-    Hole,
-    /// An answer in an otherwise filled row: `n/a`, `なし`.
-    Answer,
-    /// As an answer, but without a word: `-`, `?`.
-    Mark,
-    /// A state of things, and a placeholder only where every cell but the head is one: 検討中, ○○.
-    Status,
-    /// As a status, where terms are compared; elsewhere an answer: 同上.
-    Ditto,
-}
 
 /// A whole cell that is a placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,35 +88,33 @@ pub(super) struct Words {
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let file = file();
-        let key = |text: &String| plain_end(&fold(text)).to_owned();
-        let mut words: HashMap<String, Placeholder> = HashMap::new();
-        for entry in &file.cell {
-            let word = Placeholder { is_name: entry.name, ..Placeholder::new(entry.kind) };
-            words.extend(entry.texts.iter().map(|text| (key(text), word)));
-        }
-        let signs = ["xxx".to_owned()];
+        let key = |text: &str| plain_end(&fold(text)).to_owned();
+        let word = |(text, kind, is_name): &(&str, Kind, bool)| {
+            (key(text), Placeholder { is_name: *is_name, ..Placeholder::new(*kind) })
+        };
+        let words: HashMap<String, Placeholder> = CELLS.iter().map(word).collect();
         let mut starts = Box::new([0; STARTS / 64]);
-        for start in words.keys().chain(&file.bare).chain(&signs).map(|word| start(word)) {
+        for start in words.keys().map(String::as_str).chain(BARE.iter().copied()).chain(["xxx"]).map(start) {
             starts[start / 64] |= 1 << (start % 64);
         }
-        let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
-        let headers = file.headers.iter().map(|text| (key(text), Heading::Column));
-        let corners = file.corners.iter().map(|text| (key(text), Heading::Corner));
+        let patterns = |texts: &[&str]| texts.iter().map(|text| Pattern::new(text)).collect();
+        let headers = HEADERS.iter().map(|text| (key(text), Heading::Column));
+        let corners = CORNERS.iter().map(|text| (key(text), Heading::Corner));
         Words {
             starts,
-            bracketed: patterns(&file.bracketed),
-            bare: patterns(&file.bare),
-            slots: file.slots.iter().map(key).collect(),
+            bracketed: patterns(BRACKETED),
+            bare: patterns(BARE),
+            slots: SLOTS.iter().map(|text| key(text)).collect(),
             headings: headers.chain(corners).collect(),
-            latin: file.latin.split_whitespace().map(str::to_owned).collect(),
+            latin: LATIN.split_whitespace().map(str::to_owned).collect(),
             words,
         }
     })
 }
 
-/// The data as written.
-#[derive(Debug, Deserialize)]
+/// The lists as written. Only tests read them: at run time they stand in `table.rs`.
+#[cfg(test)]
+#[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     bracketed: Vec<String>,
@@ -145,21 +127,21 @@ struct File {
 }
 
 /// Words that are alike.
-#[derive(Debug, Deserialize)]
+#[cfg(test)]
+#[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     texts: Vec<String>,
     kind: Kind,
     #[serde(default)]
     name: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the test of the rule"))]
     fails: String,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the test of the rule"))]
     passes: String,
 }
 
+#[cfg(test)]
 fn file() -> File {
-    toml::from_str(include_str!("cells.toml")).expect("the embedded words are valid, a test reads them")
+    toml::from_str(include_str!("cells.toml")).expect("lists of words")
 }
 
 /// For each word, a comparison row that holds it as a placeholder, and one that holds it otherwise.
@@ -171,4 +153,26 @@ pub(crate) fn cell_rows() -> Vec<(String, String)> {
         entry.texts.into_iter().map(move |text| (row(&fails, &text), row(&passes, &text))).collect::<Vec<_>>()
     };
     file().cell.into_iter().flat_map(rows).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_holds_what_the_lists_say() {
+        let file = file();
+        let of = |entry: &'_ Entry| -> Vec<(String, Kind, bool)> {
+            entry.texts.iter().map(|text| (text.clone(), entry.kind, entry.name)).collect()
+        };
+        let listed: Vec<_> = file.cell.iter().flat_map(of).collect();
+        let table: Vec<_> = CELLS.iter().map(|(text, kind, name)| ((*text).to_owned(), *kind, *name)).collect();
+        assert_eq!(table, listed, "run `cargo xtask bless`");
+        assert_eq!(BRACKETED, file.bracketed, "run `cargo xtask bless`");
+        assert_eq!(BARE, file.bare, "run `cargo xtask bless`");
+        assert_eq!(SLOTS, file.slots, "run `cargo xtask bless`");
+        assert_eq!(HEADERS, file.headers, "run `cargo xtask bless`");
+        assert_eq!(CORNERS, file.corners, "run `cargo xtask bless`");
+        assert_eq!(LATIN, file.latin, "run `cargo xtask bless`");
+    }
 }

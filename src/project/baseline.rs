@@ -8,6 +8,8 @@ use crate::baseline::{Baseline, FILE_NAME};
 use crate::config::Config;
 use crate::fs::{self, PathKind};
 use crate::problem::Problem;
+use crate::rule::Release;
+use crate::rules;
 
 /// The file of a scope. One that is not typed is a file of the project.
 ///
@@ -45,14 +47,16 @@ pub fn read_baseline(
     let help = || format!("correct {setting}, or run `termlint baseline write`");
     let text = fs::read_text(file).map_err(|message| Problem::new(message, help()).in_file(&path))?;
     let excerpt = scope.boundary.holds(file).then(|| text.as_str().into());
-    parse(&text).map_err(|problem| Problem { text: excerpt, ..problem.in_file(path) })
+    let mut baseline = parse(&text).map_err(|problem| Problem { text: excerpt, ..problem.in_file(path) })?;
+    baseline.rename_rules(|id| rules::find(id).map(|rule| rule.meta.id));
+    Ok(baseline)
 }
 
 /// The baseline that is in force; the default one may be absent, one that is named may not.
 ///
 /// # Errors
 /// Those of [`baseline_file`] and [`read_baseline`].
-pub(super) fn in_force(
+pub fn baseline_of(
     scope: &Scope,
     config: &Config,
     options: &Options,
@@ -67,4 +71,12 @@ pub(super) fn in_force(
         PathKind::Missing if !is_named => Ok(None),
         _ => read_baseline(&file, scope, options, current, Baseline::parse).map(Some),
     }
+}
+
+/// The release whose findings count in a scope: what was asked for, else the one that its configuration states, else the one that
+/// its baseline records. Where nobody has said any, what this release has brought does not count yet.
+pub fn rules_of(config: &Config, baseline: Option<&Baseline>, options: &Options) -> Release {
+    let stated = config.rules_of.as_ref().map(|stated| stated.release);
+    let recorded = baseline.map(Baseline::rules_of);
+    options.rules_of.or(stated).or(recorded).unwrap_or_else(|| Release::current().previous())
 }

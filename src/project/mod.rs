@@ -16,7 +16,7 @@ mod terms;
 mod tracked;
 mod wanted;
 
-pub use baseline::{baseline_file, read_baseline};
+pub use baseline::{baseline_file, baseline_of, read_baseline, rules_of};
 pub use file::{Loaded, read};
 pub use options::Options;
 pub use plan::{Part, Project};

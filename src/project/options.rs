@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::Setting;
+use crate::rule::Release;
 
 /// What is to be checked, and by what: all that a front end may say about it, and nothing about how it is shown.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Options {
     pub no_baseline: bool,
     /// Report what the configuration ignores, too.
     pub no_suppressions: bool,
+    /// The release whose findings count, whatever configurations and baselines say.
+    pub rules_of: Option<Release>,
     /// The largest file that is read, in bytes.
     pub max_file_size: u64,
     /// Whether finding no handoff is fine.
@@ -64,6 +67,7 @@ impl Default for Options {
             baseline: None,
             no_baseline: false,
             no_suppressions: false,
+            rules_of: None,
             max_file_size: 64 << 20,
             allow_empty: false,
             targets: Vec::new(),

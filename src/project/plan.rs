@@ -337,7 +337,7 @@ impl Part {
     /// # Errors
     /// Where it cannot be used.
     pub fn baseline(&self, options: &Options, current: &Path) -> Result<Option<Baseline>, Problem> {
-        baseline::in_force(&self.scope, &self.loaded.config, options, current)
+        baseline::baseline_of(&self.scope, &self.loaded.config, options, current)
     }
 
     /// The overrides that hold for no file, where all of the corpus is reported.

@@ -15,6 +15,9 @@ pub trait Sink {
 
     /// Takes it.
     fn keep(&mut self, found: Self::Found);
+
+    /// Counts one that there is no room for.
+    fn count(&mut self, kind: Option<&'static str>);
 }
 
 /// A finding that is being written; it is reported when the draft is dropped.
@@ -24,11 +27,12 @@ pub struct Draft<'r, S: Sink> {
     pub(super) found: Option<S::Found>,
     /// How many other places it has beyond those that are named.
     unnamed: usize,
+    kind: Option<&'static str>,
 }
 
 impl<'r, S: Sink> Draft<'r, S> {
     pub(super) fn new(sink: &'r mut S, found: Option<S::Found>) -> Self {
-        Draft { sink, found, unnamed: 0 }
+        Draft { sink, found, unnamed: 0, kind: None }
     }
 
     pub(super) fn edit(mut self, change: impl FnOnce(&mut Finding)) -> Self {
@@ -65,6 +69,12 @@ impl<'r, S: Sink> Draft<'r, S> {
         self.edit(|finding| finding.subject = subject.into())
     }
 
+    /// Which of the rule's kinds of findings it is, if not the main one: a name that [`Meta::kinds`](super::Meta::kinds) has.
+    pub fn kind(mut self, kind: impl Into<Option<&'static str>>) -> Self {
+        self.kind = kind.into();
+        self
+    }
+
     /// Caps the severity of this one finding; `None` leaves it to the rule.
     pub fn max_severity(self, severity: impl Into<Option<Severity>>) -> Self {
         self.edit(|finding| finding.max_severity = severity.into())
@@ -73,11 +83,12 @@ impl<'r, S: Sink> Draft<'r, S> {
 
 impl<S: Sink> Drop for Draft<'_, S> {
     fn drop(&mut self) {
-        let Some(mut found) = self.found.take() else { return };
+        let Some(mut found) = self.found.take() else { return self.sink.count(self.kind) };
         if let Some(label) = S::last_label(&mut found).filter(|_| self.unnamed > 0) {
             label.push_str(&format!(", and {} more", self.unnamed));
         }
         let finding = S::finding(&mut found);
+        finding.kind = self.kind;
         debug_assert!(!finding.message.is_empty(), "{}: a finding without a message", finding.rule);
         self.sink.keep(found);
     }

@@ -1,6 +1,9 @@
 //! The facts about a rule: its group, its level, who runs it.
 
-use crate::finding::{Safety, Severity};
+use super::level::Level;
+use super::release::{FindingKind, Raised, Release, pretended};
+use crate::finding::Safety;
+use crate::handoff::TextFeatures;
 
 /// A family of rules. The group decides the default severity (`docs/design.md`, "Rule ids").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,52 +82,6 @@ impl Group {
     }
 }
 
-/// What the user, or the rule itself, decided about a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The rule does not speak.
-    Off,
-    /// Its findings are infos.
-    Info,
-    /// Its findings are warnings.
-    Warning,
-    /// Its findings are errors.
-    Error,
-}
-
-impl Level {
-    /// The word used in the configuration and in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Level::Off => "off",
-            Level::Info => "info",
-            Level::Warning => "warning",
-            Level::Error => "error",
-        }
-    }
-
-    /// The level that a word names; `warn` and `allow` are accepted beside the names.
-    pub fn parse(word: &str) -> Option<Level> {
-        match word {
-            "off" | "allow" => Some(Level::Off),
-            "info" => Some(Level::Info),
-            "warning" | "warn" => Some(Level::Warning),
-            "error" | "deny" => Some(Level::Error),
-            _ => None,
-        }
-    }
-
-    /// The severity of a finding at this level; `None` when the rule is off.
-    pub const fn severity(self) -> Option<Severity> {
-        match self {
-            Level::Off => None,
-            Level::Info => Some(Severity::Info),
-            Level::Warning => Some(Severity::Warning),
-            Level::Error => Some(Severity::Error),
-        }
-    }
-}
-
 /// Who runs a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -164,12 +121,14 @@ pub enum Reads {
 pub struct Meta {
     /// The kebab-case id; the defect as a noun phrase. Contract: it never changes meaning.
     pub id: &'static str,
-    /// Former ids that still work.
+    /// Former ids that still work; see [`Meta::aliases`].
     pub aliases: &'static [&'static str],
     /// The family, which decides the default level.
     pub group: Group,
     /// Who runs it.
     pub kind: Kind,
+    /// What the texts of a document have to hold for a document rule to find anything there: others are not shown to it.
+    pub seeks: TextFeatures,
     /// What it has to know before it may speak.
     pub needs: Needs,
     /// What a corpus rule looks at.
@@ -188,8 +147,13 @@ pub struct Meta {
     pub fix: Option<Safety>,
     /// Whether a result can depend on today's date (and so must not be cached beyond it).
     pub uses_today: bool,
-    /// The version that brought it; `next` until a release.
-    pub since: &'static str,
+    /// The release that brought it; see [`Meta::since_of`].
+    pub since: Release,
+    /// The kinds of findings that came later, oldest first. What a draft gives no kind is of the rule's main kind, which is as
+    /// old as the rule.
+    pub kinds: &'static [FindingKind],
+    /// The level that it had before, where it was raised; see [`Meta::level_of`].
+    pub raised: Option<Raised>,
 }
 
 impl Meta {
@@ -200,6 +164,7 @@ impl Meta {
             aliases: &[],
             group,
             kind: Kind::Document,
+            seeks: TextFeatures::ALL,
             needs: Needs::Document,
             reads: Reads::Everything,
             level: group.default_level(),
@@ -208,8 +173,37 @@ impl Meta {
             yields_to: &[],
             fix: None,
             uses_today: false,
-            since: "next",
+            since: Release::FIRST,
+            kinds: &[],
+            raised: None,
         }
+    }
+
+    /// The release that brought a kind of finding; `None` is the main kind.
+    pub fn since_of(&self, kind: Option<&str>) -> Release {
+        let declared = || self.kinds.iter().find(|own| Some(own.name) == kind).map_or(self.since, |own| own.since);
+        pretended(|history| {
+            let of_rule = history.since.iter().filter(|(rule, ..)| *rule == self.id);
+            of_rule.filter(|(_, own, _)| own.is_none() || *own == kind).map(|(.., since)| *since).next_back()
+        })
+        .unwrap_or_else(declared)
+    }
+
+    /// Where the default level was raised: when, and from which.
+    pub fn raised(&self) -> Option<Raised> {
+        let is_own = |(rule, _): &&(&str, Raised)| *rule == self.id;
+        pretended(|history| history.raised.iter().find(is_own).map(|(_, raised)| *raised)).or(self.raised)
+    }
+
+    /// The default level by the rules of a release.
+    pub fn level_of(&self, rules_of: Release) -> Level {
+        self.raised().filter(|raised| rules_of < raised.since).map_or(self.level, |raised| raised.from)
+    }
+
+    /// Former ids that still work.
+    pub fn aliases(&self) -> &'static [&'static str] {
+        let is_own = |(rule, _): &&(&str, &[&str])| *rule == self.id;
+        pretended(|history| history.aliases.iter().find(is_own).map(|(_, aliases)| *aliases)).unwrap_or(self.aliases)
     }
 
     /// The first line of the page: what the rule finds, in one sentence.

@@ -4,12 +4,16 @@
 
 mod declare;
 mod draft;
+mod level;
 mod meta;
+pub mod release;
 mod report;
 
 pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
-pub use meta::{Group, Kind, Level, Meta, Needs, Reads};
+pub use level::Level;
+pub use meta::{Group, Kind, Meta, Needs, Reads};
+pub use release::{FindingKind, Raised, Release};
 pub use report::{CorpusFinding, CorpusReporter, Reporter};
 
 use crate::corpus::View;
@@ -19,6 +23,11 @@ use crate::handoff::Handoff;
 pub trait DocumentRule: Send + Sync {
     /// Reports every defect of this kind in `handoff`.
     fn check(&self, handoff: &Handoff<'_>, report: &mut Reporter<'_>);
+
+    /// Whether its options make it look for more than [`Meta::seeks`] says, so that it is asked about every document.
+    fn seeks_more(&self) -> bool {
+        false
+    }
 }
 
 /// A rule that sees the facts of all handoffs.

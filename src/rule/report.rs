@@ -31,12 +31,8 @@ impl<'a> Reporter<'a> {
 
     /// Starts a finding at `location`.
     pub fn at(&mut self, location: impl Locate) -> Draft<'_, Self> {
-        let finding = if self.findings.has_room(self.rule) {
-            Some(Finding::new(self.rule, "", Some(location.locate(self.locator))))
-        } else {
-            self.findings.count(self.rule, 1);
-            None
-        };
+        let has_room = self.findings.has_room(self.rule);
+        let finding = has_room.then(|| Finding::new(self.rule, "", Some(location.locate(self.locator))));
         Draft::new(self, finding)
     }
 }
@@ -55,6 +51,10 @@ impl Sink for Reporter<'_> {
     fn keep(&mut self, found: Finding) {
         self.findings.push(found);
     }
+
+    fn count(&mut self, kind: Option<&'static str>) {
+        self.findings.count_kind(self.rule, kind, 1);
+    }
 }
 
 impl Draft<'_, Reporter<'_>> {
@@ -66,6 +66,18 @@ impl Draft<'_, Reporter<'_>> {
         }
         let location = location.locate(self.sink.locator);
         self.edit(|finding| finding.related.push(Related { path: None, location, label: label.into() }))
+    }
+
+    /// Makes the fingerprint that of something in a list, which `subject` names, rather than of the item that is marked: which
+    /// of two that is depends on their order. What was recorded under the item is still found.
+    pub fn known_in(self, list: impl Locate, subject: impl Into<String>) -> Self {
+        let locator = self.sink.locator;
+        self.edit(|finding| {
+            let at = finding.location.as_ref().and_then(|location| location.at.clone()).unwrap_or_default();
+            let former = std::mem::replace(&mut finding.subject, subject.into());
+            finding.former = Some((at, former));
+            finding.identity = list.locate(locator).at;
+        })
     }
 
     /// Another place of the same document, where there is one.
@@ -166,6 +178,9 @@ impl Sink for CorpusReporter {
     fn keep(&mut self, found: CorpusFinding) {
         self.findings.push(found);
     }
+
+    // All of them are kept.
+    fn count(&mut self, _: Option<&'static str>) {}
 }
 
 impl Draft<'_, CorpusReporter> {

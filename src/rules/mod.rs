@@ -22,7 +22,7 @@ pub static RULES: &[Declaration] = &by_id::<{ count() }>();
 
 /// The rule with this id, or with this former id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
-    RULES.iter().find(|rule| rule.meta.id == id || rule.meta.aliases.contains(&id))
+    RULES.iter().find(|rule| rule.meta.id == id || rule.meta.aliases().contains(&id))
 }
 
 const fn count() -> usize {
@@ -67,4 +67,19 @@ const fn is_before(one: &str, other: &str) -> bool {
         index += 1;
     }
     one.len() < other.len()
+}
+
+/// What `cargo xtask new-rule` writes compiles.
+#[cfg(test)]
+mod template {
+    const GROUP: crate::rule::Group = crate::rule::Group::Substance;
+
+    mod rule {
+        include!("../../xtask/templates/rule.rs");
+    }
+
+    #[test]
+    fn a_new_rule_has_the_name_of_its_template() {
+        assert_eq!(<rule::ExampleRule as crate::rule::Declared>::META.id, "example-rule");
+    }
 }

@@ -1,17 +1,17 @@
 //! What a schema says about places rather than about values: which members exist, how items are addressed,
 //! which rule owns a failure.
 //!
-//! Owns the walks over a schema: one at load time for the addresses, one for each place that has a finding. Must not
-//! see documents.
+//! Owns the walks over a schema: one for the addresses, when the first is needed, and one for each place that has a finding.
+//! Must not see documents.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use url::Url;
 
 use super::keyword::{IDENTITY, KNOWN, OWNER};
-use crate::json::identity::IdentityKeys;
+use crate::json::identity::{IdentityKeys, IdentitySource};
 
 /// How many places of one schema are looked at for addresses: far more than any contract has.
 const MAX_PLACES: usize = 10_000;
@@ -30,8 +30,12 @@ pub struct PlaceFacts {
     pub members: Vec<String>,
     /// The texts that are known so far.
     pub known: Vec<String>,
+    /// The members that it must have.
+    pub required: Vec<String>,
     /// The rule that owns failures there, by kind of failure.
     pub owner: Owner,
+    /// Whether null may stand there, too.
+    pub may_be_null: bool,
 }
 
 /// The rules that own failures of a place.
@@ -50,8 +54,14 @@ pub struct Owner {
 pub struct Annotations {
     id: String,
     documents: Arc<Documents>,
-    /// How items are addressed by what they are.
-    pub identity: IdentityKeys,
+    /// What a walk over the schema finds; a run without findings makes none.
+    walked: OnceLock<Walked>,
+}
+
+/// What a walk over a schema finds.
+#[derive(Debug)]
+struct Walked {
+    identity: IdentityKeys,
     owners: Vec<(Vec<String>, Owner)>,
 }
 
@@ -59,14 +69,18 @@ pub struct Annotations {
 type Layer<'d> = (&'d Value, Arc<str>);
 
 impl Annotations {
-    /// Walks the schema with this `$id`.
+    /// Those of the schema with this `$id`.
     pub fn of(id: &str, documents: Arc<Documents>) -> Annotations {
-        let mut walk = Walk { documents: &documents, places: 0, identity: Vec::new(), owners: Vec::new() };
-        walk.visit(&layers_of_root(id, &documents), &mut Vec::new(), &mut Vec::new());
-        let identity = walk.identity.iter().map(|(pattern, keys)| (pattern.as_str(), keys.iter().map(String::as_str)));
-        let identity = IdentityKeys::new(identity).unwrap_or_default();
-        let owners = walk.owners;
-        Annotations { id: id.to_owned(), documents, identity, owners }
+        Annotations { id: id.to_owned(), documents, walked: OnceLock::new() }
+    }
+
+    fn walked(&self) -> &Walked {
+        self.walked.get_or_init(|| {
+            let mut walk = Walk { documents: &self.documents, places: 0, identity: Vec::new(), owners: Vec::new() };
+            walk.visit(&layers_of_root(&self.id, &self.documents), &mut Vec::new(), &mut Vec::new());
+            let keys = walk.identity.iter().map(|(pattern, keys)| (pattern.as_str(), keys.iter().map(String::as_str)));
+            Walked { identity: IdentityKeys::new(keys).unwrap_or_default(), owners: walk.owners }
+        })
     }
 
     /// What is known about the place with these pointer tokens; nothing where the schema does not reach.
@@ -81,7 +95,14 @@ impl Annotations {
 
     /// Every owner that the schema names, by the place: pointer tokens, in which `*` stands for any index.
     pub fn owners(&self) -> impl Iterator<Item = (&[String], &Owner)> {
-        self.owners.iter().map(|(pattern, owner)| (pattern.as_slice(), owner))
+        self.walked().owners.iter().map(|(pattern, owner)| (pattern.as_slice(), owner))
+    }
+}
+
+/// How items are addressed by what they are.
+impl IdentitySource for Annotations {
+    fn identity(&self) -> &IdentityKeys {
+        &self.walked().identity
     }
 }
 
@@ -134,6 +155,9 @@ fn facts_at(layers: &[Layer<'_>]) -> PlaceFacts {
                 facts_at.known.push(text.to_owned());
             }
         }
+        let required = layer.get("required").and_then(Value::as_array).into_iter().flatten();
+        facts_at.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
+        facts_at.may_be_null |= layer.get("type").is_some_and(takes_null);
         for name in layer.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys()) {
             if !facts_at.members.contains(name) {
                 facts_at.members.push(name.clone());
@@ -141,6 +165,11 @@ fn facts_at(layers: &[Layer<'_>]) -> PlaceFacts {
         }
     }
     facts_at
+}
+
+/// Whether the value of `type` is or names null.
+fn takes_null(types: &Value) -> bool {
+    types == "null" || types.as_array().is_some_and(|types| types.iter().any(|name| name == "null"))
 }
 
 struct Walk<'d> {

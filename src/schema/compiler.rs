@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::annotations::Documents;
 use super::format::FORMATS;
-use super::keyword::{self, CLOSED, KNOWN};
+use super::keyword::{self, CLOSED, FILLED, KNOWN};
 use super::representation::TreeJson;
 
 /// The one set of options: formats asserted, unknown formats and remote references refused, patterns linear.
@@ -19,6 +19,7 @@ pub(super) fn options() -> ValidationOptions<'static, Arc<dyn Retrieve>, TreeJso
         .with_pattern_options(PatternOptions::regex())
         .with_keyword(CLOSED, keyword::closed)
         .with_keyword(KNOWN, keyword::known)
+        .with_keyword(FILLED, keyword::filled)
         .with_retriever(Known(Arc::default()));
     for (name, check) in FORMATS {
         options = options.with_format(name, check);

@@ -4,6 +4,7 @@
 
 use url::{Host, Url};
 
+use super::address;
 use crate::handoff::ReviewDate;
 
 /// A format and its check.
@@ -29,7 +30,7 @@ pub fn is_address(text: &str) -> bool {
         return true;
     }
     // The parser of the WHATWG standard strips white space and control characters; the contract does not.
-    if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
+    if text.chars().any(char::is_control) || !address::is_clean(text) {
         return false;
     }
     // It also repairs `https:host` and `https:///host`; a reader of the file would not.
@@ -56,7 +57,9 @@ fn is_plain_address(text: &str) -> bool {
         label.starts_with(|first: char| first.is_ascii_lowercase())
             && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    host.split('.').all(is_plain) && path.bytes().all(|byte| byte.is_ascii_graphic())
+    host.split('.').all(is_plain)
+        && (host.contains('.') || address::is_clean(text))
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"'))
 }
 
 #[cfg(test)]
@@ -66,7 +69,7 @@ mod tests {
     #[test]
     fn plain_addresses_are_addresses() {
         for text in
-            ["https://core.yogoq.com", "https://core.yogoq.com/", "https://a.b1/c%d?e#f[]{}|\\^`\"<>", "https://x/:@"]
+            ["https://core.yogoq.com", "https://core.yogoq.com/", "https://a.b1/c%d?e#f[]{}|\\^`", "https://x/:@"]
         {
             assert!(is_plain_address(text), "{text}");
             assert!(Url::parse(text).is_ok_and(|url| url.has_host()), "{text}");
@@ -105,6 +108,14 @@ mod tests {
             "https://example.com\n",
             "https://?x",
             "javascript:alert(1)",
+            "https://example.org/a\u{200b}",
+            "https://example.org/\u{202e}a",
+            "\u{feff}https://example.org/",
+            "https://example.org/a。",
+            "https://example.org/<b>",
+            "https://例え.jp/<b>",
+            "https://undefined/x",
+            "http://NULL:80",
             "https://example.com:99999/",
         ] {
             assert!(!is_address(text), "{text}");

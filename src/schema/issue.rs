@@ -12,16 +12,19 @@ use serde_json::Value;
 
 use super::alternatives::{Choice, choose};
 use super::annotations::PlaceFacts;
-use super::keyword::{CLOSED, KNOWN};
+use super::error::{child_pointer, forbids_all_members, is_unevaluated};
+use super::keyword::{CLOSED, FILLED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
 use super::value::{
     Failure, Fault, Words, did_you_mean, fault, lower_first, malformed_format, unexpected_value, unlisted_value,
     wrong_type,
 };
+use super::version::TwoVersions;
 use crate::finding::{Finding, Findings, Related};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Cursor, Member, Node, Pointer};
+use crate::text::is_blank;
 use crate::words::{list, nearest, quote, shorten};
 
 /// The choices of the user that reading and validation themselves obey.
@@ -38,10 +41,10 @@ pub struct EngineOptions {
 /// Validates the document below `root` and reports every failure once.
 ///
 /// `rule` resolves the id of an owner that the schema names (`x-termlint-owner`).
-pub fn validate(
+pub fn validate<'a>(
     schema: &Compiled,
-    root: Node<'_>,
-    locator: &Locator<'_>,
+    root: Node<'a>,
+    locator: &Locator<'a>,
     options: &EngineOptions,
     rule: &dyn Fn(&str) -> Option<&'static str>,
     findings: &mut Findings,
@@ -51,6 +54,11 @@ pub fn validate(
     }
     let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(Instance::Tree(root)).collect();
     let named = root.get("schema_version").and_then(Node::as_str).unwrap_or_default();
+    let two_versions = TwoVersions::of(schema, root).filter(|_| named == schema.name);
+    if let Some(two) = two_versions.as_ref().filter(|two| two.misfits > 1) {
+        findings.push(two.finding(locator));
+        return;
+    }
     let mut validation = Validation {
         schema,
         locator,
@@ -63,6 +71,7 @@ pub fn validate(
             .filter(|error| !is_unevaluated(error))
             .map(|error| error.instance_path().as_str())
             .collect(),
+        two_versions,
         foreign_version: (named != schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
@@ -87,6 +96,8 @@ struct Validation<'v, 'a> {
     cursor: Cursor<'a>,
     /// The paths at which something failed, unevaluated members aside.
     failed: BTreeSet<&'v str>,
+    /// The two versions that the document names, where it fits the first.
+    two_versions: Option<TwoVersions<'a>>,
     /// The version that the document names, where it is checked as another one that it declares to keep.
     foreign_version: Option<String>,
     /// Keys that stand for a missing field.
@@ -104,6 +115,9 @@ impl<'a> Validation<'_, 'a> {
             ValidationErrorKind::Required { property: Value::String(property) } => self.missing(node, path, property),
             ValidationErrorKind::Custom { keyword, .. } if keyword == CLOSED => self.unknown_members(node, path),
             ValidationErrorKind::Custom { keyword, .. } if keyword == KNOWN => self.unlisted(node, path),
+            ValidationErrorKind::Custom { keyword, .. } if keyword == FILLED => {
+                self.value(node, path, Fault::empty(node))
+            }
             ValidationErrorKind::AdditionalProperties { unexpected } => self.forbidden(node, path, unexpected, false),
             ValidationErrorKind::UnevaluatedProperties { unexpected } => self.forbidden(node, path, unexpected, true),
             ValidationErrorKind::FalseSchema if forbids_all_members(error) => {
@@ -123,6 +137,12 @@ impl<'a> Validation<'_, 'a> {
                 self.alternatives(node, path, context);
             }
             ValidationErrorKind::Constant { .. } if self.is_foreign_version(node, path) => {}
+            ValidationErrorKind::Constant { .. } if path == "/version" && self.two_versions.is_some() => {
+                if self.has_room("unexpected-value") {
+                    let finding = self.two_versions.as_ref().map(|two| two.finding(self.locator));
+                    finding.into_iter().for_each(|finding| self.findings.push(finding));
+                }
+            }
             kind => self.value(node, path, fault(node, kind)),
         }
     }
@@ -258,6 +278,13 @@ impl<'a> Validation<'_, 'a> {
 
     fn unlisted(&mut self, node: Node<'a>, path: &str) {
         let value = node.as_str().unwrap_or_default();
+        if is_blank(&value) {
+            // Where null may stand, null is meant, and a rule says what that leaves open.
+            if !self.facts_at(path).is_some_and(|facts_at| facts_at.may_be_null) {
+                self.value(node, path, Fault::empty(node));
+            }
+            return;
+        }
         let is_allowed = self.options.allowed_values.iter().any(|allowed| *allowed == value);
         if is_allowed || self.foreign_version.is_some() || !self.has_room("unlisted-value") {
             return;
@@ -305,8 +332,11 @@ impl<'a> Validation<'_, 'a> {
         is_version && self.foreign_version.as_deref().is_some_and(|foreign| node.is_str(foreign))
     }
 
-    fn value(&mut self, node: Node<'a>, path: &str, fault: Fault) {
+    fn value(&mut self, node: Node<'a>, path: &str, mut fault: Fault) {
         let rule = self.rule_for(path, fault.failure);
+        if fault.failure == Failure::Empty && self.facts_at(path).is_some_and(|facts_at| facts_at.may_be_null) {
+            fault.words.help.push_str(", or write null if there is none");
+        }
         if !self.has_room(rule) {
             return;
         }
@@ -379,22 +409,4 @@ impl<'a> Validation<'_, 'a> {
         finding.subject = subject.to_owned();
         self.findings.push(finding);
     }
-}
-
-/// `additionalProperties: false` without properties beside it, or `propertyNames: false`: the error is the object's.
-fn forbids_all_members(error: &ValidationError<'_>) -> bool {
-    let path = error.schema_path().as_str();
-    let is_keyword = |keyword| path.ends_with(keyword) && !path.trim_end_matches(keyword).ends_with("/properties");
-    is_keyword("/additionalProperties") || is_keyword("/propertyNames")
-}
-
-fn is_unevaluated(error: &ValidationError<'_>) -> bool {
-    matches!(
-        error.kind(),
-        ValidationErrorKind::UnevaluatedProperties { .. } | ValidationErrorKind::UnevaluatedItems { .. }
-    )
-}
-
-fn child_pointer(parent: &str, name: &str) -> String {
-    format!("{parent}/{}", name.replace('~', "~0").replace('/', "~1"))
 }

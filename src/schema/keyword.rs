@@ -2,7 +2,7 @@
 //! "Schemas say more than validity").
 //!
 //! `x-termlint-closed` lists unknown members, `x-termlint-known` unlisted texts: both advise, so that the contract
-//! can grow while it is in preview. Owns their meaning for the validator; must not word findings.
+//! can grow while it is in preview. `x-termlint-filled` makes a blank text an empty one. Owns their meaning for the validator; must not word findings.
 
 use jsonschema::json::{Node as _, Object as _};
 use jsonschema::paths::Location;
@@ -10,11 +10,14 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
 use super::representation::{Instance, TreeJson};
+use crate::text::is_blank;
 
 /// `x-termlint-closed: true` beside `properties`: any other member is unknown.
 pub const CLOSED: &str = "x-termlint-closed";
 /// `x-termlint-known: [...]`: the values that are known so far.
 pub const KNOWN: &str = "x-termlint-known";
+/// `x-termlint-filled: true`: a text that shows nothing, such as a single space, is missing.
+pub const FILLED: &str = "x-termlint-filled";
 /// `x-termlint-identity: [...]` on an array: the members by which its items are addressed.
 pub const IDENTITY: &str = "x-termlint-identity";
 /// `x-termlint-owner: {absent, null, malformed: rule}`: the rule that owns a failure.
@@ -43,6 +46,15 @@ pub fn known<'a>(_parent: &'a Map<String, Value>, value: &'a Value, _path: Locat
     }
 }
 
+/// Compiles `x-termlint-filled`.
+pub fn filled<'a>(_parent: &'a Map<String, Value>, value: &'a Value, _path: Location) -> Built<'a> {
+    match value {
+        Value::Bool(true) => Ok(Box::new(Filled)),
+        Value::Bool(false) => Ok(Box::new(Nothing)),
+        _ => Err(ValidationError::schema("x-termlint-filled must be true or false")),
+    }
+}
+
 struct Nothing;
 
 impl<'i> Keyword<'i, TreeJson> for Nothing {
@@ -65,6 +77,18 @@ impl<'i> Keyword<'i, TreeJson> for Closed {
 
     fn is_valid(&self, instance: Instance<'i>) -> bool {
         instance.as_object().is_none_or(|object| object.members().all(|(name, _)| has(&self.names, &name)))
+    }
+}
+
+struct Filled;
+
+impl<'i> Keyword<'i, TreeJson> for Filled {
+    fn validate(&self, instance: Instance<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("blank text")) }
+    }
+
+    fn is_valid(&self, instance: Instance<'i>) -> bool {
+        instance.as_string().is_none_or(|text| !is_blank(&text))
     }
 }
 

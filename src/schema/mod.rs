@@ -3,9 +3,11 @@
 //! Owns version dispatch and schema validation; the only room that knows `jsonschema`. Must not know rules:
 //! it names them by id, and a test compares the ids with the table.
 
+mod address;
 mod alternatives;
 pub mod annotations;
 pub mod compiler;
+mod error;
 mod format;
 mod issue;
 pub mod keyword;

@@ -13,7 +13,6 @@ use super::annotations::{Annotations, Documents};
 use super::compiler::{Known, options};
 use super::refusal;
 use super::representation::TreeJson;
-use crate::json::identity::IdentityKeys;
 use crate::problem::Problem;
 use crate::words::quote;
 
@@ -69,7 +68,15 @@ pub struct Version {
     pub origin: Origin,
     /// Its `$id`.
     pub id: String,
+    annotations: Arc<Annotations>,
     compiled: OnceLock<Result<Compiled, Problem>>,
+}
+
+impl Version {
+    /// The annotations of its schema.
+    pub fn annotations(&self) -> &Annotations {
+        &self.annotations
+    }
 }
 
 /// A schema, ready to check.
@@ -77,15 +84,10 @@ pub struct Compiled {
     /// The version that it checks.
     pub(super) name: String,
     pub(super) validator: Validator<TreeJson>,
-    pub(super) annotations: Annotations,
+    pub(super) annotations: Arc<Annotations>,
 }
 
 impl Compiled {
-    /// How items are addressed in documents of this version.
-    pub fn identity(&self) -> &IdentityKeys {
-        &self.annotations.identity
-    }
-
     /// The annotations of the schema.
     pub fn annotations(&self) -> &Annotations {
         &self.annotations
@@ -107,17 +109,25 @@ impl Registry {
     /// A file that is not JSON, names no version or the version of another file, or does not compile: an unknown
     /// format, a reference out of the set, a pattern that would explode.
     pub fn new(files: &[SchemaFile]) -> Result<Registry, Problem> {
-        let mut set = Set { documents: Documents::new(), versions: Vec::new(), parts: Vec::new() };
+        let mut set = Set { documents: Documents::new(), names: Vec::new(), parts: Vec::new() };
         for (path, text) in EMBEDDED {
             set.add(Origin::Embedded(path), text).map_err(|refusal| refusal.in_file(path))?;
         }
         for file in files {
             set.add(Origin::File(file.path.clone()), &file.text).map_err(|refusal| refusal.in_file(&file.path))?;
         }
-        let registry = Registry { documents: Arc::new(set.documents), versions: set.versions, parts: set.parts };
-        // Embedded schemas are compiled by a test; those of a user now, so that a broken one stops the run at once.
+        let documents = Arc::new(set.documents);
+        let version = |(name, origin, id): (String, Origin, String)| {
+            let annotations = Arc::new(Annotations::of(&id, Arc::clone(&documents)));
+            Version { name, origin, id, annotations, compiled: OnceLock::new() }
+        };
+        let versions = set.names.into_iter().map(version).collect();
+        let registry = Registry { documents, versions, parts: set.parts };
+        // Embedded schemas are compiled by a test; those of a user now, so that a broken one stops the run at once. A part
+        // of theirs may break an embedded version as well.
         for version in &registry.versions {
-            if let Origin::File(_) = version.origin {
+            let is_newest = std::ptr::eq(version, registry.newest());
+            if matches!(version.origin, Origin::File(_)) || is_newest && !files.is_empty() {
                 registry.compiled(version)?;
             }
         }
@@ -140,11 +150,8 @@ impl Registry {
     }
 
     /// The newest version: the one whose addresses are used where a document's own is not known.
-    ///
-    /// # Errors
-    /// As [`Registry::compiled`].
-    pub fn newest(&self) -> Result<&Compiled, Problem> {
-        self.compiled(self.versions.last().expect("schemas are embedded"))
+    pub fn newest(&self) -> &Version {
+        self.versions.last().expect("schemas are embedded")
     }
 
     /// The schema text of a version or part, as JSON.
@@ -166,15 +173,15 @@ impl Registry {
             .with_base_uri(version.id.clone())
             .build(&self.documents[&version.id])
             .map_err(|error| refusal::of_error(&error).in_file(version.origin.path()))?;
-        let annotations = Annotations::of(&version.id, self.documents.clone());
-        Ok(Compiled { name: version.name.clone(), validator, annotations })
+        Ok(Compiled { name: version.name.clone(), validator, annotations: Arc::clone(&version.annotations) })
     }
 }
 
 /// The schemas of a registry while it is built.
 struct Set {
     documents: Documents,
-    versions: Vec<Version>,
+    /// What each version is called, where it comes from, and its `$id`.
+    names: Vec<(String, Origin, String)>,
     parts: Vec<(Origin, String)>,
 }
 
@@ -202,9 +209,9 @@ impl Set {
         self.documents.insert(id.clone(), schema);
         match name.filter(|_| !is_part) {
             Some(name) => {
-                self.versions.retain(|known| known.name != name);
-                self.versions.push(Version { name, origin, id, compiled: OnceLock::new() });
-                self.versions.sort_by_key(|version| (version_number(&version.name), version.name.clone()));
+                self.names.retain(|(known, ..)| *known != name);
+                self.names.push((name, origin, id));
+                self.names.sort_by_key(|(name, ..)| (version_number(name), name.clone()));
             }
             None => {
                 self.parts.retain(|(_, known)| *known != id);
@@ -217,12 +224,12 @@ impl Set {
     /// A file may take the place of an embedded schema, but not of another file, nor of another version.
     fn check_twins(&self, origin: &Origin, id: &str, name: Option<&str>) -> Result<(), Problem> {
         let is_file = |origin: &Origin| matches!(origin, Origin::File(_));
-        let same_name = self.versions.iter().find(|known| Some(known.name.as_str()) == name && is_file(&known.origin));
-        if let Some(other) = same_name {
-            let message = format!("{} defines the version {} too", quote(other.origin.path()), quote(&other.name));
+        let same_name = self.names.iter().find(|(known, origin, _)| Some(known.as_str()) == name && is_file(origin));
+        if let Some((known, other, _)) = same_name {
+            let message = format!("{} defines the version {} too", quote(other.path()), quote(known));
             return Err(Problem::new(message, "keep one of the two files"));
         }
-        let versions = self.versions.iter().map(|known| (&known.origin, &known.id, Some(known.name.as_str())));
+        let versions = self.names.iter().map(|(name, origin, id)| (origin, id, Some(name.as_str())));
         let parts = self.parts.iter().map(|(origin, id)| (origin, id, None));
         let same_id = versions
             .chain(parts)

@@ -6,9 +6,10 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
+use super::address;
 use crate::handoff::{DateError, ReviewDate};
 use crate::json::{Kind, Node};
-use crate::text::fold;
+use crate::text::{fold, is_blank};
 use crate::words::{count, list, nearest, quote, shorten};
 
 /// How many possible values are listed in a sentence.
@@ -23,7 +24,7 @@ pub enum Failure {
     Null,
     /// A value is of another type.
     WrongType,
-    /// A text is empty where something must stand.
+    /// A text is empty, or blank, where something must stand.
     Empty,
     /// A value fails a format, a form or a length.
     Malformed,
@@ -50,6 +51,18 @@ impl Fault {
         Fault { failure, words }
     }
 
+    /// A text without anything in it that a reader would see.
+    pub fn empty(node: Node<'_>) -> Fault {
+        let field = field_name(node);
+        let text = node.as_str().unwrap_or_default();
+        let mut fault = Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"));
+        if !text.is_empty() {
+            let has_space = text.chars().any(char::is_whitespace);
+            fault.words.label = if has_space { "only white space" } else { "only invisible characters" }.to_owned();
+        }
+        fault
+    }
+
     fn malformed(message: impl Into<String>, help: impl Into<String>) -> Fault {
         Fault::new(Failure::Malformed, message, help)
     }
@@ -64,16 +77,14 @@ pub fn fault(node: Node<'_>, kind: &ValidationErrorKind) -> Fault {
     use ValidationErrorKind as Failed;
     let field = field_name(node);
     let value = shown(node);
-    let is_empty = node.as_str().is_some_and(|text| text.trim().is_empty());
+    let is_empty = node.as_str().is_some_and(|text| is_blank(&text));
     match kind {
         Failed::Type { kind } => wrong_type(node, &[kind]),
         Failed::Constant { expected_value } => unexpected_value(node, &[expected_value]),
         Failed::Enum { options } => {
             unexpected_value(node, &options.as_array().into_iter().flatten().collect::<Vec<_>>())
         }
-        Failed::Format { .. } | Failed::Pattern { .. } | Failed::MinLength { .. } if is_empty => {
-            Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"))
-        }
+        Failed::Format { .. } | Failed::Pattern { .. } | Failed::MinLength { .. } if is_empty => Fault::empty(node),
         Failed::Format { format } => malformed_format(node, &[format]),
         Failed::Pattern { pattern } => Fault::malformed(
             format!("{field} does not have the required form: {value}"),
@@ -236,8 +247,8 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
     let field = field_name(node);
     let value = shown(node);
     let text = node.as_str().unwrap_or_default();
-    if text.trim().is_empty() {
-        return Fault::new(Failure::Empty, format!("{field} is empty"), format!("fill in {field}"));
+    if is_blank(&text) {
+        return Fault::empty(node);
     }
     if formats.iter().all(|format| matches!(*format, "date" | "date-time")) {
         return match ReviewDate::parse(&text) {
@@ -256,6 +267,10 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
                 },
             ),
         };
+    }
+    let is_address = matches!(formats, ["iri" | "uri"]);
+    if let Some((message, help)) = is_address.then(|| address::words(&field, &text)).flatten() {
+        return Fault::malformed(message, help);
     }
     match formats {
         ["iri" | "uri"] => Fault::malformed(

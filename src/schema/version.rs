@@ -2,11 +2,11 @@
 //!
 //! Owns the words for versions that are missing, unknown or none. Never falls back to another version by itself.
 
-use super::registry::{Registry, Version, version_number};
+use super::registry::{Compiled, Registry, Version, version_number};
 use super::value::kind_name;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Member, Node};
 use crate::words::{list, nearest, quote};
 
 /// What the version of a document leads to.
@@ -119,6 +119,49 @@ fn near<'r>(registry: &'r Registry, written: &str) -> Option<&'r str> {
     let names = || registry.versions().iter().map(|version| version.name.as_str());
     let short = format!("-{}", written.trim().to_lowercase());
     nearest(written, names()).or_else(|| names().find(|name| name.ends_with(&short)))
+}
+
+/// A document that names one version of the contract in `schema_version` and another in `version`.
+pub(super) struct TwoVersions<'a> {
+    schema_version: Node<'a>,
+    version: Node<'a>,
+    /// How many fields on top of the document the schema of `schema_version` misses or does not know. One may be a slip;
+    /// several show that the other version is the right one, and that the schema has nothing to say of the document.
+    pub misfits: usize,
+}
+
+impl<'a> TwoVersions<'a> {
+    /// Reads them from the document below `root`, of which `schema` is the one that `schema_version` names.
+    pub fn of(schema: &Compiled, root: Node<'a>) -> Option<TwoVersions<'a>> {
+        let is_version = |node: &Node<'_>| node.as_str().is_some_and(|name| version_number(&name).is_some());
+        let schema_version = root.get("schema_version").filter(is_version)?;
+        let version = root.get("version").filter(is_version)?;
+        if schema_version.as_str() == version.as_str() {
+            return None;
+        }
+        let fields = schema.annotations.facts_at(std::iter::empty())?;
+        let is_known = |member: &Member<'_>| fields.members.iter().any(|name| member.key.is_str(name));
+        let unknown = root.members().filter(|member| !is_known(member)).count();
+        let missing = fields.required.iter().filter(|name| root.get(name).is_none()).count();
+        Some(TwoVersions { schema_version, version, misfits: unknown + missing })
+    }
+
+    /// At the one that is wrong.
+    pub fn finding(&self, locator: &Locator<'_>) -> Finding {
+        let (schema_version, version) = (("schema_version", self.schema_version), ("version", self.version));
+        let ((wrong, node), (right, other)) = match self.misfits > 1 {
+            true => (schema_version, version),
+            false => (version, schema_version),
+        };
+        let [found, meant] = [node, other].map(|node| quote(&node.as_str().unwrap_or_default()));
+        let message = format!("{wrong} is {found}, but {right} is {meant}");
+        let mut finding = Finding::new("unexpected-value", message, Some(node.locate(locator)));
+        finding.label = format!("not the version in {right}");
+        finding.help = format!("write {meant} in both fields");
+        let label = format!("the version in {right}");
+        finding.related.push(Related { path: None, location: other.locate(locator), label });
+        finding
+    }
 }
 
 fn known(registry: &Registry) -> String {

@@ -17,27 +17,84 @@ pub fn fold(text: &str) -> String {
 pub fn fold_onto(text: &str, folded: &mut String) {
     let text = text.trim();
     let start = folded.len();
-    if is_settled(text) {
-        folded.push_str(text);
-        folded[start..].make_ascii_lowercase();
-    } else if text.chars().all(|character| known(character).is_some()) {
-        fold_into(text.chars().filter_map(known), folded);
-    } else {
-        fold_into(text.nfkc(), folded);
+    match Form::of(text) {
+        Form::Settled => folded.push_str(text),
+        Form::Signed => push_signed(text, folded),
+        Form::Other if text.chars().all(|character| known(character).is_some()) => {
+            return fold_into(text.chars().filter_map(known), folded);
+        }
+        Form::Other => return fold_into(text.nfkc(), folded),
+    }
+    folded[start..].make_ascii_lowercase();
+}
+
+/// How much there is to do to a text, told from its bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Folding does nothing but to make ASCII letters small.
+    Settled,
+    /// And replaces some signs, each by one of its own: [`known`] ones that are neither ASCII nor white space.
+    Signed,
+    /// Anything else.
+    Other,
+}
+
+impl Form {
+    /// Of a trimmed text.
+    fn of(text: &str) -> Form {
+        let bytes = text.as_bytes();
+        // The text is trimmed, so its last byte is not a space.
+        let Some((last, before)) = bytes.split_last() else { return Form::Settled };
+        // Without a way out of the loop, so that many bytes are compared at once.
+        let mut is_odd = *last < b' ' || *last == b'`';
+        for (byte, next) in before.iter().zip(&bytes[1..]) {
+            is_odd |= (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '));
+        }
+        match is_odd {
+            true => Form::Other,
+            false if text.is_ascii() => Form::Settled,
+            false => Form::beyond_ascii(bytes),
+        }
+    }
+
+    /// What the characters beyond ASCII are.
+    fn beyond_ascii(bytes: &[u8]) -> Form {
+        let mut form = Form::Settled;
+        let mut rest = bytes;
+        loop {
+            rest = match rest {
+                [] => return form,
+                [..0x80, after @ ..] => after,
+                // 一 to U+9FFF.
+                [0xe5..=0xe9, _, _, after @ ..] | [0xe4, 0xb8..=0xbf, _, after @ ..] => after,
+                // 、。「」, then hiragana, katakana with ・ and ー.
+                [0xe3, 0x80, 0x81 | 0x82 | 0x8c | 0x8d, after @ ..] => after,
+                [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, ..=0x96 | 0xa1..=0xbf, after @ ..] => after,
+                [0xe3, 0x83, ..=0xbc, after @ ..] => after,
+                // Hyphens, dashes and quotation marks; signs, letters and digits of full width.
+                [0xe2, 0x80, 0x90 | 0x92..=0x95 | 0x98..=0x9f, after @ ..]
+                | [0xef, 0xbc, 0x81..=0xbf, after @ ..]
+                | [0xef, 0xbd, ..=0x9e, after @ ..] => {
+                    form = Form::Signed;
+                    after
+                }
+                _ => return Form::Other,
+            };
+        }
     }
 }
 
-/// Whether folding does nothing to a text but to make its ASCII letters small.
-fn is_settled(text: &str) -> bool {
-    // Without a way out of the loop, so that many bytes are compared at once.
-    let is_odd = |odd: bool, (byte, next): (&u8, &u8)| {
-        odd | (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '))
-    };
-    let bytes = text.as_bytes();
-    // The text is trimmed, so its last byte is not a space.
-    let Some((last, _)) = bytes.split_last() else { return true };
-    !bytes.iter().zip(&bytes[1..]).fold(*last < b' ' || *last == b'`', is_odd)
-        && (text.is_ascii() || text.chars().all(|character| character.is_ascii() || is_composed(character)))
+/// Appends a [`Form::Signed`] text, but for the case of its ASCII letters.
+fn push_signed(text: &str, folded: &mut String) {
+    let mut copied = 0;
+    // No other characters of such a text begin with these bytes.
+    for at in memchr::memchr2_iter(0xe2, 0xef, text.as_bytes()) {
+        folded.push_str(&text[copied..at]);
+        let Some(sign) = text[at..].chars().next() else { continue };
+        fold_character(known(sign).unwrap_or(sign), folded);
+        copied = at + sign.len_utf8();
+    }
+    folded.push_str(&text[copied..]);
 }
 
 /// Whether a character beyond ASCII is its own folded form, and no mark before or after it changes that but one that is
@@ -148,6 +205,19 @@ mod tests {
         for (one, other) in [("It costs 1,000", "It costs 1000"), ("It grows", "It grew"), ("3.5 pieces", "35 pieces")]
         {
             assert!(!same_point(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn the_form_of_a_character_is_told_from_its_bytes() {
+        for character in '\u{80}'..=char::MAX {
+            let expected = match known(character) {
+                _ if character.is_whitespace() => Form::Other,
+                Some(_) if is_composed(character) => Form::Settled,
+                Some(_) => Form::Signed,
+                None => Form::Other,
+            };
+            assert!(Form::of(&format!("a{character}b")) == expected, "{character:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns what "the same text" means (`docs/healthy.md`, "Repeated text"). Must not know rules or fields.
 
+mod blank;
 mod edges;
 mod fold;
 mod joined;
@@ -14,6 +15,7 @@ mod sentence;
 
 use std::ops::Range;
 
+pub use blank::is_blank;
 pub use edges::EdgeLetters;
 pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
 pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, joined_items};
@@ -25,12 +27,10 @@ pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences
 ///
 /// Told from the first byte of each character, since every text of every document is weighed: from U+3000 on, two.
 pub fn text_width(text: &str) -> usize {
-    let weigh = |byte: &u8| match byte {
-        0x80..=0xbf => 0,
-        0xe3.. => 2,
-        _ => 1,
-    };
-    text.as_bytes().iter().map(weigh).sum()
+    /// So many bytes weigh no more than a byte can say, and many of them are weighed at once.
+    const STEP: usize = u8::MAX as usize / 2;
+    let weigh = |byte: &u8| u8::from((*byte < 0x80) | (*byte >= 0xc0)) + u8::from(*byte >= 0xe3);
+    text.as_bytes().chunks(STEP).map(|step| usize::from(step.iter().map(weigh).fold(0_u8, u8::wrapping_add))).sum()
 }
 
 /// Whether [`text_width`] is at least `least`, mostly told from the length alone: no character weighs more than its bytes or

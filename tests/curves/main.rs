@@ -8,6 +8,8 @@
 //! Instructions are counted and seconds are not: seconds depend on the machine and on what else it does. A counting
 //! allocator, or a counter of comparisons in the library, would miss a square in a plain loop over what is there already.
 //!
+//! [`guard`] compares fixed inputs with accepted figures, so that no change makes runs slower unnoticed.
+//!
 //! `cargo test --test curves related` counts the shapes with `related` in their names. Without valgrind the shapes are
 //! skipped, loudly, and fail where TERMLINT_REQUIRE_CLIENTS is 1; the laws about the table hold everywhere.
 
@@ -15,6 +17,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 mod callgrind;
+mod guard;
 #[path = "../support/programs.rs"]
 mod programs;
 mod shapes;
@@ -27,7 +30,6 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use tempfile::TempDir;
-use termlint::output::Format;
 use termlint::rules::RULES;
 
 use shapes::{SHAPES, Shape};
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
         let work = work.get(shape.name.as_str()).cloned();
         trials.push(Trial::test(&shape.name, move || work.map_or(Ok(()), |work| law(&work?))));
     }
-    trials.push(Trial::test("every_format_has_its_rows", every_format_has_its_rows));
+    trials.push(Trial::test(guard::NAME, guard::law));
     trials.push(Trial::test("every_rule_speaks_of_a_shape", every_rule_speaks));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -126,16 +128,6 @@ fn speaking(shape: &Shape) -> BTreeSet<String> {
     let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
     let findings = report["findings"].as_array().unwrap().iter();
     findings.map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
-}
-
-/// The table has a row for every format.
-fn every_format_has_its_rows() -> Result<(), Failed> {
-    let known: BTreeSet<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-    let rows = BTreeSet::from(shapes::FORMATS);
-    if rows == known {
-        return Ok(());
-    }
-    Err(format!("tests/curves/shapes.rs has rows for {rows:?}, and the formats are {known:?}").into())
 }
 
 /// A rule that no shape makes speak has never been counted at work.

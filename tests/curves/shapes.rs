@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
+use termlint::output::Format;
 use termlint::rule::{Kind, Level};
 use termlint::rules::RULES;
 
@@ -53,7 +54,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 27] = [
+const BY_FIXTURE: [&str; 28] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -81,6 +82,7 @@ const BY_FIXTURE: [&str; 27] = [
     "unexpected-value",
     "unknown-version",
     "unmarked-misconception",
+    "unstated-formula",
 ];
 
 /// The first document of the fixtures of a rule that fails it.
@@ -536,7 +538,7 @@ fn configurations() -> impl Iterator<Item = Shape> {
 
 /// Every format, over n findings in one file and over n files with a finding.
 fn formats() -> impl Iterator<Item = Shape> {
-    FORMATS.into_iter().flat_map(|format| {
+    Format::ALL.iter().map(|format| format.name()).flat_map(|format| {
         [
             Shape::new(format!("{format}: findings in one file"), 100, move |n| {
                 let numbers = (0..n).map(|number| json!(number)).collect();
@@ -550,7 +552,3 @@ fn formats() -> impl Iterator<Item = Shape> {
         ]
     })
 }
-
-/// The formats, by the words of the command line.
-pub const FORMATS: [&str; 10] =
-    ["pretty", "concise", "json", "jsonl", "rdjson", "gitlab", "junit", "github", "markdown", "sarif"];

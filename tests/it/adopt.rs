@@ -4,7 +4,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -173,15 +172,10 @@ fn a_conflict_is_told_and_prune_repairs_it() {
 #[test]
 fn git_merges_two_baselines_line_by_line() {
     let place = Place::of(EXAMPLE);
-    let git = |arguments: &[&str]| {
-        let names = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
-        let output = Command::new("git").current_dir(place.path("")).args(names).args(arguments).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
-    };
     place.run(&["baseline", "write"]);
-    git(&["init", "-q", "-b", "main"]);
-    git(&["add", "-A"]);
-    git(&["commit", "-q", "-m", "one"]);
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "one"]);
     let lines: Vec<String> = place.read(BASELINE).lines().map(str::to_owned).collect();
     let records: Vec<usize> = (0..lines.len()).filter(|index| lines[*index].ends_with("\",")).collect();
     let without = |index: usize| {
@@ -189,15 +183,15 @@ fn git_merges_two_baselines_line_by_line() {
             lines.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, line)| line.as_str()).collect();
         lines.join("\n") + "\n"
     };
-    git(&["checkout", "-q", "-b", "topic"]);
+    place.git(&["checkout", "-q", "-b", "topic"]);
     place.write(BASELINE, without(*records.last().unwrap()));
-    git(&["commit", "-q", "-a", "-m", "two"]);
-    git(&["checkout", "-q", "main"]);
+    place.git(&["commit", "-q", "-a", "-m", "two"]);
+    place.git(&["checkout", "-q", "main"]);
     place.write(BASELINE, without(records[0]));
-    git(&["commit", "-q", "-a", "-m", "three"]);
-    git(&["merge", "-q", "topic", "-m", "four"]);
+    place.git(&["commit", "-q", "-a", "-m", "three"]);
+    place.git(&["merge", "-q", "topic", "-m", "four"]);
     let merged: Value = serde_json::from_str(&place.read(BASELINE)).unwrap();
-    assert_eq!(merged["baseline_version"], 2);
+    assert_eq!(merged["baseline_version"], 3);
     assert_eq!(place.read(BASELINE).lines().count(), lines.len() - 2);
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use termlint::discover::Overlay;
-use termlint::engine::{Counter, Documents, Engine, ScopeResult};
+use termlint::engine::{Counter, Documents, Engine, Given, ScopeResult};
 use termlint::project::{Options, Project, scopes};
 use termlint::rule::{Kind, Level};
 use termlint::rules::RULES;
@@ -85,14 +85,18 @@ impl Edited {
     }
 
     fn conclude(&mut self) -> String {
-        observed(&self.engine.conclude(&self.project.parts[0], &self.files, &mut self.documents, None))
+        observed(
+            &self
+                .engine
+                .conclude(Given { part: &self.project.parts[0], files: &self.files, base: None }, &mut self.documents),
+        )
     }
 
     /// What an engine says that sees the texts for the first time.
     fn afresh(&self) -> String {
         let part = &self.project.parts[0];
         let mut documents = self.engine.map(&part.plan, &self.files, &Counter::default());
-        observed(&self.engine.conclude_once(part, &self.files, &mut documents, None))
+        observed(&self.engine.conclude_once(Given { part, files: &self.files, base: None }, &mut documents))
     }
 }
 

@@ -50,83 +50,8 @@ fn rules(place: &Place, arguments: &[&str]) -> Vec<String> {
     found(place, arguments).into_iter().map(|(rule, ..)| rule).collect()
 }
 
-const QUICK: &str = "/related_terms[canonical_slug=quick-ratio]/canonical_slug";
-const ALL: [&str; 3] = ["source-count-mismatch", "dead-related-slug", "dead-related-slug"];
-
 fn entry(lines: &str) -> String {
     format!("[[ignore]]\nrule = \"dead-related-slug\"\nfiles = [\"{CHURN}\"]\nreason = \"soon\"\n{lines}\n")
-}
-
-#[test]
-fn without_entries_all_is_found() {
-    assert_eq!(rules(&configured(""), &[]), ALL);
-}
-
-#[test]
-fn an_override_changes_the_level_for_its_files_only() {
-    let place = configured("[[override]]\nfiles = ['content/en-US/**']\nrules = { dead-related-slug = 'warning' }\n");
-    let severities = |place: &Place| found(place, &[]).into_iter().map(|(_, severity, _)| severity).collect::<Vec<_>>();
-    assert_eq!(severities(&place), ["error", "warning", "warning"]);
-    let place = configured("[[override]]\nfiles = ['content/ja-JP/**']\nrules = { all = 'off' }\n");
-    assert_eq!(severities(&place), ["error", "error", "error"]);
-    // The command line is stronger; the last override is stronger than those before it.
-    let place = configured(
-        "[[override]]\nfiles = ['**']\nrules = { all = 'off' }\n\
-         [[override]]\nfiles = ['**/churn-rate/*']\nrules = { links = 'info', source-count-mismatch = 'warning' }\n",
-    );
-    assert_eq!(severities(&place), ["warning"]);
-    assert_eq!(found(&place, &["-D", "links"]).len(), 3);
-}
-
-#[test]
-fn an_override_wakes_a_rule_of_one_document_or_of_the_corpus_for_its_files_only() {
-    let place = configured(
-        "[rules]\nall = 'off'\n[[override]]\nfiles = ['content/en-US/churn-rate/*']\nrules = { dead-related-slug = 'error', source-count-mismatch = 'error' }\n",
-    );
-    place.edit("content/ja-JP/churn-rate/ai.json", |document| document["summary"]["sources_count"] = json!(7));
-    assert_eq!(rules(&place, &[]), ALL);
-}
-
-#[test]
-fn an_override_has_options_of_its_own() {
-    let stale = |place: &Place| found(place, &["--only", "stale-review"]).len();
-    let place = configured("[rules]\nstale-review = { max-age-days = 100000 }\n");
-    assert_eq!(stale(&place), 0);
-    place.write(
-        "termlint.toml",
-        format!("{INCLUDE}[rules]\nstale-review = {{ max-age-days = 100000 }}\n[[override]]\nfiles = ['content/ja-JP/churn-rate/**']\nrules.stale-review.max-age-days = 1\n"),
-    );
-    assert_eq!(stale(&place), 1);
-}
-
-#[test]
-fn an_entry_ignores_one_rule_in_its_files() {
-    let place = configured(&entry(""));
-    assert_eq!(rules(&place, &[]), ["source-count-mismatch"]);
-    let report = place.report(&[]);
-    assert_eq!(report["summary"]["ignored"], 2);
-    assert_eq!(report["summary"]["errors"], 1);
-    assert_eq!(rules(&place, &["--no-suppressions"]), ALL);
-    let ran = place.run(&["check"]);
-    assert!(ran.stderr.contains("ignored in termlint.toml: 2 findings not reported"), "{}", ran.stderr);
-    // Nothing of it depends on what is looked at.
-    assert_eq!(rules(&place, &[CHURN]), ["source-count-mismatch"]);
-}
-
-#[test]
-fn an_address_means_one_value_and_what_it_holds() {
-    for at in [QUICK, "/related_terms[canonical_slug=quick-ratio]"] {
-        let place = configured(&entry(&format!("at = \"{at}\"")));
-        let left: Vec<String> = found(&place, &[]).into_iter().map(|(.., at)| at).collect();
-        assert_eq!(left, ["/summary/sources_count", "/related_terms[canonical_slug=burn-rate]/canonical_slug"]);
-    }
-}
-
-#[test]
-fn what_is_all_ignored_is_clean() {
-    let place = configured(&(entry("") + &entry("").replace("dead-related-slug", "source-count-mismatch")));
-    let ran = place.run(&["check", "--min-severity", "warning"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
 }
 
 #[test]
@@ -149,91 +74,6 @@ fn an_address_that_means_twins_means_none() {
     assert!(!rules.contains(&"unused-ignore".to_owned()), "{rules:?}");
 }
 
-#[test]
-fn an_entry_that_ignores_nothing_is_reported_where_everything_was_looked_at() {
-    let unused = entry("at = \"/related_terms[canonical_slug=run-rate]\"");
-    let place = configured(&format!("{}{unused}", entry("")));
-    assert_eq!(rules(&place, &[]), ["source-count-mismatch", "unused-ignore"]);
-    let report = place.report(&[]);
-    let finding = report["findings"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!(
-        json!([finding["path"], finding["start"]["line"], finding["start"]["column"], finding["pointer"]]),
-        json!(["termlint.toml", 7, 1, null])
-    );
-    assert_eq!(finding["message"], "this entry no longer ignores anything: dead-related-slug");
-    for part in [&[CHURN][..], &["--only", "dead-related-slug"], &["content/en-US/churn-rate"], &["--no-suppressions"]]
-    {
-        assert!(!rules(&place, part).contains(&"unused-ignore".to_owned()), "{part:?}");
-    }
-    // A rule that is off did not look.
-    assert_eq!(rules(&place, &["-A", "dead-related-slug"]), ["source-count-mismatch"]);
-    place.write("termlint.toml", format!("{INCLUDE}{}", entry("").replace("churn-rate", "churn")));
-    let report = place.report(&["-A", "evidence"]);
-    let messages: Vec<&Value> =
-        report["findings"].as_array().unwrap().iter().map(|finding| &finding["message"]).collect();
-    assert!(messages.contains(&&json!("this entry names a path that no handoff has")), "{messages:?}");
-}
-
-#[test]
-fn an_entry_holds_to_the_end_of_its_last_day() {
-    let place = configured(&entry("until = 2026-12-31"));
-    assert_eq!(rules(&place, &["--today", "2026-12-31"]), ["source-count-mismatch"]);
-    let after = rules(&place, &["--today", "2027-01-01", "-A", "stale-review"]);
-    assert_eq!(after, ["source-count-mismatch", "dead-related-slug", "dead-related-slug", "expired-ignore"]);
-    let ran = place.run(&["check", "--today", "2027-01-01", "--format", "pretty"]);
-    assert!(ran.stdout.contains("the entry that ignores dead-related-slug expired after 2026-12-31"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("termlint.toml:2:1"), "{}", ran.stdout);
-}
-
-#[test]
-fn what_keeps_a_file_from_being_checked_is_not_ignored() {
-    let place = configured(&format!("[[ignore]]\nrule = 'duplicate-key'\nfiles = ['{CHURN}']\nreason = 'x'\n"));
-    place.write(CHURN, "{ \"a\": 1, \"a\": 2, ");
-    assert!(rules(&place, &[]).contains(&"syntax-error".to_owned()));
-}
-
-#[test]
-fn ignored_findings_are_neither_recorded_nor_new() {
-    let place = configured(&entry(""));
-    place.run(&["baseline", "write"]);
-    let recorded = place.read("termlint-baseline.json");
-    assert!(recorded.contains("source-count-mismatch") && !recorded.contains("dead-related-slug"), "{recorded}");
-    assert_eq!(rules(&place, &["--no-suppressions", "--no-baseline"]), ALL);
-}
-
-#[test]
-fn a_term_that_lives_elsewhere_is_not_dead() {
-    let place = configured("known-slugs = [\"lists/slugs.txt\", \"sitemap.xml\"]\n");
-    place.write("lists/slugs.txt", "# published elsewhere\nen-US/quick-ratio\n");
-    place.write("sitemap.xml", "<urlset><url><loc>https://core.yogoq.com/en-US/core/burn-rate</loc></url></urlset>");
-    assert_eq!(rules(&place, &[]), ["source-count-mismatch"]);
-    // Also where only a file is named, and from another folder.
-    let ran = place.run_in("content/en-US", &["check", "churn-rate/ai.json", "--only", "dead-related-slug"]);
-    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
-}
-
-#[test]
-fn a_list_of_slugs_that_cannot_be_used_is_an_error_with_its_place() {
-    let place = configured("known-slugs = [\"slugs.txt\"]\n");
-    let ran = place.run(&["check"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("termlint.toml:2:16: “slugs.txt”: there is no such file"), "{}", ran.stderr);
-    place.write("slugs.txt", "quick-ratio\nthe burn rate\n");
-    let ran = place.run(&["check"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("slugs.txt:2:1: this line names no term"), "{}", ran.stderr);
-}
-
-#[test]
-fn what_should_be_written_otherwise_is_said_once_and_does_not_fail() {
-    let place = Place::of(CORPUS);
-    place.write("termlint.toml", format!("{INCLUDE}exclude = [\"drafts\"]\n"));
-    let ran = place.run(&["check"]);
-    assert_eq!(ran.code, 0);
-    let warning = "warning: termlint.toml:2:12: `drafts` matches a file of that name, not the contents of a folder";
-    assert_eq!(ran.stderr.matches(warning).count(), 1, "{}", ran.stderr);
-}
-
 /// `termlint ignore` at a place, and what is found afterwards.
 fn ignored(place: &Place, arguments: &[&str]) -> (i32, String, Vec<String>) {
     let ran = place.run(&[&["ignore"], arguments].concat());
@@ -254,39 +94,6 @@ fn an_entry_that_ignores_nothing_is_never_recorded_and_its_file_is_none_of_those
     assert!(recorded.contains("dead-related-slug") && !recorded.contains("unused-ignore"), "{recorded}");
     let left = place.run(&["check", "--format", "concise"]).stdout;
     assert!(left.contains("[unused-ignore]") && left.lines().count() == 1, "{left}");
-}
-
-#[test]
-fn a_finding_is_left_as_it_is_by_its_line() {
-    let place = configured("# the end\n");
-    place.write(CHURN, {
-        let document: Value = serde_json::from_str(&place.read(CHURN)).unwrap();
-        format!("{document:#}\n")
-    });
-    let report = place.report(&["--only", "dead-related-slug"]);
-    let line = report["findings"][1]["start"]["line"].as_u64().unwrap();
-    let at = format!("{CHURN}:{line}");
-    let (code, observed, left) = ignored(
-        &place,
-        &[&at, "dead-related-slug", "--reason", "published in May", "--until", "2027-05-31", "--today", "2026-12-01"],
-    );
-    assert_eq!((code, observed.as_str()), (0, "termlint.toml: 1 finding of dead-related-slug ignored from now on\n"));
-    assert_eq!(left, ["source-count-mismatch", "dead-related-slug"]);
-    let expected = format!(
-        "{INCLUDE}# the end\n\n[[ignore]]\nrule = \"dead-related-slug\"\nfiles = [\"{CHURN}\"]\n\
-         at = \"/related_terms[canonical_slug=burn-rate]/canonical_slug\"\nreason = \"published in May\"\n\
-         until = 2027-05-31\n"
-    );
-    assert_eq!(place.read("termlint.toml"), expected);
-    // Once is enough.
-    let (code, observed, _) = ignored(&place, &[&at, "dead-related-slug", "--reason", "again"]);
-    assert_eq!((code, observed.as_str()), (0, "dead-related-slug is ignored there already\n"));
-    assert_eq!(place.read("termlint.toml"), expected);
-    // All of the file, and from a folder below.
-    let ran = place.run_in("content/en-US", &["ignore", "churn-rate/ai.json", "dead-related-slug", "--reason", "x"]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let left = rules(&place, &[]);
-    assert_eq!(left, ["source-count-mismatch"], "the wider entry hides all, the narrower is still used");
 }
 
 #[test]
@@ -328,38 +135,6 @@ fn the_first_of_twins_in_the_first_of_twins_has_an_address_of_its_own() {
     place.write("termlint.toml", written.replace("#1]", "]"));
     let (code, observed, _) = ignored(&place, &[&format!("{CHURN}:1:{start}"), "stray-space", "--reason", "x"]);
     assert_eq!((code, observed.as_str()), (0, "termlint.toml: 1 finding of stray-space ignored from now on\n"));
-}
-
-#[test]
-fn what_cannot_be_ignored_is_said_and_nothing_is_written() {
-    let place = configured("");
-    for (arguments, expected) in [
-        (&["content/en-US/churn-rate/ai.json:1", "stray-space", "--reason", "x"][..], "stray-space finds nothing at"),
-        (&["content/en-US/churn-rate/ai.json:1", "links", "--reason", "x"], "“links” is not a single rule"),
-        (
-            &["content/en-US/churn-rate/ai.json:1", "dead-related-slugs", "--reason", "x"],
-            "did you mean `dead-related-slug`?",
-        ),
-        (&["content/en-US/churn-rate/ai.json:1", "dead-related-slug", "--reason", " "], "the reason is empty"),
-        (&["content/en-US/gone/ai.json:1", "dead-related-slug", "--reason", "x"], "content/en-US/gone/ai.json"),
-        (&["content", "dead-related-slug", "--reason", "x"], "is not a single handoff"),
-        (
-            &[CHURN, "dead-related-slug", "--reason", "x", "--until", "2026-11-30", "--today", "2026-12-01"],
-            "--until 2026-11-30 is in the past",
-        ),
-    ] {
-        let ran = place.run(&[&["ignore"], arguments].concat());
-        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stderr);
-        assert!(ran.stderr.contains(expected), "{arguments:?}: {}", ran.stderr);
-        assert_eq!(place.read("termlint.toml"), INCLUDE);
-    }
-    place.write("termlint.toml", "include = [\"content/**/ai.json\"]\nignore = []\n");
-    let ran = place.run(&["ignore", CHURN, "source-count-mismatch", "--reason", "x"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("the entry cannot be appended"), "{}", ran.stderr);
-    std::fs::remove_file(place.path("termlint.toml")).unwrap();
-    let ran = place.run(&["ignore", CHURN, "source-count-mismatch", "--reason", "x"]);
-    assert!(ran.code == 2 && ran.stderr.contains("run `termlint config init`"), "{}", ran.stderr);
 }
 
 const SHOWN: &str = "include = [\"content/**/ai.json\"]\nreport.footer = \"say \\\"CMS\\\"\"\n[rules]\nnaming = \"info\"\n\
@@ -429,12 +204,4 @@ fn what_is_shown_is_a_configuration_that_says_the_same() {
         again.write("termlint.toml", place.run(&[&["config", "show"], arguments].concat()).stdout);
         assert_eq!(without_comments(&again), first);
     }
-}
-
-#[test]
-fn a_file_outside_has_no_settings_here() {
-    let place = Place::of(CORPUS);
-    place.write("termlint.toml", SHOWN);
-    let ran = place.run(&["config", "show", "--config", "termlint.toml", "--file", "/elsewhere/ai.json"]);
-    assert!(ran.code == 2 && ran.stderr.contains("is outside"), "{}", ran.stderr);
 }

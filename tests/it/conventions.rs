@@ -104,7 +104,7 @@ fn one_word_in_four_dresses() {
     let mut seen = BTreeSet::new();
     for rule in RULES {
         let id = rule.meta.id;
-        for name in rule.meta.aliases.iter().chain([&id]) {
+        for name in rule.meta.aliases().iter().chain([&id]) {
             if !seen.insert(*name) {
                 broken.push(format!("{name}: an id, or a former one, belongs to one rule only"));
             }
@@ -520,6 +520,19 @@ fn only_the_boundary_says_where_something_is_written() {
         }
     }
     all_kept(broken);
+}
+
+#[test]
+fn one_helper_starts_the_program_in_tests() {
+    const HELPER: &str = "tests/support/programs.rs";
+    // The program's own path, and the second at which tests take place.
+    let words = [concat!("CARGO_BIN", "_EXE"), concat!("1795", "305600")];
+    let starts = |path: &PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        words.iter().any(|word| text.contains(word))
+    };
+    let broken = sources("tests").into_iter().filter(starts).map(|path| shown(&path)).filter(|path| path != HELPER);
+    all_kept(broken.map(|path| format!("{path} starts the program itself: use `termlint` of {HELPER}")).collect());
 }
 
 #[test]

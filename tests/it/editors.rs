@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::place::Place;
-use crate::programs::{REPOSITORY, TERMLINT, missing, run, system, text};
+use crate::programs::{REPOSITORY, TERMLINT, missing, program, run, system, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const FILE: &str = "content/ja-JP/churn-rate/ai.json";
@@ -48,11 +48,11 @@ fn glossary() -> Place {
 }
 
 /// A program that finds termlint, and none of the settings of whoever runs the test.
-fn editor(place: &Place, program: &str) -> Command {
-    let mut command = Command::new(program);
+fn editor(place: &Place, name: &str) -> Command {
+    let mut command = program(name, place.path(""));
     let path = std::env::var("PATH").unwrap();
-    command.current_dir(place.path("")).env("PATH", format!("{}:{path}", place.path("bin").display()));
-    command.env("HOME", place.path("home")).env("LC_ALL", "C.UTF-8").env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
+    command.env("PATH", format!("{}:{path}", place.path("bin").display()));
+    command.env("HOME", place.path("home")).env("LC_ALL", "C.UTF-8");
     for folder in ["CONFIG", "DATA", "STATE", "CACHE"] {
         command.env(format!("XDG_{folder}_HOME"), place.path("home").join(folder));
     }

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use termlint::output::Format;
 
 use crate::place::{Place, copy};
-use crate::programs::{TERMLINT, missing, text};
+use crate::programs::{self, TERMLINT, missing, program, termlint, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const CHURN: &str = "content/en-US/churn-rate/ai.json";
@@ -56,17 +56,9 @@ fn folder_of(file: &str) -> &str {
     file.split_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn command(program: &str, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(folder).stdin(Stdio::null());
-    command.env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null");
-    command
-}
-
 /// Runs a script of the shell with arguments.
 fn shell(folder: &Path, script: &str, arguments: &[&str]) -> Command {
-    let mut command = command("sh", folder);
+    let mut command = program("sh", folder);
     command.args(["-c", script, "sh"]).args(arguments);
     command
 }
@@ -84,16 +76,10 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
-    let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
-    let output = command("git", folder).args(who).args(arguments).output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", text(&output.stderr));
-}
-
 fn commit(place: &Place) {
-    git(&place.path(""), &["init", "-q", "-b", "main"]);
-    git(&place.path(""), &["add", "-A"]);
-    git(&place.path(""), &["commit", "-q", "-m", "one"]);
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "one"]);
 }
 
 /// A copy of `keep` is made in `after`, where every write to a file fails. No privileges are needed for that.
@@ -132,7 +118,7 @@ fn on_a_full_disk_every_verb_says_so_and_leaves_the_old_file() {
             copy(&place.path(""), &root.path().join("keep"));
             fs::create_dir(root.path().join("full")).unwrap();
             let keep = files(&root.path().join("keep"));
-            let mut command = command(shell[0], root.path());
+            let mut command = program(shell[0], root.path());
             command.args(&shell[1..]).args([script, "sh", folder_of(file).trim_end_matches("schemas"), TERMLINT]);
             command.args(arguments).env("ROOT", root.path()).env("XDG_CACHE_HOME", root.path());
             command.env("GITHUB_STEP_SUMMARY", "summary.md");
@@ -258,10 +244,10 @@ impl Somebody {
     fn run(&self, folder: &Path, arguments: &[&str]) -> Output {
         let program = self.folder.path().join("termlint");
         let mut command = match self.is_root {
-            false => command(program.to_str().unwrap(), folder),
+            false => programs::program(program, folder),
             true => {
                 let [setpriv, options @ ..] = Somebody::SETPRIV;
-                let mut command = command(setpriv, folder);
+                let mut command = programs::program(setpriv, folder);
                 command.args(options).arg(program);
                 command
             }
@@ -343,7 +329,7 @@ fn small() -> Place {
 }
 
 fn start(place: &Place, file: &str, arguments: &[&str]) -> Child {
-    let mut command = command(TERMLINT, &place.path(folder_of(file)));
+    let mut command = termlint(place.path(folder_of(file)));
     command.args(arguments).env("GITHUB_STEP_SUMMARY", place.path("summary.md"));
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
@@ -440,7 +426,7 @@ fn a_signal_in_a_comparison_leaves_nothing_behind() {
     for signal in ["INT", "TERM", "HUP", "KILL"] {
         let (started, temporary) = (place.path(&format!("started-{signal}")), place.path(&format!("tmp-{signal}")));
         fs::create_dir(&temporary).unwrap();
-        let mut command = command(TERMLINT, &place.path(""));
+        let mut command = termlint(place.path(""));
         command.args(["check", "--changed-since", "HEAD"]).stdout(Stdio::null()).stderr(Stdio::null());
         command.env("OLD", &path).env("PATH", format!("{}:{path}", place.path("bin").display()));
         command.env("STARTED", &started).env("TMPDIR", &temporary);
@@ -471,7 +457,7 @@ fn git_may_list_names_of_any_bytes_and_any_length() {
         made += 1;
     }
     let run = |arguments: &[&str]| {
-        let output = command(TERMLINT, &place.path("")).args(arguments).output().unwrap();
+        let output = termlint(place.path("")).args(arguments).output().unwrap();
         (output.status.code(), text_of(&output))
     };
     commit(&place);

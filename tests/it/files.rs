@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use termlint::discover::{Disk, Files, Overlay, Source, Tree};
-use termlint::engine::{Counter, Engine, Originals, ScopeResult, SourceResult, Today};
+use termlint::engine::{Counter, Engine, Given, Originals, ScopeResult, SourceResult, Today};
 use termlint::finding::Severity;
 use termlint::fs::{self, Held, Line, ReadError};
 use termlint::git::ObjectId;
@@ -98,7 +98,7 @@ fn check(project: &Project, options: &Options, files: &dyn Files) -> ScopeResult
     let part = &project.parts[0];
     let engine = engine(project, options);
     let mut documents = engine.map(&part.plan, files, &Counter::default());
-    let result = engine.conclude_once(part, files, &mut documents, None);
+    let result = engine.conclude_once(Given { part, files, base: None }, &mut documents);
     show(part, files, options, &documents.originals(), &result);
     result
 }
@@ -180,7 +180,7 @@ fn a_file_of_lines_is_read_as_a_stream_and_a_line_again_where_it_stands() {
     let part = &project.parts[0];
     let engine = engine(&project, &options);
     let mut documents = engine.map(&part.plan, &files, &Counter::default());
-    let result = engine.conclude_once(part, &files, &mut documents, None);
+    let result = engine.conclude_once(Given { part, files: &files, base: None }, &mut documents);
     assert!(rules_at(&result, "all.jsonl").contains(&"duplicate-term"), "{:?}", rules_at(&result, "all.jsonl"));
     assert_eq!(files.all()["all.jsonl"], 1);
     let again = |path: &str| if path.starts_with("all.jsonl@") { 2 } else { 1 };
@@ -274,7 +274,8 @@ fn what_a_revision_has_in_common_with_today_is_analysed_once() {
     // Nobody could tell it from an analysis of its own, which reads all but the document that differs once more.
     let own = engine.map(&then.plan, &*revision.files, &counter);
     assert_eq!(counting.more_than(|_| 1).len(), sources.len() - 1);
-    let concluded = |mut documents| engine.conclude_once(then, &*revision.files, &mut documents, None);
+    let concluded =
+        |mut documents| engine.conclude_once(Given { part: then, files: &*revision.files, base: None }, &mut documents);
     let (shared, own) = (concluded(shared), concluded(own));
     assert_eq!(rules_at(&shared, SCORING), [COUNT, "dead-related-slug"]);
     assert_eq!(rules_at(&shared, CHURN), Vec::<&str>::new(), "the count was right then");

@@ -115,6 +115,88 @@ fn another_subject_or_another_term_is_another_finding() {
     assert!(of_gross(&fingerprints(&place, &[])) >= 2, "the two defects of gross-margin are those of another term now");
 }
 
+/// Sources of one title, one address in two spellings, one id under two slugs: none of them is the second by nature.
+fn with_pairs(document: &mut Value) {
+    document["sources"]["visible_sources"] = json!([
+        { "label": "Pricing (Example Press)", "url": "https://example.org/a", "kind": "tier_a" },
+        { "label": "Pricing (Example Library)", "url": "https://example.org/b", "kind": "tier_a" },
+        { "label": "Survey of prices", "url": "https://example.org/c", "kind": "tier_a" },
+        { "label": "Prices in shops", "url": "https://EXAMPLE.org/c/", "kind": "tier_a" },
+    ]);
+    let id = "beae9aa7-4f0f-5cf4-8fc4-b3d8929e0888";
+    document["related_terms"] = json!(["gross-margin", "net-margin"].map(|slug| json!({
+        "topic_id": id, "canonical_slug": slug, "canonical_url": format!("https://core.yogoq.com/en-US/core/{slug}"),
+        "title": slug, "relation_type": "next",
+    })));
+}
+
+const OF_PAIRS: [&str; 4] = ["check", "--format", "json", "content/en-US/price-elasticity/ai.json"];
+
+/// The fingerprints of two rules, infos included, with the rule of each.
+fn of_pairs(place: &Place) -> BTreeMap<String, String> {
+    let only = ["--only", "duplicate-source", "--only", "duplicate-related-slug", "--min-severity", "info"];
+    let ran = place.run(&[&OF_PAIRS[..], &only].concat());
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.map(|finding| (text(finding, "fingerprint"), text(finding, "rule"))).collect()
+}
+
+#[test]
+fn of_two_alike_it_does_not_matter_which_comes_second() {
+    let place = Place::of(EXAMPLE);
+    place.edit(PRICE, with_pairs);
+    let before = of_pairs(&place);
+    assert_eq!(before.len(), 3, "{before:?}");
+    place.edit(PRICE, |document| {
+        document["sources"]["visible_sources"].as_array_mut().unwrap().reverse();
+        document["related_terms"].as_array_mut().unwrap().reverse();
+    });
+    assert_eq!(of_pairs(&place), before);
+}
+
+/// What was recorded before the order ceased to matter, and before duplicate keys and halves of characters had an address.
+#[test]
+fn the_fingerprints_of_the_previous_version_are_still_known() {
+    let place = Place::of(EXAMPLE);
+    place.edit(PRICE, with_pairs);
+    let text = place.read(PRICE).replace("\"Prices in shops\"", "\"Prices in shops \\ud83d\", \"kind\": \"tier_b\"");
+    place.write(PRICE, text);
+    let digest = |rule: &str, at: &str, subject: &str| {
+        let key = ["1", rule, "en-US/price-elasticity", at, subject, "1"].join("\0");
+        format!("{:032x}", xxhash_rust::xxh3::xxh3_128(key.as_bytes()))
+    };
+    let source = |url: &str, field: &str| format!("/sources/visible_sources[url={}]/{field}", url.replace('/', "~1"));
+    let former = [
+        ("duplicate-source", digest("duplicate-source", &source("https://example.org/b", "label"), "Pricing")),
+        (
+            "duplicate-source",
+            digest("duplicate-source", &source("https://EXAMPLE.org/c/", "url"), "https://EXAMPLE.org/c/"),
+        ),
+        (
+            "duplicate-related-slug",
+            digest(
+                "duplicate-related-slug",
+                "/related_terms[canonical_slug=net-margin]/topic_id",
+                "beae9aa7-4f0f-5cf4-8fc4-b3d8929e0888",
+            ),
+        ),
+        ("duplicate-key", digest("duplicate-key", "", "\"kind\"")),
+        ("lone-surrogate", digest("lone-surrogate", "", "")),
+    ];
+    let mut rules: BTreeMap<&str, String> = BTreeMap::new();
+    for (rule, fingerprint) in &former {
+        rules.entry(rule).or_default().push_str(&format!(" {}", &fingerprint[..12]));
+    }
+    let baseline = json!({ "baseline_version": 2, "files": { PRICE: rules } });
+    place.write("termlint-baseline.json", format!("{baseline:#}"));
+    let only = former.iter().flat_map(|(rule, _)| ["--only", rule]);
+    let arguments: Vec<&str> = OF_PAIRS.into_iter().chain(only).chain(["--min-severity", "info"]).collect();
+    let ran = place.run(&arguments);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr));
+    assert_eq!(report["summary"]["baselined"], json!(5), "{report:#}");
+}
+
 /// A copy is how an editor begins a new term: the original did not change.
 #[test]
 fn a_copied_term_changes_nothing_of_its_original() {

@@ -335,6 +335,7 @@ fn junit_counts_cases_and_a_clean_run_is_one_that_passes() {
         path: PATH.into(),
         shown_path: PATH.into(),
         rule: "a-rule",
+        new_in: None,
         severity: Severity::Info,
         count: 7,
     });
@@ -387,8 +388,14 @@ fn github_shows_ten_of_a_kind_gravest_first_and_counts_the_rest() {
         "termlint: not annotated: 2 errors, 2 warnings and 2 infos (GitHub shows 10 annotations of a kind for a step)"
     );
     // What is counted only is counted, unless it is not to be shown.
-    let unlisted =
-        |severity, count| Unlisted { path: PATH.into(), shown_path: PATH.into(), rule: "a-rule", severity, count };
+    let unlisted = |severity, count| Unlisted {
+        path: PATH.into(),
+        shown_path: PATH.into(),
+        rule: "a-rule",
+        new_in: None,
+        severity,
+        count,
+    };
     outcome.summary.unlisted = vec![unlisted(Severity::Error, 100), unlisted(Severity::Info, 7)];
     outcome.min_severity = Severity::Error;
     assert_eq!(

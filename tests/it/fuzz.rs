@@ -1,22 +1,25 @@
 //! The targets of `fuzz/` as tests: over every seed and every input that once broke one, and over a bounded number of
 //! mutations of them, the same in every run.
 //!
-//! `cargo test --test it fuzz:: -- --ignored` writes the seeds to `fuzz/corpus`, for `cargo fuzz` (CONTRIBUTING.md).
+//! `cargo xtask seeds` writes the seeds to `fuzz/corpus`, for `cargo fuzz` (CONTRIBUTING.md).
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![allow(clippy::disallowed_methods, reason = "a test reads its fixtures and writes what was asked for")]
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use termlint::handoff::DocumentOffset;
 
 use crate::support::{Input, case, repository};
 use crate::targets::TARGETS;
-use crate::targets::documents::LINTERS;
+use crate::targets::documents::CHECKERS;
 use crate::targets::edits::BASES;
+
+/// Names the folder in which seeds are kept; without it, they are written only to see that they can be.
+const FOLDER_OF_SEEDS: &str = "TERMLINT_SEEDS";
 
 /// Larger files than this are no seeds: they are slow to mutate, and say nothing more.
 const LARGEST: usize = 16 << 10;
@@ -73,7 +76,7 @@ fn add_cases(seeds: &mut Seeds) {
 fn add_facts(seeds: &mut Seeds) {
     let mut all = Vec::new();
     for (number, text) in BASES.iter().enumerate() {
-        let facts = LINTERS[0].facts(text.as_bytes(), DocumentOffset::default(), "").unwrap().facts;
+        let facts = CHECKERS[0].linter().facts(text.as_bytes(), DocumentOffset::default(), "").unwrap().facts;
         let facts = postcard::to_allocvec(&facts).unwrap();
         all.extend_from_slice(&(number as u128).to_le_bytes());
         all.extend_from_slice(&u32::try_from(facts.len()).unwrap().to_le_bytes());
@@ -213,14 +216,16 @@ fn cargo_fuzz_knows_every_target() {
 }
 
 #[test]
-#[ignore = "writes the seeds for cargo fuzz"]
 fn the_seeds_are_written() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = std::env::var_os(FOLDER_OF_SEEDS).map_or_else(|| place.path().to_owned(), PathBuf::from);
     for (target, _) in TARGETS {
-        let folder = repository(&format!("fuzz/corpus/{target}"));
+        let folder = folder.join(target);
         fs::create_dir_all(&folder).unwrap();
         for bytes in seeds(target).into_values() {
             let name = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes));
             fs::write(folder.join(name), bytes).unwrap();
         }
+        assert!(fs::read_dir(&folder).unwrap().next().is_some(), "{target}");
     }
 }

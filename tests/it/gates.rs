@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::place::Place;
-use crate::programs::{REPOSITORY, TERMLINT, client, run, text};
+use crate::programs::{self, REPOSITORY, TERMLINT, client, run, text};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const MANIFEST: &str = ".pre-commit-hooks.yaml";
@@ -97,18 +97,10 @@ impl Gate {
     }
 
     fn command(&self, program: &Path, folder: &str) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(self.place.path(folder));
-        for variable in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"] {
-            command.env(variable, "/dev/null");
-        }
-        for role in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{role}_NAME"), "A").env(format!("GIT_{role}_EMAIL"), "a@example.org");
-        }
+        let mut command = programs::program(program, self.place.path(folder));
         for (variable, folder) in [("PRE_COMMIT_HOME", "a"), ("PREK_HOME", "b"), ("XDG_CACHE_HOME", "c")] {
             command.env(variable, self.home.path().join(folder));
         }
-        command.env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
         command
     }
 
@@ -430,15 +422,14 @@ impl Step {
     /// Runs the script as the runner does, with these inputs and otherwise the defaults.
     fn run(&self, action: &Value, folder: &Path, program: &str, inputs: &[(&str, &str)]) -> Output {
         // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax: what `shell: bash` means.
-        let mut command = Command::new("bash");
-        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &self.script]).current_dir(folder);
+        let mut command = programs::program("bash", folder);
+        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &self.script]);
         for (variable, input) in &self.inputs {
             let default = action["inputs"][input]["default"].as_str().unwrap();
             let given = inputs.iter().find(|(name, _)| name == input);
             command.env(variable, given.map_or(default, |(_, value)| value));
         }
-        command.env("TERMLINT_PROGRAM", program).env("SOURCE_DATE_EPOCH", "1795305600"); // 2026-11-22
-        command.env("GITHUB_STEP_SUMMARY", folder.join("summary.md"));
+        command.env("TERMLINT_PROGRAM", program).env("GITHUB_STEP_SUMMARY", folder.join("summary.md"));
         command.output().unwrap()
     }
 }
@@ -560,8 +551,8 @@ fn the_job_for_gitlab_leaves_both_reports() {
     let cargo = place.path(".termlint/bin/cargo");
     assert!(Command::new("chmod").arg("+x").arg(&cargo).status().unwrap().success());
     let script: Vec<&str> = job["termlint"]["script"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    let mut bash = Command::new("bash");
-    bash.args(["-e", "-c", &script.join("\n")]).current_dir(place.path("")).env("SOURCE_DATE_EPOCH", "1795305600");
+    let mut bash = programs::program("bash", place.path(""));
+    bash.args(["-e", "-c", &script.join("\n")]);
     bash.env("PATH", format!("{}:{}", cargo.parent().unwrap().display(), std::env::var("PATH").unwrap()));
     let output = bash.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", observed(&output));

@@ -47,7 +47,7 @@ fn the_list_of_pages_is_complete() {
     for group in Group::ALL {
         let _ = writeln!(text, "- **{}** ({}): {}", group.name(), group.default_level().name(), group.summary());
     }
-    keep("docs/rules/README.md", &format!("{text}\n{}", table("")));
+    keep("docs/rules/README.md", &format!("{text}\n{}\n{}", page::COLUMNS, table("")));
 }
 
 #[test]
@@ -57,12 +57,99 @@ fn the_readme_lists_the_rules_and_shows_the_output() {
     keep("README.md", &filled(&readme, "picture", &format!("```text\n{}```\n", picture())));
 }
 
+#[test]
+fn the_changelog_lists_what_each_release_may_newly_report() {
+    let changelog = fs::read_to_string(repository("CHANGELOG.md")).unwrap();
+    keep("CHANGELOG.md", &filled(&changelog, "newly-reported", &page::newly_reported(RULES)));
+}
+
+#[test]
+fn the_table_of_phrases_is_that_of_the_lists() {
+    const HEAD: &str = "\
+//! The phrases and words of the lists beside this file, written by `cargo xtask bless`: to read the lists at every start would
+//! take longer than to check a document.
+
+use super::family::{At, Family, Kind};
+
+";
+    let mut files: Vec<_> =
+        fs::read_dir(repository("src/phrase")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    let (mut phrases, mut cells) = (String::new(), String::new());
+    // Lists of plain texts: the name in the file, what it holds.
+    const LISTS: [(&str, &str); 5] = [
+        ("bracketed", "What is a placeholder inside brackets only."),
+        ("bare", "What is a placeholder with or without brackets."),
+        ("slots", "Slots of templates, which stand in brackets."),
+        ("headers", "What heads a column that says something about the terms of the rows."),
+        ("corners", "What heads the first column of a table whose columns are terms."),
+    ];
+    let mut lists = LISTS.map(|_| String::new());
+    let mut latin = String::new();
+    for path in files {
+        let list: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
+        let entries = |name: &str| list.get(name).and_then(toml::Value::as_array).into_iter().flatten();
+        for phrase in entries("phrase") {
+            let (family, text) = (variant(&phrase["family"]), quoted(&phrase["text"]));
+            let at = phrase.get("at").map_or("Whole".to_owned(), variant);
+            let next = phrase.get("next").and_then(toml::Value::as_array).into_iter().flatten().map(quoted);
+            let next = next.collect::<Vec<_>>().join(", ");
+            let _ = writeln!(phrases, "    (Family::{family}, At::{at}, {text}, &[{next}]),");
+        }
+        for cell in entries("cell") {
+            let is_name = cell.get("name").is_some_and(|name| name.as_bool() == Some(true));
+            for text in cell["texts"].as_array().into_iter().flatten() {
+                let _ = writeln!(cells, "    ({}, Kind::{}, {is_name}),", quoted(text), variant(&cell["kind"]));
+            }
+        }
+        for (lines, (name, _)) in lists.iter_mut().zip(LISTS) {
+            entries(name).for_each(|text| drop(writeln!(lines, "    {},", quoted(text))));
+        }
+        if let Some(words) = list.get("latin") {
+            latin = quoted(words);
+        }
+    }
+    let table = |page: &str, name: &str, of: &str, lines: &str| {
+        format!("/// {page}\n#[rustfmt::skip]\npub(super) const {name}: &[{of}] = &[\n{lines}];\n")
+    };
+    let phrases = table(
+        "Each phrase: its kind, where it counts, its text, and what may stand behind it, where not everything may.",
+        "PHRASES",
+        "(Family, At, &str, &[&str])",
+        &phrases,
+    );
+    let cells = table(
+        "Each word that a cell may consist of: its text, what it means, whether it is also a name.",
+        "CELLS",
+        "(&str, Kind, bool)",
+        &cells,
+    );
+    let lists: Vec<String> =
+        lists.iter().zip(LISTS).map(|(lines, (name, page))| table(page, &name.to_uppercase(), "&str", lines)).collect();
+    let latin = format!(
+        "/// The words of the usual filler in Latin.\n#[rustfmt::skip]\npub(super) const LATIN: &str = {latin};\n"
+    );
+    keep("src/phrase/table.rs", &format!("{HEAD}{phrases}\n{cells}\n{}\n{latin}", lists.join("\n")));
+}
+
+/// A text as Rust writes it.
+fn quoted(text: &toml::Value) -> String {
+    format!("{:?}", text.as_str().unwrap_or_default())
+}
+
+/// The variant of an enumeration that a word in kebab-case names.
+fn variant(word: &toml::Value) -> String {
+    let words = word.as_str().unwrap_or_default().split('-');
+    words.map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
 /// `text` with what stands between the two markers of that name replaced.
 fn filled(text: &str, name: &str, content: &str) -> String {
     let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
     let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     let Some((before, after)) = parts else {
-        panic!("README.md has no place for its {name}: write {begin} and {end}, each on a line of its own")
+        panic!("there is no place for {name}: write {begin} and {end}, each on a line of its own")
     };
     format!("{before}{begin}\n{content}{end}{after}")
 }
@@ -143,7 +230,7 @@ fn is_blessing() -> bool {
 }
 
 /// Compares a file with what the code says now, or writes it.
-fn keep(path: &str, now: &str) {
+pub fn keep(path: &str, now: &str) {
     let file = repository(path);
     let kept = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     if kept == now {

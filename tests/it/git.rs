@@ -3,112 +3,42 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::place::copy;
+use crate::place::{Place, Ran, copy, ran};
+use crate::programs::{TERMLINT, program, termlint_in_memory};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
 /// A repository with the clean corpus in `content`, committed once.
-struct Place {
-    folder: TempDir,
+fn repository() -> Place {
+    let place = Place::of(CORPUS);
+    place.write(".gitignore", ".cache/\n");
+    place.git(&["init", "-q", "-b", "main"]);
+    place.commit("one");
+    place
 }
 
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ran {
-    /// The path and rule of each finding, in concise form.
-    fn found(&self) -> Vec<(String, String)> {
-        let line = |line: &str| {
-            let rule = line.rsplit_once(" [")?.1.strip_suffix(']')?;
-            Some((line.split_once(':')?.0.to_owned(), rule.to_owned()))
-        };
-        self.stdout.lines().filter_map(line).collect()
-    }
+/// The same, and a second commit without a term that others point at.
+fn without_a_term() -> Place {
+    let place = repository();
+    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
+    place.commit("two");
+    place
 }
 
 impl Place {
-    fn new() -> Place {
-        let place = Place { folder: TempDir::new().unwrap() };
-        copy(Path::new(CORPUS), &place.path("content"));
-        fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
-        place.git(&["init", "-q", "-b", "main"]);
-        place.commit("one");
-        place
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.folder.path().join(path)
-    }
-
-    fn git(&self, arguments: &[&str]) -> String {
-        self.git_in("", arguments)
-    }
-
-    fn git_in(&self, folder: &str, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .current_dir(self.path(folder))
-            .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always"])
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    fn commit(&self, message: &str) {
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "-m", message]);
-    }
-
-    fn edit(&self, path: &str, old: &str, new: &str) {
-        let text = fs::read_to_string(self.path(path)).unwrap();
-        assert!(text.contains(old), "{path} holds no {old}");
-        fs::write(self.path(path), text.replace(old, new)).unwrap();
-    }
-
-    fn check(&self, arguments: &[&str]) -> Ran {
-        self.check_in("", arguments)
-    }
-
     /// Without what is of interest only: the corpus has some of that.
     fn check_strictly(&self, arguments: &[&str]) -> Ran {
         self.check(&[&["--min-severity", "warning"], arguments].concat())
     }
 
-    fn check_in(&self, folder: &str, arguments: &[&str]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        self.ran(command.current_dir(self.path(folder)), arguments)
-    }
-
-    /// With at most so many MiB of address space, where the system can be told.
-    fn check_in_memory(&self, mebibytes: usize, arguments: &[&str]) -> Ran {
-        let limit = match cfg!(target_os = "linux") {
-            true => format!("ulimit -v {} && ", mebibytes << 10),
-            false => String::new(),
-        };
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("{limit}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_termlint")]);
-        self.ran(command.current_dir(self.path("")), arguments)
-    }
-
-    fn ran(&self, command: &mut Command, arguments: &[&str]) -> Ran {
-        let command = command.args(["check", "--format", "concise"]).args(arguments);
-        let output = command.env("SOURCE_DATE_EPOCH", "1795305600").output().unwrap(); // 2026-11-22
-        Ran {
-            code: output.status.code().unwrap(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+    /// What `check` says in an environment.
+    fn check_with(&self, folder: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        let mut command = self.command(folder);
+        ran(command.args(["check", "--format", "concise"]).args(arguments).envs(variables.iter().copied()))
     }
 }
 
@@ -124,7 +54,7 @@ fn dead_links() -> Vec<(String, String)> {
 
 #[test]
 fn a_deleted_term_is_told_by_the_files_that_point_at_it() {
-    let place = Place::new();
+    let place = repository();
     assert_eq!(place.check(&["--changed-since", "HEAD", "--fail-on", "info"]).code, 0);
     place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
     place.commit("two");
@@ -141,14 +71,14 @@ fn a_deleted_term_is_told_by_the_files_that_point_at_it() {
 
 #[test]
 fn what_is_not_committed_counts() {
-    let place = Place::new();
+    let place = repository();
     fs::remove_file(place.path("content/en-US/lead-scoring/ai.json")).unwrap();
     assert_eq!(place.check(&["--changed-since", "HEAD"]).found(), dead_links());
 }
 
 #[test]
 fn moved_reformatted_and_aged_documents_have_nothing_new() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["mv", "content/en-US/churn-rate", "content/en-US/churn"]);
     let path = place.path("content/en-US/churn/ai.json");
     let document: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -163,11 +93,11 @@ fn moved_reformatted_and_aged_documents_have_nothing_new() {
 
 #[test]
 fn one_more_defect_of_the_same_kind_is_one_finding() {
-    let place = Place::new();
+    let place = repository();
     let path = "content/en-US/buyer-persona/ai.json";
-    place.edit(path, "\"canonical_slug\": \"lead-scoring\"", "\"canonical_slug\": \"gone-one\"");
+    place.replace(path, "\"canonical_slug\": \"lead-scoring\"", "\"canonical_slug\": \"gone-one\"");
     place.commit("two");
-    place.edit(path, "\"canonical_slug\": \"a-b-testing\"", "\"canonical_slug\": \"gone-two\"");
+    place.replace(path, "\"canonical_slug\": \"a-b-testing\"", "\"canonical_slug\": \"gone-two\"");
     let ran = place.check(&["--changed-since", "HEAD", "--only", "dead-related-slug"]);
     assert_eq!(ran.found().len(), 1, "{}", ran.stdout);
     assert!(ran.stdout.contains("gone-two"), "{}", ran.stdout);
@@ -175,12 +105,12 @@ fn one_more_defect_of_the_same_kind_is_one_finding() {
 
 #[test]
 fn the_merge_base_is_the_old_side() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["checkout", "-q", "-b", "topic"]);
-    place.edit("content/en-US/churn-rate/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
+    place.replace("content/en-US/churn-rate/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
     place.commit("topic");
     place.git(&["checkout", "-q", "main"]);
-    place.edit("content/en-US/operating-margin/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
+    place.replace("content/en-US/operating-margin/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
     place.commit("main");
     place.git(&["checkout", "-q", "topic"]);
     let ran = place.check(&["--changed-since", "main", "--only", "source-count-mismatch"]);
@@ -190,7 +120,7 @@ fn the_merge_base_is_the_old_side() {
 
 #[test]
 fn a_missing_commit_is_told_with_the_command_that_fetches_it() {
-    let place = Place::new();
+    let place = repository();
     for (revision, help) in [("origin/main", "run `git fetch origin main`"), ("v9", "run `git fetch` for it")] {
         let ran = place.check(&["--changed-since", revision]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
@@ -205,7 +135,7 @@ fn a_missing_commit_is_told_with_the_command_that_fetches_it() {
 
 #[test]
 fn a_commit_is_found_by_what_git_takes_for_one() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["tag", "-a", "v1", "-m", "first"]);
     place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
     place.commit("two words");
@@ -218,9 +148,9 @@ fn a_commit_is_found_by_what_git_takes_for_one() {
 
 #[test]
 fn the_help_for_a_revision_is_a_command_that_git_takes() {
-    let origin = Place::new();
-    let origin_url = origin.folder.path().display().to_string();
-    let place = Place { folder: TempDir::new().unwrap() };
+    let origin = repository();
+    let origin_url = origin.path("").display().to_string();
+    let place = Place::new();
     place.git(&["clone", "-q", &origin_url, "."]);
     place.git(&["remote", "add", "upstream", &origin_url]);
     origin.git(&["branch", "later"]);
@@ -258,15 +188,12 @@ fn the_help_for_a_revision_is_a_command_that_git_takes() {
 
 #[test]
 fn a_short_history_is_compared_with_the_revision_itself() {
-    let place = Place::new();
-    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
-    place.commit("two");
+    let place = without_a_term();
     place.git(&["commit", "-q", "--allow-empty", "-m", "three"]);
-    let origin = format!("file://{}", place.folder.path().display());
-    let clone = TempDir::new().unwrap();
-    let target = clone.path().join("clone").display().to_string();
+    let origin = format!("file://{}", place.path("").display());
+    let clone = Place::new();
+    let target = clone.path("clone").display().to_string();
     place.git(&["clone", "-q", "--depth", "1", &origin, &target]);
-    let clone = Place { folder: clone };
     let ran = clone.check_in("clone", &["--changed-since", "HEAD~1"]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("run `git fetch --unshallow`"), "{}", ran.stderr);
@@ -278,65 +205,51 @@ fn a_short_history_is_compared_with_the_revision_itself() {
 
 #[test]
 fn worktrees_and_submodules_are_repositories() {
-    let place = Place::new();
-    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
-    place.commit("two");
-    let tree = TempDir::new().unwrap();
-    let path = tree.path().join("tree").display().to_string();
+    let place = without_a_term();
+    let tree = Place::new();
+    let path = tree.path("tree").display().to_string();
     place.git(&["worktree", "add", "-q", &path, "HEAD"]);
-    let ran = Place { folder: tree }.check_in("tree", &["--changed-since", "HEAD~1"]);
+    let ran = tree.check_in("tree", &["--changed-since", "HEAD~1"]);
     assert_eq!(ran.found(), dead_links(), "{}", ran.stderr);
 
-    let outer = Place { folder: TempDir::new().unwrap() };
+    let outer = Place::new();
     outer.git(&["init", "-q"]);
-    outer.git(&["submodule", "--quiet", "add", &place.folder.path().display().to_string(), "inner"]);
+    outer.git(&["submodule", "--quiet", "add", &place.path("").display().to_string(), "inner"]);
     let ran = outer.check_in("inner", &["--changed-since", "HEAD~1"]);
     assert_eq!(ran.found(), dead_links(), "{}", ran.stderr);
 }
 
 #[test]
 fn a_hook_may_have_named_the_repository() {
-    let place = Place::new();
-    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
-    place.commit("two");
-    let output = Command::new(env!("CARGO_BIN_EXE_termlint"))
-        .current_dir(place.path("content"))
-        .args(["check", "--changed-since", "HEAD~1", "--git-index", "--format", "concise", "--today", "2026-11-22"])
-        .env("GIT_DIR", ".git")
-        .env("GIT_PREFIX", "content/")
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let place = without_a_term();
+    let variables = [("GIT_DIR", ".git"), ("GIT_PREFIX", "content/")];
+    let ran = place.check_with("content", &variables, &["--changed-since", "HEAD~1", "--git-index"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
 }
 
 #[test]
 fn what_else_a_hook_may_have_set_does_not_count() {
-    let place = Place::new();
-    place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
-    place.commit("two");
+    let place = without_a_term();
     let code = |name: &str, value: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        command.current_dir(place.path("content"));
-        command.args(["check", "--changed-since", "HEAD~1", "--git-index", "--today", "2026-11-22"]);
-        command.env(name, value).output().unwrap().status.code()
+        place.check_with("content", &[(name, value)], &["--changed-since", "HEAD~1", "--git-index"]).code
     };
     for name in ["GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_ATTR_SOURCE", "GIT_IMPLICIT_WORK_TREE"] {
-        assert_eq!(code(name, "0"), Some(1), "{name}");
+        assert_eq!(code(name, "0"), 1, "{name}");
     }
     fs::write(place.path("shallow"), place.git(&["rev-parse", "HEAD"])).unwrap();
     let shallow = place.path("shallow");
-    assert_eq!(code("GIT_SHALLOW_FILE", shallow.to_str().unwrap()), Some(1), "the base would be unknown");
+    assert_eq!(code("GIT_SHALLOW_FILE", shallow.to_str().unwrap()), 1, "the base would be unknown");
     let trace = place.path("trace");
-    assert_eq!(code("GIT_TRACE", trace.to_str().unwrap()), Some(1));
+    assert_eq!(code("GIT_TRACE", trace.to_str().unwrap()), 1);
     assert!(!trace.exists(), "nothing is written anywhere");
     // How CI says which folders git may trust: it must reach git, which refuses a number that is none.
-    assert_eq!(code("GIT_CONFIG_COUNT", "0"), Some(1));
-    assert_eq!(code("GIT_CONFIG_COUNT", "many"), Some(2));
+    assert_eq!(code("GIT_CONFIG_COUNT", "0"), 1);
+    assert_eq!(code("GIT_CONFIG_COUNT", "many"), 2);
 }
 
 #[test]
 fn a_file_that_was_too_large_is_not_read_and_is_nothing_new() {
-    let place = Place::new();
+    let place = repository();
     // git holds a blob of this size in memory, unless it is reported not to.
     place.git(&["config", "core.bigFileThreshold", "1m"]);
     let large = |name: &str| {
@@ -347,7 +260,8 @@ fn a_file_that_was_too_large_is_not_read_and_is_nothing_new() {
     large("first");
     place.commit("two");
     large("second");
-    let ran = place.check_in_memory(200, &["--threads", "1", "--changed-since", "HEAD"]);
+    let mut limited = termlint_in_memory(200, place.path(""));
+    let ran = ran(limited.args(["check", "--format", "concise", "--threads", "1", "--changed-since", "HEAD"]));
     let expected = ("content/en-US/second/ai.json".to_owned(), "file-too-large".to_owned());
     assert_eq!((ran.code, ran.found()), (1, vec![expected]), "{}", ran.stderr);
     // What was too large and can be read now is all new.
@@ -360,7 +274,7 @@ fn a_file_that_was_too_large_is_not_read_and_is_nothing_new() {
 
 #[test]
 fn old_lines_are_compared_however_many_they_are() {
-    let place = Place::new();
+    let place = repository();
     let line = |slug: &str| {
         let text = fs::read_to_string(place.path("content/en-US/lead-scoring/ai.json")).unwrap();
         let mut document: Value = serde_json::from_str(&text).unwrap();
@@ -382,32 +296,27 @@ fn old_lines_are_compared_however_many_they_are() {
 
 #[test]
 fn the_index_that_a_hook_names_begins_at_the_top_of_the_work_tree() {
-    let place = Place::new();
+    let place = repository();
     let draft = "content/en-US/draft/ai.json";
     fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
     fs::write(place.path(draft), "{").unwrap();
     fs::copy(place.path(".git/index"), place.path(".git/next-index")).unwrap();
     place.git(&["add", draft]);
-    let code = |folder: &str, index: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        command.current_dir(place.path(folder)).args(["check", "--git-index", "--today", "2026-11-22"]);
-        command.env("GIT_INDEX_FILE", index).output().unwrap().status.code()
-    };
+    let code =
+        |folder: &str, index: &str| place.check_with(folder, &[("GIT_INDEX_FILE", index)], &["--git-index"]).code;
     // prek runs hooks in folders below, too.
     for folder in ["", "content"] {
-        assert_eq!(code(folder, ".git/next-index"), Some(0), "{folder}");
-        assert_eq!(code(folder, ".git/index"), Some(1), "{folder}");
-        assert_eq!(code(folder, &place.path(".git/next-index").display().to_string()), Some(0), "{folder}");
+        assert_eq!(code(folder, ".git/next-index"), 0, "{folder}");
+        assert_eq!(code(folder, ".git/index"), 1, "{folder}");
+        assert_eq!(code(folder, &place.path(".git/next-index").display().to_string()), 0, "{folder}");
     }
     // One that is of another repository, around this one, says nothing.
-    assert_eq!(code("content", "elsewhere/.git/index"), Some(1));
+    assert_eq!(code("content", "elsewhere/.git/index"), 1);
 }
 
 #[test]
 fn before_the_first_commit_all_is_new() {
-    let place = Place { folder: TempDir::new().unwrap() };
-    copy(Path::new(CORPUS), &place.path("content"));
-    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+    let place = Place::of(CORPUS);
     place.git(&["init", "-q", "-b", "main"]);
     place.git(&["add", "-A"]);
     assert_eq!(place.check(&["--changed-since", "HEAD"]).code, 0);
@@ -420,7 +329,7 @@ fn before_the_first_commit_all_is_new() {
 
 #[test]
 fn only_what_git_tracks_or_has_staged_is_checked() {
-    let place = Place::new();
+    let place = repository();
     let draft = "content/en-US/draft/ai.json";
     fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
     fs::write(place.path(draft), "{").unwrap();
@@ -435,7 +344,7 @@ fn only_what_git_tracks_or_has_staged_is_checked() {
 
 #[test]
 fn outside_of_a_repository_there_is_nothing_to_compare_with() {
-    let place = Place { folder: TempDir::new().unwrap() };
+    let place = Place::new();
     copy(Path::new(CORPUS), &place.path("content"));
     for arguments in [&["--changed-since", "HEAD", "content"][..], &["--git-index", "content"]] {
         let ran = place.check(arguments);
@@ -448,7 +357,7 @@ fn outside_of_a_repository_there_is_nothing_to_compare_with() {
 const DOCUMENT: &str = "content/en-US/churn-rate/ai.json";
 
 fn break_it(place: &Place) {
-    place.edit(DOCUMENT, "\"sources_count\": ", "\"sources_count\": 1");
+    place.replace(DOCUMENT, "\"sources_count\": ", "\"sources_count\": 1");
 }
 
 fn wrong_count() -> Vec<(String, String)> {
@@ -457,7 +366,7 @@ fn wrong_count() -> Vec<(String, String)> {
 
 #[test]
 fn what_is_staged_is_checked_whatever_the_work_tree_holds() {
-    let place = Place::new();
+    let place = repository();
     let clean = fs::read(place.path(DOCUMENT)).unwrap();
     break_it(&place);
     let broken = fs::read(place.path(DOCUMENT)).unwrap();
@@ -483,18 +392,15 @@ fn what_is_staged_is_checked_whatever_the_work_tree_holds() {
 
 #[test]
 fn a_hook_stops_a_commit_of_what_is_staged() {
-    let place = Place::new();
+    let place = repository();
     let hook = place.path(".git/hooks/pre-commit");
     fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    let program = env!("CARGO_BIN_EXE_termlint");
-    fs::write(&hook, format!("#!/bin/sh\nexec '{program}' check --git-index --today 2026-11-22\n")).unwrap();
+    fs::write(&hook, format!("#!/bin/sh\nexec '{TERMLINT}' check --git-index\n")).unwrap();
     #[cfg(unix)]
     fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let commit = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.current_dir(place.path("")).args(["-c", "user.name=A", "-c", "user.email=a@example.org", "commit"]);
-        command.args(["-q", "-m", "next"]).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
-        command.output().unwrap().status.success()
+        let mut command = program("git", place.path(""));
+        command.args(["commit", "-q", "-m", "next"]).args(arguments).output().unwrap().status.success()
     };
     let clean = fs::read(place.path(DOCUMENT)).unwrap();
     break_it(&place);
@@ -511,7 +417,7 @@ fn a_hook_stops_a_commit_of_what_is_staged() {
 
 #[test]
 fn an_excerpt_shows_what_is_staged() {
-    let place = Place::new();
+    let place = repository();
     break_it(&place);
     place.git(&["add", DOCUMENT]);
     fs::write(place.path(DOCUMENT), "{}\n").unwrap();
@@ -522,14 +428,10 @@ fn an_excerpt_shows_what_is_staged() {
 
 #[test]
 fn what_is_not_in_the_work_tree_is_checked_as_it_is_staged() {
-    let place = Place::new();
+    let place = repository();
     fs::remove_file(place.path("content/en-US/lead-scoring/ai.json")).unwrap();
     assert_eq!(place.check_strictly(&[]).found(), dead_links()[..3]);
-    let listed = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        let output = command.current_dir(place.path("")).arg("files").args(arguments).output().unwrap();
-        String::from_utf8(output.stdout).unwrap().lines().filter(|line| line.starts_with("check")).count()
-    };
+    let listed = |arguments: &[&str]| place.files(arguments).lines().filter(|line| line.starts_with("check")).count();
     assert_eq!(listed(&["--git-index"]), listed(&[]) + 1);
     let ran = place.check_strictly(&["--git-index"]);
     assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
@@ -548,7 +450,7 @@ fn what_is_not_in_the_work_tree_is_checked_as_it_is_staged() {
 
 #[test]
 fn a_sparse_checkout_is_checked_as_the_commit_will_hold_it() {
-    let place = Place::new();
+    let place = repository();
     for sparse_index in ["--no-sparse-index", "--sparse-index"] {
         place.git(&["sparse-checkout", "set", "--cone", sparse_index, "content/en-US/buyer-persona"]);
         assert!(!place.path("content/ja-JP").exists());
@@ -575,23 +477,19 @@ impl Place {
 
     /// What `termlint files` prints.
     fn files(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        let output = command.current_dir(self.path("")).arg("files").args(arguments).output().unwrap();
-        String::from_utf8(output.stdout).unwrap()
+        self.run(&[&["files"], arguments].concat()).stdout
     }
 
     fn baseline(&self, verb: &str) -> (i32, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        command.current_dir(self.path("")).args(["baseline", verb]).env("SOURCE_DATE_EPOCH", "1795305600");
-        let output = command.output().unwrap();
-        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+        let ran = self.run(&["baseline", verb]);
+        (ran.code, ran.stderr)
     }
 }
 
 #[test]
 fn a_sparse_checkout_has_the_findings_of_a_full_one_in_the_files_that_are_there() {
     for gone in [false, true] {
-        let place = Place::new();
+        let place = repository();
         if gone {
             place.git(&["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
             place.commit("two");
@@ -618,9 +516,9 @@ fn a_sparse_checkout_has_the_findings_of_a_full_one_in_the_files_that_are_there(
 
 #[test]
 fn a_sparse_checkout_has_nothing_new_and_nothing_that_the_baseline_lacks() {
-    let place = Place::new();
+    let place = repository();
     break_it(&place);
-    place.edit("content/ja-JP/churn-rate/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
+    place.replace("content/ja-JP/churn-rate/ai.json", "\"sources_count\": ", "\"sources_count\": 1");
     fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\nbaseline = \"known.json\"\n").unwrap();
     assert_eq!(place.baseline("write").0, 0);
     place.commit("two");
@@ -649,7 +547,7 @@ fn a_sparse_checkout_has_nothing_new_and_nothing_that_the_baseline_lacks() {
 
 #[test]
 fn what_a_sparse_checkout_leaves_out_is_said_to_be_known_and_not_checked() {
-    let place = Place::new();
+    let place = repository();
     fs::write(place.path("content/ja-JP/package.json"), "{}\n").unwrap();
     place.commit("two");
     place.keep_only(&KEPT);
@@ -677,7 +575,7 @@ fn what_a_sparse_checkout_leaves_out_is_said_to_be_known_and_not_checked() {
 
 #[test]
 fn a_file_that_is_left_out_and_there_all_the_same_is_checked_as_it_is() {
-    let place = Place::new();
+    let place = repository();
     place.keep_only(&KEPT);
     let text = place.git(&["show", "HEAD:content/en-US/lead-scoring/ai.json"]);
     fs::create_dir_all(place.path("content/en-US/lead-scoring")).unwrap();
@@ -689,21 +587,19 @@ fn a_file_that_is_left_out_and_there_all_the_same_is_checked_as_it_is() {
 
 #[test]
 fn a_text_that_is_passed_for_a_file_that_is_left_out_is_checked() {
-    let place = Place::new();
+    let place = repository();
     place.keep_only(&KEPT);
     let name = "content/ja-JP/churn-rate/ai.json";
     let text = place.git(&["show", &format!("HEAD:{name}")]);
-    let passed = place.path(".git/passed");
-    fs::write(&passed, text.replace("\"sources_count\": ", "\"sources_count\": 1")).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-    command.current_dir(place.path("")).stdin(fs::File::open(passed).unwrap());
-    let ran = place.ran(&mut command, &["--min-severity", "warning", "-", "--stdin-filename", name]);
+    let passed = text.replace("\"sources_count\": ", "\"sources_count\": 1");
+    let check = ["check", "--format", "concise", "--min-severity", "warning", "-", "--stdin-filename", name];
+    let ran = place.run_on(passed.as_bytes(), &check);
     assert_eq!(ran.found(), [(name.to_owned(), "source-count-mismatch".to_owned())], "{}", ran.stderr);
 }
 
 #[test]
 fn a_sparse_worktree_is_checked_like_any_other_from_every_folder() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["worktree", "add", "-q", "-b", "topic", "linked"]);
     place.git_in("linked", &[&["sparse-checkout", "set", "--cone"][..], &KEPT].concat());
     for (folder, arguments) in [("", &[][..]), ("content/en-US/buyer-persona", &["ai.json"]), ("content/en-US", &["."])]
@@ -716,7 +612,7 @@ fn a_sparse_worktree_is_checked_like_any_other_from_every_folder() {
 
 #[test]
 fn what_lies_below_a_configuration_that_is_left_out_as_well_is_that_ones_own() {
-    let place = Place::new();
+    let place = repository();
     // A folder of its own in the full checkout: no twin of what stands outside of it.
     copy(&place.path("content/en-US/lead-scoring"), &place.path("content/other/en-US/lead-scoring"));
     fs::write(place.path("content/other/termlint.toml"), "").unwrap();
@@ -731,12 +627,9 @@ fn what_lies_below_a_configuration_that_is_left_out_as_well_is_that_ones_own() {
 
 #[test]
 fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_checked() {
-    let place = Place::new();
+    let place = repository();
     place.keep_only(&KEPT);
-    let ran = |place: &Place| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        place.ran(command.current_dir(place.path("")).env("PATH", ""), &["--min-severity", "warning"])
-    };
+    let ran = |place: &Place| place.check_with("", &[("PATH", "")], &["--min-severity", "warning"]);
     let without_git = ran(&place);
     assert_eq!((without_git.code, without_git.found()), (0, Vec::new()), "{}", without_git.stderr);
     let observed = without_git.stderr;
@@ -744,7 +637,7 @@ fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_checked() {
     assert!(observed.contains("git is not installed") && !observed.contains("--corpus"), "{observed}");
     // Nobody else needs git, also who had a sparse checkout once.
     place.git(&["sparse-checkout", "disable"]);
-    for place in [&place, &Place::new()] {
+    for place in [&place, &repository()] {
         let ran = ran(place);
         assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
         assert!(!ran.stderr.contains("not judged"), "{}", ran.stderr);
@@ -755,14 +648,13 @@ fn where_git_cannot_say_what_is_left_out_the_corpus_is_not_checked() {
 #[cfg(unix)]
 #[test]
 fn git_is_not_started_where_nothing_is_left_out() {
-    let place = Place::new();
+    let place = repository();
     let fake = place.path(".git/fake");
     fs::create_dir(&fake).unwrap();
     fs::write(fake.join("git"), "#!/bin/sh\n: > \"${0%/git}/started\"\nexit 1\n").unwrap();
     fs::set_permissions(fake.join("git"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let is_started = |place: &Place| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        place.ran(command.current_dir(place.path("")).env("PATH", &fake), &[]);
+        place.check_with("", &[("PATH", fake.to_str().unwrap())], &[]);
         fs::remove_file(fake.join("started")).is_ok()
     };
     assert!(!is_started(&place));
@@ -774,7 +666,7 @@ fn git_is_not_started_where_nothing_is_left_out() {
 
 #[test]
 fn what_git_keeps_by_a_filter_is_not_known_where_it_is_left_out() {
-    let place = Place::new();
+    let place = repository();
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
     fs::write(place.path("content/ja-JP/lead-scoring/ai.json"), pointer).unwrap();
     fs::write(place.path(".gitattributes"), "content/ja-JP/lead-scoring/* filter=lfs -text\n").unwrap();
@@ -788,7 +680,7 @@ fn what_git_keeps_by_a_filter_is_not_known_where_it_is_left_out() {
 
 #[test]
 fn a_name_that_is_only_intended_is_absent() {
-    let place = Place::new();
+    let place = repository();
     let draft = "content/en-US/draft/ai.json";
     fs::create_dir_all(place.path("content/en-US/draft")).unwrap();
     fs::write(place.path(draft), "{").unwrap();
@@ -800,14 +692,14 @@ fn a_name_that_is_only_intended_is_absent() {
 
 #[test]
 fn an_unmerged_file_is_read_from_the_work_tree_and_said() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["checkout", "-q", "-b", "other"]);
-    place.edit(DOCUMENT, "\"sources_count\": ", "\"sources_count\": 2");
+    place.replace(DOCUMENT, "\"sources_count\": ", "\"sources_count\": 2");
     place.commit("theirs");
     place.git(&["checkout", "-q", "main"]);
     break_it(&place);
     place.commit("ours");
-    let merged = Command::new("git").current_dir(place.path("")).args(["merge", "-q", "other"]).output().unwrap();
+    let merged = program("git", place.path("")).args(["merge", "-q", "other"]).output().unwrap();
     assert!(!merged.status.success());
     let ran = place.check_strictly(&["--git-index"]);
     let expected = vec![(DOCUMENT.to_owned(), "syntax-error".to_owned())];
@@ -818,7 +710,7 @@ fn an_unmerged_file_is_read_from_the_work_tree_and_said() {
 
 #[test]
 fn a_filtered_file_is_read_from_the_work_tree() {
-    let place = Place::new();
+    let place = repository();
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
     let text = fs::read(place.path(DOCUMENT)).unwrap();
     // As Git LFS leaves it: the pointer in the index, the file in the work tree.
@@ -840,7 +732,7 @@ fn a_filtered_file_is_read_from_the_work_tree() {
 
 #[test]
 fn a_filtered_file_that_is_unchanged_has_nothing_new() {
-    let place = Place::new();
+    let place = repository();
     break_it(&place);
     // Git keeps something else than what is in the work tree, as it does with Git LFS.
     place.git(&["config", "filter.lfs.clean", "git hash-object --stdin"]);
@@ -859,10 +751,10 @@ fn a_filtered_file_that_is_unchanged_has_nothing_new() {
 
 #[test]
 fn a_promised_object_that_is_not_here_is_a_failure_that_names_the_fetch() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["config", "uploadpack.allowFilter", "true"]);
-    let clone = Place { folder: TempDir::new().unwrap() };
-    let origin = format!("file://{}", place.folder.path().display());
+    let clone = Place::new();
+    let origin = format!("file://{}", place.path("").display());
     clone.git(&["clone", "-q", "--no-checkout", "--filter=blob:none", &origin, "."]);
     clone.git(&["sparse-checkout", "set", "--cone", "content/en-US"]);
     clone.git(&["checkout", "-q", "main"]);
@@ -886,7 +778,7 @@ fn a_promised_object_that_is_not_here_is_a_failure_that_names_the_fetch() {
 
 #[test]
 fn a_tracked_file_is_checked_although_git_would_ignore_it() {
-    let place = Place::new();
+    let place = repository();
     fs::write(place.path(".gitignore"), "churn-rate/\n").unwrap();
     place.git(&["add", ".gitignore"]);
     let ran = place.check_strictly(&["--git-index"]);
@@ -895,7 +787,7 @@ fn a_tracked_file_is_checked_although_git_would_ignore_it() {
 
 #[test]
 fn a_worktree_inside_is_not_checked_twice() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["worktree", "add", "-q", "-b", "topic", "parked"]);
     place.git(&["worktree", "add", "-q", "-b", "other", ".hidden"]);
     fs::write(place.path("termlint.toml"), "include = [\"**/ai.json\"]\n").unwrap();
@@ -924,12 +816,12 @@ fn a_worktree_inside_is_not_checked_twice() {
 #[test]
 fn the_work_tree_around_a_worktree_is_none_of_its_files() {
     // The main work tree lies inside the linked one.
-    let place = Place { folder: TempDir::new().unwrap() };
-    let inner = Place::new();
+    let place = Place::new();
+    let inner = repository();
     fs::create_dir(place.path("linked")).unwrap();
     let linked = place.path("linked").display().to_string();
     inner.git(&["worktree", "add", "-q", "-b", "topic", &linked]);
-    fs::rename(inner.folder.path(), place.path("linked/main")).unwrap();
+    fs::rename(inner.path(""), place.path("linked/main")).unwrap();
     place.git_in("linked/main", &["worktree", "repair", &linked]);
     let ran = place.check_in("linked", &["--min-severity", "warning"]);
     assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
@@ -941,10 +833,10 @@ fn the_work_tree_around_a_worktree_is_none_of_its_files() {
 /// A repository with a submodule `inner`, which holds the corpus; the outer one has two commits of it: whole, and without
 /// one term.
 fn with_submodule() -> (Place, Place) {
-    let inner = Place::new();
-    let outer = Place { folder: TempDir::new().unwrap() };
+    let inner = repository();
+    let outer = Place::new();
     outer.git(&["init", "-q", "-b", "main"]);
-    outer.git(&["submodule", "--quiet", "add", &inner.folder.path().display().to_string(), "inner"]);
+    outer.git(&["submodule", "--quiet", "add", &inner.path("").display().to_string(), "inner"]);
     fs::write(outer.path("termlint.toml"), "include = [\"inner/content/**/ai.json\"]\n").unwrap();
     outer.commit("one");
     outer.git_in("inner", &["rm", "-q", "content/en-US/lead-scoring/ai.json"]);
@@ -970,11 +862,11 @@ fn a_submodule_is_compared_at_its_two_commits() {
     let lost = outer.git_in("inner", &["rev-parse", "HEAD~1"]);
     outer.git_in("inner", &["push", "-q", "origin", "HEAD:later"]);
     inner.git(&["checkout", "-q", "later"]);
-    let clone = Place { folder: TempDir::new().unwrap() };
-    clone.git(&["clone", "-q", &outer.folder.path().display().to_string(), "."]);
+    let clone = Place::new();
+    clone.git(&["clone", "-q", &outer.path("").display().to_string(), "."]);
     let check = || clone.check(&["--changed-since", "HEAD~1"]);
     assert_eq!(check().code, 2, "nothing is checked out, so there is no handoff");
-    clone.git(&["config", "submodule.inner.url", &format!("file://{}", inner.folder.path().display())]);
+    clone.git(&["config", "submodule.inner.url", &format!("file://{}", inner.path("").display())]);
     clone.git(&["submodule", "--quiet", "update", "--init", "--depth", "1", "inner"]);
     let inner_of_clone = ["-C", "inner", "rev-list", "--all"];
     assert!(!clone.git(&inner_of_clone).contains(lost.trim()));
@@ -998,7 +890,7 @@ fn a_submodule_is_checked_at_the_commit_that_is_staged() {
     assert_eq!(outer.check(&only).found(), in_inner(&dead_links()[..3]));
     // What is staged inside of it is not part of that commit.
     let document = format!("inner/{DOCUMENT}");
-    outer.edit(&document, "\"sources_count\": ", "\"sources_count\": 1");
+    outer.replace(&document, "\"sources_count\": ", "\"sources_count\": 1");
     outer.git_in("inner", &["add", DOCUMENT]);
     let ran = outer.check(&["--git-index", "--only", "source-count-mismatch"]);
     assert_eq!((ran.code, ran.found()), (0, Vec::new()), "{}", ran.stderr);
@@ -1006,12 +898,13 @@ fn a_submodule_is_checked_at_the_commit_that_is_staged() {
 
 #[test]
 fn git_is_started_once_for_a_question_not_for_a_file() {
-    let place = Place::new();
+    let place = repository();
     for slug in ["churn-rate", "lead-scoring", "buyer-persona"] {
         let path = format!("content/en-US/{slug}/ai.json");
-        place.edit(&path, "\"schema_version\"", " \"schema_version\"");
+        place.replace(&path, "\"schema_version\"", " \"schema_version\"");
     }
-    let real = String::from_utf8(Command::new("sh").args(["-c", "command -v git"]).output().unwrap().stdout).unwrap();
+    let real = String::from_utf8(program("sh", place.path("")).args(["-c", "command -v git"]).output().unwrap().stdout)
+        .unwrap();
     let (bin, log) = (place.path("bin"), place.path("log"));
     fs::create_dir(&bin).unwrap();
     let script = format!("#!/bin/sh\necho \"$*\" >> '{}'\nexec {} \"$@\"\n", log.display(), real.trim());
@@ -1021,8 +914,7 @@ fn git_is_started_once_for_a_question_not_for_a_file() {
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let asked = |arguments: &[&str]| {
         let _ = fs::remove_file(&log);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_termlint"));
-        let ran = place.ran(command.current_dir(place.path("")).env("PATH", &path), arguments);
+        let ran = place.check_with("", &[("PATH", &path)], arguments);
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         let verb =
             |line: &str| line.split(' ').find(|word| word.contains('-') && !word.starts_with('-')).map(str::to_owned);
@@ -1036,7 +928,7 @@ fn git_is_started_once_for_a_question_not_for_a_file() {
 
 #[test]
 fn a_configuration_that_is_new_against_the_base_is_told() {
-    let place = Place::new();
+    let place = repository();
     break_it(&place);
     let told = |arguments: &[&str]| {
         let ran = place.check(arguments);
@@ -1073,14 +965,12 @@ fn a_configuration_that_is_new_against_the_base_is_told() {
 
 #[test]
 fn a_first_configuration_is_new_and_one_before_the_first_commit_is_not() {
-    let place = Place::new();
+    let place = repository();
     place.git(&["rm", "-q", "--cached", "termlint.toml"]);
     place.git(&["commit", "-q", "-m", "two"]);
     let ran = place.check(&["--changed-since", "HEAD"]);
     assert!(ran.stderr.contains("warning: termlint.toml: this configuration is new since HEAD:"), "{}", ran.stderr);
-    let place = Place { folder: TempDir::new().unwrap() };
-    copy(Path::new(CORPUS), &place.path("content"));
-    fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+    let place = Place::of(CORPUS);
     place.git(&["init", "-q", "-b", "main"]);
     let ran = place.check(&["--changed-since", "HEAD"]);
     assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
@@ -1089,7 +979,7 @@ fn a_first_configuration_is_new_and_one_before_the_first_commit_is_not() {
 #[cfg(unix)]
 #[test]
 fn a_configuration_that_was_a_link_is_not_new() {
-    let place = Place::new();
+    let place = repository();
     std::os::unix::fs::symlink("../termlint.toml", place.path("content/termlint.toml")).unwrap();
     place.commit("two");
     let ran = place.check(&["--changed-since", "HEAD"]);
@@ -1106,8 +996,8 @@ fn a_copied_renamed_or_moved_term_has_no_new_findings() {
         (false, false, "lost-rate"),
         (false, true, "lost-rate"),
     ] {
-        let place = Place::new();
-        place.edit(old, "\"sources_count\": ", "\"sources_count\": 9");
+        let place = repository();
+        place.replace(old, "\"sources_count\": ", "\"sources_count\": 9");
         place.commit("two");
         if is_copied {
             copy(&place.path("content/en-US/churn-rate"), &place.path("content/en-US/a-copy"));
@@ -1115,8 +1005,8 @@ fn a_copied_renamed_or_moved_term_has_no_new_findings() {
             assert_eq!(found, [("content/en-US/a-copy/ai.json".to_owned(), "source-count-mismatch".to_owned())]);
             continue;
         }
-        place.edit(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
-        place.edit(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
+        place.replace(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
+        place.replace(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
         if is_moved {
             fs::rename(place.path("content/en-US/churn-rate"), place.path("content/en-US/lost-rate")).unwrap();
         }
@@ -1140,15 +1030,15 @@ fn findings_that_are_only_counted_stay_with_their_term() {
         (false, false, "lost-rate"),
         (false, true, "lost-rate"),
     ] {
-        let place = Place::new();
+        let place = repository();
         let text = fs::read_to_string(place.path(old)).unwrap();
         fs::write(place.path(old), text.replacen('{', &format!("{{\"x\": {{{twins}}},"), 1)).unwrap();
         place.commit("two");
         if is_copied {
             copy(&place.path("content/en-US/churn-rate"), &place.path("content/en-US/a-copy"));
         }
-        place.edit(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
-        place.edit(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
+        place.replace(old, "\"slug\": \"churn-rate\"", &format!("\"slug\": \"{slug}\""));
+        place.replace(old, "\"canonical_slug\": \"churn-rate\"", &format!("\"canonical_slug\": \"{slug}\""));
         if is_moved {
             fs::rename(place.path("content/en-US/churn-rate"), place.path("content/en-US/lost-rate")).unwrap();
         }
@@ -1164,7 +1054,7 @@ fn findings_that_are_only_counted_stay_with_their_term() {
 
 #[test]
 fn findings_that_are_only_counted_stay_with_their_line() {
-    let place = Place::new();
+    let place = repository();
     let of = |slug: &str, twins: usize| {
         let text = fs::read_to_string(place.path(&format!("content/en-US/{slug}/ai.json"))).unwrap();
         let line: String = text.lines().collect();
@@ -1190,7 +1080,7 @@ fn findings_that_are_only_counted_stay_with_their_line() {
 
 #[test]
 fn a_term_of_one_glossary_is_not_that_of_another() {
-    let place = Place::new();
+    let place = repository();
     fs::remove_file(place.path("termlint.toml")).unwrap();
     copy(&place.path("content"), &place.path("other"));
     for glossary in ["content", "other"] {
@@ -1202,7 +1092,7 @@ fn a_term_of_one_glossary_is_not_that_of_another() {
     assert_eq!(place.check(&only).found(), []);
     // The same defect of the same term, elsewhere.
     let other = DOCUMENT.replace("content", "other");
-    place.edit(&other, "\"sources_count\": ", "\"sources_count\": 1");
+    place.replace(&other, "\"sources_count\": ", "\"sources_count\": 1");
     let ran = place.check(&only);
     assert_eq!((ran.code, ran.found()), (1, vec![(other, "source-count-mismatch".to_owned())]), "{}", ran.stderr);
     // One that is moved with its configuration has nothing new.

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -16,7 +15,7 @@ use tempfile::TempDir;
 use termlint::output::Format;
 
 use crate::place::copy;
-use crate::programs::{TERMLINT, termlint};
+use crate::programs::{TERMLINT, git, program, termlint};
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 const ATTACKS: &str = include_str!("../../fixtures/hostile/attacks.toml");
@@ -109,26 +108,17 @@ impl Trap {
     }
 
     fn git(&self, arguments: &[&str]) -> String {
-        let output = Command::new("git")
-            .current_dir(self.path("repository"))
-            .args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.fsmonitor=false"])
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        let quiet = ["-c", "core.fsmonitor=false"];
+        git(self.path("repository"), &[&quiet[..], arguments].concat())
     }
 
     /// Runs the program in the repository; its exit code and all that it printed.
     fn run(&self, arguments: &[&str]) -> (i32, String) {
-        let output = Command::new(std::env::var_os("TERMLINT_PROGRAM").unwrap_or(TERMLINT.into()))
-            .current_dir(self.path("repository"))
+        let tested = std::env::var_os("TERMLINT_PROGRAM").unwrap_or(TERMLINT.into());
+        let output = program(tested, self.path("repository"))
             .args(arguments)
-            .env("SOURCE_DATE_EPOCH", "1795305600")
             .env("HOME", self.path("home"))
             .env("XDG_CACHE_HOME", self.path("cache"))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("CI_JOB_TOKEN", SECRET)
             .output()
             .unwrap();

@@ -13,6 +13,8 @@ mod pictures;
 mod place;
 #[path = "../support/programs.rs"]
 mod programs;
+#[path = "../support/session.rs"]
+mod session;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../../fuzz/src/lib.rs"]
@@ -22,6 +24,7 @@ mod adopt;
 mod analyses;
 mod articles;
 mod cache;
+mod cases;
 mod cli;
 mod cli_json;
 mod cli_limits;
@@ -48,9 +51,12 @@ mod json_oracle;
 mod json_suite;
 mod output;
 mod overlaps;
+mod phrases;
+mod places;
 mod schema_findings;
 mod schema_oracle;
 mod schema_registry;
 mod scopes;
 mod seed;
 mod terminal;
+mod upgrade;

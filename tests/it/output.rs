@@ -366,7 +366,7 @@ fn a_log_ends_with_a_line_of_help_for_each_rule() {
     assert_eq!(
         help(&outcome(&files)),
         "help [a-rule]: see y.json\\u{3a}1\\u{3a}1: error: forged #\\u{23}[error]\n\
-         help [b-rule]: for instance: set it to 2\n\
+         help [b-rule]: for one of its findings: set it to 2\n\
          help [c-rule]: run `termlint explain c-rule`\n"
     );
     assert_eq!(help(&outcome(&[])), "");
@@ -405,6 +405,7 @@ fn full_outcome() -> (Outcome, Vec<File>) {
         path: PATH.into(),
         shown_path: PATH.into(),
         rule: "template-row",
+        new_in: None,
         severity: Severity::Error,
         count: 12,
     });
@@ -481,12 +482,12 @@ fn the_summary() {
     let (mut outcome, _) = full_outcome();
     assert_eq!(
         summary::text(&outcome),
-        "1 error, 1 warning in 1 of 1 file (2 documents, 1 v1, 1 v2, 1 file skipped)\n\
+        "1 error, 1 warning in 1 of 1 file (2 documents, 1 of contract v1, 1 of v2, 1 file skipped)\n\
          not listed: 12 more of template-row in ja-JP/churn-rate/ai.json\n\
          checked as an older version that they declare compatible: 1 handoff of an unknown version\n\
          compared with aaaaaaaaaa, where this branch left main: 4 findings already there, not reported\n\
          not checked: dead-related-slug (only 3 of 41 related slugs resolve here; set include or known-slugs)\n\
-         run `termlint explain template-row` for the reasons and the fix\n"
+         every rule is explained: try `termlint explain template-row`\n"
     );
     outcome.min_severity = Severity::Error;
     assert!(summary::notes(&outcome).contains(&"not shown: 1 finding below error".to_owned()));
@@ -515,11 +516,13 @@ fn a_clean_run_is_one_line() {
     let versions: BTreeMap<String, usize> = versions.map(|(name, number)| (name.to_owned(), number)).into();
     let mut outcome = outcome(&[]);
     outcome.summary = Summary { files: 20, documents: 20, versions, ..Summary::default() };
-    assert_eq!(summary::text(&outcome), "20 handoffs checked (15 v1, 5 v2): no findings\n");
+    assert_eq!(summary::text(&outcome), "20 handoffs checked (15 of contract v1, 5 of v2): no findings\n");
     outcome.summary.files = 2;
-    assert_eq!(summary::line(&outcome), "20 handoffs checked (in 2 files, 15 v1, 5 v2): no findings");
+    assert_eq!(summary::line(&outcome), "20 handoffs checked (in 2 files, 15 of contract v1, 5 of v2): no findings");
+    outcome.summary.baselined = 3;
+    assert!(summary::line(&outcome).ends_with("): no new findings"), "what the baseline suppresses is still there");
     outcome.summary.versions.insert("other\u{1b}-v1".into(), 1);
-    assert!(summary::line(&outcome).contains("1 other\\u{1b}-v1"), "names that do not belong together stay whole");
+    assert!(summary::line(&outcome).contains("1 of other\\u{1b}-v1"), "names that do not belong together stay whole");
 }
 
 proptest! {
@@ -556,7 +559,7 @@ proptest! {
         let mut outcome = outcome(&files);
         outcome.failures.push(Problem { message: content.clone(), help: help.clone(), path: label.clone(), ..Problem::default() });
         outcome.summary.not_checked.push(NotChecked { rule: label.clone(), reason: message.clone() });
-        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", severity: Severity::Error, count: 1 });
+        outcome.summary.unlisted.push(Unlisted { path: path.clone(), shown_path: path.clone(), rule: "a-rule", new_in: None, severity: Severity::Error, count: 1 });
         outcome.summary.versions.insert(content.clone(), 1);
         outcome.root = path.clone();
         outcome.footers = vec![content.clone(), message.clone()];

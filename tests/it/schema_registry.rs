@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use termlint::problem::Problem;
 use termlint::schema::{Origin, Registry, SchemaFile};
 
-const V3: &str = "core-reviewed-term-ai-handoff-v3";
+/// A version that no termlint will ever embed.
+const V999: &str = "core-reviewed-term-ai-handoff-v999";
 
 fn file(path: &str, schema: &Value) -> SchemaFile {
     SchemaFile { path: path.to_owned(), text: schema.to_string() }
@@ -14,16 +15,22 @@ fn version(number: u32) -> Value {
     json!({ "properties": { "schema_version": { "const": format!("core-reviewed-term-ai-handoff-v{number}") } } })
 }
 
-/// Version 3, in which the member `x` has this schema.
-fn v3(x: Value) -> SchemaFile {
-    let mut schema = version(3);
+/// Version 999, in which the member `x` has this schema.
+fn v999(x: Value) -> SchemaFile {
+    let mut schema = version(999);
     schema["properties"]["x"] = x;
-    file("v3.json", &schema)
+    file("v999.json", &schema)
 }
 
 fn names(registry: &Registry) -> Vec<String> {
     let names = registry.versions().iter().map(|version| version.name.as_str());
     names.map(|name| name.trim_start_matches("core-reviewed-term-ai-handoff-").to_owned()).collect()
+}
+
+/// The versions that are embedded, and those that a test adds.
+fn with_known(added: &[&str]) -> Vec<String> {
+    let known = names(&built(&[]));
+    known.into_iter().chain(added.iter().map(|name| (*name).to_owned())).collect()
 }
 
 #[track_caller]
@@ -51,14 +58,17 @@ fn refused(files: &[SchemaFile], expected: &str) {
 
 #[test]
 fn a_file_adds_a_version() {
-    let mut v11 = version(11);
-    v11["$id"] = json!("handoff/v11.json");
-    let registry = built(&[file("v11.json", &v11), v3(json!(true))]);
-    assert_eq!(names(&registry), ["v1", "v2", "v3", "v11"]);
-    let added = registry.version(V3).expect("it was added");
-    assert_eq!(added.origin, Origin::File("v3.json".to_owned()));
+    let mut v1100 = version(1100);
+    v1100["$id"] = json!("handoff/v1100.json");
+    let registry = built(&[file("v1100.json", &v1100), v999(json!(true))]);
+    assert_eq!(names(&registry), with_known(&["v999", "v1100"]));
+    let added = registry.version(V999).expect("it was added");
+    assert_eq!(added.origin, Origin::File("v999.json".to_owned()));
     assert!(registry.compiled(added).is_ok());
-    assert_eq!(registry.versions()[3].id, "https://termlint.example/schemas/handoff/v11.json");
+    assert_eq!(
+        registry.versions().last().expect("it was added").id,
+        "https://termlint.example/schemas/handoff/v1100.json"
+    );
 }
 
 #[test]
@@ -98,21 +108,21 @@ fn the_exported_schemas_are_taken_back() {
 #[test]
 fn a_file_may_refer_to_its_neighbours_and_to_embedded_schemas() {
     let part = json!({ "$defs": { "text": { "type": "string" } } });
-    let mut own = version(3);
+    let mut own = version(999);
     own["properties"]["x"] = json!({ "$ref": "parts/common.json#/$defs/text" });
     own["properties"]["y"] = json!({ "$ref": "https://termlint.example/schemas/handoff/common.json#/$defs/section" });
     for folder in ["", "contracts/", "/home/me/contracts/", "../contracts/", "C:\\contracts\\", "a b#c?d/é/"] {
-        let files = [file(&format!("{folder}v3.json"), &own), file(&format!("{folder}parts/common.json"), &part)];
+        let files = [file(&format!("{folder}v999.json"), &own), file(&format!("{folder}parts/common.json"), &part)];
         let registry = built(&files);
-        assert_eq!(names(&registry), ["v1", "v2", "v3"]);
+        assert_eq!(names(&registry), with_known(&["v999"]));
         assert_eq!(registry.parts().len(), 3);
     }
 }
 
 #[test]
 fn a_byte_order_mark_does_no_harm() {
-    let SchemaFile { path, text } = v3(json!(true));
-    assert_eq!(names(&built(&[SchemaFile { path, text: format!("\u{feff}{text}") }])), ["v1", "v2", "v3"]);
+    let SchemaFile { path, text } = v999(json!(true));
+    assert_eq!(names(&built(&[SchemaFile { path, text: format!("\u{feff}{text}") }])), with_known(&["v999"]));
 }
 
 #[test]
@@ -121,7 +131,7 @@ fn a_schema_may_be_recursive() {
     // Many definitions that all refer to each other: a walk must neither loop nor try all ways.
     let names: Vec<String> = (0..12).map(|index| format!("d{index}")).collect();
     let all = || names.iter().map(|name| (name.clone(), json!({ "$ref": format!("#/$defs/{name}") })));
-    let mut schema = version(3);
+    let mut schema = version(999);
     schema["$defs"] = names
         .iter()
         .map(|name| (name.clone(), json!({ "properties": Value::Object(all().collect()) })))
@@ -131,8 +141,8 @@ fn a_schema_may_be_recursive() {
     schema["properties"]["x"] = json!({ "$ref": "#/$defs/d0" });
     schema["properties"]["y"] = json!({ "$ref": "#/$defs/node" });
     schema["properties"]["z"] = json!({ "$ref": "#" });
-    let registry = built(&[file("v3.json", &schema)]);
-    let compiled = registry.compiled(registry.version(V3).expect("it was added")).expect("it compiles");
+    let registry = built(&[file("v999.json", &schema)]);
+    let compiled = registry.compiled(registry.version(V999).expect("it was added")).expect("it compiles");
     let facts_at = |tokens: &[&str]| compiled.annotations().facts_at(tokens.iter().copied());
     assert_eq!(facts_at(&["y", "a", "b", "5", "a"]).expect("a place").members, ["a", "b"]);
     assert_eq!(facts_at(&["z", "z", "y"]).expect("a place").members, ["a", "b"]);
@@ -142,19 +152,19 @@ fn a_schema_may_be_recursive() {
 
 #[test]
 fn a_pattern_that_would_explode_elsewhere_is_linear_here() {
-    let registry = built(&[v3(json!({ "pattern": "(a+)+$" }))]);
-    assert!(registry.version(V3).is_some());
+    let registry = built(&[v999(json!({ "pattern": "(a+)+$" }))]);
+    assert!(registry.version(V999).is_some());
 }
 
 // --- What is refused ---
 
 #[test]
 fn two_files_for_one_version() {
-    let mut other = version(3);
+    let mut other = version(999);
     other["$id"] = json!("https://example.com/other.json");
     refused(
-        &[v3(json!(true)), file("sub/other.json", &other)],
-        "sub/other.json: “v3.json” defines the version “core-reviewed-term-ai-handoff-v3” too; keep one of the two files",
+        &[v999(json!(true)), file("sub/other.json", &other)],
+        "sub/other.json: “v999.json” defines the version “core-reviewed-term-ai-handoff-v999” too; keep one of the two files",
     );
 }
 
@@ -167,16 +177,16 @@ fn two_schemas_with_one_id() {
     };
     // A copy of version 1, in which only the const was changed: it would check version 1 as well.
     refused(
-        &[with_id(3, "https://termlint.example/schemas/handoff/v1.json")],
-        "own-v3.json: its $id is that of the schema for “core-reviewed-term-ai-handoff-v1”; give it an $id of its own",
+        &[with_id(998, "https://termlint.example/schemas/handoff/v1.json")],
+        "own-v998.json: its $id is that of the schema for “core-reviewed-term-ai-handoff-v1”; give it an $id of its own",
     );
     refused(
-        &[with_id(3, "https://example.com/a"), with_id(4, "https://example.com/a#")],
-        "own-v4.json: its $id is that of the schema for “core-reviewed-term-ai-handoff-v3”; give it an $id of its own",
+        &[with_id(998, "https://example.com/a"), with_id(999, "https://example.com/a#")],
+        "own-v999.json: its $id is that of the schema for “core-reviewed-term-ai-handoff-v998”; give it an $id of its own",
     );
     refused(
-        &[with_id(3, "https://termlint.example/schemas/handoff/common.json")],
-        "own-v3.json: its $id is that of the schema for “handoff/common.json”; give it an $id of its own",
+        &[with_id(998, "https://termlint.example/schemas/handoff/common.json")],
+        "own-v998.json: its $id is that of the schema for “handoff/common.json”; give it an $id of its own",
     );
 }
 
@@ -188,7 +198,7 @@ fn no_version() {
         json!({ "properties": {} }),
         json!({ "properties": { "schema_version": { "type": "string" } } }),
         json!({ "properties": { "schema_version": { "const": 3 } } }),
-        json!({ "properties": { "version": { "const": V3 } }, "$defs": {} }),
+        json!({ "properties": { "version": { "const": V999 } }, "$defs": {} }),
     ] {
         refused(
             &[file("own.json", &schema)],
@@ -229,12 +239,12 @@ fn another_dialect() {
         (json!("https://example.com/own"), "“https://example.com/own”"),
         (json!(7), "“7”"),
     ] {
-        let mut schema = version(3);
+        let mut schema = version(999);
         schema["$schema"] = dialect;
         refused(
-            &[file("v3.json", &schema)],
+            &[file("v999.json", &schema)],
             &format!(
-                "v3.json: its $schema is {shown}, but contracts are written in JSON Schema 2020-12; \
+                "v999.json: its $schema is {shown}, but contracts are written in JSON Schema 2020-12; \
                  write \"https://json-schema.org/draft/2020-12/schema\""
             ),
         );
@@ -268,7 +278,7 @@ fn a_keyword_with_a_wrong_value() {
             "/x-termlint-close: termlint has no such keyword; did you mean x-termlint-closed?",
         ),
     ] {
-        refused(&[v3(x)], &format!("v3.json: at /properties/x{expected}"));
+        refused(&[v999(x)], &format!("v999.json: at /properties/x{expected}"));
     }
 }
 
@@ -276,17 +286,17 @@ fn a_keyword_with_a_wrong_value() {
 fn an_unknown_format() {
     let help = "write a format of JSON Schema 2020-12, or a pattern";
     refused(
-        &[v3(json!({ "format": "datum" }))],
-        &format!("v3.json: at /properties/x/format: termlint does not know the format “datum”; {help}"),
+        &[v999(json!({ "format": "datum" }))],
+        &format!("v999.json: at /properties/x/format: termlint does not know the format “datum”; {help}"),
     );
     // Also in a part, and where no reference leads; and named by its own file.
     let part = json!({ "$defs": { "day/month": { "anyOf": [{ "format": "datum" }] } } });
     refused(
-        &[v3(json!(true)), file("part.json", &part)],
+        &[v999(json!(true)), file("part.json", &part)],
         &format!("part.json: at /$defs/day~1month/anyOf/0/format: termlint does not know the format “datum”; {help}"),
     );
     // A member may have the name of a keyword, and a value may look like a schema.
-    built(&[v3(
+    built(&[v999(
         json!({ "properties": { "format": true, "pattern": { "type": "string" } }, "const": { "format": "datum" } }),
     )]);
 }
@@ -297,10 +307,13 @@ fn a_pattern_that_cannot_be_used() {
     for pattern in ["a{1000}{1000}{1000}", "(", "a(?=b)", "(a)\\1", "[b-a]"] {
         let what =
             format!("the pattern “{pattern}” cannot be used: it is malformed, or matching it could take too long");
-        refused(&[v3(json!({ "pattern": pattern }))], &format!("v3.json: at /properties/x/pattern: {what}; {help}"));
         refused(
-            &[v3(json!({ "patternProperties": { pattern: true } }))],
-            &format!("v3.json: at /properties/x/patternProperties: {what}; {help}"),
+            &[v999(json!({ "pattern": pattern }))],
+            &format!("v999.json: at /properties/x/pattern: {what}; {help}"),
+        );
+        refused(
+            &[v999(json!({ "patternProperties": { pattern: true } }))],
+            &format!("v999.json: at /properties/x/patternProperties: {what}; {help}"),
         );
     }
 }
@@ -316,16 +329,16 @@ fn a_reference_that_leads_nowhere() {
         ("#/$defs/none", "“/$defs/none”, which does not exist; correct the $ref".to_owned()),
         ("#none", "the anchor “none”, which does not exist; correct the $ref".to_owned()),
     ] {
-        refused(&[v3(json!({ "$ref": target }))], &format!("v3.json: a $ref points to {expected}"));
+        refused(&[v999(json!({ "$ref": target }))], &format!("v999.json: a $ref points to {expected}"));
     }
 }
 
 #[test]
 fn an_id_that_is_no_address() {
-    let mut schema = version(3);
+    let mut schema = version(999);
     schema["$id"] = json!("https://[");
     refused(
-        &[file("v3.json", &schema)],
-        "v3.json: its $id is not an address; write one such as \"https://termlint.example/schemas/handoff/v3.json\"",
+        &[file("v999.json", &schema)],
+        "v999.json: its $id is not an address; write one such as \"https://termlint.example/schemas/handoff/v3.json\"",
     );
 }

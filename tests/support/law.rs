@@ -1,5 +1,7 @@
 //! What every finding has to obey, whichever rule wrote it (`CONTRIBUTING.md`, the message law).
 
+use termlint::rules;
+
 use super::{Input, Observed, apply};
 
 /// The longest message, in characters.
@@ -27,6 +29,12 @@ pub fn check(observed: &Observed, input: &Input) -> Result<(), String> {
     }
     if let Some(what) = help(&finding.help) {
         return broken(what, &finding.help);
+    }
+    if let Some(kind) = finding.kind {
+        let kinds = rules::find(finding.rule).map_or(&[][..], |rule| rule.meta.kinds);
+        if !kinds.iter().any(|own| own.name == kind) {
+            return broken("a kind of finding is declared in the rule's `kinds`", kind);
+        }
     }
     let subject = finding.subject.trim();
     if !subject.is_empty() && subject.bytes().all(|byte| byte.is_ascii_digit()) {

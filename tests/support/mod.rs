@@ -19,7 +19,7 @@ use termlint::baseline::Baseline;
 use termlint::config::{self, Config, RuleSetting, Setting};
 use termlint::corpus::Coverage;
 use termlint::discover::{Disk, Overlay, Source, is_lines};
-use termlint::engine::{Counter, Engine, Linter, ScopeResult};
+use termlint::engine::{Counter, Engine, Given, Linter, ScopeResult};
 use termlint::finding::{Finding, Fix, Location, Related, Severity};
 use termlint::fix;
 use termlint::handoff::DocumentOffset;
@@ -289,7 +289,7 @@ fn conclude(engine: &Engine, part: &Part, files: &Files) -> Result<ScopeResult, 
     let sources = part.plan.sources.iter().zip(files.values());
     sources.for_each(|(source, bytes)| texts.put(source.file.clone(), bytes.as_slice()));
     let mut documents = engine.map(&part.plan, &texts, &Counter::default());
-    let result = engine.conclude_once(part, &texts, &mut documents, None);
+    let result = engine.conclude_once(Given { part, files: &texts, base: None }, &mut documents);
     if !result.problems.is_empty() {
         return Err(told(result.problems));
     }

@@ -97,6 +97,7 @@ pub fn outcome(files: &[File]) -> Outcome {
                 document: None,
                 group: Group::Substance,
                 severity: *severity,
+                new_in: None,
                 fingerprint: "0123456789abcdef".into(),
             });
         }

@@ -4,14 +4,14 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 use std::fs;
-use std::io::Write;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::programs::termlint;
+use crate::programs::{self, termlint};
 
 /// A folder with documents.
 pub struct Place {
@@ -26,13 +26,29 @@ pub struct Ran {
     pub stderr: String,
 }
 
+impl Ran {
+    /// The path and rule of each finding in concise form.
+    pub fn found(&self) -> Vec<(String, String)> {
+        let finding = |line: &str| {
+            let rule = line.rsplit_once(" [")?.1.strip_suffix(']')?;
+            Some((line.split_once(':')?.0.to_owned(), rule.to_owned()))
+        };
+        self.stdout.lines().filter_map(finding).collect()
+    }
+}
+
 impl Place {
+    /// An empty folder.
+    pub fn new() -> Place {
+        Place { folder: TempDir::new().unwrap() }
+    }
+
     /// A folder with a copy of documents and a configuration that makes them the corpus.
     pub fn of(documents: &str) -> Place {
-        let place = Place { folder: TempDir::new().unwrap() };
+        let place = Place::new();
         copy(Path::new(documents), &place.path("content"));
         let _ = fs::remove_file(place.path("content/termlint.toml"));
-        fs::write(place.path("termlint.toml"), "include = [\"content/**/ai.json\"]\n").unwrap();
+        place.write("termlint.toml", "include = [\"content/**/ai.json\"]\n");
         place
     }
 
@@ -47,10 +63,11 @@ impl Place {
     }
 
     /// Writes a file in it, with the folders above.
-    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Place {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+        self
     }
 
     /// Runs the program there.
@@ -58,22 +75,46 @@ impl Place {
         self.run_in("", arguments)
     }
 
-    /// Runs the program in a folder below, on 2026-11-22.
+    /// Runs the program in a folder below.
     pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
-        ran(self.command(folder, arguments).output().unwrap())
+        ran(self.command(folder).args(arguments))
     }
 
-    /// Runs the program there with a text on its standard input.
-    pub fn run_on(&self, text: &[u8], arguments: &[&str]) -> Ran {
-        let mut command = self.command("", arguments);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(text).unwrap();
-        ran(child.wait_with_output().unwrap())
+    /// Runs the program there with bytes on its standard input.
+    pub fn run_on(&self, stdin: &[u8], arguments: &[&str]) -> Ran {
+        ran_on(self.command("").args(arguments), &mut &*stdin)
     }
 
-    fn command(&self, folder: &str, arguments: &[&str]) -> Command {
+    /// Runs `check` there; its findings are lines.
+    pub fn check(&self, arguments: &[&str]) -> Ran {
+        self.check_in("", arguments)
+    }
+
+    /// Runs `check` in a folder below.
+    pub fn check_in(&self, folder: &str, arguments: &[&str]) -> Ran {
+        self.run_in(folder, &[&["check", "--format", "concise"], arguments].concat())
+    }
+
+    /// Runs git there, which must succeed; what it prints.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        self.git_in("", arguments)
+    }
+
+    /// Runs git in a folder below.
+    pub fn git_in(&self, folder: &str, arguments: &[&str]) -> String {
+        programs::git(self.path(folder), arguments)
+    }
+
+    /// Commits everything.
+    pub fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+    }
+
+    /// The program in a folder below, with a cache of its own.
+    pub fn command(&self, folder: &str) -> Command {
         let mut command = termlint(self.path(folder));
-        command.args(arguments).env("XDG_CACHE_HOME", self.path(".cache"));
+        command.env("XDG_CACHE_HOME", self.path(".cache"));
         command
     }
 
@@ -89,6 +130,13 @@ impl Place {
         change(&mut document);
         self.write(path, document.to_string());
     }
+
+    /// Replaces a text in a file, which must contain it.
+    pub fn replace(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "{path} does not contain {old}");
+        self.write(path, text.replace(old, new));
+    }
 }
 
 /// Copies a folder with all that is in it.
@@ -103,9 +151,16 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn ran(output: Output) -> Ran {
+/// What a command comes to.
+pub fn ran(command: &mut Command) -> Ran {
+    ran_on(command, &mut std::io::empty())
+}
+
+/// The same with bytes on its standard input.
+pub fn ran_on(command: &mut Command, stdin: &mut (dyn Read + Send)) -> Ran {
+    let output = programs::run_on(command, stdin);
     Ran {
-        code: output.status.code().unwrap(),
+        code: output.status.code().expect("no signal has ended it"),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }

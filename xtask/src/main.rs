@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal")]
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
 
+mod bench;
 mod generate;
 mod measure;
 mod support;
@@ -17,10 +18,14 @@ Usage: cargo xtask <VERB>
 
   new-rule NAME [--group GROUP]   write a rule with FIXMEs, its two lines in the list of its group, its line in
                                   fixtures/levels.txt, a pass and a fail case
-  bless                           refresh what is generated: pages, tables, schemas, snapshots, pictures
+  bless                           refresh what is generated: pages, tables, schemas, snapshots, pictures, and the
+                                  output in the cases of fixtures/cli
   pictures                        of these, only the pictures of what termlint prints (docs/pictures)
+  seeds                           write the seeds of every fuzz target to fuzz/corpus, for cargo fuzz
   generate DIR [--worlds N] [--seed S] [--rate R]
                                   write a corpus of N times 20 documents in which all that is wrong is known
+  bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
+                                  instructions, and write docs/performance.md
   measure DIR                     check such a corpus, and print what each rule finds, misses and invents
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
@@ -54,9 +59,15 @@ fn main() -> ExitCode {
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(&[]),
+        ["seeds"] => seeds(),
         ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
+        ["bench", options @ ..] => bench(options),
+        ["floor", folder, threads] => match threads.parse() {
+            Ok(threads) => bench::floor(Path::new(folder), threads),
+            Err(_) => Err(format!("{threads} is not a number of threads")),
+        },
         ["help" | "-h" | "--help"] => {
             print!("{USAGE}");
             Ok(())
@@ -103,7 +114,7 @@ fn new_rule(id: &str, group: &str) -> Result<(), String> {
         .map_err(|error| format!("{list_file}: {error}"))?;
     let levels = with_line(&levels, "", &format!("{id:<26} {group:<9} {level}"))?;
 
-    write(&file, &RULE.replace("RULE_ID", id).replace("RULE_NAME", &name))?;
+    write(&file, &RULE.replace("example-rule", id).replace("ExampleRule", &name))?;
     write(&format!("{fixtures}/fail/example.json"), &FAIL.replace("RULE_ID", id))?;
     write(&format!("{fixtures}/pass/example.json"), PASS)?;
     write(&list_file, &list)?;
@@ -121,11 +132,16 @@ fn new_rule(id: &str, group: &str) -> Result<(), String> {
         "
 What is next:
   1. Replace every FIXME in {file}: first the page, then the check.
+     docs/domain.md describes the fields of a document, src/handoff/fields.rs is how `Handoff` names them, and
+     src/handoff/prose.rs lists its texts. src/rule/meta.rs describes what may follow `id:` and `kind:`.
   2. Rename the two cases after what they show, and add more; fixtures/README.md has the forms.
   3. cargo test --test rules --test docs {id}
                           runs its cases and the examples of its page, within seconds
   4. cargo xtask bless    writes its page, the tables and the schema of the configuration anew
-  5. cargo test           everything; until the last FIXME is gone, nothing_is_left_to_do fails"
+  5. cargo test           everything; until the last FIXME is gone, nothing_is_left_to_do fails
+
+The level is that of the group, {level}. For another one, write `level: …` behind the kind, say why on the page, and state it
+in {LEVELS}, which is written by hand."
     );
     Ok(())
 }
@@ -150,9 +166,20 @@ fn generate(folder: &str, options: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
+/// Writes the seeds of the fuzz targets, which a test knows.
+fn seeds() -> Result<(), String> {
+    let folder = root().join("fuzz/corpus");
+    let mut cargo = cargo(&["test", "--test", "it", "fuzz::the_seeds_are_written", "--", "--exact", "--quiet"]);
+    let status = cargo.env("TERMLINT_SEEDS", &folder).status();
+    if !status.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("the seeds cannot be written".to_owned());
+    }
+    println!("{} has a folder for each target: `cargo fuzz run tree` in fuzz/ begins with them", folder.display());
+    Ok(())
+}
+
 fn measure(folder: &str) -> Result<(), String> {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let built = cargo.current_dir(root()).args(["build", "--release", "--quiet"]).status();
+    let built = cargo(&["build", "--release", "--quiet"]).status();
     if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
         return Err("termlint cannot be built".to_owned());
     }
@@ -162,6 +189,25 @@ fn measure(folder: &str) -> Result<(), String> {
         0 => Ok(()),
         number => Err(format!("{number} misses and false alarms are not explained")),
     }
+}
+
+fn bench(options: &[&str]) -> Result<(), String> {
+    let mut extent = bench::Extent::default();
+    for option in options.chunks(2) {
+        let number = match option {
+            ["--worlds", number] => number.parse().map(|number| extent.worlds = number),
+            ["--rounds", number] => number.parse().map(|number| extent.rounds = number),
+            _ => return Err(format!("{} is not understood\n\n{USAGE}", option.join(" "))),
+        };
+        number.map_err(|_| format!("{} is not a number", option[1]))?;
+    }
+    // The floor is a verb of this program, built for speed as termlint is.
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let built = cargo.current_dir(root()).args(["build", "--release", "--quiet", "--workspace"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("termlint cannot be built".to_owned());
+    }
+    write("docs/performance.md", &bench::bench(&root(), extent)?)
 }
 
 /// Whether `id` can be the name of a rule.
@@ -200,16 +246,30 @@ fn with_line(text: &str, start: &str, line: &str) -> Result<String, String> {
 
 /// Runs the tests that keep generated files, all or those that are named, and lets them write.
 fn bless(named: &[&str]) -> Result<(), String> {
+    println!(
+        "compiling the tests that write generated files; after a change to the library that takes a minute or more"
+    );
+    let built = cargo(&["test", "--no-run", "--test", "it", "--test", "cli"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("the tests cannot be compiled".to_owned());
+    }
     let before = state()?;
-    let keepers = keepers()?;
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root()).args(["test", "--quiet", "--no-fail-fast", "--test", "it", "--"]);
+    let mut runs = vec![cargo(&["test", "--quiet", "--no-fail-fast", "--test", "it", "--"])];
     match named {
-        [] => cargo.args(keepers),
-        named => cargo.args(named),
-    };
-    cargo.env("BLESS", "1").env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
-    let output = cargo.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
+        [] => {
+            runs[0].args(keepers()?);
+            runs.push(cargo(&["test", "--quiet", "--test", "cli"]));
+        }
+        named => drop(runs[0].args(named)),
+    }
+    let mut failures = String::new();
+    for run in &mut runs {
+        run.env("BLESS", "1").env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
+        let output = run.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
+        if !output.status.success() {
+            failures.extend([output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
 
     let after = state()?;
     let written = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path.clone());
@@ -222,11 +282,17 @@ fn bless(named: &[&str]) -> Result<(), String> {
         0 => println!("nothing that is generated has changed"),
         _ => println!("read the diff of what is generated before you commit it"),
     }
-    if output.status.success() {
-        return Ok(());
+    match failures.is_empty() {
+        true => Ok(()),
+        false => Err(format!("{failures}\nsome tests fail for another reason than an old file")),
     }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    Err(format!("{text}\nsome tests fail for another reason than an old file"))
+}
+
+/// Cargo in this repository.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()).args(arguments);
+    cargo
 }
 
 /// The modules of `tests/it` that keep generated files, as the beginnings of the names of their tests.
@@ -247,7 +313,9 @@ fn keepers() -> Result<BTreeSet<String>, String> {
 fn state() -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut state = BTreeMap::new();
     let mut open =
-        ["README.md", "docs", "fixtures/cli", "schemas/termlint", "src", "tests"].map(str::to_owned).to_vec();
+        ["README.md", "CHANGELOG.md", "docs", "fixtures/releases", "fixtures/cli", "schemas/termlint", "src", "tests"]
+            .map(str::to_owned)
+            .to_vec();
     while let Some(path) = open.pop() {
         let full = root().join(&path);
         if full.is_dir() {
@@ -273,47 +341,8 @@ fn write(path: &str, text: &str) -> Result<(), String> {
     folder.and_then(|()| fs::write(&file, text)).map_err(|error| format!("{path}: {error}"))
 }
 
-/// A rule that compiles, and finds something that no document holds.
-const RULE: &str = r#"use crate::declare_rule;
-use crate::handoff::Handoff;
-use crate::rule::{DocumentRule, Report};
-
-declare_rule! {
-    /// FIXME: the defect as a noun phrase, on one line, with a full stop.
-    ///
-    /// ## Why
-    /// FIXME: whom the defect hurts, and how.
-    ///
-    /// ## Fails
-    /// FIXME: changes to a clean document; tests/docs.rs lists the words that may stand behind json.
-    /// ```json
-    /// { "summary": { "abbreviation": "EXAMPLE" } }
-    /// ```
-    ///
-    /// ## Passes
-    /// ```json
-    /// { "summary": { "abbreviation": null } }
-    /// ```
-    ///
-    /// ## Fix
-    /// FIXME: what a person does about it.
-    ///
-    /// ## Known limits
-    /// FIXME: what the rule does not see, and which rule does.
-    pub struct RULE_NAME {}
-    id: "RULE_ID", kind: Document
-}
-
-impl DocumentRule for RULE_NAME {
-    fn check(&self, handoff: &Handoff<'_>, report: &mut Report<'_>) {
-        // FIXME: check what the rule is about. This shows how: a place, the fact, what marks it, one thing to do.
-        let Some(abbreviation) = handoff.summary.abbreviation.value() else { return };
-        if &**abbreviation == "EXAMPLE" {
-            report.at(abbreviation).says("the abbreviation is “EXAMPLE”").label("example").help("write the real one");
-        }
-    }
-}
-"#;
+/// A rule that finds something that no document holds. The tests of the library compile it.
+const RULE: &str = include_str!("../templates/rule.rs");
 
 const FAIL: &str = r#"{
   "base": "en-US/churn-rate",

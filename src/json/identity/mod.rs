@@ -36,6 +36,18 @@ pub struct IdentityKeys {
     rules: Vec<(Vec<String>, Vec<String>)>,
 }
 
+/// Where the keys come from: they may be worked out when the first item is addressed, which in a clean document is never.
+pub trait IdentitySource: std::fmt::Debug {
+    /// The keys.
+    fn identity(&self) -> &IdentityKeys;
+}
+
+impl IdentitySource for IdentityKeys {
+    fn identity(&self) -> &IdentityKeys {
+        self
+    }
+}
+
 impl IdentityKeys {
     /// From pairs of a pattern and keys. A pattern is the pointer (RFC 6901) of an array, in which
     /// a token `*` stands for any one key or index. The first pattern that fits counts.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::node::{Kind, Node};
 use super::super::pointer::Pointer;
-use super::{IdentityKeys, LONGEST, LONGEST_VALUE};
+use super::{IdentityKeys, IdentitySource, LONGEST, LONGEST_VALUE};
 
 /// The addresses of the values of one tree.
 ///
@@ -16,7 +16,7 @@ use super::{IdentityKeys, LONGEST, LONGEST_VALUE};
 /// in proportion to the document, in whatever order they are asked for.
 #[derive(Debug)]
 pub struct Addresses<'k> {
-    keys: &'k IdentityKeys,
+    keys: &'k dyn IdentitySource,
     /// By the index of the array.
     lists: RefCell<HashMap<u32, Rc<List>>>,
     /// By the index of the value, or of the key.
@@ -80,7 +80,7 @@ pub fn bare(address: &str) -> String {
 impl<'k> Addresses<'k> {
     /// For one tree: all nodes that are asked for must be of the same one.
     #[must_use]
-    pub fn new(keys: &'k IdentityKeys) -> Self {
+    pub fn new(keys: &'k dyn IdentitySource) -> Self {
         Addresses { keys, lists: RefCell::default(), known: RefCell::default() }
     }
 
@@ -145,7 +145,7 @@ impl<'k> Addresses<'k> {
         if let Some(list) = self.lists.borrow().get(&array.index()) {
             return Rc::clone(list);
         }
-        let list = Rc::new(List::of(array, self.keys.of(&address().pointer)));
+        let list = Rc::new(List::of(array, self.keys.identity().of(&address().pointer)));
         self.lists.borrow_mut().insert(array.index(), Rc::clone(&list));
         list
     }

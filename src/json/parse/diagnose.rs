@@ -2,17 +2,19 @@
 //!
 //! Runs once for a text, at its first error, and may be slow as long as it stays linear.
 
+use std::ops::Range;
+
 use super::super::issue::{Issue, IssueKind, SyntaxError as E};
 use super::super::node::Kind;
 use super::super::span::Span;
 use super::super::tree::NONE;
-use super::{Parser, Stop, words};
+use super::{Parser, Stop, marks, words};
 
 /// What the machine stopped at, as an issue.
 #[cold]
 pub(super) fn issue(parser: &mut Parser<'_>, stop: Stop) -> Issue {
     let view = View { parser };
-    match stop {
+    let mut issue = match stop {
         Stop::TooDeep => Issue::new(IssueKind::TooDeep, view.here(1)),
         Stop::Text(start) => view.text(start),
         Stop::Number(start) => view.number(start),
@@ -21,7 +23,14 @@ pub(super) fn issue(parser: &mut Parser<'_>, stop: Stop) -> Issue {
         Stop::Colon => view.colon(),
         Stop::AfterValue => view.after_value(),
         Stop::AfterDocument => view.after_document(),
-    }
+    };
+    // Some mistakes are those of a program, which made them throughout.
+    issue.times = match issue.kind {
+        IssueKind::Syntax(E::WrongCharacter { wanted: '"', .. } | E::SingleQuotes) => marks::quotes(view.parser.text),
+        IssueKind::Syntax(E::WrongCharacter { found, .. }) => marks::signs(view.parser.text, found),
+        _ => 1,
+    };
+    issue
 }
 
 fn syntax(error: E, span: Span) -> Issue {
@@ -90,6 +99,9 @@ impl View<'_, '_> {
     }
 
     fn text(&self, start: usize) -> Issue {
+        if let Some(issue) = self.typographic_end(start + 1..self.parser.pos) {
+            return issue;
+        }
         let opening = Span::at(start..start + 1);
         let inside = |error, span| related(error, span, opening);
         let raw = |character, span| match character {
@@ -98,11 +110,18 @@ impl View<'_, '_> {
             '\0'..='\x1f' => Some(inside(E::RawControl(character), span)),
             _ => None,
         };
-        let unclosed = || syntax(E::UnclosedText, opening);
+        let unclosed = || match self.is_closed_at_the_end() {
+            true => syntax(E::UnclosedText, opening),
+            false => inside(E::EndsInText, self.here(0)),
+        };
         let mut characters = self.rest().chars();
         let Some(first) = characters.next() else {
             return unclosed();
         };
+        // A last line end is that of the file.
+        if self.rest().trim_ascii().is_empty() && !self.is_closed_at_the_end() {
+            return inside(E::EndsInText, self.here(0));
+        }
         if let Some(issue) = raw(first, self.character()) {
             return issue;
         }
@@ -124,12 +143,48 @@ impl View<'_, '_> {
         }
     }
 
+    /// Whether the file ends with the marks that close all that is open: then they were not meant for the text before
+    /// them.
+    fn is_closed_at_the_end(&self) -> bool {
+        let closers = self.parser.text.trim_ascii_end().bytes().rev();
+        let closers = closers.filter(|byte| !byte.is_ascii_whitespace()).take_while(|byte| matches!(byte, b'}' | b']'));
+        closers.take(self.parser.outer.len()).count() == self.parser.outer.len()
+    }
+
+    /// A typographic quotation mark that was meant to end the text in `inner`, which goes on to the next plain one.
+    fn typographic_end(&self, inner: Range<usize>) -> Option<Issue> {
+        let (at, found) = marks::end(&self.parser.text[inner.clone()], '"').filter(|(_, found)| *found != '"')?;
+        let at = inner.start + at;
+        let opening = Span::at(inner.start - 1..inner.start);
+        Some(related(E::WrongCharacter { found, wanted: '"' }, Span::at(at..at + found.len_utf8()), opening))
+    }
+
+    /// The same, of a text that has ended with the mark that was meant to begin the next one.
+    fn typographic_end_before(&self, kind: Kind, last: Span) -> Option<Issue> {
+        let touches = last.range().end == self.parser.pos && kind == Kind::String;
+        let inner = last.range().start + 1..last.range().end.saturating_sub(1);
+        touches.then(|| self.typographic_end(inner)).flatten()
+    }
+
+    /// Another kind of file, told from its first lines, at the line that tells.
+    fn foreign(&self) -> Option<Issue> {
+        let is_start = self.parser.nodes.is_empty();
+        let (error, line) = is_start.then(|| words::foreign(self.parser.text)).flatten()?;
+        Some(syntax(error, Span::at(line)))
+    }
+
     fn number(&self, start: usize) -> Issue {
+        if let Some(issue) = self.foreign() {
+            return issue;
+        }
         let token = words::number_token(&self.parser.text[start..]);
         syntax(words::number_error(token), Span::at(start..start + token.len()))
     }
 
     fn value(&self) -> Issue {
+        if let Some(issue) = self.foreign() {
+            return issue;
+        }
         let (before, place) = self.before();
         let after_colon = before == b':' && self.parser.open.object;
         let key = || self.parser.nodes.len().checked_sub(1).map(|last| self.node(last).1);
@@ -181,7 +236,7 @@ impl View<'_, '_> {
         let Some(next) = self.next() else {
             return related(E::EndsBeforeColon, self.here(0), key);
         };
-        if let Some(issue) = self.quote_in_text(kind, key, next) {
+        if let Some(issue) = self.typographic_end_before(kind, key).or_else(|| self.quote_in_text(kind, key, next)) {
             return issue;
         }
         match next {
@@ -196,7 +251,10 @@ impl View<'_, '_> {
             return self.end();
         };
         let last = self.last();
-        if let Some(issue) = last.and_then(|(kind, span)| self.quote_in_text(kind, span, next)) {
+        let typographic = || last.and_then(|(kind, span)| self.typographic_end_before(kind, span));
+        if let Some(issue) =
+            typographic().or_else(|| last.and_then(|(kind, span)| self.quote_in_text(kind, span, next)))
+        {
             return issue;
         }
         let missing = || {
@@ -217,6 +275,9 @@ impl View<'_, '_> {
         let Some(next) = self.next() else {
             return syntax(E::SecondValue, self.here(0));
         };
+        if let Some(length) = words::fence(self.rest()) {
+            return syntax(E::Fence, self.here(length));
+        }
         if let Some(issue) = self.last().and_then(|(kind, span)| self.quote_in_text(kind, span, next)) {
             return issue;
         }

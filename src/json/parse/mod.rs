@@ -5,6 +5,7 @@
 
 mod diagnose;
 mod duplicates;
+mod marks;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Owns the shapes of what people write in place of JSON; must not know where they wrote it.
 
+use std::ops::Range;
+
 use super::super::issue::SyntaxError as E;
 use super::scan;
 
@@ -95,6 +97,65 @@ pub(super) fn number_error(token: &str) -> E {
 /// Whether a marker of an unresolved merge conflict of git begins here.
 pub(super) fn is_conflict_marker(rest: &str) -> bool {
     ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| rest.starts_with(marker))
+}
+
+/// The length in bytes of a line with which Markdown begins or ends code, if `rest` begins with one.
+pub(super) fn fence(rest: &str) -> Option<usize> {
+    (rest.starts_with("```") || rest.starts_with("~~~")).then(|| line(rest).trim_end().len())
+}
+
+/// What a text is that is no JSON from its first line on, and the line that tells.
+pub(super) fn foreign(text: &str) -> Option<(E, Range<usize>)> {
+    let text_start = text.trim_start_matches('\u{feff}').trim_start();
+    let offset = text.len() - text_start.len();
+    let lines = || {
+        let mut at = offset;
+        text_start.split_inclusive('\n').map(move |line| {
+            let start = at;
+            at += line.len();
+            (start, line.trim_end())
+        })
+    };
+    let place = |(start, line): (usize, &str)| start..start + line.len();
+    let first = lines().next()?;
+    if first.1.starts_with("version https://git-lfs.github.com/spec/") {
+        return Some((E::LfsPointer, place(first)));
+    }
+    if let Some(found) = lines().find(|(_, line)| fence(line).is_some()) {
+        return Some((E::Fence, place(found)));
+    }
+    // With a document below it, the first line is a comment, or a word too many.
+    if lines().any(|(_, line)| line.starts_with(['{', '['])) {
+        return None;
+    }
+    let is_heading = |line: &str| line.trim_start_matches('#').starts_with(' ') && line.starts_with('#');
+    let mut rest = lines().map(|(_, line)| line).filter(|line| !line.is_empty());
+    let error = match first.1 {
+        // Front matter, with a text below it, belongs to Markdown.
+        "---" => match rest.skip(1).skip_while(|line| *line != "---").nth(1) {
+            Some(line) if !is_yaml(line) => E::Markdown,
+            _ => E::Yaml,
+        },
+        line if is_heading(line) => match rest.find(|line| !line.starts_with('#')).is_some_and(is_yaml) {
+            true => E::Yaml,
+            false => E::Markdown,
+        },
+        line if line.starts_with("> ") => E::Markdown,
+        line if is_yaml(line) => E::Yaml,
+        _ => return None,
+    };
+    Some((error, place(first)))
+}
+
+/// Whether a line is a key of YAML, written as keys of programs are.
+fn is_yaml(line: &str) -> bool {
+    let key = line.strip_prefix("- ").unwrap_or(line).split(':').next().unwrap_or_default();
+    let is_key = |key: &str| {
+        key.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    let value = line.find(':').map(|colon| &line[colon + 1..]);
+    is_key(key) && value.is_some_and(|value| value.is_empty() || value.starts_with(' '))
 }
 
 /// Whether a tag, a doctype or an XML declaration begins here: somebody saved the page instead of the file.

@@ -3,8 +3,9 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::address::{self, Address, decoded};
-use crate::handoff::{Handoff, Text, TextField};
+use crate::handoff::{Handoff, Text, TextField, slug};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -16,12 +17,15 @@ declare_rule! {
     /// address of a related term, which is followed without checking its slug.
     ///
     /// ## Fails
+    /// The address of another slug:
     /// ```json
-    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/retention-rate" } }
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/retention-rate", "slug": "churn-rate", "locale": "en-US" } }
     /// ```
+    /// The address of another locale:
     /// ```json ja
-    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn-rate" } }
+    /// { "canonical": { "url": "https://core.yogoq.com/en-US/core/churn-rate", "slug": "churn-rate", "locale": "ja-JP" } }
     /// ```
+    /// The address of another related term:
     /// ```json
     /// { "related_terms": [{
     ///   "canonical_slug": "net-revenue-retention",
@@ -53,15 +57,16 @@ declare_rule! {
     /// term spells what its address has, the slug is marked.
     ///
     /// ## Known limits
-    /// Host and scheme are not checked here, nor is anything after the path: a handoff may be served from a preview host
-    /// and still name the canonical one. A slug or locale that is missing is compared with nothing, nor is one on
-    /// which the document disagrees with itself: that is `conflicting-fields`, and so is another address in the summary.
-    /// The address of a related term that names another locale is `cross-locale-relation`.
+    /// Only the path is checked here, not what comes before it (`https://core.yogoq.com`) or after it: a preview site
+    /// may serve the file and still give the real address. A slug or locale that is missing is not compared, and
+    /// neither is a slug with a blank in it (`malformed-slug`). Where the document gives two different slugs, locales
+    /// or addresses, that is `conflicting-fields`. The address of a related term that names another locale is
+    /// `cross-locale-relation`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
     }
-    id: "canonical-url-mismatch", kind: Document, yields_to: &["dead-related-slug"]
+    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value", "dead-related-slug"]
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
@@ -74,7 +79,7 @@ impl DocumentRule for CanonicalUrlMismatch {
         }
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
-                let slug = stated(&related.canonical_slug);
+                let slug = stated(&related.canonical_slug).filter(|slug| !slug::is_slip(slug));
                 let title = related.title.value();
                 self.check_url(url, Wanted { owner: "related", locale, slug, title }, None, reporter);
             }
@@ -83,7 +88,7 @@ impl DocumentRule for CanonicalUrlMismatch {
 }
 
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
+    field.value().filter(|text| !is_blank(text))
 }
 
 /// What the path of an address has to name.

@@ -1,8 +1,9 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField};
+use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField, locale, slug};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{list, shorten};
 
 declare_rule! {
@@ -42,12 +43,15 @@ declare_rule! {
     /// policy, the one that differs from the other two is marked; of two fields, the second.
     ///
     /// ## Known limits
-    /// Values are compared letter by letter. `schema_version` and `version` are left to the schema, which demands the
+    /// Values are compared letter by letter. One that is malformed contradicts nothing: an address that is not one, a slug or
+    /// a locale that is only written wrongly, a listed value with a blank at its end are reported where they stand.
+    /// `schema_version` and `version` are left to the schema, which demands the
     /// same constant in both. The counts of sources are `source-count-mismatch`. A date that is not a date is
-    /// `invalid-review-date`, one from a clock that was never set `missing-review-date`; neither contradicts anything here.
+    /// `invalid-review-date`, and a stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts
+    /// anything here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
-    yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date"]
+    yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-value"]
 }
 
 impl DocumentRule for ConflictingFields {
@@ -63,7 +67,7 @@ impl DocumentRule for ConflictingFields {
         ];
         for (fact, (first, one), (second, other)) in pairs {
             if let (Some(one), Some(other)) = (stated(one), stated(other))
-                && one.value != other.value
+                && contradict(fact, one, other)
             {
                 tell(fact, (second, other), &[(first, one)], reporter);
             }
@@ -87,20 +91,42 @@ impl DocumentRule for ConflictingFields {
 
 /// The value that a field states; what is missing, blank or of another type states nothing.
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
+    field.value().filter(|text| !is_blank(text))
+}
+
+/// Whether two values of a fact are two, and neither is a slip of the hand: that is reported where it stands, and nothing
+/// follows from it for the other.
+fn contradict(fact: &str, one: &str, other: &str) -> bool {
+    let is_slip = |text: &str| match fact {
+        "slug" => slug::is_slip(text),
+        "locale" => !locale::is_well_formed(text, true),
+        _ => false,
+    };
+    // Of values from a list, one that is none of them is `unlisted-value`.
+    let is_listed = matches!(fact, "quality" | "publication_status" | "content_tier");
+    one != other && !is_slip(one) && !is_slip(other) && !(is_listed && bare(one).eq_ignore_ascii_case(bare(other)))
+}
+
+/// A value without white space and invisible characters at its ends.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|character: char| is_blank(character.encode_utf8(&mut [0; 4])))
 }
 
 /// Who states a value, and the value.
 type Statement<'f, 'a> = (&'static str, &'f Text<'a>);
 
-/// Three places: the one that differs from two that agree, else the second.
-/// The policy that differs from the two others, or the last of three different ones; nothing is reported where all agree.
+/// The policy that differs from the two others, or the last of three different ones; of two, one with white space at its end,
+/// or else the second. Nothing is reported where all agree.
 fn check_policies(policies: [Option<Statement<'_, '_>>; 3], reporter: &mut Reporter<'_>) {
     let differ = |one: usize, other: usize| match (policies[one], policies[other]) {
         (Some((_, one)), Some((_, other))) => one.value != other.value,
         _ => false,
     };
+    let is_bare = |number: usize| policies[number].is_none_or(|(_, text)| bare(text).len() == text.len());
+    let slip =
+        (0..3).find(|number| !is_bare(*number)).filter(|_| policies.iter().filter(|it| it.is_some()).count() == 2);
     let marked = match (differ(0, 1), differ(1, 2), differ(0, 2)) {
+        (true, ..) | (_, true, _) | (.., true) if slip.is_some() => slip.unwrap_or_default(),
         (true, false, true) => 0,
         (true, _, _) => 1,
         _ => 2,
@@ -130,11 +156,19 @@ fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_
     let Some((first, said)) = others.iter().find(|(_, said)| said.value != text.value) else { return };
     let owners: Vec<&str> = others.iter().map(|(owner, _)| *owner).chain([owner]).collect();
     let (value, other) = apart(text, said);
+    // Quoted side by side, the two would look the same.
+    let with_blank = (bare(text) == bare(said)).then(|| match bare(text).len() == text.len() {
+        true => (first, &other),
+        false => (&owner, &value),
+    });
     let name = if fact == "last_reviewed_at" { "review date" } else { fact };
     let parts = |one: &Text<'_>, other: &Text<'_>| if fact == "url" { differing(one, other) } else { 0..one.len() };
     let mut draft = reporter
         .at(text.part(parts(text, said), ""))
-        .message(format!("the {name} of {owner} is {value}, but that of {first} is {other}"))
+        .message(match with_blank {
+            Some((owner, value)) => format!("the {name} of {owner} has a blank at one end: {value}"),
+            None => format!("the {name} of {owner} is {value}, but that of {first} is {other}"),
+        })
         .label(format!("differs from {first}"))
         .help(format!("write the same {name} in {}", list(&owners, "and")))
         .subject(fact);
@@ -165,7 +199,30 @@ fn apart(one: &str, other: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{apart, differing};
+    use super::{apart, contradict, differing};
+
+    #[test]
+    fn a_slip_contradicts_nothing() {
+        for (fact, one, other) in [
+            ("slug", "churn-rate", "churn-rate "),
+            ("slug", "Churn_Rate", "retention-rate"),
+            ("locale", "en-US", "en-US\u{3000}"),
+            ("locale", "ja_JP", "ja-JP"),
+            ("quality", "reviewed ", "reviewed"),
+            ("publication_status", "Published_Reviewed", "published_reviewed"),
+            ("content_tier", "db_backed", "\u{200b}db_backed"),
+        ] {
+            assert!(!contradict(fact, one, other) && !contradict(fact, other, one), "{one:?} {other:?}");
+        }
+        for (fact, one, other) in [
+            ("slug", "解約率", "継続率"),
+            ("slug", "churn-rate", "churn-rat"),
+            ("locale", "en-US", "en-GB"),
+            ("quality", "reviewed", "draft"),
+        ] {
+            assert!(contradict(fact, one, other), "{one:?} {other:?}");
+        }
+    }
 
     #[test]
     fn addresses_differ_in_whole_segments() {

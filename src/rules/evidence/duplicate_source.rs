@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::declare_rule;
@@ -8,7 +8,7 @@ use crate::finding::Severity;
 use crate::handoff::address::comparable;
 use crate::handoff::{Handoff, VisibleSource, Whole};
 use crate::json::Node;
-use crate::rule::{DocumentRule, Reporter};
+use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::words::{list, quote, shorten};
 
 declare_rule! {
@@ -65,7 +65,7 @@ declare_rule! {
     /// ## Known limits
     /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
     /// escapes. `http` and `https` count as two addresses, and so do two queries. A title is the label without the
-    /// publisher in brackets at its end. Brackets that hold a digit or a single character, such as a year or `（上）`,
+    /// publisher in brackets at its end. Brackets that contain a digit or a single character, such as a year or `（上）`,
     /// belong to the title. The name of the term itself is not a title: every glossary has an entry of that name. Two
     /// books may share a title, so that is never more than an info.
     pub struct DuplicateSource {
@@ -86,6 +86,7 @@ impl DocumentRule for DuplicateSource {
         }
         let mut addresses: HashMap<Cow<'_, str>, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
         let help = OnceCell::new();
+        let mut spellings: HashSet<&str> = HashSet::with_capacity(sources.len());
         let mut titles: HashMap<&str, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
         for source in sources {
             let mut is_told = false;
@@ -95,18 +96,22 @@ impl DocumentRule for DuplicateSource {
                 match addresses.get(&form).and_then(|first| first.url.value()) {
                     Some(first) => {
                         is_told = true;
-                        reporter
+                        let draft = reporter
                             .at(url)
                             .message(format!("the source {} is listed twice", quote(url)))
                             .label("the same address again")
                             .help(help.get_or_init(|| keep_one(handoff)).as_str())
                             .related(first, "first listed here")
                             .subject(&*url.value);
+                        if !spellings.contains(&*url.value) {
+                            known_in_list(draft, handoff, &form);
+                        }
                     }
                     None => {
                         addresses.insert(form, source);
                     }
                 }
+                spellings.insert(url);
             }
             let Some(label) = source.label.value() else { continue };
             let range = title(label);
@@ -118,7 +123,7 @@ impl DocumentRule for DuplicateSource {
             }
             match titles.get(name).and_then(|first| first.label.value()) {
                 Some(first) if !is_told => {
-                    reporter
+                    let draft = reporter
                         .at(label.part(range, ""))
                         .message(format!("two sources have the title “{}”", shorten(name, 50)))
                         .label("the same title again")
@@ -126,6 +131,7 @@ impl DocumentRule for DuplicateSource {
                         .related(first, "first listed here")
                         .subject(name)
                         .max_severity(Severity::Info);
+                    known_in_list(draft, handoff, name);
                 }
                 Some(_) => {}
                 None => {
@@ -133,6 +139,13 @@ impl DocumentRule for DuplicateSource {
                 }
             }
         }
+    }
+}
+
+/// Two items of different addresses: which of them comes second is a matter of order.
+fn known_in_list(draft: Draft<'_, Reporter<'_>>, handoff: &Handoff<'_>, subject: &str) {
+    if let Some(list) = handoff.sources.visible_sources_node {
+        draft.known_in(list, subject);
     }
 }
 

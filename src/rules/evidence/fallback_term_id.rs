@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::rule::{DocumentRule, Level, Reporter};
+use crate::text::is_blank;
 use crate::words::quote;
 
 declare_rule! {
@@ -38,7 +39,7 @@ declare_rule! {
 impl DocumentRule for FallbackTermId {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(id) = handoff.summary.term_id.value() else { return };
-        if !is_uuid(id) && !id.trim().is_empty() {
+        if !is_uuid(id) && !is_blank(id) {
             reporter
                 .at(id)
                 .message(format!("the term id {} is not permanent", quote(id)))

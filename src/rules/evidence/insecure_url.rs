@@ -53,7 +53,7 @@ declare_rule! {
     /// checked. A host that is a number is never right for readers, whether it is private or public. A form other than
     /// `http` and `https` is left to `malformed-value`.
     pub struct InsecureUrl {}
-    id: "insecure-url", kind: Document
+    id: "insecure-url", kind: Document, yields_to: &["malformed-value"]
 }
 
 impl DocumentRule for InsecureUrl {

@@ -2,8 +2,11 @@ use chrono::Days;
 
 use crate::declare_rule;
 use crate::handoff::{DateError, Handoff, ReviewDate, Slip, Text};
-use crate::rule::{DocumentRule, Reporter};
+use crate::rule::{DocumentRule, FindingKind, Release, Reporter};
 use crate::words::quote;
+
+/// The kind of finding about a day that is not over.
+const FUTURE_DATE: &str = "future-date";
 
 declare_rule! {
     /// A review date that is not a date, or is in the future.
@@ -40,14 +43,15 @@ declare_rule! {
     /// that it is the day of the review. termlint never invents a date.
     ///
     /// ## Known limits
-    /// A date that is absent, empty or from a clock that was never set is `missing-review-date`. Whether the two places of
-    /// the date agree is `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day
+    /// A date that is absent, empty or a stand-in such as `1970-01-01` is `missing-review-date`. Two review dates that
+    /// differ are `conflicting-fields`. The day of the run is that of UTC, so a date written east of it may be a day
     /// ahead; that is what `future-days` is for.
     pub struct InvalidReviewDate {
         /// How many days after today a review may be dated: clocks and time zones differ.
         future_days: u32 = 1,
     }
-    id: "invalid-review-date", kind: Document, uses_today: true, yields_to: &["missing-review-date"]
+    id: "invalid-review-date", kind: Document, uses_today: true, yields_to: &["missing-review-date"],
+    kinds: &[FindingKind { name: FUTURE_DATE, since: Release::FIRST }]
 }
 
 impl DocumentRule for InvalidReviewDate {
@@ -111,7 +115,8 @@ fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, reporter: &mut
             "enter the day of the last review",
         ),
     };
-    let draft = reporter.at(text).message(message).label(label).help(help);
+    let kind = matches!(defect, Defect::Future).then_some(FUTURE_DATE);
+    let draft = reporter.at(text).message(message).label(label).help(help).kind(kind);
     if let Some(twin) = twin {
         draft.related(twin, "the same date again");
     }

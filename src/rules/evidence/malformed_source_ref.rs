@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -53,7 +54,7 @@ impl DocumentRule for MalformedSourceRef {
         let own = handoff.agreed_slug();
         let mut others: Vec<(&Text<'_>, Range<usize>)> = Vec::new();
         for reference in &handoff.sources.source_refs {
-            if reference.trim().is_empty() || self.allow.iter().any(|start| reference.starts_with(start.as_str())) {
+            if is_blank(reference) || self.allow.iter().any(|start| reference.starts_with(start.as_str())) {
                 continue;
             }
             match slug(reference) {

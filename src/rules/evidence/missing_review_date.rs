@@ -3,15 +3,16 @@ use crate::finding::Safety;
 use crate::handoff::{AtOwner, Field, Handoff, ReviewDate, TextField};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{nearest, quote};
 
 declare_rule! {
-    /// A review date that is absent, empty, or from a clock that was never set.
+    /// A review date that is absent, empty, or a stand-in such as `1970-01-01`.
     ///
     /// ## Why
     /// Readers, human or machine, trust a page by when a person last checked it. A handoff without that date claims a
-    /// review that may have happened at any time. 1970, 1900 and the years 0 and 1 are what programs write in place of a date
-    /// that they do not have.
+    /// review that may have happened at any time. The days 1970-01-01, 1904-01-01 and 1900-01-01 and the years 0000 and
+    /// 0001 are what programs write when they have no date.
     ///
     /// ## Fails
     /// ```json
@@ -34,12 +35,14 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Enter the day on which the review took place. termlint never invents a date; where only one of the two places lacks
-    /// it, it offers, as an unsafe fix, to copy the date of the other.
+    /// Enter the day on which the review took place. termlint never invents a date; where only one of the two fields
+    /// lacks it, an unsafe fix copies the date of the other.
     ///
     /// ## Known limits
-    /// A date that is there but is not one, impossible or in the future is `invalid-review-date`. Of clocks that were
-    /// never set, only the days from which computers and spreadsheets count are known; the next day is `stale-review`.
+    /// A date that is not a date, is impossible or is in the future is `invalid-review-date`. The stand-ins are the
+    /// days from which computers and spreadsheets count (1970-01-01, 1904-01-01, 1900-01-01 and 1899-12-30), the days
+    /// before them, which other time zones see, and all days of the years 0000 and 0001. Any other old day is
+    /// `stale-review`.
     pub struct MissingReviewDate {}
     id: "missing-review-date", kind: Document, fix: Some(Safety::Unsafe)
 }
@@ -53,7 +56,7 @@ impl DocumentRule for MissingReviewDate {
         let other = missing.get(1);
         let message = match (other, field) {
             (_, Field::Value(date, _)) if is_unset(field) => {
-                format!("the review date {} comes from a clock that was never set", quote(date))
+                format!("the review date {} is what programs write when they have no date", quote(date))
             }
             (Some(_), _) => "the review date is missing in summary and in quality".to_owned(),
             (None, Field::Absent(_)) => format!("{owner} has no review date"),
@@ -66,8 +69,12 @@ impl DocumentRule for MissingReviewDate {
                 None => return,
             },
         };
-        let label = if is_unset(field) { "a clock that was never set" } else { "no review date" };
-        let draft = draft.message(message).label(label).help("enter the day of the last review as last_reviewed_at");
+        let label = if is_unset(field) { "no real date" } else { "no review date" };
+        let help = match field {
+            Field::Absent(_) => "add last_reviewed_at with the day of the last review, as \"YYYY-MM-DD\"",
+            _ => "enter the day of the last review in quotation marks, as \"YYYY-MM-DD\"",
+        };
+        let draft = draft.message(message).label(label).help(help);
         match other.map(|(_, field)| field) {
             Some(Field::Absent(Some(object))) => {
                 draft.related(AtOwner(*object), "missing here too");
@@ -95,7 +102,7 @@ fn is_missing(field: &TextField<'_>) -> bool {
     match field {
         Field::Absent(owner) => owner.is_some_and(|owner| !has_slip(owner)),
         Field::Null(_) => true,
-        Field::Value(text, _) => text.trim().is_empty(),
+        Field::Value(text, _) => is_blank(text),
         Field::WrongType(_) => false,
     }
 }

@@ -44,13 +44,13 @@ declare_rule! {
     /// Cite the work on which the publisher's own text rests, or remove the source and correct the counts.
     ///
     /// ## Known limits
-    /// Subdomains belong to their domain. A name counts as a word of its own, capitals aside. Where the name stands over
-    /// an address of somebody else, the source may be an article about the publisher: never more than an info. A copy of
-    /// an own page in an archive is not recognised.
+    /// Subdomains belong to their domain. A name counts as a word of its own, capitals aside. Where the label has the
+    /// name but the address is that of somebody else, the source may be an article about the publisher: never more than
+    /// an info. An archived copy of one of the publisher's own pages is not recognised.
     pub struct SelfSource {
         /// The publisher's domains; their subdomains count.
         domains: Vec<String> = vec!["yogoq.com".to_owned(), "yogobridge.com".to_owned()],
-        /// The publisher's names, as they stand in labels.
+        /// The publisher's names, as labels give them.
         names: Vec<String> = vec!["YogoQ".to_owned(), "YogoBridge".to_owned()],
     }
     id: "self-source", kind: Document, level: Level::Warning

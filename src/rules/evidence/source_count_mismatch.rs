@@ -15,11 +15,28 @@ declare_rule! {
     /// summary and under quality, beside the list itself; where the three disagree, at least one is wrong.
     ///
     /// ## Fails
+    /// Two sources are listed, but one of the counts says 4:
     /// ```json
-    /// { "summary": { "sources_count": 5 } }
+    /// {
+    ///   "summary": { "sources_count": 4 },
+    ///   "quality": { "source_count": 2 },
+    ///   "sources": { "visible_sources": [
+    ///     { "label": "Annual survey", "url": "https://example.org/survey", "kind": null },
+    ///     { "label": "Handbook of retention", "url": null, "kind": null }
+    ///   ] }
+    /// }
     /// ```
+    /// Three sources are listed, but both counts say 4:
     /// ```json ja
-    /// { "summary": { "sources_count": 4 }, "quality": { "source_count": 4 } }
+    /// {
+    ///   "summary": { "sources_count": 4 },
+    ///   "quality": { "source_count": 4 },
+    ///   "sources": { "visible_sources": [
+    ///     { "label": "顧客調査", "url": "https://example.org/survey", "kind": null },
+    ///     { "label": "統計年報", "url": "https://example.com/yearbook", "kind": null },
+    ///     { "label": "解約率の手引き", "url": null, "kind": null }
+    ///   ] }
+    /// }
     /// ```
     /// With `allow-more`, the two counts still have to agree:
     /// ```json options
@@ -46,17 +63,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Where one of the two counts already equals the list, setting the other to it is safe. Where both differ from the
-    /// list, a source may have been lost from it: the fix sets both counts, and is unsafe. Beside a source that is listed
-    /// twice nothing is fixed, since the list has to change as well.
+    /// Where one of the two counts already matches the list, set the other to the same number: that fix is safe. Where
+    /// neither matches it, first look whether a source is missing from the list, and add it. Only if none is missing,
+    /// set both counts to the length of the list: that fix is unsafe. Beside a source that is listed twice there is no
+    /// fix, since the list has to change as well.
     ///
     /// ## Known limits
     /// Every entry of the list counts, even a broken one. A count that is not a whole number is left to `wrong-type` and
-    /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count with or
-    /// without it is explained by that: `duplicate-source` reports it, and says what to count. Only where that rule is off
-    /// does this one report such a count, and it never asks for the repetition to be counted.
+    /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count
+    /// that includes or leaves out the repetition is not reported here: `duplicate-source` reports the source and says
+    /// what to count. Only where that rule is off is such a count reported here.
     pub struct SourceCountMismatch {
-        /// Whether the counts may exceed the list when both say the same: the contract lists *visible* sources only.
+        /// Whether both counts may be higher than the list, as long as they agree: the list contains *visible* sources
+        /// only.
         allow_more: bool = false,
     }
     id: "source-count-mismatch", kind: Document, fix: Some(Safety::Safe), yields_to: &["duplicate-source"]
@@ -64,8 +83,8 @@ declare_rule! {
 
 impl DocumentRule for SourceCountMismatch {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let summary = Count::of("sources_count", &handoff.summary.sources_count);
-        let quality = Count::of("source_count", &handoff.quality.source_count);
+        let summary = Count::of("sources_count", "summary", &handoff.summary.sources_count);
+        let quality = Count::of("source_count", "quality", &handoff.quality.source_count);
         let Some(list) = handoff.sources.visible_sources_node else {
             if let (Some(summary), Some(quality)) = (summary, quality) {
                 without_list(summary, quality, reporter);
@@ -172,14 +191,16 @@ fn without_list(summary: Count<'_>, quality: Count<'_>, reporter: &mut Reporter<
 #[derive(Clone, Copy)]
 struct Count<'a> {
     name: &'static str,
+    /// The group of fields that it is in.
+    owner: &'static str,
     number: Whole<'a>,
     node: Node<'a>,
 }
 
 impl<'a> Count<'a> {
-    fn of(name: &'static str, field: &Field<'a, Whole<'a>>) -> Option<Count<'a>> {
+    fn of(name: &'static str, owner: &'static str, field: &Field<'a, Whole<'a>>) -> Option<Count<'a>> {
         match field {
-            Field::Value(number, node) => Some(Count { name, number: *number, node: *node }),
+            Field::Value(number, node) => Some(Count { name, owner, number: *number, node: *node }),
             _ => None,
         }
     }
@@ -187,7 +208,7 @@ impl<'a> Count<'a> {
 
 impl std::fmt::Display for Count<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} is {}", self.name, self.number)
+        write!(formatter, "{} in {} is {}", self.name, self.owner, self.number)
     }
 }
 

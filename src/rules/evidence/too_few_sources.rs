@@ -56,17 +56,18 @@ declare_rule! {
     /// ## Known limits
     /// Sources are told apart by their addresses, or by their labels where they have none: two chapters of one book
     /// count as two. An entry that is broken counts, so that one mistake is not reported twice. A source counts as the
-    /// publisher's own only where `self-source` is certain of it; `domains` and `names` are set for each of the two.
+    /// publisher's own only where `self-source` is certain of it; `domains` and `names` are set for each of the two. Where
+    /// that rule is on and reports such a source, this one says nothing: the list is short because of it.
     /// A missing list is `missing-field`.
     pub struct TooFewSources {
         /// How many independent sources a term needs.
         minimum: usize = 2,
         /// The publisher's domains; their subdomains count.
         domains: Vec<String> = vec!["yogoq.com".to_owned(), "yogobridge.com".to_owned()],
-        /// The publisher's names, as they stand in labels.
+        /// The publisher's names, as labels give them.
         names: Vec<String> = vec!["YogoQ".to_owned(), "YogoBridge".to_owned()],
     }
-    id: "too-few-sources", kind: Document, level: Level::Warning
+    id: "too-few-sources", kind: Document, level: Level::Warning, yields_to: &["self-source"]
 }
 
 impl DocumentRule for TooFewSources {
@@ -80,9 +81,15 @@ impl DocumentRule for TooFewSources {
             let own = source.own_mark(&self.domains, &self.names).filter(|mark| mark.is_certain);
             let is_again = identity(source).is_some_and(|work| !works.insert(work));
             match own {
-                Some(mark) => idle.push((mark.text, "the publisher itself")),
+                Some(mark) => idle.push((mark.text.part(mark.range, ""), "the publisher itself")),
                 None if is_again => {
-                    idle.extend(source.url.value().or(source.label.value()).map(|text| (text, "listed before")));
+                    idle.extend(
+                        source
+                            .url
+                            .value()
+                            .or(source.label.value())
+                            .map(|text| (text.part(0..text.len(), ""), "listed before")),
+                    );
                 }
                 None => independent += 1,
             }

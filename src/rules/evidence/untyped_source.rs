@@ -2,7 +2,9 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::handoff::{Field, Handoff, Text, VisibleSource};
+use crate::json::Node;
 use crate::rule::{DocumentRule, Level, Reporter};
+use crate::text::is_blank;
 use crate::words::shorten;
 
 declare_rule! {
@@ -39,7 +41,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Whether the kind is the right one is not checked, nor whether sources of one host have the same: a publisher's
-    /// statistics and its blog are rightly of different kinds. A kind that is absent is `missing-field`.
+    /// statistics and its blog are rightly of different kinds. A kind that is absent is `missing-field`; an empty text counts as none.
     pub struct UntypedSource {}
     id: "untyped-source", kind: Document, level: Level::Warning
 }
@@ -47,16 +49,16 @@ declare_rule! {
 impl DocumentRule for UntypedSource {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let sources = &handoff.sources.visible_sources;
-        let is_untyped = |source: &VisibleSource<'_>| matches!(source.kind, Field::Null(_));
-        if !sources.iter().any(is_untyped) {
+        if !sources.iter().any(|source| untyped(source).is_some()) {
             return;
         }
-        let typed =
-            sources.iter().filter_map(|source| Some((source.host()?.to_ascii_lowercase(), source.kind.value()?)));
+        let typed = sources.iter().filter_map(|source| {
+            Some((source.host()?.to_ascii_lowercase(), source.kind.value().filter(|kind| !is_blank(kind))?))
+        });
         let kinds: HashMap<String, &Text<'_>> = typed.collect();
         for source in sources {
-            let Field::Null(node) = source.kind else { continue };
-            let name = source.label.value().or(source.url.value()).filter(|name| !name.trim().is_empty());
+            let Some(node) = untyped(source) else { continue };
+            let name = source.label.value().or(source.url.value()).filter(|name| !is_blank(name));
             let subject = name.map(|name| name.to_string()).unwrap_or_default();
             let message = match name {
                 Some(name) => format!("the source “{}” has no kind", shorten(name, 50)),
@@ -73,5 +75,14 @@ impl DocumentRule for UntypedSource {
                 draft.related(kind, "another source of the same host");
             }
         }
+    }
+}
+
+/// The kind of a source that has none: null, or a text in which there is nothing.
+fn untyped<'a>(source: &VisibleSource<'a>) -> Option<Node<'a>> {
+    match &source.kind {
+        Field::Null(node) => Some(*node),
+        Field::Value(kind, node) => is_blank(kind).then_some(*node),
+        Field::Absent(_) | Field::WrongType(_) => None,
     }
 }

@@ -18,7 +18,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// On the last day of 2026 the same entry still holds.
+    /// On the last day of 2026, the same entry still applies.
     /// ```text noexec
     /// until = 2026-12-31
     /// ```

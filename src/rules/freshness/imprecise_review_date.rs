@@ -38,8 +38,8 @@ declare_rule! {
     /// The rule is off by default, since both shapes of a date are legal and the two families of published documents are known
     /// from few: those from the database with a UUID as `term_id` and
     /// instants, and those with a `core-gold-fallback-...` id and plain dates. One document alone cannot tell what its
-    /// neighbors do, so its id decides, and its `content_tier` where it names one: only a document from the database is
-    /// checked. An instant at midnight is taken as it is.
+    /// neighbours do, so its id decides, and its `content_tier` where it names one: only a document from the database
+    /// is checked. An instant at midnight is taken as it is.
     pub struct ImpreciseReviewDate {}
     id: "imprecise-review-date", kind: Document, level: Level::Off,
     yields_to: &["invalid-review-date", "missing-review-date", "review-before-policy", "stale-review"]

@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::{Handoff, ReviewDate, Text, TextField};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 
 declare_rule! {
     /// A review that is older than the policy it cites.
@@ -30,7 +31,7 @@ declare_rule! {
     ///   "quality": { "last_reviewed_at": "2026-06-22T08:00:00.000Z" }
     /// }
     /// ```
-    /// An id without a date says nothing:
+    /// A policy whose id has no date is not compared:
     /// ```json ja
     /// {
     ///   "summary": { "limitations_key": "core-trust-policy-v2" },
@@ -44,9 +45,9 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Days are those of UTC, so a review on the morning of the first day in Japan may seem a day early. A day is compared
-    /// only where the document agrees with itself on both: where the places of the review or of the policy differ,
-    /// `conflicting-fields` speaks, and a date that is missing, from a clock that was never set, or not a date is
-    /// `missing-review-date` or `invalid-review-date`.
+    /// only where the document agrees with itself on both: where the fields with the review date or with the policy
+    /// differ, `conflicting-fields` reports them. A date that is missing, or is a stand-in such as `1970-01-01`, is
+    /// `missing-review-date`; one that is not a date is `invalid-review-date`.
     pub struct ReviewBeforePolicy {}
     id: "review-before-policy", kind: Document
 }
@@ -86,5 +87,5 @@ impl DocumentRule for ReviewBeforePolicy {
 
 /// What a field states; an empty one states nothing.
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
-    field.value().filter(|text| !text.trim().is_empty())
+    field.value().filter(|text| !is_blank(text))
 }

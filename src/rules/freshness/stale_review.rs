@@ -38,13 +38,14 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Documents that were reviewed together go stale together, on a day when nobody changed them. The day of the run is
-    /// that of UTC, or of `--today`. Where one of the dates is not a date, or comes from a clock that was never
-    /// set, or none is given, `invalid-review-date` and `missing-review-date` speak, and this rule does not.
+    /// that of UTC, or of `--today`. A review that is older than the policy as well is `review-before-policy`: one new review
+    /// ends both. Where a date is missing, is not a date, or is a stand-in such as `1970-01-01`, `missing-review-date` or
+    /// `invalid-review-date` reports it, and this rule does not.
     pub struct StaleReview {
         /// How many days a review lasts.
         max_age_days: u32 = 365,
     }
-    id: "stale-review", kind: Document, uses_today: true
+    id: "stale-review", kind: Document, uses_today: true, yields_to: &["review-before-policy"]
 }
 
 impl DocumentRule for StaleReview {

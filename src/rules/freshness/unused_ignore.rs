@@ -8,7 +8,7 @@ declare_rule! {
     /// never reported.
     ///
     /// ## Fails
-    /// The relation was corrected, and the entry was left behind:
+    /// The related term was corrected, and the entry was left behind:
     /// ```text noexec
     /// [[ignore]]
     /// rule = "dead-related-slug"
@@ -16,7 +16,7 @@ declare_rule! {
     /// at = "/related_terms[canonical_slug=quick-ratio]"
     /// reason = "the page is published next week"
     /// ```
-    /// Two relations have the slug, and the entry does not say which one it means, so it ignores neither:
+    /// Two related terms have the slug, and the entry does not say which one it means, so it ignores neither:
     /// ```text noexec
     /// at = "/related_terms[canonical_slug=quick-ratio]"
     /// ```
@@ -31,9 +31,9 @@ declare_rule! {
     /// Remove the entry.
     ///
     /// ## Known limits
-    /// Only a run over the whole corpus with all rules can tell, so a hook that passes some files does not report it, nor
-    /// does `--only`, nor a run in which the rule of the entry was not checked. An entry whose last day has passed is
-    /// `expired-ignore`.
+    /// Only a run over the whole corpus with all rules reports such an entry. A hook that passes some files does not, a
+    /// run with `--only` does not, and neither does one in which the rule of the entry was not checked. An entry whose
+    /// last day has passed is `expired-ignore`.
     pub struct UnusedIgnore {}
     id: "unused-ignore", kind: Engine
 }

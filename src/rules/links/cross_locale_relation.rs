@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::handoff::address::other_locale;
 use crate::handoff::{Handoff, RelatedTerm};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -45,7 +46,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Link the term of the document's own locale. Where it is not published there, publish it or remove the relation.
+    /// Link to the term in the document's own locale. Where it is not published there, publish it or remove this
+    /// related term.
     ///
     /// ## Known limits
     /// The locale of an address is the first part of its path that looks like one (`en-US`, `zh-Hant-TW`); one in lower
@@ -53,7 +55,7 @@ declare_rule! {
     /// itself about its locale. The term itself in another locale is `self-related-slug`, a slug that is listed again
     /// `duplicate-related-slug`; a relation that leads to another locale is never reported as `dead-related-slug`.
     pub struct CrossLocaleRelation {
-        /// Locales that relations may lead to, beside the document's own.
+        /// Locales that related terms may lead to, besides the document's own.
         allowed_locales: Vec<String> = Vec::new(),
     }
     id: "cross-locale-relation", kind: Document
@@ -72,7 +74,7 @@ impl DocumentRule for CrossLocaleRelation {
         let own = handoff.slug().map(|slug| &*slug.value);
         let mut seen: HashSet<&str> = own.into_iter().collect();
         for related in &handoff.related_terms {
-            let slug = related.canonical_slug.value().filter(|slug| !slug.trim().is_empty());
+            let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
             if slug.is_some_and(|slug| !seen.insert(slug)) {
                 continue;
             }
@@ -90,7 +92,7 @@ impl DocumentRule for CrossLocaleRelation {
                     short(locale)
                 ))
                 .label("another locale")
-                .help(format!("link the term in {}, or remove the relation", quote(locale)))
+                .help(format!("link the term in {}, or remove this related term", quote(locale)))
                 .related(locale, "the locale of the document")
                 .subject(&**url);
         }

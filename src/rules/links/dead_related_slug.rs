@@ -4,25 +4,27 @@ use crate::corpus::{Lookup, RelatedFact, Speller, View};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
+use crate::text::is_blank;
 use crate::words::{list, nearest, quote, shorten};
 
 declare_rule! {
-    /// A related term that the corpus does not have.
+    /// A related term that the glossary does not have.
     ///
     /// ## Why
     /// A related slug becomes a link on the page, which agents follow. Where no such term exists in the same locale,
     /// it leads nowhere. Renaming or deleting one term breaks slugs in files that nobody touched.
     ///
     /// ## Fails
-    /// A typo:
+    /// `sales-pipelin` is a typo:
     /// ```json file=en-US/lead-scoring/ai.json
     /// { "related_terms": [{ "canonical_slug": "sales-pipelin" }] }
     /// ```
-    /// A term that was renamed, or never written:
+    /// `quick-ratio` was renamed, or never written:
     /// ```json file=ja-JP/churn-rate/ai.json
     /// { "related_terms": [{ "canonical_slug": "quick-ratio" }, { "canonical_slug": "net-revenue-retention" }] }
     /// ```
-    /// A term that another locale has:
+    /// `sales-pipeline` exists in another locale only. To show this, the Japanese file of the term gets another slug,
+    /// and a third file no longer lists it:
     /// ```json file=ja-JP/sales-pipeline/ai.json
     /// { "canonical": { "slug": "sales-funnel" } }
     /// ```
@@ -39,17 +41,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Correct the slug, publish the term, or remove the relation. Terms that are published from elsewhere are named in
-    /// `known-slugs` of `termlint.toml`: in lists of slugs, a line each, or in sitemaps. Where the baseline, or the revision
-    /// of `--changed-since`, knows the term id of a slug that is gone, and one file has that id now, the message gives its slug.
-    /// So it does where the topic id beside the slug, or the end of the address, is that of a term.
+    /// Correct the slug and the address below it, publish the term, or remove this related term. If the term is
+    /// published elsewhere, ask the person who set up termlint to add it to `known-slugs` in `termlint.toml`, which
+    /// names sitemaps or lists of slugs, one per line. Where the baseline, or the revision of `--changed-since`, still
+    /// has the term id of the slug, and one file has that id now, the message gives the new slug. So it does where the topic id
+    /// beside the slug, or the end of the address, is that of a term.
     ///
     /// ## Known limits
-    /// The rule needs all documents: set `include` in `termlint.toml`, or name the corpus with `--corpus`. Otherwise it
-    /// does not guess, and says that it was not checked. A document that could not be read may be the missing term, so
-    /// slugs of its locale are then left alone. A slug that other locales have is left alone in a document
-    /// whose own locale is `malformed-locale`. Slugs are compared letter by letter, capitals included; where one is only
-    /// written otherwise, or an address stands in its place, the help says which one is meant.
+    /// The rule needs all documents: set `include` in `termlint.toml`, or pass the folder of the corpus with
+    /// `--corpus`. Otherwise it does not guess, and the summary says that it was not checked. A document that could not
+    /// be read may be the missing term, so slugs of its locale are then not reported. In a document whose own locale is
+    /// `malformed-locale`, a slug that other locales have is not reported. Slugs are compared letter by letter,
+    /// including capitals; where one is only written otherwise, or an address stands in its place, the help says which
+    /// one is meant.
     pub struct DeadRelatedSlug {}
     id: "dead-related-slug", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
@@ -65,7 +69,7 @@ impl CorpusRule for DeadRelatedSlug {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
             for related in &member.facts.related {
                 let slug = &*related.slug;
-                if slug.trim().is_empty() || corpus.has(locale, slug) {
+                if is_blank(slug) || corpus.has(locale, slug) {
                     continue;
                 }
                 let lookup = dead.entry((locale, slug));
@@ -142,10 +146,12 @@ fn words_for(
             let others: Vec<String> = locales.iter().map(|other| shorten(other, 20)).collect();
             Some((
                 format!("the related slug {} exists in {} only, not in {own}", quote(slug), list(&others, "and")),
-                format!("publish the term in {own} or remove the relation"),
+                format!("publish the term in {own}, or remove this related term"),
             ))
         }
-        Lookup::Missing => Some((no_term(), "publish the term or remove the relation".to_owned())),
+        Lookup::Missing => {
+            Some((no_term(), "correct the slug, publish the term, or remove this related term".to_owned()))
+        }
     }
 }
 
@@ -214,7 +220,10 @@ mod tests {
             said.collect::<Vec<_>>(),
             [
                 ("the related slug “old” is now “new”", "write “new”"),
-                ("the related slug “gone” is not a term of en-US", "publish the term or remove the relation"),
+                (
+                    "the related slug “gone” is not a term of en-US",
+                    "correct the slug, publish the term, or remove this related term"
+                ),
             ]
         );
     }

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::quote;
 
 declare_rule! {
@@ -35,8 +36,8 @@ declare_rule! {
     /// Keep one of the two. Where two terms have one id, correct the id from the record of the term.
     ///
     /// ## Known limits
-    /// Two relations of different types to one term count as a double: the contract gives a relation one type. Slugs are
-    /// compared letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
+    /// A term that is listed with two relation types is reported too: the contract allows one. Slugs are compared
+    /// letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
     pub struct DuplicateRelatedSlug {}
     id: "duplicate-related-slug", kind: Document, yields_to: &["self-related-slug"]
 }
@@ -49,8 +50,8 @@ impl DocumentRule for DuplicateRelatedSlug {
         let mut slugs: HashMap<&str, &Text<'_>> = HashMap::new();
         let mut ids: HashMap<String, &Text<'_>> = HashMap::new();
         for related in &handoff.related_terms {
-            let slug = related.canonical_slug.value().filter(|slug| !slug.trim().is_empty());
-            let id = related.topic_id.value().filter(|id| !id.trim().is_empty());
+            let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
+            let id = related.topic_id.value().filter(|id| !is_blank(id));
             let twin = slug.and_then(|slug| slugs.get(&*slug.value).copied());
             let twin_id = id.and_then(|id| ids.get(&id.to_ascii_lowercase()).copied());
             match (twin.zip(slug), twin_id.zip(id)) {
@@ -59,18 +60,22 @@ impl DocumentRule for DuplicateRelatedSlug {
                         .at(slug)
                         .message(format!("the related slug {} is listed twice", quote(slug)))
                         .label("listed before")
-                        .help("keep one of the two relations")
+                        .help("keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*slug.value);
                 }
                 (None, Some((first, id))) => {
-                    reporter
+                    let draft = reporter
                         .at(id)
                         .message(format!("the topic id {} belongs to two related terms", quote(id)))
                         .label("listed before")
-                        .help("correct the id, or keep one of the two relations")
+                        .help("correct the id, or keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*id.value);
+                    // Which of the two comes second is a matter of order.
+                    if let Some(list) = related.node.parent() {
+                        draft.known_in(list, id.to_ascii_lowercase());
+                    }
                 }
                 (None, None) => {}
             }

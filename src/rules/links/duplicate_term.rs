@@ -32,11 +32,11 @@ declare_rule! {
     /// `exclude` in `termlint.toml`.
     ///
     /// ## Known limits
-    /// Slug and locale are compared letter by letter, as the documents give them; a document that could not be read is no
-    /// twin. A term in both versions of the contract is one term on purpose. Each file gets one finding, however many there
-    /// are, and names the first of the others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug`
-    /// does, and reports nothing where neither `include` nor `--corpus` says which files are published: a folder may contain drafts
-    /// and copies of a build. An address that belongs to another term is `canonical-url-mismatch`.
+    /// Slug and locale are compared letter by letter, as the documents give them; a document that could not be read is
+    /// not compared. A term in both versions of the contract is one term on purpose. Each file gets one finding, which
+    /// names the first of the others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug`
+    /// does, and reports nothing where neither `include` nor `--corpus` says which files are published: a folder may
+    /// contain drafts and copies of a build. An address that belongs to another term is `canonical-url-mismatch`.
     pub struct DuplicateTerm {}
     id: "duplicate-term", kind: Corpus, needs: Needs::DeclaredCorpus, reads: Reads::Terms,
     yields_to: &["conflicting-fields", "malformed-slug"]

@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use crate::corpus::{Facts, View};
 use crate::declare_rule;
 use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
+use crate::text::is_blank;
 use crate::words::shorten;
 
 declare_rule! {
@@ -28,19 +29,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Replace the relation with one that belongs to this term, or delete it. Where the target is a hub on purpose, add its slug
-    /// to `hubs`.
+    /// Replace this related term with one that belongs to the term, or remove it. Where the target is a hub on purpose,
+    /// add its slug to `hubs`.
     ///
     /// ## Known limits
-    /// Hubs such as KPI or ROI may rightly stand in many documents: the rule is an info. Documents of one locale are counted,
-    /// each relation once a document; a term in two versions of the contract counts twice. The rule needs the corpus, as
-    /// `dead-related-slug` does.
+    /// Hubs such as KPI or ROI are rightly listed in many documents, so the rule is only an info. Documents of one
+    /// locale are counted, each related term once per document; a term in two versions of the contract counts twice.
+    /// The rule needs the corpus, as `dead-related-slug` does.
     pub struct FillerRelation {
         /// The share of the documents, in percent, from which a target is filler.
         share: usize = 25,
         /// The smallest number of documents of a locale that is checked.
         min_documents: usize = 50,
-        /// Slugs that may stand in any number of documents.
+        /// Slugs that any number of documents may list.
         hubs: Vec<String> = Vec::new(),
     }
     id: "filler-relation", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms, level: Level::Info,
@@ -73,7 +74,7 @@ impl CorpusRule for FillerRelation {
                     .at(number, pointer)
                     .message(message)
                     .label("related to nearly every term")
-                    .help("relate a term that belongs to this one, or list the slug as a hub")
+                    .help("list a term that belongs to this one instead, or add the slug to `hubs`")
                     .subject(slug);
             }
         }
@@ -90,7 +91,7 @@ fn uses(corpus: &View<'_>, locale: &str, slug: &str) -> usize {
 /// The related slugs of a document, each once and without its own, and where they stand.
 fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
     let mut seen: HashSet<&str> = facts.slug.as_deref().into_iter().collect();
-    let is_new = move |slug: &str| !slug.trim().is_empty();
+    let is_new = move |slug: &str| !is_blank(slug);
     facts
         .related
         .iter()

@@ -37,12 +37,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Name this term in the file of the other one, or remove the relation.
+    /// Name this term in the file of the other one, or remove it from this one.
     ///
     /// ## Known limits
     /// A reading order (`next`) leads one way on purpose, and a hub does not name all that name it: the rule is off by default.
-    /// A target in two files, or that was not read to its end, is left out. The rule needs the corpus, as
-    /// `dead-related-slug` does.
+    /// A target that is in two files, or that could not be read completely, is not checked. The rule needs the corpus,
+    /// as `dead-related-slug` does.
     pub struct OneWayRelation {}
     id: "one-way-relation", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms, level: Level::Off,
     yields_to: &[
@@ -67,7 +67,7 @@ impl CorpusRule for OneWayRelation {
                     .at(number, related.pointer())
                     .message(format!("{slug} does not name this term in return"))
                     .label("one way only")
-                    .help("list this term in its file too, or remove the relation")
+                    .help("list this term in its file too, or remove this related term")
                     .subject(&*related.slug)
                     .related(RelatedAnchor::new(target, "/related_terms"), "its related terms");
             }

@@ -27,12 +27,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Name the term among the related ones of a term that is read together with it.
+    /// List the term among the related terms of one that is read together with it.
     ///
     /// ## Known limits
     /// A new term is always an orphan until others are edited: the rule is off by default. Relations count within a locale, and
-    /// those of a document that could not be read to its end may be missing: its locale is then left alone. The rule needs
-    /// the corpus, as `dead-related-slug` does.
+    /// those of a document that could not be read completely may be missing: its locale is then not checked. The rule
+    /// needs the corpus, as `dead-related-slug` does.
     pub struct OrphanTerm {}
     id: "orphan-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
     yields_to: &["conflicting-fields", "malformed-slug", "duplicate-term", "slug-title-mismatch", "near-duplicate-term"]
@@ -57,7 +57,7 @@ impl CorpusRule for OrphanTerm {
             reporter
                 .at(number, "/canonical/slug")
                 .message(format!("no other term of {} is related to {}", shorten(locale, 16), quote(slug)))
-                .label("no relation leads here")
+                .label("listed by no other term")
                 .help("list it among the related terms of another term")
                 .subject(slug);
         }

@@ -35,16 +35,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Copy the title, the address or the id from the target's file, which is shown beside the finding. Where the target is
-    /// wrong, correct it there.
+    /// Copy the title or the address from the target's file, which the line `see:` names. Copy a topic id from the
+    /// other documents. Where the target's file is wrong, correct it there.
     ///
     /// ## Known limits
-    /// In titles, case, width and a part in brackets at the end make no difference; a title that differs is a warning, since
-    /// another wording may be meant. Addresses are compared as far as no other rule has reported: one that is insecure or does
-    /// not end in its slug is left out, on either side. A topic id stands in no file of its own term: it drifts where at
-    /// least two other documents of the locale, and more than half of all, give the target another one; the term id of the
-    /// target is right in any case. A slug of two files is `duplicate-term` and a missing one `dead-related-slug`; a target
-    /// that was not read to its end is not compared. The rule needs the corpus, as `dead-related-slug` does.
+    /// In titles, capitals, character width and a part in brackets at the end make no difference. A title that differs
+    /// is only a warning, since another wording may be meant. An address that another rule reports, because it is
+    /// insecure or does not end in its slug, is not compared. No file contains the topic id of its own term, so a topic
+    /// id is reported where at least two other documents of the locale, and more than half of all, give the target a
+    /// different one; the term id of the target is always accepted. A slug that two files have is `duplicate-term`, and
+    /// one that no file has is `dead-related-slug`. A target that could not be read completely is not compared. The
+    /// rule needs the corpus, as `dead-related-slug` does.
     pub struct RelatedDrift {}
     id: "related-drift", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug"]

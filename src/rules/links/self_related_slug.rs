@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::quote;
 
 declare_rule! {
@@ -24,7 +25,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the relation, or correct its slug.
+    /// Remove this related term, or correct its slug.
     ///
     /// ## Known limits
     /// Slugs are compared letter by letter, capitals included. A relation to the same term in another locale counts too:
@@ -35,14 +36,14 @@ declare_rule! {
 
 impl DocumentRule for SelfRelatedSlug {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let Some(own) = handoff.slug().filter(|slug| !slug.trim().is_empty()) else { return };
+        let Some(own) = handoff.slug().filter(|slug| !is_blank(slug)) else { return };
         let slugs = handoff.related_terms.iter().filter_map(|related| related.canonical_slug.value());
         for slug in slugs.filter(|slug| slug.value == own.value) {
             reporter
                 .at(slug)
                 .message(format!("the related slug {} is the term itself", quote(slug)))
                 .label("the term itself")
-                .help("remove the relation")
+                .help("remove this related term")
                 .related(own, "the slug of the document");
         }
     }

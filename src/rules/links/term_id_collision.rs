@@ -30,8 +30,8 @@ declare_rule! {
     /// ## Known limits
     /// Terms are told apart by their slugs. Ids are compared without regard to case, as UUIDs are (RFC 9562). A document
     /// without a slug, or that could not be read, is left out. Each file gets one finding, which names the first of the
-    /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and is silent where neither
-    /// `include` nor `--corpus` names it, as `duplicate-term` is.
+    /// others, in JSON Lines with its line. The rule needs the corpus, as `dead-related-slug` does, and reports nothing
+    /// where neither `include` nor `--corpus` names it, as `duplicate-term` is.
     pub struct TermIdCollision {}
     id: "term-id-collision", kind: Corpus, needs: Needs::DeclaredCorpus, reads: Reads::Terms
 }

@@ -59,11 +59,7 @@ impl CorpusRule for UnpairedLocale {
                 let what = if promise.by_alias { "an alias" } else { "a source reference" };
                 reporter
                     .at(number, Anchor::Node(promise.node))
-                    .message(format!(
-                        "{what} names “{}”, where this branch left {} has no file",
-                        shorten(locale, 20),
-                        quote(slug)
-                    ))
+                    .message(format!("{what} names “{}”, where {} has no file", shorten(locale, 20), quote(slug)))
                     .label("no such file")
                     .help(format!("publish the term in {}, or remove the reference to it", shorten(locale, 20)))
                     .subject(locale);

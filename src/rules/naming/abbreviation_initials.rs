@@ -1,6 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::rule::{DocumentRule, Level, Reporter};
+use crate::text::is_blank;
 use crate::words::shorten;
 
 declare_rule! {
@@ -40,10 +41,11 @@ declare_rule! {
     /// Correct the abbreviation or the name. Where both are right, add the abbreviation to `known-abbreviations`.
     ///
     /// ## Known limits
-    /// The rule is off by default, since custom abbreviates as it likes. The abbreviation has to consist of the first letters of the
-    /// name's words, each followed by any of the next letters of its word; words such as `of` may be left out. The name is
-    /// the English name, else the display name; with letters other than Latin ones, neither is compared. A name that
-    /// holds the abbreviation as a word passes, and so does an abbreviation with a digit or a sign (`B2B`, `3C`, `R&D`).
+    /// The rule is off by default, since many abbreviations follow no rule. The abbreviation has to consist of the
+    /// first letters of the name's words, each followed by any of the next letters of its word; words such as `of` may
+    /// be left out. The name is the English name, else the display name; with letters other than Latin ones, neither is
+    /// compared. A name that contains the abbreviation as a word passes, and so does an abbreviation with a digit or a
+    /// sign (`B2B`, `3C`, `R&D`).
     pub struct AbbreviationInitials {
         /// Abbreviations that are right by custom, whatever the name.
         known_abbreviations: Vec<String> =
@@ -57,8 +59,7 @@ impl DocumentRule for AbbreviationInitials {
         let summary = &handoff.summary;
         let Some(abbreviation) = summary.abbreviation.value() else { return };
         let names = [&summary.english_name, &summary.display_name];
-        let Some(name) = names.into_iter().filter_map(|field| field.value()).find(|name| !name.trim().is_empty())
-        else {
+        let Some(name) = names.into_iter().filter_map(|field| field.value()).find(|name| !is_blank(name)) else {
             return;
         };
         let short = abbreviation.trim();

@@ -7,8 +7,8 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Alias, Handoff, Text, language};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::fold;
 use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_latin, is_latin_language};
+use crate::text::{fold, is_blank};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -57,8 +57,9 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Only version 2 has aliases. A display name that is also the English name, or a Japanese title that is its own
-    /// katakana, is an info at most: houses fill both fields by habit. So are Latin letters in a reading that the
-    /// English name lacks. Which Chinese characters are Japanese is not told, so kanji under `zh` or `ko` pass; kana do not.
+    /// katakana, is an info at most, since many publishers fill in both fields. So are Latin letters in a reading that
+    /// the English name lacks. Chinese characters of different languages are not told apart, so kanji under `zh` or
+    /// `ko` pass; kana do not.
     pub struct AliasConflict {}
     id: "alias-conflict", kind: Document
 }
@@ -68,7 +69,7 @@ impl DocumentRule for AliasConflict {
         let mut firsts: HashMap<(&str, &str), &Alias<'_>> = HashMap::new();
         let latin_names = OnceCell::new();
         for alias in &handoff.aliases {
-            let Some(text) = alias.text.value().filter(|text| !text.trim().is_empty()) else { continue };
+            let Some(text) = alias.text.value().filter(|text| !is_blank(text)) else { continue };
             if let Some(locale) = alias.locale.value() {
                 match firsts.entry((locale, text.trim())) {
                     Entry::Occupied(first) => tell_copy(alias, text, locale, first.get(), reporter),
@@ -174,14 +175,14 @@ fn run(text: &str, test: impl Fn(char) -> bool) -> Option<Range<usize>> {
 }
 
 fn check_english(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-    let Some(name) = handoff.summary.english_name.value().filter(|name| !name.trim().is_empty()) else { return };
+    let Some(name) = handoff.summary.english_name.value().filter(|name| !is_blank(name)) else { return };
     let bare = essence(name);
     let mut aliases = handoff
         .aliases
         .iter()
         .filter(|alias| kind(alias) == "english_name")
         .filter_map(|alias| alias.text.value())
-        .filter(|text| !text.trim().is_empty());
+        .filter(|text| !is_blank(text));
     let Some(first) = aliases.clone().next() else { return };
     // Further English names beside the right one are variants.
     if aliases.any(|alias| essence(alias) == bare) {

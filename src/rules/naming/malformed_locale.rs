@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 use crate::words::quote;
 
 declare_rule! {
@@ -35,7 +36,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the language in small letters, a hyphen, and the region in capitals. The locale also stands in the address.
+    /// Write the language in small letters, a hyphen, and the region in capitals. The address contains the locale too.
     ///
     /// ## Known limits
     /// Only the form is checked, not whether the language exists; `jp` and `cn`, which are countries, and the region `UK`
@@ -51,12 +52,12 @@ impl DocumentRule for MalformedLocale {
         let summary = handoff.summary.locale.value();
         let copied = canonical.zip(summary).is_some_and(|(canonical, summary)| **canonical == **summary);
         for locale in canonical.into_iter().chain(summary.filter(|_| !copied)) {
-            if !locale.is_empty() && !is_well_formed(locale, true) {
+            if !is_blank(locale) && !is_well_formed(locale, true) {
                 tell("locale", locale, reporter);
             }
         }
         for locale in handoff.aliases.iter().filter_map(|alias| alias.locale.value()) {
-            if !locale.is_empty() && !is_well_formed(locale, false) {
+            if !is_blank(locale) && !is_well_formed(locale, false) {
                 tell("alias locale", locale, reporter);
             }
         }

@@ -1,7 +1,9 @@
 use crate::declare_rule;
+use crate::handoff::slug::{is_well_formed, repaired};
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
-use crate::words::quote;
+use crate::text::is_blank;
+use crate::words::{is_hidden, quote};
 
 declare_rule! {
     /// A slug that is not lower-case words joined by hyphens.
@@ -22,7 +24,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Digits are as good as letters, and parts may be short:
+    /// Digits are allowed, and parts may be short:
     /// ```json
     /// { "related_terms": [
     ///   { "canonical_slug": "3c-analysis" }, { "canonical_slug": "a-b-testing" },
@@ -56,7 +58,17 @@ impl DocumentRule for MalformedSlug {
 }
 
 fn check_slug(what: &str, slug: &Text<'_>, reporter: &mut Reporter<'_>) {
-    if slug.is_empty() || is_well_formed(slug) {
+    if is_blank(slug) || is_well_formed(slug) {
+        return;
+    }
+    if let Some((at, hidden)) = slug.char_indices().find(|(_, character)| is_hidden(*character)) {
+        let visible: String = slug.chars().filter(|character| !is_hidden(*character)).collect();
+        let code = u32::from(hidden);
+        reporter
+            .at(slug.part(at..at + hidden.len_utf8(), ""))
+            .message(format!("the {what} {} contains an invisible character (U+{code:04X})", quote(&visible)))
+            .label("invisible character")
+            .help("delete the invisible character");
         return;
     }
     let help = match repaired(slug) {
@@ -68,45 +80,4 @@ fn check_slug(what: &str, slug: &Text<'_>, reporter: &mut Reporter<'_>) {
         .message(format!("the {what} {} is not lower-case words joined by hyphens", quote(slug)))
         .label("malformed slug")
         .help(help);
-}
-
-fn is_well_formed(slug: &str) -> bool {
-    slug.split('-')
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
-}
-
-/// The slug that was meant, where it can be told: case, separators and apostrophes are slips, other letters are not.
-fn repaired(slug: &str) -> Option<String> {
-    let is_slip = |character: char| {
-        character.is_ascii_alphanumeric()
-            || character.is_whitespace()
-            || matches!(character, '-' | '_' | '.' | '/' | '&' | '\'' | '\u{2010}'..='\u{2015}')
-    };
-    if !slug.chars().all(is_slip) {
-        return None;
-    }
-    let lower = slug.to_ascii_lowercase().replace('\'', "").replace('&', "-and-");
-    let parts: Vec<&str> =
-        lower.split(|character: char| !character.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| parts.join("-"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn real_slugs_are_well_formed() {
-        for slug in ["3c-analysis", "a-b-testing", "5-whys", "401k", "roi", "web-2-0", "80-20-rule", "iso-27001"] {
-            assert!(is_well_formed(slug), "{slug}");
-        }
-    }
-
-    #[test]
-    fn slips_are_repaired() {
-        assert_eq!(repaired("Churn_Rate").as_deref(), Some("churn-rate"));
-        assert_eq!(repaired("-r&d--budget ").as_deref(), Some("r-and-d-budget"));
-        assert_eq!(repaired("解約率"), None);
-        assert_eq!(repaired("--"), None);
-    }
 }

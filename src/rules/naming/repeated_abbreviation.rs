@@ -22,7 +22,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Brackets that hold something else, and a name that is the abbreviation:
+    /// Brackets that contain something else, and a name that is the abbreviation:
     /// ```json
     /// { "summary": { "display_name": "Annual Recurring Revenue (Subscriptions)", "abbreviation": "ARR" } }
     /// ```
@@ -34,7 +34,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the brackets from the name. termlint can do it, but not safely: other documents and aliases may repeat the name.
+    /// Remove the brackets from the name. The fix is unsafe, since other documents and aliases may repeat the name.
     ///
     /// ## Known limits
     /// Only the end of the name counts. An abbreviation in the middle (“ARR (annual) growth”) belongs to the name.

@@ -27,76 +27,75 @@ declare_rule! {
     /// ## Passes
     /// Numbers that belong to the name:
     /// ```json
-    /// { "summary": { "display_name": "Industry 4.0 and ISO 27001 under the 80/20 Rule" } }
+    /// { "summary": { "display_name": "Industry 4.0 and ISO 27001 under the 80/20 Rule (Goal 8)" } }
     /// ```
     /// ```json ja
     /// { "summary": { "display_name": "温室効果ガスの排出量（スコープ3）" } }
     /// ```
     /// ```json options
-    /// { "counting-words": ["Lot"] }
+    /// { "counting-words": ["Framework"] }
     /// ```
     /// ```json
-    /// { "summary": { "display_name": "Acceptance Sampling (Lot 3)" } }
+    /// { "summary": { "display_name": "Quality Targets (Framework 3)" } }
     /// ```
     ///
     /// ## Fix
     /// Name the term after what it means, and its slug after the name. A published slug needs a redirect.
     ///
     /// ## Known limits
-    /// A serial is a zero-padded number, or brackets at the end that hold a word and a number. Words that count in the
-    /// trade (Level 3, Scope 3, スコープ3) and standards in capitals (SOC 2) are left alone. `business-framework-12`
-    /// is not found, since `iso-27001` and `top-100` look the same.
+    /// A serial is a zero-padded number, or brackets at the end that hold a number behind a word for a batch or for a part of
+    /// the catalogue (Business, Framework, Marketing, 業務, 用語). Behind any other word the number belongs to the name (Goal 8,
+    /// Level 3, SOC 2, スコープ3), and so does a year. `business-framework-12` is not found, since `iso-27001` and `top-100` look
+    /// the same.
     pub struct SerialInName {
-        /// More words behind which a number in brackets belongs to the name.
+        /// Words after which a number in brackets belongs to the name, although they may stand for a batch.
         counting_words: Vec<String> = Vec::new(),
     }
     id: "serial-in-name", kind: Document
 }
 
-/// Words behind which a number belongs to the name, in lower case.
-const COUNTING_WORDS: [&str; 42] = [
-    "act",
-    "article",
-    "basel",
-    "chapter",
-    "class",
-    "directive",
-    "form",
-    "generation",
-    "grade",
-    "group",
-    "horizon",
-    "industry",
-    "level",
-    "model",
-    "part",
-    "phase",
-    "rule",
-    "schedule",
-    "scope",
-    "section",
-    "stage",
-    "step",
-    "tier",
-    "title",
-    "type",
-    "version",
-    "wave",
-    "web",
-    "year",
-    "クラス",
-    "スコープ",
-    "ステージ",
-    "ステップ",
-    "タイプ",
-    "ティア",
-    "バーゼル",
-    "フェーズ",
-    "レベル",
-    "段階",
-    "版",
-    "種",
-    "型",
+/// What the house calls its batches and the parts of its catalogue, in lower case. A number behind any other word belongs
+/// to the name: `Goal 8`, `Report 10217`, `東京2020`.
+const BATCHES: [&str; 39] = [
+    "accounting",
+    "batch",
+    "business",
+    "concept",
+    "draft",
+    "entry",
+    "finance",
+    "framework",
+    "glossary",
+    "hr",
+    "leadership",
+    "management",
+    "marketing",
+    "operations",
+    "sales",
+    "strategy",
+    "template",
+    "term",
+    "topic",
+    "ビジネス",
+    "フレームワーク",
+    "マーケティング",
+    "マネジメント",
+    "テンプレート",
+    "トピック",
+    "下書き",
+    "事業",
+    "人事",
+    "会計",
+    "商談",
+    "営業",
+    "戦略",
+    "概念",
+    "業務",
+    "用語",
+    "経営",
+    "経理",
+    "財務",
+    "通番",
 ];
 
 impl DocumentRule for SerialInName {
@@ -142,16 +141,19 @@ impl SerialInName {
         if number.is_empty() || !is_word {
             return None;
         }
-        let is_capitals = word.chars().all(|letter| is_latin(letter) && letter.is_uppercase());
         let is_padded = number.starts_with(['0', '０']) && number.chars().count() > 1;
-        (is_padded || !(is_capitals || self.counts(word))).then_some(open..whole.len())
+        (is_padded || self.is_batch(word) && !is_year(number)).then_some(open..whole.len())
     }
 
-    fn counts(&self, word: &str) -> bool {
+    fn is_batch(&self, word: &str) -> bool {
         let word = word.to_lowercase();
-        COUNTING_WORDS.iter().any(|counting| word.ends_with(counting))
-            || self.counting_words.iter().any(|counting| counting.to_lowercase() == word)
+        BATCHES.contains(&word.as_str()) && !self.counting_words.iter().any(|counting| counting.to_lowercase() == word)
     }
+}
+
+/// Whether a number may be that of a year.
+fn is_year(number: &str) -> bool {
+    number.chars().count() == 4 && ["19", "20", "１９", "２０"].iter().any(|century| number.starts_with(century))
 }
 
 fn is_digit(character: char) -> bool {
@@ -239,6 +241,12 @@ mod tests {
             "Growth (2024)",
             "Form 10-K",
             "温室効果ガス（スコープ3）",
+            "Decent Work (Goal 8)",
+            "オリンピック（東京2020）",
+            "Interlacing（Adam7）",
+            "Audit Findings (Report 10217)",
+            "Growth Plan (Strategy 2030)",
+            "中期計画（経営2030）",
         ] {
             assert_eq!(serial(name), None, "{name}");
         }

@@ -4,7 +4,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::fold;
+use crate::text::{fold, is_blank};
 use crate::words::shorten;
 
 declare_rule! {
@@ -41,10 +41,10 @@ declare_rule! {
     /// Correct the name where it is wrong. A slug that is published stays as it is, unless the old address is redirected.
     ///
     /// ## Known limits
-    /// Names with letters other than Latin ones are never compared. A title that is an abbreviation, and a short slug whose
-    /// letters stand in the title in their order, pass without knowing what they stand for. Accents, capitals, hyphens,
-    /// apostrophes, brackets, `&`, plurals, numbers up to ten and words such as `of` make no difference. A spelling of another
-    /// country (`-isation`) does, and so does a synonym: hence info.
+    /// Names with letters other than Latin ones are never compared. A title that is an abbreviation, and a short slug
+    /// whose letters appear in the title in the same order, pass without knowing what they stand for. Accents,
+    /// capitals, hyphens, apostrophes, brackets, `&`, plurals, numbers up to ten and words such as `of` make no
+    /// difference. A spelling of another country (`-isation`) does, and so does a synonym: hence info.
     pub struct SlugTitleMismatch {
         /// Slugs that may differ from the name.
         allowed_slugs: Vec<String> = Vec::new(),
@@ -114,7 +114,7 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
     const ABBREVIATION: usize = 6;
     /// What is longer is not a name.
     const LONGEST: usize = 200;
-    if slug.trim().is_empty() || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
+    if is_blank(slug) || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
         return None;
     }
     let plain = plain(name)?;

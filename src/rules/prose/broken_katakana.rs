@@ -35,7 +35,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the reading as a Japanese speaker would say it. Half-width katakana is typed anew in full width.
+    /// Write the reading as a Japanese speaker would say it. Type half-width katakana again in full width.
     ///
     /// ## Known limits
     /// An element is a run of three katakana or more; it is broken where it begins with ン, ー or a small letter. ヵ and ヶ
@@ -43,10 +43,10 @@ declare_rule! {
     /// on both sides of a subtitle. What follows `〜` or `-` is a suffix. Words of other languages that do begin with ン
     /// can be allowed. A wrong reading that begins well is not found.
     pub struct BrokenKatakana {
-        /// Beginnings of words that may begin with ン, beside ンジャメナ and ンゴロンゴロ.
+        /// Beginnings of words that may begin with ン, besides ンジャメナ and ンゴロンゴロ.
         allowed_words: Vec<String> = Vec::new(),
     }
-    id: "broken-katakana", kind: Document
+    id: "broken-katakana", kind: Document, seeks: TextFeatures::BROKEN_KANA
 }
 
 /// Real words that begin with ン.
@@ -57,9 +57,6 @@ const SHORTEST: usize = 3;
 
 impl DocumentRule for BrokenKatakana {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::BROKEN_KANA) {
-            return;
-        }
         for prose in handoff.texts() {
             if !prose.text.is_ascii() {
                 self.check_text(prose.text, reporter);

@@ -31,20 +31,17 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Compose the letters (Unicode form NFC). termlint does it safely.
+    /// Compose the letters (Unicode form NFC); the fix is safe.
     ///
     /// ## Known limits
     /// One finding for each text, at the first such letter; the fix covers the whole text. Chinese characters that have
     /// two codes (U+F900 and after) are left alone, since composing would change their shape.
     pub struct DecomposedText {}
-    id: "decomposed-text", kind: Document, fix: Some(Safety::Safe)
+    id: "decomposed-text", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::UNUSUAL
 }
 
 impl DocumentRule for DecomposedText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::UNUSUAL) {
-            return;
-        }
         for prose in handoff.texts() {
             let text = prose.text;
             if is_nfc(text) {

@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::handoff::{Handoff, Text, language};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
-use crate::text::sentences;
+use crate::text::{is_blank, sentences};
 use crate::words::shorten;
 
 declare_rule! {
@@ -20,7 +20,7 @@ declare_rule! {
     /// ] }] } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "items": [],
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "items": [],
     ///   "text": "新しい契約を積み上げても、足元で契約が抜けていけば売上は伸びない。その速さを知れば、来期の予算を獲得と維持のどちらへ回すかを選べる。値が同じでも、契約してすぐに去ったのか、長く使ったあとで去ったのかによって、打つべき手は大きく変わる。"
     /// }] } }
     /// ```
@@ -34,7 +34,7 @@ declare_rule! {
     /// ] } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "items": [],
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "items": [],
     ///   "text": "Kaizen (改善) is improvement in small steps by the people who do the work; muda (無駄), mura (斑) and muri (無理) name what they remove."
     /// }] } }
     /// ```
@@ -43,12 +43,13 @@ declare_rule! {
     /// Translate the section, or correct the locale of the document.
     ///
     /// ## Known limits
-    /// Only scripts are told apart, so a German section in an English document is not found, nor a list of kanji in a
-    /// Chinese one. Whole sections of 80 letters or more are checked, text and items together, and the questions and answers
-    /// of the FAQ as one; never titles, labels or single items. A section in Latin letters counts as foreign only where it has two
-    /// sentences or more, most of its words begin small, as those of sentences do and names do not, and Japanese, Chinese
-    /// or Korean is hardly there: one sentence quoted in English passes, and a longer quotation with its translation. Locales in other scripts than Latin, Japanese, Chinese and Korean are not
-    /// checked. The first such section is marked and the others are counted.
+    /// Only scripts are told apart, so a German section in an English document is not found, and neither is a list of
+    /// kanji in a Chinese one. Whole sections of 80 letters or more are checked, text and items together, and the
+    /// questions and answers of the FAQ as one; never titles, labels or single items. A section in Latin letters counts
+    /// as foreign only where it has two sentences or more, most of its words begin with a small letter, as in sentences
+    /// and unlike names, and there is hardly any Japanese, Chinese or Korean: one sentence quoted in English passes,
+    /// and a longer quotation with its translation. Locales in other scripts than Latin, Japanese, Chinese and Korean
+    /// are not checked. The first such section is marked and the others are counted.
     pub struct ForeignBody {
         /// Sections with fewer letters are not checked.
         min_letters: usize = 80,
@@ -116,7 +117,7 @@ impl ForeignBody {
         let Some(script) = letters.foreign(home) else { return };
         match first {
             Some(_) => *others += 1,
-            None => *first = texts().find(|text| !text.trim().is_empty()).map(|text| (text, script, name())),
+            None => *first = texts().find(|text| !is_blank(text)).map(|text| (text, script, name())),
         }
     }
 }

@@ -48,7 +48,7 @@ declare_rule! {
     /// more letters of another script than Latin ones. Only scripts are told apart, so a German title in an English
     /// document is not found. Locales in other scripts than Latin, Japanese, Chinese and Korean are not checked.
     pub struct ForeignSectionTitle {
-        /// Titles that may stand in any locale, letter by letter.
+        /// Titles that are allowed in any locale, letter by letter.
         allowed_titles: Vec<String> = Vec::new(),
     }
     id: "foreign-section-title", kind: Document, level: Level::Info

@@ -15,7 +15,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "In YogoQ textbook terms, a leaver is a lost account.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": "In YogoQ textbook terms, a leaver is a lost account.", "items": [] }] } }
     /// ```
     /// You can add your own phrases:
     /// ```json options
@@ -27,7 +27,7 @@ declare_rule! {
     ///
     /// ## Passes
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "In textbook terms, a leaver is a lost account. YogoQ counts them monthly.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": "In textbook terms, a leaver is a lost account. YogoQ counts them monthly.", "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "本用語集では契約が切れた日に数える。", "items": [] }] } }
@@ -37,22 +37,25 @@ declare_rule! {
     /// Delete the phrase and begin with what follows; the sentence loses nothing.
     ///
     /// ## Known limits
-    /// Found by wording (`src/phrase/house.toml`), in any case, width and spacing, each phrase once in a text. The name of the
-    /// publisher alone is not a defect. The rule is an info, since the sentence is true and only its first words are superfluous. Added phrases are compared letter by letter. Labels of sources are `self-source`.
+    /// Phrases are found by their wording (`src/phrase/house.toml`), whatever their capitals, character width and
+    /// spaces, each once per text. The name of the publisher alone is not a defect. The rule is an info, since the
+    /// sentence is true and only its first words are superfluous. Added phrases are compared letter by letter. Labels
+    /// of sources are `self-source`.
     pub struct HouseSelfReference {
         /// Phrases that count too, anywhere in a text, letter by letter.
         extra_phrases: Vec<String> = Vec::new(),
     }
-    id: "house-self-reference", kind: Document, level: Level::Info,
+    id: "house-self-reference", kind: Document, level: Level::Info, seeks: TextFeatures::phrase(Family::HouseReference),
     yields_to: &["joined-items-text", "duplicate-usage-text"]
 }
 
 impl DocumentRule for HouseSelfReference {
+    fn seeks_more(&self) -> bool {
+        !self.extra_phrases.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let may_be_there = handoff.features().has(TextFeatures::PHRASE);
-        if !may_be_there && self.extra_phrases.is_empty() {
-            return;
-        }
+        let may_be_there = handoff.features().has(TextFeatures::phrase(Family::HouseReference));
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             if may_be_there {

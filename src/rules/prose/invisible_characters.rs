@@ -5,6 +5,7 @@ use crate::declare_rule;
 use crate::handoff::{Handoff, Prose, Text, TextFeatures};
 use crate::json::Marks;
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 
 declare_rule! {
     /// Characters that are invisible, or that have no meaning outside one program.
@@ -21,13 +22,13 @@ declare_rule! {
     /// { "summary": { "display_name": "解約\ufeff率" } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Customers \ufffd and revenue.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Customers \ufffd and revenue.", "items": [] }] } }
     /// ```
     ///
     /// ## Passes
     /// The joiner and the selectors of emoji and kanji, and what other scripts need:
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": null, "items": [
     ///   "A family plan 👨‍👩‍👧 keeps people ❤️ longer.", "The kanji 葛\udb40\udd00 of Katsushika.", "First line\nsecond line"
     /// ] }] } }
     /// ```
@@ -38,9 +39,10 @@ declare_rule! {
     /// ## Known limits
     /// One finding for each kind of character in a text, at the first. Line breaks and tabs pass, as do joiners and
     /// marks of direction in locales that need them (Arabic, Hebrew, Persian, Hindi, Thai and their like) and soft
-    /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`.
+    /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`. A text of
+    /// invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document
+    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL
 }
 
 /// Languages written from right to left.
@@ -54,10 +56,7 @@ const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::UNUSUAL) {
-            return;
-        }
-        for prose in handoff.texts() {
+        for prose in handoff.texts().filter(|prose| !is_blank(prose.text)) {
             check_text(&prose, reporter);
         }
     }
@@ -274,7 +273,7 @@ mod tests {
             "a\u{200d}b",
             "\u{feff}a",
             "a\u{7}",
-            "\u{85}",
+            "a\u{85}",
             "\u{e000}",
             "a\u{202e}b",
             "解\u{200e}約",

@@ -2,8 +2,9 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Handoff, TextFeatures};
+use crate::handoff::{Handoff, Section, Text, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::joined_items;
 use crate::words::quote;
 
 declare_rule! {
@@ -15,7 +16,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "A visitor is showing interest.It centers on what they do next.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": "A visitor is showing interest.It centers on what they do next.", "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "原文は「They left.We stayed on」である。", "items": [] }] } }
@@ -24,30 +25,66 @@ declare_rule! {
     /// ## Passes
     /// Full stops that do not end a sentence:
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": null, "items": [
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": null, "items": [
     ///   "In the U.S. a Ph.D. is common, e.g.The figure costs $1,000.50 at Booking.com or Socket.IO here.",
     ///   "Write it with Node.js, ASP.NET or the README.MD file; see No.1 and 1.Define and Q.What and S.M.A.R.T. too.",
-    ///   "See https://example.com/terms.Html for System.Text and similar names."
+    ///   "See https://example.com/terms.Html for System.Text and similar names.",
+    ///   "Each Order.Item has a price, which stands in the dbo.Prices table and is read by ScoreService.Engine each night."
     /// ] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "設定はSales.Report で行い、SalesCloud.Config ファイルに残る。", "items": [] }] } }
     /// ```
     ///
     /// ## Fix
-    /// Add the space. termlint can do it, but the fix is unsafe, since names may contain a full stop.
+    /// Add the space. The fix is unsafe, since names may contain a full stop.
     ///
     /// ## Known limits
     /// Two small letters, a full stop, and a word with a capital and a small letter must follow each other, with another
-    /// word after a space: so a sentence of one word is not found, nor one that ends in a capital, a digit or a bracket.
-    /// Only full stops are checked. Addresses and names of programs (`System.Text`) are left alone, and names can be added.
+    /// word after a space: so a sentence of one word is not found, and neither is one that ends in a capital, a digit
+    /// or a bracket. Only full stops are checked. Addresses and names of programs (`System.Text`, `dbo.Users`) are left
+    /// alone, and names can be added. Where the word before the stop has a capital, it is taken for a name
+    /// (`Order.Item`) unless the next word begins sentences (It, The, When). Where items were joined into the text, the
+    /// missing space goes away with the copy, so it is left to `duplicate-usage-text` and `joined-items-text`.
     pub struct MissingSentenceSpace {
-        /// Names that hold a full stop, such as `Contoso.Sales`.
+        /// Names that contain a full stop, such as `Contoso.Sales`.
         allowed_names: Vec<String> = Vec::new(),
     }
-    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe)
+    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::SEAM,
+    yields_to: &["duplicate-usage-text", "joined-items-text"]
 }
 
-/// What stands before the full stop in names of programs.
-const PROGRAMS: [&str; 10] =
-    ["System", "Microsoft", "Windows", "Console", "Math", "Object", "Array", "Application", "java", "javax"];
+/// What stands before the full stop in names of programs and of their data; a word with a capital needs no entry.
+const PROGRAMS: [&str; 11] = ["java", "javax", "dbo", "sys", "self", "app", "config", "ctx", "req", "res", "schema"];
+
+/// What stands behind the name of something that has a full stop in it.
+const KINDS_OF_NAMES: [&str; 16] = [
+    "attribute",
+    "class",
+    "column",
+    "entity",
+    "enum",
+    "field",
+    "function",
+    "interface",
+    "method",
+    "module",
+    "namespace",
+    "object",
+    "property",
+    "query",
+    "table",
+    "view",
+];
+
+/// Words with which sentences begin and names of parts hardly do.
+const OPENERS: [&str; 62] = [
+    "A", "About", "After", "All", "Also", "An", "And", "Any", "As", "At", "Because", "Before", "Both", "But", "By",
+    "Each", "Even", "Every", "First", "For", "From", "Here", "How", "However", "If", "In", "Instead", "It", "Its",
+    "Many", "Most", "No", "Not", "Of", "On", "Once", "One", "Only", "Or", "Our", "Since", "So", "Some", "Such", "That",
+    "The", "Their", "Then", "There", "These", "They", "This", "Those", "Thus", "To", "Unlike", "We", "What", "When",
+    "While", "With", "You",
+];
 
 /// What stands after the full stop in addresses and files. `It` and `So` are words, so those countries are not here.
 const ENDINGS: [&str; 14] =
@@ -55,13 +92,17 @@ const ENDINGS: [&str; 14] =
 
 impl DocumentRule for MissingSentenceSpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::SEAM) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
-            for stop in memchr::memchr_iter(b'.', text.as_bytes()) {
-                let Some(range) = self.seam(text, stop) else { continue };
+            let mut seams = memchr::memchr_iter(b'.', text.as_bytes());
+            let mut seams =
+                std::iter::from_fn(|| seams.find_map(|stop| Some((stop, self.seam(text, stop)?)))).peekable();
+            let copy = seams.peek().and_then(|_| joined(handoff, text));
+            for (stop, range) in seams {
+                // The seam before the first item of a copy goes away with it, although it lies outside in part.
+                if copy.as_ref().is_some_and(|copy| range.start < copy.start && copy.start < range.end) {
+                    continue;
+                }
                 reporter
                     .at(text.part(range.clone(), ""))
                     .message(format!("no space follows the full stop in {}", quote(&text[range])))
@@ -71,6 +112,13 @@ impl DocumentRule for MissingSentenceSpace {
             }
         }
     }
+}
+
+/// The items of a section that its text repeats, joined.
+fn joined(handoff: &Handoff<'_>, text: &Text<'_>) -> Option<Range<usize>> {
+    let is_owner = |section: &&Section<'_>| section.text.value().is_some_and(|own| std::ptr::eq(own, text));
+    let section = handoff.content.sections().find(is_owner)?;
+    joined_items(text, &section.items).map(|joined| joined.range)
 }
 
 impl MissingSentenceSpace {
@@ -89,16 +137,21 @@ impl MissingSentenceSpace {
         let end = stop + 1 + bytes[stop + 1..].iter().take_while(|byte| is_word(byte)).count();
         let start = stop - bytes[..stop].iter().rev().take_while(|byte| is_word(byte)).count();
         let rest = text[end..].strip_prefix(',').unwrap_or(&text[end..]);
-        if !rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
-            return None;
-        }
+        // After a Latin full stop, a sentence goes on in Latin letters: kana follow a name.
+        let next = rest.strip_prefix(' ').filter(|rest| rest.starts_with(|next: char| next.is_ascii_alphanumeric()))?;
         // The whole stretch without white space: an address, a path, a name of several parts.
         let token = text[..start].rsplit(char::is_whitespace).next().unwrap_or_default();
         let is_address =
             token.contains("://") || token.starts_with("www.") || token.ends_with(['/', '@', '.', '_', ':', '\\']);
         let (left, right) = (&text[start..stop], &text[stop + 1..end]);
         let name = &text[start..end];
+        let has_inner_capital = |word: &str| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+        let follower = next.split(|next: char| !next.is_ascii_alphabetic()).next().unwrap_or_default();
         let is_name = PROGRAMS.contains(&left)
+            || left.starts_with(|first: char| first.is_ascii_uppercase()) && !OPENERS.contains(&right)
+            || has_inner_capital(left)
+            || has_inner_capital(right)
+            || KINDS_OF_NAMES.contains(&follower)
             || ENDINGS.iter().any(|ending| ending.eq_ignore_ascii_case(right))
             || self.allowed_names.iter().any(|allowed| allowed == name);
         (!is_address && !is_name).then_some(start..end)
@@ -123,6 +176,23 @@ mod tests {
         );
         assert_eq!(seams("a commitment.After, closing"), ["commitment.After"]);
         assert_eq!(seams("a commitment.After closing"), ["commitment.After"]);
+    }
+
+    #[test]
+    fn names_are_no_seams() {
+        for text in [
+            "Each Order.Item has a price",
+            "It reads the dbo.Users table",
+            "It stands in dbo.Users and elsewhere",
+            "the ScoreService.Engine runs",
+            "the Table.Combine function",
+            "the order.Total property is a sum",
+            "sales.TotalAmount is a sum",
+            "設定は Report.Design で行う",
+        ] {
+            assert_eq!(seams(text), Vec::<&str>::new(), "{text}");
+        }
+        assert_eq!(seams("It is sold in Japan.It sells well"), ["Japan.It"]);
     }
 
     #[test]

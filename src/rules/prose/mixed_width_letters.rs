@@ -17,7 +17,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "Watch the ＫPI each month.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": "Watch the ＫPI each month.", "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "毎月のKPＩを見る。", "items": [] }] } }
@@ -32,24 +32,21 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the word in one width. termlint can write it in half-width letters, but the fix is unsafe, since your style may
-    /// be the other one.
+    /// Write the word in one width. The fix writes half-width letters and is unsafe, since your style may be the other
+    /// one.
     ///
     /// ## Known limits
     /// Only letters are checked: a digit of another width beside them (`３C分析`) is common. Two widths in one text, or on the two
-    /// sides of a space, a sign, kana or kanji, are no defect here. Names that are written so on purpose can be allowed.
+    /// sides of a space, a sign, kana or kanji, are not reported. Names that are written so on purpose can be allowed.
     pub struct MixedWidthLetters {
         /// Words that are written in two widths on purpose.
         allowed_words: Vec<String> = Vec::new(),
     }
-    id: "mixed-width-letters", kind: Document, fix: Some(Safety::Unsafe)
+    id: "mixed-width-letters", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::WIDE_LETTER
 }
 
 impl DocumentRule for MixedWidthLetters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::WIDE_LETTER) {
-            return;
-        }
         for prose in handoff.texts().filter(|prose| !prose.text.is_ascii()) {
             let text = prose.text;
             for range in mixed(text) {

@@ -33,7 +33,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Remove the prefix. termlint can do it, and capitalizes what follows, but the fix is unsafe.
+    /// Remove the prefix, and begin what follows with a capital. The fix does both and is unsafe.
     ///
     /// ## Known limits
     /// Only sections titled Example, Examples, 最小例, 例, 具体例 or 事例 are checked, by their title and not by their key.

@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Prose, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 
 declare_rule! {
     /// White space around a value, or doubled inside a sentence.
@@ -20,20 +21,20 @@ declare_rule! {
     /// { "summary": { "display_name": "解約率　" } }
     /// ```
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Compare the  rate of two months.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Compare the  rate of two months.", "items": [] }] } }
     /// ```
     ///
     /// ## Passes
     /// Two spaces after a full stop, the indent of a Japanese paragraph, and the spaces of a row:
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "Compare months.  Then compare years.", "items": ["Head | Cell |  | Cell | "] }] } }
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": "Compare months.  Then compare years.", "items": ["Head | Cell |  | Cell | "] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": "　月ごとに比べる。\n　年ごとにも比べる。", "items": [] }] } }
     /// ```
     ///
     /// ## Fix
-    /// Delete the white space. termlint does it safely.
+    /// Delete the white space; the fix is safe.
     ///
     /// ## Known limits
     /// What is a habit rather than a slip is an info at most: a line break at the end of a text, and doubled full-width
@@ -47,10 +48,10 @@ impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let is_odd = handoff.features().has(TextFeatures::ODD_SPACE);
         for prose in handoff.texts() {
-            let bare = prose.text.trim();
-            if bare.is_empty() {
+            if is_blank(prose.text) {
                 continue;
             }
+            let bare = prose.text.trim();
             if bare.len() != prose.text.len() {
                 check_ends(&prose, reporter);
             }

@@ -11,21 +11,23 @@ declare_rule! {
     /// A bracket that is never closed, or never opened.
     ///
     /// ## Why
-    /// Readers look for the other end of the remark and cannot tell what belongs to it. Often the bracket is all that
-    /// remains of words that were cut away or pasted at the wrong place.
+    /// Readers cannot tell where the remark begins or ends. Often the other bracket was lost when words were cut or
+    /// pasted.
     ///
     /// ## Fails
+    /// Never closed:
     /// ```json
-    /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "Count accounts (not users on the first day.", "items": [] }] } }
+    /// { "content": { "usage": [{ "key": "meaning", "title": "What it means", "text": "Count accounts (not users on the first day.", "items": [] }] } }
     /// ```
+    /// Never opened:
     /// ```json ja
     /// { "content": { "usage": [{ "key": "meaning", "title": "意味", "text": "解約」は契約が切れた日に数える。", "items": [] }] } }
     /// ```
     ///
     /// ## Passes
-    /// Enumerators, intervals, smileys, quoted brackets, and pairs of two widths:
+    /// List numbers, intervals, smileys, quoted brackets, and pairs of two widths:
     /// ```json
-    /// { "content": { "usage": [{ "key": "usage", "title": "役立つ場面", "text": null, "items": [
+    /// { "content": { "usage": [{ "key": "usage", "title": "When it helps", "text": null, "items": [
     ///   "Do three things: 1) count, b) divide, iii) compare.", "A share lies in [0, 1) and a change in (-1, ∞].",
     ///   "Say “no” with a smile :-) if you can (it helps :)).", "Each remark opens with “(”."
     /// ] }] } }
@@ -40,22 +42,22 @@ declare_rule! {
     /// Write the other bracket, or delete this one.
     ///
     /// ## Known limits
-    /// `() [] {} 「」『』【】` are checked, without regard to width, one finding a text. A closing round bracket passes after a
-    /// number, a single letter, a Roman number, or a label of up to four letters that begins a text, a sentence or a cell
-    /// (`1)`, `a)`, `例）`). A text with a smiley is not checked for round brackets. A text that ends in an ellipsis was cut, and
-    /// gets an info at most. A bracket on each side of one that is missing (`[a, b)`) passes where a comma stands between.
-    /// Where as many brackets of a kind open too often as close too often in the document as a whole, nothing is said.
+    /// `() [] {} 「」『』【】` are checked, without regard to width, with one finding per text. A closing round bracket
+    /// passes after a number, a single letter, a Roman numeral, or a label of up to four letters that begins a text, a
+    /// sentence or a cell (`1)`, `a)`, `例）`). A text with a smiley is not checked for round brackets. In a text that
+    /// ends in an ellipsis, which was probably cut, the finding is only an info. Brackets of different kinds with a
+    /// comma between them, as in `[a, b)`, pass as an interval. If a document has as many unclosed as unopened brackets
+    /// of one kind, nothing is reported: only documents in which the two numbers differ are searched.
     pub struct UnbalancedBrackets {}
-    id: "unbalanced-brackets", kind: Document,
+    id: "unbalanced-brackets", kind: Document, seeks: ANY,
     yields_to: &["truncated-definition", "joined-items-text", "duplicate-usage-text"]
 }
 
+/// Brackets of any kind.
+const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
+
 impl DocumentRule for UnbalancedBrackets {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        const ANY: TextFeatures = TextFeatures::ROUND_BRACKET.or(TextFeatures::OTHER_BRACKET);
-        if !handoff.features().has(ANY) {
-            return;
-        }
         // Many documents have points `a)` and `b)`, and no other bracket that may be alone.
         let is_round = !handoff.features().has(TextFeatures::OTHER_BRACKET);
         for prose in handoff.texts() {

@@ -43,23 +43,26 @@ declare_rule! {
     /// Say what the term is: the thing it belongs to, and what sets it apart from other such things.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/definition.toml`), in any case, width and spacing; a paraphrase is
-    /// not found. A template with gaps, as in “a decision tool for turning {X} into a concrete {Y}”, may have been filled
-    /// with something that is true of this term: it is a warning at most. The short definition is checked where the
-    /// definition itself is healthy; where both come from a template, there is one finding.
+    /// Templates are found by their wording (`src/phrase/definition.toml` and `prose.toml`), whatever their capitals,
+    /// character width and spaces; a paraphrase is not found. A template with gaps, as in “a decision tool for turning
+    /// {X} into a concrete {Y}”, may have been filled with something that is true of this term: it is a warning at
+    /// most. The short definition is checked where the definition itself is healthy; where both come from a template,
+    /// there is one finding.
     pub struct BoilerplateDefinition {
         /// Definitions that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text
         /// within a sentence.
         extra_definitions: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-definition", kind: Document
+    id: "boilerplate-definition", kind: Document,
+    seeks: TextFeatures::phrase(Family::Definition).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateDefinition {
+    fn seeks_more(&self) -> bool {
+        !self.extra_definitions.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_definitions.is_empty() {
-            return;
-        }
         let short = handoff.summary.short_definition.value();
         let long = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
         let found = long.and_then(|text| Some((text, self.first(text)?)));
@@ -81,7 +84,7 @@ impl DocumentRule for BoilerplateDefinition {
 impl BoilerplateDefinition {
     /// The template that comes first in the text, as all of it or as a sentence; those without gaps tell more.
     fn first(&self, text: &Text<'_>) -> Option<Match<'_>> {
-        let lists = [Phrases::of(Family::Definition), self.extra_definitions.phrases()];
+        let lists = [Phrases::of(Family::Definition), Phrases::of(Family::Prose), self.extra_definitions.phrases()];
         let suspected = lists.into_iter().filter(|list| !list.suspects(text).is_empty());
         let found = suspected.flat_map(|list| {
             let parts = std::iter::once(0..text.len()).chain(sentences(text));

@@ -2,6 +2,7 @@ use crate::declare_rule;
 use crate::handoff::{Faq, Handoff, Text, TextFeatures};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::{trim, whole_sentences};
 use crate::words::quote;
 
 declare_rule! {
@@ -24,7 +25,7 @@ declare_rule! {
     ///   "answer": "Avoid using the term as a label without clarifying assumptions, boundaries, and how success will be judged."
     /// }] } }
     /// ```
-    /// A house adds its own templates:
+    /// You can add your own templates:
     /// ```json options
     /// { "extra-answers": ["{TERM}は、目的と担当者を決めたうえで使うと効果が出ます。"] }
     /// ```
@@ -48,25 +49,29 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Answer the question for this term, with something that would be wrong for its neighbors, or delete the pair.
+    /// Answer the question for this term, with something that would be wrong for neighbouring terms, or delete the
+    /// question and its answer.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/faq.toml`), in any case, width and spacing, and only where they
-    /// are the whole answer: a paraphrase, or a template with a real sentence added, is not found. A question alone is
-    /// never reported, since healthy pages ask the same; where it belongs to a template too, it is shown beside the answer.
+    /// Templates are found by their wording (`src/phrase/faq.toml` and `prose.toml`), whatever their capitals,
+    /// character width and spaces, and only where they are the whole answer: a paraphrase, or a template with a real
+    /// sentence added, is not found. A question alone is never reported, since healthy pages ask the same; where it
+    /// belongs to a template too, it is shown beside the answer.
     pub struct BoilerplateFaq {
         /// Answers that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
         /// sentence.
         extra_answers: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-faq", kind: Document
+    id: "boilerplate-faq", kind: Document,
+    seeks: TextFeatures::phrase(Family::FaqAnswer).or(TextFeatures::phrase(Family::Prose))
 }
 
 impl DocumentRule for BoilerplateFaq {
+    fn seeks_more(&self) -> bool {
+        !self.extra_answers.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_answers.is_empty() {
-            return;
-        }
         for pair in &handoff.content.faq {
             self.check_pair(pair, handoff, reporter);
         }
@@ -76,12 +81,15 @@ impl DocumentRule for BoilerplateFaq {
 impl BoilerplateFaq {
     fn check_pair(&self, pair: &Faq<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(answer) = pair.answer.value() else { return };
-        let known = Phrases::of(Family::FaqAnswer).find(answer, Terms::Any);
-        let extra = self.extra_answers.phrases().find(answer, Terms::Any);
-        let Some(found) = known.into_iter().chain(extra).next() else { return };
+        let lists = [Phrases::of(Family::FaqAnswer), self.extra_answers.phrases(), Phrases::of(Family::Prose)];
+        let found = lists.into_iter().flat_map(|list| list.find(answer, Terms::Any));
+        let whole = trim(answer, 0..answer.len());
+        let Some(found) = found.into_iter().find(|found| whole_sentences(answer, found.range.clone()) == whole) else {
+            return;
+        };
         let template = pair.question.value().filter(|question| is_of_template(question, handoff));
         reporter
-            .at(answer.part(found.range, ""))
+            .at(answer.part(whole, ""))
             .message(format!("the answer is a template: {}", quote(&found.phrase.text)))
             .label("would fit any term")
             .help("answer for this term or delete the question")

@@ -9,7 +9,7 @@ use crate::text::{sentences, trim, whole_sentences};
 use crate::words::quote;
 
 declare_rule! {
-    /// A sentence or row in usage, formula, boundary, example or comparison that fits every term.
+    /// A sentence or row that fits every term.
     ///
     /// ## Why
     /// What a template says about every term, it says about none: readers skim it, agents cite it as advice. The rule
@@ -18,7 +18,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "meaning", "title": "意味",
+    ///   "key": "meaning", "title": "What it means",
     ///   "text": "Churn compounds. It reduces rework because assumptions, owners, and review points are explicit enough to challenge.",
     ///   "items": []
     /// }] } }
@@ -30,11 +30,11 @@ declare_rule! {
     /// ```
     /// ```json
     /// { "content": { "comparisons": [{
-    ///   "key": "comparisons", "title": "似ている言葉との違い", "text": "Compare Churn Rate with adjacent concepts before deciding.",
+    ///   "key": "comparisons", "title": "Compare with", "text": "Compare Churn Rate with adjacent concepts before deciding.",
     ///   "items": ["Retention rate | Counts those who stayed | Is the mirror image"]
     /// }] } }
     /// ```
-    /// A house adds its own templates:
+    /// You can add your own templates:
     /// ```json options
     /// { "extra-sentences": ["{TERM}は現場の共通言語として機能する。"] }
     /// ```
@@ -47,7 +47,7 @@ declare_rule! {
     /// ## Passes
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "usage", "title": "役立つ場面", "text": null,
+    ///   "key": "usage", "title": "When it helps", "text": null,
     ///   "items": ["Use it to explain changes between reviews of one account.", "It reduces rework because the list is printed directly."]
     /// }] } }
     /// ```
@@ -61,30 +61,46 @@ declare_rule! {
     /// Put in what is true of this term only, or delete the sentence; it will not be missed.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/usage.toml`, `formula.toml`, `boundary.toml`, `example.toml`, and the
-    /// introduction of `comparison.toml`), in any case, width and spacing, each in the kind of section that it was written for: elsewhere the same words may be
-    /// healthy. A paraphrase is not found. The closing sentence of an example has been seen once only and is an info.
+    /// Templates are found by their wording, whatever their capitals, character width and spaces. Those of
+    /// `src/phrase/prose.toml` are found in every section. Those of `usage.toml`, `formula.toml`, `boundary.toml`,
+    /// `example.toml` and the introduction of `comparison.toml` are found only in the kind of section that they were
+    /// written for, since the same words may be healthy elsewhere. A paraphrase is not found. The definition is left to
+    /// `boilerplate-definition` and answers to `boilerplate-faq`. The closing sentence of an example has been seen once
+    /// only and is an info.
     pub struct BoilerplateProse {
         /// Sentences, cells, whole texts and rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and
         /// `{C}` stand for any text within a sentence.
         extra_sentences: PhraseList = PhraseList::default(),
     }
-    id: "boilerplate-prose", kind: Document, level: Level::Warning,
+    id: "boilerplate-prose", kind: Document, level: Level::Warning, seeks: TEMPLATES,
     yields_to: &["duplicate-usage-text", "joined-items-text", "placeholder-comparison-row"]
 }
 
+/// The kinds of phrases that it looks for.
+const TEMPLATES: TextFeatures = TextFeatures::phrase(Family::Prose)
+    .or(TextFeatures::phrase(Family::Usage))
+    .or(TextFeatures::phrase(Family::Formula))
+    .or(TextFeatures::phrase(Family::Boundary))
+    .or(TextFeatures::phrase(Family::Example))
+    .or(TextFeatures::phrase(Family::ComparisonIntro));
+
 impl DocumentRule for BoilerplateProse {
+    fn seeks_more(&self) -> bool {
+        !self.extra_sentences.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_sentences.is_empty() {
-            return;
-        }
         let content = &handoff.content;
-        let usage = content.usage.iter().map(|section| (section, &[Family::Usage][..]));
-        let formula = content.formula.iter().map(|section| (section, &[Family::Formula][..]));
-        let boundary = content.boundary.iter().map(|section| (section, &[Family::Boundary][..]));
-        let examples = content.examples.iter().map(|section| (section, &[Family::Example, Family::Usage][..]));
-        let comparisons = content.comparisons.iter().map(|section| (section, &[Family::ComparisonIntro][..]));
-        for (section, families) in formula.chain(boundary).chain(usage).chain(examples).chain(comparisons) {
+        let usage = content.usage.iter().map(|section| (section, &[Family::Prose, Family::Usage][..]));
+        let formula = content.formula.iter().map(|section| (section, &[Family::Prose, Family::Formula][..]));
+        let boundary = content.boundary.iter().map(|section| (section, &[Family::Prose, Family::Boundary][..]));
+        let examples =
+            content.examples.iter().map(|section| (section, &[Family::Prose, Family::Example, Family::Usage][..]));
+        let others = content.misunderstandings.iter().map(|section| (section, &[Family::Prose][..]));
+        let comparisons =
+            content.comparisons.iter().map(|section| (section, &[Family::Prose, Family::ComparisonIntro][..]));
+        let others = others.chain(comparisons);
+        for (section, families) in formula.chain(boundary).chain(usage).chain(examples).chain(others) {
             self.check_section(section, families, reporter);
         }
     }

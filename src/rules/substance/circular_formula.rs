@@ -51,23 +51,25 @@ declare_rule! {
     /// Write what is counted above the line and what below it, so that two people get the same number.
     ///
     /// ## Known limits
-    /// Found by wording (`src/phrase/circular.toml`), behind an equals sign, and only where the phrase is all that stands
-    /// between two operators, so “events meeting the definition of a lost account” passes. A formula that uses the name of
-    /// the term, or its own result, is not circular by that and never reported. A base that the formula or the boundary
-    /// explains, in a row of its own or behind an equals sign, passes; an empty base below a numerator that names something is
-    /// a warning at most, since the page may explain it elsewhere.
+    /// Phrases are found by their wording (`src/phrase/circular.toml`), after an equals sign, and only where nothing
+    /// else is between two operators, so “events meeting the definition of a lost account” passes. A formula that uses
+    /// the name of the term, or its own result, is not circular for that reason, and is not reported. A base that the
+    /// formula or the boundary explains, in a row of its own or after an equals sign, passes; an empty base below a
+    /// numerator that names something is a warning at most, since the page may explain it elsewhere.
     pub struct CircularFormula {
-        /// Operands that name no quantity too, each as a whole.
+        /// More operands that name no quantity, each as a whole.
         extra_operands: PhraseList = PhraseList::default(),
     }
-    id: "circular-formula", kind: Document, yields_to: &["joined-items-text", "pipes-in-prose"]
+    id: "circular-formula", kind: Document, seeks: TextFeatures::phrase(Family::CircularFormula),
+    yields_to: &["joined-items-text", "pipes-in-prose"]
 }
 
 impl DocumentRule for CircularFormula {
+    fn seeks_more(&self) -> bool {
+        !self.extra_operands.is_empty()
+    }
+
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !handoff.features().has(TextFeatures::PHRASE) && self.extra_operands.is_empty() {
-            return;
-        }
         let Some(formula) = &handoff.content.formula else { return };
         let explained = OnceCell::new();
         let is_explained =

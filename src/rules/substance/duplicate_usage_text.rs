@@ -17,17 +17,19 @@ declare_rule! {
     /// Usage text that the document prints twice.
     ///
     /// ## Why
-    /// A section is shown as its text and then its items. Where the text only joins the items, or where two
-    /// sections say the same, people and agents read everything twice.
+    /// A section is shown as its text and then its items. Where the text only joins the items, where two sections say
+    /// the same, or where one repeats the definition, people and agents read everything twice.
     ///
     /// ## Fails
+    /// A text that only joins its items:
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "usage", "title": "役立つ場面",
+    ///   "key": "usage", "title": "When it helps",
     ///   "text": "Setting a budget for support. Judging whether a release kept its promise.",
     ///   "items": ["Setting a budget for support.", "Judging whether a release kept its promise."]
     /// }] } }
     /// ```
+    /// A text that ends by joining them:
     /// ```json ja
     /// { "content": { "usage": [{
     ///   "key": "usage", "title": "役立つ場面",
@@ -43,22 +45,31 @@ declare_rule! {
     ///   "items": ["支援の予算を決める", "改定のあとに離脱が増えたかを確かめる", "次に人を雇う部署を選ぶ"]
     /// }] } }
     /// ```
+    /// An item that an earlier section already has:
     /// ```json
     /// { "content": { "usage": [
-    ///   { "key": "usage", "title": "役立つ場面", "text": null, "items": ["Deciding whether support or sales needs the next hire", "Yes."] },
-    ///   { "key": "usage", "title": "使い方のポイント", "text": null, "items": ["Deciding whether support or sales needs the next hire.", "No."] }
+    ///   { "key": "usage", "title": "When it helps", "text": null, "items": ["Deciding whether support or sales needs the next hire", "Yes."] },
+    ///   { "key": "usage", "title": "How to use it", "text": null, "items": ["Deciding whether support or sales needs the next hire.", "No."] }
     /// ] } }
     /// ```
+    /// A text that repeats the definition:
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "meaning", "title": "意味",
+    ///   "key": "meaning", "title": "What it means",
     ///   "text": "Churn rate is the share of customers, or of the revenue they bring, that a business loses during a set period.",
     ///   "items": []
     /// }] } }
     /// ```
     ///
     /// ## Passes
-    /// Short items and references may come again, and a text may introduce its items:
+    /// Short items and references may be repeated, and a text may introduce its items:
+    /// ```json
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "When it helps",
+    ///   "text": "It helps with two decisions.",
+    ///   "items": ["Setting a budget for support.", "Judging whether a release kept its promise."]
+    /// }] } }
+    /// ```
     /// ```json ja
     /// { "content": { "usage": [
     ///   { "key": "usage", "title": "役立つ場面", "text": "次の三つの場面で使う。", "items": ["予算の決定", "料金の改定", "詳しくは「売上維持率」の計算の考え方を参照してください。"] },
@@ -67,17 +78,19 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy. Where a text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// a part of it is, cutting that out is unsafe, since what remains may not make sense alone. Everything else needs a
-    /// person.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only a part of the
+    /// text repeats them, cut that part out and check that the rest still makes sense: that fix is unsafe. Of two copies,
+    /// delete one.
     ///
     /// ## Known limits
-    /// Case, width, quotation marks, white space, commas and what joins or numbers the items do not count; other words do, so
-    /// a paraphrase is not found. Where a text repeats a part of its items, or something follows them, they need 40 Latin or
-    /// 20 Japanese characters together and have to begin and end where sentences do; in another order than that of the
-    /// list, every one has to be there. The items of another section are found as a whole or at the end of a text.
+    /// Differences in capitals, character width, quotation marks, spaces, commas and what joins or numbers the items are
+    /// ignored. Different words are not, so a paraphrase is not found. Where a text repeats a part of its items, or
+    /// something follows them, they need 40 Latin or 20 Japanese characters together and have to begin and end where
+    /// sentences do; in another order than that of the list, every one has to be there. The items of another section are
+    /// found as a whole or at the end of a text.
     pub struct DuplicateUsageText {
-        /// The shortest text or item that counts when it comes again, in Latin characters; a Japanese one counts two.
+        /// How long a repeated text or item must be to be reported, in Latin characters; a Japanese character counts as
+        /// two.
         min_length: usize = 40,
     }
     id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Safe)
@@ -365,7 +378,7 @@ impl<'f, 'a> Usage<'f, 'a> {
             .message(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
             .help(match found.place {
-                Place::Whole => "delete the text or let it introduce the items",
+                Place::Whole => "set the text to null, or write one that introduces the items",
                 Place::End => "end the text before the items",
                 Place::Inside => "delete the items from the text",
             })
@@ -373,7 +386,7 @@ impl<'f, 'a> Usage<'f, 'a> {
         match found.place {
             // Without items of its own, a section without a text would be empty.
             Place::Whole if owner.number != self.number => drop(draft),
-            Place::Whole => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+            Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
             Place::End => {
                 let end = text.part(cut_before(text, range.start)..text.len(), "");
                 draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);

@@ -1,27 +1,32 @@
 use crate::declare_rule;
-use crate::finding::{Safety, Severity};
-use crate::handoff::{AtOwner, Field, Handoff, Section};
-use crate::json::Kind;
+use crate::finding::{Location, Safety, Severity, Span};
+use crate::handoff::{AtOwner, Field, Handoff, Locate, Locator, Section, Text, TextField};
+use crate::json::{Kind, Node};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
+use crate::words::count;
 
 declare_rule! {
-    /// A section with a heading and nothing below it.
+    /// A section with nothing below its heading, a point that is empty, or an empty text where null is meant.
     ///
     /// ## Why
-    /// The page shows the heading anyway, and a reader looks for what is not there. A text that is empty where null
-    /// is meant looks harmless, but programs that ask for null print a blank paragraph.
+    /// The page shows the heading or the bullet anyway, and a reader looks for what is not there. A text that is empty where
+    /// null is meant looks harmless, but programs that ask for null print a blank paragraph, or a name without letters.
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [] }] } }
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [] }] } }
     /// ```
     /// ```json ja
     /// { "content": { "boundary": { "text": "　", "items": [] } } }
     /// ```
     /// ```json
     /// { "content": { "misunderstandings": [{
-    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": "", "items": ["A low rate is not a proof of satisfaction."]
+    ///   "key": "misunderstandings", "title": "Common mistakes", "text": null, "items": ["A low rate is not a proof of satisfaction.", ""]
     /// }] } }
+    /// ```
+    /// ```json
+    /// { "summary": { "english_name": "", "abbreviation": "" } }
     /// ```
     ///
     /// ## Passes
@@ -34,43 +39,57 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Write the section, or leave it out of its list (a formula or a boundary becomes null). Where only the text is empty,
-    /// termlint sets it to null safely; whether an empty formula or boundary should go entirely, it can only guess.
+    /// Write the section, or leave it out of its list (a formula or a boundary becomes null). Delete empty points, and
+    /// set empty texts to null: these fixes are safe. The fix that removes an empty formula or boundary is unsafe.
     ///
     /// ## Known limits
-    /// Points that hold nothing but white space do not count as content. An empty text beside points is a warning at most.
-    /// A missing list or text of a section is left to `missing-field`; an empty definition
-    /// that of `malformed-value`.
+    /// White space and invisible characters are not content. Empty points and empty texts where null is meant are
+    /// warnings at most: one for each list, and one for all texts of the document. A section without its list or text
+    /// is `missing-field`; an empty text where one is required, such as the definition, is `malformed-value`; and a
+    /// source without a kind is `untyped-source`.
     pub struct EmptySection {}
     id: "empty-section", kind: Document, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for EmptySection {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let content = &handoff.content;
+        let (content, summary) = (&handoff.content, &handoff.summary);
+        let mut empty = EmptyTexts::default();
+        empty.add(&summary.english_name, || "the English name".to_owned());
+        empty.add(&summary.abbreviation, || "the abbreviation".to_owned());
+        if let Some(definition) = &content.definition {
+            check_points(&definition.items, || definition.name().to_owned(), reporter);
+        }
         for section in content.formula.iter().chain(&content.boundary) {
-            check_section(section, true, reporter);
+            check_section(section, true, &mut empty, reporter);
         }
         let lists = [&content.usage, &content.misunderstandings, &content.examples, &content.comparisons];
         for section in lists.into_iter().flatten() {
-            check_section(section, false, reporter);
+            check_section(section, false, &mut empty, reporter);
         }
+        check_points(&handoff.limitations.items, || "limitations".to_owned(), reporter);
+        check_points(&handoff.sources.source_refs, || "source_refs".to_owned(), reporter);
+        empty.report(reporter);
     }
 }
 
 /// Checks a section; `may_be_null` where null may stand in its place.
-fn check_section(section: &Section<'_>, may_be_null: bool, reporter: &mut Reporter<'_>) {
-    let blank = match &section.text {
-        Field::Null(_) => None,
-        Field::Value(text, _) if text.trim().is_empty() => Some(text),
-        _ => return,
-    };
-    // Of points that are no texts the schema speaks.
+fn check_section<'f, 'a>(
+    section: &'f Section<'a>,
+    may_be_null: bool,
+    empty: &mut EmptyTexts<'f, 'a>,
+    reporter: &mut Reporter<'_>,
+) {
+    if !matches!(section.text, Field::Null(_) | Field::Value(..)) {
+        return;
+    }
+    // Of points that are not texts the schema reports.
     let Some(items) = section.node.get("items").filter(|node| node.kind() == Kind::Array) else { return };
     if items.items().count() != section.items.len() {
         return;
     }
-    if section.items.iter().all(|item| item.trim().is_empty()) {
+    let has_text = section.text.value().is_some_and(|text| !is_blank(text));
+    if !has_text && section.items.iter().all(|item| is_blank(item)) {
         let draft = reporter
             .at(AtOwner(section.node))
             .message(format!("{} has neither a text nor points", section.name()))
@@ -79,13 +98,99 @@ fn check_section(section: &Section<'_>, may_be_null: bool, reporter: &mut Report
         if may_be_null {
             drop(draft.fix("leave the section out", Safety::Unsafe, [(section.node, "null".to_owned())]));
         }
-    } else if let Some(text) = blank {
-        reporter
-            .at(text.node)
-            .message(format!("the text of {} is empty", section.name()))
-            .label("nothing here")
-            .help("set the text to null")
-            .max_severity(Severity::Warning)
-            .fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())]);
+        return;
+    }
+    empty.add(&section.text, || format!("the text of {}", section.name()));
+    check_points(&section.items, || section.name().to_owned(), reporter);
+}
+
+/// The texts that are empty where null is meant: one habit of whoever wrote the document, so one finding.
+#[derive(Default)]
+struct EmptyTexts<'f, 'a> {
+    /// What the first is called.
+    name: String,
+    texts: Vec<&'f Text<'a>>,
+}
+
+impl<'f, 'a> EmptyTexts<'f, 'a> {
+    fn add(&mut self, field: &'f TextField<'a>, name: impl Fn() -> String) {
+        let Some(text) = field.value().filter(|text| is_blank(text)) else { return };
+        if self.texts.is_empty() {
+            self.name = name();
+        }
+        self.texts.push(text);
+    }
+
+    fn report(self, reporter: &mut Reporter<'_>) {
+        let [first, rest @ ..] = self.texts.as_slice() else { return };
+        let (message, help) = match rest.len() {
+            0 => (format!("{} is empty", self.name), "set it to null"),
+            others => (format!("{} and {} are empty", self.name, count(others, "other text")), "set them to null"),
+        };
+        let mut draft =
+            reporter.at(first.node).message(message).label("nothing here").help(help).max_severity(Severity::Warning);
+        for other in rest {
+            draft = draft.related(other.node, "nothing here either");
+        }
+        drop(draft.fix(help, Safety::Safe, self.texts.iter().map(|text| (text.node, "null".to_owned()))));
+    }
+}
+
+/// Checks the points of a list for empty ones; `name` is what the list is called.
+fn check_points(points: &[Text<'_>], name: impl Fn() -> String, reporter: &mut Reporter<'_>) {
+    let empty: Vec<&Text<'_>> = points.iter().filter(|point| is_blank(point)).collect();
+    let [first, rest @ ..] = empty.as_slice() else { return };
+    let Some(list) = first.node.parent() else { return };
+    let (message, help, title) = match rest.len() {
+        0 => (format!("a point of {} is empty", name()), "delete it", "delete the point"),
+        _ => (format!("{} points of {} are empty", empty.len(), name()), "delete them", "delete the points"),
+    };
+    let mut draft =
+        reporter.at(first.node).message(message).label("nothing here").help(help).max_severity(Severity::Warning);
+    for other in rest {
+        draft = draft.related(other.node, "nothing here either");
+    }
+    drop(draft.fix(title, Safety::Safe, without(list, |point| point.as_str().is_some_and(|text| is_blank(&text)))));
+}
+
+/// The edits that delete the points of a list for which `is_gone` holds, each with one of the commas around it.
+fn without<'a>(list: Node<'a>, is_gone: impl Fn(&Node<'_>) -> bool) -> Vec<(Between<'a>, String)> {
+    let between = |start, end| (Between { list, span: Span::new(start, end) }, String::new());
+    let points: Vec<Node<'_>> = list.items().collect();
+    let Some(first_kept) = points.iter().position(|point| !is_gone(point)) else {
+        return vec![(Between { list, span: list.span() }, "[]".to_owned())];
+    };
+    let mut edits = Vec::new();
+    if first_kept > 0 {
+        edits.push(between(points[0].span().start, points[first_kept].span().start));
+    }
+    let mut kept = points[first_kept];
+    let mut last_gone: Option<Node<'_>> = None;
+    for point in &points[first_kept + 1..] {
+        if is_gone(point) {
+            last_gone = Some(*point);
+            continue;
+        }
+        edits.extend(last_gone.take().map(|gone| between(kept.span().end, gone.span().end)));
+        kept = *point;
+    }
+    edits.extend(last_gone.map(|gone| between(kept.span().end, gone.span().end)));
+    edits
+}
+
+/// Some bytes of a list.
+#[derive(Clone, Copy)]
+struct Between<'a> {
+    list: Node<'a>,
+    span: Span,
+}
+
+impl Locate for Between<'_> {
+    fn span(&self, _: &Locator<'_>) -> Span {
+        self.span
+    }
+
+    fn locate(&self, locator: &Locator<'_>) -> Location {
+        locator.of(self.list, self.span)
     }
 }

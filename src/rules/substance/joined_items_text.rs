@@ -14,7 +14,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "comparisons": [{
-    ///   "key": "comparisons", "title": "似ている言葉との違い",
+    ///   "key": "comparisons", "title": "Compare with",
     ///   "text": "Three neighbors of the term. Retention rate | Counts those who stayed | The mirror image Bounce rate | Describes one visit | No account is lost",
     ///   "items": ["Retention rate | Counts those who stayed | The mirror image", "Bounce rate | Describes one visit | No account is lost"]
     /// }] } }
@@ -39,7 +39,7 @@ declare_rule! {
     /// A text may introduce its items, and may end with a short one of them:
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例",
+    ///   "key": "examples", "title": "Example",
     ///   "text": "Twelve of 300 firms leave in May. Is that 4%? Yes.", "items": ["Yes."]
     /// }] } }
     /// ```
@@ -52,15 +52,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy. Where the text is nothing but its items, termlint can do so safely, and sets it to null; where only
-    /// a part of it is, cutting that out is unsafe, since what remains may not make sense alone.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only a part of the
+    /// text repeats them, cut that part out and check that the rest still makes sense: that fix is unsafe.
     ///
     /// ## Known limits
-    /// Case, width, quotation marks, white space and what joins or numbers the items do not count. Where a text repeats a
-    /// part of its items, or something follows them, they need 40 Latin or 20 Japanese characters together and have to
-    /// begin and end where sentences do; in another order than that of the list, every one has to be there. A single item at
-    /// the end of a longer text counts from 20 Latin or 10 Japanese characters on: a short answer or a formula may close a
-    /// text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself in its points.
+    /// Differences in capitals, character width, quotation marks, spaces and what joins or numbers the items are ignored.
+    /// Where a text repeats a part of its items, or something follows them, they need 40 Latin or 20 Japanese characters
+    /// together and have to begin and end where sentences do; in another order than that of the list, every one has to be
+    /// there. A single item at the end of a longer text counts from 20 Latin or 10 Japanese characters on: a short answer
+    /// or a formula may close a text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself in
+    /// its points.
     pub struct JoinedItemsText {}
     id: "joined-items-text", kind: Document, fix: Some(Safety::Safe)
 }
@@ -84,13 +85,13 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
         .message(format!("the text of {} {verb} {}", section.name(), joined.name("its")))
         .label("the items, joined")
         .help(match joined.place {
-            Place::Whole => "delete the text or let it introduce the items",
+            Place::Whole => "set the text to null, or write one that introduces the items",
             Place::End => "end the text before the items",
             Place::Inside => "delete the items from the text",
         })
         .related_if(section.node.get("items").map(AtOwner), "the items");
     match joined.place {
-        Place::Whole => drop(draft.fix("delete the text", Safety::Safe, [(text.node, "null".to_owned())])),
+        Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
         Place::End => {
             let end = text.part(cut_before(text, range.start)..text.len(), "");
             draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);

@@ -1,19 +1,16 @@
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::OnceLock;
-
-use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Family, Phrases, Terms};
+use crate::phrase::{Family, Part, Phrases, Terms, asks_for};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{fold, trim};
+use crate::text::{fold, same, trim};
 use crate::words::quote;
 
 declare_rule! {
-    /// Instructions to a writing program, or its answer, in the published text.
+    /// Instructions to an author or a writing program, or its answer, in the published text.
     ///
     /// ## Why
     /// A text that begins with “Sure, here is” was pasted unread, and a person’s profile among the rules of a figure was
@@ -23,7 +20,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "meaning", "title": "意味", "text": "Sure, here is a short meaning of churn rate: customers leave.", "items": []
+    ///   "key": "meaning", "title": "What it means", "text": "Sure, here is a short meaning of churn rate: customers leave.", "items": []
     /// }] } }
     /// ```
     /// ```json ja
@@ -33,6 +30,18 @@ declare_rule! {
     /// { "content": { "usage": [{ "key": "usage", "title": "使い方のポイント", "text": null, "items": [
     ///   "名前：山田花子", "年齢：34歳", "職業：会社員", "家族構成：夫と子", "血液型：A型", "趣味：登山"
     /// ] }] } }
+    /// ```
+    ///
+    /// What the author was told to write, in place of it:
+    /// ```json
+    /// { "content": { "examples": [{
+    ///   "key": "examples", "title": "Example", "text": "Show a compact worked example with numbers.", "items": []
+    /// }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "misunderstandings": [{
+    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": null, "items": ["よくある誤解を二つ挙げる。"]
+    /// }] } }
     /// ```
     ///
     /// ## Passes
@@ -54,9 +63,11 @@ declare_rule! {
     ///
     /// ## Known limits
     /// What a program says counts at the start of a text only (`src/phrase/leak.toml`), in an example as a warning at most,
-    /// and never where one of the term’s names holds AI, prompt, chat or a language model. A profile is five or more
+    /// and never where one of the term’s names contains AI, prompt, chat or a language model. A profile is five or more
     /// labels with a colon in one section (name, age, occupation, 年齢, 職業), one of them intimate (blood type, height,
-    /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile.
+    /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile. An instruction to the
+    /// author counts as the whole definition, or the whole text or item of an example or misconception, if it asks for one
+    /// (`src/phrase/author.toml`); it is a warning. The usage tells readers what to do and is not searched for any.
     pub struct LeakedInstructions {
         /// How many different labels of a person's profile in one section count, one of them intimate.
         min_labels: usize = 5,
@@ -67,9 +78,10 @@ declare_rule! {
 impl DocumentRule for LeakedInstructions {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
-        if handoff.features().has(TextFeatures::PHRASE) {
+        if handoff.features().has(TextFeatures::phrase(Family::Leak)) {
             self.answers(handoff, reporter);
         }
+        self::instructions(handoff, reporter);
         let examples = content.examples.as_ptr_range();
         let is_example = |section: &Section<'_>| examples.contains(&std::ptr::from_ref(section));
         let profiles = OnceCell::new();
@@ -91,6 +103,41 @@ fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> boo
         .label("written by a program")
         .help("delete what is not meant for readers")
         .max_severity(is_example.then_some(Severity::Warning));
+}
+
+/// Reports instructions to the author in place of what they ask for.
+fn instructions(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    let content = &handoff.content;
+    let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: Option<&Text<'_>>| {
+        let names = if part == Part::Definition { handoff.folded_names() } else { &[] };
+        let asks = asks_for(part, text, names);
+        if asks {
+            reporter
+                .at(text)
+                .message(format!("{name} is an instruction to its author: {}", quote(text)))
+                .label("an instruction, not the text")
+                .help("write what it asks for in its place")
+                .max_severity(Some(Severity::Warning))
+                .related_if(copy, "also in the short definition");
+        }
+        asks
+    };
+    let short = handoff.summary.short_definition.value();
+    let long = content.definition.as_ref().and_then(|definition| definition.text.value());
+    let copy = short.zip(long).filter(|(short, long)| same(short, long)).map(|(short, _)| short);
+    if !long.is_some_and(|text| tell(Part::Definition, "the definition", text, copy))
+        && let Some(short) = short
+    {
+        tell(Part::Definition, "the short definition", short, None);
+    }
+    let examples = content.examples.iter().map(|section| (Part::Example, "the example", section));
+    let misconceptions =
+        content.misunderstandings.iter().map(|section| (Part::Misconception, "the misconception", section));
+    for (part, name, section) in examples.chain(misconceptions) {
+        for text in section.text.value().into_iter().chain(&section.items) {
+            tell(part, name, text, None);
+        }
+    }
 }
 
 impl LeakedInstructions {
@@ -119,7 +166,7 @@ impl LeakedInstructions {
     /// Reports the first label of a person's profile.
     fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
         let texts = || section.text.value().into_iter().chain(&section.items);
-        // Each label needs a sign of its own: nearly no section has enough of them.
+        // Nearly no section has enough signs for so many labels.
         if texts().map(|text| signs(text)).sum::<usize>() < self.min_labels {
             return;
         }
@@ -173,46 +220,52 @@ const LABELS: [&[&str]; 18] = [
     &["favorite food", "favorite brands", "好きな食べ物", "好きなブランド", "休日の過ごし方"],
 ];
 
-/// How many colons and bars a text has, and so how many labels at most. A full-width colon begins with the byte
-/// with which other full-width signs begin.
+/// How many labels a text has at most: each has a colon of its own, or a bar behind the first words of the text.
 fn signs(text: &str) -> usize {
-    memchr::memchr3_iter(b':', b'|', 0xef, text.as_bytes()).count()
+    colons(text).count() + usize::from(memchr::memchr(b'|', text.as_bytes()).is_some())
+}
+
+/// Where the colons stand in a text, of either width.
+fn colons(text: &str) -> impl Iterator<Item = usize> {
+    // The first byte of the wide one begins other wide signs, too.
+    memchr::memchr2_iter(b':', 0xef, text.as_bytes()).filter(|at| text[*at..].starts_with([':', '：']))
 }
 
 /// The labels with a colon in a text, each with its place.
 fn labels(text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
-    static WORDS: OnceLock<Option<(AhoCorasick, Vec<usize>)>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| {
-        let all = LABELS.iter().enumerate().flat_map(|(label, words)| words.iter().map(move |word| (label, *word)));
-        let (numbers, words): (Vec<usize>, Vec<&str>) = all.unzip();
-        // Built from a few words; it cannot grow too large.
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-            .build(words)
-            .ok()?;
-        Some((automaton, numbers))
+    let first_bar = text.find('|');
+    let of_colons = colons(text).filter_map(|colon| {
+        let (label, range) = label_before(text, colon)?;
+        let bare = text[..range.start].trim_end_matches([' ', '\u{3000}', '*']);
+        let before = bare.chars().next_back();
+        // Japanese has no spaces inside a sentence, so one parts a label from what stands before it.
+        let is_parted = bare.len() < range.start && !text[range.clone()].is_ascii();
+        let starts = is_parted
+            || before.is_none_or(|letter| {
+                matches!(
+                    letter,
+                    '\n' | '\r' | '.' | '。' | '、' | ',' | ';' | '・' | '-' | '•' | '|' | '/' | '／' | ':' | '：'
+                )
+            });
+        starts.then_some((label, range))
     });
-    // No text without a colon or a bar holds a label: nearly none is searched.
-    let words = words.as_ref().filter(|_| text.contains([':', '：', '|']));
-    words.into_iter().flat_map(move |(words, numbers)| {
-        words.find_iter(text).filter_map(move |hit| {
-            let bare = text[..hit.start()].trim_end_matches([' ', '\u{3000}', '*']);
-            let before = bare.chars().next_back();
-            // Japanese has no spaces inside a sentence, so one parts a label from what stands before it.
-            let is_parted = bare.len() < hit.start() && !text[hit.range()].is_ascii();
-            let after = text[hit.end()..].trim_start_matches([' ', '\u{3000}', '*']);
-            let starts = is_parted
-                || before.is_none_or(|letter| {
-                    matches!(
-                        letter,
-                        '\n' | '\r' | '.' | '。' | '、' | ',' | ';' | '・' | '-' | '•' | '|' | '/' | '／' | ':' | '：'
-                    )
-                });
-            let is_label = starts && after.starts_with([':', '：']) || before.is_none() && after.starts_with('|');
-            is_label.then(|| (numbers[hit.pattern().as_usize()], hit.range()))
-        })
-    })
+    let of_bar = first_bar.and_then(|bar| label_before(text, bar)).filter(|(_, range)| {
+        let before = &text[..range.start];
+        before.trim_end_matches([' ', '\u{3000}', '*']).is_empty()
+    });
+    of_bar.into_iter().chain(of_colons)
+}
+
+/// The longest label that ends before `sign`.
+fn label_before(text: &str, sign: usize) -> Option<(usize, Range<usize>)> {
+    let bytes = text[..sign].trim_end_matches([' ', '\u{3000}', '*']).as_bytes();
+    let all = LABELS.iter().enumerate().flat_map(|(label, words)| words.iter().map(move |word| (label, *word)));
+    let ends_with = |word: &str| {
+        let start = bytes.len().checked_sub(word.len());
+        start.is_some_and(|start| bytes[start..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let (label, word) = all.filter(|(_, word)| ends_with(word)).max_by_key(|(_, word)| word.len())?;
+    Some((label, bytes.len() - word.len()..bytes.len()))
 }
 
 /// Whether the term itself is about programs that write or talk.

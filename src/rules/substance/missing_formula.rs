@@ -37,11 +37,12 @@ declare_rule! {
     /// Write the formula, or add the name to `exceptions`.
     ///
     /// ## Known limits
-    /// A measure is known by the end of its display name or English name, what stands in brackets aside. Names such as Sunk
-    /// Cost, Exchange Rate, Employee Retention, 機会費用 and 効率 end like a measure but are not: they are in `exceptions`,
-    /// which has to be given whole when it is changed. A formula in the prose of another section is not seen.
+    /// A measure is known by the end of its display name or English name, without what is in brackets. Names such as
+    /// Sunk Cost, Exchange Rate, Employee Retention, 機会費用 and 効率 end like a measure but are not: they are in
+    /// `exceptions`, which has to be given whole when it is changed. A formula in the prose of another section is not
+    /// seen.
     pub struct MissingFormula {
-        /// How the names of measures end. A Latin ending is a word, and may stand in the plural.
+        /// How the names of measures end. A Latin ending is a word, and may be in the plural.
         endings: Vec<String> = strings(&ENDINGS),
         /// Names, or ends of names, that need no formula.
         exceptions: Vec<String> = strings(&EXCEPTIONS),

@@ -21,6 +21,7 @@ mod shared_boilerplate;
 mod shared_usage_text;
 mod truncated_definition;
 mod unmarked_misconception;
+mod unstated_formula;
 
 use crate::rule::{Declaration, Group};
 
@@ -50,4 +51,5 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<shared_usage_text::SharedUsageText>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),
     Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
+    Declaration::of::<unstated_formula::UnstatedFormula>(),
 ];

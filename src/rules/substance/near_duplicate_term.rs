@@ -17,14 +17,14 @@ declare_rule! {
     /// ```
     /// ```json file=en-US/churn-rate/ai.json
     /// { "content": { "formula": null, "boundary": null, "usage": [], "misunderstandings": [], "comparisons": [], "faq": [],
-    ///   "examples": [{ "key": "examples", "title": "最小例", "items": [], "text": "A theatre has forty rows. In May each evening saw a churn rate of nine rows in a hundred. The manager moved the early show to Sunday, and in June three rows in a hundred stood empty, so the summer was saved." }],
-    ///   "definition": { "key": "definition", "title": "一言でいうと", "items": [], "text": "Churn rate is the share of seats that nobody took in a month." }
+    ///   "examples": [{ "key": "examples", "title": "Example", "items": [], "text": "A theatre has forty rows. In May each evening saw a churn rate of nine rows in a hundred. The manager moved the early show to Sunday, and in June three rows in a hundred stood empty, so the summer was saved." }],
+    ///   "definition": { "key": "definition", "title": "In one sentence", "items": [], "text": "Churn rate is the share of seats that nobody took in a month." }
     /// } }
     /// ```
     /// ```json file=en-US/lead-scoring/ai.json
     /// { "content": { "formula": null, "boundary": null, "usage": [], "misunderstandings": [], "comparisons": [], "faq": [],
-    ///   "examples": [{ "key": "examples", "title": "最小例", "items": [], "text": "A theatre has forty rows. In May each evening saw a lead scoring of nine rows in a hundred. The manager moved the early show to Sunday, and in June three rows in a hundred stood empty, so the summer was saved." }],
-    ///   "definition": { "key": "definition", "title": "一言でいうと", "items": [], "text": "Lead scoring is the share of seats that nobody took in a month." }
+    ///   "examples": [{ "key": "examples", "title": "Example", "items": [], "text": "A theatre has forty rows. In May each evening saw a lead scoring of nine rows in a hundred. The manager moved the early show to Sunday, and in June three rows in a hundred stood empty, so the summer was saved." }],
+    ///   "definition": { "key": "definition", "title": "In one sentence", "items": [], "text": "Lead scoring is the share of seats that nobody took in a month." }
     /// } }
     /// ```
     ///
@@ -45,7 +45,7 @@ declare_rule! {
     pub struct NearDuplicateTerm {
         /// The similarity, in percent, from which two terms are reported.
         min_similarity: usize = 80,
-        /// The shortest content that is compared, in Latin characters; a Japanese one counts two.
+        /// How long a content must be to be compared, in Latin characters; a Japanese character counts as two.
         min_length: u32 = 1000,
     }
     id: "near-duplicate-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,

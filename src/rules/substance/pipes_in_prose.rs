@@ -16,7 +16,7 @@ declare_rule! {
     /// ## Fails
     /// ```json
     /// { "content": { "comparisons": [{
-    ///   "key": "comparisons", "title": "似ている言葉との違い",
+    ///   "key": "comparisons", "title": "Compare with",
     ///   "text": "Two neighbors. Retention rate | Counts those who stayed | The mirror image", "items": ["Bounce rate | Describes one visit | No account is lost"]
     /// }] } }
     /// ```
@@ -28,7 +28,7 @@ declare_rule! {
     /// Rows among the items, and bars that separate no cells:
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例",
+    ///   "key": "examples", "title": "Example",
     ///   "text": "Let P(A | B) = P(B | A) P(A) / P(B). The log is read by `cat log | sort | uniq`. The page is called “Prices | Shop | Home”, and a || b || c holds.",
     ///   "items": ["Retention rate | Counts those who stayed | The mirror image"]
     /// }] } }
@@ -43,7 +43,7 @@ declare_rule! {
     /// ## Known limits
     /// It takes two bars between spaces, outside brackets, quotation marks and code: one alone may be a title, a command or
     /// a condition, so a single row of two cells is not found. A command or title with two bars is taken for a row unless it
-    /// is quoted. Text that joins its own items is the business of `joined-items-text` and `duplicate-usage-text`.
+    /// is quoted. Text that joins its own items is left to `joined-items-text` and `duplicate-usage-text`.
     pub struct PipesInProse {}
     id: "pipes-in-prose", kind: Document, level: Level::Warning,
     yields_to: &[

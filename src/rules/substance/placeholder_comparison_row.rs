@@ -13,24 +13,27 @@ declare_rule! {
     /// A comparison row that is still a template, or has a cell that nobody filled in.
     ///
     /// ## Why
-    /// A comparison tells a reader when to use another term instead. A row that a template left behind says nothing
-    /// about either term, but looks like knowledge to whoever reads only this page.
+    /// A comparison tells a reader when to use another term instead. A row that is left over from a template says
+    /// nothing about either term, but looks like knowledge to those who read only this page.
     ///
     /// ## Fails
+    /// A row of the template:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Churn Rate | Current concept | Use when the team needs the primary decision lens",
     ///   "Retention rate | Counts those who stayed | Shows the same change from the other side"
     /// ] }] } }
     /// ```
+    /// An unfilled cell (要確認 means “to be checked”):
     /// ```json ja
     /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
     ///   "継続率 | 残った顧客の割合 | 改善の目標を前向きに示す",
     ///   "休眠率 | 要確認 | 離れる手前の顧客を見つける"
     /// ] }] } }
     /// ```
+    /// An empty cell:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Retention rate |  | Shows the same change from the other side"
     /// ] }] } }
     /// ```
@@ -55,7 +58,7 @@ declare_rule! {
     /// A dash, `n/a` or a state of things beside real answers is an answer, and a bar at the end of a row does not start a
     /// cell:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Bounce rate | n/a | Describes one visit, so no account is lost |",
     ///   "Discount | - | Lowers the price for a while"
     /// ] }] } }
@@ -221,14 +224,14 @@ impl PlaceholderComparisonRow {
             .at(text.part(inside, in_words(line, &defect.part)))
             .message(defect.message)
             .label("never filled in")
-            .help("fill the row in or delete it");
+            .help("fill in the row, or delete it");
         true
     }
 
     /// The templates that may stand in a text.
     fn suspects(&self, text: &str, handoff: &Handoff<'_>) -> Vec<&Phrase> {
         let mut suspects = self.extra_rows.phrases().suspects(text);
-        if handoff.features().has(TextFeatures::PHRASE) {
+        if handoff.features().has(TextFeatures::phrase(Family::ComparisonRow)) {
             suspects.extend(Phrases::of(Family::ComparisonRow).suspects(text));
         }
         suspects

@@ -28,7 +28,7 @@ declare_rule! {
     /// ```
     /// ```json
     /// { "content": { "examples": [{
-    ///   "key": "examples", "title": "最小例", "text": "Of 800 firms 24 leave. TODO: add the revenue view.", "items": []
+    ///   "key": "examples", "title": "Example", "text": "Of 800 firms 24 leave. TODO: add the revenue view.", "items": []
     /// }] } }
     /// ```
     /// ```json
@@ -46,7 +46,7 @@ declare_rule! {
     /// The same words may be a subject, and other brackets are not slots:
     /// ```json
     /// { "content": { "usage": [{
-    ///   "key": "usage", "title": "役立つ場面", "text": "Put the firms at risk on a to-do list, and greet each with {{first_name}} [1].", "items": []
+    ///   "key": "usage", "title": "When it helps", "text": "Put the firms at risk on a to-do list, and greet each with {{first_name}} [1].", "items": []
     /// }] } }
     /// ```
     /// ```json ja
@@ -70,7 +70,7 @@ declare_rule! {
     pub struct PlaceholderText {
         /// Words that are placeholders where they are a whole text or cell.
         extra_words: Vec<String> = Vec::new(),
-        /// Slots of the house's templates, which nobody writes in prose; with their brackets.
+        /// Slots of your templates, with their brackets, which nobody writes in prose.
         slots: Vec<String> = ["{TERM}", "{X}", "{Y}", "{A}", "{B}", "{C}"].map(str::to_owned).to_vec(),
     }
     id: "placeholder-text", kind: Document, yields_to: &["placeholder-comparison-row"]
@@ -240,7 +240,7 @@ impl PlaceholderText {
         let is_plain = |slot: &String| {
             slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
         };
-        handoff.features().has(TextFeatures::SLOT.or(TextFeatures::PHRASE)) || !self.slots.iter().all(is_plain)
+        handoff.features().has(TextFeatures::SLOT.or(TextFeatures::FILLER)) || !self.slots.iter().all(is_plain)
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else.
@@ -283,7 +283,7 @@ fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mu
 
 fn report_row(row: &Text<'_>, defect: Defect, reporter: &mut Reporter<'_>) {
     let location = row.part(defect.range, defect.part);
-    reporter.at(location).message(defect.message).label("never filled in").help("fill the row in or delete it");
+    reporter.at(location).message(defect.message).label("never filled in").help("fill in the row, or delete it");
 }
 
 /// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.

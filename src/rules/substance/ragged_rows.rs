@@ -16,7 +16,7 @@ declare_rule! {
     ///
     /// ## Fails
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Retention rate | Counts those who stayed | Is the mirror image",
     ///   "Bounce rate | Describes one visit",
     ///   "Discount | Lowers a price | Leaves the base alone"
@@ -29,9 +29,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// Bars at the ends make no cell, the corner of a table may be empty, and a sentence may stand among rows:
+    /// Bars at the ends do not make cells, the corner of a table may be empty, and a sentence may be among rows:
     /// ```json
-    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   " | Retention rate | Churn rate", "Counts | those who stayed | those who left |", "Both are read monthly."
     /// ] }] } }
     /// ```
@@ -40,12 +40,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Fill in the missing cell, or merge the extra one into its neighbor. termlint cannot know what belongs there.
+    /// Fill in the missing cell, or merge the extra one into its neighbour. termlint cannot know what belongs there.
     ///
     /// ## Known limits
     /// The number that most rows of the section have counts as right; failing that, the number of the first row. A row that begins or
     /// ends with a bar counts with that cell and without it. One finding per section, at the first row that differs.
-    /// Sentences without a bar are no rows, and rows inside a text are not read.
+    /// Sentences without a bar are not rows, and rows inside a text are not read.
     pub struct RaggedRows {}
     id: "ragged-rows", kind: Document, level: Level::Info,
     yields_to: &["placeholder-comparison-row", "placeholder-text"]

@@ -9,20 +9,21 @@ declare_rule! {
     /// A sentence or row that many terms share, apart from their names.
     ///
     /// ## Why
-    /// A sentence that stands in the files of many terms, each with its own name in it, says nothing about any of them: it
-    /// comes from a template that was never filled in. This rule finds templates that are not on any list yet.
+    /// A sentence that many terms share, each with its own name in it, says nothing about any of them: it comes from a
+    /// template. The other boilerplate rules know their templates from a list; this one finds templates that are not on
+    /// it yet.
     ///
     /// ## Fails
     /// ```json file=en-US/churn-rate/ai.json
-    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "items": [],
     ///   "text": "A team reads churn rate together once and agrees on what to do next." }] } }
     /// ```
     /// ```json file=en-US/lead-scoring/ai.json
-    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "items": [],
     ///   "text": "A team reads lead scoring together once and agrees on what to do next." }] } }
     /// ```
     /// ```json file=en-US/sales-pipeline/ai.json
-    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "items": [],
     ///   "text": "A team reads sales pipeline together once and agrees on what to do next." }] } }
     /// ```
     /// A row:
@@ -42,11 +43,11 @@ declare_rule! {
     /// ## Passes
     /// Two terms are too few:
     /// ```json file=en-US/churn-rate/ai.json
-    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "items": [],
     ///   "text": "A team reads churn rate together once and agrees on what to do next." }] } }
     /// ```
     /// ```json file=en-US/lead-scoring/ai.json
-    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    /// { "content": { "examples": [{ "key": "examples", "title": "Example", "items": [],
     ///   "text": "A team reads lead scoring together once and agrees on what to do next." }] } }
     /// ```
     ///
@@ -54,18 +55,19 @@ declare_rule! {
     /// Say what is true of this term only, or delete the sentence in all the files.
     ///
     /// ## Known limits
-    /// Some cautions are repeated on purpose: the rule is a warning. Terms are counted, not files: two locales or versions of
-    /// one term are one. Sentences and rows of the content are compared, of 40 Latin or 20 Japanese characters and more; not
-    /// titles, questions, the head of a table, the short definition, the limitations, references such as “see the page
-    /// on…”, nor calculations that do not name the term. Case, width, quotation marks and white space make no difference,
-    /// other words do. A name that is one everyday word (`Lead`, or two Japanese characters) is seen as a name only where a
-    /// sentence or a cell begins. Sentences that follow each other and are shared by the same terms are one finding. In a
-    /// document with more than two million values, or a text with more than five hundred sentences, the rest is left
-    /// out. The rule needs the corpus, as `dead-related-slug` does.
+    /// The rule is only a warning, since some cautions are repeated on purpose. Terms are counted, not files: two
+    /// locales or versions of one term are one. Sentences and rows of at least 40 Latin or 20 Japanese characters are
+    /// compared, but not titles, questions, the head of a table, the short definition, the limitations, references such
+    /// as “see the page on…”, or calculations that do not name the term. Differences in capitals, character width,
+    /// quotation marks and spaces are ignored. Different words are not, so a paraphrase is not found. A name that is
+    /// one everyday word (`Lead`, or two Japanese characters) counts as the name only at the beginning of a sentence or
+    /// a cell. Sentences that follow each other and are shared by the same terms are one finding. In a document with
+    /// more than two million values, or a text with more than five hundred sentences, the rest is not compared. The
+    /// rule needs the corpus, as `dead-related-slug` does.
     pub struct SharedBoilerplate {
         /// The smallest number of terms that share a template.
         min_terms: usize = 3,
-        /// The smallest share of all terms, in percent; the larger of the two counts.
+        /// The smallest share of all terms, in percent; whichever of the two is larger applies.
         min_share: usize = 1,
     }
     id: "shared-boilerplate", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Sentences, level: Level::Warning,

@@ -9,8 +9,8 @@ declare_rule! {
     /// A whole text or item of the usage that many terms share, apart from their names.
     ///
     /// ## Why
-    /// The usage says when this term helps and how to use it. Where the same text stands in the files of many terms, it was
-    /// copied from one to the other, and a reader cannot tell from it which of them to use.
+    /// The usage says when this term helps and how to use it. Where many terms have the same text, it was copied from
+    /// one to the other, and a reader cannot tell from it which of them to use.
     ///
     /// ## Fails
     /// ```json file=ja-JP/churn-rate/ai.json
@@ -37,15 +37,15 @@ declare_rule! {
     /// Say when this term helps, and not another one.
     ///
     /// ## Known limits
-    /// As a text may be shared by design, the rule is a warning. It compares texts and items of the usage as a whole, of 40
-    /// Latin or 20 Japanese characters and more; what counts as the same, and which terms are counted, is as on the page of
-    /// `shared-boilerplate`. That one compares single sentences in all sections and leaves to this rule what this rule
-    /// reports. Two sections of one document are `duplicate-usage-text`. The rule needs the corpus, as `dead-related-slug`
-    /// does.
+    /// The rule is only a warning, since a text may be shared on purpose. It compares whole texts and items of the
+    /// usage, of at least 40 Latin or 20 Japanese characters. The page of `shared-boilerplate` says which differences
+    /// are ignored and which terms are counted; that rule compares single sentences in all sections, and does not
+    /// report what this one reports. Two sections of one document are `duplicate-usage-text`. The rule needs the
+    /// corpus, as `dead-related-slug` does.
     pub struct SharedUsageText {
         /// The smallest number of terms that share a text.
         min_terms: usize = 3,
-        /// The smallest share of all terms, in percent; the larger of the two counts.
+        /// The smallest share of all terms, in percent; whichever of the two is larger applies.
         min_share: usize = 1,
     }
     id: "shared-usage-text", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Sentences, level: Level::Warning,

@@ -1,7 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_row};
+use crate::text::{fold, is_blank, is_row};
 use crate::words::quote;
 
 declare_rule! {
@@ -31,7 +31,7 @@ declare_rule! {
     /// ```
     /// ```json
     /// { "content": { "misunderstandings": [{
-    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": null, "items": ["Discounts keep customers from leaving."]
+    ///   "key": "misunderstandings", "title": "Common mistakes", "text": null, "items": ["Discounts keep customers from leaving."]
     /// }] } }
     /// ```
     ///
@@ -173,8 +173,7 @@ impl DocumentRule for UnmarkedMisconception {
             if self.marking_titles.iter().any(|word| title.contains(&fold(word))) {
                 continue;
             }
-            for item in section.items.iter().filter(|item| !item.trim().is_empty() && !is_row(item) && !is_marked(item))
-            {
+            for item in section.items.iter().filter(|item| !is_blank(item) && !is_row(item) && !is_marked(item)) {
                 reporter
                     .at(item)
                     .message(format!("nothing marks this as a mistake: {}", quote(item)))

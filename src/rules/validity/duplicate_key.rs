@@ -26,7 +26,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Keep the field that is right and remove the other, also where both say the same.
+    /// Keep the field that is right and remove the other, even where both say the same.
     ///
     /// ## Known limits
     /// Upper and lower case make different fields: `Slug` does not repeat `slug`. All other rules check the last one,

@@ -4,7 +4,7 @@ declare_rule! {
     /// A file that is larger than the limit.
     ///
     /// ## Why
-    /// A handoff describes one term and takes a few dozen kilobytes. A file that is a thousand times larger holds
+    /// A handoff describes one term and takes a few dozen kilobytes. A file that is a thousand times larger contains
     /// something that does not belong there, such as a picture, a log or a whole export, and would slow down everyone
     /// who reads it.
     ///

@@ -22,9 +22,9 @@ declare_rule! {
     ///   "relation_type": "next"
     /// }] }
     /// ```
-    /// A text that must not be empty:
+    /// A text that must not be empty, nor white space alone:
     /// ```json
-    /// { "content": { "formula": { "title": "" } } }
+    /// { "content": { "formula": { "title": "　" } } }
     /// ```
     ///
     /// ## Passes
@@ -38,7 +38,8 @@ declare_rule! {
     /// an id. Shorten a text that is too long to what the message allows.
     ///
     /// ## Known limits
-    /// A wrong review date is `invalid-review-date`. Only the form is checked: whether a page exists at an address is
+    /// A wrong review date is `invalid-review-date`. A text that may be null and is empty is `empty-section`, a kind of source
+    /// `untyped-source`. Only the form is checked: whether a page exists at an address is
     /// never tried. Lengths count characters, so that one kanji is as long as one letter.
     pub struct MalformedValue {}
     id: "malformed-value", kind: Engine

@@ -34,7 +34,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A missing review date is `missing-review-date`. In version 2, the fields of version 1 are required only if the
-    /// file itself says so, with `v1_fields_preserved`. An empty text where one must stand is `malformed-value`.
+    /// file itself says so, with `v1_fields_preserved`. An empty text where one is required is `malformed-value`.
     pub struct MissingField {}
     id: "missing-field", kind: Engine
 }

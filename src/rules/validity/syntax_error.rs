@@ -26,6 +26,10 @@ declare_rule! {
     /// ```text raw
     /// { "display_name"： "解約率" }
     /// ```
+    /// A typographic quotation mark at the end of a text, as word processors write it:
+    /// ```text raw
+    /// { "display_name": "Churn Rate”, "locale": "en-US" }
+    /// ```
     /// A line break inside a text:
     /// ```text raw
     /// { "text": "The first line.
@@ -47,7 +51,8 @@ declare_rule! {
     ///
     /// ## Fix
     /// Go to the line and column of the finding and do what the help line says. Then check again: reading stops at
-    /// the first error, so another one may follow it. If the message makes no sense at that location, look just
+    /// the first error, so another one may follow it. Where a program made one mistake throughout the file, as a word processor
+    /// does with quotation marks, the help says how often. If the message makes no sense at that location, look just
     /// before it, because the cause is often a missing quotation mark or comma on the line above.
     ///
     /// ## Known limits

@@ -44,9 +44,9 @@ declare_rule! {
     /// that you chose, so that nobody forgets to update.
     ///
     /// ## Known limits
-    /// A level other than error holds only for files that are checked under `judge-as = "declared"`. A file that
-    /// declares no version that termlint knows stays an error, because nothing in it was checked. A text that is not
-    /// a version at all is `malformed-version`.
+    /// A level other than error applies only to files that are checked under `judge-as = "declared"`. A file that
+    /// declares no version that termlint knows stays an error, because nothing in it was checked. A text that is not a
+    /// version at all is `malformed-version`.
     pub struct UnknownVersion {
         /// What to do with a document of a newer version: check `nothing`, or check it as the newest known version that
         /// it declares to keep.

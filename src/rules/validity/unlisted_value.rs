@@ -66,7 +66,7 @@ declare_rule! {
     /// ## Known limits
     /// An allowed value is allowed in every field. Fields with one fixed value belong to `unexpected-value`.
     pub struct UnlistedValue {
-        /// Values that are allowed, in whichever field they stand.
+        /// Values that are allowed, in whichever field they occur.
         allow: Vec<String> = Vec::new(),
     }
     id: "unlisted-value", kind: Engine, level: Level::Warning

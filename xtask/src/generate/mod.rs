@@ -58,6 +58,11 @@ struct Plan {
 
 /// Writes a corpus into a folder that is new, or empty.
 pub fn generate(folder: &Path, size: Size) -> Result<Written, String> {
+    generate_of(folder, size, &|_| true)
+}
+
+/// The same with the fail cases of some rules only.
+pub fn generate_of(folder: &Path, size: Size, is_used: &dyn Fn(&str) -> bool) -> Result<Written, String> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(format!("{} is not empty: name a new folder", folder.display()));
     }
@@ -65,7 +70,8 @@ pub fn generate(folder: &Path, size: Size) -> Result<Written, String> {
         return Err(format!("the rate {} is no share of the documents: take one from 0 to 1", size.rate));
     }
     let clean = Clean::read()?;
-    let (templates, _) = templates::read(&clean)?;
+    let (mut templates, _) = templates::read(&clean)?;
+    templates.retain(|template| is_used(template.rule()));
     let mut rng = Rng::with_seed(size.seed);
     let plans = plan(&clean, &templates, size, &mut rng);
 

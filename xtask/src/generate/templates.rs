@@ -74,6 +74,13 @@ pub struct Template {
     pub is_spread: bool,
 }
 
+impl Template {
+    /// The rule of which it is a fail case.
+    pub fn rule(&self) -> &str {
+        self.name.split('/').next().unwrap_or_default()
+    }
+}
+
 /// What a template changes.
 #[derive(Clone, Debug)]
 pub enum What {

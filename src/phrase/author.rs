@@ -1,0 +1,205 @@
+//! Instructions to an author that stand in place of what they ask for.
+//!
+//! Owns their grammar; the words stand in `author.toml`. Must not know fields.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::text::{fold, is_wide, plain_end, sentences};
+
+/// What an author is told to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// An example.
+    Example,
+    /// A definition.
+    Definition,
+    /// A misconception.
+    Misconception,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    english: English,
+    japanese: Japanese,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct English {
+    verbs: Vec<String>,
+    modifiers: Vec<String>,
+    questions: Vec<String>,
+    further: Vec<String>,
+    objects: Objects,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Japanese {
+    verbs: Vec<String>,
+    manners: Vec<String>,
+    objects: Objects,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Objects {
+    example: Vec<String>,
+    definition: Vec<String>,
+    misconception: Vec<String>,
+}
+
+impl Objects {
+    fn of(&self, part: Part) -> &[String] {
+        match part {
+            Part::Example => &self.example,
+            Part::Definition => &self.definition,
+            Part::Misconception => &self.misconception,
+        }
+    }
+}
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        toml::from_str(include_str!("author.toml")).expect("the embedded words are valid, a test reads them")
+    })
+}
+
+/// The longest instruction, as [`text_width`](crate::text::text_width).
+const LONGEST: usize = 240;
+
+/// Whether the whole of a text tells its author to write such a part. `names` are those of the term, folded: a definition
+/// may be asked for by one of them.
+pub fn asks_for(part: Part, text: &str, names: &[String]) -> bool {
+    if is_wide(text, LONGEST) || !may_begin(text) {
+        return false;
+    }
+    let folded = fold(text);
+    let mut sentences = sentences(&folded).map(|range| plain_end(&folded[range]));
+    let Some(first) = sentences.next() else { return false };
+    let asks = asks_in_english(part, first, names) && sentences.all(goes_on);
+    asks || asks_in_japanese(part, plain_end(&folded))
+}
+
+/// Whether a text begins with a verb of instructions, or may be a Japanese one: enough for nearly all.
+fn may_begin(text: &str) -> bool {
+    let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "([（［".contains(letter));
+    let first = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_verb = |verb: &String| verb.eq_ignore_ascii_case(first);
+    first.eq_ignore_ascii_case("please") || words().english.verbs.iter().any(is_verb) || {
+        let bare = text.trim_end_matches(|letter: char| letter.is_whitespace() || "。.)]）］".contains(letter));
+        words().japanese.verbs.iter().any(|verb| bare.ends_with(verb.as_str()))
+    }
+}
+
+fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
+    let english = &words().english;
+    let is_in = |list: &[String], word: &str| list.iter().any(|known| known == word);
+    let sentence = sentence.trim_start_matches(['(', '[']).trim_start_matches("please ");
+    let Some((verb, mut rest)) = sentence.split_once(' ') else { return false };
+    if !is_in(&english.verbs, verb) {
+        return false;
+    }
+    let asks = |rest: &str| {
+        let objects = english.objects.of(part).iter();
+        let names = names.iter().filter(|_| part == Part::Definition);
+        objects.chain(names).any(|object| {
+            let after = rest.strip_prefix(object.as_str());
+            after.is_some_and(|after| !after.starts_with(|letter: char| letter.is_alphanumeric() || letter == '-'))
+        })
+    };
+    loop {
+        if asks(rest) {
+            return true;
+        }
+        let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+        let is_skipped = is_in(&english.modifiers, word.trim_end_matches(','))
+            || part == Part::Definition && is_in(&english.questions, word);
+        if after.is_empty() || !is_skipped {
+            return false;
+        }
+        rest = after;
+    }
+}
+
+/// Whether a sentence behind an instruction is one as well.
+fn goes_on(sentence: &str) -> bool {
+    words().english.further.iter().any(|start| {
+        let after = sentence.strip_prefix(start.as_str());
+        after.is_some_and(|after| after.is_empty() || after.starts_with(' '))
+    })
+}
+
+fn asks_in_japanese(part: Part, folded: &str) -> bool {
+    let japanese = &words().japanese;
+    let bare = folded.trim_matches(['(', ')', '[', ']']);
+    let Some(before) =
+        japanese.verbs.iter().filter_map(|verb| bare.strip_suffix(verb.as_str())).min_by_key(|before| before.len())
+    else {
+        return false;
+    };
+    // The object stands before the last を, and only how many of it are asked for behind it.
+    let Some((object, how)) = before.rsplit_once('を') else { return false };
+    let is_object = japanese.objects.of(part).iter().any(|word| object.ends_with(word.as_str()));
+    let asks = ["ください", "こと"].iter().any(|end| bare.ends_with(end));
+    let has_manner = japanese.manners.iter().any(|manner| bare.contains(manner.as_str()));
+    is_object && how.chars().count() <= 8 && (asks || has_manner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instruction_is_told_from_what_it_asks_for() {
+        let names = ["churn rate".to_owned()];
+        for (part, text) in [
+            (Part::Example, "Show a compact worked example with numbers."),
+            (Part::Example, "Please provide one realistic scenario"),
+            (Part::Example, "Add an example here."),
+            (Part::Example, "Give a short numerical example. Keep it under 60 words."),
+            (Part::Example, "[Insert example]"),
+            (Part::Definition, "Define the term in one sentence."),
+            (Part::Definition, "Explain what the term means in plain language."),
+            (Part::Definition, "Describe churn rate in 2-3 sentences."),
+            (Part::Definition, "Write a one-sentence definition."),
+            (Part::Misconception, "List two common misconceptions."),
+            (Part::Misconception, "Describe the most frequent mistake and correct it."),
+            (Part::Example, "数値を使った簡潔な計算例を示す。"),
+            (Part::Example, "具体例を1つ挙げてください。"),
+            (Part::Definition, "用語を一文で定義する。"),
+            (Part::Definition, "ここに用語の説明を記入してください"),
+            (Part::Misconception, "よくある誤解を二つ挙げる。"),
+        ] {
+            assert!(asks_for(part, text, &names), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_people_do_is_no_instruction() {
+        let names = ["churn rate".to_owned(), "goal".to_owned()];
+        for (part, text) in [
+            (Part::Example, "Give a customer an example invoice and ask what each line means."),
+            (Part::Example, "Show a compact worked example with numbers. Of 800 firms 24 leave: 3%."),
+            (Part::Example, "Give a 10% discount to 100 customers and count who stays."),
+            (Part::Example, "Show the list to the team."),
+            (Part::Definition, "State aid is money that a state gives to a firm."),
+            (Part::Definition, "A statement that explains the term in one sentence."),
+            (Part::Misconception, "List prices are final."),
+            (Part::Misconception, "Name changes are a common mistake."),
+            (Part::Misconception, "Mistakes are rare."),
+            (Part::Example, "営業担当は顧客に見積もりの例を示す。"),
+            (Part::Example, "800社のうち24社が解約したので、解約率は3%である。"),
+            (Part::Definition, "用語の意味をまとめたもの。"),
+            (Part::Definition, "新しい顧客に製品の使い方を説明する。"),
+            (Part::Misconception, "値引きで誤解を解く。"),
+            (Part::Example, ""),
+        ] {
+            assert!(!asks_for(part, text, &names), "{text}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What keeps a text from being a web address, where that can be named: a character, or the host.
+//!
+//! Owns the characters that no address holds, and their names. Must not decide what is an address otherwise.
+
+use crate::words::{is_hidden, quote};
+
+/// Hosts that a program writes where it has no value.
+const NO_HOSTS: [&str; 4] = ["undefined", "null", "none", "nan"];
+
+/// Whether an address holds nothing that no address holds. Whether it is well formed otherwise is not looked at.
+pub fn is_clean(text: &str) -> bool {
+    flaw(text).is_none()
+}
+
+/// What is wrong with a text that would be a web address without one character, or with another host: a message, and what
+/// to do.
+pub fn words(field: &str, text: &str) -> Option<(String, String)> {
+    let is_web = |text: &str| ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
+    let begins = text.trim_start_matches(|character: char| character.is_whitespace() || is_hidden(character));
+    let words = match flaw(text).filter(|_| is_web(begins))? {
+        Flaw::Invisible(found) => (
+            format!("{field} has an invisible character (U+{:04X})", u32::from(found)),
+            "delete the invisible character".to_owned(),
+        ),
+        Flaw::BlankFirst(found) => (format!("{field} begins with {}", blank(found)), "delete it".to_owned()),
+        Flaw::BlankLast(found) => (format!("{field} ends with {}", blank(found)), "delete it".to_owned()),
+        Flaw::BlankInside(' ') => {
+            (format!("{field} has a blank inside"), "write %20 for the blank, or delete it".to_owned())
+        }
+        Flaw::BlankInside(found) => (format!("{field} has {} inside", blank(found)), "delete it".to_owned()),
+        Flaw::Last(found) => (format!("{field} ends with {found}"), format!("delete the {found}")),
+        Flaw::Mark(found) => (
+            format!("{field} contains {found}, which no address holds"),
+            format!("delete it, or write %{:02X}", u32::from(found)),
+        ),
+        Flaw::Host(host) => (
+            format!("the host of {field} is {}, which is not a host", quote(host)),
+            "write the public address".to_owned(),
+        ),
+    };
+    Some(words)
+}
+
+/// What no address holds.
+enum Flaw<'t> {
+    /// A character that nobody sees.
+    Invisible(char),
+    BlankFirst(char),
+    BlankLast(char),
+    BlankInside(char),
+    /// A mark that ends a sentence, at the end.
+    Last(char),
+    Mark(char),
+    Host(&'t str),
+}
+
+/// The first thing in `text` that no address holds.
+fn flaw(text: &str) -> Option<Flaw<'_>> {
+    let find = |wanted: &dyn Fn(char) -> bool| text.chars().find(|character| wanted(*character));
+    let invisible = || find(&|found| is_hidden(found) && !found.is_whitespace()).map(Flaw::Invisible);
+    let is_blank = |found: &char| found.is_whitespace();
+    let first = || text.chars().next().filter(is_blank).map(Flaw::BlankFirst);
+    let last = || text.chars().next_back().filter(is_blank).map(Flaw::BlankLast);
+    let inside = || find(&char::is_whitespace).map(Flaw::BlankInside);
+    let is_stop = |found: &char| matches!(found, '。' | '、' | '，' | '．' | '｡' | '､');
+    let stop = || text.chars().next_back().filter(is_stop).map(Flaw::Last);
+    let mark = || find(&|found| matches!(found, '<' | '>' | '"')).map(Flaw::Mark);
+    invisible().or_else(first).or_else(last).or_else(inside).or_else(stop).or_else(mark).or_else(|| no_host(text))
+}
+
+/// The host, where it is a word that a program writes where it has no value.
+fn no_host(text: &str) -> Option<Flaw<'_>> {
+    let start = text.find("://")? + "://".len();
+    let host = text[start..].split(['/', '?', '#', ':']).next()?;
+    NO_HOSTS.iter().any(|none| host.eq_ignore_ascii_case(none)).then_some(Flaw::Host(host))
+}
+
+/// What white space is called.
+fn blank(found: char) -> &'static str {
+    match found {
+        ' ' => "a blank",
+        '\n' | '\r' => "a line break",
+        '\t' => "a tab",
+        '\u{3000}' => "a full-width blank",
+        '\u{a0}' => "a no-break space",
+        _ => "white space",
+    }
+}

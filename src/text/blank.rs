@@ -1,0 +1,60 @@
+//! Whether a text shows anything at all.
+//!
+//! Owns what "empty" means, for schemas and rules alike. Must not know fields.
+
+/// Whether a text has nothing that a reader would see: it is empty, or holds only white space and invisible characters.
+///
+/// Nearly every text begins with something visible, so this ends at the first character.
+pub fn is_blank(text: &str) -> bool {
+    match text.as_bytes().first() {
+        None => true,
+        Some(b'!'..=b'~') => false,
+        Some(_) => text.chars().all(|character| character.is_whitespace() || is_invisible(character)),
+    }
+}
+
+/// Whether a character leaves nothing on the page and is not white space: controls, joiners, marks of direction, selectors
+/// and the blanks of other scripts.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_anything_to_see_is_blank() {
+        for text in [
+            "",
+            " ",
+            "\u{3000}",
+            "\t",
+            "\n\r\n",
+            "\u{a0}",
+            "\u{2003}",
+            "\u{200b}",
+            "\u{200c}",
+            "\u{200d}",
+            "\u{2060}",
+            "\u{feff}",
+            "\u{ad}",
+            "\u{202e}",
+            "\u{fe0f}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{7f}",
+            " \u{200b}\u{3000} ",
+        ] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        for text in ["a", "解約率", "。", "-", " a", "\u{3000}率", "\u{200b}a", "👨\u{200d}👩", "\u{fffd}", "é"]
+        {
+            assert!(!is_blank(text), "{text:?}");
+        }
+    }
+}
