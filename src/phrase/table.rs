@@ -1,6 +1,8 @@
 //! The phrases and words of the lists beside this file, written by `cargo xtask bless`: to read the lists at every start would
 //! take longer than to check a document.
 
+// Long because: it holds every entry of the lists.
+
 use super::family::{At, Family, Kind};
 
 /// Each phrase: its kind, where it counts, its text, and what may stand behind it, where not everything may.

@@ -3,6 +3,8 @@
 //! Owns which rule speaks for a failed keyword, and where. The words for values stand in `value.rs`, the choice among
 //! branches in `alternatives.rs`. Must not decide levels.
 
+// Long because: each kind of failure has its own place, and what is one cause is decided among all of them.
+
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
