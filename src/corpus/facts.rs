@@ -2,6 +2,7 @@
 //!
 //! Defined in this one file, kept small: a corpus has a million documents.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,8 @@ pub struct RelatedFact {
     pub topic_id: Option<TextHash>,
     /// Its address, unless a rule about addresses has something to say of it.
     pub url: Option<TextHash>,
+    /// The slug that its address ends in, where that is another one.
+    pub slug_of_url: Option<Box<str>>,
 }
 
 /// A locale that a document names beside its own.
@@ -138,6 +141,7 @@ impl Facts {
                     title: related.title.value().and_then(stated).map(TextHash::of_name),
                     topic_id: related.topic_id.value().and_then(stated).map(TextHash::of_id),
                     url: url.and_then(|url| sound_address(url, slug)),
+                    slug_of_url: url.and_then(|url| last_segment(url)).filter(|last| **last != **slug).map(Into::into),
                 })
             })
             .collect();
@@ -254,10 +258,16 @@ const MOST_LOCALES: usize = 64;
 /// An address of the web that ends in the slug: of any other, another rule speaks.
 fn sound_address(url: &str, slug: &str) -> Option<TextHash> {
     let address = Address::of(url)?;
-    let last = url[address.path].trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let is_plain = url[address.scheme].eq_ignore_ascii_case("https") && address.port.is_none();
-    let is_sound = is_plain && address.userinfo.is_none() && decoded(last) == slug;
+    let is_sound = is_plain && address.userinfo.is_none() && last_segment(url).is_some_and(|last| last == slug);
     comparable(url).filter(|_| is_sound).map(|url| TextHash::of(&url))
+}
+
+/// The last part of the path of an address.
+fn last_segment(url: &str) -> Option<Cow<'_, str>> {
+    let path = &url[Address::of(url)?.path];
+    let last = path.trim_end_matches('/').rsplit('/').next().filter(|last| !last.is_empty())?;
+    Some(decoded(last))
 }
 
 #[cfg(test)]
@@ -339,7 +349,14 @@ mod tests {
             slug: Some("goal".to_owned()),
             names: [TextHash::of("goal"), TextHash::of("aim")].into(),
             claimed_locales: [ClaimedLocale { locale: "ja-JP".into(), by_alias: false, node: 1 }].into(),
-            related: [RelatedFact { index: 0, slug: "aim".into(), title: None, topic_id: None, url: None }].into(),
+            related: [RelatedFact {
+                index: 0,
+                slug: "aim".into(),
+                title: None,
+                topic_id: None,
+                ..RelatedFact::default()
+            }]
+            .into(),
             ..Facts::default()
         };
         let lists = 2 * size_of::<TextHash>() + size_of::<ClaimedLocale>() + size_of::<RelatedFact>();

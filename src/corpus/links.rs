@@ -111,6 +111,11 @@ impl Ids {
     /// The documents that may have this id, in the order of their numbers: those that have it in any case, and by chance
     /// another one.
     pub fn with(&self, id: &str) -> &[u32] {
-        self.0.get(&TextHash::of_id(id)).map_or(&[], Vec::as_slice)
+        self.with_hash(TextHash::of_id(id))
+    }
+
+    /// The same, of an id of which only the hash is known.
+    pub fn with_hash(&self, id: TextHash) -> &[u32] {
+        self.0.get(&id).map_or(&[], Vec::as_slice)
     }
 }

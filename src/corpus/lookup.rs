@@ -17,8 +17,8 @@ pub enum Lookup<'c> {
     Found,
     /// There is none; these locales have it.
     OtherLocale(Vec<&'c str>),
-    /// There is none anywhere; this slug of the same locale differs in case only.
-    OtherCase(&'c str),
+    /// There is none anywhere; this slug of the same locale is only written otherwise.
+    OtherForm(&'c str),
     /// There is none anywhere; this slug of the same locale is near.
     Near(&'c str),
     /// There is none, nor anything like it.
@@ -37,8 +37,8 @@ impl Corpus {
         if self.may_hide_terms(locale) {
             return Lookup::Unknown;
         }
-        if let Some(other) = speller.as_ref().and_then(|speller| speller.other_case(locale, slug)) {
-            return Lookup::OtherCase(other);
+        if let Some(other) = speller.as_ref().and_then(|speller| speller.other_form(locale, slug)) {
+            return Lookup::OtherForm(other);
         }
         let elsewhere = self.locales_of(slug);
         if !elsewhere.is_empty() {
@@ -65,9 +65,10 @@ impl<'c> Speller<'c> {
         Speller { corpus, left }
     }
 
-    /// The slug of this locale that differs in case only.
-    pub fn other_case(&self, locale: &str, slug: &str) -> Option<&'c str> {
-        self.corpus.slugs(locale)?.other_case(slug)
+    /// The slug of this locale that is only written otherwise: in another case or width, with white space around it, as an
+    /// address or a path.
+    pub fn other_form(&self, locale: &str, slug: &str) -> Option<&'c str> {
+        self.corpus.slugs(locale)?.other_form(slug)
     }
 
     /// The nearest slug of this locale with the same beginning or the same end; nothing once the run has made all its
@@ -90,6 +91,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::corpus::slugs::form;
     use crate::corpus::{Coverage, Facts, Member};
 
     fn corpus(slugs: &[String]) -> Corpus {
@@ -118,8 +120,8 @@ mod tests {
             one[..length] == two[..length] || one[one.len() - length..] == two[two.len() - length..]
         };
         let all = || slugs.iter().map(String::as_str);
-        let other_case = all().filter(|other| other.to_lowercase() == slug.to_lowercase()).min();
-        (other_case, nearest(slug, all().filter(|other| shares_an_end(other, slug))))
+        let other_form = all().filter(|other| form(other) == form(slug)).min();
+        (other_form, nearest(slug, all().filter(|other| shares_an_end(other, slug))))
     }
 
     proptest! {
@@ -130,7 +132,7 @@ mod tests {
         ) {
             let corpus = corpus(&slugs);
             let mut speller = Speller::new(&corpus);
-            let found = (speller.other_case("en-US", &slug), speller.near("en-US", &slug));
+            let found = (speller.other_form("en-US", &slug), speller.near("en-US", &slug));
             prop_assert_eq!(found, by_definition(&slugs, &slug));
         }
     }
@@ -143,7 +145,7 @@ mod tests {
             assert_eq!(speller.near("en-US", "lead-scorin"), Some("lead-scoring"));
         }
         assert_eq!(speller.near("en-US", "lead-scorin"), None);
-        assert_eq!(speller.other_case("en-US", "Lead-Scoring"), Some("lead-scoring"));
+        assert_eq!(speller.other_form("en-US", "Lead-Scoring"), Some("lead-scoring"));
         assert_eq!(speller.near("ja-JP", "lead-scorin"), None);
     }
 
@@ -155,7 +157,7 @@ mod tests {
         );
         let look_up = |locale, slug| corpus.look_up(locale, slug, Some(&mut Speller::new(&corpus)));
         assert_eq!(look_up("en-US", "churn-rate"), Lookup::Found);
-        assert_eq!(look_up("en-US", "Churn-Rate"), Lookup::OtherCase("churn-rate"));
+        assert_eq!(look_up("en-US", "Churn-Rate"), Lookup::OtherForm("churn-rate"));
         assert_eq!(look_up("en-US", "churn-rat"), Lookup::Near("churn-rate"));
         assert_eq!(look_up("en-US", "gross-margin"), Lookup::OtherLocale(vec!["ja-JP"]));
         assert_eq!(look_up("en-US", "sales-forecast"), Lookup::Missing);

@@ -4,6 +4,10 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization;
+
+use crate::words::is_hidden;
+
 /// The bytes at the beginning or at the end of a slug that a slip of the hand leaves as they were.
 const END: usize = 3;
 
@@ -16,8 +20,8 @@ pub(super) struct Slugs {
     by_end: HashMap<[u8; END], Vec<u32>>,
     /// Slugs that are shorter than an end.
     short: Vec<u32>,
-    /// The first slug that is written so in lower case.
-    by_lower_case: HashMap<String, u32>,
+    /// The first slug of each [`form`].
+    by_form: HashMap<String, u32>,
 }
 
 impl Slugs {
@@ -34,14 +38,18 @@ impl Slugs {
                 }
                 _ => index.short.push(number),
             }
-            index.by_lower_case.entry(slug.to_lowercase()).or_insert(number);
+            index.by_form.entry(form(slug)).or_insert(number);
         }
         index
     }
 
-    /// The slug that differs in case only.
-    pub(super) fn other_case(&self, slug: &str) -> Option<&str> {
-        Some(self.slug(*self.by_lower_case.get(&slug.to_lowercase())?))
+    /// The slug that differs in its [`form`] only, or that an address or path in its place ends in.
+    pub(super) fn other_form(&self, slug: &str) -> Option<&str> {
+        let path = slug.split(['?', '#']).next().unwrap_or_default().trim().trim_end_matches('/');
+        let path = path.strip_suffix("/ai.json").or_else(|| path.strip_suffix("/ai.md")).unwrap_or(path);
+        let last = path.rsplit('/').next().filter(|last| last.len() < slug.len());
+        let known = |slug: &str| self.by_form.get(&form(slug)).map(|number| self.slug(*number));
+        known(slug).or_else(|| last.and_then(known))
     }
 
     /// The slugs with the same beginning or the same end.
@@ -72,9 +80,46 @@ impl Slugs {
     }
 }
 
+/// What slugs are the same by which are only written otherwise: in another case or width, with spaces or underlines, with
+/// something invisible in it or white space around it.
+pub(super) fn form(slug: &str) -> String {
+    let letters = slug.trim().nfkc().filter(|letter| !is_hidden(*letter)).flat_map(char::to_lowercase);
+    letters
+        .map(|letter| match letter {
+            '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            letter if letter.is_whitespace() => '-',
+            letter => letter,
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slug_that_is_written_otherwise_is_known() {
+        let slugs = ["lead-scoring", "解約率"].map(str::to_owned);
+        let index = Slugs::of(slugs.iter());
+        for slug in [
+            "Lead-Scoring",
+            "ｌｅａｄ－ｓｃｏｒｉｎｇ",
+            " lead-scoring",
+            "lead-scoring\u{3000}",
+            "lead_scoring",
+            "Lead Scoring",
+            "lead\u{2010}scoring",
+            "lead-\u{200b}scoring",
+            "https://core.yogoq.com/en-US/core/lead-scoring",
+            "lead-scoring/ai.json",
+            "/en-US/core/lead-scoring/",
+        ] {
+            assert_eq!(index.other_form(slug), Some("lead-scoring"), "{slug}");
+        }
+        for slug in ["lead-score", "", "/", "ai.json", "https://core.yogoq.com/en-US/core/"] {
+            assert_eq!(index.other_form(slug), None, "{slug}");
+        }
+    }
 
     #[test]
     fn slugs_without_a_common_end_are_not_gone_through() {

@@ -272,11 +272,11 @@ impl<'a> Sources<'a> {
         Sources { source_refs, visible_sources_node, visible_sources }
     }
 
-    /// How many of the visible sources have the address of an earlier one.
-    pub fn repeated(&self) -> usize {
+    /// The addresses of visible sources that an earlier one has, too.
+    pub fn repeated(&self) -> Vec<&Text<'a>> {
         let mut seen = HashSet::with_capacity(self.visible_sources.len());
-        let forms = self.visible_sources.iter().filter_map(|source| comparable(source.url.value()?));
-        forms.filter(|form| !seen.insert(form.clone())).count()
+        let urls = self.visible_sources.iter().filter_map(|source| source.url.value());
+        urls.filter(|url| comparable(url).is_some_and(|form| !seen.insert(form))).collect()
     }
 }
 

@@ -61,4 +61,8 @@ pub enum Kind {
     Answer,
     /// As an answer, but without a word: `-`, `?`.
     Mark,
+    /// A state of things, and a placeholder only where every cell but the head is one: 検討中, ○○.
+    Status,
+    /// As a status, where terms are compared; elsewhere an answer: 同上.
+    Ditto,
 }

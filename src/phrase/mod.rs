@@ -10,16 +10,20 @@ mod family;
 mod gate;
 mod list;
 mod pattern;
+mod row;
 mod table;
+mod vocabulary;
 
 pub use author::{Part, asks_for};
-#[cfg(test)]
-pub(crate) use cell::cell_rows;
-pub use cell::{FILLERS, Placeholder, is_about_tags, placeholder};
+pub use cell::{FILLERS, is_about_tags, placeholder};
 pub use family::{At, Family, Kind};
 pub use gate::{Families, may_stand_in};
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
+pub use row::{Defect, RowPlace, Table};
+pub use vocabulary::Placeholder;
+#[cfg(test)]
+pub(crate) use vocabulary::cell_rows;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -63,6 +67,16 @@ impl Phrase {
     /// Whether a folded cell is one of its long cells without a slot.
     pub fn has_telling_cell(&self, folded: &str) -> bool {
         self.telling_cells.iter().any(|cell| cell == folded)
+    }
+
+    /// Where a folded cell holds one of its long cells without a slot, as where rows were joined.
+    pub fn find_telling_cell(&self, folded: &str) -> Option<Range<usize>> {
+        self.telling_cells.iter().find_map(|cell| Some(folded.find(cell.as_str())?).map(|at| at..at + cell.len()))
+    }
+
+    /// Where the row stands in a folded text whose rows were joined.
+    pub fn find_rows(&self, folded: &str, names: &[String]) -> Vec<Range<usize>> {
+        self.pattern.find_rows(folded, names)
     }
 
     /// Whether the phrase may end before this rest of a folded text.

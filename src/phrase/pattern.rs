@@ -84,6 +84,26 @@ impl Pattern {
         starts.into_iter().filter_map(|start| self.find_at(folded, start, terms)).min_by_key(|range| range.start)
     }
 
+    /// Every match of a row within a folded text, in which nothing says where a row begins: behind the name of a term,
+    /// the end of a sentence or of the row before, else with its second cell.
+    pub fn find_rows(&self, folded: &str, names: &[String]) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let (head, parts) = match self.parts.split_first() {
+            Some((Part::Term | Part::Slot, parts)) => (true, parts),
+            _ => (false, self.parts.as_slice()),
+        };
+        let Some(Part::Literal(literal)) = parts.first() else { return found };
+        for (at, _) in folded.match_indices(literal.as_str()) {
+            let end = found.last().map_or(0, |last| last.end);
+            let Some(length) = (at >= end).then(|| run(parts, &folded[at..], Terms::Any, false)).flatten() else {
+                continue;
+            };
+            let start = if head { head_start(folded, end, at, names) } else { at };
+            found.push(start..at + length);
+        }
+        found
+    }
+
     /// The match that begins at `start`.
     pub fn find_at(&self, folded: &str, start: usize, terms: Terms<'_>) -> Option<Range<usize>> {
         let is_inside_word = |at: usize| {
@@ -216,6 +236,22 @@ impl Attempt<'_> {
     fn then(&mut self, taken: usize, after: &[Part], rest: &str) -> Option<usize> {
         Some(taken + self.take(after, &rest[taken..])?)
     }
+}
+
+/// Where the first cell of a row begins that ends at `at`, no further back than `least`.
+fn head_start(folded: &str, least: usize, at: usize, names: &[String]) -> usize {
+    let before = &folded[least..at];
+    let cell = before.rfind('|').map_or(0, |bar| bar + 1);
+    let is_cell = cell == 0 && before.len() <= LONGEST_FILLING;
+    let stop = before[cell..].rfind(['。', '！', '？']).map(|stop| cell + stop + '。'.len_utf8());
+    let stop =
+        stop.max([". ", "! ", "? ", ": "].iter().filter_map(|stop| Some(cell + before[cell..].rfind(stop)? + 2)).max());
+    let names = names.iter().map(String::as_str).chain(["{term}"]);
+    let name = names.filter(|name| !name.is_empty() && before.ends_with(name));
+    let name = name.map(|name| before.len() - name.len()).min();
+    let start = name.or(stop).or(is_cell.then_some(0)).unwrap_or(before.len());
+    let start = start + (before[start..].len() - before[start..].trim_start().len());
+    least + start
 }
 
 /// How far a slot may reach: to the end of the cell, of the sentence, or of patience.

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value;
 use url::Url;
 
-use super::keyword::{IDENTITY, OWNER};
+use super::keyword::{IDENTITY, KNOWN, OWNER};
 use crate::json::identity::{IdentityKeys, IdentitySource};
 
 /// How many places of one schema are looked at for addresses: far more than any contract has.
@@ -28,6 +28,8 @@ pub struct PlaceFacts {
     pub description: String,
     /// The members that an object has there, in any branch.
     pub members: Vec<String>,
+    /// The texts that are known so far.
+    pub known: Vec<String>,
     /// The members that it must have.
     pub required: Vec<String>,
     /// The rule that owns failures there, by kind of failure.
@@ -147,6 +149,11 @@ fn facts_at(layers: &[Layer<'_>]) -> PlaceFacts {
         if let Some(owner) = layer.get(OWNER).filter(|_| facts_at.owner == Owner::default()) {
             facts_at.owner =
                 Owner { absent: text(owner, "absent"), null: text(owner, "null"), malformed: text(owner, "malformed") };
+        }
+        for text in layer.get(KNOWN).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            if !facts_at.known.iter().any(|known| known == text) {
+                facts_at.known.push(text.to_owned());
+            }
         }
         let required = layer.get("required").and_then(Value::as_array).into_iter().flatten();
         facts_at.required.extend(required.filter_map(Value::as_str).map(str::to_owned));

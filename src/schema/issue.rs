@@ -3,7 +3,10 @@
 //! Owns which rule speaks for a failed keyword, and where. The words for values stand in `value.rs`, the choice among
 //! branches in `alternatives.rs`. Must not decide levels.
 
-use std::collections::{BTreeSet, HashSet};
+// Long because: each kind of failure has its own place, and what is one cause is decided among all of them.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -16,10 +19,11 @@ use super::keyword::{CLOSED, FILLED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
 use super::value::{
-    Failure, Fault, Words, did_you_mean, fault, field_name, lower_first, malformed_format, unexpected_value, wrong_type,
+    Failure, Fault, Words, did_you_mean, fault, lower_first, malformed_format, unexpected_value, unlisted_value,
+    wrong_type,
 };
 use super::version::TwoVersions;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Related};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Cursor, Member, Node, Pointer};
 use crate::text::is_blank;
@@ -73,6 +77,7 @@ pub fn validate<'a>(
         foreign_version: (named != schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
+        dates: HashMap::new(),
     };
     // Missing fields first: a misspelt key beside one is the same cause.
     let (missing, others): (Vec<_>, Vec<_>) =
@@ -100,6 +105,8 @@ struct Validation<'v, 'a> {
     /// Keys that stand for a missing field.
     misspelt: HashSet<u32>,
     seen: HashSet<(&'static str, String)>,
+    /// Where the finding is about a date of another type, by the name of its field and what stands there.
+    dates: HashMap<(Cow<'a, str>, String), usize>,
 }
 
 impl<'a> Validation<'_, 'a> {
@@ -284,11 +291,8 @@ impl<'a> Validation<'_, 'a> {
         if is_allowed || self.foreign_version.is_some() || !self.has_room("unlisted-value") {
             return;
         }
-        let words = Words {
-            message: format!("{} is not a listed value of {}", quote(&value), field_name(node)),
-            label: "unlisted value".to_owned(),
-            help: "correct the value, or allow it under unlisted-value".to_owned(),
-        };
+        let known = self.facts_at(path).map(|facts_at| facts_at.known).unwrap_or_default();
+        let words = unlisted_value(node, &known);
         self.push("unlisted-value", &value, node, words);
     }
 
@@ -335,8 +339,21 @@ impl<'a> Validation<'_, 'a> {
         if fault.failure == Failure::Empty && self.facts_at(path).is_some_and(|facts_at| facts_at.may_be_null) {
             fault.words.help.push_str(", or write null if there is none");
         }
-        if self.has_room(rule) {
-            self.push(rule, "", node, fault.words);
+        if !self.has_room(rule) {
+            return;
+        }
+        // A date is stated twice. Where both places hold the same number, that is one slip.
+        let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
+        let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
+        let Some(number) = number else { return self.push(rule, "", node, fault.words) };
+        let next = self.findings.kept.len();
+        let first = *self.dates.entry(number).or_insert(next);
+        match self.findings.kept.get_mut(first) {
+            Some(finding) => {
+                let location = node.locate(self.locator);
+                finding.related.push(Related { path: None, location, label: "the same again".to_owned() });
+            }
+            None => self.push(rule, "", node, fault.words),
         }
     }
 

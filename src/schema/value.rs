@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::address;
 use crate::handoff::{DateError, ReviewDate};
 use crate::json::{Kind, Node};
-use crate::text::is_blank;
+use crate::text::{fold, is_blank};
 use crate::words::{count, list, nearest, quote, shorten};
 
 /// How many possible values are listed in a sentence.
@@ -219,6 +219,27 @@ pub fn unexpected_value(node: Node<'_>, expected: &[&Value]) -> Fault {
             },
         ),
     }
+}
+
+/// A text that is none of those that are known so far.
+pub fn unlisted_value(node: Node<'_>, known: &[String]) -> Words {
+    /// How many of them are listed in a sentence.
+    const MOST: usize = 12;
+    let text = node.as_str().unwrap_or_default();
+    let texts = || known.iter().map(String::as_str);
+    let folded = fold(&text);
+    let help = match texts().find(|known| fold(known) == folded).or_else(|| nearest(&text, texts())) {
+        Some(near) => format!("did you mean {}? otherwise allow the value under unlisted-value", quote(near)),
+        None if known.is_empty() || known.len() > MOST => {
+            "correct the value, or allow it under unlisted-value".to_owned()
+        }
+        None => {
+            let known: Vec<String> = texts().map(quote).collect();
+            format!("write {}, or allow the value under unlisted-value", list(&known, "or"))
+        }
+    };
+    let message = format!("{} is not a listed value of {}", quote(&text), field_name(node));
+    Words { message, label: "unlisted value".to_owned(), help }
 }
 
 /// A text that has none of these formats.

@@ -1,6 +1,7 @@
 //! What can be said of the folded form of a text without folding it.
 
 use super::joint::is_joint;
+use super::marker::without_marker;
 
 /// What can be said about the folded form of a text at a glance, that is, without folding it.
 ///
@@ -18,6 +19,14 @@ impl EdgeLetters {
         let text = text.trim_end_matches(is_joint);
         let mut head = Letters::of(text.chars().filter(|character| !character.is_whitespace()));
         // What follows the last known letter may be a mark that changes it.
+        head.known = head.known.saturating_sub(1);
+        EdgeLetters { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
+    }
+
+    /// As [`EdgeLetters::of`], for texts that may be points of a list: their markers and commas do not count.
+    pub fn of_point(text: &str) -> EdgeLetters {
+        let text = without_marker(text).trim_end_matches(is_joint);
+        let mut head = Letters::of(text.chars().filter(|character| !is_joint(*character)));
         head.known = head.known.saturating_sub(1);
         EdgeLetters { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
     }
@@ -58,6 +67,54 @@ pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
     }
     let known = letters(one).zip(letters(other)).take(Letters::default().letters.len());
     known.map_while(|(one, other)| one.zip(other)).all(|(one, other)| one == other)
+}
+
+/// How sentences begin: a bit for each hash of their first letters.
+#[derive(Default)]
+pub(super) struct StartHash {
+    bits: [u64; 8],
+    /// Whether one begins with a letter whose folded form takes a look into the tables.
+    is_unknown: bool,
+}
+
+impl StartHash {
+    /// So many letters are hashed, and where there are fewer, so many.
+    const LENGTHS: [usize; 2] = [5, 2];
+
+    /// Adds the sentence with which a text begins.
+    pub(super) fn add(&mut self, text: &str) {
+        for length in StartHash::LENGTHS {
+            match StartHash::hash(text, length) {
+                Some((hash, _)) => self.bits[hash / 64] |= 1 << (hash % 64),
+                None => self.is_unknown = true,
+            }
+        }
+    }
+
+    /// False only if no sentence begins as a text does, for certain.
+    pub(super) fn may_hold(&self, text: &str) -> bool {
+        let [long, short] = StartHash::LENGTHS;
+        let holds = |hash: usize| self.bits[hash / 64] >> (hash % 64) & 1 == 1;
+        if self.is_unknown {
+            return true;
+        }
+        match StartHash::hash(text, long) {
+            Some((hash, count)) if count == long => holds(hash),
+            Some((_, count)) if count < short => true,
+            _ => StartHash::hash(text, short).is_none_or(|(hash, _)| holds(hash)),
+        }
+    }
+
+    /// The hash of the first letters, and how many there were.
+    fn hash(text: &str, length: usize) -> Option<(usize, usize)> {
+        let mut hash: u32 = 0;
+        let mut count = 0;
+        for letter in text.chars().filter(|letter| !is_joint(*letter)).take(length) {
+            hash = (hash ^ u32::from(plain(letter)?)).wrapping_mul(0x9e37_79b1).rotate_left(7);
+            count += 1;
+        }
+        Some(((hash.wrapping_mul(0x9e37_79b1) >> 23) as usize, count))
+    }
 }
 
 /// The folded form of a character that folds to one character whatever its neighbours are.

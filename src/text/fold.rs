@@ -4,6 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::EdgeLetters;
+use super::marker::without_marker;
 
 /// `text` as rules compare it: NFKC, quotation marks and dashes folded, lower case, white space collapsed and trimmed.
 pub fn fold(text: &str) -> String {
@@ -149,6 +150,31 @@ pub fn same(one: &str, other: &str) -> bool {
     EdgeLetters::of(one).may_equal(EdgeLetters::of(other)) && plain_end(&fold(one)) == plain_end(&fold(other))
 }
 
+/// Whether two points of a list, or texts that may be points, say the same: as [`same`], commas and what numbers or marks
+/// a point aside.
+pub fn same_point(one: &str, other: &str) -> bool {
+    EdgeLetters::of_point(one).may_equal(EdgeLetters::of_point(other)) && point_key(one) == point_key(other)
+}
+
+/// What a point is looked up by: equal for points that are the [`same_point`].
+pub fn point_key(text: &str) -> String {
+    let folded = fold(without_marker(text));
+    let mut key = String::with_capacity(folded.len());
+    let mut letters = folded.chars().peekable();
+    let mut before = ' ';
+    while let Some(letter) = letters.next() {
+        // A comma between digits is part of a number.
+        let is_digit = |letter: char| letter.is_ascii_digit();
+        if matches!(letter, ',' | '、') && !(is_digit(before) && letters.peek().copied().is_some_and(is_digit)) {
+            continue;
+        }
+        key.push(letter);
+        before = letter;
+    }
+    key.truncate(key.trim_end_matches(['.', '。', ' ', '!', '?']).len());
+    key
+}
+
 /// A folded text without the full stop at its end.
 pub fn plain_end(folded: &str) -> &str {
     folded.trim_end_matches(['.', '。', ' '])
@@ -163,6 +189,23 @@ mod tests {
         assert_eq!(fold("  It’s　ＡＢＣ \n x"), "it's abc x");
         assert_eq!(fold("カ\u{3099}ス"), fold("ガス"));
         assert_eq!(fold("ｶﾞｽ"), fold("ガス"));
+    }
+
+    #[test]
+    fn points_are_the_same_whatever_marks_them() {
+        for (one, other) in [
+            ("- It grows.", "It grows"),
+            ("・売上が伸びる", "売上が伸びる。"),
+            ("(1) It grows!", "① It grows"),
+            ("It grows, then falls", "It grows then falls."),
+            ("売上が、伸びる", "売上が伸びる"),
+        ] {
+            assert!(same_point(one, other), "{one} {other}");
+        }
+        for (one, other) in [("It costs 1,000", "It costs 1000"), ("It grows", "It grew"), ("3.5 pieces", "35 pieces")]
+        {
+            assert!(!same_point(one, other), "{one} {other}");
+        }
     }
 
     #[test]

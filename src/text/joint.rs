@@ -5,7 +5,11 @@ pub(super) fn is_joint(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '.' | ','
+            '.' | '!'
+                | '?'
+                | '！'
+                | '？'
+                | ','
                 | ';'
                 | '/'
                 | '|'

@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::fold_character;
 use super::joint::is_joint;
+use super::marker::markers;
 
 /// A folded text in which every byte knows where it came from.
 pub struct MappedText {
@@ -22,20 +23,24 @@ impl MappedText {
     /// Folds grapheme by grapheme, so that composition stays inside what a reader sees as one character. The text is
     /// that of [`fold`].
     pub fn of(text: &str) -> MappedText {
-        MappedText::build(text, |_| true)
+        MappedText::build(text, |_, _| true)
     }
 
-    /// As [`MappedText::of`], without white space and everything else that can join items.
+    /// As [`MappedText::of`], without white space and everything else that can join items, the numbers of a list included.
     pub(super) fn squeezed(text: &str) -> MappedText {
-        MappedText::build(text, |character| !is_joint(character))
+        let mut markers = markers(text).peekable();
+        MappedText::build(text, move |offset, character| {
+            while markers.next_if(|marker| marker.end <= offset).is_some() {}
+            !is_joint(character) && markers.peek().is_none_or(|marker| offset < marker.start)
+        })
     }
 
-    fn build(text: &str, keep: impl Fn(char) -> bool) -> MappedText {
+    fn build(text: &str, mut keep: impl FnMut(usize, char) -> bool) -> MappedText {
         let mut folded = String::with_capacity(text.len());
         let mut origin: Vec<usize> = Vec::with_capacity(text.len());
         let mut space = None;
         let mut push = |offset: usize, character: char| {
-            if !keep(character) {
+            if !keep(offset, character) {
                 return;
             }
             if character.is_whitespace() {

@@ -8,6 +8,7 @@ mod fold;
 mod joined;
 mod joint;
 mod mapped;
+mod marker;
 mod row;
 pub mod script;
 mod sentence;
@@ -16,10 +17,10 @@ use std::ops::Range;
 
 pub use blank::is_blank;
 pub use edges::EdgeLetters;
-pub use fold::{fold, fold_onto, plain_end, same};
-pub use joined::{Joined, JoinedList, JoinedText, cut_before, joined_items};
+pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
+pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, joined_items};
 pub use mapped::MappedText;
-pub use row::{cells, is_row};
+pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};
 
 /// How long a reader finds the text: in Latin characters, of which a Japanese one counts two.

@@ -8,7 +8,7 @@ use super::trim;
 ///
 /// Only ` | ` separates, so `P(A|B)` and `||` stay whole; a bar that opens or closes the row makes no cell
 /// (`docs/healthy.md`, "Placeholders"). A text without a separator is one cell.
-pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> {
+pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + Clone {
     let Range { mut start, mut end } = trim(row, 0..row.len());
     if row[start..end].starts_with("| ") || row[start..end].starts_with("|\t") {
         start += 1;
@@ -31,6 +31,83 @@ pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> {
         from = bar.map(|at| at + 1);
         Some(trim(row, cell..bar.unwrap_or(end)))
     })
+}
+
+/// How the cells of a row are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bars {
+    /// By bars between spaces, as [`cells`] does: `a | b`.
+    Plain,
+    /// By bars of full width: `a｜b`.
+    Wide,
+    /// By tabs, or by bars without spaces. Most texts that have these are not rows: `P(A|B)`.
+    Loose,
+}
+
+/// The cells of a row, however they are told apart; nothing where the text has no bar and no tab.
+pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
+    if is_row(row) {
+        return Some((Bars::Plain, cells(row).collect()));
+    }
+    let is_wide = memchr::memmem::find(row.as_bytes(), "｜".as_bytes()).is_some();
+    if !is_wide && memchr::memchr2(b'|', b'\t', row.as_bytes()).is_none() {
+        return None;
+    }
+    let is_separator = |letter: char| if is_wide { is_bar(letter) } else { is_bar(letter) || letter == '\t' };
+    let mut cells: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for (at, bar) in row.match_indices(is_separator) {
+        cells.push(trim(row, start..at));
+        start = at + bar.len();
+    }
+    cells.push(trim(row, start..row.len()));
+    // A bar that opens or closes the row makes no cell.
+    if cells.first().is_some_and(Range::is_empty) {
+        cells.remove(0);
+    }
+    if cells.last().is_some_and(Range::is_empty) {
+        cells.pop();
+    }
+    (cells.len() > 1).then_some((if is_wide { Bars::Wide } else { Bars::Loose }, cells))
+}
+
+/// What is left of a row of which nothing but its head was written, or nothing at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoneHead {
+    /// The head; empty where there is none.
+    pub head: Range<usize>,
+    /// The bars behind it.
+    pub bars: Range<usize>,
+}
+
+/// The head and the bars of a row whose other cells are all empty: `Bounce rate |  |`, `|  |  |`.
+///
+/// One bar at the end of a longer text announces no cell, nor does one at either end of it.
+pub fn lone_head(row: &str) -> Option<LoneHead> {
+    /// The longest head, in bytes, that one bar at its end turns into a row.
+    const SHORT: usize = 60;
+    let whole = trim(row, 0..row.len());
+    if !row[whole.clone()].ends_with(is_bar) {
+        return None;
+    }
+    let is_blank = |letter: char| is_bar(letter) || letter.is_whitespace();
+    let bare = row[whole.clone()].trim_end_matches(is_blank).len();
+    let head = trim(row, whole.start..whole.start + bare);
+    let bars = head.end + (row[head.end..].len() - row[head.end..].trim_start().len())..whole.end;
+    let text = &row[head.clone()];
+    let count = row[bars.clone()].matches(is_bar).count();
+    let announces = match text.trim_start_matches(is_blank) {
+        "" => true,
+        inner if inner.contains(is_bar) || inner.contains('\t') => false,
+        inner if inner.len() < text.len() => count > 1 && text.matches(is_bar).count() == 1,
+        inner => count > 1 || inner.len() <= SHORT && !inner.ends_with(['.', '。', '!', '?', '！', '？']),
+    };
+    announces.then_some(LoneHead { head, bars })
+}
+
+/// Whether a character is a bar, of either width.
+fn is_bar(character: char) -> bool {
+    matches!(character, '|' | '｜')
 }
 
 /// Whether a text is a pipe row.
@@ -65,6 +142,33 @@ mod tests {
     fn an_inner_cell_may_be_empty() {
         assert_eq!(split("a |  | c"), ["a", "", "c"]);
         assert_eq!(split("a | | c"), ["a", "", "c"]);
+    }
+
+    #[test]
+    fn cells_may_be_told_apart_by_other_bars() {
+        let split = |row: &'static str| {
+            any_cells(row).map(|(bars, cells)| (bars, cells.into_iter().map(|range| &row[range]).collect::<Vec<_>>()))
+        };
+        assert_eq!(split("a | b|c"), Some((Bars::Plain, vec!["a", "b|c"])));
+        assert_eq!(split("休眠率 ｜ 未定｜要確認 ｜"), Some((Bars::Wide, vec!["休眠率", "未定", "要確認"])));
+        assert_eq!(split("a\tb\t\tc"), Some((Bars::Loose, vec!["a", "b", "", "c"])));
+        assert_eq!(split("|a|b|"), Some((Bars::Loose, vec!["a", "b"])));
+        for row in ["", "a", "a |", "| a", "｜", "\ta"] {
+            assert_eq!(split(row), None, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_row_may_have_nothing_but_its_head() {
+        let parts = |row: &'static str| lone_head(row).map(|lone| (&row[lone.head], &row[lone.bars]));
+        assert_eq!(parts("Bounce rate |  | "), Some(("Bounce rate", "|  |")));
+        assert_eq!(parts("| Bounce rate | | |"), Some(("| Bounce rate", "| | |")));
+        assert_eq!(parts("Bounce rate |"), Some(("Bounce rate", "|")));
+        assert_eq!(parts("休眠率｜｜"), Some(("休眠率", "｜｜")));
+        assert_eq!(parts(" |  |  | "), Some(("", "|  |  |")));
+        for row in ["", "a | b |", "a | b | |", "| a |", "A sentence. |", "| | a", "| | a |", "a|b|", "a"] {
+            assert_eq!(parts(row), None, "{row}");
+        }
     }
 
     #[test]

@@ -69,6 +69,8 @@ fn the_table_of_phrases_is_that_of_the_lists() {
 //! The phrases and words of the lists beside this file, written by `cargo xtask bless`: to read the lists at every start would
 //! take longer than to check a document.
 
+// Long because: it holds every entry of the lists.
+
 use super::family::{At, Family, Kind};
 
 ";
@@ -76,8 +78,17 @@ use super::family::{At, Family, Kind};
         fs::read_dir(repository("src/phrase")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
-    let (mut phrases, mut cells, mut bracketed, mut author) =
-        (String::new(), String::new(), String::new(), String::new());
+    let (mut phrases, mut cells) = (String::new(), String::new());
+    // Lists of plain texts: the name in the file, what it holds.
+    const LISTS: [(&str, &str); 5] = [
+        ("bracketed", "What is a placeholder inside brackets only."),
+        ("bare", "What is a placeholder with or without brackets."),
+        ("slots", "Slots of templates, which stand in brackets."),
+        ("headers", "What heads a column that says something about the terms of the rows."),
+        ("corners", "What heads the first column of a table whose columns are terms."),
+    ];
+    let mut lists = LISTS.map(|_| String::new());
+    let (mut latin, mut author) = (String::new(), String::new());
     for path in files {
         let is_author = path.ends_with("author.toml");
         let list: toml::Table = fs::read_to_string(path).unwrap().parse().unwrap();
@@ -95,10 +106,17 @@ use super::family::{At, Family, Kind};
         }
         for cell in entries("cell") {
             let is_name = cell.get("name").is_some_and(|name| name.as_bool() == Some(true));
-            let _ = writeln!(cells, "    ({}, Kind::{}, {is_name}),", quoted(&cell["text"]), variant(&cell["kind"]));
+            for text in cell["texts"].as_array().into_iter().flatten() {
+                let _ = writeln!(cells, "    ({}, Kind::{}, {is_name}),", quoted(text), variant(&cell["kind"]));
+            }
         }
-        for text in entries("bracketed") {
-            let _ = writeln!(bracketed, "    {},", quoted(text));
+        for (lines, (name, _)) in lists.iter_mut().zip(LISTS) {
+            for text in entries(name) {
+                let _ = writeln!(lines, "    {},", quoted(text));
+            }
+        }
+        if let Some(words) = list.get("latin") {
+            latin = quoted(words);
         }
     }
     let table = |page: &str, name: &str, of: &str, lines: &str| {
@@ -116,14 +134,18 @@ use super::family::{At, Family, Kind};
         "(&str, Kind, bool)",
         &cells,
     );
-    let bracketed = table("What is a placeholder inside brackets only.", "BRACKETED", "&str", &bracketed);
+    let lists: Vec<String> =
+        lists.iter().zip(LISTS).map(|(lines, (name, page))| table(page, &name.to_uppercase(), "&str", lines)).collect();
+    let latin = format!(
+        "/// The words of the usual filler in Latin.\n#[rustfmt::skip]\npub(super) const LATIN: &str = {latin};\n"
+    );
     let author = table(
         "The words of instructions to an author, by what they are in them.",
         "AUTHOR",
         "(&str, &[&str])",
         &author,
     );
-    keep("src/phrase/table.rs", &format!("{HEAD}{phrases}\n{cells}\n{bracketed}\n{author}"));
+    keep("src/phrase/table.rs", &format!("{HEAD}{phrases}\n{cells}\n{}\n{latin}\n{author}", lists.join("\n")));
 }
 
 /// Each list of words in a table and those in it, by the names that lead there.

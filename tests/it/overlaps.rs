@@ -27,7 +27,7 @@ const TWO_CAUSES: [(&str, &str, &str); 1] =
 
 /// Rules that a rule yields to although no document shows a location where it would matter, and why.
 const NEVER_MEET: [(&str, &[&str], &str); 26] = [
-    ("boilerplate-prose", &["placeholder-comparison-row"], "it does not read comparisons"),
+    ("boilerplate-prose", &["placeholder-comparison-row"], "it reads no rows of comparisons"),
     ("dead-related-slug", &["self-related-slug"], "the document itself is the term"),
     ("dead-related-slug", &["cross-locale-relation"], "it leaves relations to other locales alone"),
     ("definition-restates-name", &["placeholder-text"], "a placeholder does not contain the name"),

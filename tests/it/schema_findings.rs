@@ -330,7 +330,7 @@ fn a_field_that_is_not_known_or_not_allowed() {
     one(
         json!({ "x-termlint-known": ["next"] }),
         r#""before""#,
-        r#"unlisted-value | “before” is not a listed value of x | correct the value, or allow it under unlisted-value | "before""#,
+        r#"unlisted-value | “before” is not a listed value of x | write “next”, or allow the value under unlisted-value | "before""#,
     );
     // A name is compared as a text is.
     for names in [json!({ "const": "a" }), json!({ "enum": ["a"] }), json!({ "enum": ["a", 1] })] {

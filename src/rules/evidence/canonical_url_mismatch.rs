@@ -53,7 +53,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Correct the part of the path that is marked, or the slug or locale where these are wrong.
+    /// Correct the part of the path that is marked, or the slug or locale where these are wrong. Where the title of a related
+    /// term spells what its address has, the slug is marked.
     ///
     /// ## Known limits
     /// Only the path is checked here, not what comes before it (`https://core.yogoq.com`) or after it: a preview site
@@ -65,7 +66,7 @@ declare_rule! {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
     }
-    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value"]
+    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value", "dead-related-slug"]
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
@@ -74,12 +75,13 @@ impl DocumentRule for CanonicalUrlMismatch {
         if let Some(url) = handoff.canonical.url.value() {
             let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
             let slug = handoff.agreed_slug();
-            self.check_url(url, Wanted { owner: "canonical", locale, slug }, again, reporter);
+            self.check_url(url, Wanted { owner: "canonical", locale, slug, title: None }, again, reporter);
         }
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
                 let slug = stated(&related.canonical_slug).filter(|slug| !slug::is_slip(slug));
-                self.check_url(url, Wanted { owner: "related", locale, slug }, None, reporter);
+                let title = related.title.value();
+                self.check_url(url, Wanted { owner: "related", locale, slug, title }, None, reporter);
             }
         }
     }
@@ -95,6 +97,8 @@ struct Wanted<'f, 'a> {
     owner: &'static str,
     locale: Option<&'f Text<'a>>,
     slug: Option<&'f Text<'a>>,
+    /// The name of a related term.
+    title: Option<&'f Text<'a>>,
 }
 
 impl<'f> Wanted<'f, '_> {
@@ -148,6 +152,20 @@ impl CanonicalUrlMismatch {
             "{locale}" => wanted.locale.map(|locale| ("locale", locale)),
             _ => None,
         };
+        // Where the title spells what the address has, the slip is in the slug.
+        let slip = named.filter(|(name, slug)| {
+            *name == "slug" && wanted.title.is_some_and(|title| spells(&decoded(found), title) && !spells(slug, title))
+        });
+        if let Some((_, slug)) = slip.filter(|_| !are_many) {
+            reporter
+                .at(slug)
+                .message(format!("the related slug {} is not the one of its address and title", quote(slug)))
+                .label("another slug")
+                .help(format!("write {} here", quote(&decoded(found))))
+                .subject(found)
+                .related(url.part(range.clone(), ""), "the slug of the address");
+            return;
+        }
         let mut draft = match named.filter(|_| !are_many) {
             Some((name, text)) => {
                 let whose = if owner == "related" && name == "slug" { "related" } else { "document's" };
@@ -174,6 +192,14 @@ impl CanonicalUrlMismatch {
             draft.related(again, "the same address again");
         }
     }
+}
+
+/// Whether a slug and a name have the same letters and digits in Latin script.
+fn spells(slug: &str, name: &str) -> bool {
+    let letters = |text: &'_ str| -> Vec<char> {
+        text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    letters(slug) == letters(name)
 }
 
 /// A value in a message that quotes two of them.

@@ -153,7 +153,7 @@ fn known_in_list(draft: Draft<'_, Reporter<'_>>, handoff: &Handoff<'_>, subject:
 /// others are left to `source-count-mismatch`.
 fn keep_one(handoff: &Handoff<'_>) -> String {
     let listed = handoff.sources.visible_sources_node.map_or(0, Node::len);
-    let distinct = listed - handoff.sources.repeated();
+    let distinct = listed - handoff.sources.repeated().len();
     let counts = [("sources_count", &handoff.summary.sources_count), ("source_count", &handoff.quality.source_count)];
     let includes =
         |count: &Whole<'_>| count.exact().is_some_and(|number| (distinct as u64 + 1..=listed as u64).contains(&number));

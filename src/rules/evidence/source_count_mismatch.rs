@@ -1,6 +1,6 @@
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{AtOwner, Field, Handoff, Whole};
+use crate::handoff::{AtOwner, Field, Handoff, Text, Whole};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 
@@ -65,19 +65,20 @@ declare_rule! {
     /// ## Fix
     /// Where one of the two counts already matches the list, set the other to the same number: that fix is safe. Where
     /// neither matches it, first look whether a source is missing from the list, and add it. Only if none is missing,
-    /// set both counts to the length of the list: that fix is unsafe.
+    /// set both counts to the length of the list: that fix is unsafe. Beside a source that is listed twice there is no
+    /// fix, since the list has to change as well.
     ///
     /// ## Known limits
     /// Every entry of the list counts, even a broken one. A count that is not a whole number is left to `wrong-type` and
     /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count
     /// that includes or leaves out the repetition is not reported here: `duplicate-source` reports the source and says
-    /// what to count.
+    /// what to count. Only where that rule is off is such a count reported here.
     pub struct SourceCountMismatch {
         /// Whether both counts may be higher than the list, as long as they agree: the list contains *visible* sources
         /// only.
         allow_more: bool = false,
     }
-    id: "source-count-mismatch", kind: Document, fix: Some(Safety::Safe)
+    id: "source-count-mismatch", kind: Document, fix: Some(Safety::Safe), yields_to: &["duplicate-source"]
 }
 
 impl DocumentRule for SourceCountMismatch {
@@ -104,10 +105,17 @@ impl DocumentRule for SourceCountMismatch {
             return;
         }
         // A source that is listed twice explains a count with or without it: `duplicate-source` says what to count then.
-        let repeated = handoff.sources.repeated() as u64;
+        let repetitions = handoff.sources.repeated();
+        let repeated = repetitions.len() as u64;
         let distinct = listed - repeated;
+        let explained = wrong.first().copied();
         wrong.retain(|count| count.number.exact().is_none_or(|number| !(distinct..=listed).contains(&number)));
-        let Some(first) = wrong.first() else { return };
+        let Some(first) = wrong.first() else {
+            if let Some(count) = explained {
+                explained_by(&repetitions, count, [listed, distinct], reporter);
+            }
+            return;
+        };
 
         let both = wrong.len() == 2;
         let counts = match (&summary, &quality) {
@@ -127,7 +135,7 @@ impl DocumentRule for SourceCountMismatch {
             true => "list every source under visible_sources".to_owned(),
             false => title.clone(),
         };
-        let one_is_right = !both && summary.is_some() && quality.is_some() && repeated == 0;
+        let one_is_right = !both && summary.is_some() && quality.is_some();
         let are_listed = match repeated {
             0 => are_listed(listed),
             _ => format!("{}, repetitions aside", are_listed(distinct)),
@@ -142,8 +150,30 @@ impl DocumentRule for SourceCountMismatch {
         for other in summary.iter().chain(&quality).filter(|count| count.name != first.name) {
             draft = draft.related(other.node, other.to_string());
         }
-        draft.fix(title, safety, wrong.iter().map(|count| (count.node, distinct.to_string())));
+        // Beside a repetition the list has to change too, and only a person knows which of the two entries stays.
+        if repeated == 0 {
+            draft.fix(title, safety, wrong.iter().map(|count| (count.node, distinct.to_string())));
+        }
     }
+}
+
+/// A count that a source explains that is listed twice: reported where no other rule reports the source.
+fn explained_by(
+    repetitions: &[&Text<'_>],
+    count: Count<'_>,
+    [listed, distinct]: [u64; 2],
+    reporter: &mut Reporter<'_>,
+) {
+    let help = match count.number == Whole::Exact(distinct) {
+        true => "keep one of the sources that are listed twice".to_owned(),
+        false => format!("keep one of the sources that are listed twice, and set the counts to {distinct}"),
+    };
+    let draft = reporter
+        .at(count.node)
+        .message(format!("{count}, but {}, {} of them again", are_listed(listed), repetitions.len()))
+        .label(format!("not {listed}"))
+        .help(help);
+    repetitions.iter().fold(draft, |draft, url| draft.related(*url, "listed before"));
 }
 
 fn without_list(summary: Count<'_>, quality: Count<'_>, reporter: &mut Reporter<'_>) {

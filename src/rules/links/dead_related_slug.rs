@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Lookup, Speller, View};
+use crate::corpus::{Lookup, RelatedFact, Speller, View};
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::text::is_blank;
-use crate::words::{list, quote, shorten};
+use crate::words::{list, nearest, quote, shorten};
 
 declare_rule! {
     /// A related term that the glossary does not have.
@@ -44,14 +44,16 @@ declare_rule! {
     /// Correct the slug and the address below it, publish the term, or remove this related term. If the term is
     /// published elsewhere, ask the person who set up termlint to add it to `known-slugs` in `termlint.toml`, which
     /// names sitemaps or lists of slugs, one per line. Where the baseline, or the revision of `--changed-since`, still
-    /// has the term id of the slug, and one file has that id now, the message gives the new slug.
+    /// has the term id of the slug, and one file has that id now, the message gives the new slug. So it does where the topic id
+    /// beside the slug, or the end of the address, is that of a term.
     ///
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or pass the folder of the corpus with
     /// `--corpus`. Otherwise it does not guess, and the summary says that it was not checked. A document that could not
     /// be read may be the missing term, so slugs of its locale are then not reported. In a document whose own locale is
     /// `malformed-locale`, a slug that other locales have is not reported. Slugs are compared letter by letter,
-    /// including capitals.
+    /// including capitals; where one is only written otherwise, or an address stands in its place, the help says which
+    /// one is meant.
     pub struct DeadRelatedSlug {}
     id: "dead-related-slug", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
@@ -73,7 +75,8 @@ impl CorpusRule for DeadRelatedSlug {
                 let lookup = dead.entry((locale, slug));
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
                 let now = renames.get(locale, slug).filter(|now| corpus.has(locale, now));
-                if let Some((message, help)) = words_for(locale, slug, lookup, now) {
+                let meant = if now.is_some() { None } else { meant(corpus, locale, related) };
+                if let Some((message, help)) = words_for(locale, slug, lookup, now, meant) {
                     reporter
                         .at(number, related.pointer())
                         .message(message)
@@ -86,20 +89,59 @@ impl CorpusRule for DeadRelatedSlug {
     }
 }
 
-/// What to say about a slug that is not there, of a term whose slug is perhaps known `now`; nothing where it is not certain
-/// that there is no such term.
-fn words_for(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -> Option<(String, String)> {
+/// The slug that a relation means, as what stands beside its own tells.
+enum Meant<'c> {
+    /// The term with its topic id has this one.
+    OfId(&'c str),
+    /// Its address ends in this one.
+    OfUrl(&'c str),
+}
+
+fn meant<'c>(corpus: &'c View<'_>, locale: &str, related: &'c RelatedFact) -> Option<Meant<'c>> {
+    let has_id = || {
+        let mut documents = corpus.ids().with_hash(related.topic_id?).iter();
+        let facts = documents.next().filter(|_| documents.next().is_none())?;
+        let facts = &corpus.members().get(*facts as usize)?.facts;
+        let slug = facts.slug.as_deref().filter(|_| facts.locale.as_deref() == Some(locale))?;
+        corpus.has(locale, slug).then_some(Meant::OfId(slug))
+    };
+    let has_url = || related.slug_of_url.as_deref().filter(|slug| corpus.has(locale, slug)).map(Meant::OfUrl);
+    match has_id() {
+        // An address that agrees with the id says that the term was not renamed.
+        Some(Meant::OfId(slug)) if related.slug_of_url.as_deref() == Some(slug) => Some(Meant::OfUrl(slug)),
+        found => found.or_else(has_url),
+    }
+}
+
+/// What to say about a slug that is not there, of a term whose slug is perhaps known `now` or `meant`; nothing where it is
+/// not certain that there is no such term.
+fn words_for(
+    locale: &str,
+    slug: &str,
+    lookup: &Lookup<'_>,
+    now: Option<&str>,
+    meant: Option<Meant<'_>>,
+) -> Option<(String, String)> {
     let own = shorten(locale, 20);
     let no_term = || format!("the related slug {} is not a term of {own}", quote(slug));
+    let did_you_mean = |other: &str| Some((no_term(), format!("did you mean {}?", quote(other))));
+    let renamed = |now: &str| {
+        let now = quote(now);
+        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}")))
+    };
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
         // The slip is in the locale: all relations of the document would be dead for it.
         Lookup::OtherLocale(_) if !is_well_formed(locale, true) => None,
-        _ if now.is_some() => {
-            let now = now.map(quote)?;
-            Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}")))
-        }
-        Lookup::OtherCase(other) | Lookup::Near(other) => Some((no_term(), format!("did you mean {}?", quote(other)))),
+        _ if now.is_some() => renamed(now?),
+        _ if let Some(Meant::OfUrl(other)) = meant => did_you_mean(other),
+        Lookup::OtherForm(other) => did_you_mean(other),
+        Lookup::Near(other) if meant.is_none() => did_you_mean(other),
+        _ if let Some(Meant::OfId(other)) = meant => match nearest(slug, [other]) {
+            Some(other) => did_you_mean(other),
+            None => renamed(other),
+        },
+        Lookup::Near(other) => did_you_mean(other),
         Lookup::OtherLocale(locales) => {
             let others: Vec<String> = locales.iter().map(|other| shorten(other, 20)).collect();
             Some((
@@ -116,7 +158,7 @@ fn words_for(locale: &str, slug: &str, lookup: &Lookup<'_>, now: Option<&str>) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Anchor, Corpus, Coverage, Facts, Member, RelatedFact, Renames};
+    use crate::corpus::{Anchor, Corpus, Coverage, Facts, Member, Renames};
 
     fn member(locale: &str, slug: Option<&str>, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };

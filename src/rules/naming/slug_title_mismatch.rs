@@ -52,7 +52,7 @@ declare_rule! {
     id: "slug-title-mismatch", kind: Document, level: Level::Info,
     yields_to: &[
         "malformed-slug", "serial-in-name", "self-related-slug", "duplicate-related-slug", "duplicate-term", "dead-related-slug", "related-drift",
-        "placeholder-text",
+        "placeholder-text", "canonical-url-mismatch",
     ]
 }
 

@@ -54,7 +54,7 @@ declare_rule! {
         /// Sections with fewer letters are not checked.
         min_letters: usize = 80,
     }
-    id: "foreign-body", kind: Document
+    id: "foreign-body", kind: Document, yields_to: &["placeholder-comparison-row"]
 }
 
 impl DocumentRule for ForeignBody {

@@ -28,6 +28,12 @@ declare_rule! {
     ///   "Start | Trigger condition and input | Prevents premature work", "End | The last day of the month | Closes the count"
     /// ] } } }
     /// ```
+    /// ```json
+    /// { "content": { "comparisons": [{
+    ///   "key": "comparisons", "title": "Compare with", "text": "Compare Churn Rate with adjacent concepts before deciding.",
+    ///   "items": ["Retention rate | Counts those who stayed | Is the mirror image"]
+    /// }] } }
+    /// ```
     /// You can add your own templates:
     /// ```json options
     /// { "extra-sentences": ["{TERM}は現場の共通言語として機能する。"] }
@@ -56,10 +62,11 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Templates are found by their wording, whatever their capitals, character width and spaces. Those of
-    /// `src/phrase/prose.toml` are found in every section. Those of `usage.toml`, `formula.toml`, `boundary.toml` and
-    /// `example.toml` are found only in the kind of section that they were written for, since the same words may be
-    /// healthy elsewhere. A paraphrase is not found. The definition is left to `boilerplate-definition` and answers to
-    /// `boilerplate-faq`. The closing sentence of an example has been seen once only and is an info.
+    /// `src/phrase/prose.toml` are found in every section. Those of `usage.toml`, `formula.toml`, `boundary.toml`,
+    /// `example.toml` and the introduction of `comparison.toml` are found only in the kind of section that they were
+    /// written for, since the same words may be healthy elsewhere. A paraphrase is not found. The definition is left to
+    /// `boilerplate-definition` and answers to `boilerplate-faq`. The closing sentence of an example has been seen once
+    /// only and is an info.
     pub struct BoilerplateProse {
         /// Sentences, cells, whole texts and rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and
         /// `{C}` stand for any text within a sentence.
@@ -74,7 +81,8 @@ const TEMPLATES: TextFeatures = TextFeatures::phrase(Family::Prose)
     .or(TextFeatures::phrase(Family::Usage))
     .or(TextFeatures::phrase(Family::Formula))
     .or(TextFeatures::phrase(Family::Boundary))
-    .or(TextFeatures::phrase(Family::Example));
+    .or(TextFeatures::phrase(Family::Example))
+    .or(TextFeatures::phrase(Family::ComparisonIntro));
 
 impl DocumentRule for BoilerplateProse {
     fn seeks_more(&self) -> bool {
@@ -88,8 +96,10 @@ impl DocumentRule for BoilerplateProse {
         let boundary = content.boundary.iter().map(|section| (section, &[Family::Prose, Family::Boundary][..]));
         let examples =
             content.examples.iter().map(|section| (section, &[Family::Prose, Family::Example, Family::Usage][..]));
-        let others = content.misunderstandings.iter().chain(&content.comparisons);
-        let others = others.map(|section| (section, &[Family::Prose][..]));
+        let others = content.misunderstandings.iter().map(|section| (section, &[Family::Prose][..]));
+        let comparisons =
+            content.comparisons.iter().map(|section| (section, &[Family::Prose, Family::ComparisonIntro][..]));
+        let others = others.chain(comparisons);
         for (section, families) in formula.chain(boundary).chain(usage).chain(examples).chain(others) {
             self.check_section(section, families, reporter);
         }

@@ -54,7 +54,7 @@ declare_rule! {
     /// are left alone, and so are points without a letter. The usage is left to `duplicate-usage-text` where that reports, single
     /// sentences to `duplicate-sentence`, sources, relations and aliases to the rules on these.
     pub struct DuplicateEntry {}
-    id: "duplicate-entry", kind: Document, yields_to: &["duplicate-usage-text"]
+    id: "duplicate-entry", kind: Document, yields_to: &["duplicate-usage-text", "placeholder-comparison-row"]
 }
 
 impl DocumentRule for DuplicateEntry {

@@ -2,16 +2,15 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
-use crate::rule::{DocumentRule, Draft, Reporter};
+use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    EdgeLetters, Joined, JoinedList, JoinedText, cut_before, fold, is_reference, is_row, is_wide, plain_end, same,
-    text_width,
+    EdgeLetters, Joined, JoinedList, JoinedText, Place, cut_before, is_reference, is_row, is_wide, point_key,
+    same_point, text_width,
 };
 
 declare_rule! {
@@ -36,6 +35,14 @@ declare_rule! {
     ///   "key": "usage", "title": "役立つ場面",
     ///   "text": "次の場面で使う。支援の予算を決める。改定のあとに離脱が増えたかを確かめる。",
     ///   "items": ["支援の予算を決める", "改定のあとに離脱が増えたかを確かめる"]
+    /// }] } }
+    /// ```
+    /// Only some of the items:
+    /// ```json ja
+    /// { "content": { "usage": [{
+    ///   "key": "usage", "title": "役立つ場面",
+    ///   "text": "①支援の予算を決める。②改定のあとに離脱が増えたかを確かめる。",
+    ///   "items": ["支援の予算を決める", "改定のあとに離脱が増えたかを確かめる", "次に人を雇う部署を選ぶ"]
     /// }] } }
     /// ```
     /// An item that an earlier section already has:
@@ -71,14 +78,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only the end
-    /// of the text repeats them, cut that end off and check that the rest still makes sense: that fix is unsafe. Of two
-    /// copies, delete one.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only a part of the
+    /// text repeats them, cut that part out and check that the rest still makes sense: that fix is unsafe. Of two copies,
+    /// delete one.
     ///
     /// ## Known limits
-    /// Differences in capitals, character width, quotation marks, spaces and the marks between the items are ignored.
-    /// Different words are not, so a paraphrase is not found. Items joined in another order, or only the first of them,
-    /// are not found either.
+    /// Differences in capitals, character width, quotation marks, spaces, commas and what joins or numbers the items are
+    /// ignored. Different words are not, so a paraphrase is not found. Where a text repeats a part of its items, or
+    /// something follows them, they need 40 Latin or 20 Japanese characters together and have to begin and end where
+    /// sentences do; in another order than that of the list, every one has to be there. The items of another section are
+    /// found as a whole or at the end of a text.
     pub struct DuplicateUsageText {
         /// How long a repeated text or item must be to be reported, in Latin characters; a Japanese character counts as
         /// two.
@@ -152,7 +161,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { edges: EdgeLetters::of(text), text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { edges: EdgeLetters::of_point(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -164,13 +173,6 @@ impl DuplicateUsageText {
 /// So many texts or lists are compared with each other, which is the fastest way as nearly all differ at a glance; more
 /// are folded and looked up.
 const FEW: usize = 64;
-
-/// The text as it is looked up: equal for texts that are the same.
-fn key(text: &str) -> String {
-    let mut key = fold(text);
-    key.truncate(plain_end(&key).len());
-    key
-}
 
 /// The texts that were said so far.
 #[derive(Default)]
@@ -193,10 +195,12 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && is_row(new.text);
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().find(|old| {
-                old.edges.may_equal(new.edges) && same(old.text, new.text) && !(may_share && old.source.may_be_head())
+                old.edges.may_equal(new.edges)
+                    && same_point(old.text, new.text)
+                    && !(may_share && old.source.may_be_head())
             });
         };
-        let twins = folded.get(&key(new.text))?;
+        let twins = folded.get(&point_key(new.text))?;
         let number = if may_share { twins.not_a_head } else { Some(twins.first) };
         self.occurrence.get(number?)
     }
@@ -218,7 +222,7 @@ impl<'f, 'a> Texts<'f, 'a> {
 impl Twins {
     fn add(folded: &mut HashMap<String, Twins>, number: usize, occurrence: &[Occurrence<'_, '_>]) {
         let new = &occurrence[number];
-        let twins = folded.entry(key(new.text)).or_insert(Twins { first: number, not_a_head: None });
+        let twins = folded.entry(point_key(new.text)).or_insert(Twins { first: number, not_a_head: None });
         if !new.source.may_be_head() {
             twins.not_a_head = twins.not_a_head.or(Some(number));
         }
@@ -245,7 +249,7 @@ impl Copies {
             for usage in sections {
                 folded.by_items.entry(list_key(usage)).or_insert(usage.number);
                 if let Some(text) = usage.section.text.value() {
-                    folded.by_text.entry(key(text)).or_insert(usage.number);
+                    folded.by_text.entry(point_key(text)).or_insert(usage.number);
                 }
             }
             folded
@@ -262,7 +266,7 @@ impl Copies {
         let same_list = |others: &[Text<'_>]| {
             items.len() >= 2
                 && items.len() == others.len()
-                && items.iter().zip(others).all(|(item, other)| same(item, other))
+                && items.iter().zip(others).all(|(item, other)| same_point(item, other))
         };
         match &self.folded {
             None => before.iter().find(|other| same_list(&other.section.items)),
@@ -277,14 +281,14 @@ impl Copies {
     ) -> Option<&'s Usage<'f, 'a>> {
         let text = usage.section.text.value()?;
         match &self.folded {
-            None => before.iter().find(|other| other.section.text.value().is_some_and(|twin| same(text, twin))),
-            Some(folded) => before.get(*folded.by_text.get(&key(text))?),
+            None => before.iter().find(|other| other.section.text.value().is_some_and(|twin| same_point(text, twin))),
+            Some(folded) => before.get(*folded.by_text.get(&point_key(text))?),
         }
     }
 }
 
 fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
-    usage.section.items.iter().map(|item| key(item)).collect()
+    usage.section.items.iter().map(|item| point_key(item)).collect()
 }
 
 /// A text that stands in the document, for comparison with those after it.
@@ -352,39 +356,46 @@ impl<'f, 'a> Usage<'f, 'a> {
         self.section.node.get("items")
     }
 
-    /// Reports a text that joins the items of its own section, or of one before.
+    /// Reports a text that joins the items of its own section, or some of them, or the items of a section before.
     fn is_joined(&self, before: &[Usage<'f, 'a>], reporter: &mut Reporter<'_>) -> bool {
         let Some(text) = self.section.text.value() else { return false };
         let joined = JoinedText::new(text);
-        let repeats = |usage| -> Option<(&Usage<'f, 'a>, Joined)> {
-            let usage: &Usage<'f, 'a> = usage;
-            Some((usage, joined.repeats(&usage.items)?))
-        };
+        // A text that is one of several items is an item that comes again.
+        let is_item = |found: &Joined| found.place == Place::Whole && found.items == 1 && found.of > 1;
+        let own = || Some((self, joined.copies(&self.items).filter(|found| !is_item(found))?));
         // Of another section's items two are needed: a single one is an item that comes again.
         let mut others = before.iter().take(COMPARED).filter(|other| other.section.items.len() > 1);
-        let Some((owner, found)) = repeats(self).or_else(|| others.find_map(repeats)) else { return false };
+        let mut of_others = || others.find_map(|usage| Some((usage, joined.repeats(&usage.items)?)));
+        let Some((owner, found)) = own().or_else(&mut of_others) else { return false };
         let range = found.range.clone();
-        let is_whole = text[..range.start].trim().is_empty();
-        let verb = if is_whole { "repeats" } else { "ends by repeating" };
+        let verb = if found.place == Place::End { "ends by repeating" } else { "repeats" };
         let items = match owner.number == self.number {
-            true => format!("its {}", found.name()),
-            false => format!("the {} of {}", found.name(), owner.name()),
+            true => found.name("its"),
+            false => format!("{} of {}", found.name("the"), owner.name()),
         };
         let draft = reporter
             .at(text.part(range.clone(), ""))
             .message(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
-            .help(if is_whole {
-                "set the text to null, or write one that introduces the items"
-            } else {
-                "end the text before the items"
+            .help(match found.place {
+                Place::Whole => "set the text to null, or write one that introduces the items",
+                Place::End => "end the text before the items",
+                Place::Inside => "delete the items from the text",
             })
             .related_if(owner.items_node().map(AtOwner), "the items");
-        match is_whole {
+        match found.place {
             // Without items of its own, a section without a text would be empty.
-            true if owner.number != self.number => drop(draft),
-            true => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-            false => cut(draft, text, range),
+            Place::Whole if owner.number != self.number => drop(draft),
+            Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
+            Place::End => {
+                let end = text.part(cut_before(text, range.start)..text.len(), "");
+                draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
+            }
+            Place::Inside => {
+                let behind = text[range.end..].len() - text[range.end..].trim_start().len();
+                let copy = text.part(range.start..range.end + behind, "");
+                draft.fix("remove the items from the text", Safety::Unsafe, [(copy, String::new())]);
+            }
         }
         true
     }
@@ -408,12 +419,6 @@ impl<'f, 'a> Usage<'f, 'a> {
             .help("delete one of the two sections")
             .related(first, "first written here");
     }
-}
-
-/// Offers to cut the repetition off the end of a text.
-fn cut(draft: Draft<'_, Reporter<'_>>, text: &Text<'_>, range: Range<usize>) {
-    let edits = [(text.part(cut_before(text, range.start)..text.len(), ""), String::new())];
-    draft.fix("remove the items from the end of the text", Safety::Unsafe, edits);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{cut_before, joined_items};
+use crate::text::{Place, cut_before, joined_items};
 
 declare_rule! {
     /// A section whose text only repeats its items, joined.
@@ -26,6 +26,14 @@ declare_rule! {
     ///   "items": ["低いほど良いとは限らない", "月次の値は足し合わせられない"]
     /// }] } }
     /// ```
+    /// Only some of the items, with a sentence behind them:
+    /// ```json
+    /// { "content": { "misunderstandings": [{
+    ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴",
+    ///   "text": "A low rate is not proof of satisfaction. Monthly figures do not add up to a yearly one. Both are met often.",
+    ///   "items": ["A low rate is not proof of satisfaction.", "Monthly figures do not add up to a yearly one.", "An average hides more than it shows."]
+    /// }] } }
+    /// ```
     ///
     /// ## Passes
     /// A text may introduce its items, and may end with a short one of them:
@@ -44,15 +52,16 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only the end
-    /// of the text repeats them, cut that end off and check that the rest still makes sense: that fix is unsafe.
+    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only a part of the
+    /// text repeats them, cut that part out and check that the rest still makes sense: that fix is unsafe.
     ///
     /// ## Known limits
-    /// Differences in capitals, character width, quotation marks, spaces and the marks between the items are ignored.
-    /// Items joined in another order, or only the first of them, are not found. A single item at the end of a longer
-    /// text counts only if it has 20 Latin or 10 Japanese characters and follows the end of a sentence: a short answer
-    /// or a formula may close a text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself
-    /// in its points.
+    /// Differences in capitals, character width, quotation marks, spaces and what joins or numbers the items are ignored.
+    /// Where a text repeats a part of its items, or something follows them, they need 40 Latin or 20 Japanese characters
+    /// together and have to begin and end where sentences do; in another order than that of the list, every one has to be
+    /// there. A single item at the end of a longer text counts from 20 Latin or 10 Japanese characters on: a short answer
+    /// or a formula may close a text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself in
+    /// its points.
     pub struct JoinedItemsText {}
     id: "joined-items-text", kind: Document, fix: Some(Safety::Safe)
 }
@@ -70,23 +79,27 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
     let Some(joined) = joined_items(text, &section.items) else { return };
     let range = joined.range.clone();
-    let is_whole = text[..range.start].trim().is_empty();
-    let verb = if is_whole { "repeats" } else { "ends by repeating" };
+    let verb = if joined.place == Place::End { "ends by repeating" } else { "repeats" };
     let draft = reporter
         .at(text.part(range.clone(), ""))
-        .message(format!("the text of {} {verb} its {}", section.name(), joined.name()))
+        .message(format!("the text of {} {verb} {}", section.name(), joined.name("its")))
         .label("the items, joined")
-        .help(if is_whole {
-            "set the text to null, or write one that introduces the items"
-        } else {
-            "end the text before the items"
+        .help(match joined.place {
+            Place::Whole => "set the text to null, or write one that introduces the items",
+            Place::End => "end the text before the items",
+            Place::Inside => "delete the items from the text",
         })
         .related_if(section.node.get("items").map(AtOwner), "the items");
-    match is_whole {
-        true => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-        false => {
+    match joined.place {
+        Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
+        Place::End => {
             let end = text.part(cut_before(text, range.start)..text.len(), "");
             draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
+        }
+        Place::Inside => {
+            let behind = text[range.end..].len() - text[range.end..].trim_start().len();
+            let copy = text.part(range.start..range.end + behind, "");
+            draft.fix("remove the items from the text", Safety::Unsafe, [(copy, String::new())]);
         }
     }
 }

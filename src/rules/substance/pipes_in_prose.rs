@@ -46,7 +46,9 @@ declare_rule! {
     /// is quoted. Text that joins its own items is left to `joined-items-text` and `duplicate-usage-text`.
     pub struct PipesInProse {}
     id: "pipes-in-prose", kind: Document, level: Level::Warning,
-    yields_to: &["duplicate-usage-text", "joined-items-text", "placeholder-text", "boilerplate-definition"]
+    yields_to: &[
+        "duplicate-usage-text", "joined-items-text", "placeholder-comparison-row", "placeholder-text", "boilerplate-definition"
+    ]
 }
 
 impl DocumentRule for PipesInProse {

@@ -2,10 +2,12 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text, TextFeatures};
-use crate::phrase::{Family, Kind, Phrase, PhraseList, Phrases, Placeholder, Terms, is_about_tags, placeholder};
+use crate::phrase::{
+    Defect, Family, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
+};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{cells, fold, is_row, same, trim};
-use crate::words::{list, quote, shorten};
+use crate::text::{MappedText, any_cells, fold, joined_items, same, trim};
+use crate::words::{quote, shorten};
 
 declare_rule! {
     /// A comparison row that is still a template, or has a cell that nobody filled in.
@@ -35,6 +37,13 @@ declare_rule! {
     ///   "Retention rate |  | Shows the same change from the other side"
     /// ] }] } }
     /// ```
+    /// A template that was left in the text:
+    /// ```json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い",
+    ///   "text": "Two neighbors. General vocabulary | Broad explanation | Use only for orientation, not final decision-making",
+    ///   "items": ["Retention rate | Counts those who stayed | Shows the same change from the other side"]
+    /// }] } }
+    /// ```
     /// You can add your own templates and words:
     /// ```json options
     /// { "extra-rows": ["{TERM} | この用語 | まず押さえる"], "extra-cells": ["作成中"] }
@@ -46,7 +55,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Passes
-    /// A dash or `n/a` beside real answers is an answer, and a bar at the end of a row does not start a cell:
+    /// A dash, `n/a` or a state of things beside real answers is an answer, and a bar at the end of a row does not start a
+    /// cell:
     /// ```json
     /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
     ///   "Bounce rate | n/a | Describes one visit, so no account is lost |",
@@ -57,6 +67,7 @@ declare_rule! {
     /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
     ///   "| 観点 | 継続率 | 休眠率 |",
     ///   "追加費用 | なし | なし",
+    ///   "導入の状況 | 検討中 | 全社で使う",
     ///   "確認の頻度 | 毎月。担当者が未定の月は要確認とする | 四半期ごと"
     /// ] }] } }
     /// ```
@@ -65,11 +76,13 @@ declare_rule! {
     /// Compare the term with a real neighbour in that row, or delete the row. termlint cannot know which.
     ///
     /// ## Known limits
-    /// Templates are found by their wording (`src/phrase/comparison.toml`), whatever their capitals, character width
-    /// and spaces, and with any name in place of `{TERM}`; a paraphrase is not found. `-`, `?`, `n/a`, `なし` and the
-    /// like are placeholders only where the first cell of the row is one too. A first, last or corner cell may be
-    /// empty. A name in braces is left alone in rows about merge tags. A text is read row by row only where the section
-    /// has no items.
+    /// Templates are found by their wording (`src/phrase/comparison.toml`), in any case, width and spacing, with any
+    /// name in place of `{TERM}`, among the items and inside of texts and answers; a template that was paraphrased is not
+    /// found. `-`, `?`, `n/a`, `なし` and their like are placeholders where the head of the row is one too, or every other
+    /// cell, unless the columns are terms (観点 | 継続率 | 休眠率). 検討中, 同上, ○○ and their like are placeholders where every
+    /// cell but the head is one. A first, last or corner cell may be empty as long as a cell beside the head is not. Tabs and
+    /// bars without spaces divide a row only where every cell but the head is a placeholder. A name in braces is left alone
+    /// in rows about merge tags. What a text copies of its items is left to `joined-items-text`.
     pub struct PlaceholderComparisonRow {
         /// Rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
         /// cell.
@@ -83,65 +96,159 @@ declare_rule! {
 impl DocumentRule for PlaceholderComparisonRow {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for section in &handoff.content.comparisons {
-            for item in &section.items {
-                self.check_row(item, 0..item.len(), "", handoff, reporter);
+            let table = Table::of(section.items.first().map(AsRef::as_ref), |cell| handoff.has_name(cell));
+            for (number, item) in section.items.iter().enumerate() {
+                let place =
+                    RowPlace { table: &table, is_first: number == 0, is_about_tags: &|| handoff.is_about_tags() };
+                self.check_row(item, 0..item.len(), "", &place, handoff, reporter);
             }
-            if let Some(text) = section.text.value().filter(|_| section.items.is_empty()) {
-                self.check_lines(text, handoff, reporter);
+            if let Some(text) = section.text.value() {
+                self.check_text(text, &section.items, handoff, reporter);
             }
+        }
+        // A row of a comparison that was pasted elsewhere is a template there, too.
+        let sections = handoff.content.sections().filter_map(|section| section.text.value());
+        let answers = handoff.content.faq.iter().filter_map(|pair| pair.answer.value());
+        let comparisons: Vec<_> =
+            handoff.content.comparisons.iter().filter_map(|section| Some(section.text.value()?.node.span())).collect();
+        let others = sections.chain(answers).filter(|text| !comparisons.contains(&text.node.span()));
+        for text in others {
+            self.check_joined(text, 0..text.len(), "", None, handoff, reporter);
         }
     }
 }
 
 impl PlaceholderComparisonRow {
-    /// A text that holds rows, one a line.
-    fn check_lines(&self, text: &Text<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if memchr::memchr(b'|', text.as_bytes()).is_none() {
+    /// A text of a comparison: rows on lines of their own, or joined.
+    fn check_text(&self, text: &Text<'_>, items: &[Text<'_>], handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if memchr::memchr(b'|', text.as_bytes()).is_none() && !text.contains(['｜', '\t']) {
             return;
         }
+        // What only repeats the items is another defect, and what is wrong with it is wrong with them.
+        let copy = if items.is_empty() { None } else { joined_items(text, items).map(|copy| copy.range) };
+        let is_copied =
+            |range: &Range<usize>| copy.as_ref().is_some_and(|copy| copy.start < range.end && range.start < copy.end);
+        let table = Table::default();
         let mut start = 0;
         for (number, line) in text.split('\n').enumerate() {
             let range = trim(text, start..start + line.len());
             start += line.len() + 1;
-            if is_row(line) {
-                self.check_row(text, range, &format!("line {}", number + 1), handoff, reporter);
+            let place = RowPlace { table: &table, is_first: number == 0, is_about_tags: &|| handoff.is_about_tags() };
+            let name = format!("line {}", number + 1);
+            let is_own_row = any_cells(line).is_some() && !is_copied(&range);
+            let is_template = is_own_row && self.template(line, handoff).is_some_and(|found| found.part.is_empty());
+            if !is_template && self.check_joined(text, range.clone(), &name, copy.as_ref(), handoff, reporter) {
+                continue;
+            }
+            if is_own_row {
+                self.check_row(text, range, &name, &place, handoff, reporter);
             }
         }
     }
 
-    /// One row: the bytes `range` of `text`, which `part` names if it is not all of it.
+    /// Rows of templates that were joined, in the bytes `range` of `text`; those that a copy of the items holds are left out.
+    fn check_joined(
+        &self,
+        text: &Text<'_>,
+        range: Range<usize>,
+        line: &str,
+        copy: Option<&Range<usize>>,
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> bool {
+        let part = &text[range.clone()];
+        let suspects = self.suspects(part, handoff);
+        if suspects.is_empty() {
+            return false;
+        }
+        let folded = MappedText::of(part);
+        let names = handoff.folded_names();
+        let mut rows: Vec<(Range<usize>, &Phrase)> = Vec::new();
+        for phrase in suspects.iter().filter(|phrase| phrase.text.contains(" | ")) {
+            let whole = phrase.find_rows(&folded.text, names);
+            // A row of its own names its cell.
+            let is_cell = |found: &Range<usize>| {
+                folded.text[..found.start].trim_end().ends_with('|') && !folded.text[found.end..].trim().is_empty()
+            };
+            let cell = phrase.find_telling_cell(&folded.text).filter(|found| whole.is_empty() && is_cell(found));
+            rows.extend(whole.into_iter().chain(cell).map(|found| (folded.original(found), *phrase)));
+        }
+        let original = |found: Range<usize>| trim(text, range.start + found.start..range.start + found.end);
+        let mut rows: Vec<_> = rows.into_iter().map(|(found, phrase)| (original(found), phrase)).collect();
+        rows.retain(|(found, _)| !copy.is_some_and(|copy| copy.start < found.end && found.start < copy.end));
+        rows.sort_by_key(|(found, _)| found.start);
+        // Rows that follow each other are one template.
+        let mut groups: Vec<(Range<usize>, &Phrase, usize)> = Vec::new();
+        for (found, phrase) in rows {
+            let is_next = |end: usize| text.get(end..found.start).is_none_or(|between| between.chars().all(is_between));
+            match groups.last_mut().filter(|(last, ..)| is_next(last.end)) {
+                Some((last, _, count)) => {
+                    last.end = last.end.max(found.end);
+                    *count += 1;
+                }
+                None => groups.push((found, phrase, 1)),
+            }
+        }
+        for (found, phrase, count) in &groups {
+            let message = match count {
+                1 => format!("the text contains the template {}", quote(&phrase.text)),
+                _ => {
+                    format!("the text contains {count} rows of a template, first {}", quote(&shorten(&phrase.text, 40)))
+                }
+            };
+            reporter
+                .at(text.part(found.clone(), line))
+                .message(message)
+                .label("never filled in")
+                .help("delete the template from the text")
+                .subject(&*phrase.text);
+        }
+        !groups.is_empty()
+    }
+
+    /// One row: the bytes `range` of `text`.
     fn check_row(
         &self,
         text: &Text<'_>,
         range: Range<usize>,
-        part: &str,
+        line: &str,
+        place: &RowPlace<'_>,
         handoff: &Handoff<'_>,
         reporter: &mut Reporter<'_>,
-    ) {
+    ) -> bool {
         let row = &text[range.clone()];
-        let Some(defect) = self.template(row, handoff).or_else(|| self.unfilled(row, handoff)) else { return };
+        let defect = self.template(row, handoff).or_else(|| place.defect(row, |cell| self.placeholder(cell)));
+        let Some(defect) = defect else { return false };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
         reporter
-            .at(text.part(inside, in_words(part, &defect.part)))
+            .at(text.part(inside, in_words(line, &defect.part)))
             .message(defect.message)
             .label("never filled in")
             .help("fill in the row, or delete it");
+        true
+    }
+
+    /// The templates that may stand in a text.
+    fn suspects(&self, text: &str, handoff: &Handoff<'_>) -> Vec<&Phrase> {
+        let mut suspects = self.extra_rows.phrases().suspects(text);
+        if handoff.features().has(TextFeatures::phrase(Family::ComparisonRow)) {
+            suspects.extend(Phrases::of(Family::ComparisonRow).suspects(text));
+        }
+        suspects
     }
 
     /// A row that is a template, or holds one of its long cells.
     fn template(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
-        let mut suspects = self.extra_rows.phrases().suspects(row);
-        if handoff.features().has(TextFeatures::phrase(Family::ComparisonRow)) {
-            suspects.extend(Phrases::of(Family::ComparisonRow).suspects(row));
-        }
+        let suspects = self.suspects(row, handoff);
         if suspects.is_empty() {
             return None;
         }
-        let cells: Vec<(Range<usize>, String)> = cells(row).map(|range| (range.clone(), fold(&row[range]))).collect();
+        let cells = any_cells(row).map_or_else(|| vec![trim(row, 0..row.len())], |(_, cells)| cells);
+        let cells: Vec<(Range<usize>, String)> =
+            cells.into_iter().map(|range| (range.clone(), fold(&row[range]))).collect();
         let folded = cells.iter().map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join(" | ");
         if let Some(phrase) = suspects.iter().find(|phrase| phrase.is_whole(&folded, Terms::Any)) {
-            let message = format!("the row is the template {}", quote(&phrase.text));
-            return Some(Defect { range: trim(row, 0..row.len()), part: String::new(), message });
+            return Some(Defect::of_row(row, format!("the row is the template {}", quote(&phrase.text))));
         }
         let is_telling = |cell: &str| suspects.iter().any(|phrase: &&Phrase| phrase.has_telling_cell(cell));
         let number = cells.iter().position(|(_, cell)| is_telling(cell))?;
@@ -151,135 +258,24 @@ impl PlaceholderComparisonRow {
         Some(Defect { range, part, message })
     }
 
-    /// A row with a placeholder for a cell, or an empty cell between others.
-    fn unfilled(&self, row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
-        let mut has_gap = false;
-        let mut is_suspect = false;
-        for range in cells(row) {
-            has_gap |= range.is_empty();
-            is_suspect |= self.placeholder(&row[range]).is_some();
-        }
-        // Nearly every row ends here, and nothing was allocated for it.
-        if !has_gap && !is_suspect || is_delimiter(row) {
-            return None;
-        }
-        let cells: Vec<_> = cells(row).map(|range| (range.clone(), self.placeholder(&row[range]))).collect();
-        let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
-        let row = Row {
-            text: row,
-            filled: cells.iter().position(is_filled).zip(cells.iter().rposition(is_filled)),
-            placeholders: cells.iter().filter(|(_, found)| found.is_some()).count(),
-            telling: cells.iter().filter(|(range, found)| found.is_none() && !range.is_empty()).count(),
-            cells,
-            is_about_tags: is_about_tags(row) || handoff.is_about_tags(),
-        };
-        row.defect()
-    }
-
     fn placeholder(&self, cell: &str) -> Option<Placeholder> {
-        let extra = || self.extra_cells.iter().any(|word| same(word, cell));
-        placeholder(cell).or_else(|| extra().then_some(Placeholder { kind: Kind::Hole, is_name: false, is_tag: false }))
+        // What the house lists is never an answer, whatever it is elsewhere.
+        match self.extra_cells.iter().any(|word| same(word, cell)) {
+            true => Some(Placeholder::new(Kind::Hole)),
+            false => placeholder(cell),
+        }
     }
+}
+
+/// Whether a character may stand between two rows that were joined.
+fn is_between(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '.' | '。' | '、' | ',' | ';' | '|' | '/' | '・' | '-')
 }
 
 /// A line and a cell of it in words, of which either may be empty.
 fn in_words(line: &str, cell: &str) -> String {
     let joint = if line.is_empty() || cell.is_empty() { "" } else { ", " };
     format!("{line}{joint}{cell}")
-}
-
-/// What is wrong with a row.
-struct Defect {
-    /// Bytes of the row.
-    range: Range<usize>,
-    /// The place in words, if it is not the whole row.
-    part: String,
-    message: String,
-}
-
-/// A row that holds something like a placeholder.
-struct Row<'t> {
-    text: &'t str,
-    cells: Vec<(Range<usize>, Option<Placeholder>)>,
-    /// The first and the last cell that are not empty.
-    filled: Option<(usize, usize)>,
-    /// How many cells hold placeholders.
-    placeholders: usize,
-    /// How many cells hold something else.
-    telling: usize,
-    is_about_tags: bool,
-}
-
-impl Row<'_> {
-    fn defect(&self) -> Option<Defect> {
-        let unfilled: Vec<usize> = (0..self.cells.len()).filter(|index| self.is_unfilled(*index)).collect();
-        let first = unfilled.iter().copied().find(|index| !self.is_gap(*index)).or(unfilled.first().copied())?;
-        let filled = self.cells.iter().filter(|(range, _)| !range.is_empty()).count();
-        let row = trim(self.text, 0..self.text.len());
-        if unfilled.iter().filter(|index| !self.is_gap(**index)).count() == filled {
-            let message = match filled {
-                1 => format!("the row is only the placeholder {}", quote(&self.text[row.clone()])),
-                _ => format!("the row contains only placeholders: {}", quote(&self.text[row.clone()])),
-            };
-            return Some(Defect { range: row, part: String::new(), message });
-        }
-        let mut facts: Vec<String> = unfilled.iter().take(2).map(|index| self.fact(*index)).collect();
-        if unfilled.len() > facts.len() {
-            facts = vec![self.fact(first), format!("{} more cells are unfilled", unfilled.len() - 1)];
-        }
-        let range = match self.is_gap(first) {
-            true => self.gap(first),
-            false => self.cells[first].0.clone(),
-        };
-        Some(Defect { range, part: format!("cell {}", first + 1), message: list(&facts, "and") })
-    }
-
-    /// Whether nobody filled the cell in: `-` and `なし` are answers beside a real head (`docs/healthy.md`,
-    /// "Placeholders").
-    fn is_unfilled(&self, index: usize) -> bool {
-        let Some(found) = self.cells[index].1 else { return self.is_gap(index) };
-        let is_only = self.cells.len() == 1;
-        match found.kind {
-            Kind::Hole if found.is_tag && self.is_about_tags => false,
-            Kind::Hole if found.is_name && index == 0 && !is_only => self.placeholders > 1,
-            Kind::Hole => true,
-            Kind::Answer if is_only => false,
-            // The corner of a table may hold a dash: the head counts only when the whole row does.
-            Kind::Answer | Kind::Mark if index == 0 => self.telling == 0,
-            Kind::Answer | Kind::Mark => self.cells[0].1.is_some_and(|head| !head.is_name),
-        }
-    }
-
-    /// Whether the cell is empty though cells before and after it are not.
-    fn is_gap(&self, index: usize) -> bool {
-        self.cells[index].0.is_empty() && self.filled.is_some_and(|(first, last)| first < index && index < last)
-    }
-
-    /// An empty cell with the bars around it, so that there is something to see.
-    fn gap(&self, index: usize) -> Range<usize> {
-        // A filled cell follows, so it is on the next bar that the empty one ends.
-        let bar = self.cells[index].0.start;
-        let start = self.text[..bar].rfind('|').unwrap_or(bar);
-        start..bar + 1
-    }
-
-    fn fact(&self, index: usize) -> String {
-        match self.is_gap(index) {
-            true => format!("cell {} is empty", index + 1),
-            false => {
-                let cell = shorten(&self.text[self.cells[index].0.clone()], 24);
-                format!("cell {} is the placeholder “{cell}”", index + 1)
-            }
-        }
-    }
-}
-
-/// Whether the row only draws the line below a table's head: `--- | :---: | ---`.
-fn is_delimiter(row: &str) -> bool {
-    cells(row).all(|range| {
-        let dashes = row[range].trim_matches(':');
-        dashes.len() >= 3 && dashes.bytes().all(|byte| byte == b'-')
-    })
 }
 
 #[cfg(test)]
@@ -295,7 +291,8 @@ mod tests {
         let fields = Fields::new(tree.root()?);
         let handoff = Handoff::new(&fields);
         let rule = PlaceholderComparisonRow::default();
-        let defect = rule.template(row, &handoff).or_else(|| rule.unfilled(row, &handoff))?;
+        let place = RowPlace { table: &Table::default(), is_first: true, is_about_tags: &|| false };
+        let defect = rule.template(row, &handoff).or_else(|| place.defect(row, |cell| rule.placeholder(cell)))?;
         Some((row[defect.range].to_owned(), defect.message))
     }
 
@@ -333,18 +330,27 @@ mod tests {
     fn healthy_rows_are_left_alone() {
         for row in [
             "",
-            "|",
-            "| |",
             "Markup | Profit over cost |",
+            "| Profit over cost |",
+            "It is a sentence with a bar behind it. |",
+            "Grade A | Grade B",
+            "休眠率 | ○ | ×",
+            "商談A | 検討中 | 来週",
+            "返品 | なし",
+            "Coming soon | Says that a page will follow",
+            "Plan | A | B",
+            "A | B",
+            "未定|要確認の項目|来週",
+            "料金｜会社名｜トップ",
+            "在庫｜｜多い",
             "| | Margin | Markup",
             "Markup | - | Suits a buyer",
             "- | Margin | Markup",
             "P(A|B) | Bayes | Reads backwards",
             "a || b | c",
             "--- | :---: | ---",
-            "費用 | なし | なし",
-            "割引 | — | —",
             "なし",
+            "検討中",
             "Merge tag | {{first_name}} | Filled in by the mailing tool",
             "Markup | Profit over cost | |",
             "General vocabulary | Words of the trade | Helps a newcomer",

@@ -7,9 +7,9 @@ use aho_corasick::AhoCorasick;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Field, Handoff, Section, Text, TextFeatures};
-use crate::phrase::{FILLERS, Kind, is_about_tags, placeholder};
+use crate::phrase::{Defect, FILLERS, Kind, is_about_tags, placeholder};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{cells, fold, is_row, same, text_width, trim};
+use crate::text::{Bars, any_cells, cells, fold, is_row, lone_head, same, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -61,7 +61,9 @@ declare_rule! {
     /// ## Known limits
     /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
     /// does a cell of a row, its head aside; so do names, labels and titles, and `n/a` or a dash where the English name or the
-    /// abbreviation may be null. Inside longer prose the same words are nearly always healthy (未定の案件,
+    /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
+    /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
+    /// examples. Inside longer prose the same words are nearly always healthy (未定の案件,
     /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, a list of short names (`ToDo`, `Doing`, `Done`), merge tags and braces of formulas are left alone. Rows of
@@ -88,9 +90,14 @@ impl DocumentRule for PlaceholderText {
         self.check_names(handoff, reporter);
         let content = &handoff.content;
         let comparisons = content.comparisons.as_ptr_range();
+        let examples = content.examples.as_ptr_range();
         for section in content.sections() {
-            let is_comparison = comparisons.contains(&std::ptr::from_ref(section));
-            self.section(section, is_comparison, handoff, reporter);
+            let kind = match std::ptr::from_ref(section) {
+                section if comparisons.contains(&section) => SectionKind::Comparison,
+                section if examples.contains(&section) => SectionKind::Example,
+                _ => SectionKind::Other,
+            };
+            self.section(section, kind, handoff, reporter);
         }
         for pair in &content.faq {
             for text in pair.question.value().into_iter().chain(pair.answer.value()) {
@@ -111,6 +118,16 @@ enum Location {
     /// In a list of short names.
     Names,
     Prose,
+}
+
+/// What a section is, as far as its rows are concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SectionKind {
+    /// Its rows are left to another rule.
+    Comparison,
+    /// Its rows may be those of ledgers and lists of open deals.
+    Example,
+    Other,
 }
 
 impl PlaceholderText {
@@ -138,7 +155,7 @@ impl PlaceholderText {
         }
     }
 
-    fn section(&self, section: &Section<'_>, is_comparison: bool, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    fn section(&self, section: &Section<'_>, kind: SectionKind, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         if let Some(text) = section.title.value() {
             self.check_text(text, Location::Name, handoff, reporter);
         }
@@ -148,7 +165,7 @@ impl PlaceholderText {
         let has_names = OnceCell::new();
         for item in &section.items {
             // A row with a placeholder for a cell has had its finding; what else it holds is part of the same gap.
-            if is_row(item) && !is_comparison && self.row(item, handoff, reporter) {
+            if kind != SectionKind::Comparison && self.row(item, kind, handoff, reporter) {
                 continue;
             }
             let location = || match *has_names.get_or_init(|| has_names_among(&section.items)) {
@@ -160,24 +177,54 @@ impl PlaceholderText {
     }
 
     /// The first cell of a row, its head aside, that nobody filled in.
-    fn row(&self, row: &Text<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) -> bool {
-        let others = || cells(row).skip(1).map(|range| &row[range]);
+    fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) -> bool {
+        if let Some(lone) = lone_head(row).filter(|lone| lone.head.is_empty() || kind != SectionKind::Example) {
+            report_row(row, Defect::lone_head(row, lone), reporter);
+            return true;
+        }
+        if is_row(row) {
+            return self.first_hole(row, cells(row), handoff, reporter)
+                || kind != SectionKind::Example && self.only_states(row, reporter);
+        }
+        let Some((bars, others)) = any_cells(row) else { return false };
+        let is_filled = |range: &Range<usize>| !range.is_empty() && placeholder(&row[range.clone()]).is_none();
+        if bars == Bars::Loose && others.iter().skip(1).any(is_filled) {
+            return false;
+        }
+        self.first_hole(row, others.into_iter(), handoff, reporter)
+    }
+
+    fn first_hole(
+        &self,
+        row: &Text<'_>,
+        ranges: impl Iterator<Item = Range<usize>> + Clone,
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> bool {
+        let others = || ranges.clone().skip(1).map(|range| &row[range]);
         let has_names = OnceCell::new();
         let location = || match *has_names.get_or_init(|| has_names_among(others())) {
             true => Location::Names,
             false => Location::Prose,
         };
-        let unfilled = cells(row)
+        let unfilled = ranges
+            .clone()
             .enumerate()
             .skip(1)
             .find(|(_, range)| self.is_hole(&row[range.clone()], location, || is_about_tags(row), handoff));
         let Some((number, range)) = unfilled else { return false };
-        let part = format!("cell {}", number + 1);
-        reporter
-            .at(row.part(range.clone(), part.as_str()))
-            .message(format!("{part} is the placeholder {}", quote(&row[range])))
-            .label("never filled in")
-            .help("fill in the row, or delete it");
+        report_cell(row, number, range, reporter);
+        true
+    }
+
+    /// A row of two states of things or more and nothing else behind its head: 準備中.
+    fn only_states(&self, row: &Text<'_>, reporter: &mut Reporter<'_>) -> bool {
+        let is_state = |range: Range<usize>| placeholder(&row[range]).is_some_and(|found| found.kind == Kind::Status);
+        let count = cells(row).skip(1).take_while(|range| is_state(range.clone())).count();
+        let Some(first) = cells(row).nth(1).filter(|_| count > 1 && cells(row).count() == count + 1) else {
+            return false;
+        };
+        report_cell(row, 1, first, reporter);
         true
     }
 
@@ -233,7 +280,8 @@ impl PlaceholderText {
         if let Some(found) = placeholder(text).filter(|found| found.kind == Kind::Hole) {
             let is_name = found.is_name && location() != Location::Prose;
             let is_tag = found.is_tag && (speaks_of_tags() || handoff.is_about_tags());
-            return !is_name && !is_tag;
+            let is_subject = found.subject.is_some_and(|word| handoff.is_named_with(word));
+            return !is_name && !is_tag && !is_subject;
         }
         self.extra_words.iter().any(|word| same(word, text))
     }
@@ -251,6 +299,17 @@ impl PlaceholderText {
             })
         })
     }
+}
+
+fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mut Reporter<'_>) {
+    let part = format!("cell {}", number + 1);
+    let message = format!("{part} is the placeholder {}", quote(&row[range.clone()]));
+    report_row(row, Defect { range, part, message }, reporter);
+}
+
+fn report_row(row: &Text<'_>, defect: Defect, reporter: &mut Reporter<'_>) {
+    let location = row.part(defect.range, defect.part);
+    reporter.at(location).message(defect.message).label("never filled in").help("fill in the row, or delete it");
 }
 
 /// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.

@@ -41,8 +41,22 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Correct the value; upper and lower case matter. If it is new and right, allow it in the configuration until
-    /// termlint knows it:
+    /// Correct the value; upper and lower case matter. These are listed:
+    ///
+    /// | field | values |
+    /// |---|---|
+    /// | `contract_status` | `preview` |
+    /// | `distribution` | `per_term_read_only_ai_handoff` |
+    /// | `content_tier` | `db_backed`, `gold_fallback` |
+    /// | `quality` | `reviewed`, `verified` |
+    /// | `publication_status` | `published_reviewed`, `published_verified` |
+    /// | `type` of an alias | `display_name`, `katakana`, `english_name`, `localized_title`, `abbreviation`, `kanji` |
+    /// | `key` of a section | `definition`, `formula`, `boundary`, `meaning`, `usage`, `drivers`, `cautions`, `misunderstandings`, `examples`, `comparisons` |
+    /// | `kind` of a source | `tier_s`, `tier_a`, `tier_b`, `tier_c`, `editorial` |
+    /// | `relation_type` | `next`, `used_together` |
+    /// | `professional_advice_boundary` | `reference_only_not_professional_advice` |
+    ///
+    /// If a value is new and right, allow it in the configuration until termlint knows it:
     ///
     /// ```toml
     /// [rules]
@@ -56,4 +70,40 @@ declare_rule! {
         allow: Vec<String> = Vec::new(),
     }
     id: "unlisted-value", kind: Engine, level: Level::Warning
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::rule::Declared;
+
+    fn known(schema: &Value, values: &mut Vec<String>) {
+        match schema {
+            Value::Object(members) => {
+                let listed = members.get("x-termlint-known").and_then(Value::as_array).into_iter().flatten();
+                values.extend(listed.filter_map(Value::as_str).map(str::to_owned));
+                members.values().for_each(|member| known(member, values));
+            }
+            Value::Array(items) => items.iter().for_each(|item| known(item, values)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    #[allow(clippy::disallowed_methods, reason = "a test reads the schemas as they are")]
+    fn the_page_lists_every_value_of_the_schemas() {
+        let mut values = Vec::new();
+        for name in ["handoff/common.json", "handoff/v2.json", "summary/v1.json"] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
+            known(&serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap(), &mut values);
+        }
+        assert!(values.len() > 20);
+        let missing: Vec<&String> =
+            values.iter().filter(|value| !UnlistedValue::META.docs.contains(&format!("`{value}`"))).collect();
+        assert_eq!(missing, [] as [&String; 0], "add them to the table of the page");
+    }
 }

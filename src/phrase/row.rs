@@ -1,0 +1,249 @@
+//! Rows that nobody filled in, or not to the end.
+//!
+//! Owns which cells of a row are placeholders (`docs/healthy.md`, "Placeholders"), and what is said of it. Must not know
+//! where the row stands but for its table.
+
+use std::ops::Range;
+
+use super::cell::is_about_tags;
+use super::family::Kind;
+use super::vocabulary::{Heading, Placeholder, heading};
+use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, trim};
+use crate::words::{list, quote, shorten};
+
+/// What the first row of a table says about the others.
+#[derive(Default)]
+pub struct Table {
+    /// The folded cells of the first row, if it heads the columns.
+    header: Vec<String>,
+    /// Whether the columns are terms, and the rows what they are compared by: a dash or なし is an answer there.
+    is_matrix: bool,
+}
+
+impl Table {
+    /// The table that begins with a row; `is_name` says what is a name of the term.
+    pub fn of(first: Option<&str>, is_name: impl Fn(&str) -> bool) -> Table {
+        let Some(first) = first.filter(|first| is_row(first)) else { return Table::default() };
+        let is_corner_empty = first.trim_start().trim_start_matches('|').trim_start().starts_with('|');
+        let mut cells = cells(first).map(|range| &first[range]);
+        let head = cells.next().unwrap_or_default();
+        let heading = heading(head);
+        let is_matrix = heading == Some(Heading::Corner) || is_corner_empty || head.is_empty() || cells.any(is_name);
+        let header = match heading {
+            Some(_) => text_cells(first),
+            None => Vec::new(),
+        };
+        Table { header, is_matrix }
+    }
+
+    /// Whether a row below the first repeats the heads of its columns, under another head or the same.
+    fn is_header(&self, row: &str) -> bool {
+        if self.header.len() < 2 || !is_row(row) {
+            return false;
+        }
+        let cells = text_cells(row);
+        let is_column = |cell: &String| heading(cell) == Some(Heading::Column);
+        cells.len() == self.header.len()
+            && cells[1..] == self.header[1..]
+            && (cells[0] == self.header[0] || cells[1..].iter().all(is_column))
+    }
+}
+
+/// The folded cells of a row.
+fn text_cells(row: &str) -> Vec<String> {
+    cells(row).map(|range| fold(&row[range])).collect()
+}
+
+/// Where a row stands.
+pub struct RowPlace<'t> {
+    /// Its table.
+    pub table: &'t Table,
+    /// Whether it is the first of its table.
+    pub is_first: bool,
+    /// Whether its document is about merge tags.
+    pub is_about_tags: &'t dyn Fn() -> bool,
+}
+
+impl RowPlace<'_> {
+    /// What is wrong with a row that has a placeholder for a cell, or an empty cell between others; `placeholder` says
+    /// what a cell is.
+    pub fn defect(&self, row: &str, placeholder: impl Fn(&str) -> Option<Placeholder>) -> Option<Defect> {
+        if let Some(lone) = lone_head(row) {
+            return Some(Defect::lone_head(row, lone));
+        }
+        if !self.is_first && self.table.is_header(row) {
+            return Some(Defect::of_row(row, "the row repeats the head of the table".to_owned()));
+        }
+        let mut has_gap = false;
+        let mut is_suspect = false;
+        for range in cells(row) {
+            has_gap |= range.is_empty();
+            is_suspect |= placeholder(&row[range]).is_some();
+        }
+        if is_lettered(row) {
+            return Some(Defect::of_row(row, format!("the row contains only placeholders: {}", quote(row.trim()))));
+        }
+        let is_plain = is_row(row);
+        // Nearly every row ends here, and nothing was allocated for it.
+        if is_plain && !has_gap && !is_suspect || is_delimiter(row) {
+            return None;
+        }
+        let other = if is_plain { None } else { any_cells(row) };
+        if other.is_none() && !has_gap && !is_suspect {
+            return None;
+        }
+        let bars = other.as_ref().map_or(Bars::Plain, |(bars, _)| *bars);
+        let cells = other.map_or_else(|| cells(row).collect(), |(_, cells)| cells);
+        let cells: Vec<_> = cells.into_iter().map(|range| (range.clone(), placeholder(&row[range]))).collect();
+        let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
+        let is_telling = |(range, found): &(Range<usize>, Option<Placeholder>)| found.is_none() && !range.is_empty();
+        let others = || cells.iter().skip(1).filter_map(|(_, found)| *found);
+        let row = Row {
+            text: row,
+            filled: cells.iter().position(is_filled).zip(cells.iter().rposition(is_filled)),
+            placeholders: cells.iter().filter(|(_, found)| found.is_some()).count(),
+            telling: cells.iter().filter(|cell| is_telling(cell)).count(),
+            says_nothing: !cells.iter().skip(1).any(is_telling) && !others().any(|found| found.kind == Kind::Hole),
+            may_answer: self.table.is_matrix || others().count() < 2,
+            is_about_tags: is_about_tags(row) || (self.is_about_tags)(),
+            cells,
+        };
+        let is_row = match bars {
+            Bars::Plain => true,
+            // An empty cell between bars of another kind may be how somebody draws a line.
+            Bars::Wide => row.placeholders > 0,
+            Bars::Loose => row.placeholders > 0 && !row.cells.iter().skip(1).any(is_telling),
+        };
+        row.defect().filter(|_| is_row)
+    }
+}
+
+/// Whether a row holds the letters of an alphabet for its cells: `A | B | C`, or behind another head.
+fn is_lettered(row: &str) -> bool {
+    let mut cells = cells(row).skip(1).map(|range| match row[range].as_bytes() {
+        [letter @ b'A'..=b'Z'] => Some(*letter),
+        _ => None,
+    });
+    let (Some(Some(second)), Some(Some(third))) = (cells.next(), cells.next()) else { return false };
+    matches!(second, b'B' | b'Y') && third == second + 1 && cells.all(|cell| cell.is_some())
+}
+
+/// What is wrong with a row.
+pub struct Defect {
+    /// Bytes of the row.
+    pub range: Range<usize>,
+    /// The place in words, if it is not the whole row.
+    pub part: String,
+    /// The fact, as a message has it.
+    pub message: String,
+}
+
+impl Defect {
+    /// Of the whole row.
+    pub fn of_row(row: &str, message: String) -> Defect {
+        Defect { range: trim(row, 0..row.len()), part: String::new(), message }
+    }
+
+    /// Of a row of which nothing but its head was written.
+    pub fn lone_head(row: &str, lone: LoneHead) -> Defect {
+        let head = row[lone.head].trim_start_matches(['|', '｜', ' ']);
+        let message = match head {
+            "" => "the row has only empty cells".to_owned(),
+            head => format!("the row has nothing but its head {}", quote(head)),
+        };
+        Defect { range: lone.bars, part: String::new(), message }
+    }
+}
+
+/// A row that holds something like a placeholder.
+struct Row<'t> {
+    text: &'t str,
+    cells: Vec<(Range<usize>, Option<Placeholder>)>,
+    /// The first and the last cell that are not empty.
+    filled: Option<(usize, usize)>,
+    /// How many cells hold placeholders.
+    placeholders: usize,
+    /// How many cells hold something else.
+    telling: usize,
+    /// Whether every cell but the head is empty, an answer or a state of things.
+    says_nothing: bool,
+    /// Whether a dash or なし may be an answer although no cell but the head says anything else.
+    may_answer: bool,
+    is_about_tags: bool,
+}
+
+impl Row<'_> {
+    fn defect(&self) -> Option<Defect> {
+        let unfilled: Vec<usize> = (0..self.cells.len()).filter(|index| self.is_unfilled(*index)).collect();
+        let first = unfilled.iter().copied().find(|index| !self.is_gap(*index)).or(unfilled.first().copied())?;
+        let filled = self.cells.iter().filter(|(range, _)| !range.is_empty()).count();
+        let row = trim(self.text, 0..self.text.len());
+        if unfilled.iter().filter(|index| !self.is_gap(**index)).count() == filled {
+            let message = match filled {
+                1 => format!("the row is only the placeholder {}", quote(&self.text[row.clone()])),
+                _ => format!("the row contains only placeholders: {}", quote(&self.text[row.clone()])),
+            };
+            return Some(Defect { range: row, part: String::new(), message });
+        }
+        let mut facts: Vec<String> = unfilled.iter().take(2).map(|index| self.fact(*index)).collect();
+        if unfilled.len() > facts.len() {
+            facts = vec![self.fact(first), format!("{} more cells are unfilled", unfilled.len() - 1)];
+        }
+        let range = match self.is_gap(first) {
+            true => self.gap(first),
+            false => self.cells[first].0.clone(),
+        };
+        Some(Defect { range, part: format!("cell {}", first + 1), message: list(&facts, "and") })
+    }
+
+    /// Whether nobody filled the cell in: `-` and `なし` are answers beside a real head (`docs/healthy.md`,
+    /// "Placeholders").
+    fn is_unfilled(&self, index: usize) -> bool {
+        let Some(found) = self.cells[index].1 else { return self.is_gap(index) };
+        let is_only = self.cells.len() == 1;
+        match found.kind {
+            Kind::Hole if found.is_tag && self.is_about_tags => false,
+            Kind::Hole if found.is_name && index == 0 && !is_only => self.placeholders > 1,
+            Kind::Hole => true,
+            Kind::Answer | Kind::Status | Kind::Ditto if is_only => false,
+            // The corner of a table may hold a dash: the head counts only when the whole row does.
+            Kind::Answer | Kind::Mark if index == 0 => self.telling == 0,
+            Kind::Answer | Kind::Mark => {
+                self.says_nothing && !self.may_answer || self.cells[0].1.is_some_and(|head| !head.is_name)
+            }
+            Kind::Status | Kind::Ditto if index == 0 => self.telling == 0,
+            Kind::Status | Kind::Ditto => self.says_nothing,
+        }
+    }
+
+    /// Whether the cell is empty though cells before and after it are not.
+    fn is_gap(&self, index: usize) -> bool {
+        self.cells[index].0.is_empty() && self.filled.is_some_and(|(first, last)| first < index && index < last)
+    }
+
+    /// An empty cell with the bars around it, so that there is something to see.
+    fn gap(&self, index: usize) -> Range<usize> {
+        // A filled cell follows, so it is on the next bar that the empty one ends.
+        let bar = self.cells[index].0.start;
+        let start = self.text[..bar].rfind(['|', '｜']).unwrap_or(bar);
+        start..bar + self.text[bar..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn fact(&self, index: usize) -> String {
+        match self.is_gap(index) {
+            true => format!("cell {} is empty", index + 1),
+            false => {
+                let cell = shorten(&self.text[self.cells[index].0.clone()], 24);
+                format!("cell {} is the placeholder “{cell}”", index + 1)
+            }
+        }
+    }
+}
+
+/// Whether the row only draws the line below a table's head: `--- | :---: | ---`.
+fn is_delimiter(row: &str) -> bool {
+    cells(row).all(|range| {
+        let dashes = row[range].trim_matches(':');
+        dashes.len() >= 3 && dashes.bytes().all(|byte| byte == b'-')
+    })
+}
