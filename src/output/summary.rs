@@ -188,7 +188,7 @@ pub fn infos(outcome: &Outcome, style: &Style) -> String {
     if let Some(rest) = by_rule.get(NAMED_INFOS..).filter(|rest| rest.len() > 1) {
         let number: usize = rest.iter().map(|(_, number)| number).sum();
         counts.truncate(NAMED_INFOS);
-        counts.push(format!("{number} of {} more rules", rest.len()));
+        counts.push(format!("{number} from {} more rules", rest.len()));
     }
     let whole = format!("info: {} (--min-severity info lists them)", counts.join(", "));
     let text = wrapped(&whole, style.width);

@@ -517,7 +517,7 @@ fn infos_are_counted_by_rule_the_most_frequent_first() {
     assert_eq!(counted(&[1, 3]), "info: 3 b-rule, 1 a-rule (--min-severity info lists them)\n");
     let expected = "info: 4 c-rule, 3 b-rule, 2 d-rule, 1 a-rule (--min-severity\n  info lists them)\n";
     assert_eq!(counted(&[1, 3, 4, 2]), expected);
-    let expected = "info: 5 c-rule, 4 b-rule, 3 d-rule, 3 of 2 more rules\n  (--min-severity info lists them)\n";
+    let expected = "info: 5 c-rule, 4 b-rule, 3 d-rule, 3 from 2 more rules\n  (--min-severity info lists them)\n";
     assert_eq!(counted(&[1, 4, 5, 3, 2]), expected);
 }
 

@@ -5,13 +5,14 @@ use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Place, cut_before, joined_items};
 
 declare_rule! {
-    /// A section whose text only repeats its items, joined.
+    /// A section whose text repeats its own items, joined together.
     ///
     /// ## Why
     /// A section is shown as its text and then its items. Where the text is the items joined, the page prints every row
     /// twice, the first time as one long line with bars in it, which nobody can read.
     ///
     /// ## Fails
+    /// A text that ends with its items (the fix is unsafe):
     /// ```json
     /// { "content": { "comparisons": [{
     ///   "key": "comparisons", "title": "Compare with",
@@ -19,6 +20,7 @@ declare_rule! {
     ///   "items": ["Retention rate | Counts those who stayed | The mirror image", "Bounce rate | Describes one visit | No account is lost"]
     /// }] } }
     /// ```
+    /// A text that is nothing but its items (the fix is safe):
     /// ```json ja
     /// { "content": { "misunderstandings": [{
     ///   "key": "misunderstandings", "title": "よくある誤解 / 落とし穴",
