@@ -19,6 +19,8 @@ pub struct Addresses<'k> {
     keys: &'k dyn IdentitySource,
     /// By the index of the array.
     lists: RefCell<HashMap<u32, Rc<List>>>,
+    /// By the index of the object: for each of its keys, how many of the same name stand before it.
+    ordinals: RefCell<HashMap<u32, HashMap<u32, usize>>>,
     /// By the index of the value, or of the key.
     known: RefCell<HashMap<u32, Rc<Address>>>,
 }
@@ -81,7 +83,7 @@ impl<'k> Addresses<'k> {
     /// For one tree: all nodes that are asked for must be of the same one.
     #[must_use]
     pub fn new(keys: &'k dyn IdentitySource) -> Self {
-        Addresses { keys, lists: RefCell::default(), known: RefCell::default() }
+        Addresses { keys, lists: RefCell::default(), ordinals: RefCell::default(), known: RefCell::default() }
     }
 
     /// The address of a value; of a key, that of its value.
@@ -109,6 +111,21 @@ impl<'k> Addresses<'k> {
         list.map_or(0, |array| self.list(array, || self.of(array)).number(item))
     }
 
+    /// How many keys of the same name stand before a key of an object.
+    fn ordinal(&self, object: Node<'_>, key: Node<'_>) -> usize {
+        let mut ordinals = self.ordinals.borrow_mut();
+        let of_object = ordinals.entry(object.index()).or_insert_with(|| {
+            let mut seen: HashMap<_, usize> = HashMap::new();
+            let count = |key: Node<'_>| {
+                let number = seen.entry(key.as_str().unwrap_or_default().into_owned()).or_default();
+                *number += 1;
+                (key.index(), *number - 1)
+            };
+            object.all_members().map(|member| member.key).map(count).collect()
+        });
+        of_object.get(&key.index()).copied().unwrap_or_default()
+    }
+
     /// One step down, from the address of the array or object around `node`.
     fn step(&self, parent: &Rc<Address>, node: Node<'_>) -> Address {
         let Address { mut pointer, mut path, mut twins } = (**parent).clone();
@@ -132,9 +149,7 @@ impl<'k> Addresses<'k> {
                 path.push('/');
                 push_escaped(&mut path, &name);
                 if node.is_shadowed() {
-                    let mut same = object.all_members().filter(|member| member.key.is_str(&name));
-                    let before = same.position(|member| member.key == key).unwrap_or(0);
-                    push_ordinal(&mut path, before);
+                    push_ordinal(&mut path, self.ordinal(object, key));
                 }
             }
         }

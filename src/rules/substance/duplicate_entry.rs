@@ -83,39 +83,23 @@ impl DocumentRule for DuplicateEntry {
 
 /// For each section, the first one before it with the same text and the same points.
 fn copies(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
-    /// More sections than any document has are not compared.
-    const MOST: usize = 200;
-    /// The least that a section of another kind has to repeat, in Latin characters: short ones agree by chance.
+    /// The least that a section of another kind has to repeat, in bytes: short ones agree by chance.
     const WIDE: usize = 40;
-    let sections = &sections[..sections.len().min(MOST)];
-    let copy = |number: usize| {
-        let section = sections[number];
-        let text = section.text.value().filter(|text| !is_blank(text));
-        if text.is_none() && section.items.iter().all(|item| is_blank(item)) {
-            return None;
-        }
-        sections[..number].iter().position(|other| {
-            let same_text = match (text, other.text.value().filter(|text| !is_blank(text))) {
-                (None, None) => true,
-                (Some(one), Some(other)) => start(one) == start(other) && same(one, other),
-                _ => false,
-            };
-            let is_of_kind = || {
-                let length =
-                    text.map_or(0, |text| text.len()) + section.items.iter().map(|item| item.len()).sum::<usize>();
-                section.node.parent() == other.node.parent() || length >= WIDE
-            };
-            same_text
-                && section.items.len() == other.items.len()
-                && section
-                    .items
-                    .iter()
-                    .zip(&other.items)
-                    .all(|(one, other)| start(one) == start(other) && same(one, other))
-                && is_of_kind()
-        })
+    let text = |number: usize| sections[number].text.value().filter(|text| !is_blank(text));
+    let lead = |number: usize| {
+        let items = &sections[number].items;
+        let is_empty = text(number).is_none() && items.iter().all(|item| is_blank(item));
+        (!is_empty).then(|| text(number).or(items.first()).map_or("", |text| &**text))
     };
-    (0..sections.len()).map(copy).collect()
+    let key = |number: usize| {
+        let section = sections[number];
+        let items = section.items.iter();
+        let length = text(number).map_or(0, |text| text.len()) + items.clone().map(|item| item.len()).sum::<usize>();
+        let kind = section.node.parent().filter(|_| length < WIDE).map(|parent| parent.index());
+        let texts: Vec<String> = items.map(|item| plain(item)).collect();
+        format!("{kind:?}\0{}\0{}", text(number).map_or_else(String::new, |text| plain(text)), texts.join("\0"))
+    };
+    firsts(sections.len(), lead, key)
 }
 
 fn tell_section(section: &Section<'_>, first: &Section<'_>, reporter: &mut Reporter<'_>) {
@@ -143,7 +127,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
     let counts = |point: &Text<'_>| {
         point.chars().any(char::is_alphanumeric) && (!is_example || is_row(point) || is_wide(point, WIDE))
     };
-    let firsts = firsts(points.len(), |number| &points[number]);
+    let firsts = first_texts(points.len(), |number| &points[number]);
     for run in runs(&firsts) {
         let again = &points[run.again];
         if !counts(again) {
@@ -170,7 +154,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
         .filter_map(|pair| pair.question.value().filter(|question| !is_blank(question)).zip(pair.answer.value()))
         .collect();
     let question = |number: usize| pairs[number].0.trim_end_matches(['?', '？', ' ', '\u{3000}']);
-    let firsts = firsts(pairs.len(), question);
+    let firsts = first_texts(pairs.len(), question);
     let is_pair = |number: usize, first: usize| same(pairs[number].1, pairs[first].1);
     let half = pairs.len() / 2;
     let is_whole = half > 1
@@ -241,50 +225,44 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
 }
 
 /// For each text, the first one before it that is the same; blank texts have none.
-fn firsts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
-    /// So many are compared with each other, which is fastest as nearly all differ in their first letters.
-    const FEW: usize = 64;
+fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
+    firsts(number, |at| Some(text(at)).filter(|text| !is_blank(text)), |at| plain(text(at)))
+}
+
+/// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
+///
+/// Nearly all differ in the first letter of their leads, and keys cost more than letters.
+fn firsts<'t>(
+    number: usize,
+    lead: impl Fn(usize) -> Option<&'t str>,
+    key: impl Fn(usize) -> String,
+) -> Vec<Option<usize>> {
     let mut firsts = vec![None; number];
-    if number > FEW {
-        let mut known: HashMap<String, usize> = HashMap::with_capacity(number);
-        for (at, first) in firsts.iter_mut().enumerate().filter(|(at, _)| !is_blank(text(*at))) {
-            let mut key = fold(text(at));
-            key.truncate(plain_end(&key).len());
-            *first = Some(*known.entry(key).or_insert(at)).filter(|known| *known != at);
+    let mut letters: Vec<(char, usize)> = (0..number).filter_map(|at| Some((first_letter(lead(at)?), at))).collect();
+    letters.sort_unstable();
+    for alike in letters.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+        let mut known: HashMap<String, usize> = HashMap::with_capacity(alike.len());
+        for (_, at) in alike {
+            firsts[*at] = Some(*known.entry(key(*at)).or_insert(*at)).filter(|first| first != at);
         }
-        return firsts;
-    }
-    let starts: Vec<Start> = (0..number).map(|at| start(text(at))).collect();
-    for at in 1..number {
-        let mut before = (0..at).filter(|before| starts[*before] == starts[at] && firsts[*before].is_none());
-        let first = before.find(|before| !is_blank(text(at)) && same(text(*before), text(at)));
-        firsts[at] = first;
     }
     firsts
 }
 
-/// How a text begins, as far as that is cheap to tell.
-#[derive(Clone, Copy)]
-struct Start(u32);
-
-/// Texts that are the same never begin otherwise.
-impl PartialEq for Start {
-    fn eq(&self, other: &Start) -> bool {
-        self.0 == 0 || other.0 == 0 || self.0 == other.0
-    }
+/// A text in the form in which two that are the same are equal: see [`same`].
+fn plain(text: &str) -> String {
+    let mut folded = fold(text);
+    folded.truncate(plain_end(&folded).len());
+    folded
 }
 
-/// Tells by the first letter alone: white space before it, its case and its width may differ. Signs tell nothing, since
-/// they have many spellings.
-fn start(text: &str) -> Start {
-    let mut letters = text.trim_start().chars();
-    match letters.next() {
-        // A mark that voices it belongs to the letter.
-        Some(_) if matches!(letters.next(), Some('\u{3099}' | '\u{309a}')) => Start(0),
-        Some(letter) if letter.is_ascii_alphanumeric() => Start(u32::from(letter.to_ascii_lowercase())),
-        Some(letter @ ('ぁ'..='ゖ' | '一'..='\u{9fff}')) => Start(u32::from(letter)),
-        _ => Start(0),
-    }
+/// The letter with which the folded text begins. A few letters tell it: one, and the marks on it.
+fn first_letter(text: &str) -> char {
+    const FEW: usize = 4;
+    let text = text.trim_start();
+    let few = text.char_indices().nth(FEW).map_or(text, |(end, _)| &text[..end]);
+    let letter = |folded: String| folded.chars().next();
+    letter(fold(few)).or_else(|| letter(fold(text))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -292,7 +270,7 @@ mod tests {
     use super::*;
 
     fn found(texts: &[&str]) -> Vec<(usize, usize, usize)> {
-        let firsts = firsts(texts.len(), |number| texts[number]);
+        let firsts = first_texts(texts.len(), |number| texts[number]);
         runs(&firsts).into_iter().map(|run| (run.first, run.again, run.length)).collect()
     }
 
@@ -334,7 +312,8 @@ mod tests {
         ];
         for one in texts {
             for other in texts {
-                assert!(!same(one, other) || start(one) == start(other), "{one:?} {other:?}");
+                assert!(!same(one, other) || first_letter(one) == first_letter(other), "{one:?} {other:?}");
+                assert_eq!(same(one, other), plain(one) == plain(other), "{one:?} {other:?}");
             }
         }
     }
