@@ -161,7 +161,9 @@ fn every_schema_of_the_contract_is_embedded() {
 fn every_list_of_phrases_is_read() {
     let code: String = files("src/phrase", ".rs").iter().map(|file| read(&format!("src/phrase/{file}"))).collect();
     let is_read = |file: &String| code.contains(&format!("include_str!(\"{file}\")"));
-    let forgotten = files("src/phrase", ".toml").into_iter().filter(|file| !is_read(file));
+    // All of them become `table.rs`; those whose entries have examples are read by the tests that run these.
+    let has_examples = |file: &String| read(&format!("src/phrase/{file}")).contains("\nfails = ");
+    let forgotten = files("src/phrase", ".toml").into_iter().filter(has_examples).filter(|file| !is_read(file));
     nothing_lacks(forgotten.map(|file| format!("no file of src/phrase reads src/phrase/{file}")));
 }
 

@@ -253,16 +253,16 @@ fn the_line_that_accepts_what_is_told_once_works_where_it_is_pasted() {
     if !system("script") {
         return;
     }
-    let (rule, line) = ("repeated-abbreviation", "repeated-abbreviation = \"off\"  # ");
+    let (rule, line) = ("shared-boilerplate", "shared-boilerplate = \"off\"  # ");
     let check = "stty rows 40 cols 80; termlint check --color never --no-progress";
-    let override_ = "[[override]]\nfiles = [\"**/en-US/**\"]\nrules = { naming = \"warning\" }\n";
+    let override_ = "[[override]]\nfiles = [\"**/en-US/**\"]\nrules = { substance = \"warning\" }\n";
     let paste_into_override = |config: &str, line: &str| {
         let line = line.split("  # ").next().unwrap().to_owned();
-        config.replace("{ naming", &format!("{{ {line}, naming"))
+        config.replace("{ substance", &format!("{{ {line}, substance"))
     };
     for (config, place_of_line, paste) in [
         ("[rules]\n", "under [rules] in termlint.toml", None),
-        ("[rules]\nrepeated-abbreviation = \"warning\"\n", "line 3 of termlint.toml", None),
+        ("[rules]\nshared-boilerplate = \"warning\"\n", "line 3 of termlint.toml", None),
         (override_, "override, line 4 of termlint.toml", Some(paste_into_override)),
     ] {
         let place = named_twice(30, config);
@@ -287,14 +287,14 @@ fn the_line_that_accepts_what_is_told_once_works_where_it_is_pasted() {
         assert!(!shown.contains(rule), "{shown}");
     }
     // An error is no matter of taste, and what is typed is stronger than what is written.
-    let place = named_twice(30, "[rules]\nnaming = \"error\"\n");
+    let place = named_twice(30, "[rules]\nsubstance = \"error\"\n");
     let (shown, code) = at_terminal(&place, check);
     assert_eq!(code, Some(1));
-    assert!(shown.contains("[repeated-abbreviation]\n") && accepted(&shown, rule).is_none(), "{shown}");
+    assert!(shown.contains("[shared-boilerplate]\n") && accepted(&shown, rule).is_none(), "{shown}");
     let place = named_twice(30, "");
-    for typed in ["-W naming", "--only repeated-abbreviation", "--no-config --corpus content"] {
+    for typed in ["-W substance", "--only shared-boilerplate", "--no-config --corpus content"] {
         let (shown, _) = at_terminal(&place, &format!("{check} {typed}"));
-        assert!(shown.contains("[repeated-abbreviation]\n") && accepted(&shown, rule).is_none(), "{shown}");
+        assert!(shown.contains("[shared-boilerplate]\n") && accepted(&shown, rule).is_none(), "{shown}");
     }
 }
 
@@ -365,10 +365,12 @@ fn pages_are_laid_out_at_a_terminal_and_are_markdown_in_a_pipe() {
         }
     }
     let (page, _) = at_terminal(&place, "stty rows 40 cols 80; termlint explain stale-review --color never");
-    let begin =
-        "stale-review\n\n  group      level    fix   since\n  freshness  warning  none  next\n\n  A review that";
+    let begin = "stale-review\n\n  group      level    fix   since\n  freshness  warning  none  0.1\n\n  A text whose";
     assert!(page.starts_with(begin), "{page}");
-    assert!(page.contains("\n    (with these options)\n    { \"max-age-days\": 90 }\n"), "{page}");
+    assert!(
+        page.contains("\n  In `termlint.toml`:\n    [rules]\n    stale-review = { max-age-days = 90 }\n"),
+        "{page}"
+    );
     let (coloured, _) = at_terminal(&place, "termlint explain stale-review");
     assert!(coloured.starts_with("\u{1b}[1mstale-review\u{1b}[0m\n"), "{coloured}");
     for line in ["rules", "check --no-config gone/ai.json:1:1 --corpus nowhere/at/all/that/is/long/enough/for/a/line"] {

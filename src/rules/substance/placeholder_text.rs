@@ -1,3 +1,5 @@
+// Long because: a rule is one file, and this one reads texts, rows and names, each with neighbours that are healthy.
+
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
