@@ -3,8 +3,8 @@
 //! Owns `figures.txt`, the instructions of each input as they were last accepted. A run may cost [`TOLERANCE`] more; where it
 //! costs as much less, the figure is old. `BLESS=1 cargo test --test curves guard` writes the figures anew.
 //!
-//! Instructions depend on the compiler, on the profile and on what the processor offers, so figures are kept for each of
-//! these. A ratio to a reference run would not do: another compiler changes the two by different shares, and the tolerance
+//! Instructions depend on the compiler, on the profile, on the C library, on valgrind and on what the processor offers, so
+//! figures are kept for each of these. A ratio to a reference run would not do: another compiler changes the two by different shares, and the tolerance
 //! that this takes would hide what the guard is for. Without figures for a toolchain the inputs are counted and shown, and
 //! TERMLINT_REQUIRE_CLIENTS=1 makes that a failure.
 
@@ -28,7 +28,7 @@ const TOLERANCE: f64 = 0.02;
 const FIGURES: &str = "tests/curves/figures.txt";
 
 const HEAD: &str = "\
-# Instructions of fixed inputs, by toolchain, profile and processor: see guard.rs.
+# Instructions of fixed inputs, by toolchain, profile, processor, C library and valgrind: see guard.rs.
 # `BLESS=1 cargo test --test curves guard` writes those of the toolchain at hand.
 ";
 
@@ -47,7 +47,7 @@ pub fn law() -> Result<(), Failed> {
     let place = TempDir::new()?;
     let counted: Vec<(&str, u64)> =
         cases(place.path())?.iter().map(|case| Ok((case.name, count(case)?))).collect::<Result<_, Failed>>()?;
-    let toolchain = toolchain()?;
+    let toolchain = toolchain();
     for (name, count) in &counted {
         println!("{toolchain} | {name} | {count}");
     }
@@ -83,15 +83,20 @@ fn figure(line: &str) -> Option<(String, u64)> {
     Some((key.to_owned(), count.trim().parse().ok()?))
 }
 
-/// The compiler, the machine, the profile, and what the processor offers that programs look for.
-fn toolchain() -> Result<String, Failed> {
-    let output = Command::new("rustc").arg("--version").output()?;
+/// The compiler, the profile, what the processor offers that programs look for, the C library, and what counts.
+fn toolchain() -> String {
+    let said = |program: &str, argument: &str| {
+        let output = Command::new(program).arg(argument).output().map(|output| output.stdout).unwrap_or_default();
+        String::from_utf8_lossy(&output).trim().to_owned()
+    };
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     #[cfg(target_arch = "x86_64")]
     let processor = if std::is_x86_feature_detected!("avx2") { "x86_64 with AVX2" } else { "x86_64 without AVX2" };
     #[cfg(not(target_arch = "x86_64"))]
     let processor = std::env::consts::ARCH;
-    Ok(format!("{}, {profile}, {processor}", String::from_utf8_lossy(&output.stdout).trim()))
+    let (compiler, counter) = (said("rustc", "--version"), said("valgrind", "--version"));
+    let library = said("getconf", "GNU_LIBC_VERSION");
+    format!("{compiler}, {profile}, {processor}, {library}, {counter}")
 }
 
 /// The inputs, with their files at `place`.
