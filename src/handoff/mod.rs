@@ -3,6 +3,7 @@
 //! Owns what rules see of a document. Checks nothing: that is the schema's and the rules' part.
 
 pub mod address;
+mod artefacts;
 mod date;
 mod features;
 mod field;
@@ -125,12 +126,16 @@ fn joined(fields: &Fields<'_>, texts: &[Prose<'_>]) -> String {
     let all = || texts.iter().map(|prose| prose.text).chain(short);
     // The first character of the first text has something before it, too.
     const START: &str = "\"\"\"";
-    let mut joined = String::with_capacity(START.len() + all().map(|text| text.len() + 1).sum::<usize>());
+    const END: &str = "\"\"\"\"\"\"\"\"";
+    const { assert!(END.len() >= artefacts::AHEAD) };
+    let mut joined = String::with_capacity(START.len() + END.len() + all().map(|text| text.len() + 1).sum::<usize>());
     joined.push_str(START);
     for text in all() {
         joined.push_str(text);
         joined.push('"');
     }
+    // And the last character has enough behind it.
+    joined.push_str(END);
     joined
 }
 
