@@ -54,7 +54,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 29] = [
+const BY_FIXTURE: [&str; 30] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -81,6 +81,7 @@ const BY_FIXTURE: [&str; 29] = [
     "stale-review",
     "truncated-definition",
     "unexpected-value",
+    "unfinished-text",
     "unknown-version",
     "unmarked-misconception",
     "unstated-formula",

@@ -21,6 +21,7 @@ mod ragged_rows;
 mod shared_boilerplate;
 mod shared_usage_text;
 mod truncated_definition;
+mod unfinished_text;
 mod unmarked_misconception;
 mod unstated_formula;
 
@@ -52,6 +53,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
     Declaration::of::<shared_usage_text::SharedUsageText>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),
+    Declaration::of::<unfinished_text::UnfinishedText>(),
     Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
     Declaration::of::<unstated_formula::UnstatedFormula>(),
 ];
