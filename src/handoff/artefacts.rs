@@ -13,7 +13,7 @@ use super::TextFeatures;
 pub(super) const AHEAD: usize = 8;
 
 /// Literals that healthy prose seldom has, and what they may belong to.
-const LITERALS: [(&str, TextFeatures); 52] = {
+const LITERALS: [(&str, TextFeatures); 34] = {
     use TextFeatures as Of;
     [
         ("undefined", Of::PRINTED),
@@ -50,24 +50,6 @@ const LITERALS: [(&str, TextFeatures); 52] = {
         ("utm_source=", Of::MODEL),
         ("attached_file", Of::MODEL),
         ("grok", Of::MODEL),
-        ("AKIA", Of::SECRET),
-        ("ASIA", Of::SECRET),
-        ("AIza", Of::SECRET),
-        ("ghp_", Of::SECRET),
-        ("gho_", Of::SECRET),
-        ("ghu_", Of::SECRET),
-        ("ghs_", Of::SECRET),
-        ("ghr_", Of::SECRET),
-        ("github_pat_", Of::SECRET),
-        ("glpat-", Of::SECRET),
-        ("xox", Of::SECRET),
-        ("sk-", Of::SECRET),
-        ("sk_live_", Of::SECRET),
-        ("rk_live_", Of::SECRET),
-        ("npm_", Of::SECRET),
-        ("pypi-", Of::SECRET),
-        ("-----BEGIN", Of::SECRET),
-        ("hooks.slack.com", Of::SECRET),
     ]
 };
 
@@ -83,7 +65,7 @@ fn literals(texts: &[u8]) -> TextFeatures {
     let searcher = SEARCHER.get_or_init(|| Searcher::new(LITERALS.iter().map(|(literal, _)| literal)));
     let Some(searcher) = searcher else {
         // Not every processor can search for so many at once.
-        return TextFeatures::PRINTED.or(TextFeatures::MODEL).or(TextFeatures::SECRET);
+        return TextFeatures::PRINTED.or(TextFeatures::MODEL);
     };
     let found = searcher.find_iter(texts).map(|found| LITERALS[found.pattern().as_usize()].1);
     found.fold(TextFeatures::NONE, TextFeatures::or)
@@ -163,7 +145,6 @@ mod tests {
             ("the value is ${price} now", TextFeatures::PRINTED),
             ("確認済み【4†source】です", TextFeatures::MODEL),
             ("as we said. [cite: 1]", TextFeatures::MODEL),
-            ("use AKIA as the key", TextFeatures::SECRET),
             ("a <b>bold</b> word", TextFeatures::MARKUP),
             ("one&nbsp;word", TextFeatures::MARKUP),
             ("a **bold** word", TextFeatures::MARKUP),

@@ -36,7 +36,7 @@ impl TextFeatures {
     pub const PRINTED: TextFeatures = TextFeatures(1 << 9);
     /// What a chat tool leaves beside its answer.
     pub const MODEL: TextFeatures = TextFeatures(1 << 10);
-    /// What secrets of known services begin with.
+    /// What secrets of known services begin with, in any string of the document; not told from these texts.
     pub const SECRET: TextFeatures = TextFeatures(1 << 11);
     /// A tag, an entity, Markdown, a backslash.
     pub const MARKUP: TextFeatures = TextFeatures(1 << 12);

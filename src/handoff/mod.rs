@@ -58,7 +58,8 @@ impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
-        let features = TextFeatures::of(&joined(fields, &texts));
+        let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
+        let features = TextFeatures::of(&joined(fields, &texts)).or(secret);
         Handoff {
             fields,
             texts,

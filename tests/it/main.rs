@@ -57,6 +57,7 @@ mod schema_findings;
 mod schema_oracle;
 mod schema_registry;
 mod scopes;
+mod secrets;
 mod seed;
 mod terminal;
 mod upgrade;

@@ -18,6 +18,7 @@ mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
 mod ragged_rows;
+mod secret_in_text;
 mod shared_boilerplate;
 mod shared_usage_text;
 mod truncated_definition;
@@ -50,6 +51,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
+    Declaration::of::<secret_in_text::SecretInText>(),
     Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
     Declaration::of::<shared_usage_text::SharedUsageText>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),
