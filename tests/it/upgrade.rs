@@ -378,30 +378,6 @@ fn a_baseline_records_what_is_new_and_the_key_is_moved() {
 }
 
 #[test]
-fn a_rule_that_was_switched_on_fails_as_it_is_and_is_no_news() {
-    let place = Place::of(EXAMPLE);
-    assert_eq!(place.run(&["baseline", "write"]).code, 0);
-    let toml = place.read("termlint.toml");
-    place.write("termlint.toml", format!("{toml}[rules]\none-way-relation = \"warning\"\n"));
-    let found = place.report(&["--only", "one-way-relation"])["summary"]["warnings"].as_u64().unwrap();
-    assert!(found > 0);
-    let told = place.run(&["upgrade", "--fail-on", "warning"]).stdout;
-    for line in [
-        "Nothing new is found.\n".to_owned(),
-        format!("What fails the gate already:\n  warning  {found:>5}  one-way-relation\n    content/"),
-        "The gate (--fail-on warning): exit code 1 as it is, 1 by the rules of 0.1.\n".to_owned(),
-    ] {
-        assert!(told.contains(&line), "{line}\n{told}");
-    }
-    // It is not a newer kind, so it is recorded by its name.
-    assert!(place.run(&["baseline", "write", "--new"]).stderr.contains("0 findings of newer kinds recorded"));
-    assert_eq!(place.run(&["baseline", "write", "--only", "one-way-relation"]).code, 0);
-    assert!(
-        place.run(&["upgrade", "--fail-on", "warning"]).stdout.contains("exit code 0 as it is, 0 by the rules of 0.1")
-    );
-}
-
-#[test]
 fn without_a_configuration_the_baseline_is_moved() {
     let place = left_by_the_first();
     unset(&place);
