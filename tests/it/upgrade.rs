@@ -1,7 +1,8 @@
 //! What an update of termlint does to a project that an earlier release left green: nothing that nobody asked for.
 //!
 //! There is one release so far. So this program is a later termlint as well: started with [`AS`], it pretends another past and
-//! does what the program does. Everything else is real: files, arguments, reports, exit codes.
+//! does what the program does. Everything else is real: files, arguments, reports, exit codes. A case of `fixtures/cli` runs
+//! only the termlint of today, so what an update does stays here, and `fixtures/cli/upgrade` has what needs no later one.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
