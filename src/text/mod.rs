@@ -5,6 +5,7 @@
 mod blank;
 mod edges;
 mod fold;
+mod garbled;
 mod joined;
 mod joint;
 mod mapped;
@@ -18,6 +19,7 @@ use std::ops::Range;
 pub use blank::is_blank;
 pub use edges::EdgeLetters;
 pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
+pub use garbled::{Garbled, garbled};
 pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, joined_items};
 pub use mapped::MappedText;
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};

@@ -42,10 +42,15 @@ impl Line {
             _ => ("en-US", "How is it used?"),
         };
         let mut overlay = json!({ "content": { "faq": [{ "question": question, "answer": self.text }] } });
-        if let Some(name) = &self.name {
-            overlay["aliases"] = json!([{ "text": name, "locale": locale, "alias_type": "synonym" }]);
-        }
-        overlaid(&format!("{locale}/churn-rate/ai.json"), overlay, &[]).map(Input::Document)
+        let term = match &self.name {
+            None => "churn-rate",
+            // Version 2 of the contract has aliases.
+            Some(name) => {
+                overlay["aliases"] = json!([{ "text": name, "locale": locale, "type": "localized_title" }]);
+                "operating-margin"
+            }
+        };
+        overlaid(&format!("{locale}/{term}/ai.json"), overlay, &[]).map(Input::Document)
     }
 
     /// The text with names, numbers and the words in katakana taken out: two that differ in nothing else are one case.
