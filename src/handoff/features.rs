@@ -4,7 +4,7 @@
 //! them costs more than reading the document; asking the document once costs next to nothing. They may be wrong in
 //! one direction only: what it does not see is not there.
 
-use super::artefacts::artefacts;
+use super::artefacts::{Artefacts, artefacts};
 use crate::phrase::{self, Families, Family};
 
 /// What the texts of a document may hold.
@@ -33,25 +33,25 @@ impl TextFeatures {
     pub const OTHER_BRACKET: TextFeatures = TextFeatures(1 << 8);
 
     /// What a program prints in place of a value: `undefined`, `#REF!`, `${x}`.
-    pub const PRINTED: TextFeatures = TextFeatures(1 << 9);
+    pub const PRINTED: TextFeatures = TextFeatures::of_artefacts(Artefacts::PRINTED);
     /// What a chat tool leaves beside its answer.
-    pub const MODEL: TextFeatures = TextFeatures(1 << 10);
+    pub const MODEL: TextFeatures = TextFeatures::of_artefacts(Artefacts::MODEL);
     /// What secrets of known services begin with.
-    pub const SECRET: TextFeatures = TextFeatures(1 << 11);
+    pub const SECRET: TextFeatures = TextFeatures::of_artefacts(Artefacts::SECRET);
     /// A tag, an entity, Markdown, a backslash.
-    pub const MARKUP: TextFeatures = TextFeatures(1 << 12);
+    pub const MARKUP: TextFeatures = TextFeatures::of_artefacts(Artefacts::MARKUP);
     /// Two stops or commas in succession, one behind a space, or one of an unusual width.
-    pub const DOUBLED_SIGN: TextFeatures = TextFeatures(1 << 13);
+    pub const DOUBLED_SIGN: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_SIGN);
     /// A word of one to three letters, or a Japanese particle, twice.
-    pub const DOUBLED_WORD: TextFeatures = TextFeatures(1 << 14);
+    pub const DOUBLED_WORD: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_WORD);
     /// Characters that bytes read in another encoding look like.
-    pub const MOJIBAKE: TextFeatures = TextFeatures(1 << 15);
+    pub const MOJIBAKE: TextFeatures = TextFeatures::of_artefacts(Artefacts::MOJIBAKE);
     /// A round bracket of ASCII that no other one of ASCII pairs with.
     pub const MIXED_BRACKET: TextFeatures = TextFeatures(1 << 32);
 
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
     pub const ALL: TextFeatures = TextFeatures(u64::MAX);
-    pub(super) const NONE: TextFeatures = TextFeatures(0);
+    const NONE: TextFeatures = TextFeatures(0);
 
     /// The features of the texts of a document, joined by quotation marks: these stand for nothing that is asked for.
     pub fn of(text: &str) -> TextFeatures {
@@ -60,7 +60,7 @@ impl TextFeatures {
         if has_control(bytes) {
             return TextFeatures::ALL;
         }
-        let mut seen = pairs(bytes).or(brackets(bytes)).or(artefacts(bytes));
+        let mut seen = pairs(bytes).or(brackets(bytes)).or(TextFeatures::of_artefacts(artefacts(bytes)));
         if !text.is_ascii() {
             seen = seen.or(signs(bytes));
             for stretch in foreign(bytes) {
@@ -76,6 +76,10 @@ impl TextFeatures {
     /// An embedded phrase of this kind.
     pub const fn phrase(family: Family) -> TextFeatures {
         TextFeatures::of_families(Families::of(family))
+    }
+
+    const fn of_artefacts(artefacts: Artefacts) -> TextFeatures {
+        TextFeatures((artefacts.bits() as u64) << 9)
     }
 
     const fn of_families(families: Families) -> TextFeatures {
@@ -97,7 +101,7 @@ impl TextFeatures {
         TextFeatures(self.0 | other.0)
     }
 
-    pub(super) const fn when(self, is_there: bool) -> TextFeatures {
+    const fn when(self, is_there: bool) -> TextFeatures {
         if is_there { self } else { TextFeatures::NONE }
     }
 }

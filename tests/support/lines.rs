@@ -46,7 +46,7 @@ impl Line {
             None => "churn-rate",
             // Version 2 of the contract has aliases.
             Some(name) => {
-                overlay["aliases"] = json!([{ "text": name, "locale": locale, "type": "localized_title" }]);
+                overlay["aliases"] = json!([{ "text": name, "locale": locale, "type": "abbreviation" }]);
                 "operating-margin"
             }
         };

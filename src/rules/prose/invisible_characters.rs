@@ -42,7 +42,7 @@ declare_rule! {
     /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`, control characters
     /// inside garbled text `mojibake`. A text of invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL
+    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact"]
 }
 
 /// Languages written from right to left.

@@ -12,6 +12,7 @@ mod empty_section;
 mod joined_items_text;
 mod leaked_instructions;
 mod missing_formula;
+mod model_artefact;
 mod mojibake;
 mod near_duplicate_term;
 mod one_sided_boundary;
@@ -44,6 +45,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<missing_formula::MissingFormula>(),
+    Declaration::of::<model_artefact::ModelArtefact>(),
     Declaration::of::<mojibake::Mojibake>(),
     Declaration::of::<near_duplicate_term::NearDuplicateTerm>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
