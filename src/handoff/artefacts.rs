@@ -46,7 +46,7 @@ impl Artefacts {
 pub(super) const AHEAD: usize = 8;
 
 /// Literals that healthy prose seldom has, and what they may belong to.
-const LITERALS: [(&str, Artefacts); 61] = {
+const LITERALS: [(&str, Artefacts); 62] = {
     use Artefacts as Of;
     [
         ("undefined", Of::PRINTED),
@@ -55,6 +55,7 @@ const LITERALS: [(&str, Artefacts); 61] = {
         ("NULL", Of::PRINTED),
         ("Null", Of::PRINTED),
         ("NaN", Of::PRINTED),
+        ("Invalid Date", Of::PRINTED),
         ("[object", Of::PRINTED),
         ("#REF", Of::PRINTED),
         ("#N/A", Of::PRINTED),
@@ -120,7 +121,8 @@ pub(super) fn artefacts(texts: &[u8]) -> Artefacts {
     if texts.is_ascii() { seen } else { seen.or(triples(texts)) }
 }
 
-fn literals(texts: &[u8]) -> Artefacts {
+/// What the literals alone tell: for addresses, which are no texts.
+pub(super) fn literals(texts: &[u8]) -> Artefacts {
     static SEARCHER: OnceLock<Option<Searcher>> = OnceLock::new();
     let searcher = SEARCHER.get_or_init(|| Searcher::new(LITERALS.iter().map(|(literal, _)| literal)));
     let Some(searcher) = searcher else {

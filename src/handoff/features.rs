@@ -4,7 +4,7 @@
 //! them costs more than reading the document; asking the document once costs next to nothing. They may be wrong in
 //! one direction only: what it does not see is not there.
 
-use super::artefacts::{Artefacts, artefacts};
+use super::artefacts::{Artefacts, artefacts, literals};
 use crate::phrase::{self, Families, Family};
 
 /// What the texts of a document may hold.
@@ -71,6 +71,11 @@ impl TextFeatures {
         let otherwise = TextFeatures::UNUSUAL.or(TextFeatures::ODD_SPACE).or(TextFeatures::WIDE_LETTER);
         let families = if seen.has(otherwise) { Families::ALL } else { phrase::may_stand_in(bytes) };
         seen.or(TextFeatures::of_families(families))
+    }
+
+    /// What broken exports and chat tools leave in addresses.
+    pub(super) fn of_addresses(addresses: &str) -> TextFeatures {
+        TextFeatures::of_artefacts(literals(addresses.as_bytes()))
     }
 
     /// An embedded phrase of this kind.

@@ -58,7 +58,8 @@ impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
-        let features = TextFeatures::of(&joined(fields, &texts));
+        let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
+        let features = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
         Handoff {
             fields,
             texts,
@@ -113,7 +114,7 @@ impl<'a> Handoff<'a> {
         self.texts.iter().copied()
     }
 
-    /// What its texts may hold: a rule that looks for something rare asks here first.
+    /// What its texts, and some of it its addresses, may hold: a rule that looks for something rare asks here first.
     pub fn features(&self) -> TextFeatures {
         self.features
     }

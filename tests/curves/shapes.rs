@@ -54,7 +54,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 31] = [
+const BY_FIXTURE: [&str; 32] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -76,6 +76,7 @@ const BY_FIXTURE: [&str; 31] = [
     "mojibake",
     "nesting-too-deep",
     "placeholder-text",
+    "printed-null",
     "redundant-prefix",
     "repeated-abbreviation",
     "review-before-policy",

@@ -19,6 +19,7 @@ mod one_sided_boundary;
 mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
+mod printed_null;
 mod ragged_rows;
 mod shared_boilerplate;
 mod shared_usage_text;
@@ -52,6 +53,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<pipes_in_prose::PipesInProse>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
+    Declaration::of::<printed_null::PrintedNull>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
     Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
     Declaration::of::<shared_usage_text::SharedUsageText>(),

@@ -50,23 +50,19 @@ declare_rule! {
     /// backticks pass, as do all where a name of the term speaks of AI, prompts, chat, tokens or language
     /// models, and the parameter where one speaks of UTM or traffic. How a program begins its answer is `leaked-instructions`.
     pub struct ModelArtefact {}
-    id: "model-artefact", kind: Document, fix: Some(Safety::Safe)
+    id: "model-artefact", kind: Document, fix: Some(Safety::Safe),
+    seeks: TextFeatures::MODEL.or(TextFeatures::UNUSUAL)
 }
 
 impl DocumentRule for ModelArtefact {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if handoff.features().has(TextFeatures::MODEL.or(TextFeatures::UNUSUAL)) {
-            let programs = OnceCell::new();
-            let is_about_programs = || *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
-            for prose in handoff.texts() {
-                check_marks(prose.text, &is_about_programs, reporter);
-                check_parameters(prose.text, &|| is_about_programs() || is_about_visits(handoff), reporter);
-            }
+        let programs = OnceCell::new();
+        let is_about_programs = || *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
+        for prose in handoff.texts() {
+            check_marks(prose.text, &is_about_programs, reporter);
+            check_parameters(prose.text, &|| is_about_programs() || is_about_visits(handoff), reporter);
         }
-        let related = handoff.related_terms.iter().map(|related| &related.canonical_url);
-        let sources = handoff.sources.visible_sources.iter().map(|source| &source.url);
-        let own = [&handoff.canonical.url, &handoff.summary.canonical_url];
-        for url in own.into_iter().chain(related).chain(sources).filter_map(|url| url.value()) {
+        for url in handoff.addresses() {
             check_parameters(url, &|| false, reporter);
         }
     }
