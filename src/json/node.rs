@@ -92,6 +92,7 @@ impl<'a> Node<'a> {
     /// The text of a string or key, escapes decoded; a lone surrogate decodes as U+FFFD
     /// (RFC 8259 section 8.2). Borrowed where nothing is escaped.
     #[must_use]
+    #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
         let inner = self.inner()?;
         Some(match self.data().has(ESCAPED) {

@@ -80,9 +80,10 @@ fn note(cell: &str) -> Option<&'static str> {
     let inner = cell.trim_start_matches(|letter| is_emphasis(letter) || is_opening(letter));
     // Nearly every cell begins with other letters, and these are cheaper to tell than their folded forms.
     let is_other = match inner.as_bytes() {
-        [first, second, ..] if first.is_ascii() && second.is_ascii() => {
-            !matches!(&[*first, *second], b"TO" | b"to" | b"TB" | b"tb" | b"FI")
-        }
+        [b'T', second, ..] => second.is_ascii() && !matches!(second, b'O' | b'B'),
+        [b't', second, ..] => second.is_ascii() && !matches!(second, b'o' | b'b'),
+        [b'F', second, ..] => second.is_ascii() && *second != b'I',
+        [first, ..] if first.is_ascii() => true,
         _ => inner.starts_with(|letter| is_kana_or_kanji(letter) && letter != '要'),
     };
     if is_other {

@@ -52,27 +52,41 @@ static WORD_STARTS: [u64; STARTS / 64] = {
     starts
 };
 
+/// Of a word so many bytes are hashed; fewer of one that is shorter, is not Latin, or has a space among them, of which there
+/// may be two.
+const LONG: usize = 6;
+const SHORT: usize = 3;
+
 const fn add_start(mut starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64] {
-    let start = start(text.as_bytes());
+    let bytes = text.as_bytes();
+    let mut is_long = bytes.len() >= LONG;
+    let mut index = 0;
+    while is_long && index < LONG {
+        is_long = bytes[index].is_ascii() && bytes[index] != b' ';
+        index += 1;
+    }
+    let start = start(bytes, if is_long { LONG } else { SHORT });
     starts[start / 64] |= 1 << (start % 64);
     starts
 }
 
 /// The hash of the first bytes of a cell, capitals aside: it tells nearly all cells from all words.
-const fn start(cell: &[u8]) -> usize {
-    let mut first = 0;
+const fn start(cell: &[u8], length: usize) -> usize {
+    let mut first: u64 = 0;
     let mut index = 0;
-    while index < 3 && index < cell.len() {
-        first |= (cell[index].to_ascii_lowercase() as u32) << (8 * index);
+    while index < length && index < cell.len() {
+        first |= (cell[index].to_ascii_lowercase() as u64) << (8 * index);
         index += 1;
     }
-    (first.wrapping_mul(0x9e37_79b1) >> 20) as usize
+    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize
 }
 
 /// Whether a cell may be one of the words, as far as its first bytes tell.
 pub(super) fn may_start(cell: &str) -> bool {
-    let start = start(cell.as_bytes());
-    WORD_STARTS[start / 64] >> (start % 64) & 1 == 1
+    [SHORT, LONG].into_iter().any(|length| {
+        let start = start(cell.as_bytes(), length);
+        WORD_STARTS[start / 64] >> (start % 64) & 1 == 1
+    })
 }
 
 /// What a cell is in the head of a table.

@@ -125,6 +125,8 @@ impl StartHash {
         let mut hash: u32 = 0;
         let mut count = 0;
         let mut before = ' ';
+        let mut lengths = StartHash::LENGTHS.iter();
+        let Some(mut length) = lengths.next() else { return true };
         for (at, letter) in text.char_indices() {
             let begins =
                 is_joint(std::mem::replace(&mut before, letter)) || matches!(letter, '(' | '（' | '[' | '［' | '〔');
@@ -137,10 +139,11 @@ impl StartHash {
             let Some(letter) = plain(letter) else { return false };
             hash = (hash ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(7);
             count += 1;
-            if StartHash::LENGTHS.contains(&count) {
-                let is_last = count == StartHash::LENGTHS[StartHash::LENGTHS.len() - 1];
-                if !go_on((hash.wrapping_mul(0x9e37_79b1) >> 22) as usize) || is_last {
-                    return true;
+            if count == *length {
+                let goes_on = go_on((hash.wrapping_mul(0x9e37_79b1) >> 22) as usize);
+                match lengths.next().filter(|_| goes_on) {
+                    Some(next) => length = next,
+                    None => return true,
                 }
             }
         }

@@ -108,6 +108,7 @@ fn is_letter(letter: char) -> bool {
 }
 
 /// Whether a text begins with something that may be a marker where it stands.
+#[inline]
 pub(super) fn begins_with_marker(text: &str) -> bool {
     // Nearly every word is told by its second letter.
     let is_word =

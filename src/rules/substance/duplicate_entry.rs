@@ -238,6 +238,9 @@ fn firsts<'t>(
     key: impl Fn(usize) -> String,
 ) -> Vec<Option<usize>> {
     let mut firsts = vec![None; number];
+    if number < 2 {
+        return firsts;
+    }
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
     let heads = leads().map(|(lead, at)| Some((head_key(lead)?, at))).collect::<Option<Vec<_>>>();
     // Where one begins with a letter that has many forms, no more than that letter is known of any.

@@ -85,10 +85,10 @@ impl DuplicateSentence {
     /// The keys that two sentences or more have, sorted: no other sentences are compared.
     fn shared_keys(&self, content: &Content<'_>, stop: &Finder<'_>) -> Vec<u64> {
         let mut keys: Vec<u64> = Vec::new();
-        for occurrence in texts(content) {
+        texts(content).for_each(|occurrence| {
             let ranges = sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length);
             keys.extend(ranges.map(|range| key(&occurrence.text.as_bytes()[range])));
-        }
+        });
         keys.sort_unstable();
         let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         shared.dedup();
