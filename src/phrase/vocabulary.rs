@@ -59,7 +59,8 @@ const SHORT: usize = 3;
 
 const fn add_start(mut starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64] {
     let bytes = text.as_bytes();
-    let mut is_long = bytes.len() >= LONG;
+    // The last may be a stop, which no cell needs.
+    let mut is_long = bytes.len() > LONG;
     let mut index = 0;
     while is_long && index < LONG {
         is_long = bytes[index].is_ascii() && bytes[index] != b' ';
