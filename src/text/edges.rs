@@ -72,8 +72,16 @@ pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
 /// What the folded text begins with, as a number: equal for texts that are the [`same`](super::same). Nothing where telling it
 /// takes a look into the tables.
 pub fn head_key(text: &str) -> Option<u64> {
+    key_of(text.trim_end_matches(is_joint).chars().filter(|letter| !letter.is_whitespace()))
+}
+
+/// The same for texts that may be points of a list: equal for those that are the [`same_point`](super::same_point).
+pub fn point_head_key(text: &str) -> Option<u64> {
+    key_of(without_marker(text).chars().filter(|letter| !is_joint(*letter)))
+}
+
+fn key_of(mut letters: impl Iterator<Item = char>) -> Option<u64> {
     const LETTERS: usize = 8;
-    let mut letters = text.trim_end_matches(is_joint).chars().filter(|letter| !letter.is_whitespace());
     let mut key = 0_u64;
     for letter in letters.by_ref().take(LETTERS) {
         key = (key ^ u64::from(plain(letter)?)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
@@ -166,7 +174,7 @@ fn plain(character: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{fold, plain_end, same};
+    use crate::text::{fold, plain_end, same, same_point};
 
     #[test]
     fn edge_letters_never_contradict_folding() {
@@ -210,6 +218,9 @@ mod tests {
                 assert_eq!(same(one, other), equal, "{one:?} {other:?}");
                 let keys = head_key(one).zip(head_key(other));
                 assert!(!equal || keys.is_none_or(|(one, other)| one == other), "{one:?} {other:?}");
+                let keys = point_head_key(one).zip(point_head_key(other));
+                let are_alike = keys.is_none_or(|(one, other)| one == other);
+                assert!(!same_point(one, other) || are_alike, "{one:?} {other:?}");
             }
         }
         assert!(!EdgeLetters::of("Sets the goal").may_equal(EdgeLetters::of("Keeps the goal")));

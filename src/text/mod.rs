@@ -16,7 +16,7 @@ mod sentence;
 use std::ops::Range;
 
 pub use blank::is_blank;
-pub use edges::{EdgeLetters, head_key};
+pub use edges::{EdgeLetters, head_key, point_head_key};
 pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
 pub use joined::{Joined, JoinedList, JoinedText, Place, joined_items};
 pub use mapped::MappedText;

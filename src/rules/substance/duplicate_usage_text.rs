@@ -9,7 +9,7 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    EdgeLetters, Joined, JoinedList, JoinedText, Place, is_reference, is_row, is_wide, point_key, same_point,
+    Joined, JoinedList, JoinedText, Place, is_reference, is_row, is_wide, point_head_key, point_key, same_point,
     text_width,
 };
 
@@ -161,7 +161,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { edges: EdgeLetters::of_point(text), text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { head: point_head_key(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -195,7 +195,7 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && is_row(new.text);
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().find(|old| {
-                old.edges.may_equal(new.edges)
+                old.head.zip(new.head).is_none_or(|(one, other)| one == other)
                     && same_point(old.text, new.text)
                     && !(may_share && old.source.may_be_head())
             });
@@ -293,7 +293,8 @@ fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
 
 /// A text that stands in the document, for comparison with those after it.
 struct Occurrence<'f, 'a> {
-    edges: EdgeLetters,
+    /// Nearly all differ in it.
+    head: Option<u64>,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }
