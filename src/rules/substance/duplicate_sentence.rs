@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::declare_rule;
 use crate::handoff::{Content, Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_reference, is_row, text_width, trim};
+use crate::text::{fold, is_folded_reference, is_row, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
@@ -105,13 +105,14 @@ impl DuplicateSentence {
                     continue;
                 }
                 let new = Sentence { occurrence, range: trim(occurrence.text, range) };
-                if text_width(new.text()) < self.min_length.max(1)
-                    || has_equation(new.text())
-                    || is_reference(new.text())
-                {
+                if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
                     continue;
                 }
-                let old = match known.entry((key, fold(new.text()))) {
+                let folded = fold(new.text());
+                if is_folded_reference(&folded) {
+                    continue;
+                }
+                let old = match known.entry((key, folded)) {
                     Entry::Vacant(location) => {
                         location.insert(new);
                         continue;
