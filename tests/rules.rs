@@ -74,7 +74,7 @@ fn line_of(id: &str, is_fail: bool, line: &Line) -> Result<(), String> {
             false => passes(id, &case),
         };
     };
-    case.expect = Some(vec![Expected::of(id, Line::POINTER, &lines::escaped(first))]);
+    case.expect = Some(vec![Expected::of(id, line.pointer(), &lines::escaped(first))]);
     fails(id, &case)?;
     let bytes = case.input.bytes(None).unwrap_or_default();
     for observed in Harness::only(id, None)?.check(&case.input)? {

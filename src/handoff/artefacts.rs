@@ -7,14 +7,47 @@ use std::sync::OnceLock;
 
 use aho_corasick::packed::Searcher;
 
-use super::TextFeatures;
+/// Kinds of what may be left, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Artefacts(u8);
+
+impl Artefacts {
+    /// What a program prints in place of a value.
+    pub const PRINTED: Artefacts = Artefacts(1);
+    /// What a chat tool leaves beside its answer.
+    pub const MODEL: Artefacts = Artefacts(1 << 1);
+    /// What secrets of known services begin with.
+    pub const SECRET: Artefacts = Artefacts(1 << 2);
+    /// A tag, an entity, Markdown, a backslash.
+    pub const MARKUP: Artefacts = Artefacts(1 << 3);
+    /// Two stops or commas in succession, one behind a space, or one of an unusual width.
+    pub const DOUBLED_SIGN: Artefacts = Artefacts(1 << 4);
+    /// A word of one to three letters, or a Japanese particle, twice.
+    pub const DOUBLED_WORD: Artefacts = Artefacts(1 << 5);
+    /// Characters that bytes read in another encoding look like.
+    pub const MOJIBAKE: Artefacts = Artefacts(1 << 6);
+    const NONE: Artefacts = Artefacts(0);
+
+    /// The set as bits.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    const fn or(self, other: Artefacts) -> Artefacts {
+        Artefacts(self.0 | other.0)
+    }
+
+    const fn when(self, is_there: bool) -> Artefacts {
+        if is_there { self } else { Artefacts::NONE }
+    }
+}
 
 /// How many bytes are looked at together with each one.
 pub(super) const AHEAD: usize = 8;
 
 /// Literals that healthy prose seldom has, and what they may belong to.
-const LITERALS: [(&str, TextFeatures); 34] = {
-    use TextFeatures as Of;
+const LITERALS: [(&str, Artefacts); 44] = {
+    use Artefacts as Of;
     [
         ("undefined", Of::PRINTED),
         ("Undefined", Of::PRINTED),
@@ -22,6 +55,7 @@ const LITERALS: [(&str, TextFeatures); 34] = {
         ("NULL", Of::PRINTED),
         ("Null", Of::PRINTED),
         ("NaN", Of::PRINTED),
+        ("Invalid Date", Of::PRINTED),
         ("[object", Of::PRINTED),
         ("#REF", Of::PRINTED),
         ("#N/A", Of::PRINTED),
@@ -43,8 +77,17 @@ const LITERALS: [(&str, TextFeatures); 34] = {
         ("turn0", Of::MODEL),
         ("turn1", Of::MODEL),
         ("turn2", Of::MODEL),
+        ("turn3", Of::MODEL),
+        ("turn4", Of::MODEL),
+        ("turn5", Of::MODEL),
+        ("turn6", Of::MODEL),
+        ("turn7", Of::MODEL),
+        ("turn8", Of::MODEL),
+        ("turn9", Of::MODEL),
         ("cite", Of::MODEL),
         ("<|", Of::MODEL),
+        ("SYS>>", Of::MODEL),
+        ("INST]", Of::MODEL),
         ("sandbox:/", Of::MODEL),
         ("chatgpt.com", Of::MODEL),
         ("utm_source=", Of::MODEL),
@@ -55,25 +98,26 @@ const LITERALS: [(&str, TextFeatures); 34] = {
 
 /// What broken exports, copies and chat tools may have left in the texts of a document, behind which stand
 /// [`AHEAD`] bytes that mean nothing.
-pub(super) fn artefacts(texts: &[u8]) -> TextFeatures {
+pub(super) fn artefacts(texts: &[u8]) -> Artefacts {
     let seen = literals(texts).or(pairs(texts));
     if texts.is_ascii() { seen } else { seen.or(triples(texts)) }
 }
 
-fn literals(texts: &[u8]) -> TextFeatures {
+/// What the literals alone tell: for addresses, which are no texts.
+pub(super) fn literals(texts: &[u8]) -> Artefacts {
     static SEARCHER: OnceLock<Option<Searcher>> = OnceLock::new();
     let searcher = SEARCHER.get_or_init(|| Searcher::new(LITERALS.iter().map(|(literal, _)| literal)));
     let Some(searcher) = searcher else {
         // Not every processor can search for so many at once.
-        return TextFeatures::PRINTED.or(TextFeatures::MODEL);
+        return Artefacts::PRINTED.or(Artefacts::MODEL);
     };
     let found = searcher.find_iter(texts).map(|found| LITERALS[found.pattern().as_usize()].1);
-    found.fold(TextFeatures::NONE, TextFeatures::or)
+    found.fold(Artefacts::NONE, Artefacts::or)
 }
 
 /// Looks at each byte with the next ones; written so that many are looked at in one step.
-fn pairs(bytes: &[u8]) -> TextFeatures {
-    let Some(count) = bytes.len().checked_sub(AHEAD) else { return TextFeatures::NONE };
+fn pairs(bytes: &[u8]) -> Artefacts {
+    let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (a, b, c, d) = (at(0), at(1), at(2), at(3));
     let (e, f, g, h) = (at(4), at(5), at(6), at(7));
@@ -94,15 +138,12 @@ fn pairs(bytes: &[u8]) -> TextFeatures {
         let three = (((a ^ e) | (b ^ f) | (c ^ g)) & !0x20 == 0) & (d == b' ') & !is_letter(h);
         word |= one | two | three;
     }
-    TextFeatures::MARKUP
-        .when(markup)
-        .or(TextFeatures::DOUBLED_SIGN.when(sign))
-        .or(TextFeatures::DOUBLED_WORD.when(word))
+    Artefacts::MARKUP.when(markup).or(Artefacts::DOUBLED_SIGN.when(sign)).or(Artefacts::DOUBLED_WORD.when(word))
 }
 
 /// Looks at each character of three bytes with the next one, and at the letters of Latin-1; as [`pairs`] does.
-fn triples(bytes: &[u8]) -> TextFeatures {
-    let Some(count) = bytes.len().checked_sub(AHEAD) else { return TextFeatures::NONE };
+fn triples(bytes: &[u8]) -> Artefacts {
+    let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (a, b, c) = (at(0), at(1), at(2));
     let (d, e, f) = (at(3), at(4), at(5));
@@ -128,10 +169,7 @@ fn triples(bytes: &[u8]) -> TextFeatures {
         garbled |= (a == 0xef) & ((b == 0xbd) | (b == 0xbe)) & (c >= 0xa1 || b == 0xbe);
         garbled |= (a == 0xc6) & (b == 0x92);
     }
-    TextFeatures::DOUBLED_SIGN
-        .when(sign)
-        .or(TextFeatures::DOUBLED_WORD.when(word))
-        .or(TextFeatures::MOJIBAKE.when(garbled))
+    Artefacts::DOUBLED_SIGN.when(sign).or(Artefacts::DOUBLED_WORD.when(word)).or(Artefacts::MOJIBAKE.when(garbled))
 }
 
 #[cfg(test)]
@@ -141,28 +179,28 @@ mod tests {
     #[test]
     fn whatever_is_left_behind_is_seen_wherever_it_stands() {
         for (text, expected) in [
-            ("the value is undefined now", TextFeatures::PRINTED),
-            ("the value is ${price} now", TextFeatures::PRINTED),
-            ("確認済み【4†source】です", TextFeatures::MODEL),
-            ("as we said. [cite: 1]", TextFeatures::MODEL),
-            ("a <b>bold</b> word", TextFeatures::MARKUP),
-            ("one&nbsp;word", TextFeatures::MARKUP),
-            ("a **bold** word", TextFeatures::MARKUP),
-            ("see [this](here) page", TextFeatures::MARKUP),
-            ("one line\\nand another", TextFeatures::MARKUP),
-            ("that is all..", TextFeatures::DOUBLED_SIGN),
-            ("これで終わり。。", TextFeatures::DOUBLED_SIGN),
-            ("売上 、利益を見る", TextFeatures::DOUBLED_SIGN),
-            ("売上，利益を見る", TextFeatures::DOUBLED_SIGN),
-            ("売上｡利益を見る", TextFeatures::DOUBLED_SIGN.or(TextFeatures::MOJIBAKE)),
-            ("count the the seats", TextFeatures::DOUBLED_WORD),
-            ("The the seats", TextFeatures::DOUBLED_WORD),
-            ("sum of of them", TextFeatures::DOUBLED_WORD),
-            ("this is a a seat\" a", TextFeatures::DOUBLED_WORD),
-            ("売上をを比べる", TextFeatures::DOUBLED_WORD),
-            ("donâ€™t wait for it", TextFeatures::MOJIBAKE),
-            ("the cafÃ© is open", TextFeatures::MOJIBAKE),
-            ("縺ゅｋ言葉", TextFeatures::MOJIBAKE),
+            ("the value is undefined now", Artefacts::PRINTED),
+            ("the value is ${price} now", Artefacts::PRINTED),
+            ("確認済み【4†source】です", Artefacts::MODEL),
+            ("as we said. [cite: 1]", Artefacts::MODEL),
+            ("a <b>bold</b> word", Artefacts::MARKUP),
+            ("one&nbsp;word", Artefacts::MARKUP),
+            ("a **bold** word", Artefacts::MARKUP),
+            ("see [this](here) page", Artefacts::MARKUP),
+            ("one line\\nand another", Artefacts::MARKUP),
+            ("that is all..", Artefacts::DOUBLED_SIGN),
+            ("これで終わり。。", Artefacts::DOUBLED_SIGN),
+            ("売上 、利益を見る", Artefacts::DOUBLED_SIGN),
+            ("売上，利益を見る", Artefacts::DOUBLED_SIGN),
+            ("売上｡利益を見る", Artefacts::DOUBLED_SIGN.or(Artefacts::MOJIBAKE)),
+            ("count the the seats", Artefacts::DOUBLED_WORD),
+            ("The the seats", Artefacts::DOUBLED_WORD),
+            ("sum of of them", Artefacts::DOUBLED_WORD),
+            ("this is a a seat\" a", Artefacts::DOUBLED_WORD),
+            ("売上をを比べる", Artefacts::DOUBLED_WORD),
+            ("donâ€™t wait for it", Artefacts::MOJIBAKE),
+            ("the cafÃ© is open", Artefacts::MOJIBAKE),
+            ("縺ゅｋ言葉", Artefacts::MOJIBAKE),
         ] {
             for before in 0..40 {
                 let text = format!("{}\"{text}\"\"\"\"\"\"\"\"\"", "・".repeat(before % 3) + &"x".repeat(before));
@@ -178,7 +216,7 @@ mod tests {
             "解約率とは、サービスの「継続」を測るもの。データを比べる・見る。ここで、ただしそのままにする。",
             "café, naïve, \"quoted\", either/or; sales at the theatre, an answer, you your",
         ] {
-            assert_eq!(artefacts(format!("{text}\"\"\"\"\"\"\"\"\"").as_bytes()), TextFeatures::NONE, "{text}");
+            assert_eq!(artefacts(format!("{text}\"\"\"\"\"\"\"\"\"").as_bytes()), Artefacts::NONE, "{text}");
         }
     }
 }

@@ -59,7 +59,9 @@ impl<'a> Handoff<'a> {
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
         let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
-        let features = TextFeatures::of(&joined(fields, &texts)).or(secret);
+        let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
+        let seen = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
+        let features = seen.or(secret);
         Handoff {
             fields,
             texts,
@@ -114,7 +116,7 @@ impl<'a> Handoff<'a> {
         self.texts.iter().copied()
     }
 
-    /// What its texts may hold: a rule that looks for something rare asks here first.
+    /// What its texts, and some of it its addresses, may hold: a rule that looks for something rare asks here first.
     pub fn features(&self) -> TextFeatures {
         self.features
     }

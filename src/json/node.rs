@@ -95,11 +95,13 @@ impl<'a> Node<'a> {
     ///
     /// A secret in it is masked: nobody outside of this room has it, so nobody can show it. The mask has the same length.
     #[must_use]
+    #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
         let text = self.unmasked()?;
         Some(if self.tree.may_hold_secrets { secrets::masked(text) } else { text })
     }
 
+    #[inline]
     pub(super) fn unmasked(self) -> Option<Cow<'a, str>> {
         let inner = self.inner()?;
         Some(match self.data().has(ESCAPED) {

@@ -54,7 +54,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 31] = [
+const BY_FIXTURE: [&str; 34] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -72,8 +72,11 @@ const BY_FIXTURE: [&str; 31] = [
     "missing-sentence-space",
     "missing-version",
     "mixed-width-letters",
+    "model-artefact",
+    "mojibake",
     "nesting-too-deep",
     "placeholder-text",
+    "printed-null",
     "redundant-prefix",
     "repeated-abbreviation",
     "review-before-policy",

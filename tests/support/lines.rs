@@ -36,20 +36,30 @@ pub struct Line {
 
 impl Line {
     /// Where its text stands in the document.
-    pub const POINTER: &str = "/content/faq/0/answer";
+    pub fn pointer(&self) -> &'static str {
+        if self.is_row() { "/content/usage/0/items/0" } else { "/content/faq/0/answer" }
+    }
 
-    /// A clean document with the text in place of the answer to a question.
+    fn is_row(&self) -> bool {
+        self.text.contains(" | ")
+    }
+
+    /// A clean document with the text in place of the answer to a question, or of an item where it is a row.
     pub fn input(&self) -> Result<Input, String> {
-        let (locale, question) = match self.language.as_str() {
-            "ja" => ("ja-JP", "どのように使いますか？"),
-            _ => ("en-US", "How is it used?"),
+        let (locale, question, title) = match self.language.as_str() {
+            "ja" => ("ja-JP", "どのように使いますか？", "使い方のポイント"),
+            _ => ("en-US", "How is it used?", "How to use it"),
         };
-        let mut overlay = json!({ "content": { "faq": [{ "question": question, "answer": self.text }] } });
+        let content = match self.is_row() {
+            true => json!({ "usage": [{ "key": "usage", "title": title, "text": null, "items": [self.text] }] }),
+            false => json!({ "faq": [{ "question": question, "answer": self.text }] }),
+        };
+        let mut overlay = json!({ "content": content });
         let term = match &self.name {
             None => "churn-rate",
             // Version 2 of the contract has aliases.
             Some(name) => {
-                overlay["aliases"] = json!([{ "text": name, "locale": locale, "type": "localized_title" }]);
+                overlay["aliases"] = json!([{ "text": name, "locale": locale, "type": "abbreviation" }]);
                 "operating-margin"
             }
         };
