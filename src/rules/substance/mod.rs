@@ -9,6 +9,7 @@ mod duplicate_entry;
 mod duplicate_sentence;
 mod duplicate_usage_text;
 mod empty_section;
+mod foreign_character;
 mod joined_items_text;
 mod leaked_instructions;
 mod missing_formula;
@@ -45,6 +46,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<duplicate_sentence::DuplicateSentence>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
+    Declaration::of::<foreign_character::ForeignCharacter>(),
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<missing_formula::MissingFormula>(),
