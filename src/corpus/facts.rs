@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::prose::{Digest, digest};
 use super::sentence::Sentence;
 use super::sketch::Sketch;
-use crate::handoff::address::{Address, comparable, decoded, other_locale};
+use crate::handoff::address::{Address, comparable, decoded, last_segment, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
 use crate::text::{fold, is_blank};
@@ -19,9 +19,9 @@ use crate::text::{fold, is_blank};
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// Its slug, or the name of its folder where it could not be read.
+    /// Its slug, as far as it is settled, or the name of its folder where it could not be read.
     pub slug: Option<String>,
-    /// Its locale, or that of its folder where it could not be read.
+    /// Its locale, as far as it is settled, or that of its folder where it could not be read.
     pub locale: Option<String>,
     /// The version of the contract that it names.
     pub version: Option<String>,
@@ -141,14 +141,14 @@ impl Facts {
                     title: related.title.value().and_then(stated).map(TextHash::of_name),
                     topic_id: related.topic_id.value().and_then(stated).map(TextHash::of_id),
                     url: url.and_then(|url| sound_address(url, slug)),
-                    slug_of_url: url.and_then(|url| last_segment(url)).filter(|last| **last != **slug).map(Into::into),
+                    slug_of_url: url.and_then(|url| last_part(url)).filter(|last| **last != **slug).map(Into::into),
                 })
             })
             .collect();
         let Digest { sentences, sketch, length } = digest(fields);
         Facts {
-            slug: text(fields.slug()),
-            locale: text(fields.locale()),
+            slug: fields.settled_slug().map(Cow::into_owned),
+            locale: fields.settled_locale().map(str::to_owned),
             version: text(fields.schema_version.value()),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()),
@@ -259,15 +259,13 @@ const MOST_LOCALES: usize = 64;
 fn sound_address(url: &str, slug: &str) -> Option<TextHash> {
     let address = Address::of(url)?;
     let is_plain = url[address.scheme].eq_ignore_ascii_case("https") && address.port.is_none();
-    let is_sound = is_plain && address.userinfo.is_none() && last_segment(url).is_some_and(|last| last == slug);
+    let is_sound = is_plain && address.userinfo.is_none() && last_part(url).is_some_and(|last| last == slug);
     comparable(url).filter(|_| is_sound).map(|url| TextHash::of(&url))
 }
 
-/// The last part of the path of an address.
-fn last_segment(url: &str) -> Option<Cow<'_, str>> {
-    let path = &url[Address::of(url)?.path];
-    let last = path.trim_end_matches('/').rsplit('/').next().filter(|last| !last.is_empty())?;
-    Some(decoded(last))
+/// The last part of the path of an address, without its percent-encoding.
+fn last_part(url: &str) -> Option<Cow<'_, str>> {
+    Some(decoded(&url[last_segment(url)?]))
 }
 
 #[cfg(test)]

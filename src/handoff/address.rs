@@ -64,6 +64,15 @@ pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
     parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
 }
 
+/// Where the last part of the path of an address stands, a slash at its end aside.
+pub fn last_segment(url: &str) -> Option<Range<usize>> {
+    let path = Address::of(url)?.path;
+    let text = url[path.clone()].trim_end_matches('/');
+    let last = text.rsplit('/').next().filter(|last| !last.is_empty())?;
+    let end = path.start + text.len();
+    Some(end - last.len()..end)
+}
+
 /// Whether `host` is `domain` or lies below it.
 pub fn is_below(host: &str, domain: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);

@@ -68,6 +68,11 @@ pub fn heading(cell: &str) -> Option<Heading> {
     words().headings.get(plain_end(&fold(cell))).copied()
 }
 
+/// Whether a folded cell is the name of a slot of a template: 説明.
+pub(super) fn is_slot(cell: &str) -> bool {
+    words().slots.contains(cell)
+}
+
 /// The data, ready for look-ups.
 pub(super) struct Words {
     /// The words, folded, and what they are.
