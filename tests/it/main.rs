@@ -35,6 +35,7 @@ mod config;
 mod config_entries;
 mod conventions;
 mod editors;
+mod edits;
 mod example;
 mod faults;
 mod files;

@@ -79,7 +79,7 @@ impl CorpusRule for DeadRelatedSlug {
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
                 let now = renames.get(locale, slug).filter(|now| corpus.has(locale, now));
                 let meant = if now.is_some() { None } else { meant(corpus, locale, related) };
-                if let Some((message, help)) = words_for(locale, slug, lookup, now, meant) {
+                if let Some((message, help)) = words_for(locale, related, lookup, now, meant) {
                     reporter
                         .at(number, related.pointer())
                         .message(message)
@@ -120,12 +120,17 @@ fn meant<'c>(corpus: &'c View<'_>, locale: &str, related: &'c RelatedFact) -> Op
 /// not certain that there is no such term.
 fn words_for(
     locale: &str,
-    slug: &str,
+    related: &RelatedFact,
     lookup: &Lookup<'_>,
     now: Option<&str>,
     meant: Option<Meant<'_>>,
 ) -> Option<(String, String)> {
-    let own = shorten(locale, 20);
+    let (own, slug) = (shorten(locale, 20), &*related.slug);
+    // What is wrong with the slug is wrong with its address, too.
+    let (there, there_too) = match related.url {
+        Some(_) => (" here and in the address", ", in the address as well"),
+        None => ("", ""),
+    };
     let no_term = || match slug.chars().find(|letter| is_hidden(*letter)) {
         Some(hidden) => {
             let visible: String = slug.chars().filter(|letter| !is_hidden(*letter)).collect();
@@ -134,10 +139,10 @@ fn words_for(
         }
         None => format!("the related slug {} is not a term of {own}", quote(slug)),
     };
-    let did_you_mean = |other: &str| Some((no_term(), format!("did you mean {}?", quote(other))));
+    let did_you_mean = |other: &str| Some((no_term(), format!("did you mean {}{there_too}?", quote(other))));
     let renamed = |now: &str| {
         let now = quote(now);
-        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}")))
+        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}{there}")))
     };
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
