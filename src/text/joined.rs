@@ -65,6 +65,23 @@ pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Joined> {
     JoinedText::new(text).copies(&JoinedList::new(items))
 }
 
+/// Where else items stand in `text`, outside of the copy that [`joined_items`] found at `range`.
+pub fn further_copies<S: AsRef<str>>(text: &str, range: &Range<usize>, items: &[S]) -> Vec<Range<usize>> {
+    /// More are not told one by one.
+    const MOST: usize = 8;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut rest = vec![0..range.start, range.end..text.len()];
+    while let Some(part) = rest.pop().filter(|_| found.len() < MOST) {
+        if let Some(joined) = joined_items(&text[part.clone()], items) {
+            let copy = part.start + joined.range.start..part.start + joined.range.end;
+            rest.extend([part.start..copy.start, copy.end..part.end]);
+            found.push(copy);
+        }
+    }
+    found.sort_unstable_by_key(|range| range.start);
+    found
+}
+
 /// A list that may stand in many texts, joined. What is folded once stays folded.
 pub struct JoinedList<'t, S> {
     items: &'t [S],
@@ -319,6 +336,15 @@ fn is_stop(letter: char) -> bool {
 /// Whether a sentence may begin behind a character.
 fn is_bound(letter: char) -> bool {
     is_stop(letter) || matches!(letter, ':' | '：' | '\n' | '|' | '｜' | ')' | '）' | '」' | '』' | '・' | '•')
+}
+
+/// What to cut out of a text together with a copy: the space behind it, or before it where the text ends with it.
+pub fn cut_out(text: &str, copy: &Range<usize>) -> Range<usize> {
+    let behind = text[copy.end..].len() - text[copy.end..].trim_start().len();
+    match copy.end + behind == text.len() {
+        true => cut_before(text, copy.start)..text.len(),
+        false => copy.start..copy.end + behind,
+    }
 }
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.

@@ -18,7 +18,7 @@ use std::ops::Range;
 pub use blank::is_blank;
 pub use edges::EdgeLetters;
 pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
-pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, joined_items};
+pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, cut_out, further_copies, joined_items};
 pub use mapped::MappedText;
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};

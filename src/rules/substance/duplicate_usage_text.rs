@@ -9,8 +9,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    EdgeLetters, Joined, JoinedList, JoinedText, Place, cut_before, is_reference, is_row, is_wide, point_key,
-    same_point, text_width,
+    EdgeLetters, Joined, JoinedList, JoinedText, Place, cut_before, cut_out, further_copies, is_reference, is_row,
+    is_wide, point_key, same_point, text_width,
 };
 
 declare_rule! {
@@ -369,32 +369,39 @@ impl<'f, 'a> Usage<'f, 'a> {
         let Some((owner, found)) = own().or_else(&mut of_others) else { return false };
         let range = found.range.clone();
         let verb = if found.place == Place::End { "ends by repeating" } else { "repeats" };
+        let more = match found.place {
+            Place::Whole => Vec::new(),
+            Place::End | Place::Inside => further_copies(text, &range, &owner.section.items),
+        };
         let items = match owner.number == self.number {
             true => found.name("its"),
             false => format!("{} of {}", found.name("the"), owner.name()),
         };
-        let draft = reporter
+        let mut draft = reporter
             .at(text.part(range.clone(), ""))
             .message(format!("the text of {} {verb} {items}", self.name()))
             .label("the items, joined")
             .help(match found.place {
                 Place::Whole => "set the text to null, or write one that introduces the items",
-                Place::End => "end the text before the items",
-                Place::Inside => "delete the items from the text",
+                Place::End if more.is_empty() => "end the text before the items",
+                Place::End | Place::Inside => "delete the items from the text",
             })
             .related_if(owner.items_node().map(AtOwner), "the items");
+        for copy in &more {
+            draft = draft.related(text.part(copy.clone(), ""), "more of the items");
+        }
         match found.place {
             // Without items of its own, a section without a text would be empty.
             Place::Whole if owner.number != self.number => drop(draft),
             Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-            Place::End => {
+            Place::End if more.is_empty() => {
                 let end = text.part(cut_before(text, range.start)..text.len(), "");
                 draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
             }
-            Place::Inside => {
-                let behind = text[range.end..].len() - text[range.end..].trim_start().len();
-                let copy = text.part(range.start..range.end + behind, "");
-                draft.fix("remove the items from the text", Safety::Unsafe, [(copy, String::new())]);
+            Place::End | Place::Inside => {
+                let copies =
+                    more.iter().chain([&range]).map(|copy| (text.part(cut_out(text, copy), ""), String::new()));
+                draft.fix("remove the items from the text", Safety::Unsafe, copies);
             }
         }
         true

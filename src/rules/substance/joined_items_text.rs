@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Place, cut_before, joined_items};
+use crate::text::{Place, cut_before, cut_out, further_copies, joined_items};
 
 declare_rule! {
     /// A section whose text repeats its own items, joined together.
@@ -82,26 +82,32 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(joined) = joined_items(text, &section.items) else { return };
     let range = joined.range.clone();
     let verb = if joined.place == Place::End { "ends by repeating" } else { "repeats" };
-    let draft = reporter
+    let more = match joined.place {
+        Place::Whole => Vec::new(),
+        Place::End | Place::Inside => further_copies(text, &range, &section.items),
+    };
+    let mut draft = reporter
         .at(text.part(range.clone(), ""))
         .message(format!("the text of {} {verb} {}", section.name(), joined.name("its")))
         .label("the items, joined")
         .help(match joined.place {
             Place::Whole => "set the text to null, or write one that introduces the items",
-            Place::End => "end the text before the items",
-            Place::Inside => "delete the items from the text",
+            Place::End if more.is_empty() => "end the text before the items",
+            Place::End | Place::Inside => "delete the items from the text",
         })
         .related_if(section.node.get("items").map(AtOwner), "the items");
+    for copy in &more {
+        draft = draft.related(text.part(copy.clone(), ""), "more of the items");
+    }
     match joined.place {
         Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-        Place::End => {
+        Place::End if more.is_empty() => {
             let end = text.part(cut_before(text, range.start)..text.len(), "");
             draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
         }
-        Place::Inside => {
-            let behind = text[range.end..].len() - text[range.end..].trim_start().len();
-            let copy = text.part(range.start..range.end + behind, "");
-            draft.fix("remove the items from the text", Safety::Unsafe, [(copy, String::new())]);
+        Place::End | Place::Inside => {
+            let copies = more.iter().chain([&range]).map(|copy| (text.part(cut_out(text, copy), ""), String::new()));
+            draft.fix("remove the items from the text", Safety::Unsafe, copies);
         }
     }
 }
