@@ -78,7 +78,8 @@ fn flaw(text: &str) -> Option<Flaw<'_>> {
 fn slot(text: &str) -> Option<Flaw<'_>> {
     // A query may hold anything.
     let text = text.split(['?', '#']).next()?;
-    let start = text.find('{')?;
+    // What a program was to fill in is `printed-null`.
+    let start = text.find('{').filter(|start| !text[..*start].ends_with('$'))?;
     let end = start + text[start..].find('}')? + 1;
     let name = text[start..end].trim_matches(['{', '}']);
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
