@@ -116,18 +116,22 @@ fn has_control(bytes: &[u8]) -> bool {
     bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' '))
 }
 
-/// Looks at each byte with its neighbours; written so that many are looked at in one step.
+/// Looks at signs that few texts have many of, with their neighbours.
 fn pairs(bytes: &[u8]) -> TextFeatures {
-    let (mut seam, mut slot, mut space) = (false, false, false);
-    for (this, after) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
-        let (this, after) = (*this, *after);
-        let is_capital = after.wrapping_sub(b'A') < 26;
-        seam |= (this == b'.') & is_capital;
-        slot |= (this == b'{') & is_capital;
-        // `TODO:` and `TBD:`; a full-width colon begins with this byte.
-        slot |= ((this == b'O') | (this == b'D')) & ((after == b':') | (after == 0xef));
-        space |= (this == b' ') & (after == b' ');
+    let (mut seam, mut slot) = (false, false);
+    let is_mark = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(bytes[before], b'O' | b'D'));
+    for at in memchr::memchr3_iter(b'.', b'{', b':', bytes) {
+        let is_before_capital = bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase);
+        match bytes[at] {
+            b'.' => seam |= is_before_capital,
+            b'{' => slot |= is_before_capital,
+            // `TODO:` and `TBD:`
+            _ => slot |= is_mark(at),
+        }
     }
+    // A full-width colon begins with this byte.
+    slot |= memchr::memchr_iter(0xef, bytes).any(is_mark);
+    let space = memchr::memmem::find(bytes, b"  ").is_some();
     TextFeatures::SEAM.when(seam).or(TextFeatures::SLOT.when(slot)).or(TextFeatures::ODD_SPACE.when(space))
 }
 
@@ -135,24 +139,12 @@ fn pairs(bytes: &[u8]) -> TextFeatures {
 ///
 /// A bracket of full width weighs as much as its half.
 fn brackets(bytes: &[u8]) -> TextFeatures {
-    /// So many bytes are looked at in one step, each in a lane with counts of its own.
-    const LANES: usize = 32;
-    /// So many steps fit into a count.
-    const STEPS: usize = i8::MAX as usize;
     let mut weights = [0_i64; CORNER + 1];
-    for stretch in bytes.chunks(LANES * STEPS) {
-        let mut counts = [[0_i8; LANES]; BRACKETS.len()];
-        let (steps, rest) = stretch.as_chunks::<LANES>();
-        for step in steps {
-            for (counts, [open, close]) in counts.iter_mut().zip(BRACKETS) {
-                for (count, byte) in counts.iter_mut().zip(step) {
-                    *count += i8::from(*byte == open) - i8::from(*byte == close);
-                }
-            }
-        }
-        for ((weight, counts), [open, close]) in weights.iter_mut().zip(counts).zip(BRACKETS) {
-            *weight += counts.into_iter().map(i64::from).sum::<i64>();
-            *weight += rest.iter().map(|byte| i64::from(*byte == open) - i64::from(*byte == close)).sum::<i64>();
+    let [round, square, curly] = BRACKETS;
+    for (side, weight) in [(0, 1), (1, -1)] {
+        for at in memchr::memchr3_iter(round[side], square[side], curly[side], bytes) {
+            let kind = BRACKETS.iter().position(|pair| pair[side] == bytes[at]).unwrap_or_default();
+            weights[kind] += weight;
         }
     }
     // Where one of ASCII has no other, its other may be one of full width.

@@ -133,14 +133,20 @@ fn is_lettered(row: &str) -> bool {
     if row.len() > LONG {
         return false;
     }
+    // Nearly every row has two cells that differ and are more than a letter.
+    let mut parts = row.split(['|', '｜', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    let (head, second, third) = (parts.next(), parts.next(), parts.next());
+    if second.is_none_or(|second| second.chars().nth(1).is_some()) && second != head && second != third {
+        return false;
+    }
     let Some((_, cells)) = any_cells(row) else { return false };
     let cells: Vec<String> = cells.into_iter().map(|range| fold(&row[range])).collect();
     let [head, rest @ ..] = cells.as_slice() else { return false };
     let is_letter = |cell: &String| cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
     let is_start = |start: &[&str; 2]| rest.len() > 1 && rest[..2] == *start;
-    let is_slot = |cell: &String| is_slot(cell) && rest.iter().all(|other| other == cell);
+    let repeats = |cell: &String| (rest.len() > 1 || head == cell) && rest.iter().all(|other| other == cell);
     rest.iter().all(is_letter) && STARTS.iter().any(is_start)
-        || rest.first().is_some_and(|first| is_slot(first) && (rest.len() > 1 || head == first))
+        || rest.first().is_some_and(|first| repeats(first) && is_slot(first))
 }
 
 /// What is wrong with a row.

@@ -56,6 +56,30 @@ impl Joined {
             (items, all) => format!("{items} of {whose} {all} items"),
         }
     }
+
+    /// What the text does with the items.
+    pub fn verb(&self) -> &'static str {
+        if self.place == Place::End { "ends by repeating" } else { "repeats" }
+    }
+
+    /// What to do about it, where the text has `more` copies.
+    pub fn help(&self, more: &[Range<usize>]) -> &'static str {
+        match self.place {
+            Place::Whole => "set the text to null, or write one that introduces the items",
+            Place::End if more.is_empty() => "end the text before the items",
+            Place::End | Place::Inside => "delete the items from the text",
+        }
+    }
+
+    /// What to cut out of the text with `more` copies, and what that does; nothing where no text would be left.
+    pub fn cut(&self, text: &str, more: &[Range<usize>]) -> Option<(Vec<Range<usize>>, &'static str)> {
+        let title = match self.place {
+            Place::Whole => return None,
+            Place::End if more.is_empty() => "remove the items from the end of the text",
+            Place::End | Place::Inside => "remove the items from the text",
+        };
+        Some((more.iter().chain([&self.range]).map(|copy| cut_out(text, copy)).collect(), title))
+    }
 }
 
 /// The items that `text` repeats, joined by anything that joins: all of them or the last two or more, where the text is
@@ -65,12 +89,12 @@ pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Joined> {
     JoinedText::new(text).copies(&JoinedList::new(items))
 }
 
-/// Where else items stand in `text`, outside of the copy that [`joined_items`] found at `range`.
-pub fn further_copies<S: AsRef<str>>(text: &str, range: &Range<usize>, items: &[S]) -> Vec<Range<usize>> {
+/// Where else items stand in `text`, outside of the copy that was found.
+pub fn further_copies<S: AsRef<str>>(text: &str, copy: &Joined, items: &[S]) -> Vec<Range<usize>> {
     /// More are not told one by one.
     const MOST: usize = 8;
     let mut found: Vec<Range<usize>> = Vec::new();
-    let mut rest = vec![0..range.start, range.end..text.len()];
+    let mut rest = vec![0..copy.range.start, copy.range.end..text.len()];
     while let Some(part) = rest.pop().filter(|_| found.len() < MOST) {
         if let Some(joined) = joined_items(&text[part.clone()], items) {
             let copy = part.start + joined.range.start..part.start + joined.range.end;
@@ -196,6 +220,9 @@ impl<'t> JoinedText<'t> {
         let mut starts = StartHash::default();
         let mut begins = true;
         for (at, letter) in self.text.char_indices() {
+            if !begins && matches!(letter, 'a'..='z' | ' ' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}') {
+                continue;
+            }
             let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
             if begins && !is_part {
                 starts.add(&self.text[at..]);
@@ -339,7 +366,7 @@ fn is_bound(letter: char) -> bool {
 }
 
 /// What to cut out of a text together with a copy: the space behind it, or before it where the text ends with it.
-pub fn cut_out(text: &str, copy: &Range<usize>) -> Range<usize> {
+fn cut_out(text: &str, copy: &Range<usize>) -> Range<usize> {
     let behind = text[copy.end..].len() - text[copy.end..].trim_start().len();
     match copy.end + behind == text.len() {
         true => cut_before(text, copy.start)..text.len(),
@@ -348,7 +375,7 @@ pub fn cut_out(text: &str, copy: &Range<usize>) -> Range<usize> {
 }
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.
-pub fn cut_before(text: &str, start: usize) -> usize {
+fn cut_before(text: &str, start: usize) -> usize {
     let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
     text[..start].trim_end_matches(is_bullet).len()
 }

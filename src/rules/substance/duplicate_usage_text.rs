@@ -9,8 +9,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    EdgeLetters, Joined, JoinedList, JoinedText, Place, cut_before, cut_out, further_copies, is_reference, is_row,
-    is_wide, point_key, same_point, text_width,
+    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_row, is_wide, point_head_key, point_key,
+    same_point, text_width,
 };
 
 declare_rule! {
@@ -161,7 +161,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { edges: EdgeLetters::of_point(text), text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { head: point_head_key(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -195,7 +195,7 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && is_row(new.text);
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().find(|old| {
-                old.edges.may_equal(new.edges)
+                old.head.zip(new.head).is_none_or(|(one, other)| one == other)
                     && same_point(old.text, new.text)
                     && !(may_share && old.source.may_be_head())
             });
@@ -293,7 +293,8 @@ fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
 
 /// A text that stands in the document, for comparison with those after it.
 struct Occurrence<'f, 'a> {
-    edges: EdgeLetters,
+    /// Nearly all differ in it.
+    head: Option<u64>,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }
@@ -367,42 +368,30 @@ impl<'f, 'a> Usage<'f, 'a> {
         let mut others = before.iter().take(COMPARED).filter(|other| other.section.items.len() > 1);
         let mut of_others = || others.find_map(|usage| Some((usage, joined.repeats(&usage.items)?)));
         let Some((owner, found)) = own().or_else(&mut of_others) else { return false };
-        let range = found.range.clone();
-        let verb = if found.place == Place::End { "ends by repeating" } else { "repeats" };
-        let more = match found.place {
-            Place::Whole => Vec::new(),
-            Place::End | Place::Inside => further_copies(text, &range, &owner.section.items),
-        };
         let items = match owner.number == self.number {
             true => found.name("its"),
             false => format!("{} of {}", found.name("the"), owner.name()),
         };
+        let more = further_copies(text, &found, &owner.section.items);
         let mut draft = reporter
-            .at(text.part(range.clone(), ""))
-            .message(format!("the text of {} {verb} {items}", self.name()))
+            .at(text.part(found.range.clone(), ""))
+            .message(format!("the text of {} {} {items}", self.name(), found.verb()))
             .label("the items, joined")
-            .help(match found.place {
-                Place::Whole => "set the text to null, or write one that introduces the items",
-                Place::End if more.is_empty() => "end the text before the items",
-                Place::End | Place::Inside => "delete the items from the text",
-            })
+            .help(found.help(&more))
             .related_if(owner.items_node().map(AtOwner), "the items");
         for copy in &more {
             draft = draft.related(text.part(copy.clone(), ""), "more of the items");
         }
-        match found.place {
+        match found.cut(text, &more) {
+            Some((cuts, title)) => {
+                let cuts = cuts.into_iter().map(|range| (text.part(range, ""), String::new()));
+                draft.fix(title, Safety::Unsafe, cuts);
+            }
+            None if owner.number == self.number => {
+                draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())]);
+            }
             // Without items of its own, a section without a text would be empty.
-            Place::Whole if owner.number != self.number => drop(draft),
-            Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-            Place::End if more.is_empty() => {
-                let end = text.part(cut_before(text, range.start)..text.len(), "");
-                draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
-            }
-            Place::End | Place::Inside => {
-                let copies =
-                    more.iter().chain([&range]).map(|copy| (text.part(cut_out(text, copy), ""), String::new()));
-                draft.fix("remove the items from the text", Safety::Unsafe, copies);
-            }
+            None => {}
         }
         true
     }

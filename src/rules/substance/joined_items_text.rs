@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Place, cut_before, cut_out, further_copies, joined_items};
+use crate::text::{further_copies, joined_items};
 
 declare_rule! {
     /// A section whose text repeats its own items, joined together.
@@ -80,34 +80,21 @@ impl DocumentRule for JoinedItemsText {
 fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
     let Some(joined) = joined_items(text, &section.items) else { return };
-    let range = joined.range.clone();
-    let verb = if joined.place == Place::End { "ends by repeating" } else { "repeats" };
-    let more = match joined.place {
-        Place::Whole => Vec::new(),
-        Place::End | Place::Inside => further_copies(text, &range, &section.items),
-    };
+    let more = further_copies(text, &joined, &section.items);
     let mut draft = reporter
-        .at(text.part(range.clone(), ""))
-        .message(format!("the text of {} {verb} {}", section.name(), joined.name("its")))
+        .at(text.part(joined.range.clone(), ""))
+        .message(format!("the text of {} {} {}", section.name(), joined.verb(), joined.name("its")))
         .label("the items, joined")
-        .help(match joined.place {
-            Place::Whole => "set the text to null, or write one that introduces the items",
-            Place::End if more.is_empty() => "end the text before the items",
-            Place::End | Place::Inside => "delete the items from the text",
-        })
+        .help(joined.help(&more))
         .related_if(section.node.get("items").map(AtOwner), "the items");
     for copy in &more {
         draft = draft.related(text.part(copy.clone(), ""), "more of the items");
     }
-    match joined.place {
-        Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-        Place::End if more.is_empty() => {
-            let end = text.part(cut_before(text, range.start)..text.len(), "");
-            draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
-        }
-        Place::End | Place::Inside => {
-            let copies = more.iter().chain([&range]).map(|copy| (text.part(cut_out(text, copy), ""), String::new()));
-            draft.fix("remove the items from the text", Safety::Unsafe, copies);
+    match joined.cut(text, &more) {
+        None => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
+        Some((cuts, title)) => {
+            let cuts = cuts.into_iter().map(|range| (text.part(range, ""), String::new()));
+            draft.fix(title, Safety::Unsafe, cuts);
         }
     }
 }

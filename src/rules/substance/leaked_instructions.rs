@@ -106,9 +106,9 @@ fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> boo
 }
 
 /// Reports instructions to the author in place of what they ask for.
-fn instructions(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+fn instructions<'f, 'a>(handoff: &'f Handoff<'a>, reporter: &mut Reporter<'_>) {
     let content = &handoff.content;
-    let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: Option<&Text<'_>>| {
+    let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: &dyn Fn() -> Option<&'f Text<'a>>| {
         let names = if part == Part::Definition { handoff.folded_names() } else { &[] };
         let asks = asks_for(part, text, names);
         if asks {
@@ -118,24 +118,24 @@ fn instructions(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
                 .label("an instruction, not the text")
                 .help("write what it asks for in its place")
                 .max_severity(Some(Severity::Warning))
-                .related_if(copy, "also in the short definition");
+                .related_if(copy(), "also in the short definition");
         }
         asks
     };
     let short = handoff.summary.short_definition.value();
     let long = content.definition.as_ref().and_then(|definition| definition.text.value());
-    let copy = short.zip(long).filter(|(short, long)| same(short, long)).map(|(short, _)| short);
-    if !long.is_some_and(|text| tell(Part::Definition, "the definition", text, copy))
+    let copy = || short.zip(long).filter(|(short, long)| same(short, long)).map(|(short, _)| short);
+    if !long.is_some_and(|text| tell(Part::Definition, "the definition", text, &copy))
         && let Some(short) = short
     {
-        tell(Part::Definition, "the short definition", short, None);
+        tell(Part::Definition, "the short definition", short, &|| None);
     }
     let examples = content.examples.iter().map(|section| (Part::Example, "the example", section));
     let misconceptions =
         content.misunderstandings.iter().map(|section| (Part::Misconception, "the misconception", section));
     for (part, name, section) in examples.chain(misconceptions) {
         for text in section.text.value().into_iter().chain(&section.items) {
-            tell(part, name, text, None);
+            tell(part, name, text, &|| None);
         }
     }
 }
