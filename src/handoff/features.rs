@@ -4,11 +4,13 @@
 //! them costs more than reading the document; asking the document once costs next to nothing. They may be wrong in
 //! one direction only: what it does not see is not there.
 
+use super::artefacts::{Artefacts, artefacts, literals};
+use super::stretches::foreign;
 use crate::phrase::{self, Families, Family};
 
 /// What the texts of a document may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextFeatures(u32);
+pub struct TextFeatures(u64);
 
 impl TextFeatures {
     /// A character that is not a letter, mark or sign of everyday English or Japanese: format characters, combining
@@ -31,8 +33,25 @@ impl TextFeatures {
     /// The same of any other kind of brackets.
     pub const OTHER_BRACKET: TextFeatures = TextFeatures(1 << 8);
 
+    /// What a program prints in place of a value: `undefined`, `#REF!`, `${x}`.
+    pub const PRINTED: TextFeatures = TextFeatures::of_artefacts(Artefacts::PRINTED);
+    /// What a chat tool leaves beside its answer.
+    pub const MODEL: TextFeatures = TextFeatures::of_artefacts(Artefacts::MODEL);
+    /// What secrets of known services begin with.
+    pub const SECRET: TextFeatures = TextFeatures::of_artefacts(Artefacts::SECRET);
+    /// A tag, an entity, Markdown, a backslash.
+    pub const MARKUP: TextFeatures = TextFeatures::of_artefacts(Artefacts::MARKUP);
+    /// Two stops or commas in succession, one behind a space, or one of an unusual width.
+    pub const DOUBLED_SIGN: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_SIGN);
+    /// A word of one to three letters, or a Japanese particle, twice.
+    pub const DOUBLED_WORD: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_WORD);
+    /// Characters that bytes read in another encoding look like.
+    pub const MOJIBAKE: TextFeatures = TextFeatures::of_artefacts(Artefacts::MOJIBAKE);
+    /// A round bracket of ASCII that no other one of ASCII pairs with.
+    pub const MIXED_BRACKET: TextFeatures = TextFeatures(1 << 32);
+
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
-    pub const ALL: TextFeatures = TextFeatures(u32::MAX);
+    pub const ALL: TextFeatures = TextFeatures(u64::MAX);
     const NONE: TextFeatures = TextFeatures(0);
 
     /// The features of the texts of a document, joined by quotation marks: these stand for nothing that is asked for.
@@ -42,7 +61,7 @@ impl TextFeatures {
         if has_control(bytes) {
             return TextFeatures::ALL;
         }
-        let mut seen = pairs(bytes).or(brackets(bytes));
+        let mut seen = pairs(bytes).or(brackets(bytes)).or(TextFeatures::of_artefacts(artefacts(bytes)));
         if !text.is_ascii() {
             seen = seen.or(signs(bytes));
             for stretch in foreign(bytes) {
@@ -55,13 +74,22 @@ impl TextFeatures {
         seen.or(TextFeatures::of_families(families))
     }
 
+    /// What broken exports and chat tools leave in addresses.
+    pub(super) fn of_addresses(addresses: &str) -> TextFeatures {
+        TextFeatures::of_artefacts(literals(addresses.as_bytes()))
+    }
+
     /// An embedded phrase of this kind.
     pub const fn phrase(family: Family) -> TextFeatures {
         TextFeatures::of_families(Families::of(family))
     }
 
+    const fn of_artefacts(artefacts: Artefacts) -> TextFeatures {
+        TextFeatures((artefacts.bits() as u64) << 9)
+    }
+
     const fn of_families(families: Families) -> TextFeatures {
-        TextFeatures((families.bits() as u32) << 16)
+        TextFeatures((families.bits() as u64) << 16)
     }
 
     /// The features of one text.
@@ -120,6 +148,8 @@ fn brackets(bytes: &[u8]) -> TextFeatures {
             weights[kind] += weight;
         }
     }
+    // Where one of ASCII has no other, its other may be one of full width.
+    let is_mixed = weights[0] != 0;
     if !bytes.is_ascii() {
         for (kind, opens) in memchr::memchr2_iter(0x80, 0xef, bytes).filter_map(|at| wide_bracket(bytes, at)) {
             weights[kind] += if opens { 1 } else { -1 };
@@ -129,6 +159,7 @@ fn brackets(bytes: &[u8]) -> TextFeatures {
     TextFeatures::ROUND_BRACKET
         .when(round != 0)
         .or(TextFeatures::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
+        .or(TextFeatures::MIXED_BRACKET.when(is_mixed))
 }
 
 /// What opens and what closes, by kind.
@@ -184,18 +215,6 @@ fn signs(bytes: &[u8]) -> TextFeatures {
         });
     }
     seen
-}
-
-/// The stretches of a text that are not ASCII throughout, each with the characters before it; in large steps.
-fn foreign(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    const STEP: usize = 256;
-    /// Two characters of three bytes: one looked at, one before it.
-    const BEFORE: usize = 6;
-    let steps = (0..bytes.len()).step_by(STEP).map(move |start| (start, (start + STEP).min(bytes.len())));
-    steps.filter(|(start, end)| !bytes[*start..*end].is_ascii()).map(|(start, end)| {
-        // What begins at the end of a step is looked at with the next one.
-        &bytes[start.saturating_sub(BEFORE)..end]
-    })
 }
 
 /// Looks at katakana with the character before it, at U+3000 and at the voicing marks that were not composed; written
@@ -265,13 +284,13 @@ mod tests {
             ("\"のーケティング\"", TextFeatures::BROKEN_KANA),
             ("\"、ァイル\"", TextFeatures::BROKEN_KANA),
             ("\"Ｋｐｉ\"", TextFeatures::WIDE_LETTER.or(phrase)),
-            ("\"a (b\"", TextFeatures::ROUND_BRACKET),
-            ("\"a) b\"", TextFeatures::ROUND_BRACKET),
+            ("\"a (b\"", TextFeatures::ROUND_BRACKET.or(TextFeatures::MIXED_BRACKET)),
+            ("\"a) b\"", TextFeatures::ROUND_BRACKET.or(TextFeatures::MIXED_BRACKET)),
             ("\"a（b\"", TextFeatures::ROUND_BRACKET),
             ("\"［注 本文\"", TextFeatures::OTHER_BRACKET),
             ("\"「本文\"", TextFeatures::OTHER_BRACKET),
             ("\"本文】\"", TextFeatures::OTHER_BRACKET),
-            ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::NONE),
+            ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::MIXED_BRACKET),
             ("\"use it as the Primary operating calculation\"", TextFeatures::phrase(Family::Formula)),
         ] {
             assert_eq!(TextFeatures::of(text), expected, "{text}");
@@ -282,13 +301,14 @@ mod tests {
     #[test]
     fn one_bracket_is_seen_in_any_number_of_them() {
         let (round, other) = (TextFeatures::ROUND_BRACKET, TextFeatures::OTHER_BRACKET);
+        let kinds = |text: &str| TextFeatures(TextFeatures::of_brackets(text).0 & round.or(other).0);
         for (open, close, seen) in [("(", "）", round), ("[", "］", other), ("｛", "}", other), ("「", "」", other)]
         {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
-                assert_eq!(TextFeatures::of_brackets(&balanced), TextFeatures::NONE, "{pairs} {open}");
-                assert_eq!(TextFeatures::of_brackets(&format!("{balanced}{close}")), seen, "{pairs} {open}");
-                assert_eq!(TextFeatures::of_brackets(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
+                assert_eq!(kinds(&balanced), TextFeatures::NONE, "{pairs} {open}");
+                assert_eq!(kinds(&format!("{balanced}{close}")), seen, "{pairs} {open}");
+                assert_eq!(kinds(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
             }
         }
     }

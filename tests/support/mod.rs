@@ -1,11 +1,12 @@
 //! What the harnesses share: an engine for one rule or for all, and what it says about bytes in memory.
 //!
-//! [`case`] makes documents out of case files, [`law`] is what every finding has to obey.
+//! [`case`] makes documents out of case files, [`lines`] out of lists of texts, [`law`] is what every finding has to obey.
 
 #![allow(dead_code, reason = "each harness uses its share")]
 
 pub mod case;
 pub mod law;
+pub mod lines;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -31,10 +32,10 @@ use termlint::rules::{self, RULES};
 
 /// Rules of which no document can be a fail case, and where they are tested instead.
 pub const WITHOUT_FAIL_CASE: [(&str, &str); 5] = [
-    ("expired-ignore", "it speaks of the configuration: tests/it/config_entries.rs"),
+    ("expired-ignore", "it speaks of the configuration: `fixtures/cli/ignore-entries`"),
     ("file-too-large", "reading the file is what fails: the cases of the whole program"),
     ("forbidden-field", "no embedded schema forbids a field: the tests of `src/schema`"),
-    ("unused-ignore", "it speaks of the configuration: tests/it/config_entries.rs"),
+    ("unused-ignore", "it speaks of the configuration: `fixtures/cli/ignore-entries`"),
     ("unreadable-file", "reading the file is what fails: the cases of the whole program"),
 ];
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Family, Part, Phrases, Terms, asks_for};
+use crate::phrase::{Family, Part, Phrases, Terms, asks_for, is_about_programs};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{fold, same, trim};
 use crate::words::quote;
@@ -146,7 +146,7 @@ impl LeakedInstructions {
         let content = &handoff.content;
         let examples = content.examples.as_ptr_range();
         let programs = OnceCell::new();
-        let is_about_programs = &|| *programs.get_or_init(|| self::is_about_programs(handoff));
+        let is_about_programs = &|| *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
         if let Some(text) = handoff.summary.short_definition.value() {
             speaks(text, false, is_about_programs, reporter);
         }
@@ -266,18 +266,6 @@ fn label_before(text: &str, sign: usize) -> Option<(usize, Range<usize>)> {
     };
     let (label, word) = all.filter(|(_, word)| ends_with(word)).max_by_key(|(_, word)| word.len())?;
     Some((label, bytes.len() - word.len()..bytes.len()))
-}
-
-/// Whether the term itself is about programs that write or talk.
-fn is_about_programs(handoff: &Handoff<'_>) -> bool {
-    const PARTS: [&str; 9] =
-        ["prompt", "chat", "language model", "gpt", "llm", "プロンプト", "チャット", "言語モデル", "人工知能"];
-    handoff.names().any(|name| {
-        let folded = fold(name);
-        let is_ai = |word: &str| matches!(word, "ai" | "genai");
-        folded.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_ai)
-            || PARTS.iter().any(|part| folded.contains(part))
-    })
 }
 
 /// Whether the term itself is about the description of a person.
