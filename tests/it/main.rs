@@ -34,6 +34,7 @@ mod conclude;
 mod config;
 mod conventions;
 mod editors;
+mod edits;
 mod example;
 mod faults;
 mod files;
