@@ -14,6 +14,7 @@ mod quoted;
 mod row;
 pub mod script;
 mod sentence;
+pub mod simplified;
 
 use std::ops::Range;
 

@@ -56,6 +56,7 @@ mod places;
 mod schema_findings;
 mod schema_oracle;
 mod schema_registry;
+mod secrets;
 mod seed;
 mod terminal;
 mod upgrade;
