@@ -390,10 +390,8 @@ mod tests {
             assert!(!url(other), "{other}");
         }
         let own = |one: &str, other: &str| {
-            let facts = of(serde_json::json!({
-                "canonical": { "slug": "goal", "url": one }, "summary": { "canonical_url": other }
-            }));
-            facts.url.is_some()
+            let canonical = serde_json::json!({ "slug": "goal", "url": one });
+            of(serde_json::json!({ "canonical": canonical, "summary": { "canonical_url": other } })).url.is_some()
         };
         assert!(own("https://a.org/goal", "https://a.org/goal"));
         assert!(!own("https://a.org/goal", "https://b.org/goal"));

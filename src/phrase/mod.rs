@@ -11,16 +11,18 @@ mod gate;
 mod list;
 mod pattern;
 mod row;
+mod subject;
 mod table;
 mod vocabulary;
 
 pub use author::{Part, asks_for};
-pub use cell::{FILLERS, is_about_programs, is_about_tags, placeholder};
+pub use cell::{FILLERS, placeholder};
 pub use family::{At, Family, Kind};
 pub use gate::{Families, may_stand_in};
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
 pub use row::{Defect, RowPlace, Table, prose_before_row};
+pub use subject::{is_about_programs, is_about_tags};
 pub use vocabulary::Placeholder;
 #[cfg(test)]
 pub(crate) use vocabulary::cell_rows;

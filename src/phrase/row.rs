@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::cell::is_about_tags;
 use super::family::Kind;
+use super::subject::is_about_tags;
 use super::vocabulary::{Heading, Placeholder, heading, is_slot};
 use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, sentences, trim};
 use crate::words::{list, quote, shorten};

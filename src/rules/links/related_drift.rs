@@ -209,15 +209,15 @@ fn other_ids(corpus: &View<'_>, target: usize, term_id: &str) -> Vec<Link> {
     let facts = &corpus.members()[target].facts;
     let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { return Vec::new() };
     // An id that several terms have is that of none of them: `term-id-collision`.
-    let names_another = |number: &u32| {
-        corpus.members().get(*number as usize).is_some_and(|member| member.facts.slug.as_deref() != Some(slug))
-    };
+    let member = |number: u32| corpus.members().get(number as usize);
+    let names_another = |number: &u32| member(*number).is_some_and(|other| other.facts.slug.as_deref() != Some(slug));
     if corpus.ids().with(term_id).iter().any(names_another) {
         return Vec::new();
     }
     let is_other = |link: &&Link| {
-        let member = corpus.members().get(link.document as usize).filter(|member| member.in_corpus);
-        let fact = member.and_then(|member| member.facts.related.get(link.position as usize));
+        let fact = member(link.document)
+            .filter(|member| member.in_corpus)
+            .and_then(|member| member.facts.related.get(link.position as usize));
         let is_of_address = |fact: &RelatedFact, id: TextHash| {
             let other = of_address(corpus, locale, fact).and_then(|facts| facts.term_id.as_deref());
             other.is_some_and(|other| TextHash::of_id(other) == id)
