@@ -28,6 +28,8 @@ impl Artefacts {
     pub const DOUBLED_WORD: Artefacts = Artefacts(1 << 5);
     /// Characters that bytes read in another encoding look like.
     pub const MOJIBAKE: Artefacts = Artefacts(1 << 6);
+    /// A kanji or a dash beside katakana that it may stand for.
+    pub const LOOK_ALIKE: Artefacts = Artefacts(1 << 7);
     const NONE: Artefacts = Artefacts(0);
 
     /// The set as bits.
@@ -158,9 +160,11 @@ fn triples(bytes: &[u8]) -> Artefacts {
     let at = |offset: usize| &bytes[offset..offset + count];
     let (a, b, c) = (at(0), at(1), at(2));
     let (d, e, f) = (at(3), at(4), at(5));
-    let (mut sign, mut word, mut garbled) = (false, false, false);
+    let (g, h) = (at(6), at(7));
+    let (mut sign, mut word, mut garbled, mut twin) = (false, false, false, false);
     for index in 0..count {
         let (a, b, c, d, e, f) = (a[index], b[index], c[index], d[index], e[index], f[index]);
+        let (g, h) = (g[index], h[index]);
         // `、。`, and what stands behind them.
         let is_stop = (a == 0xe3) & (b == 0x80) & ((c == 0x81) | (c == 0x82));
         sign |= is_stop & (d == 0xe3) & (e == 0x80) & ((f == 0x81) | (f == 0x82));
@@ -170,6 +174,21 @@ fn triples(bytes: &[u8]) -> Artefacts {
         // `，．` (U+FF0C, U+FF0E), and `｡｢｣､･` (U+FF61 to U+FF65).
         sign |= (a == 0xef) & (b == 0xbc) & ((c == 0x8c) | (c == 0x8e));
         sign |= (a == 0xef) & (b == 0xbd) & (c.wrapping_sub(0xa1) < 5);
+        // An ASCII stop between Japanese letters.
+        sign |= (a >= 0x80) & ((b == b'.') | (b == b',')) & (c.wrapping_sub(0xe3) < 7);
+        // 力, 口, 二, 工, 八 and 一 between katakana, or before ー, ン and small letters; 夕, 卜 and dashes behind katakana.
+        let is_katakana = (a == 0xe3) & (((b == 0x83) & (c != 0xbb)) | ((b == 0x82) & (c >= 0xa1)));
+        let goes_on = (g == 0xe3) & ((h == 0x82) | (h == 0x83));
+        let is_general = (e == 0x80) & (f.wrapping_sub(0x90) < 6);
+        let is_dash = (d == b'-')
+            | ((d == 0xe2) & (is_general | ((e == 0x88) & (f == 0x92))))
+            | ((d == 0xef) & (e == 0xbc) & (f == 0x8d));
+        let is_begin = (d == 0xe3)
+            & (((e == 0x83) & ((f == 0xbc) | (f == 0xb3) | (f == 0x83) | ((f & 1 == 1) & (f.wrapping_sub(0xa3) < 5))))
+                | ((e == 0x82) & (f & 1 == 1) & (f.wrapping_sub(0xa1) < 9)));
+        let is_end = is_any([d, e, f], &TWINS[..2]);
+        twin |= is_katakana & (is_dash | is_end | (goes_on & is_any([d, e, f], &TWINS)));
+        twin |= is_begin & is_any([a, b, c], &TWINS);
         // `をを`, `がが`, `はは`, `にに`.
         let is_same = (a == 0xe3) & (d == 0xe3) & (b == e) & (c == f);
         word |= is_same & (((b == 0x82) & (c == 0x92)) | ((b == 0x81) & ((c == 0x8c) | (c == 0xaf) | (c == 0xab))));
@@ -180,7 +199,28 @@ fn triples(bytes: &[u8]) -> Artefacts {
         garbled |= (a == 0xef) & ((b == 0xbd) | (b == 0xbe)) & (c >= 0xa1 || b == 0xbe);
         garbled |= (a == 0xc6) & (b == 0x92);
     }
-    Artefacts::DOUBLED_SIGN.when(sign).or(Artefacts::DOUBLED_WORD.when(word)).or(Artefacts::MOJIBAKE.when(garbled))
+    Artefacts::DOUBLED_SIGN
+        .when(sign)
+        .or(Artefacts::DOUBLED_WORD.when(word))
+        .or(Artefacts::MOJIBAKE.when(garbled))
+        .or(Artefacts::LOOK_ALIKE.when(twin))
+}
+
+/// Kanji that look like katakana: 夕 and 卜, then 力, 口, 二, 工, 八 and 一.
+const TWINS: [[u8; 3]; 8] = [
+    *b"\xe5\xa4\x95",
+    *b"\xe5\x8d\x9c",
+    *b"\xe5\x8a\x9b",
+    *b"\xe5\x8f\xa3",
+    *b"\xe4\xba\x8c",
+    *b"\xe5\xb7\xa5",
+    *b"\xe5\x85\xab",
+    *b"\xe4\xb8\x80",
+];
+
+/// Whether three bytes are one of some characters; without a way out.
+fn is_any([a, b, c]: [u8; 3], characters: &[[u8; 3]]) -> bool {
+    characters.iter().fold(false, |is_one, [x, y, z]| is_one | ((a == *x) & (b == *y) & (c == *z)))
 }
 
 #[cfg(test)]
@@ -212,6 +252,16 @@ mod tests {
             ("donâ€™t wait for it", Artefacts::MOJIBAKE),
             ("the cafÃ© is open", Artefacts::MOJIBAKE),
             ("縺ゅｋ言葉", Artefacts::MOJIBAKE),
+            ("計算する.ただし", Artefacts::DOUBLED_SIGN),
+            ("見る,次に", Artefacts::DOUBLED_SIGN),
+            ("カタ力ナの語", Artefacts::LOOK_ALIKE),
+            ("口ーンの額", Artefacts::LOOK_ALIKE),
+            ("二ーズの数", Artefacts::LOOK_ALIKE),
+            ("パー卜の数", Artefacts::LOOK_ALIKE),
+            ("デ－タの数", Artefacts::LOOK_ALIKE),
+            ("サ―ビスの数", Artefacts::LOOK_ALIKE),
+            ("ユ−ザの数", Artefacts::LOOK_ALIKE),
+            ("ユ-ザの数", Artefacts::LOOK_ALIKE),
         ] {
             for before in 0..40 {
                 let text = format!("{}\"{text}\"\"\"\"\"\"\"\"\"", "・".repeat(before % 3) + &"x".repeat(before));
@@ -225,6 +275,7 @@ mod tests {
         for text in [
             "A plain sentence. And one more, it’s “here” — 3.5 % … ok: yes; see R & D, the other one.",
             "解約率とは、サービスの「継続」を測るもの。データを比べる・見る。ここで、ただしそのままにする。",
+            "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。",
             "café, naïve, \"quoted\", either/or; sales at the theatre, an answer, you your",
         ] {
             assert_eq!(artefacts(format!("{text}\"\"\"\"\"\"\"\"\"").as_bytes()), Artefacts::NONE, "{text}");

@@ -47,6 +47,8 @@ impl TextFeatures {
     pub const DOUBLED_WORD: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_WORD);
     /// Characters that bytes read in another encoding look like.
     pub const MOJIBAKE: TextFeatures = TextFeatures::of_artefacts(Artefacts::MOJIBAKE);
+    /// A kanji or a dash beside katakana that it may stand for.
+    pub const LOOK_ALIKE: TextFeatures = TextFeatures::of_artefacts(Artefacts::LOOK_ALIKE);
     /// A round bracket of ASCII that no other one of ASCII pairs with.
     pub const MIXED_BRACKET: TextFeatures = TextFeatures(1 << 32);
 
@@ -85,7 +87,7 @@ impl TextFeatures {
     }
 
     const fn of_artefacts(artefacts: Artefacts) -> TextFeatures {
-        TextFeatures((artefacts.bits() as u64) << 9)
+        TextFeatures((artefacts.bits() as u64) << 40)
     }
 
     const fn of_families(families: Families) -> TextFeatures {

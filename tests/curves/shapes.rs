@@ -54,7 +54,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 35] = [
+const BY_FIXTURE: [&str; 39] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -62,13 +62,17 @@ const BY_FIXTURE: [&str; 35] = [
     "byte-order-mark",
     "circular-formula",
     "definition-restates-name",
+    "doubled-punctuation",
+    "doubled-word",
     "foreign-character",
     "foreign-display-name",
     "house-self-reference",
     "imprecise-review-date",
     "joined-items-text",
     "leaked-instructions",
+    "look-alike-letters",
     "malformed-version",
+    "markup-in-text",
     "missing-formula",
     "missing-sentence-space",
     "missing-version",

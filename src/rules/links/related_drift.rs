@@ -1,3 +1,5 @@
+// Long because: four differences are told from one reading of a relation and its target.
+
 use std::collections::HashMap;
 
 use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};

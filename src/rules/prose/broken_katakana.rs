@@ -46,7 +46,7 @@ declare_rule! {
         /// Beginnings of words that may begin with ン, besides ンジャメナ and ンゴロンゴロ.
         allowed_words: Vec<String> = Vec::new(),
     }
-    id: "broken-katakana", kind: Document, seeks: TextFeatures::BROKEN_KANA
+    id: "broken-katakana", kind: Document, seeks: TextFeatures::BROKEN_KANA, yields_to: &["look-alike-letters"]
 }
 
 /// Real words that begin with ン.

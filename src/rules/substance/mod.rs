@@ -5,6 +5,8 @@ mod boilerplate_faq;
 mod boilerplate_prose;
 mod circular_formula;
 mod definition_restates_name;
+mod doubled_punctuation;
+mod doubled_word;
 mod duplicate_entry;
 mod duplicate_sentence;
 mod duplicate_usage_text;
@@ -12,6 +14,8 @@ mod empty_section;
 mod foreign_character;
 mod joined_items_text;
 mod leaked_instructions;
+mod look_alike_letters;
+mod markup_in_text;
 mod missing_formula;
 mod model_artefact;
 mod mojibake;
@@ -42,6 +46,8 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<boilerplate_prose::BoilerplateProse>(),
     Declaration::of::<circular_formula::CircularFormula>(),
     Declaration::of::<definition_restates_name::DefinitionRestatesName>(),
+    Declaration::of::<doubled_punctuation::DoubledPunctuation>(),
+    Declaration::of::<doubled_word::DoubledWord>(),
     Declaration::of::<duplicate_entry::DuplicateEntry>(),
     Declaration::of::<duplicate_sentence::DuplicateSentence>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
@@ -49,6 +55,8 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<foreign_character::ForeignCharacter>(),
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
+    Declaration::of::<look_alike_letters::LookAlikeLetters>(),
+    Declaration::of::<markup_in_text::MarkupInText>(),
     Declaration::of::<missing_formula::MissingFormula>(),
     Declaration::of::<model_artefact::ModelArtefact>(),
     Declaration::of::<mojibake::Mojibake>(),

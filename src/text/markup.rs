@@ -1,0 +1,436 @@
+//! What is markup in a text: tags, entities, signs of Markdown, escape sequences.
+//!
+//! Owns how each is written and what it stands for. Must not know whether it is wrong there.
+
+// Long because: each way of marking up has its own form, and its own neighbours that only look like it.
+
+use std::ops::Range;
+
+use crate::words::is_hidden;
+
+/// A piece of markup in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkupKind {
+    /// A tag of HTML, or a comment.
+    Tag,
+    /// A character reference.
+    Entity,
+    /// Letters between signs that make them bold.
+    Bold,
+    /// A link or a picture in Markdown.
+    Link,
+    /// A heading in Markdown.
+    Heading,
+    /// A line break, tab or letter as programs write it.
+    Escape,
+}
+
+/// Where a piece of markup stands, and what belongs there in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Markup {
+    /// What it is.
+    pub kind: MarkupKind,
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// What replaces which bytes; nothing where that is not certain.
+    pub plain: Vec<(Range<usize>, String)>,
+}
+
+/// The pieces of markup of a text, in order.
+pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let bytes = text.as_bytes();
+        while let Some(length) =
+            bytes[from..].iter().position(|byte| matches!(byte, b'<' | b'&' | b'*' | b'_' | b'[' | b'!' | b'#' | b'\\'))
+        {
+            let at = from + length;
+            let found = match bytes[at] {
+                b'<' => tag(text, at),
+                b'&' => entity(text, at),
+                b'*' | b'_' => bold(text, at),
+                b'[' | b'!' => link(text, at),
+                b'#' => heading(text, at),
+                _ => escape(text, at),
+            };
+            match found {
+                Some(found) => {
+                    from = found.range.end;
+                    return Some(found);
+                }
+                // A run of one sign is looked at once.
+                None => from = at + bytes[at..].iter().take_while(|byte| **byte == bytes[at]).count(),
+            }
+        }
+        None
+    })
+}
+
+/// Names of tags that nothing else is called.
+#[rustfmt::skip]
+const TAGS: [&str; 29] = [
+    "blockquote", "br", "colgroup", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "iframe", "img", "li", "nobr",
+    "noscript", "ol", "span", "strike", "strong", "sup", "svg", "tbody", "td", "tfoot", "thead", "tr", "ul", "wbr",
+];
+
+/// Names of tags that are words or initials too: of a slot, a type, a key.
+#[rustfmt::skip]
+const WORDS: [&str; 49] = [
+    "a", "abbr", "article", "aside", "audio", "b", "big", "body", "caption", "center", "cite", "code", "dd", "del",
+    "details", "dl", "dt", "figcaption", "figure", "font", "footer", "head", "header", "hr", "html", "i", "ins",
+    "kbd", "link", "main", "mark", "nav", "p", "pre", "q", "rp", "rt", "ruby", "s", "script", "section", "small",
+    "style", "sub", "table", "th", "title", "u", "video",
+];
+
+fn tag(text: &str, at: usize) -> Option<Markup> {
+    let found = |end: usize| Some(Markup { kind: MarkupKind::Tag, range: at..end, plain: Vec::new() });
+    let rest = &text[at + 1..];
+    if rest.starts_with("!--") {
+        return found(within(text, at, "-->").unwrap_or(at + 4));
+    }
+    if rest.starts_with("!DOCTYPE") || rest.starts_with("![CDATA[") {
+        return found(within(text, at, ">").unwrap_or(at + 9));
+    }
+    let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+    let name = &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+    let is_cased = |is: fn(&u8) -> bool| name.bytes().filter(u8::is_ascii_alphabetic).all(|byte| is(&byte));
+    if name.len() > 10 || !is_cased(u8::is_ascii_lowercase) && !is_cased(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let is_tag = TAGS.contains(&&*lower);
+    if !is_tag && !WORDS.contains(&&*lower) {
+        return None;
+    }
+    let after = &rest[name.len()..];
+    let start = text.len() - after.len();
+    let bare = after.trim_start_matches(' ');
+    let end = text.len() - bare.len();
+    if closes {
+        return if bare.starts_with('>') { found(end + 1) } else { None };
+    }
+    if bare.starts_with("/>") {
+        return found(end + 2);
+    }
+    if bare.starts_with('>') {
+        let is_one = is_tag || begins_paragraph(text, at, &lower) || is_closed(text, end + 1, name);
+        return if is_one { found(end + 1) } else { None };
+    }
+    // An attribute: a space, a name, an equals sign.
+    let attribute = after.strip_prefix([' ', '\n'])?.trim_start();
+    let length = attribute.bytes().take_while(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b':')).count();
+    if length == 0 || !attribute[length..].starts_with("=") {
+        return None;
+    }
+    found(within(text, start, ">").unwrap_or(text.len() - attribute.len() + length + 1))
+}
+
+/// Where the next `end` in the same line ends, before another tag opens.
+fn within(text: &str, from: usize, end: &str) -> Option<usize> {
+    /// The longest tag or comment.
+    const LONGEST: usize = 400;
+    let limit = text.floor_char_boundary(from.saturating_add(LONGEST));
+    let part = &text[from + 1..limit.max(from + 1)];
+    let found = part.find(end)?;
+    (!part[..found].contains('<')).then_some(from + 1 + found + end.len())
+}
+
+/// Whether a tag opens a paragraph: at the beginning of a text, or behind a sentence.
+fn begins_paragraph(text: &str, at: usize, name: &str) -> bool {
+    name == "p" && text[..at].trim_end().chars().next_back().is_none_or(|last| is_stop(last) || last == '>')
+}
+
+/// Whether what a tag opens is closed near enough.
+fn is_closed(text: &str, from: usize, name: &str) -> bool {
+    /// The longest text between two tags.
+    const LONGEST: usize = 400;
+    let limit = text.floor_char_boundary(from.saturating_add(LONGEST));
+    let part = &text[from..limit.max(from)];
+    let ends = |at: usize| part[at + 2..].strip_prefix(name).is_some_and(|rest| rest.starts_with('>'));
+    part.match_indices("</").any(|(at, _)| ends(at))
+}
+
+fn is_stop(letter: char) -> bool {
+    matches!(letter, '.' | '!' | '?' | ':' | ';' | '。' | '！' | '？' | '：' | '．' | '」' | '）' | ')')
+}
+
+/// Named character references and what they stand for.
+#[rustfmt::skip]
+const ENTITIES: [(&str, char); 81] = [
+    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' '), ("ensp", ' '),
+    ("emsp", ' '), ("thinsp", ' '), ("hellip", '…'), ("mdash", '—'), ("ndash", '–'), ("lsquo", '‘'), ("rsquo", '’'),
+    ("sbquo", '‚'), ("ldquo", '“'), ("rdquo", '”'), ("bdquo", '„'), ("laquo", '«'), ("raquo", '»'), ("bull", '•'),
+    ("middot", '·'), ("yen", '¥'), ("pound", '£'), ("euro", '€'), ("cent", '¢'), ("curren", '¤'), ("copy", '©'),
+    ("reg", '®'), ("trade", '™'), ("deg", '°'), ("plusmn", '±'), ("times", '×'), ("divide", '÷'), ("minus", '−'),
+    ("frac12", '½'), ("frac14", '¼'), ("frac34", '¾'), ("sup2", '²'), ("sup3", '³'), ("sect", '§'), ("para", '¶'),
+    ("micro", 'µ'), ("larr", '←'), ("uarr", '↑'), ("rarr", '→'), ("darr", '↓'), ("harr", '↔'), ("rArr", '⇒'),
+    ("le", '≤'), ("ge", '≥'), ("ne", '≠'), ("asymp", '≈'), ("infin", '∞'), ("sum", '∑'), ("radic", '√'),
+    ("permil", '‰'), ("dagger", '†'), ("alpha", 'α'), ("beta", 'β'), ("gamma", 'γ'), ("delta", 'δ'), ("mu", 'μ'),
+    ("pi", 'π'), ("sigma", 'σ'), ("omega", 'ω'), ("aacute", 'á'), ("agrave", 'à'), ("acirc", 'â'), ("auml", 'ä'),
+    ("ccedil", 'ç'), ("eacute", 'é'), ("egrave", 'è'), ("ecirc", 'ê'), ("iacute", 'í'), ("ntilde", 'ñ'),
+    ("oacute", 'ó'), ("ocirc", 'ô'), ("ouml", 'ö'), ("uuml", 'ü'), ("szlig", 'ß'),
+];
+
+fn entity(text: &str, at: usize) -> Option<Markup> {
+    let (mut end, mut letter) = reference(text, at)?;
+    // An ampersand that was escaped once more.
+    if letter == Some('&')
+        && let Some((after, inner)) = reference_behind(text, end)
+    {
+        (end, letter) = (after, inner);
+    }
+    let neighbours = [text[..at].chars().next_back(), text[end..].chars().next()];
+    let is_lone =
+        neighbours.iter().all(|near| near.is_some_and(|near| !near.is_whitespace() && !matches!(near, '&' | ';')));
+    let letter = letter.filter(|letter| *letter != ' ' || is_lone);
+    let plain = letter.into_iter().map(|letter| (at..end, letter.to_string())).collect();
+    Some(Markup { kind: MarkupKind::Entity, range: at..end, plain })
+}
+
+/// Where the reference that begins with an ampersand ends, and its letter, where it has one that can be seen.
+fn reference(text: &str, at: usize) -> Option<(usize, Option<char>)> {
+    reference_behind(text, at + 1)
+}
+
+fn reference_behind(text: &str, start: usize) -> Option<(usize, Option<char>)> {
+    let rest = &text[start..];
+    if let Some(number) = rest.strip_prefix('#') {
+        let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+        let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
+        if length == 0 || length > 7 || !digits[length..].starts_with(';') {
+            return None;
+        }
+        let letter = u32::from_str_radix(&digits[..length], radix).ok().and_then(char::from_u32);
+        let end = text.len() - digits.len() + length + 1;
+        let seen = match letter {
+            Some('\u{a0}') => Some(' '),
+            letter => {
+                letter.filter(|letter| *letter > ' ' && !crate::words::is_hidden(*letter) && !letter.is_whitespace())
+            }
+        };
+        return Some((end, seen));
+    }
+    let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let (name, after) = rest.split_at(length.min(8));
+    let known = ENTITIES.iter().find(|(own, _)| *own == name).map(|(_, letter)| *letter);
+    match after.strip_prefix(';') {
+        Some(_) if known.is_some() => Some((start + name.len() + 1, known)),
+        Some(_) if is_accented(name) => Some((start + name.len() + 1, None)),
+        // The only one of which nobody writes the letters in a row for another reason.
+        None if name == "nbsp" => Some((start + name.len(), known)),
+        _ => None,
+    }
+}
+
+/// Whether a name is that of a Latin letter with an accent.
+fn is_accented(name: &str) -> bool {
+    const ACCENTS: [&str; 8] = ["grave", "acute", "circ", "tilde", "uml", "cedil", "ring", "slash"];
+    let mut letters = name.chars();
+    letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && ACCENTS.contains(&letters.as_str())
+}
+
+/// Letters between two pairs of signs: `**x**`, `__x y__`.
+fn bold(text: &str, at: usize) -> Option<Markup> {
+    /// The longest text in bold, in bytes.
+    const LONGEST: usize = 300;
+    let bytes = text.as_bytes();
+    let sign = bytes[at];
+    let run = |from: usize| bytes[from..].iter().take_while(|byte| **byte == sign).count();
+    let width = run(at);
+    if !matches!(width, 2 | 3) {
+        return None;
+    }
+    let start = at + width;
+    let before = text[..at].chars().next_back();
+    let after = text[start..].chars().next()?;
+    let is_inner = !after.is_whitespace() && !matches!(after, '/' | '.' | ',' | ')' | '）' | '、' | '。' | '=');
+    if !is_inner || !may_stand_beside(sign, before) {
+        return None;
+    }
+    let limit = text.floor_char_boundary(start.saturating_add(LONGEST));
+    let close = start + memchr::memchr(sign, &bytes[start..limit])?;
+    let end = close + width;
+    if run(close) != width || !may_stand_beside(sign, text[end..].chars().next()) {
+        return None;
+    }
+    let inner = &text[start..close];
+    let last = inner.chars().next_back()?;
+    // `__init__` is a name, and stars that stand for a level do not surround a word.
+    let is_name = sign == b'_' && !inner.contains(|letter: char| letter == ' ' || !letter.is_ascii());
+    let is_list = last.is_whitespace() || matches!(last, ',' | '、' | '(' | '（' | '/');
+    if is_name || is_list || !inner.contains(char::is_alphabetic) {
+        return None;
+    }
+    let plain = vec![(at..start, String::new()), (close..end, String::new())];
+    Some(Markup { kind: MarkupKind::Bold, range: at..end, plain })
+}
+
+/// Whether a character may stand beside letters in bold: where it does not, it is a power, or a part of a name.
+fn may_stand_beside(sign: u8, letter: Option<char>) -> bool {
+    letter.is_none_or(|letter| match sign {
+        b'*' => !letter.is_ascii_alphanumeric() && !matches!(letter, '/' | '\\'),
+        _ => !letter.is_alphanumeric(),
+    })
+}
+
+/// `[x](url)`, and a picture.
+fn link(text: &str, at: usize) -> Option<Markup> {
+    /// The longest words of a link and the longest address, in bytes.
+    const LONGEST: usize = 300;
+    const STARTS: [&str; 8] = ["http://", "https://", "mailto:", "www.", "/", "./", "../", "#"];
+    const ENDS: [&str; 9] = [".md", ".html", ".htm", ".png", ".jpg", ".jpeg", ".svg", ".gif", ".pdf"];
+    let open = at + usize::from(text[at..].starts_with('!'));
+    let inner = text[open..].strip_prefix('[')?;
+    if text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == ']') {
+        return None;
+    }
+    let start = open + 1;
+    let limit = text.floor_char_boundary(start.saturating_add(LONGEST)) - start;
+    let close = inner[..limit].find(']')?;
+    let address = inner[close + 1..].strip_prefix('(')?;
+    let start = text.len() - address.len();
+    let limit = text.floor_char_boundary(start.saturating_add(LONGEST)) - start;
+    let length = address[..limit].find(')')?;
+    let target = address[..length].split_whitespace().next()?;
+    let is_address = STARTS.iter().any(|own| target.starts_with(own) && target.len() > 1)
+        || ENDS
+            .iter()
+            .any(|own| target.split('#').next().is_some_and(|file| file.ends_with(own) && file.len() > own.len()));
+    is_address.then(|| Markup { kind: MarkupKind::Link, range: at..start + length + 1, plain: Vec::new() })
+}
+
+/// The signs of `## x` where a text, a line or a sentence begins.
+fn heading(text: &str, at: usize) -> Option<Markup> {
+    let width = text[at..].bytes().take_while(|byte| *byte == b'#').count();
+    let title = text[at + width..].strip_prefix(' ').filter(|_| (2..=6).contains(&width))?;
+    let before = text[..at].trim_end_matches(' ').chars().next_back();
+    let begins = before.is_none_or(|last| matches!(last, '\n' | '.' | '!' | '?' | '。' | '！' | '？'));
+    (begins && title.starts_with(char::is_alphabetic)).then(|| Markup {
+        kind: MarkupKind::Heading,
+        range: at..at + width,
+        plain: Vec::new(),
+    })
+}
+
+/// `\n`, `\r\n`, `\t`, `\u3042`.
+fn escape(text: &str, at: usize) -> Option<Markup> {
+    let rest = &text[at + 1..];
+    if is_in_path(text, at) {
+        return None;
+    }
+    if let Some(found) = letters(text, at) {
+        return Some(found);
+    }
+    let end = match rest.as_bytes() {
+        [b'r', b'\\', b'n', ..] => at + 4,
+        [b'n' | b't', ..] => at + 2,
+        _ => return None,
+    };
+    let before = text[..at].chars().next_back();
+    let is_behind = before.is_some_and(|before| before.is_alphanumeric() || is_stop(before));
+    let is_behind_stop = text[..at].trim_end_matches(' ').chars().next_back().is_some_and(is_stop);
+    let next = text[end..].trim_start_matches(' ').chars().next();
+    // `\nu` and `\text` are commands, and a sign that is spoken of stands between spaces or before a particle.
+    let goes_on = match text[end..].chars().next() {
+        _ if end == at + 4 => is_behind,
+        None => is_behind,
+        Some(letter) if letter.is_ascii_lowercase() => is_behind_stop && text[at + 1..].starts_with('n'),
+        Some(' ') => is_behind_stop && !next.is_some_and(|next| next.is_ascii_lowercase()),
+        Some(letter) if is_behind_stop => !matches!(letter, ',' | '、' | '。'),
+        Some(letter) => {
+            is_behind && (letter.is_ascii_uppercase() || matches!(letter, '・' | '-' | '一'..='\u{9fff}' | 'ァ'..='ヺ'))
+        }
+    };
+    goes_on.then(|| Markup { kind: MarkupKind::Escape, range: at..end, plain: Vec::new() })
+}
+
+/// The letters of `\u3042\u308b`, however many there are.
+fn letters(text: &str, at: usize) -> Option<Markup> {
+    let mut units = Vec::new();
+    let mut end = at;
+    while let Some(unit) = code_unit(text, end) {
+        units.push(unit);
+        end += UNIT;
+    }
+    let seen: Option<String> =
+        char::decode_utf16(units.iter().copied()).map(|letter| letter.ok().filter(|letter| is_seen(*letter))).collect();
+    let plain = seen.into_iter().map(|letters| (at..end, letters)).collect();
+    (!units.is_empty()).then_some(Markup { kind: MarkupKind::Escape, range: at..end, plain })
+}
+
+/// How many bytes `\u3042` has.
+const UNIT: usize = 6;
+
+/// The number of `\u3042`.
+fn code_unit(text: &str, at: usize) -> Option<u16> {
+    let digits = text.get(at..at + UNIT)?.strip_prefix("\\u")?;
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+}
+
+/// Whether a character can be seen: nothing else is written in place of its number.
+fn is_seen(letter: char) -> bool {
+    letter > ' ' && !letter.is_whitespace() && !is_hidden(letter)
+}
+
+/// Whether a backslash belongs to the path of a file, or is doubled.
+fn is_in_path(text: &str, at: usize) -> bool {
+    /// As far as a path is looked for, in bytes.
+    const REACH: usize = 120;
+    let start = text.ceil_char_boundary(at.saturating_sub(REACH));
+    let token =
+        text[start..at].rsplit(|letter: char| letter.is_whitespace() || !letter.is_ascii()).next().unwrap_or_default();
+    token.ends_with('\\') || token.contains(":\\") || token.contains("\\\\") || text[at + 1..].starts_with('\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        markup(text).map(|found| &text[found.range]).collect()
+    }
+
+    #[test]
+    fn a_tag_has_a_name_of_its_own_or_its_other_half() {
+        assert_eq!(found("<p>a <b>b</b><br/>c</p>"), ["<p>", "<b>", "</b>", "<br/>", "</p>"]);
+        assert_eq!(found("a <a href='x'>b</a> <title>c</title>"), ["<a href='x'>", "</a>", "<title>", "</title>"]);
+        assert_eq!(found("a <a href='x and no end"), ["<a href="]);
+        assert_eq!(found("<!-- a --> <!-- b"), ["<!-- a -->", "<!--"]);
+        for text in ["<b", "<b c> d", "a <table> b", "<Br>", "<i.e.>", "<h7>", "<", "</", "</b", "<dd> <b>c", "<a =b>"]
+        {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_certain_has_its_plain_form() {
+        let plain = |text: &str| {
+            let edits = markup(text).flat_map(|found| found.plain).collect::<Vec<_>>();
+            let mut plain = text.to_owned();
+            edits.into_iter().rev().for_each(|(range, new)| plain.replace_range(range, &new));
+            plain
+        };
+        for (text, expected) in [
+            ("R&amp;D, P&amp;amp;L", "R&D, P&L"),
+            ("a&nbsp;b", "a b"),
+            ("a &nbsp; b", "a &nbsp; b"),
+            ("a&#160;b&#xA5;c&#8203;d", "a b¥c&#8203;d"),
+            ("caf&eacute;", "café"),
+            ("**a b** c", "a b c"),
+            ("caf\\u00e9 \\ud83d\\ude00 \\ud83d", "café 😀 \\ud83d"),
+            ("a.\\nb", "a.\\nb"),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_signs_is_read_once() {
+        for text in [
+            "<b>", "<a b=", "<!--", "&amp;", "**a", "__a b__", "[a](", "![", "## a ", "a.\\n", "\\u00e9", "<p>a",
+            "C:\\a",
+        ] {
+            assert!(markup(&text.repeat(20_000)).count() <= 40_000, "{text}");
+        }
+    }
+}
