@@ -45,7 +45,7 @@ impl Artefacts {
 }
 
 /// Literals that healthy prose seldom has, and what they may belong to.
-const LITERALS: [(&str, Artefacts); 62] = {
+const LITERALS: [(&str, Artefacts); 44] = {
     use Artefacts as Of;
     [
         ("undefined", Of::PRINTED),
@@ -92,24 +92,6 @@ const LITERALS: [(&str, Artefacts); 62] = {
         ("utm_source=", Of::MODEL),
         ("attached_file", Of::MODEL),
         ("grok", Of::MODEL),
-        ("AKIA", Of::SECRET),
-        ("ASIA", Of::SECRET),
-        ("AIza", Of::SECRET),
-        ("ghp_", Of::SECRET),
-        ("gho_", Of::SECRET),
-        ("ghu_", Of::SECRET),
-        ("ghs_", Of::SECRET),
-        ("ghr_", Of::SECRET),
-        ("github_pat_", Of::SECRET),
-        ("glpat-", Of::SECRET),
-        ("xox", Of::SECRET),
-        ("sk-", Of::SECRET),
-        ("sk_live_", Of::SECRET),
-        ("rk_live_", Of::SECRET),
-        ("npm_", Of::SECRET),
-        ("pypi-", Of::SECRET),
-        ("-----BEGIN", Of::SECRET),
-        ("hooks.slack.com", Of::SECRET),
     ]
 };
 
@@ -125,7 +107,7 @@ pub(super) fn literals(texts: &[u8]) -> Artefacts {
     let searcher = SEARCHER.get_or_init(|| Searcher::new(LITERALS.iter().map(|(literal, _)| literal)));
     let Some(searcher) = searcher else {
         // Not every processor can search for so many at once.
-        return Artefacts::PRINTED.or(Artefacts::MODEL).or(Artefacts::SECRET);
+        return Artefacts::PRINTED.or(Artefacts::MODEL);
     };
     let found = searcher.find_iter(texts).map(|found| LITERALS[found.pattern().as_usize()].1);
     found.fold(Artefacts::NONE, Artefacts::or)
@@ -212,7 +194,6 @@ mod tests {
             ("the value is ${price} now", Artefacts::PRINTED),
             ("確認済み【4†source】です", Artefacts::MODEL),
             ("as we said. [cite: 1]", Artefacts::MODEL),
-            ("use AKIA as the key", Artefacts::SECRET),
             ("a <b>bold</b> word", Artefacts::MARKUP),
             ("one&nbsp;word", Artefacts::MARKUP),
             ("a **bold** word", Artefacts::MARKUP),

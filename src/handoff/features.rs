@@ -37,7 +37,7 @@ impl TextFeatures {
     pub const PRINTED: TextFeatures = TextFeatures::of_artefacts(Artefacts::PRINTED);
     /// What a chat tool leaves beside its answer.
     pub const MODEL: TextFeatures = TextFeatures::of_artefacts(Artefacts::MODEL);
-    /// What secrets of known services begin with.
+    /// What secrets of known services begin with, in any string of the document; not told from these texts.
     pub const SECRET: TextFeatures = TextFeatures::of_artefacts(Artefacts::SECRET);
     /// A tag, an entity, Markdown, a backslash.
     pub const MARKUP: TextFeatures = TextFeatures::of_artefacts(Artefacts::MARKUP);
@@ -107,7 +107,7 @@ impl TextFeatures {
         TextFeatures(self.0 | other.0)
     }
 
-    const fn when(self, is_there: bool) -> TextFeatures {
+    pub(super) const fn when(self, is_there: bool) -> TextFeatures {
         if is_there { self } else { TextFeatures::NONE }
     }
 }

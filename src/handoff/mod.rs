@@ -59,8 +59,10 @@ impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
+        let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
         let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
-        let features = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
+        let seen = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
+        let features = seen.or(secret);
         Handoff {
             fields,
             texts,

@@ -41,6 +41,12 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if let Some(found) = hole(unmarked).or_else(state) {
         return Some(found);
     }
+    if let Some(quoted) = unquoted(bare) {
+        // What is quoted may be the name of a state that a row is about.
+        let is_word = |found: Placeholder| matches!(found.kind, Kind::Hole | Kind::Status) && !found.is_name;
+        let found = hole(plain_end(quoted)).or_else(|| word(quoted)).filter(|found| is_word(*found));
+        return found.map(|_| Placeholder::new(Kind::Status));
+    }
     let (open, inner) = unwrap(unmarked)?;
     let inner = inner.trim_matches(is_emphasis);
     if inner.is_empty() || sign(inner).is_some() {
@@ -224,6 +230,12 @@ fn is_tag(inside: &str) -> bool {
         && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | ' '))
 }
 
+/// What stands between the quotation marks around a folded cell.
+fn unquoted(folded: &str) -> Option<&str> {
+    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
+    PAIRS.into_iter().find_map(|(open, close)| Some(folded.strip_prefix(open)?.strip_suffix(close)?.trim()))
+}
+
 /// The bracket that opens a folded cell, and what stands inside the pair.
 fn unwrap(folded: &str) -> Option<(char, &str)> {
     const PAIRS: [(char, char); 6] = [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〈', '〉'), ('〔', '〕')];
@@ -304,8 +316,24 @@ mod tests {
 
     #[test]
     fn a_status_is_a_placeholder_only_among_its_like() {
-        for cell in ["準備中", "検討中。", "※後日追記", "記入", "○○", "〇〇", "●●●", "××", "△△", "In progress"]
-        {
+        for cell in [
+            "準備中",
+            "検討中。",
+            "※後日追記",
+            "記入",
+            "○○",
+            "〇〇",
+            "●●●",
+            "××",
+            "△△",
+            "In progress",
+            "“TBD”",
+            "\"TBD\"",
+            "'tbd.'",
+            "「未定」",
+            "『準備中』",
+            "WIP",
+        ] {
             assert_eq!(kind(cell), Some(Kind::Status), "{cell}");
         }
         for cell in ["同上", "〃", "Same as above."] {
@@ -368,7 +396,8 @@ mod tests {
             "ToDo: the list of open work",
             "TODO management",
             "Lorem ipsum dolor sit amet is what designers set first",
-            "「未定」",
+            "「未定の注文」",
+            "“Done”",
             "# 1",
             "*",
             "★",

@@ -20,7 +20,7 @@ pub use family::{At, Family, Kind};
 pub use gate::{Families, may_stand_in};
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
-pub use row::{Defect, RowPlace, Table};
+pub use row::{Defect, RowPlace, Table, prose_before_row};
 pub use vocabulary::Placeholder;
 #[cfg(test)]
 pub(crate) use vocabulary::cell_rows;
