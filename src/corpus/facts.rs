@@ -3,7 +3,6 @@
 //! Defined in this one file, kept small: a corpus has a million documents.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -164,17 +163,6 @@ impl Facts {
             sketch: Some(sketch),
             length,
         }
-    }
-
-    /// The related terms, each slug once, at its first position.
-    pub fn distinct_related(&self) -> impl Iterator<Item = (u32, &RelatedFact)> {
-        /// So many are compared with each other, which costs less than a hash of each.
-        const FEW: usize = 16;
-        let mut seen = (self.related.len() > FEW).then(|| HashSet::with_capacity(self.related.len()));
-        (0..).zip(&self.related).filter(move |(position, related)| match &mut seen {
-            Some(seen) => seen.insert(&*related.slug),
-            None => self.related[..*position as usize].iter().all(|earlier| earlier.slug != related.slug),
-        })
     }
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.

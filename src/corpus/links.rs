@@ -2,10 +2,10 @@
 //!
 //! Owns these two indices, exact and kept up to date when a document changes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::member::Member;
-use super::{Facts, TextHash};
+use super::{Facts, RelatedFact, TextHash};
 
 /// Which documents name which term among their related terms; those beside the corpus too.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -85,6 +85,19 @@ impl Links {
                 by_slug.remove(slug);
             }
         }
+    }
+}
+
+impl Facts {
+    /// The related terms, each slug once, at its first position.
+    pub fn distinct_related(&self) -> impl Iterator<Item = (u32, &RelatedFact)> {
+        /// So many are compared with each other, which costs less than a hash of each.
+        const FEW: usize = 16;
+        let mut seen = (self.related.len() > FEW).then(|| HashSet::with_capacity(self.related.len()));
+        (0..).zip(&self.related).filter(move |(position, related)| match &mut seen {
+            Some(seen) => seen.insert(&*related.slug),
+            None => self.related[..*position as usize].iter().all(|earlier| earlier.slug != related.slug),
+        })
     }
 }
 
