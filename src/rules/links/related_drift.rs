@@ -1,3 +1,5 @@
+// Long because: three copies of a target are compared, each with words of its own.
+
 use std::collections::HashMap;
 
 use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};
