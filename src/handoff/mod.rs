@@ -14,6 +14,7 @@ mod prose;
 mod slip;
 pub mod slug;
 mod source;
+mod stretches;
 mod uuid;
 mod words;
 
@@ -128,7 +129,7 @@ fn joined(fields: &Fields<'_>, texts: &[Prose<'_>]) -> String {
     // The first character of the first text has something before it, too.
     const START: &str = "\"\"\"";
     const END: &str = "\"\"\"\"\"\"\"\"";
-    const { assert!(END.len() >= artefacts::AHEAD) };
+    const { assert!(END.len() >= stretches::AHEAD) };
     let mut joined = String::with_capacity(START.len() + END.len() + all().map(|text| text.len() + 1).sum::<usize>());
     joined.push_str(START);
     for text in all() {

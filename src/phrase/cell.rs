@@ -92,7 +92,7 @@ fn note(cell: &str) -> Option<&'static str> {
         [b't', second, ..] => second.is_ascii() && !matches!(second, b'o' | b'b'),
         [b'F', second, ..] => second.is_ascii() && *second != b'I',
         [first, ..] if first.is_ascii() => true,
-        _ => inner.starts_with(|letter| is_kana_or_kanji(letter) && letter != '要'),
+        _ => inner.starts_with(|letter| is_own_form(letter) && letter != '要'),
     };
     if is_other {
         return None;
@@ -170,9 +170,9 @@ fn is_suspicious(first: char) -> bool {
         )
 }
 
-/// Whether a character is a kana or kanji, which is its own folded form.
-fn is_kana_or_kanji(letter: char) -> bool {
-    matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}')
+/// Whether a character is a kana, a kanji or one of their signs, which NFKC leaves as they are.
+fn is_own_form(letter: char) -> bool {
+    matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '\u{3001}'..='\u{301b}')
 }
 
 /// What emphasizes a word or marks a note, at either end.
