@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::packed::Searcher;
+use memchr::memmem::Finder;
 
 use super::stretches::{AHEAD, foreign};
 
@@ -46,56 +46,9 @@ impl Artefacts {
     }
 }
 
-/// Literals that healthy prose seldom has, and what they may belong to.
-const LITERALS: [(&str, Artefacts); 44] = {
-    use Artefacts as Of;
-    [
-        ("undefined", Of::PRINTED),
-        ("Undefined", Of::PRINTED),
-        ("null", Of::PRINTED),
-        ("NULL", Of::PRINTED),
-        ("Null", Of::PRINTED),
-        ("NaN", Of::PRINTED),
-        ("Invalid Date", Of::PRINTED),
-        ("[object", Of::PRINTED),
-        ("#REF", Of::PRINTED),
-        ("#N/A", Of::PRINTED),
-        ("#VALUE", Of::PRINTED),
-        ("#DIV", Of::PRINTED),
-        ("#NAME", Of::PRINTED),
-        ("#NUM", Of::PRINTED),
-        ("%s", Of::PRINTED),
-        ("%d", Of::PRINTED),
-        ("%@", Of::PRINTED),
-        ("%(", Of::PRINTED),
-        ("%1$", Of::PRINTED),
-        ("${", Of::PRINTED),
-        ("{{", Of::PRINTED),
-        ("<%", Of::PRINTED),
-        ("{%", Of::PRINTED),
-        ("†", Of::MODEL),
-        ("oaicite", Of::MODEL),
-        ("turn0", Of::MODEL),
-        ("turn1", Of::MODEL),
-        ("turn2", Of::MODEL),
-        ("turn3", Of::MODEL),
-        ("turn4", Of::MODEL),
-        ("turn5", Of::MODEL),
-        ("turn6", Of::MODEL),
-        ("turn7", Of::MODEL),
-        ("turn8", Of::MODEL),
-        ("turn9", Of::MODEL),
-        ("cite", Of::MODEL),
-        ("<|", Of::MODEL),
-        ("SYS>>", Of::MODEL),
-        ("INST]", Of::MODEL),
-        ("sandbox:/", Of::MODEL),
-        ("chatgpt.com", Of::MODEL),
-        ("utm_source=", Of::MODEL),
-        ("attached_file", Of::MODEL),
-        ("grok", Of::MODEL),
-    ]
-};
+/// Words that healthy prose seldom has, or not where [`literals`] looks at what stands around them.
+static WORDS: [&str; 9] =
+    ["ndefined", "ull", "NULL", "NaN", "Invalid Date", "cite", "turn", "sandbox:/", "utm_source="];
 
 /// What broken exports, copies and chat tools may have left in the texts of a document, behind which stand
 /// [`AHEAD`] bytes that mean nothing.
@@ -103,16 +56,44 @@ pub(super) fn artefacts(texts: &[u8]) -> Artefacts {
     foreign(texts).fold(literals(texts).or(signs(texts)).or(words(texts)), |seen, stretch| seen.or(triples(stretch)))
 }
 
-/// What the literals alone tell: for addresses, which are no texts.
+/// What literals and the signs before them tell: for addresses, which are not texts, too.
+///
+/// Each word is searched for by itself: a search for all at once stops at every second letter of prose.
 pub(super) fn literals(texts: &[u8]) -> Artefacts {
-    static SEARCHER: OnceLock<Option<Searcher>> = OnceLock::new();
-    let searcher = SEARCHER.get_or_init(|| Searcher::new(LITERALS.iter().map(|(literal, _)| literal)));
-    let Some(searcher) = searcher else {
-        // Not every processor can search for so many at once.
-        return Artefacts::PRINTED.or(Artefacts::MODEL);
+    static FINDERS: OnceLock<[Finder<'static>; WORDS.len()]> = OnceLock::new();
+    let [undefined, ull, upper, nan, invalid, cite, turn, sandbox, utm] =
+        FINDERS.get_or_init(|| WORDS.map(|word| Finder::new(word)));
+    let has = |finder: &Finder<'_>| finder.find(texts).is_some();
+    let byte = |at: usize| texts.get(at).copied().unwrap_or_default();
+    let is_printed = |at: usize| match texts[at] {
+        // `[object`, `#REF!`, `%s`, `%1$s`, `%(name)s`, `${`, `{{`, `{%`, `<%`.
+        b'[' => byte(at + 1) == b'o',
+        b'#' => byte(at + 1).is_ascii_uppercase(),
+        b'%' => matches!(byte(at + 1), b's' | b'd' | b'@' | b'(' | b'0'..=b'9'),
+        b'$' => byte(at + 1) == b'{',
+        b'{' => matches!(byte(at + 1), b'{' | b'%'),
+        _ => byte(at + 1) == b'%',
     };
-    let found = searcher.find_iter(texts).map(|found| LITERALS[found.pattern().as_usize()].1);
-    found.fold(Artefacts::NONE, Artefacts::or)
+    let printed = has(undefined)
+        || has(upper)
+        || has(nan)
+        || has(invalid)
+        || ull.find_iter(texts).any(|at| at.checked_sub(1).is_some_and(|before| matches!(texts[before], b'n' | b'N')))
+        || memchr::memchr3_iter(b'[', b'#', b'%', texts).any(is_printed)
+        || memchr::memchr3_iter(b'$', b'{', b'<', texts).any(is_printed);
+    let is_model = |at: usize| match texts[at] {
+        // `[cite`, `[oaicite`, `[attached_file`, `[INST]`, `[/INST]`; `<|`, `<<SYS>>`, `<grok:`.
+        b'[' => matches!(byte(at + 1), b'c' | b'o' | b'a' | b'I' | b'/'),
+        b'<' => matches!(byte(at + 1), b'|' | b'<' | b'g'),
+        // `†` is U+2020.
+        _ => byte(at + 1) == 0x80 && byte(at + 2) == 0xa0,
+    };
+    let model = has(cite)
+        || has(sandbox)
+        || has(utm)
+        || turn.find_iter(texts).any(|at| byte(at + "turn".len()).is_ascii_digit())
+        || memchr::memchr3_iter(b'[', b'<', 0xe2, texts).any(is_model);
+    Artefacts::PRINTED.when(printed).or(Artefacts::MODEL.when(model))
 }
 
 /// Looks at signs that few texts have many of, with the byte behind them.

@@ -286,7 +286,11 @@ fn fragment(clean: &Clean, bytes: Vec<u8>) -> OneDocument {
     let says = ["\"canonical\"", "\"summary\""].iter().any(|key| text.contains(key));
     let place = says.then(|| "en-US/churn-rate/ai.json".to_owned());
     let shunned = place.iter().filter_map(|place| slug(&clean.documents.get(place)?.marked)).collect();
-    OneDocument { place, content: Content::Bytes(bytes), related: BTreeSet::new(), shunned }
+    // It may be no JSON; what it relates to is read from its text, and is the same in every world.
+    let values = text.split("\"canonical_slug\":").skip(1);
+    let slugs = values.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    let related = slugs.map(str::to_owned).collect();
+    OneDocument { place, content: Content::Bytes(bytes), related, shunned }
 }
 
 fn slug(document: &Value) -> Option<String> {
