@@ -154,11 +154,13 @@ fn wide_bracket(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
             (0xbc, last @ (0x88 | 0x89)) => Some((0, last == 0x88)),
             (0xbc, last @ (0xbb | 0xbd)) => Some((1, last == 0xbb)),
             (0xbd, last @ (0x9b | 0x9d)) => Some((2, last == 0x9b)),
+            // ｢｣ are half as wide as 「」.
+            (0xbd, last @ (0xa2 | 0xa3)) => Some((CORNER, last == 0xa2)),
             _ => None,
         },
-        // 「」『』【】 are U+300C to U+3011, of which the even ones open.
+        // 〈〉, 「」『』【】 and 〔〕 are U+3008 to U+3015, of which the even ones open.
         _ => {
-            let last = next(1).filter(|last| (0x8c..=0x91).contains(last))?;
+            let last = next(1).filter(|last| matches!(last, 0x88 | 0x89 | 0x8c..=0x91 | 0x94 | 0x95))?;
             (bytes[at.checked_sub(1)?] == 0xe3).then_some((CORNER, last % 2 == 0))
         }
     }
@@ -290,8 +292,14 @@ mod tests {
     #[test]
     fn one_bracket_is_seen_in_any_number_of_them() {
         let (round, other) = (TextFeatures::ROUND_BRACKET, TextFeatures::OTHER_BRACKET);
-        for (open, close, seen) in [("(", "）", round), ("[", "］", other), ("｛", "}", other), ("「", "」", other)]
-        {
+        for (open, close, seen) in [
+            ("(", "）", round),
+            ("[", "］", other),
+            ("｛", "}", other),
+            ("「", "」", other),
+            ("｢", "｣", other),
+            ("〔", "〕", other),
+        ] {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
                 assert_eq!(TextFeatures::of_brackets(&balanced), TextFeatures::NONE, "{pairs} {open}");

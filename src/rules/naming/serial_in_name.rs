@@ -51,7 +51,7 @@ declare_rule! {
     /// A serial is a zero-padded number, or brackets at the end that hold a number behind a word for a batch or for a part of
     /// the catalogue (Business, Framework, Marketing, 業務, 用語), or a code of a letter or two and three digits before a colon
     /// or a dash (`B0336: …`). Behind any other word the number belongs to the name (Goal 8, Level 3, SOC 2, スコープ3), and so
-    /// does a year. `business-framework-12` is not found, since `iso-27001` and `top-100` look the same.
+    /// does a year; a number behind a sign (`[-0500]`) is an offset. `business-framework-12` is not found, since `iso-27001` and `top-100` look the same.
     pub struct SerialInName {
         /// Words after which a number in brackets belongs to the name, although they may stand for a batch.
         counting_words: Vec<String> = Vec::new(),
@@ -212,8 +212,10 @@ fn padded(name: &str) -> Option<Range<usize>> {
         let digits = &name[start..end];
         let mut before = name[..start].chars().rev();
         let (last, one_before) = (before.next(), before.next());
-        // 2.05, 1,000, 24/07, 10:05, ’00, and 10 000 are no serials.
-        let is_part = last.is_some_and(|last| last.is_ascii_alphanumeric() || ".,/:'’，．／：".contains(last))
+        // 2.05, 1,000, 24/07, 10:05, ’00, 10 000, and the offset in [-0500] are not serials.
+        let is_signed = matches!(last, Some('+' | '-' | '−' | '±')) && !one_before.is_some_and(char::is_alphanumeric);
+        let is_part = is_signed
+            || last.is_some_and(|last| last.is_ascii_alphanumeric() || ".,/:'’，．／：".contains(last))
             || (last == Some(' ') && one_before.is_some_and(is_digit))
             || name[end..].starts_with(|next: char| next.is_ascii_alphanumeric() || "/:：／".contains(next));
         if digits.starts_with(['0', '０']) && digits.chars().count() > 1 && !is_part {
@@ -314,6 +316,9 @@ mod tests {
             "Audit Findings (Report 10217)",
             "Growth Plan (Strategy 2030)",
             "中期計画（経営2030）",
+            "Time Zone [-0500]",
+            "Business Hours (+0900)",
+            "営業時間（+0900）",
         ] {
             assert_eq!(serial(name), None, "{name}");
         }
