@@ -83,22 +83,39 @@ impl<'t> Grid<'t> {
         })
     }
 
+    /// Whether the first row is that of a spreadsheet: its letters stand over the columns, and its corner is empty.
+    pub fn has_letters_for_columns(&self) -> bool {
+        self.rows.len() > 1 && self.rows.first().is_some_and(|row| row.shift > 0)
+    }
+
+    /// Whether dots stand in a column of figures: what comes there depends.
+    pub fn is_open_figure(&self, row: usize, cell: usize) -> bool {
+        let Some(this) = self.rows.get(row) else { return false };
+        let column = cell + this.shift;
+        let is_dots = this.cells.get(column).is_some_and(|cell| is_dots(cell));
+        let others = || self.rows.iter().enumerate().filter(|(at, _)| *at != row);
+        let figures = others().filter(|(_, other)| other.cells.get(column).is_some_and(|cell| is_value(cell))).count();
+        is_dots && figures > 1 && figures * 2 >= self.rows.len() - 1
+    }
+
     /// Whether a row of nothing but dots stands between rows that say something: the table leaves some out.
     pub fn is_left_out(&self, row: usize) -> bool {
-        let is_dots = |cell: &&str| {
-            let dots = cell.trim_matches(['.', '…', '⋯', '⋮', '︙', '・', ':', '：', ' ']).is_empty();
-            dots && !cell.is_empty()
-        };
+        let is_list = self.rows.iter().all(|row| row.cells.len() == 1);
         let is_row = |at: usize| {
-            self.rows
-                .get(at)
-                .is_some_and(|other| other.cells.len() > 1 && !other.cells.iter().any(|cell| is_dots(&cell)))
+            self.rows.get(at).is_some_and(|other| {
+                (other.cells.len() > 1 || is_list) && !other.cells.iter().any(|cell| is_dots(cell))
+            })
         };
         let Some(this) = self.rows.get(row) else { return false };
-        let has_dots = this.cells.iter().any(|cell| is_dots(&cell));
-        let is_bare = this.cells.iter().all(|cell| cell.is_empty() || is_dots(&cell));
+        let has_dots = this.cells.iter().any(|cell| is_dots(cell));
+        let is_bare = this.cells.iter().all(|cell| cell.is_empty() || is_dots(cell));
         has_dots && is_bare && row > 0 && is_row(row - 1) && is_row(row + 1)
     }
+}
+
+/// Whether a cell is nothing but dots.
+fn is_dots(cell: &str) -> bool {
+    !cell.is_empty() && cell.trim_matches(['.', '…', '⋯', '⋮', '︙', '・', ':', '：', ' ']).is_empty()
 }
 
 /// Whether a cell is a figure, a mark, or a yes or no.
@@ -164,6 +181,11 @@ mod tests {
         let is_left_out = |rows: &[&str], row| Grid::of(rows.iter().copied()).is_left_out(row);
         assert!(is_left_out(&["1 | 10", "... | ...", "9 | 90"], 1));
         assert!(is_left_out(&["1 | 10", "…", "9 | 90"], 1));
+        let is_open = |rows: &[&str], row| Grid::of(rows.iter().copied()).is_open_figure(row, 1);
+        assert!(is_open(&["0 | 2 | Type", "2 | 4 | Length", "6 | ... | Next"], 2));
+        assert!(!is_open(&["Churn | lost customers | monthly", "Bounce | ... | daily"], 1));
+        assert!(Grid::of(["| A | B | C", "1 | 5 | 6 | 7"].into_iter()).has_letters_for_columns());
+        assert!(!Grid::of(["A | B | C", "1 | 5 | 6"].into_iter()).has_letters_for_columns());
         assert!(!is_left_out(&["1 | 10", "... | ..."], 1));
         assert!(!is_left_out(&["... | ...", "1 | 10"], 0));
         assert!(!is_left_out(&["1 | 10", "... | ...", "... | ...", "9 | 90"], 1));

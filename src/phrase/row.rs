@@ -83,7 +83,7 @@ impl RowPlace<'_> {
             has_gap |= range.is_empty();
             is_suspect |= placeholder(&row[range]).is_some();
         }
-        if is_lettered(row) {
+        if is_lettered(row) && !(self.number == 0 && (self.grid)().has_letters_for_columns()) {
             return Some(Defect::of_row(row, format!("the row contains only placeholders: {}", quote(row.trim()))));
         }
         let is_plain = is_row(row);
@@ -104,7 +104,11 @@ impl RowPlace<'_> {
         }
         // Beside what nobody filled in, an empty cell is not filled in either.
         let has_hole = cells.iter().any(|(_, found)| found.is_some_and(|found| found.kind == Kind::Hole));
+        let tells = cells.iter().skip(1).any(|(range, found)| found.is_none() && !range.is_empty());
         let is_value = |(index, (range, found)): (usize, &(Range<usize>, Option<Placeholder>))| match found {
+            // A head of signs is what the row explains: `<> | not equal to`.
+            Some(_) if index == 0 && tells && !row[range.clone()].contains(char::is_alphanumeric) => true,
+            Some(_) if grid.is_open_figure(self.number, index) => true,
             None => range.is_empty() && !has_hole && grid.may_be_empty(self.number, index),
             Some(found) => {
                 index > 0 && found.kind != Kind::Hole && grid.uses(self.number, &row[range.clone()], &placeholder)

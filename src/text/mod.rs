@@ -12,6 +12,7 @@ mod marker;
 mod row;
 pub mod script;
 mod sentence;
+mod step;
 
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, joined_items
 pub use mapped::MappedText;
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};
+pub use step::is_step;
 
 /// How long a reader finds the text: in Latin characters, of which a Japanese one counts two.
 ///

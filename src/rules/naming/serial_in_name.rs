@@ -226,13 +226,16 @@ fn padded(name: &str) -> Option<Range<usize>> {
     None
 }
 
-/// A part of a slug that is a zero-padded number, unless it goes on a number (`10-000-hours`, `2024-01-05`).
+/// A part of a slug that is a zero-padded number, unless it is part of one (`10-000-hours`, `01-2024`).
 fn padded_part(slug: &str) -> Option<Range<usize>> {
     let mut start = 0;
     let mut follows_number = false;
-    for part in slug.split(['-', '_']) {
-        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && part.len() > 1 && part.starts_with('0') && !follows_number {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = slug.split(['-', '_']).peekable();
+    while let Some(part) = parts.next() {
+        let is_number_before = parts.peek().is_some_and(|next| is_number(next));
+        let is_number = is_number(part);
+        if is_number && part.len() > 1 && part.starts_with('0') && !follows_number && !is_number_before {
             return Some(start..start + part.len());
         }
         follows_number = is_number;
@@ -322,7 +325,7 @@ mod tests {
         ] {
             assert_eq!(serial(name), None, "{name}");
         }
-        for slug in ["10-000-hours", "web-2-0", "iso-27001", "401k", "5-whys", "fiscal-2024-01"] {
+        for slug in ["10-000-hours", "web-2-0", "iso-27001", "401k", "5-whys", "fiscal-2024-01", "report-01-2024"] {
             assert_eq!(padded_part(slug), None, "{slug}");
         }
     }

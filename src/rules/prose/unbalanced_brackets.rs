@@ -204,6 +204,7 @@ fn is_sign(text: &str, at: usize) -> bool {
     let is_quoted =
         matches!(last, Some('“' | '"' | '‘' | '\'' | '`' | '「' | '『' | '(' | '（' | '[' | '｢' | '\u{201a}' | '„'))
             && matches!(next, Some('”' | '"' | '’' | '\'' | '`' | '」' | '』' | ')' | '）' | ']' | '｣'));
+    let is_quoted = is_quoted || is_in_quoted_signs(before, after);
     let is_key = matches!(last, Some('-' | '+' | '^' | '\\'))
         && (last == Some('\\') || before.chars().nth_back(1).is_some_and(|letter| letter.is_ascii_alphabetic()))
         && next.is_none_or(|next| !next.is_alphanumeric() || !next.is_ascii());
@@ -218,6 +219,19 @@ fn is_sign(text: &str, at: usize) -> bool {
         || is_key
         || is_alone && (!is_round || is_named())
         || is_named() && last.is_some_and(|last| last != ' ' && !last.is_ascii())
+}
+
+/// Whether quotation marks stand around a bracket and a few other signs: `".)"`, `“1.)”`.
+fn is_in_quoted_signs(before: &str, after: &str) -> bool {
+    const FEW: usize = 4;
+    let is_mark = |letter: char| matches!(letter, '"' | '“' | '”' | '`' | '「' | '」');
+    let reaches = |letters: &mut dyn Iterator<Item = char>| {
+        letters
+            .take(FEW)
+            .find(|letter| is_mark(*letter) || letter.is_alphabetic() || *letter == ' ')
+            .is_some_and(is_mark)
+    };
+    reaches(&mut before.chars().rev()) && reaches(&mut after.chars())
 }
 
 fn has_smiley(text: &str) -> bool {
@@ -317,6 +331,7 @@ mod tests {
             "The closing bracket ) is missing there",
             "the pattern \\( finds it",
             "Copilot訳)解約率とは",
+            "For the style \"1.)\", enter \".)\" in this box",
             "編集部注記）試用を除く",
             "〈試用〉と〔注〕と｢解約」",
         ] {

@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{AtOwner, Faq, Handoff, Section, Text};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{fold, is_blank, is_row, is_wide, plain_end, same};
+use crate::text::{fold, is_blank, is_row, is_step, is_wide, plain_end, same};
 use crate::words::{count, shorten};
 
 declare_rule! {
@@ -51,7 +51,7 @@ declare_rule! {
     /// ## Known limits
     /// Case, width, white space and the full stop at the end make no difference; other words do. What is repeated in one go is
     /// one finding. Points, rows and pairs are warnings; a whole section or a whole FAQ is an error. Short points of examples
-    /// are left alone, and so are points without a letter. The usage is left to `duplicate-usage-text` where that reports, single
+    /// and steps of a procedure that do not follow each other are left alone, and so are points without a letter. The usage is left to `duplicate-usage-text` where that reports, single
     /// sentences to `duplicate-sentence`, sources, relations and aliases to the rules on these.
     pub struct DuplicateEntry {}
     id: "duplicate-entry", kind: Document, yields_to: &["duplicate-usage-text", "placeholder-comparison-row"]
@@ -130,7 +130,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
     let firsts = first_texts(points.len(), |number| &points[number]);
     for run in runs(&firsts) {
         let again = &points[run.again];
-        if !counts(again) {
+        if !counts(again) || run.length == 1 && is_step(again) && firsts[run.again] != run.again.checked_sub(1) {
             continue;
         }
         let what = if is_row(again) { "row" } else { "point" };

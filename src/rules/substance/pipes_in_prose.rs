@@ -56,7 +56,7 @@ declare_rule! {
     /// It takes two bars between spaces, outside brackets, quotation marks and code: one alone may be a title, a command or
     /// a condition, so a single row of two cells is not found. Cells that are titles (`Pricing | Ann Lee | Spring Summit`) or
     /// single words and Japanese names without hiragana, as in a choice (`low | medium | high`), are not a row either. A command with
-    /// two bars is taken for a row unless it is quoted. Text that joins its own items is left to `joined-items-text` and `duplicate-usage-text`.
+    /// two bars is taken for a row unless it is quoted; a text that quotes the bar itself is left alone. Text that joins its own items is left to `joined-items-text` and `duplicate-usage-text`.
     pub struct PipesInProse {}
     id: "pipes-in-prose", kind: Document, level: Level::Warning,
     yields_to: &[
@@ -99,6 +99,10 @@ fn say(name: &str, text: &Text<'_>, bars: Range<usize>, reporter: &mut Reporter<
 /// The text with its first and last bar, if two or more separate cells.
 fn row<'f, 'a>(text: &'f Text<'a>) -> Option<(&'f Text<'a>, Range<usize>)> {
     memchr::memchr(b'|', text.as_bytes())?;
+    // A text that quotes the bar is about it.
+    if ["“|”", "\"|\"", "'|'", "‘|’", "`|`", "「|」", "(|)"].iter().any(|bar| text.contains(bar)) {
+        return None;
+    }
     let bars: Vec<usize> = separators(text).collect();
     let (first, last) = (*bars.first()?, *bars.last()?);
     (first < last && !is_title_or_choice(text, &bars)).then_some((text, first..last + 1))
