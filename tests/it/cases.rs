@@ -74,6 +74,65 @@ $ termlint check -q [DIR]/gone
 }
 
 #[test]
+fn files_may_be_lines_text_or_bytes() {
+    let case = "Three files with other ends than a line break, and one of lines
+
+-- lines.jsonl = en-US/churn-rate --
+{ \"summary\": { \"sources_count\": 7 } }
+{ \"summary\": { \"sources_count\": 8 } }
+-- text.json = raw --
+\"{\\r\\n\"
+-- bytes.json = hex --
+7b0d
+0A
+-- empty.json = hex --
+
+$ cmp text.json bytes.json
+$ termlint check -q --only source-count-mismatch lines.jsonl
+lines.jsonl:1:[..]: error: sources_count in summary is 7[..]
+lines.jsonl:2:[..]: error: sources_count in summary is 8[..]
+? 1
+
+$ termlint check -q empty.json
+empty.json:1:1: error: the file is empty [syntax-error]
+? 1
+";
+    assert_eq!(play(case).as_deref(), Ok(case));
+}
+
+#[cfg(unix)]
+#[test]
+fn output_goes_to_files_and_files_are_links() {
+    let case = "Output in files, a link, the names in a folder, and a git that fails
+
+-- ai.json --
+{
+$ ln ai.json b.json
+$ git init -q
+$ git rev-parse --is-inside-work-tree > answer
+$ cat answer
+true
+? 0
+
+$ termlint check -q b.json - < ai.json > output
+? 1
+
+$ ls .
+ai.json
+answer
+b.json
+output
+? 0
+
+$ git merge gone
+? 1
+";
+    assert_eq!(play(case).as_deref(), Ok(case));
+    assert_eq!(play(&case.replace("? 1\n\n$ ls", "? 0\n\n$ ls")).as_deref(), Ok(case));
+    assert_eq!(play(&case.replace("gone\n? 1", "gone\n? 0")).as_deref(), Ok(case));
+}
+
+#[test]
 fn a_case_that_cannot_be_played_says_why() {
     for (case, expected) in [
         ("", "the first line is a sentence"),
@@ -83,6 +142,11 @@ fn a_case_that_cannot_be_played_says_why() {
         ("A\n\n$ termlint 'check\n", "a quotation mark is not closed"),
         ("A\n\n$ rm gone\n", "`$ rm gone`: "),
         ("A\n\n$ git unknown-verb\n", "unknown-verb"),
+        ("A\n\n-- a --\n1\n-- b --\n2\n$ cmp a b\n", "a and b differ"),
+        ("A\n\n-- a --\n1\n$ cat a > b\n", "only the output of termlint and git goes to a file"),
+        ("A\n\n-- a = raw --\n{}\n$ cat a\n", "expected a string"),
+        ("A\n\n-- a = hex --\n1\n$ cat a\n", "a byte has two hexadecimal digits"),
+        ("A\n\n-- a = hex --\nxy\n$ cat a\n", "invalid digit"),
         ("A\n\n-- ai.json = en-US/gone --\n\n$ termlint check\n", "fixtures/corpus/en-US/gone/ai.json"),
         ("A\n\n-- ai.json = en-US/churn-rate --\n[\n\n$ termlint check\n", "this is no JSON"),
     ] {

@@ -1,4 +1,7 @@
-//! The command line as a user meets it: arguments, configurations, odd files, exit codes, and which stream says what.
+//! The command line where it takes more than files and text to show: pipes and devices, closed streams, permissions, names
+//! that no text file can hold, files of a size that nobody commits, and what holds for every verb.
+//!
+//! What can be shown by files, a command and its output is a text file each, in `fixtures/cli`.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
@@ -39,11 +42,6 @@ impl Place {
         }
         place
     }
-
-    /// Runs `check` with bytes on standard input.
-    fn check_text(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        self.run_on(stdin, &[&["check", "--format", "concise"], arguments].concat())
-    }
 }
 
 /// A clean handoff, without links to others.
@@ -73,10 +71,6 @@ fn undated() -> String {
 /// On one line, for `.jsonl`.
 fn line(text: &str) -> String {
     serde_json::from_str::<serde_json::Value>(text).expect("JSON").to_string()
-}
-
-fn utf_16(text: &str) -> Vec<u8> {
-    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
 }
 
 // --- Exit codes and streams -----------------------------------------------------------------------------------------
@@ -109,20 +103,6 @@ fn a_full_disk_is_exit_2() {
     }
 }
 
-// --- Usage ----------------------------------------------------------------------------------------------------------
-
-#[test]
-fn help_fits_80_columns_and_goes_to_stdout() {
-    for verb in
-        [&["--help"][..], &["check", "--help"], &["files", "--help"], &["rules", "--help"], &["schema", "--help"]]
-    {
-        let ran = ran(Place::new().command("").args(verb).env("COLUMNS", "80"));
-        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{verb:?}");
-        let long: Vec<&str> = ran.stdout.lines().filter(|line| line.chars().count() > 80).collect();
-        assert!(long.is_empty(), "{verb:?}: {long:#?}");
-    }
-}
-
 #[test]
 fn colour_is_a_choice() {
     let place = Place::new();
@@ -137,27 +117,6 @@ fn colour_is_a_choice() {
 }
 
 // --- Odd files ------------------------------------------------------------------------------------------------------
-
-#[test]
-fn a_named_file_is_checked_whatever_it_holds() {
-    for (content, words) in [
-        (&b""[..], "the file is empty"),
-        (b" \r\n\t", "only white space"),
-        (b"\0\0\0\0", "control character"),
-        (b"[]", "not a handoff"),
-        (b"3", "not a handoff"),
-        (b"null", "not a handoff"),
-        (b"\"text\"", "not a handoff"),
-        (b"\xff", "UTF-8"),
-        (b"{", ""),
-    ] {
-        let place = Place::with(&["good.json"]);
-        place.write("odd.json", content);
-        let ran = place.check(&["odd.json", "good.json"]);
-        assert_eq!((ran.code, ran.stdout.lines().count()), (1, 1), "{content:?}: {ran:#?}");
-        assert!(ran.stdout.starts_with("odd.json:1:") && ran.stdout.contains(words), "{content:?}: {ran:#?}");
-    }
-}
 
 #[test]
 fn a_file_of_a_gibibyte_is_not_read() {
@@ -175,29 +134,6 @@ fn a_file_of_a_gibibyte_is_not_read() {
     ran.is(1, &["big.jsonl file-too-large"]);
     // In a walk it looks like no handoff.
     place.check(&[".", "-v"]).is(1, &["big/ai.json file-too-large"]).says(&["big.jsonl (not a handoff"]);
-}
-
-#[test]
-fn the_size_limit_is_a_flag() {
-    let place = Place::with(&["ai.json"]);
-    let size = handoff().len();
-    place.check(&["--max-file-size", &size.to_string()]).is(0, &[]);
-    let ran = place.check(&["--max-file-size", &(size - 1).to_string()]);
-    ran.is(1, &["ai.json file-too-large"]);
-    let ran = place.check_text(&["-", "--max-file-size", "1K"], handoff().as_bytes());
-    ran.is(1, &["<stdin> file-too-large"]);
-    assert_eq!(ran.stderr, "");
-    assert!(ran.stdout.contains("the limit of 1 KiB"), "{ran:#?}");
-}
-
-#[test]
-fn a_line_over_the_limit_is_the_finding_of_that_line() {
-    let place = Place::new();
-    let long = format!("{{\"long\":\"{}\"}}", "x".repeat(30_000));
-    place.write("a.jsonl", format!("{}\n{long}\n\n{}\n", line(&handoff()), line(&undated())));
-    let ran = place.check(&["--max-file-size", "20000"]);
-    ran.is(1, &["a.jsonl file-too-large", "a.jsonl missing-review-date"]);
-    assert!(ran.stdout.starts_with("a.jsonl:2:1: ") && ran.stdout.contains("\na.jsonl:4:"), "{ran:#?}");
 }
 
 #[test]
@@ -262,63 +198,6 @@ mod unix {
     }
 
     #[test]
-    fn links_neither_loop_nor_count_twice() {
-        let place = Place::new();
-        place.write("a/x.json", undated());
-        symlink("x.json", place.path("a/y.json")).expect("a link");
-        symlink(".", place.path("a/self")).expect("a link");
-        symlink("..", place.path("a/up")).expect("a link");
-        symlink("loop.json", place.path("loop.json")).expect("a link");
-        place.check(&["a"]).is(1, &["a/x.json missing-review-date"]);
-        place
-            .check(&["-v"])
-            .is(1, &["a/x.json missing-review-date"])
-            .says(&["a/self (a link to a folder", "loop.json"]);
-        place.check(&["a/x.json", "a/y.json", "a/self/x.json"]).is(1, &["a/x.json missing-review-date"]);
-        place.check(&["**/*.json"]).is(1, &["a/x.json missing-review-date", "loop.json unreadable-file"]);
-        place.check(&["loop.json"]).is(1, &["loop.json unreadable-file"]);
-    }
-
-    #[test]
-    fn a_hidden_link_to_a_folder_is_said_where_include_leads_there() {
-        let place = Place::with(&["content/ai.json", ".well-known/ai.json"]);
-        symlink("../content", place.path(".well-known/linked")).expect("a link");
-        symlink("content", place.path(".other")).expect("a link");
-        place.write("termlint.toml", "include = [\".well-known/**/ai.json\"]\nrules = { links = \"off\" }");
-        let observed = ".well-known/linked (a link to a folder, which is not followed)";
-        let missed = "content/ai.json (include does not match it)";
-        place.check(&["-v"]).is(0, &[]).says(&[observed, missed, "2 files skipped"]);
-    }
-
-    #[test]
-    fn a_link_that_leads_nowhere_is_a_finding() {
-        let place = Place::with(&["good.json"]);
-        fs::create_dir(place.path("a")).expect("a folder");
-        symlink("nowhere", place.path("a/ai.json")).expect("a link");
-        symlink("nowhere", place.path("other.json")).expect("a link");
-        place.check(&["a"]).is(1, &["a/ai.json unreadable-file"]);
-        place.check(&["a/ai.json", "good.json"]).is(1, &["a/ai.json unreadable-file"]);
-        // What may be anything is skipped, unless it is named.
-        place.check(&["-v"]).is(1, &["a/ai.json unreadable-file"]).says(&["other.json (this is a link"]);
-        place.check(&["other.json"]).is(1, &["other.json unreadable-file"]);
-    }
-
-    #[test]
-    fn what_a_link_leads_to_is_checked_as_the_link_is_named_and_reported_where_it_is() {
-        let place = Place::new();
-        place.write("store/blob", "{");
-        place.write("store/lines", format!("{}\n{}\n", line(&undated()), line(&handoff())));
-        for (target, name) in [("blob", "a/ai.json"), ("lines", "b.jsonl"), ("blob", "draft/ai.json")] {
-            let path = place.path(name);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            symlink(place.path("store").join(target), path).expect("a link");
-        }
-        place.write("termlint.toml", "exclude = [\"draft/**\"]");
-        place.check(&[]).is(1, &["store/blob syntax-error", "store/lines missing-review-date"]);
-        place.check(&["draft/ai.json"]).is(0, &[]).says(&["excluded"]);
-    }
-
-    #[test]
     fn a_name_that_is_no_utf_8_is_a_name() {
         let place = Place::with(&["good.json"]);
         let name = OsStr::from_bytes(b"\xff.json");
@@ -373,7 +252,7 @@ mod unix {
     }
 }
 
-// --- Folders, globs, what is a handoff ------------------------------------------------------------------------------
+// --- Order ----------------------------------------------------------------------------------------------------------
 
 #[test]
 fn the_order_of_findings_does_not_depend_on_threads() {
@@ -413,78 +292,10 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-// --- JSON Lines -----------------------------------------------------------------------------------------------------
-
-#[test]
-fn lines_and_columns_of_jsonl_are_those_of_the_file() {
-    let place = Place::new();
-    let (good, bad) = (line(&handoff()), line(&undated()));
-    let column = bad.find("\"last_reviewed_at\":null").expect("the date") + "\"last_reviewed_at\":".len() + 1;
-    place.write("a.jsonl", format!("{good}\r\n\r\n{bad}\r\n  \n{{\"a\":\n{good}\n{bad}"));
-    let ran = place.check(&["a.jsonl"]);
-    ran.is(1, &["a.jsonl missing-review-date", "a.jsonl syntax-error", "a.jsonl missing-review-date"]);
-    let places: Vec<String> =
-        ran.stdout.lines().map(|line| line.split(':').skip(1).take(2).collect::<Vec<_>>().join(":")).collect();
-    assert_eq!(places, [format!("3:{column}"), "5:6".to_owned(), format!("7:{column}")]);
-    let of_text = place.check_text(&["-", "--stdin-filename", "b.jsonl"], &fs::read(place.path("a.jsonl")).unwrap());
-    assert_eq!(of_text.stdout.replace("b.jsonl", "a.jsonl"), ran.stdout);
-}
-
-#[test]
-fn a_lone_cr_ends_a_line_of_a_file_and_none_of_jsonl() {
-    let place = Place::new();
-    // White space, as JSON has it. In a file it ends a line, as in editors; a line of `.jsonl` ends with LF alone.
-    let bad = line(&undated()).replacen('{', "{\r", 1);
-    assert!(bad.starts_with("{\r"));
-    place.write("a.jsonl", format!("{bad}\n{bad}\n{{\r\"a\":\n")).write("ai.json", &bad);
-    let places = |arguments: &[&str]| -> Vec<String> {
-        let ran = place.check(arguments);
-        ran.stdout.lines().map(|line| line.split(':').nth(1).expect("a line").to_owned()).collect()
-    };
-    assert_eq!(places(&["a.jsonl"]), ["1", "2", "3"]);
-    assert_eq!(places(&["ai.json"]), ["2"]);
-}
-
-#[test]
-fn a_file_in_utf_16_is_one_finding() {
-    let place = Place::new();
-    let good = line(&handoff());
-    place.write("wide.jsonl", utf_16(&format!("{good}\n{good}\n{good}\n")));
-    place.write("wide.json", utf_16(&handoff()));
-    place.check(&[]).is(1, &["wide.json invalid-encoding", "wide.jsonl invalid-encoding"]);
-}
-
-// --- Configuration --------------------------------------------------------------------------------------------------
-
-#[test]
-fn a_configuration_of_any_bytes_is_refused_in_words() {
-    let place = Place::new();
-    place.write("ai.json", undated());
-    for broken in [&b"\xff\xfe"[..], b"a = \"\x1b[31m\""] {
-        place.write("termlint.toml", broken);
-        let ran = place.check(&[]);
-        ran.is(2, &[]).says(&["termlint.toml", "help: "]);
-        assert!(!ran.stderr.contains('\u{1b}'), "{ran:#?}");
-    }
-}
-
-#[test]
-fn the_two_lines_of_one_term_name_each_other() {
-    let place = Place::new();
-    let line: serde_json::Value = serde_json::from_str(&handoff()).expect("a handoff");
-    place.write("lines/all.jsonl", format!("{line}\n\n{line}\n"));
-    let ran = place.check(&["lines", "--corpus", "lines", "--only", "duplicate-term"]);
-    assert_eq!((ran.code, ran.stdout.lines().count()), (1, 2), "{ran:#?}");
-    for (own, other) in [(1, 3), (3, 1)] {
-        let found = ran.stdout.lines().find(|found| found.starts_with(&format!("lines/all.jsonl:{own}:")));
-        assert!(found.is_some_and(|found| found.contains(&format!("“lines/all.jsonl:{other}”"))), "{ran:#?}");
-    }
-}
-
 // --- Other verbs ----------------------------------------------------------------------------------------------------
 
 #[test]
-fn the_printed_rules_and_schemas_can_be_read_again() {
+fn every_printed_rule_has_a_page() {
     let place = Place::new();
     let rules = place.run(&["rules", "--format", "json"]);
     let rules: Vec<serde_json::Value> = serde_json::from_str(&rules.stdout).expect("JSON");
@@ -492,10 +303,6 @@ fn the_printed_rules_and_schemas_can_be_read_again() {
         let page = place.run(&["explain", rule["id"].as_str().expect("an id")]);
         assert!(page.code == 0 && !page.stdout.is_empty(), "{rule}");
     }
-    assert_eq!(place.run(&["schema", "export", "out"]).code, 0);
-    place.write("ai.json", handoff());
-    // The parts are embedded under the same addresses; a copy of everything changes nothing.
-    place.check(&["ai.json", "--schema-dir", "out/handoff"]).is(0, &[]);
 }
 
 #[test]

@@ -1,30 +1,26 @@
-//! `--report`, `--statistics` and the summary of a step on GitHub: what the program leaves besides what it prints.
+//! `--report` in several formats at once, which have to say the same, and where a report cannot be written.
+//!
+//! What a single report says and leaves is in `fixtures/cli/reports`.
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::programs::{self, termlint};
+use crate::programs::termlint;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/example");
 
 /// All formats that are a document in every case, and `github`, whose document is the log.
 const DOCUMENTS: [&str; 7] = ["json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
 
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = termlint(folder);
-    command.arg("check").args(arguments);
-    command
-}
-
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("termlint runs")
+    termlint(folder).arg("check").args(arguments).output().expect("termlint runs")
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -129,19 +125,6 @@ fn what_cannot_be_written_is_said_by_all_that_can() {
 }
 
 #[test]
-fn two_reports_in_one_file_are_refused_before_anything_is_written() {
-    let place = example();
-    let place = place.path();
-    for twin in ["x.json", "./x.json", "en-US/../x.json"] {
-        let twin = format!("sarif={twin}");
-        let output = run(place, &["--report", "json=x.json", "--report", &twin]);
-        assert_eq!(output.status.code(), Some(2), "{twin}");
-        assert!(text(&output.stderr).contains("two reports go to one file"), "{}", text(&output.stderr));
-        assert!(!place.join("x.json").exists());
-    }
-}
-
-#[test]
 fn a_failure_leaves_valid_documents_that_say_so() {
     let place = example();
     let place = place.path();
@@ -178,174 +161,4 @@ fn a_failure_leaves_valid_documents_that_say_so() {
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
         assert_eq!(read(place, "report"), "", "no line of an earlier run is left");
     }
-}
-
-#[test]
-fn reports_of_the_last_run_are_not_checked() {
-    let place = example();
-    let place = place.path();
-    let arguments = ["--report", "json=report.json", "--report", "gitlab=en-US/quality.json", "-v"];
-    let first = run(place, &arguments);
-    let second = run(place, &arguments);
-    assert_eq!(text(&first.stdout), text(&second.stdout));
-    let observed = text(&second.stderr);
-    assert!(!observed.contains("skipped"), "what termlint writes is not missed: {observed}");
-}
-
-#[test]
-fn a_report_that_somebody_keeps_is_no_handoff() {
-    let place = example();
-    let place = place.path();
-    let printed = run(place, &[]).stdout;
-    for format in ["json", "jsonl", "sarif", "gitlab", "rdjson"] {
-        let extension = if format == "jsonl" { "jsonl" } else { "json" };
-        fs::write(place.join(format!("{format}.{extension}")), run(place, &["--format", format]).stdout)
-            .expect("a file");
-        assert_eq!(text(&run(place, &[]).stdout), text(&printed), "{format}");
-    }
-    // One that is named is another matter: whoever names it takes it for a handoff.
-    assert_eq!(run(place, &["json.json"]).status.code(), Some(1));
-}
-
-#[test]
-fn a_report_replaces_no_handoff() {
-    let place = example();
-    let place = place.path();
-    let handoff = read(place, "en-US/gross-margin/ai.json");
-    let output = run(place, &["--report", "json=en-US/gross-margin/ai.json"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("it would replace a file that is being checked"), "{}", text(&output.stderr));
-    assert_eq!(read(place, "en-US/gross-margin/ai.json"), handoff);
-}
-
-#[test]
-fn the_summary_of_a_step_gets_the_whole_report() {
-    let place = example();
-    let place = place.path();
-    let summary = place.join("step.md");
-    fs::write(&summary, "of the step before\n").expect("a file");
-    let mut check = command(place, &["--format", "github"]);
-    let output = check.env("GITHUB_STEP_SUMMARY", &summary).output().expect("termlint runs");
-    assert_eq!(text(&output.stdout).matches("::error ").count(), 10, "{}", text(&output.stdout));
-    let written = read(place, "step.md");
-    let report = written.strip_prefix("of the step before\n").expect("it is kept");
-    assert_eq!(report.matches("\n| error | `").count(), 12, "{report}");
-    // As a report in a file, too; not with another format.
-    for (arguments, grows) in [(&["--report", "github=log"][..], true), (&["--format", "json"], false)] {
-        let before = read(place, "step.md").len();
-        let output = command(place, arguments).env("GITHUB_STEP_SUMMARY", &summary).output().expect("termlint runs");
-        assert_eq!(output.status.code(), Some(1));
-        assert_eq!(read(place, "step.md").len() > before, grows, "{arguments:?}");
-    }
-    let mut check = command(place, &["--format", "github", "--report", "json=x.json"]);
-    let output = check.env("GITHUB_STEP_SUMMARY", place.join("gone/step.md")).output().expect("termlint runs");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        text(&output.stdout).starts_with("::error title=termlint could not do its job,"),
-        "{}",
-        text(&output.stdout)
-    );
-    assert_eq!(read_json(place, "x.json")["exit_code"], 2, "what was written a moment ago says so, too");
-}
-
-#[test]
-fn statistics_count_by_rule_and_by_file() {
-    let place = example();
-    let place = place.path();
-    let output = run(place, &["--statistics", "--report", "json=x", "--min-severity", "error"]);
-    let printed = text(&output.stdout);
-    let tables = printed.split_once("\n\n").expect("tables after the findings").1;
-    // The info is not shown, but counted.
-    let expected = "\
-errors  warnings  info  rule
-     3         0     0  placeholder-comparison-row
-     2         0     0  dead-related-slug
-     2         0     0  duplicate-usage-text
-     1         0     0  invalid-review-date
-     1         0     0  missing-field
-     1         0     0  missing-review-date
-     1         0     0  source-count-mismatch
-     1         0     0  wrong-type
-     0         0     1  unpaired-locale
-
-errors  warnings  info  file
-     3         0     0  en-US/price-elasticity/ai.json
-     3         0     0  ja-JP/price-elasticity/ai.json
-     2         0     1  en-US/sales-forecast/ai.json
-     2         0     0  en-US/gross-margin/ai.json
-     2         0     0  ja-JP/gross-margin/ai.json
-";
-    assert_eq!(tables, expected);
-    let statistics = &read_json(place, "x")["statistics"];
-    let first = json!({ "path": "en-US/price-elasticity/ai.json", "errors": 3, "warnings": 0, "info": 0 });
-    assert_eq!(statistics["files"][0], first);
-    let last = json!({ "rule": "unpaired-locale", "errors": 0, "warnings": 0, "info": 1 });
-    assert_eq!(statistics["rules"][8], last);
-    // What a program reads has no tables.
-    let output = run(place, &["--statistics", "--format", "jsonl"]);
-    assert_eq!(text(&output.stdout).lines().count(), 13);
-}
-
-#[test]
-fn a_log_has_a_line_of_help_for_each_rule_and_an_editor_has_none() {
-    let place = example();
-    let place = place.path();
-    let helped = |arguments: &[&str]| {
-        let output = run(place, arguments);
-        assert!(!text(&output.stdout).contains("help ["), "lines of findings stay lines of findings");
-        text(&output.stderr).matches("help [").count()
-    };
-    let json: Value = serde_json::from_slice(&run(place, &["--format", "json"]).stdout).expect("JSON");
-    assert_eq!(helped(&[]), members(&json["findings"], "/rule").len(), "a line for each rule that speaks");
-    assert!(text(&run(place, &[]).stderr).contains("help [missing-field]: rename the field to \"relation_type\"\n"));
-    assert_eq!(helped(&["-q"]), 0);
-    assert_eq!(helped(&["--format", "json"]), 0);
-    let file = "en-US/gross-margin/ai.json";
-    let output = programs::run(&mut command(place, &["-", "--stdin-filename", file]), &read(place, file));
-    assert_eq!((text(&output.stdout).lines().count(), text(&output.stderr)), (2, ""));
-}
-
-#[test]
-fn the_footer_of_the_configuration_stands_below_findings_that_people_read() {
-    let place = example();
-    let place = place.path();
-    let footer = "generated from the CMS: correct the record, then export again";
-    let configuration = |escaped: &str| {
-        let text = format!("include = [\"*-*/**/ai.json\"]\n[report]\nfooter = \"{escaped}\"\n");
-        fs::write(place.join("termlint.toml"), text).expect("a file");
-    };
-    fs::write(place.join("termlint.toml"), "include = [\"*-*/**/ai.json\"]\n").expect("a file");
-    let without: Vec<Vec<u8>> = ["pretty", "concise", "json", "sarif", "gitlab", "junit", "rdjson", "jsonl"]
-        .iter()
-        .map(|format| run(place, &["--format", format]).stdout)
-        .collect();
-    configuration(footer);
-    let stdout = |arguments: &[&str]| text(&run(place, arguments).stdout).to_owned();
-    assert_eq!(stdout(&["--format", "pretty"]), format!("{}\n{footer}\n", text(&without[0])));
-    assert_eq!(stdout(&["--format", "concise"]), format!("{}{footer}\n", text(&without[1])));
-    assert!(stdout(&["--format", "markdown"]).contains(&format!("\n`{footer}`\n")));
-    for (format, without) in ["json", "sarif", "gitlab", "junit", "rdjson", "jsonl"].iter().zip(&without[2..]) {
-        assert_eq!(stdout(&["--format", format]), text(without), "{format}");
-    }
-    // After the tables that were asked for; in files too.
-    let tables = stdout(&["--statistics", "--report", "pretty=x.txt"]);
-    assert!(
-        tables.contains("errors  warnings  info  file\n") && tables.ends_with(&format!("\n{footer}\n")),
-        "{tables}"
-    );
-    assert!(read(place, "x.txt").ends_with(&format!("\n\n{footer}\n")));
-    // Where nothing is shown, and where an editor asks, nothing is said.
-    for arguments in [&["--only", "syntax-error"][..], &["--only", "syntax-error", "--format", "markdown"]] {
-        assert!(!stdout(arguments).contains("CMS"));
-    }
-    let file = "en-US/gross-margin/ai.json";
-    let buffer = read(place, file).replacen("\"schema_version\"", "\"schema_versions\"", 1);
-    let output = programs::run(&mut command(place, &["-", "--stdin-filename", file]), &buffer);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(!text(&output.stdout).contains("CMS") && !text(&output.stderr).contains("CMS"));
-    // It may have lines, and forges nothing.
-    configuration("one\\n::error::two\\n\\n\\u001b[31mthree##[error] a.json:1:1: error: x");
-    let concise = stdout(&["--format", "concise"]);
-    let expected = "one\n\\u{3a}:error::two\n\\u{1b}[31mthree#\\u{23}[error] a.json\\u{3a}1\\u{3a}1: error: x\n";
-    assert!(concise.ends_with(expected), "{concise}");
 }

@@ -9,6 +9,8 @@ use termlint::problem::Problem;
 use termlint::rule::{CorpusReporter, CorpusRule, Declaration, Group, Level, Release};
 use termlint::rules::RULES;
 
+use crate::place::Place;
+
 #[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
@@ -1039,4 +1041,36 @@ fn the_starter_is_a_configuration_and_so_is_each_of_its_comments() {
     assert_eq!(config.include.iter().map(Pattern::as_str).collect::<Vec<_>>(), ["**/ai.json"]);
     let config = parse(&opened_starter()).unwrap();
     assert!(config.warnings.is_empty(), "{:?}", config.warnings);
+}
+
+/// A configuration with a setting of every kind.
+const SHOWN: &str = "include = [\"content/**/ai.json\"]\nreport.footer = \"say \\\"CMS\\\"\"\n[rules]\nnaming = \"info\"\n\
+stale-review = { level = \"warning\", max-age-days = 300 }\n\n[[override]]\nfiles = [\"content/gold/**\"]\n\
+rules = { freshness = \"error\", stale-review = { max-age-days = 90 } }\n\n[[ignore]]\nrule = \"dead-related-slug\"\n\
+files = [\"content/gold/a/ai.json\"]\nat = \"/related_terms[canonical_slug=x]\"\nreason = \"\\u001b[31msoon\"\n";
+
+/// What `config show` prints, a line each.
+fn shown(place: &Place, arguments: &[&str]) -> Vec<String> {
+    let ran = place.run(&[&["config", "show"], arguments].concat());
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    ran.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn what_is_shown_is_a_configuration_that_says_the_same() {
+    let place = Place::new();
+    place.write("termlint.toml", SHOWN);
+    for arguments in [&[][..], &["--file", "content/gold/a/ai.json"]] {
+        let without_comments = |place: &Place| {
+            let lines = shown(place, arguments).into_iter();
+            lines
+                .filter_map(|line| Some(line.split(" # ").next()?.to_owned()))
+                .filter(|line| !line.starts_with('#'))
+                .collect::<Vec<_>>()
+        };
+        let first = without_comments(&place);
+        let again = Place::new();
+        again.write("termlint.toml", place.run(&[&["config", "show"], arguments].concat()).stdout);
+        assert_eq!(without_comments(&again), first);
+    }
 }

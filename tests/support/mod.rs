@@ -31,10 +31,10 @@ use termlint::rules::{self, RULES};
 
 /// Rules of which no document can be a fail case, and where they are tested instead.
 pub const WITHOUT_FAIL_CASE: [(&str, &str); 5] = [
-    ("expired-ignore", "it speaks of the configuration: tests/it/config_entries.rs"),
+    ("expired-ignore", "it speaks of the configuration: `fixtures/cli/ignore-entries`"),
     ("file-too-large", "reading the file is what fails: the cases of the whole program"),
     ("forbidden-field", "no embedded schema forbids a field: the tests of `src/schema`"),
-    ("unused-ignore", "it speaks of the configuration: tests/it/config_entries.rs"),
+    ("unused-ignore", "it speaks of the configuration: `fixtures/cli/ignore-entries`"),
     ("unreadable-file", "reading the file is what fails: the cases of the whole program"),
 ];
 

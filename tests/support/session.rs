@@ -7,12 +7,12 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 use crate::place::copy;
-use crate::programs::{program, run, termlint, text as printed};
+use crate::programs::{program, run_on, termlint, text as printed};
 use crate::support::case::{overlaid, parse};
 use crate::support::repository;
 
@@ -33,9 +33,10 @@ const FOLDERS: [&str; 2] = ["corpus", "example"];
 
 /// Plays a case in a new folder. The result is its text with today's output.
 pub fn play(case: &str) -> Result<String, String> {
-    let space = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let stage = Stage { folder: space.path().join("case"), cache: space.path().join("cache") };
-    fs::create_dir(&stage.folder).map_err(|error| error.to_string())?;
+    let space = tempfile::tempdir().map_err(to_text)?;
+    let root = fs::canonicalize(space.path()).map_err(to_text)?;
+    let stage = Stage { folder: root.join("case"), cache: root.join("cache") };
+    fs::create_dir(&stage.folder).map_err(to_text)?;
     if case.lines().next().is_none_or(|line| line.trim().is_empty() || is_step(line)) {
         return Err("the first line is a sentence that says what the case shows".to_owned());
     }
@@ -52,7 +53,8 @@ pub fn play(case: &str) -> Result<String, String> {
             played.extend(body.iter().map(|line| (*line).to_owned()));
             rest = after;
         } else if let Some((folder, command)) = prompt(line) {
-            let Some(actual) = stage.run(folder, command).map_err(at_line)? else { continue };
+            let may_fail = rest.first().is_some_and(|line| line.starts_with("? "));
+            let Some(actual) = stage.run(folder, command, may_fail).map_err(at_line)? else { continue };
             let end = rest.iter().position(|line| line.starts_with("? ") || is_step(line));
             let end = end.filter(|end| rest[*end].starts_with("? ")).map_or(0, |end| end + 1);
             let (expected, after) = rest.split_at(end);
@@ -83,22 +85,29 @@ impl Stage {
                 copy(&repository("fixtures").join(folder), &self.folder.join(path));
                 return Ok(());
             }
+            Some((path, "raw")) => (path, serde_json::from_str::<String>(&text).map_err(to_text)?.into_bytes()),
+            Some((path, "hex")) => (path, bytes(&text)?),
+            Some((path, base)) if path.ends_with(".jsonl") => {
+                let lines = body.iter().map(|line| overlaid(&document(base), parse(line.as_bytes())?, &[]));
+                let line = |bytes: Result<Vec<u8>, String>| parse(&bytes?).map(|value| format!("{value}\n"));
+                (path, lines.map(line).collect::<Result<String, String>>()?.into_bytes())
+            }
             Some((path, base)) => {
                 let changes = match text.as_str() {
                     "" => Value::Object(Map::new()),
                     text => parse(text.as_bytes())?,
                 };
-                (path, overlaid(&format!("{base}/ai.json"), changes, &[])?)
+                (path, overlaid(&document(base), changes, &[])?)
             }
         };
         let path = self.folder.join(path);
         let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-        folder.and_then(|()| fs::write(&path, bytes)).map_err(|error| error.to_string())
+        folder.and_then(|()| fs::write(&path, bytes)).map_err(to_text)
     }
 
     /// Runs a command in a folder. The result is what it prints and its exit code, as lines; `None` for a command of
-    /// which only the effect matters.
-    fn run(&self, folder: &str, command: &str) -> Result<Option<Vec<String>>, String> {
+    /// which only the effect matters. git alone may fail, and its result is then its exit code.
+    fn run(&self, folder: &str, command: &str, may_fail: bool) -> Result<Option<Vec<String>>, String> {
         let folder = self.folder.join(folder);
         let words = words(&command.replace(THE_FOLDER, &self.folder.display().to_string()))?;
         let is_setting = |word: &&String| {
@@ -108,18 +117,23 @@ impl Stage {
         let (settings, words) = words.split_at(words.iter().take_while(is_setting).count());
         let settings = settings.iter().filter_map(|setting| setting.split_once('='));
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let result = match words.as_slice() {
+        let (words, target) = match words.as_slice() {
+            [words @ .., ">", path] => (words, Some(folder.join(path))),
+            words => (words, None),
+        };
+        let result = match words {
             ["termlint", arguments @ ..] => {
                 let (arguments, stdin) = match arguments {
-                    [arguments @ .., "<", path] => {
-                        (arguments, fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())?)
-                    }
-                    _ => (arguments, String::new()),
+                    [arguments @ .., "<", path] => (arguments, fs::read(folder.join(path)).map_err(to_text)?),
+                    _ => (arguments, Vec::new()),
                 };
                 let mut program = termlint(&folder);
                 program.env("XDG_CACHE_HOME", &self.cache).envs(settings).args(arguments);
-                let output = run(&mut program, &stdin);
+                let mut output = run_on(&mut program, &mut stdin.as_slice());
                 let code = output.status.code().ok_or("a signal has ended the program")?;
+                if let Some(target) = target {
+                    fs::write(target, std::mem::take(&mut output.stdout)).map_err(to_text)?;
+                }
                 let place = self.folder.display().to_string();
                 let [stdout, stderr] =
                     [&output.stdout, &output.stderr].map(|bytes| printed(bytes).replace(&place, THE_FOLDER));
@@ -127,14 +141,38 @@ impl Stage {
                 let lines = stdout.lines().map(str::to_owned).chain(errors).chain([format!("? {code}")]);
                 return Ok(Some(lines.collect()));
             }
+            ["git", arguments @ ..] => {
+                let mut program = program("git", &folder);
+                program.args(["-c", "protocol.file.allow=always"]).args(arguments).envs(settings);
+                let output = program.output().map_err(to_text)?;
+                if let Some(target) = target {
+                    fs::write(target, &output.stdout).map_err(to_text)?;
+                }
+                return match output.status.code() {
+                    Some(code) if may_fail => Ok(Some(vec![format!("? {code}")])),
+                    Some(0) => Ok(None),
+                    _ => Err(printed(&output.stderr)),
+                };
+            }
+            _ if target.is_some() => return Err("only the output of termlint and git goes to a file".to_owned()),
             ["cat", path] => {
-                let text = fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())?;
+                let text = fs::read_to_string(folder.join(path)).map_err(to_text)?;
                 return Ok(Some(text.lines().map(str::to_owned).chain(["? 0".to_owned()]).collect()));
             }
-            ["git", arguments @ ..] => {
-                let output = program("git", &folder).args(arguments).output().map_err(|error| error.to_string())?;
-                return output.status.success().then_some(None).ok_or_else(|| printed(&output.stderr));
+            ["ls", path] => {
+                let entries = fs::read_dir(folder.join(path)).map_err(to_text)?;
+                let mut names: Vec<String> =
+                    entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+                names.retain(|name| !name.starts_with('.'));
+                names.sort();
+                return Ok(Some(names.into_iter().chain(["? 0".to_owned()]).collect()));
             }
+            ["cmp", one, other] => match fs::read(folder.join(one)) {
+                Ok(bytes) if fs::read(folder.join(other)).is_ok_and(|others| others == bytes) => Ok(()),
+                Ok(_) => return Err(format!("{one} and {other} differ")),
+                Err(error) => Err(error),
+            },
+            ["ln", target, link] => link_to(target, &folder.join(link)),
             ["rm", path] => match folder.join(path) {
                 path if path.is_dir() => fs::remove_dir_all(path),
                 path => fs::remove_file(path),
@@ -148,10 +186,39 @@ impl Stage {
                 }
                 from => fs::copy(from, folder.join(to)).map(|_| ()),
             },
-            _ => return Err("a case runs termlint, git, cat, cp, mkdir, mv and rm".to_owned()),
+            _ => return Err("a case runs termlint, git, cat, cmp, cp, ln, ls, mkdir, mv and rm".to_owned()),
         };
-        result.map(|()| None).map_err(|error| error.to_string())
+        result.map(|()| None).map_err(to_text)
     }
+}
+
+fn to_text(error: impl ToString) -> String {
+    error.to_string()
+}
+
+/// The path of a document in the corpus.
+fn document(base: &str) -> String {
+    format!("{base}/ai.json")
+}
+
+/// The bytes that hexadecimal digits stand for.
+fn bytes(text: &str) -> Result<Vec<u8>, String> {
+    let digits: Vec<char> = text.chars().filter(|digit| !digit.is_whitespace()).collect();
+    let pair = |pair: &[char]| u8::from_str_radix(&pair.iter().collect::<String>(), 16).map_err(to_text);
+    match digits.len().is_multiple_of(2) {
+        true => digits.chunks(2).map(pair).collect(),
+        false => Err("a byte has two hexadecimal digits".to_owned()),
+    }
+}
+
+#[cfg(unix)]
+fn link_to(target: &str, link: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(not(unix))]
+fn link_to(_: &str, _: &Path) -> std::io::Result<()> {
+    Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
 }
 
 /// The `path` of `-- path --`, or the `path = base` of `-- path = base --`.
