@@ -19,6 +19,8 @@ struct GridRow<'t> {
     cells: Vec<&'t str>,
     /// How many empty cells stand before the first that [`crate::text::cells`] counts: 0 or 1.
     shift: usize,
+    /// Whether a bar opens the row and none closes it.
+    has_corner: bool,
 }
 
 impl GridRow<'_> {
@@ -47,7 +49,8 @@ impl<'t> Grid<'t> {
             if is_open {
                 cells.insert(0, "");
             }
-            GridRow { cells, shift: usize::from(is_open) }
+            let has_corner = row.trim_start().starts_with('|') && !row.trim_end().ends_with('|');
+            GridRow { cells, shift: usize::from(is_open), has_corner }
         });
         Grid { rows: rows.collect() }
     }
@@ -85,17 +88,19 @@ impl<'t> Grid<'t> {
 
     /// Whether the first row is that of a spreadsheet: its letters stand over the columns, and its corner is empty.
     pub fn has_letters_for_columns(&self) -> bool {
-        self.rows.len() > 1 && self.rows.first().is_some_and(|row| row.shift > 0)
+        self.rows.len() > 1 && self.rows.first().is_some_and(|row| row.has_corner)
     }
 
-    /// Whether dots stand in a column of figures: what comes there depends.
+    /// Whether dots stand in a column of figures, since what comes there depends, or in the last row of a long table behind a
+    /// figure, since the table goes on.
     pub fn is_open_figure(&self, row: usize, cell: usize) -> bool {
         let Some(this) = self.rows.get(row) else { return false };
         let column = cell + this.shift;
         let is_dots = this.cells.get(column).is_some_and(|cell| is_dots(cell));
         let others = || self.rows.iter().enumerate().filter(|(at, _)| *at != row);
         let figures = others().filter(|(_, other)| other.cells.get(column).is_some_and(|cell| is_value(cell))).count();
-        is_dots && figures > 1 && figures * 2 >= self.rows.len() - 1
+        let goes_on = self.rows.len() > 4 && row + 1 == self.rows.len() && this.cells[0].contains(char::is_numeric);
+        is_dots && (goes_on || figures > 1 && figures * 2 >= self.rows.len() - 1)
     }
 
     /// Whether a row of nothing but dots stands between rows that say something: the table leaves some out.
@@ -184,7 +189,10 @@ mod tests {
         let is_open = |rows: &[&str], row| Grid::of(rows.iter().copied()).is_open_figure(row, 1);
         assert!(is_open(&["0 | 2 | Type", "2 | 4 | Length", "6 | ... | Next"], 2));
         assert!(!is_open(&["Churn | lost customers | monthly", "Bounce | ... | daily"], 1));
+        assert!(is_open(&["At | Name", "0 | First", "2 | Second", "4 | Third", "6 | ..."], 4));
+        assert!(!is_open(&["At | Name", "0 | First", "2 | Second", "4 | Third", "Last | ..."], 4));
         assert!(Grid::of(["| A | B | C", "1 | 5 | 6 | 7"].into_iter()).has_letters_for_columns());
+        assert!(!Grid::of(["| A | B | C |", "1 | 5 | 6"].into_iter()).has_letters_for_columns());
         assert!(!Grid::of(["A | B | C", "1 | 5 | 6"].into_iter()).has_letters_for_columns());
         assert!(!is_left_out(&["1 | 10", "... | ..."], 1));
         assert!(!is_left_out(&["... | ...", "1 | 10"], 0));

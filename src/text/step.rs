@@ -55,7 +55,12 @@ const ACTIONS: [&str; 14] = [
 /// It takes what a person does at a screen for a step, in the form of an instruction.
 pub fn is_step(text: &str) -> bool {
     let first = text.trim_start().split([' ', ',']).next().unwrap_or_default();
-    let begins = VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(first));
+    let is_verb = |word: &str| VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word));
+    // “In the dialog, click OK”: the place comes first.
+    let clause = text.split_once(", ").map(|(place, rest)| (place, rest.split(' ').next().unwrap_or_default()));
+    let is_place =
+        |place: &str| ["In ", "On ", "To ", "From ", "Then", "Next"].iter().any(|start| place.starts_with(start));
+    let begins = is_verb(first) || clause.is_some_and(|(place, verb)| is_place(place) && is_verb(verb));
     let bare = text.trim_end().trim_end_matches(['。', '.', '）', ')']);
     let ends = || ["ます", "ください", "下さい", "する", "す", "く"].iter().any(|end| bare.ends_with(end));
     begins || !text.is_ascii() && ACTIONS.iter().any(|action| text.contains(action)) && ends()
@@ -71,6 +76,7 @@ mod tests {
             "Click OK.",
             "Open the report, then read it",
             "select all rows",
+            "In the dialog, click the tab.",
             "挿入をクリックします。",
             "Enterキーを押す。",
         ] {
