@@ -13,8 +13,9 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 use support::case::{self, Case, Expected};
+use support::lines::{self, Line};
 use support::{Harness, Input, Observed, apply, law, repository, show};
-use termlint::finding::Severity;
+use termlint::finding::{Related, Severity};
 use termlint::rules;
 
 fn main() -> ExitCode {
@@ -34,10 +35,59 @@ fn main() -> ExitCode {
                 trials.push(Trial::test(format!("{id}/{kind}"), move || Err(words.into())));
                 continue;
             }
-            trials.extend(entries(&half).into_iter().filter_map(|path| trial(&id, &kind, path)));
+            for path in entries(&half) {
+                match path.extension().is_some_and(|extension| extension == "txt") {
+                    true => trials.extend(list(&id, &kind, &path)),
+                    false => trials.extend(trial(&id, &kind, path)),
+                }
+            }
         }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The tests for the lines of one list.
+fn list(id: &str, kind: &str, path: &Path) -> Vec<Trial> {
+    let title = format!("{id}/{kind}/{}", name(path));
+    let read = match lines::read(path) {
+        Ok(read) if !read.is_empty() => read,
+        Ok(_) => return vec![Trial::test(title, || Err("the list is empty: fill or delete it".into()))],
+        Err(what) => return vec![Trial::test(title, move || Err(what.into()))],
+    };
+    let is_fail = kind == "fail";
+    let trial = |line: Line| {
+        let id = id.to_owned();
+        Trial::test(format!("{title}:{}", line.number), move || {
+            let words = |what: String| format!("{}\n  {what}", line.text);
+            Ok(line_of(&id, is_fail, &line).map_err(words)?)
+        })
+    };
+    read.into_iter().map(trial).collect()
+}
+
+/// Checks one line of a list: what is marked first is found, what else is marked explains it.
+fn line_of(id: &str, is_fail: bool, line: &Line) -> Result<(), String> {
+    let mut case = Case { input: line.input()?, options: None, expect: None, expect_all: None };
+    let Some((first, others)) = line.marked.split_first() else {
+        return match is_fail {
+            true => Err("a text that fails says where, between ⟦ and ⟧".to_owned()),
+            false => passes(id, &case),
+        };
+    };
+    case.expect = Some(vec![Expected::of(id, line.pointer(), &lines::escaped(first))]);
+    fails(id, &case)?;
+    let bytes = case.input.bytes(None).unwrap_or_default();
+    for observed in Harness::only(id, None)?.check(&case.input)? {
+        let part = |related: &Related| {
+            String::from_utf8_lossy(&bytes[related.location.start.byte..related.location.end.byte]).into_owned()
+        };
+        let related: Vec<String> = observed.finding.related.iter().map(part).collect();
+        let expected: Vec<String> = others.iter().map(|text| lines::escaped(text)).collect();
+        if related != expected {
+            return Err(format!("{expected:?} should explain it, not {related:?}"));
+        }
+    }
+    Ok(())
 }
 
 /// The test for one file, unless it holds the expectations of another.

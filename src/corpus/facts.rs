@@ -3,6 +3,7 @@
 //! Defined in this one file, kept small: a corpus has a million documents.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -135,13 +136,15 @@ impl Facts {
                 if url.is_some_and(|url| leads_elsewhere(url)) {
                     return None;
                 }
+                let address = url.and_then(|url| Some((&**url, Address::of(url)?)));
+                let last = address.as_ref().and_then(|(url, address)| last_segment(url, address));
                 Some(RelatedFact {
                     index: u32::try_from(index).ok()?,
                     slug: (&**slug).into(),
                     title: related.title.value().and_then(stated).map(TextHash::of_name),
                     topic_id: related.topic_id.value().and_then(stated).map(TextHash::of_id),
-                    url: url.and_then(|url| sound_address(url, slug)),
-                    slug_of_url: url.and_then(|url| last_segment(url)).filter(|last| **last != **slug).map(Into::into),
+                    url: address.as_ref().and_then(|(url, address)| sound_address(url, address, slug)),
+                    slug_of_url: last.filter(|last| **last != **slug).map(Into::into),
                 })
             })
             .collect();
@@ -161,6 +164,17 @@ impl Facts {
             sketch: Some(sketch),
             length,
         }
+    }
+
+    /// The related terms, each slug once, at its first position.
+    pub fn distinct_related(&self) -> impl Iterator<Item = (u32, &RelatedFact)> {
+        /// So many are compared with each other, which costs less than a hash of each.
+        const FEW: usize = 16;
+        let mut seen = (self.related.len() > FEW).then(|| HashSet::with_capacity(self.related.len()));
+        (0..).zip(&self.related).filter(move |(position, related)| match &mut seen {
+            Some(seen) => seen.insert(&*related.slug),
+            None => self.related[..*position as usize].iter().all(|earlier| earlier.slug != related.slug),
+        })
     }
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
@@ -218,7 +232,8 @@ fn own_address(fields: &Fields<'_>) -> Option<TextHash> {
     if one.zip(other).is_some_and(|(one, other)| one != other) {
         return None;
     }
-    sound_address(one.or(other)?, fields.agreed_slug()?)
+    let url = one.or(other)?;
+    sound_address(url, &Address::of(url)?, fields.agreed_slug()?)
 }
 
 /// The locales of the term's own records and names, where they are well formed and not the document's.
@@ -256,16 +271,16 @@ fn text_of<'f>(alias: &'f Alias<'_>) -> Option<&'f str> {
 const MOST_LOCALES: usize = 64;
 
 /// An address of the web that ends in the slug: of any other, another rule speaks.
-fn sound_address(url: &str, slug: &str) -> Option<TextHash> {
-    let address = Address::of(url)?;
-    let is_plain = url[address.scheme].eq_ignore_ascii_case("https") && address.port.is_none();
-    let is_sound = is_plain && address.userinfo.is_none() && last_segment(url).is_some_and(|last| last == slug);
+fn sound_address(url: &str, address: &Address, slug: &str) -> Option<TextHash> {
+    let is_plain = url[address.scheme.clone()].eq_ignore_ascii_case("https") && address.port.is_none();
+    let is_sound =
+        is_plain && address.userinfo.is_none() && last_segment(url, address).is_some_and(|last| last == slug);
     comparable(url).filter(|_| is_sound).map(|url| TextHash::of(&url))
 }
 
 /// The last part of the path of an address.
-fn last_segment(url: &str) -> Option<Cow<'_, str>> {
-    let path = &url[Address::of(url)?.path];
+fn last_segment<'u>(url: &'u str, address: &Address) -> Option<Cow<'u, str>> {
+    let path = &url[address.path.clone()];
     let last = path.trim_end_matches('/').rsplit('/').next().filter(|last| !last.is_empty())?;
     Some(decoded(last))
 }
@@ -365,7 +380,7 @@ mod tests {
 
     #[test]
     fn an_address_is_compared_only_where_no_other_rule_speaks() {
-        let url = |url: &str| sound_address(url, "goal").is_some();
+        let url = |url: &str| Address::of(url).is_some_and(|address| sound_address(url, &address, "goal").is_some());
         assert!(url("https://core.yogoq.com/en-US/core/goal") && url("HTTPS://core.yogoq.com/x/goal/?v=1#a"));
         for other in [
             "http://core.yogoq.com/en-US/core/goal",

@@ -2,7 +2,7 @@
 //!
 //! Owns these two indices, exact and kept up to date when a document changes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::member::Member;
 use super::{Facts, TextHash};
@@ -58,7 +58,8 @@ impl Links {
             self.by_target.insert(locale.to_owned(), HashMap::new());
         }
         let Some(by_slug) = self.by_target.get_mut(locale) else { return };
-        for (slug, position) in targets(facts) {
+        for (position, related) in facts.distinct_related() {
+            let slug = &*related.slug;
             let link = Link { document, position };
             match by_slug.get_mut(slug) {
                 Some(links) => {
@@ -74,7 +75,8 @@ impl Links {
         let Some(by_slug) = facts.locale.as_deref().and_then(|locale| self.by_target.get_mut(locale)) else {
             return;
         };
-        for (slug, _) in targets(facts) {
+        for (_, related) in facts.distinct_related() {
+            let slug = &*related.slug;
             let Some(links) = by_slug.get_mut(slug) else { continue };
             if let Ok(at) = links.binary_search_by_key(&number, |link| link.document as usize) {
                 links.remove(at);
@@ -84,13 +86,6 @@ impl Links {
             }
         }
     }
-}
-
-/// The slugs that a document names, each once, with the position of the first relation that does.
-fn targets(facts: &Facts) -> impl Iterator<Item = (&str, u32)> {
-    let mut seen: HashSet<&str> = HashSet::with_capacity(facts.related.len());
-    let all = facts.related.iter().zip(0..).map(|(related, position)| (&*related.slug, position));
-    all.filter(move |(slug, _)| seen.insert(slug))
 }
 
 /// Which documents of the corpus have which term id.

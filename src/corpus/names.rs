@@ -40,7 +40,9 @@ impl Names {
             }
             match (&facts.locale, &facts.slug) {
                 (Some(locale), Some(slug)) => {
-                    names.terms.entry(locale.clone()).or_default().entry(slug.clone()).or_default().push(number);
+                    let documents = names.terms.entry(locale.clone()).or_default().entry(slug.clone());
+                    // Nearly every term has one document in a locale.
+                    documents.or_insert_with(|| Vec::with_capacity(1)).push(number);
                 }
                 (Some(locale), None) => {
                     names.unknown_in.insert(locale.clone());

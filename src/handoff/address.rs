@@ -34,10 +34,8 @@ impl Address {
         };
         let colon = [&b"https"[..], b"http"].into_iter().find(|scheme| is_scheme(scheme))?.len();
         let start = colon + "://".len();
-        let find = |from: usize, is_end: fn(&u8) -> bool| {
-            bytes[from..].iter().position(is_end).map_or(text.len(), |length| from + length)
-        };
-        let end = find(start, |byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+        let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
+        let end = bytes[start..].iter().position(is_end).map_or(text.len(), |length| start + length);
         let (userinfo, start) = match memchr::memrchr(b'@', &bytes[start..end]) {
             Some(length) => (Some(start..start + length), start + length + 1),
             None => (None, start),
@@ -48,7 +46,7 @@ impl Address {
             Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
             None => (start..end, None),
         };
-        let path = end..find(end, |byte| matches!(byte, b'?' | b'#'));
+        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
 }
@@ -75,7 +73,7 @@ pub fn is_below(host: &str, domain: &str) -> bool {
 
 /// `text` with its percent-encoding undone; as it stands where that gives no text.
 pub fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
+    if memchr::memchr(b'%', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut bytes = Vec::with_capacity(text.len());
@@ -121,16 +119,29 @@ pub fn comparable(text: &str) -> Option<Cow<'_, str>> {
 /// Whether an address is spelled in the one way that needs no levelling, a slash at the end aside: nearly all are.
 fn is_comparable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let is_label = |label: &str| {
-        // Two hyphens may be those of an encoded name, and a number may be an address.
-        label.starts_with(|first: char| first.is_ascii_lowercase())
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && !label.contains("--")
-    };
-    host.split('.').all(is_label)
-        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.'))
-        && !path.contains("/.")
+    let (host, path) = rest.as_bytes().split_at(memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len()));
+    // Two hyphens may be those of an encoded name, and a number may be an address.
+    let mut before = b'.';
+    let is_plain_host = host.iter().all(|byte| {
+        let before = std::mem::replace(&mut before, *byte);
+        match byte {
+            b'a'..=b'z' => true,
+            b'0'..=b'9' | b'.' => before != b'.',
+            b'-' => !matches!(before, b'.' | b'-'),
+            _ => false,
+        }
+    });
+    let mut slash = false;
+    is_plain_host
+        && before != b'.'
+        && path.iter().all(|byte| {
+            let is_behind_slash = std::mem::replace(&mut slash, *byte == b'/');
+            match byte {
+                b'.' => !is_behind_slash,
+                b'/' | b'-' | b'_' | b'~' => true,
+                _ => byte.is_ascii_alphanumeric(),
+            }
+        })
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).
@@ -210,6 +221,26 @@ mod tests {
         assert!(!same("https://example.org/a?id=1", "https://example.org/a?id=2"));
         assert!(!same("https://example.org/A", "https://example.org/a"));
         assert!(!same("https://example.org/a%2Fb", "https://example.org/a/b"));
+        for text in ["https://a.b1/c", "https://a-b.org/~c/d_e.f/", "https://a1"] {
+            assert!(is_comparable(text), "{text}");
+        }
+        for text in [
+            "https://",
+            "https:///a",
+            "https://1a",
+            "https://a.1",
+            "https://a..b",
+            "https://a.",
+            "https://-a",
+            "https://a--b",
+            "https://a/./b",
+            "https://a/.",
+            "https://A",
+            "https://a:80",
+            "http://a",
+        ] {
+            assert!(!is_comparable(text), "{text}");
+        }
         assert_eq!(comparable("mailto:a@example.org"), None);
         assert_eq!(comparable("https://example.org/100%").as_deref(), Some("https://example.org/100%"));
     }

@@ -4,11 +4,12 @@
 //! them costs more than reading the document; asking the document once costs next to nothing. They may be wrong in
 //! one direction only: what it does not see is not there.
 
+use super::artefacts::{Artefacts, artefacts, literals};
 use crate::phrase::{self, Families, Family};
 
 /// What the texts of a document may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextFeatures(u32);
+pub struct TextFeatures(u64);
 
 impl TextFeatures {
     /// A character that is not a letter, mark or sign of everyday English or Japanese: format characters, combining
@@ -31,8 +32,25 @@ impl TextFeatures {
     /// The same of any other kind of brackets.
     pub const OTHER_BRACKET: TextFeatures = TextFeatures(1 << 8);
 
+    /// What a program prints in place of a value: `undefined`, `#REF!`, `${x}`.
+    pub const PRINTED: TextFeatures = TextFeatures::of_artefacts(Artefacts::PRINTED);
+    /// What a chat tool leaves beside its answer.
+    pub const MODEL: TextFeatures = TextFeatures::of_artefacts(Artefacts::MODEL);
+    /// What secrets of known services begin with.
+    pub const SECRET: TextFeatures = TextFeatures::of_artefacts(Artefacts::SECRET);
+    /// A tag, an entity, Markdown, a backslash.
+    pub const MARKUP: TextFeatures = TextFeatures::of_artefacts(Artefacts::MARKUP);
+    /// Two stops or commas in succession, one behind a space, or one of an unusual width.
+    pub const DOUBLED_SIGN: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_SIGN);
+    /// A word of one to three letters, or a Japanese particle, twice.
+    pub const DOUBLED_WORD: TextFeatures = TextFeatures::of_artefacts(Artefacts::DOUBLED_WORD);
+    /// Characters that bytes read in another encoding look like.
+    pub const MOJIBAKE: TextFeatures = TextFeatures::of_artefacts(Artefacts::MOJIBAKE);
+    /// A round bracket of ASCII that no other one of ASCII pairs with.
+    pub const MIXED_BRACKET: TextFeatures = TextFeatures(1 << 32);
+
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
-    pub const ALL: TextFeatures = TextFeatures(u32::MAX);
+    pub const ALL: TextFeatures = TextFeatures(u64::MAX);
     const NONE: TextFeatures = TextFeatures(0);
 
     /// The features of the texts of a document, joined by quotation marks: these stand for nothing that is asked for.
@@ -42,7 +60,7 @@ impl TextFeatures {
         if has_control(bytes) {
             return TextFeatures::ALL;
         }
-        let mut seen = pairs(bytes).or(brackets(bytes));
+        let mut seen = pairs(bytes).or(brackets(bytes)).or(TextFeatures::of_artefacts(artefacts(bytes)));
         if !text.is_ascii() {
             seen = seen.or(signs(bytes));
             for stretch in foreign(bytes) {
@@ -55,13 +73,22 @@ impl TextFeatures {
         seen.or(TextFeatures::of_families(families))
     }
 
+    /// What broken exports and chat tools leave in addresses.
+    pub(super) fn of_addresses(addresses: &str) -> TextFeatures {
+        TextFeatures::of_artefacts(literals(addresses.as_bytes()))
+    }
+
     /// An embedded phrase of this kind.
     pub const fn phrase(family: Family) -> TextFeatures {
         TextFeatures::of_families(Families::of(family))
     }
 
+    const fn of_artefacts(artefacts: Artefacts) -> TextFeatures {
+        TextFeatures((artefacts.bits() as u64) << 9)
+    }
+
     const fn of_families(families: Families) -> TextFeatures {
-        TextFeatures((families.bits() as u32) << 16)
+        TextFeatures((families.bits() as u64) << 16)
     }
 
     /// The features of one text.
@@ -89,18 +116,22 @@ fn has_control(bytes: &[u8]) -> bool {
     bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' '))
 }
 
-/// Looks at each byte with its neighbours; written so that many are looked at in one step.
+/// Looks at signs that few texts have many of, with their neighbours.
 fn pairs(bytes: &[u8]) -> TextFeatures {
-    let (mut seam, mut slot, mut space) = (false, false, false);
-    for (this, after) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
-        let (this, after) = (*this, *after);
-        let is_capital = after.wrapping_sub(b'A') < 26;
-        seam |= (this == b'.') & is_capital;
-        slot |= (this == b'{') & is_capital;
-        // `TODO:` and `TBD:`; a full-width colon begins with this byte.
-        slot |= ((this == b'O') | (this == b'D')) & ((after == b':') | (after == 0xef));
-        space |= (this == b' ') & (after == b' ');
+    let (mut seam, mut slot) = (false, false);
+    let is_mark = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(bytes[before], b'O' | b'D'));
+    for at in memchr::memchr3_iter(b'.', b'{', b':', bytes) {
+        let is_before_capital = bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase);
+        match bytes[at] {
+            b'.' => seam |= is_before_capital,
+            b'{' => slot |= is_before_capital,
+            // `TODO:` and `TBD:`
+            _ => slot |= is_mark(at),
+        }
     }
+    // A full-width colon begins with this byte.
+    slot |= memchr::memchr_iter(0xef, bytes).any(is_mark);
+    let space = memchr::memmem::find(bytes, b"  ").is_some();
     TextFeatures::SEAM.when(seam).or(TextFeatures::SLOT.when(slot)).or(TextFeatures::ODD_SPACE.when(space))
 }
 
@@ -108,26 +139,16 @@ fn pairs(bytes: &[u8]) -> TextFeatures {
 ///
 /// A bracket of full width weighs as much as its half.
 fn brackets(bytes: &[u8]) -> TextFeatures {
-    /// So many bytes are looked at in one step, each in a lane with counts of its own.
-    const LANES: usize = 32;
-    /// So many steps fit into a count.
-    const STEPS: usize = i8::MAX as usize;
     let mut weights = [0_i64; CORNER + 1];
-    for stretch in bytes.chunks(LANES * STEPS) {
-        let mut counts = [[0_i8; LANES]; BRACKETS.len()];
-        let (steps, rest) = stretch.as_chunks::<LANES>();
-        for step in steps {
-            for (counts, [open, close]) in counts.iter_mut().zip(BRACKETS) {
-                for (count, byte) in counts.iter_mut().zip(step) {
-                    *count += i8::from(*byte == open) - i8::from(*byte == close);
-                }
-            }
-        }
-        for ((weight, counts), [open, close]) in weights.iter_mut().zip(counts).zip(BRACKETS) {
-            *weight += counts.into_iter().map(i64::from).sum::<i64>();
-            *weight += rest.iter().map(|byte| i64::from(*byte == open) - i64::from(*byte == close)).sum::<i64>();
+    let [round, square, curly] = BRACKETS;
+    for (side, weight) in [(0, 1), (1, -1)] {
+        for at in memchr::memchr3_iter(round[side], square[side], curly[side], bytes) {
+            let kind = BRACKETS.iter().position(|pair| pair[side] == bytes[at]).unwrap_or_default();
+            weights[kind] += weight;
         }
     }
+    // Where one of ASCII has no other, its other may be one of full width.
+    let is_mixed = weights[0] != 0;
     if !bytes.is_ascii() {
         for (kind, opens) in memchr::memchr2_iter(0x80, 0xef, bytes).filter_map(|at| wide_bracket(bytes, at)) {
             weights[kind] += if opens { 1 } else { -1 };
@@ -137,6 +158,7 @@ fn brackets(bytes: &[u8]) -> TextFeatures {
     TextFeatures::ROUND_BRACKET
         .when(round != 0)
         .or(TextFeatures::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
+        .or(TextFeatures::MIXED_BRACKET.when(is_mixed))
 }
 
 /// What opens and what closes, by kind.
@@ -275,13 +297,13 @@ mod tests {
             ("\"のーケティング\"", TextFeatures::BROKEN_KANA),
             ("\"、ァイル\"", TextFeatures::BROKEN_KANA),
             ("\"Ｋｐｉ\"", TextFeatures::WIDE_LETTER.or(phrase)),
-            ("\"a (b\"", TextFeatures::ROUND_BRACKET),
-            ("\"a) b\"", TextFeatures::ROUND_BRACKET),
+            ("\"a (b\"", TextFeatures::ROUND_BRACKET.or(TextFeatures::MIXED_BRACKET)),
+            ("\"a) b\"", TextFeatures::ROUND_BRACKET.or(TextFeatures::MIXED_BRACKET)),
             ("\"a（b\"", TextFeatures::ROUND_BRACKET),
             ("\"［注 本文\"", TextFeatures::OTHER_BRACKET),
             ("\"「本文\"", TextFeatures::OTHER_BRACKET),
             ("\"本文】\"", TextFeatures::OTHER_BRACKET),
-            ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::NONE),
+            ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::MIXED_BRACKET),
             ("\"use it as the Primary operating calculation\"", TextFeatures::phrase(Family::Formula)),
         ] {
             assert_eq!(TextFeatures::of(text), expected, "{text}");
@@ -292,6 +314,7 @@ mod tests {
     #[test]
     fn one_bracket_is_seen_in_any_number_of_them() {
         let (round, other) = (TextFeatures::ROUND_BRACKET, TextFeatures::OTHER_BRACKET);
+        let kinds = |text: &str| TextFeatures(TextFeatures::of_brackets(text).0 & round.or(other).0);
         for (open, close, seen) in [
             ("(", "）", round),
             ("[", "］", other),
@@ -302,9 +325,9 @@ mod tests {
         ] {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
-                assert_eq!(TextFeatures::of_brackets(&balanced), TextFeatures::NONE, "{pairs} {open}");
-                assert_eq!(TextFeatures::of_brackets(&format!("{balanced}{close}")), seen, "{pairs} {open}");
-                assert_eq!(TextFeatures::of_brackets(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
+                assert_eq!(kinds(&balanced), TextFeatures::NONE, "{pairs} {open}");
+                assert_eq!(kinds(&format!("{balanced}{close}")), seen, "{pairs} {open}");
+                assert_eq!(kinds(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
             }
         }
     }

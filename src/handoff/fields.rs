@@ -463,6 +463,14 @@ impl<'a> Fields<'a> {
             .filter(|name| !is_blank(name))
     }
 
+    /// Every address: those of the term, of related terms and of sources.
+    pub fn addresses(&self) -> impl Iterator<Item = &Text<'a>> {
+        let own = [&self.canonical.url, &self.summary.canonical_url];
+        let related = self.related_terms.iter().map(|related| &related.canonical_url);
+        let sources = self.sources.visible_sources.iter().map(|source| &source.url);
+        own.into_iter().chain(related).chain(sources).filter_map(Field::value)
+    }
+
     /// Whether the short definition is the definition, or its beginning followed by an ellipsis.
     pub(super) fn copies_definition(&self) -> bool {
         let definition = self.content.definition.as_ref().and_then(|definition| definition.text.value());

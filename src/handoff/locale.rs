@@ -11,7 +11,9 @@ pub fn language(locale: &str) -> &str {
 pub fn is_well_formed(locale: &str, needs_region: bool) -> bool {
     /// Twice as many bytes as RFC 5646 (section 4.4.1) wants software to have room for.
     const LONGEST: usize = 70;
-    if locale.len() > LONGEST {
+    // Told before anything is cut: most of what is asked for is a part of an address.
+    let first = locale.bytes().take_while(u8::is_ascii_lowercase).count();
+    if locale.len() > LONGEST || !matches!(first, 2 | 3) {
         return false;
     }
     let mut parts = locale.split('-').peekable();

@@ -3,6 +3,7 @@
 //! Owns what rules see of a document. Checks nothing: that is the schema's and the rules' part.
 
 pub mod address;
+mod artefacts;
 mod date;
 mod features;
 mod field;
@@ -57,7 +58,8 @@ impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
-        let features = TextFeatures::of(&joined(fields, &texts));
+        let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
+        let features = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
         Handoff {
             fields,
             texts,
@@ -112,7 +114,7 @@ impl<'a> Handoff<'a> {
         self.texts.iter().copied()
     }
 
-    /// What its texts may hold: a rule that looks for something rare asks here first.
+    /// What its texts, and some of it its addresses, may hold: a rule that looks for something rare asks here first.
     pub fn features(&self) -> TextFeatures {
         self.features
     }
@@ -125,12 +127,16 @@ fn joined(fields: &Fields<'_>, texts: &[Prose<'_>]) -> String {
     let all = || texts.iter().map(|prose| prose.text).chain(short);
     // The first character of the first text has something before it, too.
     const START: &str = "\"\"\"";
-    let mut joined = String::with_capacity(START.len() + all().map(|text| text.len() + 1).sum::<usize>());
+    const END: &str = "\"\"\"\"\"\"\"\"";
+    const { assert!(END.len() >= artefacts::AHEAD) };
+    let mut joined = String::with_capacity(START.len() + END.len() + all().map(|text| text.len() + 1).sum::<usize>());
     joined.push_str(START);
     for text in all() {
         joined.push_str(text);
         joined.push('"');
     }
+    // And the last character has enough behind it.
+    joined.push_str(END);
     joined
 }
 

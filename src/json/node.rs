@@ -92,9 +92,14 @@ impl<'a> Node<'a> {
     /// The text of a string or key, escapes decoded; a lone surrogate decodes as U+FFFD
     /// (RFC 8259 section 8.2). Borrowed where nothing is escaped.
     #[must_use]
+    #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        let inner = self.inner()?;
-        Some(match self.data().has(ESCAPED) {
+        let raw = self.data();
+        if raw.kind() != Kind::String {
+            return None;
+        }
+        let inner = &self.tree.text[raw.start as usize + 1..raw.end as usize - 1];
+        Some(match raw.has(ESCAPED) {
             false => Cow::Borrowed(inner),
             true => Cow::Owned(strings::decode(inner)),
         })

@@ -100,12 +100,16 @@ pub fn asks_for(part: Part, text: &str, names: &[String]) -> bool {
 
 /// Whether a text begins with a verb of instructions, or may be a Japanese one: enough for nearly all.
 fn may_begin(text: &str) -> bool {
-    let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "([（［".contains(letter));
+    let text =
+        text.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '(' | '[' | '（' | '［'));
     let first = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_verb = |verb: &&str| verb.eq_ignore_ascii_case(first);
     first.eq_ignore_ascii_case("please") || words().english.verbs.iter().any(is_verb) || {
-        let bare = text.trim_end_matches(|letter: char| letter.is_whitespace() || "。.)]）］".contains(letter));
-        words().japanese.verbs.iter().any(|verb| bare.ends_with(verb))
+        let bare = text.trim_end_matches(|letter: char| {
+            letter.is_whitespace() || matches!(letter, '。' | '.' | ')' | ']' | '）' | '］')
+        });
+        let is_japanese = bare.bytes().next_back().is_some_and(|last| !last.is_ascii());
+        is_japanese && words().japanese.verbs.iter().any(|verb| bare.ends_with(verb))
     }
 }
 

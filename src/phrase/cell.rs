@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::family::Kind;
 use super::pattern::Terms;
-use super::vocabulary::{LONGEST, Placeholder, words};
+use super::vocabulary::{LONGEST, Placeholder, bare, bracketed, is_latin, is_slot, may_start, word};
 use crate::text::{fold, plain_end, sentences};
 
 /// Filler texts that show in running prose that nobody wrote it; the first is part of the canonical filler in Latin.
@@ -16,7 +16,7 @@ pub const FILLERS: [&str; 3] = ["orem ipsum dolor sit", "ダミーテキスト",
 /// What placeholder the whole of a trimmed cell is, if any.
 pub fn placeholder(cell: &str) -> Option<Placeholder> {
     let first = cell.chars().next()?;
-    if !is_suspicious(first) && !words().may_start(cell) {
+    if !is_suspicious(first) && !may_start(cell) {
         return None;
     }
     if let Some(subject) = note(cell).or_else(|| filler(cell)) {
@@ -30,14 +30,14 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
         return Some(Placeholder::new(kind));
     }
     let bare = plain_end(folded.trim_end_matches(':'));
-    if let Some(word) = words().words.get(bare) {
-        return Some(*word);
+    if let Some(word) = word(bare) {
+        return Some(word);
     }
     if let Some(tag) = bare.strip_prefix('$').unwrap_or(bare).strip_prefix('{').and_then(|tag| tag.strip_suffix('}')) {
         return is_tag(tag).then_some(Placeholder { is_tag: true, ..Placeholder::new(Kind::Hole) });
     }
     let unmarked = plain_end(bare.trim_matches(is_emphasis).trim_end_matches(':'));
-    let state = || words().words.get(unmarked).filter(|word| matches!(word.kind, Kind::Status | Kind::Ditto)).copied();
+    let state = || word(unmarked).filter(|word| matches!(word.kind, Kind::Status | Kind::Ditto));
     if let Some(found) = hole(unmarked).or_else(state) {
         return Some(found);
     }
@@ -46,19 +46,19 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if inner.is_empty() || sign(inner).is_some() {
         return Some(Placeholder::new(Kind::Hole));
     }
-    if words().slots.contains(inner) && open != '(' {
+    if open != '(' && is_slot(inner) {
         return Some(Placeholder { is_name: true, ..Placeholder::new(Kind::Hole) });
     }
-    let asks = || words().bracketed.iter().any(|pattern| pattern.is_whole(inner, Terms::Any));
+    let asks = || bracketed().iter().any(|pattern| pattern.is_whole(inner, Terms::Any));
     (hole(plain_end(inner)).is_some() || asks()).then_some(Placeholder::new(Kind::Hole))
 }
 
 /// The word or sentence that is never an answer, of a folded cell without what surrounds it.
-fn hole(bare: &str) -> Option<Placeholder> {
-    let bare = bare.strip_suffix("です").unwrap_or(bare);
-    let word = words().words.get(bare).filter(|word| word.kind == Kind::Hole).copied();
-    let is_bare = || words().bare.iter().any(|pattern| pattern.is_whole(bare, Terms::Any));
-    let is_sign = || sign(bare) == Some(Kind::Hole) && bare.starts_with('x');
+fn hole(text: &str) -> Option<Placeholder> {
+    let text = text.strip_suffix("です").unwrap_or(text);
+    let word = word(text).filter(|word| word.kind == Kind::Hole);
+    let is_bare = || bare().iter().any(|pattern| pattern.is_whole(text, Terms::Any));
+    let is_sign = || sign(text) == Some(Kind::Hole) && text.starts_with('x');
     word.or_else(|| (is_bare() || is_sign()).then_some(Placeholder::new(Kind::Hole)))
 }
 
@@ -78,6 +78,17 @@ fn note(cell: &str) -> Option<&'static str> {
     /// Longer than any of them with the colon and the space before it.
     const LONG: usize = 12;
     let inner = cell.trim_start_matches(|letter| is_emphasis(letter) || is_opening(letter));
+    // Nearly every cell begins with other letters, and these are cheaper to tell than their folded forms.
+    let is_other = match inner.as_bytes() {
+        [b'T', second, ..] => second.is_ascii() && !matches!(second, b'O' | b'B'),
+        [b't', second, ..] => second.is_ascii() && !matches!(second, b'o' | b'b'),
+        [b'F', second, ..] => second.is_ascii() && *second != b'I',
+        [first, ..] if first.is_ascii() => true,
+        _ => inner.starts_with(|letter| is_kana_or_kanji(letter) && letter != '要'),
+    };
+    if is_other {
+        return None;
+    }
     let start: String = inner.nfkc().take(LONG).collect();
     let (_, subject) = NOTES
         .into_iter()
@@ -87,13 +98,17 @@ fn note(cell: &str) -> Option<&'static str> {
 
 /// What a cell is named after that holds nothing but filler.
 fn filler(cell: &str) -> Option<&'static str> {
-    let is_latin = cell.get(1..).is_some_and(|rest| rest.starts_with(FILLERS[0])) && cell.starts_with(['l', 'L']);
-    if is_latin {
+    let is_filler = cell.get(1..).is_some_and(|rest| rest.starts_with(FILLERS[0])) && cell.starts_with(['l', 'L']);
+    if is_filler {
         let mut letters = cell.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
-        return letters.all(|word| words().latin.contains(&*word.to_lowercase())).then_some("lorem");
+        return letters.all(|word| is_latin(&word.to_lowercase())).then_some("lorem");
     }
     const AROUND: [&str; 7] = ["これは", "が入ります", "を入れています", "です", "。", "、", " "];
-    let dummy = FILLERS[1..].iter().find(|filler| cell.contains(**filler)).filter(|_| cell.len() > LONGEST)?;
+    // It begins with the filler or with one of these.
+    if cell.len() <= LONGEST || cell.starts_with(|letter: char| letter.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let dummy = FILLERS[1..].iter().find(|filler| cell.contains(**filler))?;
     let rest = AROUND.iter().fold(cell.replace(dummy, ""), |rest, around| rest.replace(around, ""));
     rest.is_empty().then_some("ダミー")
 }
@@ -117,6 +132,27 @@ pub fn is_about_tags(text: &str) -> bool {
     WORDS.iter().any(|word| folded.contains(word))
 }
 
+/// Whether the name of a term is about programs that write or talk, so that what they say is its subject.
+pub fn is_about_programs(name: &str) -> bool {
+    const PARTS: [&str; 11] = [
+        "prompt",
+        "chat",
+        "language model",
+        "gpt",
+        "llm",
+        "token",
+        "プロンプト",
+        "チャット",
+        "言語モデル",
+        "人工知能",
+        "トークン",
+    ];
+    let folded = fold(name);
+    let is_ai = |word: &str| matches!(word, "ai" | "genai");
+    folded.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_ai)
+        || PARTS.iter().any(|part| folded.contains(part))
+}
+
 /// Whether a cell that begins so may be a sign, a bracket, or a word in full-width letters.
 fn is_suspicious(first: char) -> bool {
     first.is_ascii_punctuation()
@@ -124,6 +160,11 @@ fn is_suspicious(first: char) -> bool {
             first,
             '\u{d7}' | '\u{2010}'..='\u{203b}' | '\u{2212}' | '\u{2500}'..='\u{2501}' | '\u{25a0}'..='\u{26a0}' | '\u{3003}'..='\u{301b}' | '・' | 'ー' | '\u{ff01}'..='\u{ff5e}'
         )
+}
+
+/// Whether a character is a kana or kanji, which is its own folded form.
+fn is_kana_or_kanji(letter: char) -> bool {
+    matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}')
 }
 
 /// What emphasizes a word or marks a note, at either end.

@@ -178,8 +178,8 @@ fn first_word(phrase: &str, at: At) -> &str {
     }
 }
 
-/// The end of the longest part of a phrase that everybody writes alike: letters, digits, spaces and plain stops outside
-/// its slots.
+/// The middle of the longest part of a phrase that everybody writes alike: letters, digits, spaces and plain stops outside
+/// its slots. A phrase begins and ends as other texts do: “final decision” is in the limitations of every page.
 fn stretch(phrase: &str) -> Option<[u8; LENGTH]> {
     // The full stop at the end is optional.
     let mut outside = String::with_capacity(2 * phrase.len());
@@ -192,9 +192,9 @@ fn stretch(phrase: &str) -> Option<[u8; LENGTH]> {
         false => matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '、' | '。'),
     };
     let longest = outside.split(|letter| !is_plain(letter)).max_by_key(|part| part.len())?.as_bytes();
-    let end = longest.len().checked_sub(LENGTH)?;
+    let middle = longest.len().checked_sub(LENGTH)? / 2;
     let mut stretch = [0; LENGTH];
-    for (to, from) in stretch.iter_mut().zip(&longest[end..]) {
+    for (to, from) in stretch.iter_mut().zip(&longest[middle..]) {
         *to = comparable(*from);
     }
     Some(stretch)
@@ -220,6 +220,7 @@ mod tests {
             "a",
             "This is a healthy sentence about prices and markets.",
             "価格弾力性とは、価格の変化に対する需要の変化の比である。",
+            "Requirements should be checked against primary sources before final decisions.",
         ] {
             assert_eq!(may_stand_in(text.as_bytes()), Families::default(), "{text}");
         }

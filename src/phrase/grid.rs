@@ -103,6 +103,13 @@ impl<'t> Grid<'t> {
         is_dots && (goes_on || figures > 1 && figures * 2 >= self.rows.len() - 1)
     }
 
+    /// Whether “same as above” is the only cell beside the head, below a row that says something.
+    pub fn repeats_above(&self, row: usize, placeholder: impl Fn(&str) -> Option<Placeholder>) -> bool {
+        let Some(above) = row.checked_sub(1).map(|above| &self.rows[above].cells) else { return false };
+        let tells = |cell: &&&str| !cell.is_empty() && placeholder(cell).is_none();
+        self.rows[row].cells.len() == 2 && above.len() == 2 && above[1..].iter().any(|cell| tells(&&cell))
+    }
+
     /// Whether a row of nothing but dots stands between rows that say something: the table leaves some out.
     pub fn is_left_out(&self, row: usize) -> bool {
         let is_list = self.rows.iter().all(|row| row.cells.len() == 1);

@@ -16,7 +16,7 @@ mod table;
 mod vocabulary;
 
 pub use author::{Part, asks_for};
-pub use cell::{FILLERS, is_about_tags, placeholder};
+pub use cell::{FILLERS, is_about_programs, is_about_tags, placeholder};
 pub use family::{At, Family, Kind};
 pub use gate::{Families, may_stand_in};
 pub use grid::Grid;

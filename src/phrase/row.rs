@@ -108,6 +108,7 @@ impl RowPlace<'_> {
         let is_value = |(index, (range, found)): (usize, &(Range<usize>, Option<Placeholder>))| match found {
             // A head of signs is what the row explains: `<> | not equal to`.
             Some(_) if index == 0 && tells && !row[range.clone()].contains(char::is_alphanumeric) => true,
+            Some(found) if found.kind == Kind::Ditto && grid.repeats_above(self.number, &placeholder) => true,
             Some(_) if grid.is_open_figure(self.number, index) => true,
             None => range.is_empty() && !has_hole && grid.may_be_empty(self.number, index),
             Some(found) => {

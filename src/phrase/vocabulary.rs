@@ -2,7 +2,7 @@
 //!
 //! Owns the form of that file, and what a placeholder can be. Must not know in which forms a word may stand.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::family::Kind;
@@ -36,19 +36,65 @@ pub(super) const LONGEST: usize = 60;
 /// The number of different hashes of how a cell begins.
 const STARTS: usize = 1 << 12;
 
-/// The hash of the first bytes of a cell, capitals aside: it tells nearly all cells from all words.
-fn start(cell: &str) -> usize {
-    let byte = |index: usize| u32::from(cell.as_bytes().get(index).copied().unwrap_or_default().to_ascii_lowercase());
-    let first = byte(0) | byte(1) << 8 | byte(2) << 16;
-    (first.wrapping_mul(0x9e37_79b1) >> 20) as usize
+/// How the words begin: a bit for each hash of the first bytes.
+static WORD_STARTS: [u64; STARTS / 64] = {
+    let mut starts = add_start([0; STARTS / 64], "xxx");
+    let mut number = 0;
+    while number < CELLS.len() {
+        starts = add_start(starts, CELLS[number].0);
+        number += 1;
+    }
+    let mut number = 0;
+    while number < BARE.len() {
+        starts = add_start(starts, BARE[number]);
+        number += 1;
+    }
+    starts
+};
+
+/// Of a word so many bytes are hashed; fewer of one that is shorter, is not Latin, or has a space among them, of which there
+/// may be two.
+const LONG: usize = 6;
+const SHORT: usize = 3;
+
+const fn add_start(mut starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64] {
+    let bytes = text.as_bytes();
+    // The last may be a stop, which no cell needs.
+    let mut is_long = bytes.len() > LONG;
+    let mut index = 0;
+    while is_long && index < LONG {
+        is_long = bytes[index].is_ascii() && bytes[index] != b' ';
+        index += 1;
+    }
+    let start = start(bytes, if is_long { LONG } else { SHORT });
+    starts[start / 64] |= 1 << (start % 64);
+    starts
 }
 
-impl Words {
-    /// Whether a cell may be one of the words, as far as its first bytes tell.
-    pub fn may_start(&self, cell: &str) -> bool {
-        let start = start(cell);
-        self.starts[start / 64] >> (start % 64) & 1 == 1
-    }
+/// The hash of the first bytes of a cell, capitals aside: it tells nearly all cells from all words.
+const fn start(cell: &[u8], length: usize) -> usize {
+    const CASE: u64 = 0x2020_2020_2020_2020;
+    let first = match cell.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => {
+            let (mut first, mut index) = (0, 0);
+            while index < cell.len() {
+                first |= (cell[index] as u64) << (8 * index);
+                index += 1;
+            }
+            first
+        }
+    };
+    let first = (first | CASE) << (64 - 8 * length);
+    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize
+}
+
+/// Whether a cell may be one of the words, as far as its first bytes tell.
+pub(super) fn may_start(cell: &str) -> bool {
+    [SHORT, LONG].into_iter().any(|length| {
+        let start = start(cell.as_bytes(), length);
+        WORD_STARTS[start / 64] >> (start % 64) & 1 == 1
+    })
 }
 
 /// What a cell is in the head of a table.
@@ -62,54 +108,59 @@ pub enum Heading {
 
 /// What a whole cell is, if it heads a column.
 pub fn heading(cell: &str) -> Option<Heading> {
+    static HEADINGS: OnceLock<HashMap<String, Heading>> = OnceLock::new();
     if cell.len() > LONGEST {
         return None;
     }
-    words().headings.get(plain_end(&fold(cell))).copied()
+    let headings = HEADINGS.get_or_init(|| {
+        let columns = HEADERS.iter().map(|text| (key(text), Heading::Column));
+        columns.chain(CORNERS.iter().map(|text| (key(text), Heading::Corner))).collect()
+    });
+    headings.get(plain_end(&fold(cell))).copied()
 }
 
-/// The data, ready for look-ups.
-pub(super) struct Words {
-    /// The words, folded, and what they are.
-    pub words: HashMap<String, Placeholder>,
-    /// What asks for something where it stands in brackets.
-    pub bracketed: Vec<Pattern>,
-    /// The same without brackets.
-    pub bare: Vec<Pattern>,
-    /// The slots of templates, which stand in brackets.
-    pub slots: HashSet<String>,
-    headings: HashMap<String, Heading>,
-    /// The words of the filler in Latin.
-    pub latin: HashSet<String>,
-    /// How the words begin: a bit for each hash of the first bytes.
-    starts: Box<[u64; STARTS / 64]>,
-}
+// Each list is made ready when it is first asked for: a run over one file needs few of them.
 
-pub(super) fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let key = |text: &str| plain_end(&fold(text)).to_owned();
+/// What a folded word is as a whole cell.
+pub(super) fn word(folded: &str) -> Option<Placeholder> {
+    static WORDS: OnceLock<HashMap<String, Placeholder>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
         let word = |(text, kind, is_name): &(&str, Kind, bool)| {
             (key(text), Placeholder { is_name: *is_name, ..Placeholder::new(*kind) })
         };
-        let words: HashMap<String, Placeholder> = CELLS.iter().map(word).collect();
-        let mut starts = Box::new([0; STARTS / 64]);
-        for start in words.keys().map(String::as_str).chain(BARE.iter().copied()).chain(["xxx"]).map(start) {
-            starts[start / 64] |= 1 << (start % 64);
-        }
-        let patterns = |texts: &[&str]| texts.iter().map(|text| Pattern::new(text)).collect();
-        let headers = HEADERS.iter().map(|text| (key(text), Heading::Column));
-        let corners = CORNERS.iter().map(|text| (key(text), Heading::Corner));
-        Words {
-            starts,
-            bracketed: patterns(BRACKETED),
-            bare: patterns(BARE),
-            slots: SLOTS.iter().map(|text| key(text)).collect(),
-            headings: headers.chain(corners).collect(),
-            latin: LATIN.split_whitespace().map(str::to_owned).collect(),
-            words,
-        }
-    })
+        CELLS.iter().map(word).collect()
+    });
+    words.get(folded).copied()
+}
+
+/// What asks for something where it stands in brackets.
+pub(super) fn bracketed() -> &'static [Pattern] {
+    static BRACKETED_PATTERNS: OnceLock<Vec<Pattern>> = OnceLock::new();
+    BRACKETED_PATTERNS.get_or_init(|| patterns(BRACKETED))
+}
+
+/// The same without brackets.
+pub(super) fn bare() -> &'static [Pattern] {
+    static BARE_PATTERNS: OnceLock<Vec<Pattern>> = OnceLock::new();
+    BARE_PATTERNS.get_or_init(|| patterns(BARE))
+}
+
+/// Whether a folded text is a slot of templates, which stands in brackets.
+pub(super) fn is_slot(folded: &str) -> bool {
+    SLOTS.iter().any(|text| key(text) == folded)
+}
+
+/// Whether a word is one of the filler in Latin.
+pub(super) fn is_latin(word: &str) -> bool {
+    LATIN.split_whitespace().any(|known| known == word)
+}
+
+fn key(text: &str) -> String {
+    plain_end(&fold(text)).to_owned()
+}
+
+fn patterns(texts: &[&str]) -> Vec<Pattern> {
+    texts.iter().map(|text| Pattern::new(text)).collect()
 }
 
 /// The lists as written. Only tests read them: at run time they stand in `table.rs`.
@@ -158,6 +209,14 @@ pub(crate) fn cell_rows() -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_begins_as_a_word() {
+        for text in CELLS.iter().map(|(text, ..)| *text).chain(BARE.iter().copied()) {
+            assert!(may_start(text) && may_start(&key(text)), "{text}");
+        }
+        assert!(!may_start("A plain cell") && !may_start("費用"));
+    }
 
     #[test]
     fn the_table_holds_what_the_lists_say() {

@@ -52,12 +52,14 @@ pub fn is_address(text: &str) -> bool {
 /// are, and parsing each would cost more than the rest of the validation.
 fn is_plain_address(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let is_plain = |label: &str| {
-        label.starts_with(|first: char| first.is_ascii_lowercase())
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
-    host.split('.').all(is_plain)
+    let (host, path) = rest.split_at(memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len()));
+    let mut before = b'.';
+    let is_plain_host = host.bytes().all(|byte| {
+        let before = std::mem::replace(&mut before, byte);
+        byte.is_ascii_lowercase() || (byte.is_ascii_digit() || byte == b'.') && before != b'.'
+    });
+    is_plain_host
+        && before != b'.'
         && (host.contains('.') || address::is_clean(text))
         && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"'))
 }

@@ -1,7 +1,7 @@
 //! What can be said of the folded form of a text without folding it.
 
 use super::joint::is_joint;
-use super::marker::without_marker;
+use super::marker::{begins_with_marker, without_marker};
 
 /// What can be said about the folded form of a text at a glance, that is, without folding it.
 ///
@@ -69,58 +69,101 @@ pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
     known.map_while(|(one, other)| one.zip(other)).all(|(one, other)| one == other)
 }
 
+/// What the folded text begins with, as a number: equal for texts that are the [`same`](super::same). Nothing where telling it
+/// takes a look into the tables.
+pub fn head_key(text: &str) -> Option<u64> {
+    key_of(text.trim_end_matches(is_joint).chars().filter(|letter| !letter.is_whitespace()))
+}
+
+/// The same for texts that may be points of a list: equal for those that are the [`same_point`](super::same_point).
+pub fn point_head_key(text: &str) -> Option<u64> {
+    key_of(without_marker(text).chars().filter(|letter| !is_joint(*letter)))
+}
+
+fn key_of(mut letters: impl Iterator<Item = char>) -> Option<u64> {
+    const LETTERS: usize = 8;
+    let mut key = 0_u64;
+    for letter in letters.by_ref().take(LETTERS) {
+        key = (key ^ u64::from(plain(letter)?)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    }
+    // What follows may be a mark that changes the last of them.
+    letters.next().is_none_or(|next| plain(next).is_some()).then_some(key)
+}
+
 /// How sentences begin: a bit for each hash of their first letters.
 #[derive(Default)]
 pub(super) struct StartHash {
-    bits: [u64; 8],
-    /// Whether one begins with a letter whose folded form takes a look into the tables.
-    is_unknown: bool,
+    bits: [u64; 16],
+    /// For each length, whether one begins with letters of which the hash is not known.
+    is_unknown: [bool; StartHash::LENGTHS.len()],
 }
 
 impl StartHash {
-    /// So many letters are hashed, and where there are fewer, so many.
-    const LENGTHS: [usize; 2] = [5, 2];
+    /// So many letters are hashed, joints aside. Sentences that begin alike differ behind their first words.
+    const LENGTHS: [usize; 4] = [2, 5, 12, 24];
 
     /// Adds the sentence with which a text begins.
     pub(super) fn add(&mut self, text: &str) {
-        for length in StartHash::LENGTHS {
-            match StartHash::hash(text, length) {
-                Some((hash, _)) => self.bits[hash / 64] |= 1 << (hash % 64),
-                None => self.is_unknown = true,
-            }
+        let mut known = 0;
+        let is_known = StartHash::hashes(text, |hash| {
+            self.bits[hash / 64] |= 1 << (hash % 64);
+            known += 1;
+            true
+        });
+        if !is_known {
+            self.is_unknown[known..].fill(true);
         }
     }
 
     /// False only if no sentence begins as a text does, for certain.
     pub(super) fn may_hold(&self, text: &str) -> bool {
-        let [long, short] = StartHash::LENGTHS;
-        let holds = |hash: usize| self.bits[hash / 64] >> (hash % 64) & 1 == 1;
-        if self.is_unknown {
-            return true;
-        }
-        match StartHash::hash(text, long) {
-            Some((hash, count)) if count == long => holds(hash),
-            Some((_, count)) if count < short => true,
-            _ => StartHash::hash(text, short).is_none_or(|(hash, _)| holds(hash)),
-        }
+        let mut known = 0;
+        let mut may_hold = true;
+        StartHash::hashes(text, |hash| {
+            may_hold = self.is_unknown[known] || self.bits[hash / 64] >> (hash % 64) & 1 == 1;
+            known += 1;
+            may_hold
+        });
+        may_hold
     }
 
-    /// The hash of the first letters, and how many there were.
-    fn hash(text: &str, length: usize) -> Option<(usize, usize)> {
+    /// Tells the hashes of the first letters of a text, one for each length, as long as `go_on` says so. False where a
+    /// letter is not known by itself, or begins the number of an item: what is joined is compared without these.
+    fn hashes(text: &str, mut go_on: impl FnMut(usize) -> bool) -> bool {
         let mut hash: u32 = 0;
         let mut count = 0;
-        for letter in text.chars().filter(|letter| !is_joint(*letter)).take(length) {
-            hash = (hash ^ u32::from(plain(letter)?)).wrapping_mul(0x9e37_79b1).rotate_left(7);
+        let mut before = ' ';
+        let mut lengths = StartHash::LENGTHS.iter();
+        let Some(mut length) = lengths.next() else { return true };
+        for (at, letter) in text.char_indices() {
+            let begins =
+                is_joint(std::mem::replace(&mut before, letter)) || matches!(letter, '(' | '（' | '[' | '［' | '〔');
+            if is_joint(letter) {
+                continue;
+            }
+            if count > 0 && begins && begins_with_marker(&text[at..]) {
+                return false;
+            }
+            let Some(letter) = plain(letter) else { return false };
+            hash = (hash ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(7);
             count += 1;
+            if count == *length {
+                let goes_on = go_on((hash.wrapping_mul(0x9e37_79b1) >> 22) as usize);
+                match lengths.next().filter(|_| goes_on) {
+                    Some(next) => length = next,
+                    None => return true,
+                }
+            }
         }
-        Some(((hash.wrapping_mul(0x9e37_79b1) >> 23) as usize, count))
+        true
     }
 }
 
 /// The folded form of a character that folds to one character whatever its neighbours are.
 fn plain(character: char) -> Option<char> {
     match character {
-        '`' => Some('\''),
+        '`' | '\u{2018}'..='\u{201b}' => Some('\''),
+        '\u{201c}'..='\u{201f}' => Some('"'),
         '!'..='~' => Some(character.to_ascii_lowercase()),
         '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).and_then(plain),
         'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '、' | '。' | '「' | '」' => Some(character),
@@ -131,7 +174,7 @@ fn plain(character: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{fold, plain_end, same};
+    use crate::text::{fold, plain_end, same, same_point};
 
     #[test]
     fn edge_letters_never_contradict_folding() {
@@ -173,9 +216,39 @@ mod tests {
                 let equal = plain_end(&fold(one)) == plain_end(&fold(other));
                 assert!(!equal || EdgeLetters::of(one).may_equal(EdgeLetters::of(other)), "{one:?} {other:?}");
                 assert_eq!(same(one, other), equal, "{one:?} {other:?}");
+                let keys = head_key(one).zip(head_key(other));
+                assert!(!equal || keys.is_none_or(|(one, other)| one == other), "{one:?} {other:?}");
+                let keys = point_head_key(one).zip(point_head_key(other));
+                let are_alike = keys.is_none_or(|(one, other)| one == other);
+                assert!(!same_point(one, other) || are_alike, "{one:?} {other:?}");
             }
         }
         assert!(!EdgeLetters::of("Sets the goal").may_equal(EdgeLetters::of("Keeps the goal")));
         assert!(!EdgeLetters::of("顧客を知る").may_equal(EdgeLetters::of("商談を進める")));
+        assert_ne!(head_key("Sets the goal"), head_key("Sets the pace"));
+        assert_eq!(head_key("It’s so. "), head_key("it's so"));
+    }
+
+    #[test]
+    fn a_sentence_is_held_by_its_first_letters() {
+        let held = |sentence: &str, text: &str| {
+            let mut starts = StartHash::default();
+            starts.add(sentence);
+            starts.may_hold(text)
+        };
+        for (sentence, text) in [
+            ("The sales desk tests the backlog.", "the sales, desk tests the backlog"),
+            ("It isn’t enough that it grows.", "It isn't enough that it grows"),
+            ("Yes. And so on for a long while", "Yes"),
+            ("Plan the (2) budget of the whole year", "Plan the budget of the whole year"),
+            ("Plan the budget of the whole year", "Plan the 2. budget of the whole year"),
+            ("予算を決める。二、人員を選ぶ", "予算を決める。人員を選ぶ"),
+            ("ｶﾞｽの料金", "ガスの料金"),
+        ] {
+            assert!(held(sentence, text), "{sentence} {text}");
+        }
+        assert!(!held("The sales desk tests the backlog.", "The sales desk simplifies prices"));
+        assert!(!held("価格を決める", "予算を決める"));
+        assert!(!held("Yes", "Yes. And so on for a long while"));
     }
 }

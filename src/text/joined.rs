@@ -56,6 +56,33 @@ impl Joined {
             (items, all) => format!("{items} of {whose} {all} items"),
         }
     }
+
+    /// What the text does with the items.
+    pub fn verb(&self) -> &'static str {
+        if self.place == Place::End { "ends by repeating" } else { "repeats" }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self.place {
+            Place::Whole => "set the text to null, or write one that introduces the items",
+            Place::End => "end the text before the items",
+            Place::Inside => "delete the items from the text",
+        }
+    }
+
+    /// What to cut out of the text, and what that does; nothing where no text would be left.
+    pub fn cut(&self, text: &str) -> Option<(Range<usize>, &'static str)> {
+        let Range { start, end } = self.range;
+        match self.place {
+            Place::Whole => None,
+            Place::End => Some((cut_before(text, start)..text.len(), "remove the items from the end of the text")),
+            Place::Inside => {
+                let behind = text[end..].len() - text[end..].trim_start().len();
+                Some((start..end + behind, "remove the items from the text"))
+            }
+        }
+    }
 }
 
 /// The items that `text` repeats, joined by anything that joins: all of them or the last two or more, where the text is
@@ -179,6 +206,9 @@ impl<'t> JoinedText<'t> {
         let mut starts = StartHash::default();
         let mut begins = true;
         for (at, letter) in self.text.char_indices() {
+            if !begins && matches!(letter, 'a'..='z' | ' ' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}') {
+                continue;
+            }
             let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
             if begins && !is_part {
                 starts.add(&self.text[at..]);
@@ -322,7 +352,7 @@ fn is_bound(letter: char) -> bool {
 }
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.
-pub fn cut_before(text: &str, start: usize) -> usize {
+fn cut_before(text: &str, start: usize) -> usize {
     let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
     text[..start].trim_end_matches(is_bullet).len()
 }

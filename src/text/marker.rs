@@ -107,6 +107,15 @@ fn is_letter(letter: char) -> bool {
     matches!(letter, 'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ') || KANA_AND_NUMBERS.contains(&letter)
 }
 
+/// Whether a text begins with something that may be a marker where it stands.
+#[inline]
+pub(super) fn begins_with_marker(text: &str) -> bool {
+    // Nearly every word is told by its second letter.
+    let is_word =
+        matches!(text.as_bytes(), [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_lowercase());
+    !is_word && marker(text).is_some()
+}
+
 /// Whether a character is a number or letter in a circle, in brackets or with its stop.
 pub(super) fn is_circled(letter: char) -> bool {
     matches!(letter, '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}' | '\u{32b1}'..='\u{32bf}' | '\u{3251}'..='\u{325f}')

@@ -5,10 +5,12 @@
 mod blank;
 mod edges;
 mod fold;
+mod garbled;
 mod joined;
 mod joint;
 mod mapped;
 mod marker;
+mod quoted;
 mod row;
 pub mod script;
 mod sentence;
@@ -17,10 +19,12 @@ mod step;
 use std::ops::Range;
 
 pub use blank::is_blank;
-pub use edges::EdgeLetters;
+pub use edges::{EdgeLetters, head_key, point_head_key};
 pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
-pub use joined::{Joined, JoinedList, JoinedText, Place, cut_before, joined_items};
+pub use garbled::{Garbled, garbled};
+pub use joined::{Joined, JoinedList, JoinedText, Place, joined_items};
 pub use mapped::MappedText;
+pub use quoted::quoted;
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};
 pub use step::is_step;

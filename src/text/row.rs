@@ -49,7 +49,9 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
     if is_row(row) {
         return Some((Bars::Plain, cells(row).collect()));
     }
-    let is_wide = memchr::memmem::find(row.as_bytes(), "｜".as_bytes()).is_some();
+    // The first byte of `｜` begins other wide signs, too.
+    memchr::memchr3(b'|', b'\t', 0xef, row.as_bytes())?;
+    let is_wide = row.contains('｜');
     if !is_wide && memchr::memchr2(b'|', b'\t', row.as_bytes()).is_none() {
         return None;
     }

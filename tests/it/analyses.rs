@@ -31,9 +31,8 @@ fn analysis(harness: &Harness, bytes: &[u8], line: Option<usize>) -> Analysis {
 fn documents() -> Vec<Vec<u8>> {
     let mut paths = Vec::new();
     files(&repository("fixtures/rules"), &mut paths);
-    let is_case = |path: &&PathBuf| !path.to_string_lossy().ends_with(".expect.json");
     let mut documents = BTreeSet::new();
-    for path in paths.iter().filter(is_case) {
+    for path in paths.iter().filter(|path| case::is_case(path)) {
         match case::read(path).unwrap().input {
             Input::Document(bytes) => drop(documents.insert(bytes)),
             Input::Corpus(files) => documents.extend(files.into_values()),

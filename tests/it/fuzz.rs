@@ -65,7 +65,7 @@ fn add_files(seeds: &mut Seeds, folder: &Path) {
 fn add_cases(seeds: &mut Seeds) {
     let mut files = Seeds::new();
     add_files(&mut files, &repository("fixtures/rules"));
-    for path in files.into_keys().filter(|path| path.ends_with(".json") && !path.ends_with(".expect.json")) {
+    for path in files.into_keys().filter(|path| case::is_case(Path::new(path))) {
         if let Input::Document(bytes) = case::read(Path::new(&path)).unwrap().input {
             seeds.insert(path, bytes);
         }

@@ -51,6 +51,25 @@ pub struct Expected {
     pub fixes: Option<Vec<String>>,
 }
 
+impl Expected {
+    /// A finding of a rule at a value, with the text that is marked; anything else is as it may be.
+    pub fn of(rule: &str, pointer: &str, text: &str) -> Expected {
+        Expected {
+            rule: rule.to_owned(),
+            path: None,
+            pointer: Some(pointer.to_owned()),
+            text: Some(text.to_owned()),
+            severity: None,
+            message: None,
+            label: None,
+            help: None,
+            subject: None,
+            related: None,
+            fixes: None,
+        }
+    }
+}
+
 /// A second place that a case expects.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +100,11 @@ pub struct Case {
 /// Where the expectations of a whole document stand.
 pub fn expectations_of(case: &Path) -> std::path::PathBuf {
     case.with_extension("expect.json")
+}
+
+/// Whether a file is a case: not the expectations of another one, nor a list of texts.
+pub fn is_case(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json") && !path.to_string_lossy().ends_with(".expect.json")
 }
 
 /// Reads a case file.

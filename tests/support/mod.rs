@@ -1,11 +1,12 @@
 //! What the harnesses share: an engine for one rule or for all, and what it says about bytes in memory.
 //!
-//! [`case`] makes documents out of case files, [`law`] is what every finding has to obey.
+//! [`case`] makes documents out of case files, [`lines`] out of lists of texts, [`law`] is what every finding has to obey.
 
 #![allow(dead_code, reason = "each harness uses its share")]
 
 pub mod case;
 pub mod law;
+pub mod lines;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

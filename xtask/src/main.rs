@@ -248,9 +248,9 @@ fn check_name(id: &str) -> Result<(), String> {
         word.starts_with(|letter: char| letter.is_ascii_lowercase())
             && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    if words.len() < 2 || !words.iter().all(is_word) {
+    if GROUPS.iter().any(|(group, _)| *group == id) || !words.iter().all(is_word) {
         return Err(format!(
-            "{id} is no name for a rule: write two lower-case words or more, such as dead-related-slug"
+            "{id} cannot be the name of a rule: write lower-case words that name no group, such as dead-related-slug"
         ));
     }
     if let Some(idle) = words.first().filter(|word| IDLE_WORDS.contains(word)) {

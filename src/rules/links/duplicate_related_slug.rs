@@ -47,8 +47,8 @@ impl DocumentRule for DuplicateRelatedSlug {
         if handoff.related_terms.len() < 2 {
             return;
         }
-        let mut slugs: HashMap<&str, &Text<'_>> = HashMap::new();
-        let mut ids: HashMap<String, &Text<'_>> = HashMap::new();
+        let mut slugs: HashMap<&str, &Text<'_>> = HashMap::with_capacity(handoff.related_terms.len());
+        let mut ids: HashMap<String, &Text<'_>> = HashMap::with_capacity(handoff.related_terms.len());
         for related in &handoff.related_terms {
             let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
             let id = related.topic_id.value().filter(|id| !is_blank(id));

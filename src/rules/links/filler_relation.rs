@@ -1,6 +1,6 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::corpus::{Facts, View};
+use crate::corpus::{Facts, RelatedFact, View};
 use crate::declare_rule;
 use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::text::is_blank;
@@ -59,7 +59,8 @@ impl CorpusRule for FillerRelation {
             if of < self.min_documents {
                 continue;
             }
-            for (slug, pointer) in targets(&member.facts) {
+            for related in targets(&member.facts) {
+                let slug = &*related.slug;
                 let uses = *all_uses.entry((locale, slug)).or_insert_with(|| uses(corpus, locale, slug));
                 if uses * 100 < of * self.share || self.hubs.iter().any(|hub| hub == slug) {
                     continue;
@@ -71,7 +72,7 @@ impl CorpusRule for FillerRelation {
                     shorten(locale, 16)
                 );
                 reporter
-                    .at(number, pointer)
+                    .at(number, related.pointer())
                     .message(message)
                     .label("related to nearly every term")
                     .help("list a term that belongs to this one instead, or add the slug to `hubs`")
@@ -88,15 +89,10 @@ fn uses(corpus: &View<'_>, locale: &str, slug: &str) -> usize {
     members.filter(|it| it.in_corpus && it.facts.complete && it.facts.slug.as_deref() != Some(slug)).count()
 }
 
-/// The related slugs of a document, each once and without its own, and where they stand.
-fn targets(facts: &Facts) -> impl Iterator<Item = (&str, String)> {
-    let mut seen: HashSet<&str> = facts.slug.as_deref().into_iter().collect();
-    let is_new = move |slug: &str| !is_blank(slug);
-    facts
-        .related
-        .iter()
-        .filter(move |related| is_new(&related.slug) && seen.insert(&related.slug))
-        .map(|related| (&*related.slug, related.pointer()))
+/// The related terms of a document, each once and without itself.
+fn targets(facts: &Facts) -> impl Iterator<Item = &RelatedFact> {
+    let is_other = |related: &&RelatedFact| !is_blank(&related.slug) && facts.slug.as_deref() != Some(&*related.slug);
+    facts.distinct_related().map(|(_, related)| related).filter(is_other)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};
 use crate::declare_rule;
@@ -60,19 +60,17 @@ impl CorpusRule for RelatedDrift {
         let members = corpus.members();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
-            let own = member.facts.slug.as_deref();
-            let mut seen: HashSet<&str> = own.into_iter().collect();
-            for related in &member.facts.related {
+            // What is listed again, and the term itself, are other defects, and marked elsewhere.
+            for (_, related) in member.facts.distinct_related() {
                 let slug = &*related.slug;
-                // What is listed again, and the term itself, are other defects, and marked elsewhere.
-                if !seen.insert(slug) {
+                if member.facts.slug.as_deref() == Some(slug) {
                     continue;
                 }
                 let [target] = *corpus.term(locale, slug) else { continue };
                 if !members[target].facts.complete {
                     continue;
                 }
-                let pair = Pair { related, target, facts: &members[target].facts, slug: shorten(slug, 30) };
+                let pair = Pair { related, target, facts: &members[target].facts, slug };
                 let topic = match pair.facts.term_id.as_deref().filter(|id| is_uuid(id)) {
                     Some(id) => {
                         let others = others.entry((locale, slug)).or_insert_with(|| other_ids(corpus, target, id));
@@ -112,8 +110,7 @@ struct Pair<'c> {
     related: &'c RelatedFact,
     target: usize,
     facts: &'c Facts,
-    /// The slug, as messages show it.
-    slug: String,
+    slug: &'c str,
 }
 
 /// What differs.
@@ -130,11 +127,16 @@ struct Drift {
 }
 
 impl Pair<'_> {
+    /// The slug as messages show it.
+    fn short_slug(&self) -> String {
+        shorten(self.slug, 30)
+    }
+
     fn title(&self) -> Option<Drift> {
         let (title, name) = (self.related.title?, self.facts.display_name.as_deref()?);
         (!self.facts.names.contains(&title)).then(|| Drift {
             field: TITLE,
-            message: ("the related title ".to_owned(), format!(" is not a name of “{}”", self.slug)),
+            message: ("the related title ".to_owned(), format!(" is not a name of “{}”", self.short_slug())),
             label: "not its name",
             help: format!("write {}, or add this name to the aliases of the term", quote(name)),
             related: vec![(RelatedAnchor::new(self.target, "/summary/display_name"), "its name")],
@@ -146,7 +148,7 @@ impl Pair<'_> {
         let (url, own) = (self.related.url?, self.facts.url?);
         (url != own).then(|| Drift {
             field: "canonical_url",
-            message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.slug)),
+            message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.short_slug())),
             label: "not its address",
             help: "copy the url from the file of the term".to_owned(),
             related: vec![(RelatedAnchor::new(self.target, "/canonical/url"), "its address")],
@@ -158,7 +160,7 @@ impl Pair<'_> {
         let others = count(others, "document");
         Drift {
             field: "topic_id",
-            message: (format!("{others} give “{}” another topic id than ", self.slug), String::new()),
+            message: (format!("{others} give “{}” another topic id than ", self.short_slug()), String::new()),
             label: "another id",
             help: "copy the topic id from the other documents".to_owned(),
             related: vec![(location, "the id elsewhere")],
@@ -179,7 +181,7 @@ impl Pair<'_> {
         };
         Drift {
             field: "topic_id",
-            message: ("the topic id ".to_owned(), format!(" is not the term id of “{}”", self.slug)),
+            message: ("the topic id ".to_owned(), format!(" is not the term id of “{}”", self.short_slug())),
             label: "another id",
             help: help.to_owned(),
             related: std::iter::once(own).chain(others.iter().filter_map(anchor)).collect(),

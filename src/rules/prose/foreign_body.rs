@@ -134,7 +134,8 @@ enum Home {
 /// Whether texts may be foreign, told from their bytes alone: nearly none are.
 fn may_be_foreign<'t, 'a: 't>(texts: impl Iterator<Item = &'t Text<'a>>, home: Home) -> bool {
     let (mut ascii, mut beyond, mut japanese) = (0, 0, 0);
-    for text in texts {
+    // Nothing in ASCII is foreign to a language of Latin letters.
+    for text in texts.filter(|text| home != Home::Latin || !text.is_ascii()) {
         // Written so that many bytes are looked at in one step.
         for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
             let (mut letters, mut first, mut like_kana) = (0_u8, 0_u8, 0_u8);

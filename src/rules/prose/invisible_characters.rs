@@ -5,7 +5,7 @@ use crate::declare_rule;
 use crate::handoff::{Handoff, Prose, Text, TextFeatures};
 use crate::json::Marks;
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::is_blank;
+use crate::text::{Garbled, garbled, is_blank};
 
 declare_rule! {
     /// Characters that are invisible, or that have no meaning outside one program.
@@ -39,10 +39,10 @@ declare_rule! {
     /// ## Known limits
     /// One finding for each kind of character in a text, at the first. Line breaks and tabs pass, as do joiners and
     /// marks of direction in locales that need them (Arabic, Hebrew, Persian, Hindi, Thai and their like) and soft
-    /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`. A text of
-    /// invisible characters alone is empty, and reported as such.
+    /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`, control characters
+    /// inside garbled text `mojibake`. A text of invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL
+    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact"]
 }
 
 /// Languages written from right to left.
@@ -80,6 +80,10 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
         }
         if character == '\u{fffd}' && is_half(text, at, marks.get_or_insert_with(|| text.node.string_marks()).as_ref())
         {
+            continue;
+        }
+        // What it was explains it, and `mojibake` says so.
+        if matches!(character, '\u{80}'..='\u{9f}') && context.is_garbled(at) {
             continue;
         }
         said.insert(character);
@@ -153,6 +157,7 @@ struct Context<'t> {
     is_breaking: bool,
     has_right_to_left: OnceCell<bool>,
     counts: OnceCell<HashMap<char, usize>>,
+    garbled: OnceCell<Vec<Garbled>>,
 }
 
 /// What stands around a character.
@@ -174,6 +179,7 @@ impl<'t> Context<'t> {
             is_breaking: is_of(&BREAKING),
             has_right_to_left: OnceCell::new(),
             counts: OnceCell::new(),
+            garbled: OnceCell::new(),
         }
     }
 
@@ -193,6 +199,13 @@ impl<'t> Context<'t> {
             _ if is_tag(character) => around.is_behind_flag,
             _ => false,
         }
+    }
+
+    /// Whether the byte `at` is part of a stretch that was read in the wrong encoding.
+    fn is_garbled(&self, at: usize) -> bool {
+        let garbled = self.garbled.get_or_init(|| garbled(self.text));
+        let next = garbled.partition_point(|stretch| stretch.range.end <= at);
+        garbled.get(next).is_some_and(|stretch| stretch.range.start <= at)
     }
 
     /// How often a character stands in the text.

@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{AtOwner, Faq, Handoff, Section, Text};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{fold, is_blank, is_row, is_step, is_wide, plain_end, same};
+use crate::text::{fold, head_key, is_blank, is_row, is_step, is_wide, plain_end, same};
 use crate::words::{count, shorten};
 
 declare_rule! {
@@ -241,16 +241,22 @@ fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option
 
 /// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
 ///
-/// Nearly all differ in the first letter of their leads, and keys cost more than letters.
+/// Nearly all differ in the first letters of their leads, and keys cost more than letters.
 fn firsts<'t>(
     number: usize,
     lead: impl Fn(usize) -> Option<&'t str>,
     key: impl Fn(usize) -> String,
 ) -> Vec<Option<usize>> {
     let mut firsts = vec![None; number];
-    let mut letters: Vec<(char, usize)> = (0..number).filter_map(|at| Some((first_letter(lead(at)?), at))).collect();
-    letters.sort_unstable();
-    for alike in letters.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+    if number < 2 {
+        return firsts;
+    }
+    let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
+    let heads = leads().map(|(lead, at)| Some((head_key(lead)?, at))).collect::<Option<Vec<_>>>();
+    // Where one begins with a letter that has many forms, no more than that letter is known of any.
+    let mut heads = heads.unwrap_or_else(|| leads().map(|(lead, at)| (u64::from(first_letter(lead)), at)).collect());
+    heads.sort_unstable();
+    for alike in heads.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
         let mut known: HashMap<String, usize> = HashMap::with_capacity(alike.len());
         for (_, at) in alike {
             firsts[*at] = Some(*known.entry(key(*at)).or_insert(*at)).filter(|first| first != at);

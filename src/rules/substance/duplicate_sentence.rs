@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::declare_rule;
 use crate::handoff::{Content, Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_reference, is_row, text_width, trim};
+use crate::text::{fold, is_folded_reference, is_row, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
@@ -85,10 +85,10 @@ impl DuplicateSentence {
     /// The keys that two sentences or more have, sorted: no other sentences are compared.
     fn shared_keys(&self, content: &Content<'_>, stop: &Finder<'_>) -> Vec<u64> {
         let mut keys: Vec<u64> = Vec::new();
-        for occurrence in texts(content) {
+        texts(content).for_each(|occurrence| {
             let ranges = sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length);
             keys.extend(ranges.map(|range| key(&occurrence.text.as_bytes()[range])));
-        }
+        });
         keys.sort_unstable();
         let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         shared.dedup();
@@ -105,13 +105,14 @@ impl DuplicateSentence {
                     continue;
                 }
                 let new = Sentence { occurrence, range: trim(occurrence.text, range) };
-                if text_width(new.text()) < self.min_length.max(1)
-                    || has_equation(new.text())
-                    || is_reference(new.text())
-                {
+                if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
                     continue;
                 }
-                let old = match known.entry((key, fold(new.text()))) {
+                let folded = fold(new.text());
+                if is_folded_reference(&folded) {
+                    continue;
+                }
+                let old = match known.entry((key, folded)) {
                     Entry::Vacant(location) => {
                         location.insert(new);
                         continue;

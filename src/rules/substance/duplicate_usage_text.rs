@@ -9,7 +9,7 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    EdgeLetters, Joined, JoinedList, JoinedText, Place, cut_before, is_reference, is_row, is_step, is_wide, point_key,
+    Joined, JoinedList, JoinedText, Place, is_reference, is_row, is_step, is_wide, point_head_key, point_key,
     same_point, text_width,
 };
 
@@ -162,7 +162,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { edges: EdgeLetters::of_point(text), text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { head: point_head_key(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -196,7 +196,7 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && is_row(new.text);
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().find(|old| {
-                old.edges.may_equal(new.edges)
+                old.head.zip(new.head).is_none_or(|(one, other)| one == other)
                     && same_point(old.text, new.text)
                     && !(may_share && old.source.may_be_head())
             });
@@ -300,7 +300,8 @@ fn is_step_again(new: &Occurrence<'_, '_>, old: &Occurrence<'_, '_>) -> bool {
 
 /// A text that stands in the document, for comparison with those after it.
 struct Occurrence<'f, 'a> {
-    edges: EdgeLetters,
+    /// Nearly all differ in it.
+    head: Option<u64>,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }
@@ -374,35 +375,23 @@ impl<'f, 'a> Usage<'f, 'a> {
         let mut others = before.iter().take(COMPARED).filter(|other| other.section.items.len() > 1);
         let mut of_others = || others.find_map(|usage| Some((usage, joined.repeats(&usage.items)?)));
         let Some((owner, found)) = own().or_else(&mut of_others) else { return false };
-        let range = found.range.clone();
-        let verb = if found.place == Place::End { "ends by repeating" } else { "repeats" };
         let items = match owner.number == self.number {
             true => found.name("its"),
             false => format!("{} of {}", found.name("the"), owner.name()),
         };
         let draft = reporter
-            .at(text.part(range.clone(), ""))
-            .message(format!("the text of {} {verb} {items}", self.name()))
+            .at(text.part(found.range.clone(), ""))
+            .message(format!("the text of {} {} {items}", self.name(), found.verb()))
             .label("the items, joined")
-            .help(match found.place {
-                Place::Whole => "set the text to null, or write one that introduces the items",
-                Place::End => "end the text before the items",
-                Place::Inside => "delete the items from the text",
-            })
+            .help(found.help())
             .related_if(owner.items_node().map(AtOwner), "the items");
-        match found.place {
+        match found.cut(text) {
+            Some((range, title)) => drop(draft.fix(title, Safety::Unsafe, [(text.part(range, ""), String::new())])),
+            None if owner.number == self.number => {
+                draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())]);
+            }
             // Without items of its own, a section without a text would be empty.
-            Place::Whole if owner.number != self.number => drop(draft),
-            Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-            Place::End => {
-                let end = text.part(cut_before(text, range.start)..text.len(), "");
-                draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
-            }
-            Place::Inside => {
-                let behind = text[range.end..].len() - text[range.end..].trim_start().len();
-                let copy = text.part(range.start..range.end + behind, "");
-                draft.fix("remove the items from the text", Safety::Unsafe, [(copy, String::new())]);
-            }
+            None => {}
         }
         true
     }

@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Place, cut_before, joined_items};
+use crate::text::joined_items;
 
 declare_rule! {
     /// A section whose text repeats its own items, joined together.
@@ -80,28 +80,14 @@ impl DocumentRule for JoinedItemsText {
 fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
     let Some(joined) = joined_items(text, &section.items) else { return };
-    let range = joined.range.clone();
-    let verb = if joined.place == Place::End { "ends by repeating" } else { "repeats" };
     let draft = reporter
-        .at(text.part(range.clone(), ""))
-        .message(format!("the text of {} {verb} {}", section.name(), joined.name("its")))
+        .at(text.part(joined.range.clone(), ""))
+        .message(format!("the text of {} {} {}", section.name(), joined.verb(), joined.name("its")))
         .label("the items, joined")
-        .help(match joined.place {
-            Place::Whole => "set the text to null, or write one that introduces the items",
-            Place::End => "end the text before the items",
-            Place::Inside => "delete the items from the text",
-        })
+        .help(joined.help())
         .related_if(section.node.get("items").map(AtOwner), "the items");
-    match joined.place {
-        Place::Whole => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-        Place::End => {
-            let end = text.part(cut_before(text, range.start)..text.len(), "");
-            draft.fix("remove the items from the end of the text", Safety::Unsafe, [(end, String::new())]);
-        }
-        Place::Inside => {
-            let behind = text[range.end..].len() - text[range.end..].trim_start().len();
-            let copy = text.part(range.start..range.end + behind, "");
-            draft.fix("remove the items from the text", Safety::Unsafe, [(copy, String::new())]);
-        }
+    match joined.cut(text) {
+        None => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
+        Some((range, title)) => drop(draft.fix(title, Safety::Unsafe, [(text.part(range, ""), String::new())])),
     }
 }

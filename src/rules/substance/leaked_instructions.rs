@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Family, Part, Phrases, Terms, asks_for};
+use crate::phrase::{Family, Part, Phrases, Terms, asks_for, is_about_programs};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{fold, same, trim};
 use crate::words::quote;
@@ -106,9 +106,9 @@ fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> boo
 }
 
 /// Reports instructions to the author in place of what they ask for.
-fn instructions(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+fn instructions<'f, 'a>(handoff: &'f Handoff<'a>, reporter: &mut Reporter<'_>) {
     let content = &handoff.content;
-    let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: Option<&Text<'_>>| {
+    let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: &dyn Fn() -> Option<&'f Text<'a>>| {
         let names = if part == Part::Definition { handoff.folded_names() } else { &[] };
         let asks = asks_for(part, text, names);
         if asks {
@@ -118,24 +118,24 @@ fn instructions(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
                 .label("an instruction, not the text")
                 .help("write what it asks for in its place")
                 .max_severity(Some(Severity::Warning))
-                .related_if(copy, "also in the short definition");
+                .related_if(copy(), "also in the short definition");
         }
         asks
     };
     let short = handoff.summary.short_definition.value();
     let long = content.definition.as_ref().and_then(|definition| definition.text.value());
-    let copy = short.zip(long).filter(|(short, long)| same(short, long)).map(|(short, _)| short);
-    if !long.is_some_and(|text| tell(Part::Definition, "the definition", text, copy))
+    let copy = || short.zip(long).filter(|(short, long)| same(short, long)).map(|(short, _)| short);
+    if !long.is_some_and(|text| tell(Part::Definition, "the definition", text, &copy))
         && let Some(short) = short
     {
-        tell(Part::Definition, "the short definition", short, None);
+        tell(Part::Definition, "the short definition", short, &|| None);
     }
     let examples = content.examples.iter().map(|section| (Part::Example, "the example", section));
     let misconceptions =
         content.misunderstandings.iter().map(|section| (Part::Misconception, "the misconception", section));
     for (part, name, section) in examples.chain(misconceptions) {
         for text in section.text.value().into_iter().chain(&section.items) {
-            tell(part, name, text, None);
+            tell(part, name, text, &|| None);
         }
     }
 }
@@ -146,7 +146,7 @@ impl LeakedInstructions {
         let content = &handoff.content;
         let examples = content.examples.as_ptr_range();
         let programs = OnceCell::new();
-        let is_about_programs = &|| *programs.get_or_init(|| self::is_about_programs(handoff));
+        let is_about_programs = &|| *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
         if let Some(text) = handoff.summary.short_definition.value() {
             speaks(text, false, is_about_programs, reporter);
         }
@@ -266,18 +266,6 @@ fn label_before(text: &str, sign: usize) -> Option<(usize, Range<usize>)> {
     };
     let (label, word) = all.filter(|(_, word)| ends_with(word)).max_by_key(|(_, word)| word.len())?;
     Some((label, bytes.len() - word.len()..bytes.len()))
-}
-
-/// Whether the term itself is about programs that write or talk.
-fn is_about_programs(handoff: &Handoff<'_>) -> bool {
-    const PARTS: [&str; 9] =
-        ["prompt", "chat", "language model", "gpt", "llm", "プロンプト", "チャット", "言語モデル", "人工知能"];
-    handoff.names().any(|name| {
-        let folded = fold(name);
-        let is_ai = |word: &str| matches!(word, "ai" | "genai");
-        folded.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_ai)
-            || PARTS.iter().any(|part| folded.contains(part))
-    })
 }
 
 /// Whether the term itself is about the description of a person.

@@ -12,11 +12,14 @@ mod empty_section;
 mod joined_items_text;
 mod leaked_instructions;
 mod missing_formula;
+mod model_artefact;
+mod mojibake;
 mod near_duplicate_term;
 mod one_sided_boundary;
 mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
+mod printed_null;
 mod ragged_rows;
 mod shared_boilerplate;
 mod shared_usage_text;
@@ -43,11 +46,14 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<missing_formula::MissingFormula>(),
+    Declaration::of::<model_artefact::ModelArtefact>(),
+    Declaration::of::<mojibake::Mojibake>(),
     Declaration::of::<near_duplicate_term::NearDuplicateTerm>(),
     Declaration::of::<one_sided_boundary::OneSidedBoundary>(),
     Declaration::of::<pipes_in_prose::PipesInProse>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
+    Declaration::of::<printed_null::PrintedNull>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
     Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
     Declaration::of::<shared_usage_text::SharedUsageText>(),

@@ -192,7 +192,7 @@ fn first_sentence(text: &str) -> Option<String> {
         }
         let after = &text[at + letter.len_utf8()..];
         let closed = after.trim_start_matches(CLOSERS);
-        let is_end = (open == 0 || !closed.eq(after))
+        let is_end = open <= after.chars().take_while(|letter| CLOSERS.contains(letter)).count()
             && match letter {
                 '。' | '！' | '？' => true,
                 '.' | '!' | '?' => closed.starts_with(' ') && closed[1..].starts_with(|next: char| next.is_uppercase()),

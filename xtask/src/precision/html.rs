@@ -94,7 +94,10 @@ pub fn blocks(page: &str) -> Vec<Block> {
             None => match LEFT_OUT.iter().find(|other| **other == name).filter(|_| !is_end && !tag.ends_with('/')) {
                 Some(other) => left_out = Some(other),
                 None if BLOCKS.contains(&name.as_str()) => reader.tag(&name, is_end, bare),
-                None => reader.is_picture |= name == "img" && reader.tables > 0,
+                None => {
+                    reader.is_picture |=
+                        ["img", "object", "picture", "svg"].contains(&name.as_str()) && reader.tables > 0
+                }
             },
         }
     }
@@ -117,7 +120,7 @@ impl Reader {
         match (name, is_end) {
             ("table", false) => {
                 self.tables += 1;
-                self.is_picture |= tag.contains("avigation");
+                self.is_picture |= tag.contains("avigation") || tag.contains("nav_table");
             }
             ("table", true) => {
                 self.tables = self.tables.saturating_sub(1);

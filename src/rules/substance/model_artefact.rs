@@ -1,0 +1,319 @@
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::finding::{Safety, Severity};
+use crate::handoff::{Handoff, Text, TextFeatures};
+use crate::phrase::is_about_programs;
+use crate::rule::{DocumentRule, Reporter};
+use crate::text::{fold, quoted};
+use crate::words::quote;
+
+declare_rule! {
+    /// What a chat tool leaves beside its answer: marks of citations, tokens, addresses that name the tool.
+    ///
+    /// ## Why
+    /// No person types `【4†source】` or `<|im_end|>`. Readers see that the page was pasted from a chat, the source that the mark
+    /// stood for is lost, and an address with `utm_source=chatgpt.com` counts every reader as a visitor from there.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "faq": [{ "question": "Is it rising?", "answer": "Yes, in every region【4†source】." }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "上がっていますか？", "answer": "どの地域でも上がった[cite: 1]。" }] } }
+    /// ```
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Survey of subscriptions", "url": "https://example.org/survey?utm_source=chatgpt.com", "kind": "tier_a" },
+    ///   { "label": "Handbook of renewals", "url": "https://example.net/renewals", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// Notes of people, and marks that are quoted because they are the subject:
+    /// ```json
+    /// { "content": { "faq": [{ "question": "Is it rising?", "answer": "Yes, see note [4]. Delete “【4†source】” before you publish." }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "上がっていますか？", "answer": "【注】速報では上がった。†の数字は見込みである。" }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Name the source that the mark stood for among the sources, and delete the mark. The fix deletes marks of citations and the
+    /// parameter of an address; it is safe, since neither is text. What stands around a token may be the tool’s as well,
+    /// so read it.
+    ///
+    /// ## Known limits
+    /// Found are the marks of citations, tokens, file addresses and cards that are listed in this file, in every text that
+    /// readers see, and `utm_source` with the name of a chat tool in texts and addresses, as a warning. Marks in quotation marks or
+    /// backticks pass, as do all where a name of the term speaks of AI, prompts, chat, tokens or language
+    /// models, and the parameter where one speaks of UTM or traffic. How a program begins its answer is `leaked-instructions`.
+    pub struct ModelArtefact {}
+    id: "model-artefact", kind: Document, fix: Some(Safety::Safe),
+    seeks: TextFeatures::MODEL.or(TextFeatures::UNUSUAL)
+}
+
+impl DocumentRule for ModelArtefact {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let programs = OnceCell::new();
+        let is_about_programs = || *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
+        for prose in handoff.texts() {
+            check_marks(prose.text, &is_about_programs, reporter);
+            check_parameters(prose.text, &|| is_about_programs() || is_about_visits(handoff), reporter);
+        }
+        for url in handoff.addresses() {
+            check_parameters(url, &|| false, reporter);
+        }
+    }
+}
+
+/// Reports the marks of one text, at the first.
+fn check_marks(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
+    let mut found = marks(text);
+    leave_quoted(text, &mut found, |mark| &mark.range);
+    let Some((first, others)) = found.split_first().filter(|_| !is_subject()) else { return };
+    let is_citation = found.iter().all(|mark| mark.is_citation);
+    let mut draft = reporter
+        .at(text.part(first.range.clone(), ""))
+        .message(format!("{} is a mark of a chat tool", quote(&text[first.range.clone()])))
+        .label("left by a chat tool")
+        .help(match is_citation {
+            true => "delete the mark, and name its source among the sources",
+            false => "delete what the chat tool left, and read the text around it",
+        });
+    for other in others {
+        draft = draft.related(text.part(other.range.clone(), ""), "another one");
+    }
+    if is_citation {
+        let edits = found.iter().map(|mark| (text.part(with_space(text, mark.range.clone()), ""), String::new()));
+        draft.fix("delete the marks", Safety::Safe, edits);
+    }
+}
+
+/// Reports what addresses in a text, or an address itself, say of a chat tool.
+fn check_parameters(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
+    if memchr::memmem::find(text.as_bytes(), PARAMETER.as_bytes()).is_none() {
+        return;
+    }
+    let mut found: Vec<Range<usize>> = parameters(text).collect();
+    leave_quoted(text, &mut found, |range| range);
+    let Some((first, others)) = found.split_first().filter(|_| !is_subject()) else { return };
+    let mut draft = reporter
+        .at(text.part(first.clone(), ""))
+        .message(format!("the address says {}", quote(&text[first.clone()])))
+        .label("names a chat tool")
+        .help("delete it from the address")
+        .max_severity(Severity::Warning);
+    for other in others {
+        draft = draft.related(text.part(other.clone(), ""), "another one");
+    }
+    let edits = found.iter().map(|range| (text.part(with_separator(text, range.clone()), ""), String::new()));
+    draft.fix("delete it from the address", Safety::Safe, edits);
+}
+
+/// A mark in a text.
+struct Mark {
+    range: Range<usize>,
+    /// Whether it stood for a source, so that nothing else is lost with it.
+    is_citation: bool,
+}
+
+/// Takes out what stands in quotation marks or backticks.
+fn leave_quoted<T>(text: &str, found: &mut Vec<T>, range: impl Fn(&T) -> &Range<usize>) {
+    if found.is_empty() {
+        return;
+    }
+    let mut quotes = quoted(text).peekable();
+    found.retain(|one| {
+        let range = range(one);
+        while quotes.next_if(|quote| quote.end < range.end).is_some() {}
+        quotes.peek().is_none_or(|quote| quote.start > range.start)
+    });
+}
+
+/// The marks of chat tools in a text, in order. What adjoins is one where both stand for sources.
+fn marks(text: &str) -> Vec<Mark> {
+    let mut found: Vec<Mark> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(STARTS).map(|length| from + length) {
+        let Some((length, is_citation)) = mark(text, at) else {
+            from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        from = at + length;
+        found.push(Mark { range: at..from, is_citation });
+    }
+    found
+}
+
+/// What marks begin with: brackets, colons, the private characters around a citation, and the first letters of words.
+const STARTS: [char; 9] = ['【', '[', ':', '<', 'c', 'f', 't', 's', '\u{e200}'];
+
+/// The longest mark, in bytes.
+const LONGEST: usize = 160;
+
+/// The length of the mark that begins at `at`, and whether it stood for a source.
+fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
+    let rest = &text[at..];
+    let is_behind_letter = text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
+    match rest.chars().next()? {
+        '【' => bracketed(rest, '【', '】').filter(|(_, inner)| is_source(inner)).map(|(length, _)| (length, true)),
+        '[' => {
+            let (length, inner) = bracketed(rest, '[', ']')?;
+            let is_source = is_source(inner) || is_cite(inner) || starts_numbered(inner, "attached_file:");
+            let is_turn = matches!(inner, "INST" | "/INST");
+            (is_source || is_turn).then_some((length, is_source))
+        }
+        ':' => {
+            let (length, inner) = bracketed(rest.strip_prefix(REFERENCE)?, '[', ']')?;
+            let length = REFERENCE.len() + length;
+            let index = bracketed(&rest[length..], '{', '}').filter(|(_, index)| starts_numbered(index, "index="));
+            starts_numbered(inner, "oaicite:").then(|| (length + index.map_or(0, |(index, _)| index), true))
+        }
+        '<' => token(rest).map(|length| (length, false)),
+        's' => {
+            let path = rest.strip_prefix("sandbox:/mnt/data/").filter(|_| !is_behind_letter)?;
+            let is_part = |letter: char| letter.is_ascii_alphanumeric() || "._-/%".contains(letter);
+            let path = &path[..path.find(|letter| !is_part(letter)).unwrap_or(path.len())];
+            Some((rest.len() - rest["sandbox:/mnt/data/".len()..].len() + path.trim_end_matches('.').len(), false))
+        }
+        _ if is_behind_letter => None,
+        _ => result(rest).map(|length| (length, true)),
+    }
+}
+
+const REFERENCE: &str = ":contentReference";
+
+/// The length of what stands between two brackets, with them, and what it is.
+fn bracketed(text: &str, open: char, close: char) -> Option<(usize, &str)> {
+    let inner = text.strip_prefix(open)?;
+    let inner = &inner[..inner.floor_char_boundary(LONGEST)];
+    let end = inner.find(close)?;
+    Some((open.len_utf8() + end + close.len_utf8(), &inner[..end]))
+}
+
+/// `4†source`, `12:3†report.pdf`, `oaicite:3`.
+fn is_source(inner: &str) -> bool {
+    let is_numbered = |(number, name): (&str, &str)| {
+        let is_number = |letter: char| letter.is_ascii_digit() || letter == ':';
+        number.starts_with(|letter: char| letter.is_ascii_digit()) && number.chars().all(is_number) && !name.is_empty()
+    };
+    inner.split_once('†').is_some_and(is_numbered) || starts_numbered(inner, "oaicite:")
+}
+
+/// `cite: 1`, `cite:3-6`, `cite_start`.
+fn is_cite(inner: &str) -> bool {
+    let is_number = |letter: char| letter.is_ascii_digit() || ", -–".contains(letter);
+    let numbers = inner.strip_prefix("cite:").filter(|numbers| numbers.chars().all(is_number));
+    matches!(inner, "cite_start" | "cite_end") || numbers.is_some_and(|numbers| !numbers.trim().is_empty())
+}
+
+fn starts_numbered(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+}
+
+/// The length of `<|im_end|>`, `<<SYS>>` or a card in angle brackets.
+fn token(text: &str) -> Option<usize> {
+    const TOKENS: [&str; 20] = [
+        "assistant",
+        "begin_of_text",
+        "bos",
+        "end",
+        "end_header_id",
+        "end_of_text",
+        "end_of_turn",
+        "endoftext",
+        "endofprompt",
+        "eom_id",
+        "eos",
+        "eot_id",
+        "fim_prefix",
+        "fim_suffix",
+        "im_end",
+        "im_sep",
+        "im_start",
+        "start_header_id",
+        "system",
+        "user",
+    ];
+    if let Some(name) = text.strip_prefix("<|") {
+        let name = &name[..name.floor_char_boundary(LONGEST)];
+        let name = &name[..name.find("|>")?];
+        return TOKENS.contains(&name).then_some(name.len() + "<||>".len());
+    }
+    let system = ["<<SYS>>", "<</SYS>>"].into_iter().find(|system| text.starts_with(system));
+    let card = || {
+        let (length, inner) = bracketed(text, '<', '>')?;
+        inner.starts_with("grok:").then_some(length)
+    };
+    system.map(str::len).or_else(card)
+}
+
+/// The length of the names of search results and files, `citeturn0search0turn2view1`, with what stands around them.
+fn result(text: &str) -> Option<usize> {
+    const KINDS: [&str; 9] = ["search", "view", "news", "image", "file", "forecast", "finance", "academia", "product"];
+    let is_private = |letter: char| matches!(letter, '\u{e200}'..='\u{e206}');
+    let open = text.trim_start_matches(is_private);
+    let word = ["filecite", "cite", "navlist"].into_iter().find(|word| open.starts_with(word));
+    let mut rest = open[word.map_or(0, str::len)..].trim_start_matches(is_private);
+    let mut results = 0;
+    while let Some(turn) = rest.strip_prefix("turn") {
+        let kind = turn.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let Some(number) = KINDS.iter().find_map(|name| kind.strip_prefix(name)).filter(|_| kind.len() < turn.len())
+        else {
+            break;
+        };
+        let end = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        if end.len() == number.len() {
+            break;
+        }
+        rest = end.trim_start_matches(is_private);
+        results += 1;
+    }
+    (results > 0 && !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric())).then_some(text.len() - rest.len())
+}
+
+/// A deleted mark takes the space before it along, unless a word follows; at the start of a text, the space behind it.
+fn with_space(text: &str, range: Range<usize>) -> Range<usize> {
+    if range.start == 0 {
+        let rest = &text[range.end..];
+        return 0..text.len() - rest.trim_start().len();
+    }
+    let before = &text[..range.start];
+    let is_gap = before.ends_with(' ') && !text[range.end..].starts_with(char::is_alphanumeric);
+    range.start - usize::from(is_gap)..range.end
+}
+
+const PARAMETER: &str = "utm_source=";
+
+/// The parameters of addresses that name a chat tool.
+fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const TOOLS: [&str; 7] =
+        ["chatgpt.com", "openai", "copilot.com", "perplexity.ai", "perplexity", "claude.ai", "gemini.google.com"];
+    text.match_indices(PARAMETER).filter_map(move |(at, _)| {
+        let is_parameter = text[..at].ends_with(['?', '&']);
+        let value = &text[at + PARAMETER.len()..];
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || "._-%+".contains(letter);
+        let value = &value[..value.find(|letter| !is_part(letter)).unwrap_or(value.len())];
+        let tool = TOOLS.into_iter().find(|tool| *tool == value.trim_end_matches('.')).filter(|_| is_parameter)?;
+        Some(at..at + PARAMETER.len() + tool.len())
+    })
+}
+
+/// A deleted parameter takes the separator before it along, or the one behind it where it is the first of several.
+fn with_separator(text: &str, range: Range<usize>) -> Range<usize> {
+    match text[..range.start].ends_with('?') && text[range.end..].starts_with('&') {
+        true => range.start..range.end + 1,
+        false => range.start - 1..range.end,
+    }
+}
+
+/// Whether the term itself is about where visitors come from.
+fn is_about_visits(handoff: &Handoff<'_>) -> bool {
+    const PARTS: [&str; 8] = ["utm", "traffic", "referr", "campaign", "トラフィック", "流入", "参照元", "キャンペーン"];
+    handoff.names().any(|name| {
+        let folded = fold(name);
+        PARTS.iter().any(|part| folded.contains(part))
+    })
+}

@@ -1,0 +1,297 @@
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::declare_rule;
+use crate::handoff::address::Address;
+use crate::handoff::{Handoff, Text, TextFeatures};
+use crate::phrase::is_about_tags;
+use crate::rule::{DocumentRule, Reporter};
+use crate::text::{any_cells, fold, quoted, trim};
+use crate::words::quote;
+
+declare_rule! {
+    /// What a program prints where a value is missing: `undefined`, `NaN`, `[object Object]`, `#REF!`, `${x}`.
+    ///
+    /// ## Why
+    /// The page was exported although a value was missing, and the word reaches readers in its place. An agent that reads the
+    /// handoff takes “undefined” for the answer.
+    ///
+    /// ## Fails
+    /// ```json
+    /// { "content": { "faq": [{ "question": "How high is it?", "answer": "It was NaN% in the last quarter." }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "どの程度ですか？", "answer": "undefined" }] } }
+    /// ```
+    /// ```json
+    /// { "sources": { "visible_sources": [
+    ///   { "label": "Survey of subscriptions", "url": "https://example.org/surveys/undefined/2026", "kind": "tier_a" },
+    ///   { "label": "Handbook of renewals", "url": "https://example.net/renewals", "kind": "tier_a" }
+    /// ] } }
+    /// ```
+    ///
+    /// ## Passes
+    /// The same words as words, and where they are quoted or the subject:
+    /// ```json
+    /// { "content": { "faq": [{ "question": "Is it always a number?", "answer": "No, it is undefined for a new firm. Excel shows #DIV/0! then." }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "必ず数になりますか？", "answer": "期首に顧客がいなければ未定義（undefined）である。" }] } }
+    /// ```
+    ///
+    /// ## Fix
+    /// Write the value that belongs there, or correct the export that lost it.
+    ///
+    /// ## Known limits
+    /// As a whole text, name or label all of them count, and as a cell of a row where every cell but the head is one. Inside
+    /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `$undefined`), a doubled
+    /// one, `%s`, `${name}`, `{{term.name}}`, `Invalid Date`, and errors of spreadsheets where no word says that it is
+    /// about them. In addresses of sources, a part of the path or the value of a parameter counts. Quoted text and code pass, and
+    /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
+    /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
+    pub struct PrintedNull {}
+    id: "printed-null", kind: Document, seeks: TextFeatures::PRINTED.or(TextFeatures::UNUSUAL)
+}
+
+impl DocumentRule for PrintedNull {
+    fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let subject = OnceCell::new();
+        let is_subject = || *subject.get_or_init(|| is_about_values(handoff));
+        for prose in handoff.texts() {
+            let found = printed(prose.text);
+            if !found.is_empty() && !is_subject() {
+                tell(prose.text, &found, reporter);
+            }
+        }
+        for source in &handoff.sources.visible_sources {
+            if let Some(url) = source.url.value() {
+                let found: Vec<Range<usize>> = in_address(url).collect();
+                tell(url, &found, reporter);
+            }
+        }
+    }
+}
+
+fn tell(text: &Text<'_>, found: &[Range<usize>], reporter: &mut Reporter<'_>) {
+    let Some((first, others)) = found.split_first() else { return };
+    let mut draft = reporter
+        .at(text.part(first.clone(), ""))
+        .message(format!("{} is what a program prints in place of a missing value", quote(&text[first.clone()])))
+        .label("a value is missing")
+        .help("write the value that belongs here");
+    for other in others {
+        draft = draft.related(text.part(other.clone(), ""), "another one");
+    }
+}
+
+/// What a program printed in a text, in order.
+fn printed(text: &str) -> Vec<Range<usize>> {
+    let whole = trim(text, 0..text.len());
+    if is_value(&text[whole.clone()]) {
+        return vec![whole];
+    }
+    if let Some((_, cells)) = any_cells(text)
+        && let [_, rest @ ..] = cells.as_slice()
+        && rest.len() > 1
+        && rest.iter().all(|cell| is_value(&text[cell.clone()]))
+    {
+        return rest.to_vec();
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(STARTS).map(|length| from + length) {
+        let range = certain(text, at);
+        from = range.as_ref().map_or(at + 1, |range| range.end);
+        found.extend(range);
+    }
+    if !found.is_empty() {
+        let mut quotes = quoted(text).peekable();
+        found.retain(|range| {
+            while quotes.next_if(|quote| quote.end < range.end).is_some() {}
+            quotes.peek().is_none_or(|quote| quote.start > range.start)
+        });
+    }
+    found
+}
+
+/// What begins a value that was printed: ASCII throughout.
+const STARTS: [char; 10] = ['u', 'n', 'N', 'I', '[', '#', '%', '$', '<', '{'];
+
+/// Words for what is missing.
+const WORDS: [&str; 3] = ["undefined", "null", "NaN"];
+
+/// What spreadsheets show in place of a result.
+const ERRORS: [&str; 6] = ["#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+
+/// Whether a whole text or cell was printed in place of a value.
+fn is_value(text: &str) -> bool {
+    let bare = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    WORDS.contains(&bare)
+        || matches!(bare, "NULL" | "Invalid Date" | "#N/A" | "%s" | "%d" | "%@")
+        || ERRORS.contains(&bare)
+        || object(bare) == Some(bare.len())
+}
+
+/// What stands at `at` and nobody has written.
+fn certain(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = &text[at..];
+    let before = text[..at].chars().next_back();
+    let is_behind_word = before.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let length = match rest.as_bytes()[0] {
+        b'[' => object(rest),
+        b'#' => {
+            let error = ERRORS.into_iter().find(|error| rest.starts_with(error)).filter(|_| !is_behind_word);
+            error.filter(|_| !is_about_errors(text)).map(str::len)
+        }
+        b'%' if before.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '%') => None,
+        b'%' => format_specifier(rest),
+        b'$' => variable(rest, "${", "}").or_else(|| {
+            let word = word(&rest[1..])?;
+            Some(1 + word)
+        }),
+        b'{' => variable(rest, "{{", "}}").filter(|length| rest[..*length].contains('.')),
+        b'<' => {
+            rest.starts_with("<%").then(|| rest.find("%>")).flatten().filter(|end| *end < LONGEST).map(|end| end + 2)
+        }
+        b'I' if is_behind_word => None,
+        b'I' => {
+            let after = rest.strip_prefix("Invalid Date")?;
+            (!after.starts_with(|letter: char| letter.is_ascii_alphanumeric())).then_some("Invalid Date".len())
+        }
+        _ if is_behind_word => None,
+        _ => with_unit(rest, before),
+    };
+    length.map(|length| at..at + length)
+}
+
+/// The longest variable or tag, in bytes.
+const LONGEST: usize = 80;
+
+/// The length of `[object Object]`.
+fn object(text: &str) -> Option<usize> {
+    let name = text.strip_prefix("[object ")?;
+    let end = name.find(|letter: char| !letter.is_ascii_alphabetic())?;
+    let is_name = name.starts_with(|letter: char| letter.is_ascii_uppercase()) && name[end..].starts_with(']');
+    is_name.then_some("[object ".len() + end + 1)
+}
+
+/// The length of a word for what is missing, alone between other letters.
+fn word(text: &str) -> Option<usize> {
+    let word = WORDS.into_iter().find(|word| text.starts_with(word))?;
+    let after = text[word.len()..].chars().next();
+    (!after.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_')).then_some(word.len())
+}
+
+/// The length of a word for what is missing with its unit, or with itself again: `NaN%`, `NaN/NaN`, `undefined undefined`.
+fn with_unit(text: &str, before: Option<char>) -> Option<usize> {
+    const UNITS: [char; 13] = ['%', '％', '円', 'ド', '件', '人', '日', '月', '年', '点', '倍', '回', '割'];
+    let mut length = word(text)?;
+    let mut is_certain = before.is_some_and(|letter| matches!(letter, '€' | '£' | '¥' | '￥'));
+    loop {
+        let rest = &text[length..];
+        if let Some(unit) = rest.chars().next().filter(|unit| UNITS.contains(unit)) {
+            is_certain = true;
+            length += unit.len_utf8();
+            match word(&text[length..]) {
+                Some(again) => length += again,
+                None => break,
+            }
+        } else if let Some(again) = rest.strip_prefix(['/', '-', ':', ' ']).and_then(word) {
+            is_certain = true;
+            length += 1 + again;
+        } else {
+            break;
+        }
+    }
+    is_certain.then_some(length)
+}
+
+/// The length of `%s`, `%1$s`, `%(name)s`, with nothing behind that makes it a word.
+fn format_specifier(text: &str) -> Option<usize> {
+    let rest = &text[1..];
+    let named = rest.strip_prefix('(').and_then(|name| Some(&name[name.find(')')? + 1..]));
+    let numbered = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let numbered = numbered.strip_prefix('$').filter(|_| numbered.len() < rest.len());
+    let rest = named.or(numbered).unwrap_or(rest);
+    let after = rest.strip_prefix(['s', 'd', '@'])?;
+    let length = text.len() - after.len();
+    (length < LONGEST && !after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_'))
+        .then_some(length)
+}
+
+/// The length of a variable between two brackets.
+fn variable(text: &str, open: &str, close: &str) -> Option<usize> {
+    let name = text.strip_prefix(open)?;
+    let end = name[..name.floor_char_boundary(LONGEST)].find(close)?;
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
+    let is_name =
+        name[..end].trim().chars().all(is_part) && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    is_name.then_some(open.len() + end + close.len())
+}
+
+/// The parts of the path of an address and the values of its parameters that were printed.
+fn in_address(url: &str) -> impl Iterator<Item = Range<usize>> {
+    let address = Address::of(url);
+    let path = address.as_ref().map_or(0..0, |address| address.path.clone());
+    let query = address.map_or(0..0, |address| address.path.end..url.len());
+    let parts = split(url, path, '/').map(|part| (part, false));
+    let values = split(url, query, '&').map(|part| {
+        let value = url[part.clone()].find('=').map_or(part.end, |at| part.start + at + 1);
+        (value..part.end, true)
+    });
+    parts.chain(values).filter_map(|(part, is_value)| {
+        let text = &url[part.clone()];
+        let is_last = part.end == url.len();
+        let is_word = text == "undefined" || matches!(text, "null" | "NaN") && (is_value || !is_last);
+        let is_object = text.replace("%20", " ").replace("%5B", "[").replace("%5D", "]") == "[object Object]";
+        let is_variable = variable(text, "${", "}").is_some() || variable(text, "{{", "}}").is_some();
+        let is_written = text == "%s" || text.contains("$%7B") || text.contains("%7B%7B");
+        (is_word || is_object || is_variable || is_written).then_some(part)
+    })
+}
+
+/// The parts of a range of a text between separators.
+fn split(text: &str, range: Range<usize>, separator: char) -> impl Iterator<Item = Range<usize>> {
+    let mut from = Some(range.start);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let end = text[start..range.end].find(separator).map_or(range.end, |length| start + length);
+        from = (end < range.end).then_some(end + 1);
+        Some(start..end)
+    })
+}
+
+/// Whether a text says that it speaks of errors of spreadsheets.
+fn is_about_errors(text: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["excel", "spreadsheet", "sheets", "error", "formula", "エクセル", "スプレッドシート", "エラー", "表計算"];
+    let folded = fold(text);
+    WORDS.iter().any(|word| folded.contains(word))
+}
+
+/// Whether the term itself is about such values, or about what prints them. A name that was printed says nothing of that.
+fn is_about_values(handoff: &Handoff<'_>) -> bool {
+    const PARTS: [&str; 18] = [
+        "null",
+        "undefined",
+        "nan ",
+        "spreadsheet",
+        "excel",
+        "javascript",
+        "error",
+        "format string",
+        "missing value",
+        "programming",
+        "ヌル",
+        "欠損",
+        "未定義",
+        "スプレッドシート",
+        "表計算",
+        "エラー",
+        "プログラミング",
+        "書式",
+    ];
+    let slug = handoff.agreed_slug().map(|slug| slug.replace('-', " "));
+    let names = handoff.names().filter(|name| !is_value(name.trim())).map(|name| fold(name));
+    names.chain(slug).any(|name| PARTS.iter().any(|part| name.contains(part)) || name == "nan" || is_about_tags(&name))
+}
