@@ -210,7 +210,9 @@ fn is_sign(text: &str, at: usize) -> bool {
         && next.is_none_or(|next| !next.is_alphanumeric() || !next.is_ascii());
     let is_round = kind(bracket).is_some_and(|(kind, _)| kind == ROUND);
     let is_gap = |next: Option<char>| next.is_none_or(|next| next.is_whitespace() || !next.is_ascii());
-    let is_no_word = |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric() || !next.is_ascii());
+    let is_no_word = |next: Option<char>| {
+        next.is_none_or(|next| kind(next).is_none() && (!next.is_alphanumeric() || !next.is_ascii()))
+    };
     let is_alone = bracket.is_ascii() && is_gap(last) && is_gap(next);
     // Nothing of what square and curly ones would enclose stands next to them: `ends with }, which`.
     let is_bare = !is_round && bracket.is_ascii() && is_no_word(last) && is_no_word(next);
