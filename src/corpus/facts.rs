@@ -20,9 +20,9 @@ use crate::text::{fold, is_blank};
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// Its slug, or the name of its folder where it could not be read.
+    /// Its slug, as far as it is settled, or the name of its folder where it could not be read.
     pub slug: Option<String>,
-    /// Its locale, or that of its folder where it could not be read.
+    /// Its locale, as far as it is settled, or that of its folder where it could not be read.
     pub locale: Option<String>,
     /// The version of the contract that it names.
     pub version: Option<String>,
@@ -137,7 +137,7 @@ impl Facts {
                     return None;
                 }
                 let address = url.and_then(|url| Some((&**url, Address::of(url)?)));
-                let last = address.as_ref().and_then(|(url, address)| last_segment(url, address));
+                let last = address.as_ref().and_then(|(url, address)| last_part(url, address));
                 Some(RelatedFact {
                     index: u32::try_from(index).ok()?,
                     slug: (&**slug).into(),
@@ -150,8 +150,8 @@ impl Facts {
             .collect();
         let Digest { sentences, sketch, length } = digest(fields);
         Facts {
-            slug: text(fields.slug()),
-            locale: text(fields.locale()),
+            slug: fields.settled_slug().map(Cow::into_owned),
+            locale: fields.settled_locale().map(str::to_owned),
             version: text(fields.schema_version.value()),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()),
@@ -273,16 +273,13 @@ const MOST_LOCALES: usize = 64;
 /// An address of the web that ends in the slug: of any other, another rule speaks.
 fn sound_address(url: &str, address: &Address, slug: &str) -> Option<TextHash> {
     let is_plain = url[address.scheme.clone()].eq_ignore_ascii_case("https") && address.port.is_none();
-    let is_sound =
-        is_plain && address.userinfo.is_none() && last_segment(url, address).is_some_and(|last| last == slug);
+    let is_sound = is_plain && address.userinfo.is_none() && last_part(url, address).is_some_and(|last| last == slug);
     comparable(url).filter(|_| is_sound).map(|url| TextHash::of(&url))
 }
 
 /// The last part of the path of an address.
-fn last_segment<'u>(url: &'u str, address: &Address) -> Option<Cow<'u, str>> {
-    let path = &url[address.path.clone()];
-    let last = path.trim_end_matches('/').rsplit('/').next().filter(|last| !last.is_empty())?;
-    Some(decoded(last))
+fn last_part<'u>(url: &'u str, address: &Address) -> Option<Cow<'u, str>> {
+    Some(decoded(&url[address.last_segment(url)?]))
 }
 
 #[cfg(test)]

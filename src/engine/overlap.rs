@@ -135,7 +135,9 @@ impl Spans {
         }
         let first = self.starts.partition_point(|start| *start < outer.start);
         let spans = self.starts[first..].iter().zip(&self.furthest[first..]);
-        let mut reached = outer.start;
+        // One that begins before it may reach into it.
+        let before = first.checked_sub(1).map_or(0, |last| self.furthest[last]);
+        let mut reached = outer.start.max(before);
         for (start, end) in spans.take_while(|(start, _)| **start < outer.end) {
             if *start > reached + GAP {
                 return false;

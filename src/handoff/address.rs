@@ -49,6 +49,14 @@ impl Address {
         let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
+
+    /// Where the last part of its path stands in the text, a slash at its end aside.
+    pub fn last_segment(&self, text: &str) -> Option<Range<usize>> {
+        let path = text[self.path.clone()].trim_end_matches('/');
+        let last = path.rsplit('/').next().filter(|last| !last.is_empty())?;
+        let end = self.path.start + path.len();
+        Some(end - last.len()..end)
+    }
 }
 
 /// Where the path of an address names a locale, other than `locale`: its first part that has the shape of one.
@@ -60,6 +68,11 @@ pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
     let parts = slashes.chain([end]).map(|slash| std::mem::replace(&mut start, slash + 1)..slash);
     let is_first_locale = |range: &Range<usize>| is_well_formed(&url[range.clone()], true);
     parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
+}
+
+/// Where the last part of the path of an address stands, a slash at its end aside.
+pub fn last_segment(url: &str) -> Option<Range<usize>> {
+    Address::of(url)?.last_segment(url)
 }
 
 /// Whether `host` is `domain` or lies below it.

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use aho_corasick::packed::Searcher;
 
+use super::stretches::{AHEAD, foreign};
+
 /// Kinds of what may be left, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Artefacts(u8);
@@ -42,11 +44,8 @@ impl Artefacts {
     }
 }
 
-/// How many bytes are looked at together with each one.
-pub(super) const AHEAD: usize = 8;
-
 /// Literals that healthy prose seldom has, and what they may belong to.
-const LITERALS: [(&str, Artefacts); 62] = {
+const LITERALS: [(&str, Artefacts); 44] = {
     use Artefacts as Of;
     [
         ("undefined", Of::PRINTED),
@@ -93,32 +92,13 @@ const LITERALS: [(&str, Artefacts); 62] = {
         ("utm_source=", Of::MODEL),
         ("attached_file", Of::MODEL),
         ("grok", Of::MODEL),
-        ("AKIA", Of::SECRET),
-        ("ASIA", Of::SECRET),
-        ("AIza", Of::SECRET),
-        ("ghp_", Of::SECRET),
-        ("gho_", Of::SECRET),
-        ("ghu_", Of::SECRET),
-        ("ghs_", Of::SECRET),
-        ("ghr_", Of::SECRET),
-        ("github_pat_", Of::SECRET),
-        ("glpat-", Of::SECRET),
-        ("xox", Of::SECRET),
-        ("sk-", Of::SECRET),
-        ("sk_live_", Of::SECRET),
-        ("rk_live_", Of::SECRET),
-        ("npm_", Of::SECRET),
-        ("pypi-", Of::SECRET),
-        ("-----BEGIN", Of::SECRET),
-        ("hooks.slack.com", Of::SECRET),
     ]
 };
 
 /// What broken exports, copies and chat tools may have left in the texts of a document, behind which stand
 /// [`AHEAD`] bytes that mean nothing.
 pub(super) fn artefacts(texts: &[u8]) -> Artefacts {
-    let seen = literals(texts).or(pairs(texts));
-    if texts.is_ascii() { seen } else { seen.or(triples(texts)) }
+    foreign(texts).fold(literals(texts).or(signs(texts)).or(words(texts)), |seen, stretch| seen.or(triples(stretch)))
 }
 
 /// What the literals alone tell: for addresses, which are no texts.
@@ -127,39 +107,52 @@ pub(super) fn literals(texts: &[u8]) -> Artefacts {
     let searcher = SEARCHER.get_or_init(|| Searcher::new(LITERALS.iter().map(|(literal, _)| literal)));
     let Some(searcher) = searcher else {
         // Not every processor can search for so many at once.
-        return Artefacts::PRINTED.or(Artefacts::MODEL).or(Artefacts::SECRET);
+        return Artefacts::PRINTED.or(Artefacts::MODEL);
     };
     let found = searcher.find_iter(texts).map(|found| LITERALS[found.pattern().as_usize()].1);
     found.fold(Artefacts::NONE, Artefacts::or)
 }
 
-/// Looks at each byte with the next ones; written so that many are looked at in one step.
-fn pairs(bytes: &[u8]) -> Artefacts {
+/// Looks at signs that few texts have many of, with the byte behind them.
+fn signs(bytes: &[u8]) -> Artefacts {
+    let next = |at: usize| bytes.get(at + 1).copied().unwrap_or_default();
+    // `<b`, `</`, `<!`; `&a`, `&#`; `**`, `__`, `](`, `# `, a grave accent and a backslash.
+    let is_markup = |at: usize| match bytes[at] {
+        b'<' => next(at).is_ascii_alphabetic() || matches!(next(at), b'/' | b'!'),
+        b'&' => next(at).is_ascii_alphabetic() || next(at) == b'#',
+        b']' => next(at) == b'(',
+        b'#' => next(at) == b' ',
+        b'\\' | b'`' => true,
+        sign => next(at) == sign,
+    };
+    let markup = memchr::memchr3_iter(b'<', b'&', b'*', bytes).any(is_markup)
+        || memchr::memchr3_iter(b'_', b'~', b']', bytes).any(is_markup)
+        || memchr::memchr3_iter(b'#', b'\\', b'`', bytes).any(is_markup);
+    let is_doubled = memchr::memchr2_iter(b'.', b',', bytes).any(|at| next(at) == bytes[at]);
+    Artefacts::MARKUP.when(markup).or(Artefacts::DOUBLED_SIGN.when(is_doubled))
+}
+
+/// Looks for a word of one to three letters with the space behind it, and again; whatever its case. Written so that many
+/// bytes are looked at in one step.
+fn words(bytes: &[u8]) -> Artefacts {
     let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (a, b, c, d) = (at(0), at(1), at(2), at(3));
     let (e, f, g, h) = (at(4), at(5), at(6), at(7));
     let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
-    let (mut markup, mut sign, mut word) = (false, false, false);
+    let mut word = false;
     for index in 0..count {
         let (a, b, c, d) = (a[index], b[index], c[index], d[index]);
         let (e, f, g, h) = (e[index], f[index], g[index], h[index]);
-        // `<b`, `</`, `<!`; `&a`, `&#`; `**`, `__`, `](`, `# `, a grave accent and a backslash.
-        markup |= (a == b'<') & (is_letter(b) | (b == b'/') | (b == b'!'));
-        markup |= (a == b'&') & (is_letter(b) | (b == b'#'));
-        markup |= ((a == b'*') | (a == b'_') | (a == b'~')) & (a == b);
-        markup |= ((a == b']') & (b == b'(')) | ((a == b'#') & (b == b' ')) | (a == b'\\') | (a == b'`');
-        sign |= ((a == b'.') | (a == b',')) & (a == b);
-        // A word of one to three letters with the space behind it, and again; whatever its case.
         let one = (a == b' ') & (b | 0x20 == b'a') & (c == b' ') & (d | 0x20 == b'a') & !is_letter(e);
         let two = (((a ^ d) | (b ^ e)) & !0x20 == 0) & (c == b' ') & !is_letter(f);
         let three = (((a ^ e) | (b ^ f) | (c ^ g)) & !0x20 == 0) & (d == b' ') & !is_letter(h);
         word |= one | two | three;
     }
-    Artefacts::MARKUP.when(markup).or(Artefacts::DOUBLED_SIGN.when(sign)).or(Artefacts::DOUBLED_WORD.when(word))
+    Artefacts::DOUBLED_WORD.when(word)
 }
 
-/// Looks at each character of three bytes with the next one, and at the letters of Latin-1; as [`pairs`] does.
+/// Looks at each character of three bytes with the next one, and at the letters of Latin-1; as [`words`] does.
 fn triples(bytes: &[u8]) -> Artefacts {
     let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
     let at = |offset: usize| &bytes[offset..offset + count];
@@ -201,7 +194,6 @@ mod tests {
             ("the value is ${price} now", Artefacts::PRINTED),
             ("確認済み【4†source】です", Artefacts::MODEL),
             ("as we said. [cite: 1]", Artefacts::MODEL),
-            ("use AKIA as the key", Artefacts::SECRET),
             ("a <b>bold</b> word", Artefacts::MARKUP),
             ("one&nbsp;word", Artefacts::MARKUP),
             ("a **bold** word", Artefacts::MARKUP),

@@ -5,6 +5,7 @@
 //! one direction only: what it does not see is not there.
 
 use super::artefacts::{Artefacts, artefacts, literals};
+use super::stretches::foreign;
 use crate::phrase::{self, Families, Family};
 
 /// What the texts of a document may hold.
@@ -36,7 +37,7 @@ impl TextFeatures {
     pub const PRINTED: TextFeatures = TextFeatures::of_artefacts(Artefacts::PRINTED);
     /// What a chat tool leaves beside its answer.
     pub const MODEL: TextFeatures = TextFeatures::of_artefacts(Artefacts::MODEL);
-    /// What secrets of known services begin with.
+    /// What secrets of known services begin with, in any string of the document; not told from these texts.
     pub const SECRET: TextFeatures = TextFeatures::of_artefacts(Artefacts::SECRET);
     /// A tag, an entity, Markdown, a backslash.
     pub const MARKUP: TextFeatures = TextFeatures::of_artefacts(Artefacts::MARKUP);
@@ -106,7 +107,7 @@ impl TextFeatures {
         TextFeatures(self.0 | other.0)
     }
 
-    const fn when(self, is_there: bool) -> TextFeatures {
+    pub(super) const fn when(self, is_there: bool) -> TextFeatures {
         if is_there { self } else { TextFeatures::NONE }
     }
 }
@@ -150,7 +151,8 @@ fn brackets(bytes: &[u8]) -> TextFeatures {
     // Where one of ASCII has no other, its other may be one of full width.
     let is_mixed = weights[0] != 0;
     if !bytes.is_ascii() {
-        for (kind, opens) in memchr::memchr2_iter(0x80, 0xef, bytes).filter_map(|at| wide_bracket(bytes, at)) {
+        weights[CORNER] = corners(bytes);
+        for (kind, opens) in memchr::memchr_iter(0xef, bytes).filter_map(|at| wide_bracket(&bytes[at..])) {
             weights[kind] += if opens { 1 } else { -1 };
         }
     }
@@ -167,25 +169,34 @@ const BRACKETS: [[u8; 2]; 3] = [*b"()", *b"[]", *b"{}"];
 /// The kind of those that Japanese has and ASCII has not.
 const CORNER: usize = BRACKETS.len();
 
-/// The kind of a bracket of full width that is given away by the byte at `at`, and whether it opens.
-fn wide_bracket(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
-    let next = |offset: usize| bytes.get(at + offset).copied();
-    match bytes[at] {
-        // （）［］｛｝ are U+FF08 and on.
-        0xef => match (next(1)?, next(2)?) {
-            (0xbc, last @ (0x88 | 0x89)) => Some((0, last == 0x88)),
-            (0xbc, last @ (0xbb | 0xbd)) => Some((1, last == 0xbb)),
-            (0xbd, last @ (0x9b | 0x9d)) => Some((2, last == 0x9b)),
-            // ｢｣ are half as wide as 「」.
-            (0xbd, last @ (0xa2 | 0xa3)) => Some((CORNER, last == 0xa2)),
-            _ => None,
-        },
-        // 〈〉, 「」『』【】 and 〔〕 are U+3008 to U+3015, of which the even ones open.
-        _ => {
-            let last = next(1).filter(|last| matches!(last, 0x88 | 0x89 | 0x8c..=0x91 | 0x94 | 0x95))?;
-            (bytes[at.checked_sub(1)?] == 0xe3).then_some((CORNER, last % 2 == 0))
-        }
+/// The kind of the bracket of another width with which the bytes begin, and whether it opens.
+fn wide_bracket(bytes: &[u8]) -> Option<(usize, bool)> {
+    // （）［］｛｝ are U+FF08 and on; ｢｣ are half as wide as 「」.
+    match bytes.first_chunk()? {
+        [_, 0xbc, last @ (0x88 | 0x89)] => Some((0, *last == 0x88)),
+        [_, 0xbc, last @ (0xbb | 0xbd)] => Some((1, *last == 0xbb)),
+        [_, 0xbd, last @ (0x9b | 0x9d)] => Some((2, *last == 0x9b)),
+        [_, 0xbd, last @ (0xa2 | 0xa3)] => Some((CORNER, *last == 0xa2)),
+        _ => None,
     }
+}
+
+/// How many more of 〈〉《》「」『』【】〔〕 open than close. They are U+3008 to U+3015 but for two signs, and the even ones
+/// open. Written so that many bytes are looked at in one step.
+fn corners(bytes: &[u8]) -> i64 {
+    let Some(count) = bytes.len().checked_sub(2) else { return 0 };
+    let parts = [0, 1, 2].map(|offset| &bytes[offset..offset + count]);
+    let [first, second, third] = parts.map(|part| part.chunks(i8::MAX as usize));
+    let weigh = |((first, second), third): ((&[u8], &[u8]), &[u8])| {
+        let mut weight = 0_i8;
+        for ((first, second), third) in first.iter().zip(second).zip(third) {
+            let is_bracket = (third.wrapping_sub(0x88) < 14) & (third & 0xfe != 0x92);
+            let is_corner = (*first == 0xe3) & (*second == 0x80) & is_bracket;
+            weight += i8::from(is_corner & (third & 1 == 0)) - i8::from(is_corner & (third & 1 == 1));
+        }
+        i64::from(weight)
+    };
+    first.zip(second).zip(third).map(weigh).sum()
 }
 
 /// Looks at the characters that are neither ASCII nor kana nor kanji.
@@ -216,18 +227,6 @@ fn signs(bytes: &[u8]) -> TextFeatures {
         });
     }
     seen
-}
-
-/// The stretches of a text that are not ASCII throughout, each with the characters before it; in large steps.
-fn foreign(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    const STEP: usize = 256;
-    /// Two characters of three bytes: one looked at, one before it.
-    const BEFORE: usize = 6;
-    let steps = (0..bytes.len()).step_by(STEP).map(move |start| (start, (start + STEP).min(bytes.len())));
-    steps.filter(|(start, end)| !bytes[*start..*end].is_ascii()).map(|(start, end)| {
-        // What begins at the end of a step is looked at with the next one.
-        &bytes[start.saturating_sub(BEFORE)..end]
-    })
 }
 
 /// Looks at katakana with the character before it, at U+3000 and at the voicing marks that were not composed; written

@@ -5,10 +5,11 @@
 
 // Long because: the contract has as many fields, and each stands here once.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use super::address::comparable;
+use super::address::{self, comparable};
 use super::field::{Field, Owner, Text, TextField, Whole, objects, texts};
 use super::locale;
 use super::locale::language;
@@ -398,6 +399,28 @@ fn agreed<'f, 'a>(
     }
 }
 
+/// The value of two fields that a reader would go by: the one that they agree on and that is well formed. Otherwise it is
+/// what the address says, where one of the fields says so too or neither is well formed.
+fn settled<'f, T: From<&'f str> + AsRef<str>>(
+    one: &'f TextField<'_>,
+    other: &'f TextField<'_>,
+    is_well_formed: impl Fn(&str) -> bool,
+    of_address: impl Fn() -> Option<T>,
+) -> Option<T> {
+    let stated = |field: &'f TextField<'_>| field.value().map(|text| &*text.value).filter(|text| !is_blank(text));
+    let both = (stated(one), stated(other));
+    let first = both.0.or(both.1)?;
+    if both.1.is_none_or(|other| other == first) && is_well_formed(first) {
+        return Some(first.into());
+    }
+    let sound = || [both.0, both.1].into_iter().flatten().filter(|value| is_well_formed(value));
+    let by_address = of_address().filter(|address| match sound().next() {
+        Some(_) => sound().any(|value| value == address.as_ref()),
+        None => is_well_formed(address.as_ref()),
+    });
+    by_address.or_else(|| Some(sound().next().unwrap_or(first).into()))
+}
+
 fn sections<'a>(content: &mut Owner<'a>, name: &str) -> Vec<Section<'a>> {
     objects(content.array(name), Section::new)
 }
@@ -453,6 +476,35 @@ impl<'a> Fields<'a> {
         agreed(&self.canonical.locale, &self.summary.locale, |locale| locale::is_well_formed(locale, true))
     }
 
+    /// The slug that the document goes by in the corpus: the one that it gives itself, unless that is malformed or the document
+    /// contradicts itself, and its address tells which one is meant. One slip does not take a term from all that link it.
+    pub fn settled_slug(&self) -> Option<Cow<'_, str>> {
+        settled(&self.canonical.slug, &self.summary.canonical_slug, slug::is_well_formed, || self.slug_of_address())
+    }
+
+    /// The locale that the document belongs to, by the same reasoning.
+    pub fn settled_locale(&self) -> Option<&str> {
+        let is_well_formed = |locale: &str| locale::is_well_formed(locale, true);
+        settled(&self.canonical.locale, &self.summary.locale, is_well_formed, || self.locale_of_address())
+    }
+
+    /// The slug that the document's address ends in, unless it gives two addresses with different ones.
+    pub fn slug_of_address(&self) -> Option<Cow<'_, str>> {
+        self.of_address(|url| address::last_segment(url).map(|range| address::decoded(&url[range])))
+    }
+
+    /// The locale that the document's address names, unless it gives two addresses with different ones.
+    pub fn locale_of_address(&self) -> Option<&str> {
+        self.of_address(|url| address::other_locale(url, "").map(|range| &url[range]))
+    }
+
+    fn of_address<'f, T: PartialEq>(&'f self, part: impl Fn(&'f str) -> Option<T>) -> Option<T> {
+        let urls = [&self.canonical.url, &self.summary.canonical_url];
+        let mut parts = urls.into_iter().filter_map(|url| part(url.value()?));
+        let first = parts.next()?;
+        parts.all(|other| other == first).then_some(first)
+    }
+
     /// Every name that the document gives its term: display name, English name, abbreviation, aliases.
     pub fn names(&self) -> impl Iterator<Item = &Text<'a>> {
         let summary = [&self.summary.display_name, &self.summary.english_name, &self.summary.abbreviation];
@@ -480,6 +532,6 @@ impl<'a> Fields<'a> {
 
     /// Whether the document says that it is written in Japanese.
     pub fn is_japanese(&self) -> bool {
-        self.locale().is_some_and(|locale| language(locale).eq_ignore_ascii_case("ja"))
+        self.settled_locale().is_some_and(|locale| language(locale).eq_ignore_ascii_case("ja"))
     }
 }

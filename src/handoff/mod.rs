@@ -14,6 +14,7 @@ mod prose;
 mod slip;
 pub mod slug;
 mod source;
+mod stretches;
 mod uuid;
 mod words;
 
@@ -58,8 +59,10 @@ impl<'a> Handoff<'a> {
     /// The view over `fields`.
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
+        let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
         let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
-        let features = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
+        let seen = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
+        let features = seen.or(secret);
         Handoff {
             fields,
             texts,
@@ -128,7 +131,7 @@ fn joined(fields: &Fields<'_>, texts: &[Prose<'_>]) -> String {
     // The first character of the first text has something before it, too.
     const START: &str = "\"\"\"";
     const END: &str = "\"\"\"\"\"\"\"\"";
-    const { assert!(END.len() >= artefacts::AHEAD) };
+    const { assert!(END.len() >= stretches::AHEAD) };
     let mut joined = String::with_capacity(START.len() + END.len() + all().map(|text| text.len() + 1).sum::<usize>());
     joined.push_str(START);
     for text in all() {

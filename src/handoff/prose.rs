@@ -51,7 +51,7 @@ pub struct Prose<'a> {
 pub(super) fn texts<'a>(fields: &'a Fields<'a>) -> Vec<Prose<'a>> {
     /// Enough for nearly every document.
     const USUAL: usize = 96;
-    let language_of_document = fields.locale().map_or("", |locale| language(locale));
+    let language_of_document = fields.settled_locale().map_or("", language);
     let mut texts = Vec::with_capacity(USUAL);
     let mut add = |role: Role, field: &'a TextField<'a>| {
         texts.extend(field.value().map(|text| Prose { role, text, language: language_of_document }));

@@ -89,7 +89,7 @@ const DAY: usize = 10;
 type Repair = (&'static str, fn(&str) -> Option<String>);
 
 /// What may be wrong with a date, in the order in which a reader sees them.
-const REPAIRS: [Repair; 10] = [
+const REPAIRS: [Repair; 11] = [
     ("ends in a blank", |text| Some(text.trim_end().to_owned())),
     ("begins with a blank", |text| Some(text.trim_start().to_owned())),
     ("has an invisible character in it", |text| Some(text.replace(is_hidden, ""))),
@@ -105,6 +105,7 @@ const REPAIRS: [Repair; 10] = [
         let zero = if clock.find(':') == Some(1) { "0" } else { "" };
         time.starts_with(' ').then(|| format!("{day}T{zero}{clock}"))
     }),
+    ("has a blank in it", |text| text.get(DAY..).map(|time| format!("{}{}", &text[..DAY], time.replace(' ', "")))),
     ("has no seconds", |text| {
         let (clock, rest) = text.split_at_checked("2026-06-27T15:30".len())?;
         let is_short = has_shape(&clock.as_bytes()[DAY + 1..], b"00:00") && !rest.starts_with(':');
@@ -112,10 +113,17 @@ const REPAIRS: [Repair; 10] = [
     }),
     ("does not write its time zone as in +09:00", |text| {
         let (_, time) = text.split_at_checked(DAY + 1)?;
+        for (name, offset) in [("JST", "+09:00"), ("UTC", "Z"), ("GMT", "Z")] {
+            if let Some(clock) = text.strip_suffix(name) {
+                return Some(format!("{clock}{offset}"));
+            }
+        }
         let offset = &text[DAY + 1 + time.rfind(['+', '-'])? + 1..];
         let clock = &text[..text.len() - offset.len()];
         match offset.len() {
+            1 => Some(format!("{clock}0{offset}:00")),
             2 => Some(format!("{clock}{offset}:00")),
+            4 if offset.as_bytes()[1] == b':' => Some(format!("{clock}0{offset}")),
             4 => Some(format!("{clock}{}:{}", offset.get(..2)?, offset.get(2..)?)),
             _ => None,
         }
@@ -188,6 +196,12 @@ mod tests {
     fn a_slip_is_named_with_the_date_that_is_meant() {
         for (text, wrong, meant) in [
             ("2026-07-14 ", "ends in a blank", "2026-07-14"),
+            ("2026-07-14T00:00:00 Z", "has a blank in it", "2026-07-14T00:00:00Z"),
+            ("2026-07-14T00:00:00 +09:00", "has a blank in it", "2026-07-14T00:00:00+09:00"),
+            ("2026-07-14T00:00:00+9:00", "does not write its time zone as in +09:00", "2026-07-14T00:00:00+09:00"),
+            ("2026-07-14T00:00:00+9", "does not write its time zone as in +09:00", "2026-07-14T00:00:00+09:00"),
+            ("2026-07-14T00:00:00JST", "does not write its time zone as in +09:00", "2026-07-14T00:00:00+09:00"),
+            ("2026-07-14 00:00:00 UTC", "has a blank where a T belongs", "2026-07-14T00:00:00Z"),
             ("2026-07-14\u{3000}", "ends in a blank", "2026-07-14"),
             ("2026-07-14T00:00:00.000Z\n", "ends in a blank", "2026-07-14T00:00:00.000Z"),
             (" 2026-07-14", "begins with a blank", "2026-07-14"),

@@ -4,6 +4,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::address::last_segment;
 use crate::text::is_blank;
 
 /// `3c-analysis`, `a-b-testing`, `401k`.
@@ -24,15 +25,18 @@ pub fn has_blank(slug: &str) -> bool {
 }
 
 /// The slug that was meant, where it can be told: case, width, separators, apostrophes and what nobody sees are slips, other
-/// letters are not.
+/// letters are not. Of an address, it is the end.
 pub fn repaired(slug: &str) -> Option<String> {
     let is_slip = |character: char| {
         character.is_ascii_alphanumeric()
             || character.is_whitespace()
             || matches!(character, '-' | '_' | '.' | '/' | '&' | '\'' | '\u{2010}'..='\u{2015}')
     };
+    // The address of a page, or the path of its file, in place of the slug that it ends in.
+    let path = slug.trim().strip_suffix("/ai.json").unwrap_or(slug);
+    let named = last_segment(path).map_or(path, |range| &path[range]);
     let seen: String =
-        slug.chars().filter(|character| character.is_whitespace() || !is_hidden(*character)).nfkc().collect();
+        named.chars().filter(|character| character.is_whitespace() || !is_hidden(*character)).nfkc().collect();
     if !seen.chars().all(is_slip) {
         return None;
     }
@@ -66,6 +70,8 @@ mod tests {
             "churn-rate\u{3000}",
             "churn-\u{200b}rate",
             "ｃｈｕｒｎ－ｒａｔｅ",
+            "https://core.yogoq.com/en-US/core/churn-rate/",
+            "churn-rate/ai.json",
         ] {
             assert_eq!(repaired(slip).as_deref(), Some("churn-rate"), "{slip:?}");
             assert!(is_slip(slip), "{slip:?}");

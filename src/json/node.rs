@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::children::{Items, Member, Members};
 use super::pointer::Pointer;
+use super::secrets;
 use super::span::Span;
 use super::strings;
 use super::tree::{ESCAPED, KEY, NONE, Raw, SHADOWED, TRUE, Tree};
@@ -91,15 +92,19 @@ impl<'a> Node<'a> {
 
     /// The text of a string or key, escapes decoded; a lone surrogate decodes as U+FFFD
     /// (RFC 8259 section 8.2). Borrowed where nothing is escaped.
+    ///
+    /// A secret in it is masked: nobody outside of this room has it, so nobody can show it. The mask has the same length.
     #[must_use]
     #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        let raw = self.data();
-        if raw.kind() != Kind::String {
-            return None;
-        }
-        let inner = &self.tree.text[raw.start as usize + 1..raw.end as usize - 1];
-        Some(match raw.has(ESCAPED) {
+        let text = self.unmasked()?;
+        Some(if self.tree.may_hold_secrets { secrets::masked(text) } else { text })
+    }
+
+    #[inline]
+    pub(super) fn unmasked(self) -> Option<Cow<'a, str>> {
+        let inner = self.inner()?;
+        Some(match self.data().has(ESCAPED) {
             false => Cow::Borrowed(inner),
             true => Cow::Owned(strings::decode(inner)),
         })

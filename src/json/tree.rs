@@ -77,6 +77,8 @@ impl Raw {
 pub struct Tree<'t> {
     pub(super) text: &'t str,
     pub(super) nodes: Vec<Raw>,
+    /// Whether strings are searched for secrets before they are shown.
+    pub(super) may_hold_secrets: bool,
 }
 
 impl<'t> Tree<'t> {
@@ -84,6 +86,12 @@ impl<'t> Tree<'t> {
     #[must_use]
     pub fn text(&self) -> &'t str {
         self.text
+    }
+
+    /// Whether a string may hold a secret; see [`Node::secrets`].
+    #[must_use]
+    pub fn may_hold_secrets(&self) -> bool {
+        self.may_hold_secrets
     }
 
     /// The outermost value; none when the text ended or broke before any value.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Texts;
 use crate::finding::{Edit, Fix, Position};
 use crate::fix;
-use crate::json::LineIndex;
+use crate::json::{LineIndex, holds_secret};
 use crate::outcome::ReportedFinding;
 
 /// What a column counts; always from 1.
@@ -72,7 +72,8 @@ impl<'t> Edits<'t> {
     /// A fix as one replacement: what stands between its edits is written once more.
     pub fn as_one(&mut self, reported: &ReportedFinding, fix: &Fix) -> Option<Replacement> {
         let file = self.file(&reported.path)?;
-        let whole = fix::join(&file.bytes, 0, &fix.edits)?;
+        // What stands between the edits must not be a mask: whoever applies the fix would write it into the file.
+        let whole = fix::join(&file.bytes, 0, &fix.edits).filter(|edit| !holds_secret(&edit.text))?;
         file.replacement(&whole, reported.document)
     }
 

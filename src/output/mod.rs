@@ -33,6 +33,7 @@ pub use style::{Style, Texts};
 
 use std::io::{self, Write};
 
+use crate::json::masked_bytes;
 use crate::outcome::Outcome;
 
 /// Writes the report.
@@ -40,6 +41,9 @@ use crate::outcome::Outcome;
 /// # Errors
 /// Only those of `out`.
 pub fn write(format: Format, outcome: &Outcome, texts: Texts<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    // The findings hold no secret, since the tree that they come from shows none; the files do.
+    let masked = |path: &str| texts(path).map(masked_bytes);
+    let texts: Texts<'_> = &masked;
     match format {
         Format::Pretty => pretty::write(outcome, texts, style, out),
         Format::Concise => concise::write(outcome, style, out),

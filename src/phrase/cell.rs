@@ -41,6 +41,12 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if let Some(found) = hole(unmarked).or_else(state) {
         return Some(found);
     }
+    if let Some(quoted) = unquoted(bare) {
+        // What is quoted may be the name of a state that a row is about.
+        let is_word = |found: Placeholder| matches!(found.kind, Kind::Hole | Kind::Status) && !found.is_name;
+        let found = hole(plain_end(quoted)).or_else(|| word(quoted)).filter(|found| is_word(*found));
+        return found.map(|_| Placeholder::new(Kind::Status));
+    }
     let (open, inner) = unwrap(unmarked)?;
     let inner = inner.trim_matches(is_emphasis);
     if inner.is_empty() || sign(inner).is_some() {
@@ -84,7 +90,7 @@ fn note(cell: &str) -> Option<&'static str> {
         [b't', second, ..] => second.is_ascii() && !matches!(second, b'o' | b'b'),
         [b'F', second, ..] => second.is_ascii() && *second != b'I',
         [first, ..] if first.is_ascii() => true,
-        _ => inner.starts_with(|letter| is_kana_or_kanji(letter) && letter != '要'),
+        _ => inner.starts_with(|letter| is_own_form(letter) && letter != '要'),
     };
     if is_other {
         return None;
@@ -162,9 +168,9 @@ fn is_suspicious(first: char) -> bool {
         )
 }
 
-/// Whether a character is a kana or kanji, which is its own folded form.
-fn is_kana_or_kanji(letter: char) -> bool {
-    matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}')
+/// Whether a character is a kana, a kanji or one of their signs, which NFKC leaves as they are.
+fn is_own_form(letter: char) -> bool {
+    matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '\u{3001}'..='\u{301b}')
 }
 
 /// What emphasizes a word or marks a note, at either end.
@@ -222,6 +228,12 @@ fn is_tag(inside: &str) -> bool {
     let name = inside.trim_matches(['{', '}', ' ']);
     !name.starts_with(|letter: char| letter.is_ascii_digit())
         && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | ' '))
+}
+
+/// What stands between the quotation marks around a folded cell.
+fn unquoted(folded: &str) -> Option<&str> {
+    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
+    PAIRS.into_iter().find_map(|(open, close)| Some(folded.strip_prefix(open)?.strip_suffix(close)?.trim()))
 }
 
 /// The bracket that opens a folded cell, and what stands inside the pair.
@@ -304,8 +316,24 @@ mod tests {
 
     #[test]
     fn a_status_is_a_placeholder_only_among_its_like() {
-        for cell in ["準備中", "検討中。", "※後日追記", "記入", "○○", "〇〇", "●●●", "××", "△△", "In progress"]
-        {
+        for cell in [
+            "準備中",
+            "検討中。",
+            "※後日追記",
+            "記入",
+            "○○",
+            "〇〇",
+            "●●●",
+            "××",
+            "△△",
+            "In progress",
+            "“TBD”",
+            "\"TBD\"",
+            "'tbd.'",
+            "「未定」",
+            "『準備中』",
+            "WIP",
+        ] {
             assert_eq!(kind(cell), Some(Kind::Status), "{cell}");
         }
         for cell in ["同上", "〃", "Same as above."] {
@@ -368,7 +396,8 @@ mod tests {
             "ToDo: the list of open work",
             "TODO management",
             "Lorem ipsum dolor sit amet is what designers set first",
-            "「未定」",
+            "「未定の注文」",
+            "“Done”",
             "# 1",
             "*",
             "★",

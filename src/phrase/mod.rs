@@ -22,7 +22,7 @@ pub use gate::{Families, may_stand_in};
 pub use grid::Grid;
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
-pub use row::{Defect, RowPlace, Table};
+pub use row::{Defect, RowPlace, Table, prose_before_row};
 pub use vocabulary::Placeholder;
 #[cfg(test)]
 pub(crate) use vocabulary::cell_rows;

@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::cell::is_about_tags;
 use super::family::Kind;
 use super::grid::Grid;
-use super::vocabulary::{Heading, Placeholder, heading};
-use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, trim};
+use super::vocabulary::{Heading, Placeholder, heading, is_slot};
+use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, sentences, trim};
 use crate::words::{list, quote, shorten};
 
 /// What the first row of a table says about the others.
@@ -53,6 +53,12 @@ impl Table {
 /// The folded cells of a row.
 fn text_cells(row: &str) -> Vec<String> {
     cells(row).map(|range| fold(&row[range])).collect()
+}
+
+/// Where a row begins in a line of text that has sentences before it.
+pub fn prose_before_row(line: &str) -> usize {
+    let bar = line.find(['|', '｜', '\t']).unwrap_or(0);
+    sentences(&line[..bar]).last().map_or(0, |last| last.start)
 }
 
 /// Where a row stands.
@@ -140,14 +146,29 @@ impl RowPlace<'_> {
     }
 }
 
-/// Whether a row holds the letters of an alphabet for its cells: `A | B | C`, or behind another head.
+/// Whether a row holds the letters of an alphabet for its cells, or one slot of a template again and again: `A | B | C`, or
+/// behind another head; 説明 | 説明.
 fn is_lettered(row: &str) -> bool {
-    let mut cells = cells(row).skip(1).map(|range| match row[range].as_bytes() {
-        [letter @ b'A'..=b'Z'] => Some(*letter),
-        _ => None,
-    });
-    let (Some(Some(second)), Some(Some(third))) = (cells.next(), cells.next()) else { return false };
-    matches!(second, b'B' | b'Y') && third == second + 1 && cells.all(|cell| cell.is_some())
+    /// Longer than any of them.
+    const LONG: usize = 80;
+    const STARTS: [[&str; 2]; 6] = [["b", "c"], ["y", "z"], ["乙", "丙"], ["イ", "ウ"], ["ロ", "ハ"], ["い", "う"]];
+    if row.len() > LONG {
+        return false;
+    }
+    // Nearly every row has two cells that differ and are more than a letter.
+    let mut parts = row.split(['|', '｜', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    let (head, second, third) = (parts.next(), parts.next(), parts.next());
+    if second.is_none_or(|second| second.chars().nth(1).is_some()) && second != head && second != third {
+        return false;
+    }
+    let Some((_, cells)) = any_cells(row) else { return false };
+    let cells: Vec<String> = cells.into_iter().map(|range| fold(&row[range])).collect();
+    let [head, rest @ ..] = cells.as_slice() else { return false };
+    let is_letter = |cell: &String| cell.chars().count() == 1 && cell.chars().all(char::is_alphabetic);
+    let is_start = |start: &[&str; 2]| rest.len() > 1 && rest[..2] == *start;
+    let repeats = |cell: &String| (rest.len() > 1 || head == cell) && rest.iter().all(|other| other == cell);
+    rest.iter().all(is_letter) && STARTS.iter().any(is_start)
+        || rest.first().is_some_and(|first| repeats(first) && is_slot(first))
 }
 
 /// What is wrong with a row.

@@ -132,7 +132,13 @@ fn with_one_root(mut scopes: Vec<Scope>) -> Vec<Scope> {
 
 /// A file as a person in the current folder would name it.
 pub fn shown(file: &Path, current: &Path) -> String {
-    crate::discover::slashes(file.strip_prefix(current).unwrap_or(file))
+    // The top of the file system is above everything, which brings nothing nearer.
+    let above = current.ancestors().filter(|folder| folder.parent().is_some()).zip(0..);
+    let mut from = above.filter_map(|(folder, up)| Some((file.strip_prefix(folder).ok()?, up)));
+    match from.next() {
+        Some((below, up)) => "../".repeat(up) + &crate::discover::slashes(below),
+        None => crate::discover::slashes(file),
+    }
 }
 
 fn scope(arguments: Vec<PathBuf>, file: Option<PathBuf>, root: Option<PathBuf>, current: &Path) -> Scope {

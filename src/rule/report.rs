@@ -8,6 +8,7 @@ use super::draft::{Draft, Sink};
 use crate::corpus::{Anchor, RelatedAnchor, Renames};
 use crate::finding::{Finding, Findings, Fix, Related, Safety};
 use crate::handoff::{Locate, Locator};
+use crate::json::holds_secret;
 
 /// Where a document rule writes its findings. It fills in the rule and turns nodes into places,
 /// so that a rule cannot get them wrong.
@@ -98,7 +99,11 @@ impl Draft<'_, Reporter<'_>> {
         let locator = self.sink.locator;
         self.edit(|finding| {
             let edits = edits.into_iter().map(|(location, text)| locator.edit(&location, text)).collect();
-            finding.fixes.push(locator.fix(title.into(), safety, edits));
+            let fix = locator.fix(title.into(), safety, edits);
+            // A secret would be shown, and its mask would be written.
+            if !fix.edits.iter().any(|edit| holds_secret(&edit.text)) {
+                finding.fixes.push(fix);
+            }
         })
     }
 }
@@ -222,8 +227,10 @@ impl Draft<'_, CorpusReporter> {
         edits: impl IntoIterator<Item = (P, String)>,
     ) -> Self {
         if let Some(found) = self.found.as_mut() {
-            let edits = edits.into_iter().map(|(anchor, text)| (anchor.into(), text)).collect();
-            found.fixes.push(Fix { title: title.into(), safety, edits });
+            let edits: Vec<(Anchor, String)> = edits.into_iter().map(|(anchor, text)| (anchor.into(), text)).collect();
+            if !edits.iter().any(|(_, text)| holds_secret(text)) {
+                found.fixes.push(Fix { title: title.into(), safety, edits });
+            }
         }
         self
     }

@@ -4,8 +4,8 @@
 
 use crate::words::{is_hidden, quote};
 
-/// Hosts that a program writes where it has no value.
-const NO_HOSTS: [&str; 4] = ["undefined", "null", "none", "nan"];
+/// Hosts that a program writes where it has no value, or a person; the scheme is one where it was written twice.
+const NO_HOSTS: [&str; 9] = ["undefined", "null", "none", "nan", "[object object]", "tbd", "todo", "http", "https"];
 
 /// Whether an address holds nothing that no address holds. Whether it is well formed otherwise is not looked at.
 pub fn is_clean(text: &str) -> bool {
@@ -33,6 +33,9 @@ pub fn words(field: &str, text: &str) -> Option<(String, String)> {
             format!("{field} contains {found}, which no address holds"),
             format!("delete it, or write %{:02X}", u32::from(found)),
         ),
+        Flaw::Slot(slot) => {
+            (format!("{field} still has the slot {}", quote(slot)), "write what belongs in its place".to_owned())
+        }
         Flaw::Host(host) => (
             format!("the host of {field} is {}, which is not a host", quote(host)),
             "write the public address".to_owned(),
@@ -51,6 +54,8 @@ enum Flaw<'t> {
     /// A mark that ends a sentence, at the end.
     Last(char),
     Mark(char),
+    /// A name in braces, to be filled in.
+    Slot(&'t str),
     Host(&'t str),
 }
 
@@ -65,7 +70,20 @@ fn flaw(text: &str) -> Option<Flaw<'_>> {
     let is_stop = |found: &char| matches!(found, '。' | '、' | '，' | '．' | '｡' | '､');
     let stop = || text.chars().next_back().filter(is_stop).map(Flaw::Last);
     let mark = || find(&|found| matches!(found, '<' | '>' | '"')).map(Flaw::Mark);
-    invisible().or_else(first).or_else(last).or_else(inside).or_else(stop).or_else(mark).or_else(|| no_host(text))
+    let at_end = invisible().or_else(first).or_else(last).or_else(|| no_host(text));
+    at_end.or_else(inside).or_else(stop).or_else(|| slot(text)).or_else(mark)
+}
+
+/// A name in braces, which a template has in place of a part of the address.
+fn slot(text: &str) -> Option<Flaw<'_>> {
+    // A query may hold anything.
+    let text = text.split(['?', '#']).next()?;
+    // What a program was to fill in is `printed-null`.
+    let start = text.find('{').filter(|start| !text[..*start].ends_with('$'))?;
+    let end = start + text[start..].find('}')? + 1;
+    let name = text[start..end].trim_matches(['{', '}']);
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    (name.starts_with(char::is_alphabetic) && name.chars().all(is_name)).then_some(Flaw::Slot(&text[start..end]))
 }
 
 /// The host, where it is a word that a program writes where it has no value.

@@ -61,7 +61,7 @@ fn is_plain_address(text: &str) -> bool {
     is_plain_host
         && before != b'.'
         && (host.contains('.') || address::is_clean(text))
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"'))
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'{'))
 }
 
 #[cfg(test)]
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn plain_addresses_are_addresses() {
         for text in
-            ["https://core.yogoq.com", "https://core.yogoq.com/", "https://a.b1/c%d?e#f[]{}|\\^`", "https://x/:@"]
+            ["https://core.yogoq.com", "https://core.yogoq.com/", "https://a.b1/c%d?e#f[]}|\\^`", "https://x/:@"]
         {
             assert!(is_plain_address(text), "{text}");
             assert!(Url::parse(text).is_ok_and(|url| url.has_host()), "{text}");
@@ -92,6 +92,7 @@ mod tests {
             "HTTPS://example.com:8443/a%20b",
             "https://192.0.2.1/",
             "https://[2001:db8::1]/",
+            "https://example.org/x?filter={}&set={1,2}#/{",
         ] {
             assert!(is_address(text), "{text}");
         }
@@ -119,6 +120,10 @@ mod tests {
             "https://undefined/x",
             "http://NULL:80",
             "https://example.com:99999/",
+            "https://example.org/{slug}",
+            "https://example.org/用語/{用語}",
+            "https://https://example.org/",
+            "https://TBD",
         ] {
             assert!(!is_address(text), "{text}");
         }

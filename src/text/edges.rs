@@ -132,19 +132,26 @@ impl StartHash {
     fn hashes(text: &str, mut go_on: impl FnMut(usize) -> bool) -> bool {
         let mut hash: u32 = 0;
         let mut count = 0;
-        let mut before = ' ';
         let mut lengths = StartHash::LENGTHS.iter();
         let Some(mut length) = lengths.next() else { return true };
+        let mut begins = true;
         for (at, letter) in text.char_indices() {
-            let begins =
-                is_joint(std::mem::replace(&mut before, letter)) || matches!(letter, '(' | '（' | '[' | '［' | '〔');
-            if is_joint(letter) {
-                continue;
-            }
-            if count > 0 && begins && begins_with_marker(&text[at..]) {
-                return false;
-            }
-            let Some(letter) = plain(letter) else { return false };
+            let is_inside = !std::mem::take(&mut begins);
+            let letter = match letter {
+                'a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' if is_inside => letter,
+                _ if is_joint(letter) => {
+                    begins = true;
+                    continue;
+                }
+                _ => {
+                    let may_be_marked = !is_inside || matches!(letter, '(' | '（' | '[' | '［' | '〔');
+                    if count > 0 && may_be_marked && begins_with_marker(&text[at..]) {
+                        return false;
+                    }
+                    let Some(letter) = plain(letter) else { return false };
+                    letter
+                }
+            };
             hash = (hash ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(7);
             count += 1;
             if count == *length {

@@ -62,26 +62,23 @@ impl Joined {
         if self.place == Place::End { "ends by repeating" } else { "repeats" }
     }
 
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
+    /// What to do about it, where the text has `more` copies.
+    pub fn help(&self, more: &[Range<usize>]) -> &'static str {
         match self.place {
             Place::Whole => "set the text to null, or write one that introduces the items",
-            Place::End => "end the text before the items",
-            Place::Inside => "delete the items from the text",
+            Place::End if more.is_empty() => "end the text before the items",
+            Place::End | Place::Inside => "delete the items from the text",
         }
     }
 
-    /// What to cut out of the text, and what that does; nothing where no text would be left.
-    pub fn cut(&self, text: &str) -> Option<(Range<usize>, &'static str)> {
-        let Range { start, end } = self.range;
-        match self.place {
-            Place::Whole => None,
-            Place::End => Some((cut_before(text, start)..text.len(), "remove the items from the end of the text")),
-            Place::Inside => {
-                let behind = text[end..].len() - text[end..].trim_start().len();
-                Some((start..end + behind, "remove the items from the text"))
-            }
-        }
+    /// What to cut out of the text with `more` copies, and what that does; nothing where no text would be left.
+    pub fn cut(&self, text: &str, more: &[Range<usize>]) -> Option<(Vec<Range<usize>>, &'static str)> {
+        let title = match self.place {
+            Place::Whole => return None,
+            Place::End if more.is_empty() => "remove the items from the end of the text",
+            Place::End | Place::Inside => "remove the items from the text",
+        };
+        Some((more.iter().chain([&self.range]).map(|copy| cut_out(text, copy)).collect(), title))
     }
 }
 
@@ -90,6 +87,23 @@ impl Joined {
 /// stand in it one after the other, from one sentence's end to another's, with 40 Latin or 20 Japanese characters together.
 pub fn joined_items<S: AsRef<str>>(text: &str, items: &[S]) -> Option<Joined> {
     JoinedText::new(text).copies(&JoinedList::new(items))
+}
+
+/// Where else items stand in `text`, outside of the copy that was found.
+pub fn further_copies<S: AsRef<str>>(text: &str, copy: &Joined, items: &[S]) -> Vec<Range<usize>> {
+    /// More are not told one by one.
+    const MOST: usize = 8;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut rest = vec![0..copy.range.start, copy.range.end..text.len()];
+    while let Some(part) = rest.pop().filter(|_| found.len() < MOST) {
+        if let Some(joined) = joined_items(&text[part.clone()], items) {
+            let copy = part.start + joined.range.start..part.start + joined.range.end;
+            rest.extend([part.start..copy.start, copy.end..part.end]);
+            found.push(copy);
+        }
+    }
+    found.sort_unstable_by_key(|range| range.start);
+    found
 }
 
 /// A list that may stand in many texts, joined. What is folded once stays folded.
@@ -349,6 +363,15 @@ fn is_stop(letter: char) -> bool {
 /// Whether a sentence may begin behind a character.
 fn is_bound(letter: char) -> bool {
     is_stop(letter) || matches!(letter, ':' | '：' | '\n' | '|' | '｜' | ')' | '）' | '」' | '』' | '・' | '•')
+}
+
+/// What to cut out of a text together with a copy: the space behind it, or before it where the text ends with it.
+fn cut_out(text: &str, copy: &Range<usize>) -> Range<usize> {
+    let behind = text[copy.end..].len() - text[copy.end..].trim_start().len();
+    match copy.end + behind == text.len() {
+        true => cut_before(text, copy.start)..text.len(),
+        false => copy.start..copy.end + behind,
+    }
 }
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.

@@ -73,8 +73,15 @@ fn marker(text: &str) -> Option<Marker> {
     let is_stop = matches!(end, '.' | '．' | ':' | '：' | '、');
     let is_end = match end {
         ')' | '）' | ']' | '］' | '〕' => true,
-        // Not the point of a number or an abbreviation, as in `1.5` and `e.g.`.
-        _ => is_stop && !is_open && after.is_some_and(|after| !after.is_ascii_alphanumeric()),
+        // Not the point of a number or an abbreviation, as in `1.5` and `e.g.`; a wide one behind a number is neither.
+        _ => {
+            let is_wide = end != '.' && end != ':' && digits.clone().next().is_some();
+            let goes_on = |after: char| match is_wide {
+                true => digit(after).is_some(),
+                false => after.is_ascii_alphanumeric(),
+            };
+            is_stop && !is_open && after.is_some_and(|after| !goes_on(after))
+        }
     };
     is_end.then(|| Marker {
         length: text.len() - rest.len() + end.len_utf8(),
@@ -133,7 +140,17 @@ mod tests {
         assert_eq!(found("①予算②人員"), ["①", "②"]);
         assert_eq!(found("1. It grew. 2. It fell by 4. Then it rose"), ["1.", "2."]);
         assert_eq!(found("１．予算（2）人員。３）料金。ア）その他"), ["１．", "（2）", "３）", "ア）"]);
-        for text in ["It is 1.5 now", "It grew by 3. Then by 3.", "e.g. this", "in 2024. Then", "A plan", "f(x)", ""] {
+        assert_eq!(found("１．One ２．Two 3．Three"), ["１．", "２．", "3．"]);
+        for text in [
+            "It is 1.5 now",
+            "１．５倍",
+            "It grew by 3. Then by 3.",
+            "e.g. this",
+            "in 2024. Then",
+            "A plan",
+            "f(x)",
+            "",
+        ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }
         assert_eq!(without_marker("- 1. One"), "One");

@@ -14,6 +14,7 @@ mod quoted;
 mod row;
 pub mod script;
 mod sentence;
+pub mod simplified;
 mod step;
 
 use std::ops::Range;
@@ -22,7 +23,7 @@ pub use blank::is_blank;
 pub use edges::{EdgeLetters, head_key, point_head_key};
 pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
 pub use garbled::{Garbled, garbled};
-pub use joined::{Joined, JoinedList, JoinedText, Place, joined_items};
+pub use joined::{Joined, JoinedList, JoinedText, Place, further_copies, joined_items};
 pub use mapped::MappedText;
 pub use quoted::quoted;
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};

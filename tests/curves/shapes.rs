@@ -54,7 +54,7 @@ pub const NEVER_SPEAK: [(&str, &str); 3] = [
 ];
 
 /// Rules that look at a whole document, or need words of their own: n documents from their fixtures are a shape.
-const BY_FIXTURE: [&str; 32] = [
+const BY_FIXTURE: [&str; 35] = [
     "abbreviation-initials",
     "boilerplate-definition",
     "boilerplate-faq",
@@ -62,6 +62,7 @@ const BY_FIXTURE: [&str; 32] = [
     "byte-order-mark",
     "circular-formula",
     "definition-restates-name",
+    "foreign-character",
     "foreign-display-name",
     "house-self-reference",
     "imprecise-review-date",
@@ -80,10 +81,12 @@ const BY_FIXTURE: [&str; 32] = [
     "redundant-prefix",
     "repeated-abbreviation",
     "review-before-policy",
+    "secret-in-text",
     "slug-title-mismatch",
     "stale-review",
     "truncated-definition",
     "unexpected-value",
+    "unfinished-text",
     "unknown-version",
     "unmarked-misconception",
     "unstated-formula",

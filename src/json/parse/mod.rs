@@ -13,6 +13,7 @@ mod words;
 
 use super::issue::{Issue, IssueKind};
 use super::node::Kind;
+use super::secrets;
 use super::span::{Span, offset};
 use super::strings;
 use super::tree::{ESCAPED, KEY, NONE, Raw, TRUE, Tree};
@@ -54,7 +55,7 @@ pub fn parse(text: &str) -> Parsed<'_> {
     let mut issues = parser.issues;
     issues.sort_by_key(|issue| issue.span.start);
     issues.extend(fatal);
-    let tree = Tree { text, nodes: parser.nodes };
+    let tree = Tree { text, nodes: parser.nodes, may_hold_secrets: secrets::may_hold(text) };
     Parsed { tree, issues }
 }
 

@@ -54,19 +54,19 @@ declare_rule! {
     ///
     /// ## Fix
     /// Correct the part of the path that is marked, or the slug or locale where these are wrong. Where the title of a related
-    /// term spells what its address has, the slug is marked.
+    /// term spells what its address has, or its slug is that of the document itself, the slug is marked.
     ///
     /// ## Known limits
     /// Only the path is checked here, not what comes before it (`https://core.yogoq.com`) or after it: a preview site
     /// may serve the file and still give the real address. A slug or locale that is missing is not compared, and
-    /// neither is a slug with a blank in it (`malformed-slug`). Where the document gives two different slugs, locales
+    /// neither is a malformed slug, unless `malformed-slug` is off. Where the document gives two different slugs, locales
     /// or addresses, that is `conflicting-fields`. The address of a related term that names another locale is
     /// `cross-locale-relation`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
     }
-    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value", "dead-related-slug"]
+    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value", "malformed-slug", "dead-related-slug", "related-drift"]
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
@@ -75,13 +75,19 @@ impl DocumentRule for CanonicalUrlMismatch {
         if let Some(url) = handoff.canonical.url.value() {
             let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
             let slug = handoff.agreed_slug();
-            self.check_url(url, Wanted { owner: "canonical", locale, slug, title: None }, again, reporter);
+            self.check_url(url, Wanted { owner: "canonical", locale, slug, title: None, own: None }, again, reporter);
         }
+        let own = handoff.settled_slug();
         for related in &handoff.related_terms {
             if let Some(url) = related.canonical_url.value() {
                 let slug = stated(&related.canonical_slug).filter(|slug| !slug::is_slip(slug));
                 let title = related.title.value();
-                self.check_url(url, Wanted { owner: "related", locale, slug, title }, None, reporter);
+                self.check_url(
+                    url,
+                    Wanted { owner: "related", locale, slug, title, own: own.as_deref() },
+                    None,
+                    reporter,
+                );
             }
         }
     }
@@ -99,6 +105,8 @@ struct Wanted<'f, 'a> {
     slug: Option<&'f Text<'a>>,
     /// The name of a related term.
     title: Option<&'f Text<'a>>,
+    /// The slug of the document that a related term stands in.
+    own: Option<&'f str>,
 }
 
 impl<'f> Wanted<'f, '_> {
@@ -152,14 +160,17 @@ impl CanonicalUrlMismatch {
             "{locale}" => wanted.locale.map(|locale| ("locale", locale)),
             _ => None,
         };
-        // Where the title spells what the address has, the slip is in the slug.
+        // Where the title spells what the address has, the slip is in the slug; so it is where a term would lead to itself.
+        let fits = wanted.title.is_some_and(|title| spells(&decoded(found), title));
         let slip = named.filter(|(name, slug)| {
-            *name == "slug" && wanted.title.is_some_and(|title| spells(&decoded(found), title) && !spells(slug, title))
+            let is_own = wanted.own.is_some_and(|own| *own == ***slug);
+            *name == "slug" && (is_own || fits && wanted.title.is_some_and(|title| !spells(slug, title)))
         });
         if let Some((_, slug)) = slip.filter(|_| !are_many) {
+            let sources = if fits { "address and title" } else { "address" };
             reporter
                 .at(slug)
-                .message(format!("the related slug {} is not the one of its address and title", quote(slug)))
+                .message(format!("the related slug {} is not the one of its {sources}", quote(slug)))
                 .label("another slug")
                 .help(format!("write {} here", quote(&decoded(found))))
                 .subject(found)

@@ -1,10 +1,11 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField, locale, slug};
-use crate::rule::{DocumentRule, Reporter};
+use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::is_blank;
-use crate::words::{list, shorten};
+use crate::words::{list, quote, shorten};
 
 declare_rule! {
     /// A fact that the document states twice, with different values.
@@ -40,8 +41,8 @@ declare_rule! {
     ///
     /// ## Fix
     /// Find out which value is true and write it in every field that the finding names. Of three policy fields, the
-    /// one that differs from the other two is marked, or the one in `quality` if all three differ. Of two fields, the
-    /// second is marked.
+    /// one that differs from the other two is marked, or the one in `quality` if all three differ. Of two slugs or locales,
+    /// the one that the document's address does not have is marked; of any other two fields, the second.
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
@@ -51,7 +52,9 @@ declare_rule! {
     /// stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts anything here.
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document,
-    yields_to: &["canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-value"]
+    yields_to: &[
+        "canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-slug", "malformed-value",
+    ]
 }
 
 impl DocumentRule for ConflictingFields {
@@ -69,7 +72,26 @@ impl DocumentRule for ConflictingFields {
             if let (Some(one), Some(other)) = (stated(one), stated(other))
                 && contradict(fact, one, other)
             {
-                tell(fact, (second, other), &[(first, one)], reporter);
+                let of_address = match fact {
+                    "slug" => handoff.slug_of_address(),
+                    "locale" => handoff.locale_of_address().map(Cow::Borrowed),
+                    _ => None,
+                };
+                // The finding is the same one whichever is marked: it is known by the second.
+                let wrong = match of_address {
+                    Some(right) if *right == **other => tell(fact, (first, one), &[(second, other)], reporter)
+                        .map(|draft| (draft.known_in(other, fact), right)),
+                    Some(right) if *right == **one => {
+                        tell(fact, (second, other), &[(first, one)], reporter).map(|draft| (draft, right))
+                    }
+                    _ => {
+                        tell(fact, (second, other), &[(first, one)], reporter);
+                        None
+                    }
+                };
+                if let Some((draft, right)) = wrong {
+                    draft.help(format!("write {} here, as the address has it", quote(&right)));
+                }
             }
         }
         if let (Some(one), Some(other)) =
@@ -153,8 +175,13 @@ fn differing(text: &str, other: &str) -> Range<usize> {
     start..end
 }
 
-fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_>], reporter: &mut Reporter<'_>) {
-    let Some((first, said)) = others.iter().find(|(_, said)| said.value != text.value) else { return };
+fn tell<'r, 'l>(
+    fact: &str,
+    (owner, text): Statement<'_, '_>,
+    others: &[Statement<'_, '_>],
+    reporter: &'r mut Reporter<'l>,
+) -> Option<Draft<'r, Reporter<'l>>> {
+    let (first, said) = others.iter().find(|(_, said)| said.value != text.value)?;
     let owners: Vec<&str> = others.iter().map(|(owner, _)| *owner).chain([owner]).collect();
     let (value, other) = apart(text, said);
     // Quoted side by side, the two would look the same.
@@ -176,6 +203,7 @@ fn tell(fact: &str, (owner, text): Statement<'_, '_>, others: &[Statement<'_, '_
     for (owner, said) in others {
         draft = draft.related(said.part(parts(said, text), ""), format!("the {name} of {owner}"));
     }
+    Some(draft)
 }
 
 /// The longest value that is quoted whole: two of them and two names have to fit into one line.

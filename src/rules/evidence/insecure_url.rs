@@ -122,7 +122,8 @@ fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, r
     if let Some(port) = port {
         let number = &url[port.clone()];
         let is_usual = number.is_empty() || number == "443" || is_http && number == "80";
-        if !is_usual {
+        // A port that does not exist is `malformed-value`.
+        if !is_usual && number.parse::<u16>().is_ok() {
             let message = format!("the address on {} has the port {}", shown(), shorten(number, 10));
             tell(port, message, "not the usual port", "write the public address, without a port", "port");
         }

@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::declare_rule;
+use crate::handoff::address::{decoded, last_segment};
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::is_blank;
@@ -46,7 +47,8 @@ declare_rule! {
         /// Beginnings of references in other forms, which are not checked.
         allow: Vec<String> = Vec::new(),
     }
-    id: "malformed-source-ref", kind: Document, level: Level::Warning
+    id: "malformed-source-ref", kind: Document, level: Level::Warning,
+    yields_to: &["malformed-slug", "canonical-url-mismatch"]
 }
 
 impl DocumentRule for MalformedSourceRef {
@@ -73,6 +75,7 @@ impl DocumentRule for MalformedSourceRef {
             }
         }
         let Some(own) = own else { return };
+        let of_address = handoff.canonical.url.value().and_then(|url| Some((url, last_segment(url)?)));
         // One slug, one cause: a stable sort keeps the references of each in their order.
         others.sort_by(|(one, at), (other, to)| one[at.clone()].cmp(&other[to.clone()]));
         for same in others.chunk_by(|(one, at), (other, to)| one[at.clone()] == other[to.clone()]) {
@@ -86,6 +89,10 @@ impl DocumentRule for MalformedSourceRef {
                 .help("name the records from which this term was made")
                 .subject(other)
                 .related(own, "the document's slug");
+            // Where the address names it as well, that is where the two slugs are reported.
+            if let Some((url, at)) = of_address.as_ref().filter(|(url, at)| *decoded(&url[at.clone()]) == *other) {
+                draft = draft.related(url.part(at.clone(), ""), "the slug of the address");
+            }
             for (reference, range) in rest.iter().take(SHOWN) {
                 draft = draft.related(reference.part(range.clone(), ""), "the same slug again");
             }

@@ -5,7 +5,7 @@ use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::text::is_blank;
-use crate::words::{list, nearest, quote, shorten};
+use crate::words::{is_hidden, list, nearest, quote, shorten};
 
 declare_rule! {
     /// A related term that the glossary does not have.
@@ -26,7 +26,10 @@ declare_rule! {
     /// `sales-pipeline` exists in another locale only. To show this, the Japanese file of the term gets another slug,
     /// and a third file no longer lists it:
     /// ```json file=ja-JP/sales-pipeline/ai.json
-    /// { "canonical": { "slug": "sales-funnel" } }
+    /// {
+    ///   "canonical": { "slug": "sales-funnel", "url": "https://core.yogoq.com/ja-JP/core/sales-funnel" },
+    ///   "summary": { "canonical_slug": "sales-funnel", "canonical_url": "https://core.yogoq.com/ja-JP/core/sales-funnel" }
+    /// }
     /// ```
     /// ```json file=ja-JP/lead-scoring/ai.json
     /// { "related_terms": [{ "canonical_slug": "sales-pipeline" }] }
@@ -76,7 +79,7 @@ impl CorpusRule for DeadRelatedSlug {
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
                 let now = renames.get(locale, slug).filter(|now| corpus.has(locale, now));
                 let meant = if now.is_some() { None } else { meant(corpus, locale, related) };
-                if let Some((message, help)) = words_for(locale, slug, lookup, now, meant) {
+                if let Some((message, help)) = words_for(locale, related, lookup, now, meant) {
                     reporter
                         .at(number, related.pointer())
                         .message(message)
@@ -117,17 +120,29 @@ fn meant<'c>(corpus: &'c View<'_>, locale: &str, related: &'c RelatedFact) -> Op
 /// not certain that there is no such term.
 fn words_for(
     locale: &str,
-    slug: &str,
+    related: &RelatedFact,
     lookup: &Lookup<'_>,
     now: Option<&str>,
     meant: Option<Meant<'_>>,
 ) -> Option<(String, String)> {
-    let own = shorten(locale, 20);
-    let no_term = || format!("the related slug {} is not a term of {own}", quote(slug));
-    let did_you_mean = |other: &str| Some((no_term(), format!("did you mean {}?", quote(other))));
+    let (own, slug) = (shorten(locale, 20), &*related.slug);
+    // What is wrong with the slug is wrong with its address, too.
+    let (there, there_too) = match related.url {
+        Some(_) => (" here and in the address", ", in the address as well"),
+        None => ("", ""),
+    };
+    let no_term = || match slug.chars().find(|letter| is_hidden(*letter)) {
+        Some(hidden) => {
+            let visible: String = slug.chars().filter(|letter| !is_hidden(*letter)).collect();
+            let code = u32::from(hidden);
+            format!("the related slug {} contains an invisible character (U+{code:04X})", quote(&visible))
+        }
+        None => format!("the related slug {} is not a term of {own}", quote(slug)),
+    };
+    let did_you_mean = |other: &str| Some((no_term(), format!("did you mean {}{there_too}?", quote(other))));
     let renamed = |now: &str| {
         let now = quote(now);
-        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}")))
+        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}{there}")))
     };
     match lookup {
         Lookup::Found | Lookup::Unknown => None,

@@ -47,7 +47,7 @@ declare_rule! {
     id: "one-way-relation", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms, level: Level::Off,
     yields_to: &[
         "self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "slug-title-mismatch",
-        "filler-relation",
+        "filler-relation", "canonical-url-mismatch",
     ]
 }
 

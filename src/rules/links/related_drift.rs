@@ -84,7 +84,7 @@ impl CorpusRule for RelatedDrift {
                         drift.map(|topic| pair.topic_id(topic))
                     }
                 };
-                let drifts = [pair.title(), pair.url(), topic];
+                let drifts = [pair.title().filter(|_| !is_of_address(corpus, locale, related)), pair.url(), topic];
                 for drift in drifts.into_iter().flatten() {
                     let (before, after) = drift.message;
                     let mut draft = reporter
@@ -101,6 +101,19 @@ impl CorpusRule for RelatedDrift {
             }
         }
     }
+}
+
+/// Whether a relation has the address of another term, and its title: the slip is in its slug, which `canonical-url-mismatch`
+/// reports.
+fn is_of_address(corpus: &View<'_>, locale: &str, related: &RelatedFact) -> bool {
+    let other = || of_address(corpus, locale, related).filter(|facts| facts.complete);
+    related.title.is_some_and(|title| other().is_some_and(|facts| facts.names.contains(&title)))
+}
+
+/// The other term to which the address of a relation leads.
+fn of_address<'c>(corpus: &'c View<'_>, locale: &str, related: &RelatedFact) -> Option<&'c Facts> {
+    let [other] = *corpus.term(locale, related.slug_of_url.as_deref()?) else { return None };
+    Some(&corpus.members()[other].facts)
 }
 
 const TITLE: &str = "title";
@@ -205,7 +218,12 @@ fn other_ids(corpus: &View<'_>, target: usize, term_id: &str) -> Vec<Link> {
     let is_other = |link: &&Link| {
         let member = corpus.members().get(link.document as usize).filter(|member| member.in_corpus);
         let fact = member.and_then(|member| member.facts.related.get(link.position as usize));
-        link.document as usize != target && fact.and_then(|fact| fact.topic_id).is_some_and(|id| id != own)
+        let is_of_address = |fact: &RelatedFact, id: TextHash| {
+            let other = of_address(corpus, locale, fact).and_then(|facts| facts.term_id.as_deref());
+            other.is_some_and(|other| TextHash::of_id(other) == id)
+        };
+        link.document as usize != target
+            && fact.is_some_and(|fact| fact.topic_id.is_some_and(|id| id != own && !is_of_address(fact, id)))
     };
     corpus.links().to(locale, slug).iter().filter(is_other).copied().collect()
 }

@@ -31,7 +31,7 @@ declare_rule! {
     /// Slugs are compared letter by letter, capitals included. A relation to the same term in another locale counts too:
     /// relations stay within a locale.
     pub struct SelfRelatedSlug {}
-    id: "self-related-slug", kind: Document
+    id: "self-related-slug", kind: Document, yields_to: &["canonical-url-mismatch"]
 }
 
 impl DocumentRule for SelfRelatedSlug {

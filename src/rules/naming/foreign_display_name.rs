@@ -34,10 +34,10 @@ declare_rule! {
     ///
     /// ## Known limits
     /// An English name needs a Latin letter; a Korean one that has kana or kanji needs Hangul; Japanese and Chinese names
-    /// must not be in Hangul alone. A name that is also the abbreviation, or an alias of the same locale, is meant. Where the
+    /// must not be in Hangul alone, nor any of them in a script from elsewhere. A letter or two may be signs (χ²). A name that is also the abbreviation, or an alias of the same locale, is meant. Where the
     /// definition is in the same script, the whole document is, and that is `foreign-body`.
     pub struct ForeignDisplayName {}
-    id: "foreign-display-name", kind: Document
+    id: "foreign-display-name", kind: Document, yields_to: &["placeholder-text"]
 }
 
 impl DocumentRule for ForeignDisplayName {
@@ -94,12 +94,25 @@ fn foreign_script(name: &str, language: &str) -> Option<Script> {
         _ if is_latin_language(language) && !has(is_latin) => match () {
             () if has_kana || has_kanji => Some((japanese, is_japanese)),
             () if has_hangul => Some(("Korean", is_hangul)),
-            () => None,
+            () => other_script(name),
         },
         "ko" if (has_kana || has_kanji) && !has_hangul => Some((japanese, is_japanese)),
         "ja" | "zh" if has_hangul && !has_kana && !has_kanji => Some(("Korean", is_hangul)),
+        "ja" | "zh" | "ko" if !has_hangul && !has_kana && !has_kanji && !has(is_latin) => other_script(name),
         _ => None,
     }
+}
+
+/// The script of a name in letters that are neither Latin nor of East Asia. A letter or two may be a sign, as in `χ²`.
+fn other_script(name: &str) -> Option<Script> {
+    const WORD: usize = 3;
+    let is_cyrillic: fn(char) -> bool = |letter| matches!(letter, '\u{400}'..='\u{52f}');
+    let is_other: fn(char) -> bool = |letter| {
+        letter.is_alphabetic() && !(is_latin(letter) || is_kana(letter) || is_kanji(letter) || is_hangul(letter))
+    };
+    let script =
+        if name.chars().any(is_cyrillic) { ("in Cyrillic", is_cyrillic) } else { ("in another script", is_other) };
+    (name.chars().filter(|letter| is_other(*letter)).count() >= WORD).then_some(script)
 }
 
 #[cfg(test)]
@@ -127,6 +140,11 @@ mod tests {
             ("해지율（解約率）", "ja", None),
             ("解約率", "zh", None),
             ("解約率", "ru", None),
+            ("Отток", "en", Some("in Cyrillic")),
+            ("Отток", "ja", Some("in Cyrillic")),
+            ("معدل", "ko", Some("in another script")),
+            ("χ²", "en", None),
+            ("Отток клиентов", "ru", None),
         ] {
             assert_eq!(script(name, language), expected, "{name} {language}");
         }

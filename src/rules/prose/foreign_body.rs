@@ -2,6 +2,7 @@ use crate::declare_rule;
 use crate::handoff::{Handoff, Text, language};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
+use crate::text::simplified::is_simplified;
 use crate::text::{cells, is_blank, is_row, sentences};
 use crate::words::shorten;
 
@@ -25,6 +26,12 @@ declare_rule! {
     /// }] } }
     /// ```
     ///
+    /// ```json ja
+    /// { "content": { "examples": [{ "key": "examples", "title": "最小例", "items": [],
+    ///   "text": "客户流失率是指某一时期内停止使用服务的客户所占的比例。它反映了产品对客户的吸引力。企业应当每月计算一次。"
+    /// }] } }
+    /// ```
+    ///
     /// ## Passes
     /// Names, formulas and short quotations:
     /// ```json ja
@@ -44,7 +51,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Only scripts are told apart, so a German section in an English document is not found, and neither is a list of
-    /// kanji in a Chinese one. Whole sections of 80 letters or more are checked, text and items together, and the
+    /// kanji in a Chinese one. In a Japanese one, Chinese is told by simplified characters without kana among them, from
+    /// a third as many letters on; in traditional characters it is not found. Whole sections of 80 letters or more are checked, text and items together, and the
     /// questions and answers of the FAQ as one; never titles, labels or single items. A section in Latin letters counts
     /// as foreign only where it has two sentences or more, most of its words begin with a small letter, as in sentences
     /// and unlike names, and there is hardly any Japanese, Chinese or Korean: one sentence quoted in English passes,
@@ -111,7 +119,9 @@ impl ForeignBody {
         }
         let mut letters = Letters::default();
         texts().for_each(|text| letters.add(text));
-        if letters.sum() < self.min_letters {
+        // A Chinese character says as much as three letters.
+        let is_chinese = home == Home::Japanese && letters.is_chinese();
+        if letters.sum() < if is_chinese { self.min_letters / 3 } else { self.min_letters } {
             return;
         }
         let Some(script) = letters.foreign(home) else { return };
@@ -133,27 +143,29 @@ enum Home {
 
 /// Whether texts may be foreign, told from their bytes alone: nearly none are.
 fn may_be_foreign<'t, 'a: 't>(texts: impl Iterator<Item = &'t Text<'a>>, home: Home) -> bool {
-    let (mut ascii, mut beyond, mut japanese) = (0, 0, 0);
+    let (mut ascii, mut beyond, mut japanese, mut han) = (0, 0, 0, 0);
     // Nothing in ASCII is foreign to a language of Latin letters.
     for text in texts.filter(|text| home != Home::Latin || !text.is_ascii()) {
         // Written so that many bytes are looked at in one step.
         for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
-            let (mut letters, mut first, mut like_kana) = (0_u8, 0_u8, 0_u8);
+            let (mut letters, mut first, mut like_kana, mut like_han) = (0_u8, 0_u8, 0_u8, 0_u8);
             for byte in bytes {
                 letters += u8::from(byte.is_ascii_alphabetic());
                 // The first byte of a character beyond ASCII, and of U+3000 to U+9FFF.
                 first += u8::from(*byte >= 0xc0);
                 like_kana += u8::from(matches!(byte, 0xe3..=0xe9));
+                like_han += u8::from(matches!(byte, 0xe4..=0xe9));
             }
             ascii += usize::from(letters);
             beyond += usize::from(first);
             japanese += usize::from(like_kana);
+            han += usize::from(like_han);
         }
     }
     match home {
         Home::Latin => beyond > ascii,
         // Japanese commas and full stops count as Japanese: no prose has more of them than letters.
-        Home::Japanese => ascii + beyond > 2 * japanese,
+        Home::Japanese => ascii + beyond > 2 * japanese || han > 4 * (japanese - han),
         Home::Chinese | Home::Korean => true,
     }
 }
@@ -166,6 +178,8 @@ struct Letters {
     kanji: usize,
     hangul: usize,
     other: usize,
+    /// Kanji that only Chinese has.
+    simplified: usize,
     /// Words in Latin letters, and how many of them begin with a small one.
     words: usize,
     small_words: usize,
@@ -187,7 +201,10 @@ impl Letters {
                     }
                 }
                 _ if is_kana(letter) => self.kana += 1,
-                _ if is_kanji(letter) => self.kanji += 1,
+                _ if is_kanji(letter) => {
+                    self.kanji += 1;
+                    self.simplified += usize::from(is_simplified(letter));
+                }
                 _ if is_hangul(letter) => self.hangul += 1,
                 _ if letter.is_alphabetic() => self.other += 1,
                 _ => {}
@@ -203,6 +220,13 @@ impl Letters {
         self.latin + self.kana + self.kanji + self.hangul + self.other
     }
 
+    /// Whether it is Chinese rather than Japanese: in simplified characters, with hardly any kana.
+    fn is_chinese(&self) -> bool {
+        /// A few may be names.
+        const LEAST: usize = 3;
+        2 * self.kanji > self.sum() && 10 * self.kana < self.kanji && self.simplified >= LEAST.max(self.kanji / 20)
+    }
+
     /// What the section is written in, where that does not fit.
     fn foreign(&self, home: Home) -> Option<&'static str> {
         /// In a foreign section, other letters are fewer than one for so many Latin ones.
@@ -214,6 +238,7 @@ impl Letters {
         match home {
             Home::Japanese | Home::Chinese | Home::Korean if is_latin_prose => Some("in Latin letters"),
             Home::Latin | Home::Japanese | Home::Chinese if is_most(self.hangul) => Some("in Korean"),
+            Home::Japanese if self.is_chinese() => Some("in Chinese"),
             // Readings in kana stand in Chinese texts about Japanese words.
             Home::Chinese if is_most(self.kana) => Some("in Japanese"),
             Home::Latin | Home::Korean if is_most(self.kana + self.kanji) => {
@@ -269,6 +294,16 @@ mod tests {
         assert_eq!(foreign("NRR 유지율", Home::Latin), None);
         assert_eq!(foreign("NRR の維持", Home::Latin), None);
         assert_eq!(foreign("改善カイ", Home::Chinese), None);
+    }
+
+    #[test]
+    fn simplified_characters_without_kana_are_chinese() {
+        let chinese = "客户流失率是指某一时期内停止使用服务的客户所占的比例。";
+        assert_eq!(foreign(chinese, Home::Japanese), Some("in Chinese"));
+        assert_eq!(foreign(&format!("カ{chinese}"), Home::Japanese), Some("in Chinese"));
+        assert_eq!(foreign(&format!("{chinese}という"), Home::Japanese), None, "a quotation");
+        assert_eq!(foreign("资本金一億円。従業員数二百名。本社所在地東京都千代田区丸之内。", Home::Japanese), None);
+        assert_eq!(foreign("顧客流失率是指某一時期內停止使用服務的顧客", Home::Japanese), None, "traditional");
     }
 
     #[test]

@@ -53,7 +53,7 @@ declare_rule! {
     /// of one kind, nothing is reported: only documents in which the two numbers differ are searched.
     pub struct UnbalancedBrackets {}
     id: "unbalanced-brackets", kind: Document, seeks: ANY,
-    yields_to: &["truncated-definition", "joined-items-text", "duplicate-usage-text"]
+    yields_to: &["truncated-definition", "unfinished-text", "joined-items-text", "duplicate-usage-text"]
 }
 
 /// Brackets of any kind.

@@ -252,9 +252,12 @@ fn firsts<'t>(
         return firsts;
     }
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
-    let heads = leads().map(|(lead, at)| Some((head_key(lead)?, at))).collect::<Option<Vec<_>>>();
+    let mut heads: Vec<(u64, usize)> = Vec::with_capacity(number);
+    heads.extend(leads().map_while(|(lead, at)| Some((head_key(lead)?, at))));
     // Where one begins with a letter that has many forms, no more than that letter is known of any.
-    let mut heads = heads.unwrap_or_else(|| leads().map(|(lead, at)| (u64::from(first_letter(lead)), at)).collect());
+    if heads.len() < leads().count() {
+        heads = leads().map(|(lead, at)| (u64::from(first_letter(lead)), at)).collect();
+    }
     heads.sort_unstable();
     for alike in heads.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
         let mut known: HashMap<String, usize> = HashMap::with_capacity(alike.len());

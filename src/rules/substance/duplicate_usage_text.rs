@@ -9,8 +9,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, is_reference, is_row, is_step, is_wide, point_head_key, point_key,
-    same_point, text_width,
+    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_row, is_step, is_wide, point_head_key,
+    point_key, same_point, text_width,
 };
 
 declare_rule! {
@@ -379,14 +379,21 @@ impl<'f, 'a> Usage<'f, 'a> {
             true => found.name("its"),
             false => format!("{} of {}", found.name("the"), owner.name()),
         };
-        let draft = reporter
+        let more = further_copies(text, &found, &owner.section.items);
+        let mut draft = reporter
             .at(text.part(found.range.clone(), ""))
             .message(format!("the text of {} {} {items}", self.name(), found.verb()))
             .label("the items, joined")
-            .help(found.help())
+            .help(found.help(&more))
             .related_if(owner.items_node().map(AtOwner), "the items");
-        match found.cut(text) {
-            Some((range, title)) => drop(draft.fix(title, Safety::Unsafe, [(text.part(range, ""), String::new())])),
+        for copy in &more {
+            draft = draft.related(text.part(copy.clone(), ""), "more of the items");
+        }
+        match found.cut(text, &more) {
+            Some((cuts, title)) => {
+                let cuts = cuts.into_iter().map(|range| (text.part(range, ""), String::new()));
+                draft.fix(title, Safety::Unsafe, cuts);
+            }
             None if owner.number == self.number => {
                 draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())]);
             }

@@ -2,7 +2,7 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::joined_items;
+use crate::text::{further_copies, joined_items};
 
 declare_rule! {
     /// A section whose text repeats its own items, joined together.
@@ -80,14 +80,21 @@ impl DocumentRule for JoinedItemsText {
 fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
     let Some(joined) = joined_items(text, &section.items) else { return };
-    let draft = reporter
+    let more = further_copies(text, &joined, &section.items);
+    let mut draft = reporter
         .at(text.part(joined.range.clone(), ""))
         .message(format!("the text of {} {} {}", section.name(), joined.verb(), joined.name("its")))
         .label("the items, joined")
-        .help(joined.help())
+        .help(joined.help(&more))
         .related_if(section.node.get("items").map(AtOwner), "the items");
-    match joined.cut(text) {
+    for copy in &more {
+        draft = draft.related(text.part(copy.clone(), ""), "more of the items");
+    }
+    match joined.cut(text, &more) {
         None => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
-        Some((range, title)) => drop(draft.fix(title, Safety::Unsafe, [(text.part(range, ""), String::new())])),
+        Some((cuts, title)) => {
+            let cuts = cuts.into_iter().map(|range| (text.part(range, ""), String::new()));
+            draft.fix(title, Safety::Unsafe, cuts);
+        }
     }
 }

@@ -72,7 +72,7 @@ declare_rule! {
         /// How many different labels of a person's profile in one section count, one of them intimate.
         min_labels: usize = 5,
     }
-    id: "leaked-instructions", kind: Document
+    id: "leaked-instructions", kind: Document, yields_to: &["placeholder-text"]
 }
 
 impl DocumentRule for LeakedInstructions {

@@ -9,6 +9,7 @@ mod duplicate_entry;
 mod duplicate_sentence;
 mod duplicate_usage_text;
 mod empty_section;
+mod foreign_character;
 mod joined_items_text;
 mod leaked_instructions;
 mod missing_formula;
@@ -21,9 +22,11 @@ mod placeholder_comparison_row;
 mod placeholder_text;
 mod printed_null;
 mod ragged_rows;
+mod secret_in_text;
 mod shared_boilerplate;
 mod shared_usage_text;
 mod truncated_definition;
+mod unfinished_text;
 mod unmarked_misconception;
 mod unstated_formula;
 
@@ -43,6 +46,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<duplicate_sentence::DuplicateSentence>(),
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
+    Declaration::of::<foreign_character::ForeignCharacter>(),
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<missing_formula::MissingFormula>(),
@@ -55,9 +59,11 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<placeholder_text::PlaceholderText>(),
     Declaration::of::<printed_null::PrintedNull>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
+    Declaration::of::<secret_in_text::SecretInText>(),
     Declaration::of::<shared_boilerplate::SharedBoilerplate>(),
     Declaration::of::<shared_usage_text::SharedUsageText>(),
     Declaration::of::<truncated_definition::TruncatedDefinition>(),
+    Declaration::of::<unfinished_text::UnfinishedText>(),
     Declaration::of::<unmarked_misconception::UnmarkedMisconception>(),
     Declaration::of::<unstated_formula::UnstatedFormula>(),
 ];

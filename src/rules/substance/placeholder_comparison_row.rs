@@ -5,6 +5,7 @@ use crate::declare_rule;
 use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{
     Defect, Family, Grid, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
+    prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{MappedText, any_cells, fold, joined_items, same, trim};
@@ -163,7 +164,8 @@ impl PlaceholderComparisonRow {
                 continue;
             }
             if is_own_row {
-                self.check_row(text, range, &name, &place, handoff, reporter);
+                let lead = prose_before_row(&text[range.clone()]);
+                self.check_row(text, range.start + lead..range.end, &name, &place, handoff, reporter);
             }
         }
     }
@@ -239,7 +241,13 @@ impl PlaceholderComparisonRow {
         reporter: &mut Reporter<'_>,
     ) -> bool {
         let row = &text[range.clone()];
-        let defect = self.template(row, handoff).or_else(|| place.defect(row, |cell| self.placeholder(cell)));
+        // Where it was joined to a sentence, all of the row is marked.
+        let before = text[..range.start].trim_end_matches([' ', '\u{3000}']);
+        let is_joined = !before.is_empty() && !before.ends_with('\n');
+        let defect = self.template(row, handoff).or_else(|| {
+            let defect = place.defect(row, |cell| self.placeholder(cell))?;
+            Some(if is_joined { Defect::of_row(row, defect.message) } else { defect })
+        });
         let Some(defect) = defect else { return false };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
         reporter

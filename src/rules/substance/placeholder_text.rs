@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Field, Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, placeholder};
+use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, placeholder, prose_before_row};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Bars, any_cells, cells, fold, is_row, lone_head, same, text_width, trim};
 use crate::words::quote;
@@ -76,7 +76,7 @@ declare_rule! {
         /// Slots of your templates, with their brackets, which nobody writes in prose.
         slots: Vec<String> = ["{TERM}", "{X}", "{Y}", "{A}", "{B}", "{C}"].map(str::to_owned).to_vec(),
     }
-    id: "placeholder-text", kind: Document, yields_to: &["placeholder-comparison-row"]
+    id: "placeholder-text", kind: Document, yields_to: &["placeholder-comparison-row", "duplicate-usage-text", "joined-items-text"]
 }
 
 impl DocumentRule for PlaceholderText {
@@ -84,7 +84,7 @@ impl DocumentRule for PlaceholderText {
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         if let Some(text) = summary.display_name.value() {
-            self.check_text(text, Location::Name, handoff, reporter);
+            self.check_name(text, handoff.settled_slug().as_deref(), handoff, reporter);
         }
         if let Some(text) = summary.short_definition.value() {
             self.check_text(text, Location::Prose, handoff, reporter);
@@ -102,8 +102,11 @@ impl DocumentRule for PlaceholderText {
             self.section(section, kind, handoff, reporter);
         }
         for pair in &content.faq {
-            for text in pair.question.value().into_iter().chain(pair.answer.value()) {
+            if let Some(text) = pair.question.value() {
                 self.check_text(text, Location::Prose, handoff, reporter);
+            }
+            if let Some(text) = pair.answer.value() {
+                self.check_prose(text, SectionKind::Other, handoff, reporter);
             }
         }
         for text in handoff.limitations.text.value().into_iter().chain(&handoff.limitations.items) {
@@ -150,9 +153,23 @@ impl PlaceholderText {
             }
         }
         let labels = handoff.sources.visible_sources.iter().map(|source| &source.label);
-        let titles = handoff.related_terms.iter().map(|related| &related.title);
-        let names = handoff.aliases.iter().map(|alias| &alias.text).chain(labels).chain(titles);
-        for text in names.filter_map(Field::value) {
+        for text in handoff.aliases.iter().map(|alias| &alias.text).chain(labels).filter_map(Field::value) {
+            self.check_name(text, None, handoff, reporter);
+        }
+        for related in &handoff.related_terms {
+            let slug = related.canonical_slug.value().map(|slug| &**slug);
+            related.title.value().into_iter().for_each(|text| self.check_name(text, slug, handoff, reporter));
+        }
+    }
+
+    /// The name of something that has one: a dash and “n/a” are none, unless its slug spells them.
+    fn check_name(&self, text: &Text<'_>, slug: Option<&str>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let whole = trim(text, 0..text.len());
+        let is_answer = placeholder(&text[whole.clone()])
+            .is_some_and(|found| matches!(found.kind, Kind::Answer | Kind::Mark) && !found.is_name);
+        if is_answer && !slug.is_some_and(|slug| same(slug, &text[whole.clone()])) {
+            report_whole(text, whole, reporter);
+        } else {
             self.check_text(text, Location::Name, handoff, reporter);
         }
     }
@@ -162,7 +179,7 @@ impl PlaceholderText {
             self.check_text(text, Location::Name, handoff, reporter);
         }
         if let Some(text) = section.text.value() {
-            self.check_text(text, Location::Prose, handoff, reporter);
+            self.check_prose(text, kind, handoff, reporter);
         }
         let has_names = OnceCell::new();
         for (number, item) in section.items.iter().enumerate() {
@@ -180,6 +197,47 @@ impl PlaceholderText {
             };
             self.check_at(item, location, handoff, reporter);
         }
+    }
+
+    /// A text, in which a row may stand that nobody filled in, on a line of its own or behind a sentence.
+    fn check_prose(&self, text: &Text<'_>, kind: SectionKind, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let is_row_in = |line: &str| memchr::memchr2(b'|', b'\t', line.as_bytes()).is_some() || line.contains('｜');
+        if kind == SectionKind::Comparison || !is_row_in(text) {
+            return self.check_text(text, Location::Prose, handoff, reporter);
+        }
+        let mut start = 0;
+        let mut is_row = false;
+        for line in text.split('\n') {
+            let at = start + line.len() - line.trim_start().len() + prose_before_row(line.trim_start());
+            let range = trim(text, at..start + line.len());
+            start += line.len() + 1;
+            let row = &text[range.clone()];
+            let Some(hole) = self.hole_of_row(row, handoff) else { continue };
+            is_row = true;
+            reporter
+                .at(text.part(range, ""))
+                .message(format!("the text contains a row with the placeholder {}", quote(&row[hole])))
+                .label("never filled in")
+                .help("write a sentence, or delete the row");
+        }
+        if !is_row {
+            self.check_text(text, Location::Prose, handoff, reporter);
+        }
+    }
+
+    /// The first cell of a row inside a text, its head aside, that is a placeholder.
+    fn hole_of_row(&self, row: &str, handoff: &Handoff<'_>) -> Option<Range<usize>> {
+        let (bars, cells) = any_cells(row)?;
+        let is_hole = |range: &Range<usize>| {
+            self.is_hole(&row[range.clone()], || Location::Prose, || is_about_tags(row), handoff)
+        };
+        let hole = cells.iter().skip(1).find(|range| is_hole(range))?;
+        let is_row = match bars {
+            Bars::Plain => cells.len() > 2 || is_hole(&cells[0]),
+            Bars::Wide => cells.len() > 2,
+            Bars::Loose => cells.iter().skip(1).all(is_hole),
+        };
+        is_row.then(|| hole.clone())
     }
 
     /// The first cell of a row, its head aside, that nobody filled in.
@@ -247,11 +305,7 @@ impl PlaceholderText {
     ) {
         let whole = trim(text, 0..text.len());
         if self.is_hole(&text[whole.clone()], location, || false, handoff) {
-            reporter
-                .at(text.part(whole.clone(), ""))
-                .message(format!("the text is only the placeholder {}", quote(&text[whole])))
-                .label("never filled in")
-                .help("write what is missing");
+            report_whole(text, whole, reporter);
             return;
         }
         if !self.may_hold_mark(handoff) {
@@ -305,6 +359,14 @@ impl PlaceholderText {
             })
         })
     }
+}
+
+fn report_whole(text: &Text<'_>, whole: Range<usize>, reporter: &mut Reporter<'_>) {
+    reporter
+        .at(text.part(whole.clone(), ""))
+        .message(format!("the text is only the placeholder {}", quote(&text[whole])))
+        .label("never filled in")
+        .help("write what is missing");
 }
 
 fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mut Reporter<'_>) {
