@@ -1,7 +1,7 @@
 //! `cargo xtask precision`: what the rules find in real prose, and how much of it is right.
 //!
 //! The prose comes from Debian packages, is converted to handoffs outside the repository, and never enters it. Of each rule,
-//! every error and a sample of other findings is read by a person; `xtask/verdicts.tsv` keeps what was decided, by a hash of
+//! every error and a sample of other findings is read by a person; `xtask/decisions.tsv` keeps what was decided, by a hash of
 //! the finding. From these, `docs/precision.md` is written.
 
 mod handoffs;
@@ -55,7 +55,7 @@ const PACKAGES: [(&str, &str, &str); 31] = [
 ];
 
 /// What was decided about findings that somebody read.
-const VERDICTS: &str = "xtask/verdicts.tsv";
+const DECISIONS: &str = "xtask/decisions.tsv";
 
 /// How many findings of a rule are read that are not errors, and from how many on a share is stated.
 const SAMPLE: usize = 40;
@@ -101,7 +101,7 @@ struct Reading {
     text: String,
 }
 
-/// Fetches, converts and checks what is not there yet, writes the findings to read, and what the verdicts say of the rules.
+/// Fetches, converts and checks what is not there yet, writes the findings to read, and what the decisions say of the rules.
 pub fn precision(program: &Path, folder: &Path, seed: u64) -> Result<(), String> {
     let versions = fetch(&folder.join("packages"))?;
     let corpus = folder.join("corpus");
@@ -115,7 +115,7 @@ pub fn precision(program: &Path, folder: &Path, seed: u64) -> Result<(), String>
     findings.retain(|reading| counts(&reading.finding.rule));
     findings.sort_by_key(|reading| (reading.finding.rule.clone(), reading.hash));
     findings.dedup_by_key(|reading| (reading.finding.rule.clone(), reading.hash));
-    let verdicts = verdicts()?;
+    let decisions = decisions()?;
     let mut by_rule: BTreeMap<String, Vec<Reading>> = BTreeMap::new();
     for reading in findings {
         by_rule.entry(reading.finding.rule.clone()).or_default().push(reading);
@@ -124,8 +124,8 @@ pub fn precision(program: &Path, folder: &Path, seed: u64) -> Result<(), String>
         // The sample is the same for a seed, whatever else is found.
         readings.sort_by_key(|reading| (reading.finding.severity != "error", mixed(reading.hash, seed)));
     }
-    fs::write(folder.join("to-read.tsv"), to_read(&by_rule, &verdicts)).map_err(|error| error.to_string())?;
-    let page = page(&rules, &by_rule, &verdicts, &versions, &texts);
+    fs::write(folder.join("to-read.tsv"), to_read(&by_rule, &decisions)).map_err(|error| error.to_string())?;
+    let page = page(&rules, &by_rule, &decisions, &versions, &texts);
     fs::write(repository("docs/precision.md"), page).map_err(|error| format!("docs/precision.md: {error}"))?;
     println!("{} holds the findings that are to be read", folder.join("to-read.tsv").display());
     Ok(())
@@ -230,10 +230,10 @@ fn check(program: &Path, corpus: &Path) -> Result<Vec<Reading>, String> {
 }
 
 /// The findings to read, with their texts and what was decided.
-fn to_read(by_rule: &BTreeMap<String, Vec<Reading>>, verdicts: &BTreeMap<(String, u64), bool>) -> String {
+fn to_read(by_rule: &BTreeMap<String, Vec<Reading>>, decisions: &BTreeMap<(String, u64), bool>) -> String {
     let mut list = String::new();
     for Reading { hash, finding, text } in by_rule.values().flat_map(|readings| sample(readings)) {
-        let verdict = match verdicts.get(&(finding.rule.clone(), *hash)) {
+        let decision = match decisions.get(&(finding.rule.clone(), *hash)) {
             Some(true) => "true",
             Some(false) => "false",
             None => "?",
@@ -241,32 +241,32 @@ fn to_read(by_rule: &BTreeMap<String, Vec<Reading>>, verdicts: &BTreeMap<(String
         let pointer = finding.pointer.as_deref().unwrap_or_default();
         let text = text.replace(['\n', '\t'], " ");
         let (rule, severity, message, path) = (&finding.rule, &finding.severity, &finding.message, &finding.path);
-        let _ = writeln!(list, "{rule}\t{hash:016x}\t{verdict}\t{severity}\t{message}\t{path}{pointer}\t{text}");
+        let _ = writeln!(list, "{rule}\t{hash:016x}\t{decision}\t{severity}\t{message}\t{path}{pointer}\t{text}");
     }
     list
 }
 
-/// The verdicts: rule, hash, `true` or `false`.
-fn verdicts() -> Result<BTreeMap<(String, u64), bool>, String> {
-    let text = fs::read_to_string(repository(VERDICTS)).unwrap_or_default();
-    let mut verdicts = BTreeMap::new();
+/// The decisions: rule, hash, `true` or `false`.
+fn decisions() -> Result<BTreeMap<(String, u64), bool>, String> {
+    let text = fs::read_to_string(repository(DECISIONS)).unwrap_or_default();
+    let mut decisions = BTreeMap::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
         let mut cells = line.split('\t');
-        let verdict = (|| {
-            let (rule, hash, verdict) = (cells.next()?, cells.next()?, cells.next()?);
-            Some(((rule.to_owned(), u64::from_str_radix(hash, 16).ok()?), verdict.parse().ok()?))
+        let decision = (|| {
+            let (rule, hash, decision) = (cells.next()?, cells.next()?, cells.next()?);
+            Some(((rule.to_owned(), u64::from_str_radix(hash, 16).ok()?), decision.parse().ok()?))
         })();
-        let (key, verdict) = verdict.ok_or_else(|| format!("{VERDICTS}, line {}: not a verdict", number + 1))?;
-        verdicts.insert(key, verdict);
+        let (key, decision) = decision.ok_or_else(|| format!("{DECISIONS}, line {}: not a decision", number + 1))?;
+        decisions.insert(key, decision);
     }
-    Ok(verdicts)
+    Ok(decisions)
 }
 
 /// `docs/precision.md`.
 fn page(
     rules: &[Rule],
     by_rule: &BTreeMap<String, Vec<Reading>>,
-    verdicts: &BTreeMap<(String, u64), bool>,
+    decisions: &BTreeMap<(String, u64), bool>,
     versions: &[String],
     texts: &str,
 ) -> String {
@@ -279,9 +279,9 @@ fn page(
     for (rule, readings) in by_rule {
         let decided: Vec<bool> = sample(readings)
             .iter()
-            .filter_map(|reading| verdicts.get(&(rule.clone(), reading.hash)).copied())
+            .filter_map(|reading| decisions.get(&(rule.clone(), reading.hash)).copied())
             .collect();
-        let (read, right) = (decided.len(), decided.iter().filter(|verdict| **verdict).count());
+        let (read, right) = (decided.len(), decided.iter().filter(|decision| **decision).count());
         let share = match read >= SAMPLE {
             true => {
                 let (low, high) = wilson(right, read);
@@ -307,7 +307,7 @@ How many findings about real prose are right. `cargo xtask precision DIR` instal
 handoffs of them, checks these with all rules of the groups substance, prose and naming that are on by default, and writes this
 page. The prose stays in DIR.
 
-Of each rule, all errors and up to 40 findings were read; `xtask/verdicts.tsv` keeps what was decided by a hash of the finding.
+Of each rule, all errors and up to 40 findings were read; `xtask/decisions.tsv` keeps what was decided by a hash of the finding.
 A finding is right if an editor would change the text, although manuals are no glossary: the headings become names, the first
 paragraph the definition, tables comparisons. The interval is Wilson's. Below 40 findings only their number
 is given.
