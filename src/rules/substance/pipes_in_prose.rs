@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
+use crate::phrase::placeholder;
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::script;
 use crate::words::shorten;
@@ -117,6 +118,10 @@ fn is_title_or_choice(text: &str, bars: &[usize]) -> bool {
     let Some(rest) = bars.last().map(|bar| text[bar + 1..].trim_start()) else { return false };
     let end = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
     let cells: Vec<&str> = inner.chain([end.trim_end()]).collect();
+    // Cells that nobody filled in are those of a row.
+    if cells.iter().any(|cell| placeholder(cell).is_some()) {
+        return false;
+    }
     let is_latin = |cell: &&str| cell.is_ascii() || cell.contains(' ');
     if cells.iter().all(is_latin) {
         let is_name = |word: &str| word.len() <= 3 || !word.starts_with(|first: char| first.is_lowercase());
