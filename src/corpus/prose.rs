@@ -152,7 +152,9 @@ impl Reader {
             }
             // A formula is repeated wherever it applies, unless it would fit any term; and who sends the reader elsewhere
             // may do so in the same words.
-            if !is_general && has_equation(text) || is_folded_reference(text) {
+            // What is nothing but the name is no template.
+            let is_name = is_general && !text.contains(char::is_alphanumeric);
+            if is_name || !is_general && has_equation(text) || is_folded_reference(text) {
                 return None;
             }
             Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)
@@ -318,6 +320,13 @@ mod tests {
             1,
             "the first row is the head of the table"
         );
+    }
+
+    #[test]
+    fn a_name_alone_is_no_template() {
+        let name = "Weighted Average Cost of Capital After Taxes";
+        assert_eq!(hashes(name, &format!("{name}.")), [0; 0]);
+        assert_eq!(hashes(name, &format!("{name} and again {name}.")).len(), 1);
     }
 
     #[test]

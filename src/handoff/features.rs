@@ -153,7 +153,8 @@ fn brackets(bytes: &[u8]) -> TextFeatures {
     // Where one of ASCII has no other, its other may be one of full width.
     let is_mixed = weights[0] != 0;
     if !bytes.is_ascii() {
-        for (kind, opens) in memchr::memchr2_iter(0x80, 0xef, bytes).filter_map(|at| wide_bracket(bytes, at)) {
+        weights[CORNER] = corners(bytes);
+        for (kind, opens) in memchr::memchr_iter(0xef, bytes).filter_map(|at| wide_bracket(&bytes[at..])) {
             weights[kind] += if opens { 1 } else { -1 };
         }
     }
@@ -170,23 +171,34 @@ const BRACKETS: [[u8; 2]; 3] = [*b"()", *b"[]", *b"{}"];
 /// The kind of those that Japanese has and ASCII has not.
 const CORNER: usize = BRACKETS.len();
 
-/// The kind of a bracket of full width that is given away by the byte at `at`, and whether it opens.
-fn wide_bracket(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
-    let next = |offset: usize| bytes.get(at + offset).copied();
-    match bytes[at] {
-        // （）［］｛｝ are U+FF08 and on.
-        0xef => match (next(1)?, next(2)?) {
-            (0xbc, last @ (0x88 | 0x89)) => Some((0, last == 0x88)),
-            (0xbc, last @ (0xbb | 0xbd)) => Some((1, last == 0xbb)),
-            (0xbd, last @ (0x9b | 0x9d)) => Some((2, last == 0x9b)),
-            _ => None,
-        },
-        // 「」『』【】 are U+300C to U+3011, of which the even ones open.
-        _ => {
-            let last = next(1).filter(|last| (0x8c..=0x91).contains(last))?;
-            (bytes[at.checked_sub(1)?] == 0xe3).then_some((CORNER, last % 2 == 0))
-        }
+/// The kind of the bracket of another width with which the bytes begin, and whether it opens.
+fn wide_bracket(bytes: &[u8]) -> Option<(usize, bool)> {
+    // （）［］｛｝ are U+FF08 and on; ｢｣ are half as wide as 「」.
+    match bytes.first_chunk()? {
+        [_, 0xbc, last @ (0x88 | 0x89)] => Some((0, *last == 0x88)),
+        [_, 0xbc, last @ (0xbb | 0xbd)] => Some((1, *last == 0xbb)),
+        [_, 0xbd, last @ (0x9b | 0x9d)] => Some((2, *last == 0x9b)),
+        [_, 0xbd, last @ (0xa2 | 0xa3)] => Some((CORNER, *last == 0xa2)),
+        _ => None,
     }
+}
+
+/// How many more of 〈〉《》「」『』【】〔〕 open than close. They are U+3008 to U+3015 but for two signs, and the even ones
+/// open. Written so that many bytes are looked at in one step.
+fn corners(bytes: &[u8]) -> i64 {
+    let Some(count) = bytes.len().checked_sub(2) else { return 0 };
+    let parts = [0, 1, 2].map(|offset| &bytes[offset..offset + count]);
+    let [first, second, third] = parts.map(|part| part.chunks(i8::MAX as usize));
+    let weigh = |((first, second), third): ((&[u8], &[u8]), &[u8])| {
+        let mut weight = 0_i8;
+        for ((first, second), third) in first.iter().zip(second).zip(third) {
+            let is_bracket = (third.wrapping_sub(0x88) < 14) & (third & 0xfe != 0x92);
+            let is_corner = (*first == 0xe3) & (*second == 0x80) & is_bracket;
+            weight += i8::from(is_corner & (third & 1 == 0)) - i8::from(is_corner & (third & 1 == 1));
+        }
+        i64::from(weight)
+    };
+    first.zip(second).zip(third).map(weigh).sum()
 }
 
 /// Looks at the characters that are neither ASCII nor kana nor kanji.
@@ -304,8 +316,14 @@ mod tests {
     fn one_bracket_is_seen_in_any_number_of_them() {
         let (round, other) = (TextFeatures::ROUND_BRACKET, TextFeatures::OTHER_BRACKET);
         let kinds = |text: &str| TextFeatures(TextFeatures::of_brackets(text).0 & round.or(other).0);
-        for (open, close, seen) in [("(", "）", round), ("[", "］", other), ("｛", "}", other), ("「", "」", other)]
-        {
+        for (open, close, seen) in [
+            ("(", "）", round),
+            ("[", "］", other),
+            ("｛", "}", other),
+            ("「", "」", other),
+            ("｢", "｣", other),
+            ("〔", "〕", other),
+        ] {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
                 assert_eq!(kinds(&balanced), TextFeatures::NONE, "{pairs} {open}");

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::family::Kind;
+use super::grid::Grid;
 use super::subject::is_about_tags;
 use super::vocabulary::{Heading, Placeholder, heading, is_slot};
 use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, sentences, trim};
@@ -64,8 +65,10 @@ pub fn prose_before_row(line: &str) -> usize {
 pub struct RowPlace<'t> {
     /// Its table.
     pub table: &'t Table,
-    /// Whether it is the first of its table.
-    pub is_first: bool,
+    /// Its number in the table, from 0.
+    pub number: usize,
+    /// All rows of the table; asked only where a cell is suspicious.
+    pub grid: &'t dyn Fn() -> &'t Grid<'t>,
     /// Whether its document is about merge tags.
     pub is_about_tags: &'t dyn Fn() -> bool,
 }
@@ -77,7 +80,7 @@ impl RowPlace<'_> {
         if let Some(lone) = lone_head(row) {
             return Some(Defect::lone_head(row, lone));
         }
-        if !self.is_first && self.table.is_header(row) {
+        if self.number > 0 && self.table.is_header(row) {
             return Some(Defect::of_row(row, "the row repeats the head of the table".to_owned()));
         }
         let mut has_gap = false;
@@ -86,7 +89,7 @@ impl RowPlace<'_> {
             has_gap |= range.is_empty();
             is_suspect |= placeholder(&row[range]).is_some();
         }
-        if is_lettered(row) {
+        if is_lettered(row) && !(self.number == 0 && (self.grid)().has_letters_for_columns()) {
             return Some(Defect::of_row(row, format!("the row contains only placeholders: {}", quote(row.trim()))));
         }
         let is_plain = is_row(row);
@@ -101,6 +104,24 @@ impl RowPlace<'_> {
         let bars = other.as_ref().map_or(Bars::Plain, |(bars, _)| *bars);
         let cells = other.map_or_else(|| cells(row).collect(), |(_, cells)| cells);
         let cells: Vec<_> = cells.into_iter().map(|range| (range.clone(), placeholder(&row[range]))).collect();
+        let grid = (self.grid)();
+        if is_suspect && grid.is_left_out(self.number) {
+            return None;
+        }
+        // Beside what nobody filled in, an empty cell is not filled in either.
+        let has_hole = cells.iter().any(|(_, found)| found.is_some_and(|found| found.kind == Kind::Hole));
+        let tells = cells.iter().skip(1).any(|(range, found)| found.is_none() && !range.is_empty());
+        let is_value = |(index, (range, found)): (usize, &(Range<usize>, Option<Placeholder>))| match found {
+            // A head of signs is what the row explains: `<> | not equal to`.
+            Some(_) if index == 0 && tells && !row[range.clone()].contains(char::is_alphanumeric) => true,
+            Some(found) if found.kind == Kind::Ditto && grid.repeats_above(self.number, &placeholder) => true,
+            Some(_) if grid.is_open_figure(self.number, index) => true,
+            None => range.is_empty() && !has_hole && grid.may_be_empty(self.number, index),
+            Some(found) => {
+                index > 0 && found.kind != Kind::Hole && grid.uses(self.number, &row[range.clone()], &placeholder)
+            }
+        };
+        let values = cells.iter().enumerate().map(is_value).collect();
         let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
         let is_telling = |(range, found): &(Range<usize>, Option<Placeholder>)| found.is_none() && !range.is_empty();
         let others = || cells.iter().skip(1).filter_map(|(_, found)| *found);
@@ -113,6 +134,7 @@ impl RowPlace<'_> {
             may_answer: self.table.is_matrix || others().count() < 2,
             is_about_tags: is_about_tags(row) || (self.is_about_tags)(),
             cells,
+            values,
         };
         let is_row = match bars {
             Bars::Plain => true,
@@ -191,6 +213,8 @@ struct Row<'t> {
     /// Whether a dash or なし may be an answer although no cell but the head says anything else.
     may_answer: bool,
     is_about_tags: bool,
+    /// Which cells would be suspicious elsewhere and are values of this table.
+    values: Vec<bool>,
 }
 
 impl Row<'_> {
@@ -220,6 +244,9 @@ impl Row<'_> {
     /// Whether nobody filled the cell in: `-` and `なし` are answers beside a real head (`docs/healthy.md`,
     /// "Placeholders").
     fn is_unfilled(&self, index: usize) -> bool {
+        if self.values[index] {
+            return false;
+        }
         let Some(found) = self.cells[index].1 else { return self.is_gap(index) };
         let is_only = self.cells.len() == 1;
         match found.kind {

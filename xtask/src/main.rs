@@ -6,6 +6,7 @@
 mod bench;
 mod generate;
 mod measure;
+mod precision;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,9 @@ Usage: cargo xtask <VERB>
   bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
                                   instructions, and write docs/performance.md
   measure DIR                     check such a corpus, and print what each rule finds, misses and invents
+  precision DIR [--seed S] [--program FILE]
+                                  make documents of real manuals in DIR, check them, list the findings to read in
+                                  DIR/to-read.tsv, and write docs/precision.md
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -63,6 +67,7 @@ fn main() -> ExitCode {
         ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder),
+        ["precision", folder, options @ ..] => precision(folder, options),
         ["bench", options @ ..] => bench(options),
         ["floor", folder, threads] => match threads.parse() {
             Ok(threads) => bench::floor(Path::new(folder), threads),
@@ -189,6 +194,32 @@ fn measure(folder: &str) -> Result<(), String> {
         0 => Ok(()),
         number => Err(format!("{number} misses and false alarms are not explained")),
     }
+}
+
+fn precision(folder: &str, options: &[&str]) -> Result<(), String> {
+    let (mut seed, mut program) = (1, None);
+    for option in options.chunks(2) {
+        let is_read = match option {
+            ["--seed", number] => number.parse().map(|number| seed = number).is_ok(),
+            ["--program", file] => fs::canonicalize(file).map(|file| program = Some(file)).is_ok(),
+            _ => false,
+        };
+        if !is_read {
+            return Err(format!("{} is not understood\n\n{USAGE}", option.join(" ")));
+        }
+    }
+    let program = match program {
+        Some(program) => program,
+        None => {
+            let built = cargo(&["build", "--release", "--quiet"]).status();
+            if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+                return Err("termlint cannot be built".to_owned());
+            }
+            root().join("target/release/termlint")
+        }
+    };
+    fs::create_dir_all(folder).map_err(|error| format!("{folder}: {error}"))?;
+    precision::precision(&program, Path::new(folder), seed)
 }
 
 fn bench(options: &[&str]) -> Result<(), String> {

@@ -42,8 +42,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// The rule is off by default, since many abbreviations follow no rule. The abbreviation has to consist of the
-    /// first letters of the name's words, each followed by any of the next letters of its word; words such as `of` may
-    /// be left out. The name is the English name, else the display name; with letters other than Latin ones, neither is
+    /// first letters of the name's words, each followed by any of the next letters of its word or by one later letter
+    /// of it (`LBO`, `IQR`); words such as `of` and one other word may be left out (`FIFO`). The name is the English name, else the display name; with letters other than Latin ones, neither is
     /// compared. A name that contains the abbreviation as a word passes, and so does an abbreviation with a digit or a
     /// sign (`B2B`, `3C`, `R&D`).
     pub struct AbbreviationInitials {
@@ -96,21 +96,43 @@ fn abbreviates(short: &str, name: &str) -> Option<bool> {
     Some(is_spelled(short.as_bytes(), &words) || singular.is_some_and(|short| is_spelled(short.as_bytes(), &words)))
 }
 
-/// Whether `letters` are the initials of `words`, each with any number of the letters that follow it.
+/// Whether `letters` are the initials of `words`, each with any number of the letters that follow it or one that comes later
+/// in its word. Small words may be left out, and one other word of three and more (`Critical Path Method Analysis`).
 fn is_spelled(letters: &[u8], words: &[&str]) -> bool {
+    let may_skip = usize::from(words.iter().filter(|word| !is_small(word)).count() > 2);
+    (0..=words.len() * may_skip).any(|skipped| {
+        // The last round leaves out no word.
+        let kept =
+            words.iter().enumerate().filter(|(index, _)| may_skip == 0 || *index != skipped).map(|(_, word)| *word);
+        is_spelled_by(letters, kept)
+    })
+}
+
+/// Words that an abbreviation may leave out, in any number.
+fn is_small(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "a" | "an" | "and" | "as" | "at" | "by" | "for" | "in" | "of" | "on" | "or" | "per" | "the" | "to" | "with"
+    )
+}
+
+fn is_spelled_by<'w>(letters: &[u8], words: impl Iterator<Item = &'w str>) -> bool {
     // Where in the abbreviation one may be after the words so far, as bits.
     let mut reached = 1_u32;
     for word in words {
-        let is_small = matches!(
-            word.to_ascii_lowercase().as_str(),
-            "a" | "an" | "and" | "as" | "at" | "by" | "for" | "in" | "of" | "on" | "or" | "per" | "the" | "to" | "with"
-        );
-        let mut next = if is_small { reached } else { 0 };
+        let mut next = if is_small(word) { reached } else { 0 };
         for start in (0..letters.len()).filter(|start| reached & (1 << start) != 0) {
             let same = letters[start..].iter().zip(word.bytes());
             let length = same.take_while(|(letter, byte)| letter.eq_ignore_ascii_case(byte)).count();
             for length in 1..=length {
                 next |= 1 << (start + length);
+            }
+            // A second letter from within the word: LBO for leveraged buyout.
+            let later = letters
+                .get(start + 1)
+                .is_some_and(|second| word.bytes().skip(1).any(|byte| byte.eq_ignore_ascii_case(second)));
+            if length > 0 && later {
+                next |= 1 << (start + 2);
             }
         }
         reached = next;
@@ -136,6 +158,14 @@ mod tests {
             ("JIT", "Just-in-Time"),
             ("CRM", "Customer Relationship Management"),
             ("TCO", "Total Cost of Ownership"),
+            ("LBO", "Leveraged Buyout"),
+            ("NDA", "Nondisclosure Agreement"),
+            ("IQR", "Interquartile Range"),
+            ("CPM", "Cost per Mille"),
+            ("FIFO", "First In, First Out"),
+            ("FIFO", "First-in, First-out Method"),
+            ("WACC", "Weighted Average Capital Cost Rate"),
+            ("LTV", "Customer Lifetime Value"),
         ] {
             assert_eq!(abbreviates(short, name), Some(true), "{short}");
         }
@@ -158,7 +188,7 @@ mod tests {
     #[test]
     fn other_letters_are_found() {
         for (short, name) in
-            [("LTV", "Customer Lifetime Value"), ("GRR", "Net Revenue Retention"), ("CAC", "Customer Churn")]
+            [("GRR", "Net Revenue Retention"), ("CAC", "Customer Churn"), ("CPA", "Customer Acquisition Cost")]
         {
             assert_eq!(abbreviates(short, name), Some(false), "{short}");
         }

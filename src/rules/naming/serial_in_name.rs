@@ -51,7 +51,7 @@ declare_rule! {
     /// A serial is a zero-padded number, or brackets at the end that hold a number behind a word for a batch or for a part of
     /// the catalogue (Business, Framework, Marketing, 業務, 用語), or a code of a letter or two and three digits before a colon
     /// or a dash (`B0336: …`). Behind any other word the number belongs to the name (Goal 8, Level 3, SOC 2, スコープ3), and so
-    /// does a year. `business-framework-12` is not found, since `iso-27001` and `top-100` look the same.
+    /// does a year; a number behind a sign (`[-0500]`) is an offset, and days of a month (April 09) are dates. `business-framework-12` is not found, since `iso-27001` and `top-100` look the same.
     pub struct SerialInName {
         /// Words after which a number in brackets belongs to the name, although they may stand for a batch.
         counting_words: Vec<String> = Vec::new(),
@@ -212,8 +212,11 @@ fn padded(name: &str) -> Option<Range<usize>> {
         let digits = &name[start..end];
         let mut before = name[..start].chars().rev();
         let (last, one_before) = (before.next(), before.next());
-        // 2.05, 1,000, 24/07, 10:05, ’00, and 10 000 are no serials.
-        let is_part = last.is_some_and(|last| last.is_ascii_alphanumeric() || ".,/:'’，．／：".contains(last))
+        // 2.05, 1,000, 24/07, 10:05, ’00, 10 000, and the offset in [-0500] are not serials.
+        let is_signed = matches!(last, Some('+' | '-' | '−' | '±')) && !one_before.is_some_and(char::is_alphanumeric);
+        let is_part = is_signed
+            || is_in_date(&name[..start], &name[end..])
+            || last.is_some_and(|last| last.is_ascii_alphanumeric() || ".,/:'’，．／：".contains(last))
             || (last == Some(' ') && one_before.is_some_and(is_digit))
             || name[end..].starts_with(|next: char| next.is_ascii_alphanumeric() || "/:：／".contains(next));
         if digits.starts_with(['0', '０']) && digits.chars().count() > 1 && !is_part {
@@ -224,13 +227,26 @@ fn padded(name: &str) -> Option<Range<usize>> {
     None
 }
 
-/// A part of a slug that is a zero-padded number, unless it goes on a number (`10-000-hours`, `2024-01-05`).
+/// Whether a padded number of two digits is the day or month of a date: `April 09, 2017`, 09月05日.
+fn is_in_date(before: &str, after: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let word = before.trim_end().rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_month =
+        |word: &str| word.get(..3).is_some_and(|start| MONTHS.iter().any(|month| month.eq_ignore_ascii_case(start)));
+    let next = after.trim_start().split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+    is_month(word) || is_month(next) || after.starts_with(['月', '日', '年', '時', '分'])
+}
+
+/// A part of a slug that is a zero-padded number, unless it is part of one (`10-000-hours`, `01-2024`).
 fn padded_part(slug: &str) -> Option<Range<usize>> {
     let mut start = 0;
     let mut follows_number = false;
-    for part in slug.split(['-', '_']) {
-        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && part.len() > 1 && part.starts_with('0') && !follows_number {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = slug.split(['-', '_']).peekable();
+    while let Some(part) = parts.next() {
+        let is_number_before = parts.peek().is_some_and(|next| is_number(next));
+        let is_number = is_number(part);
+        if is_number && part.len() > 1 && part.starts_with('0') && !follows_number && !is_number_before {
             return Some(start..start + part.len());
         }
         follows_number = is_number;
@@ -314,10 +330,16 @@ mod tests {
             "Audit Findings (Report 10217)",
             "Growth Plan (Strategy 2030)",
             "中期計画（経営2030）",
+            "Time Zone [-0500]",
+            "Report of April 09, 2017",
+            "Report of 09 May 2017",
+            "09月05日の報告",
+            "Business Hours (+0900)",
+            "営業時間（+0900）",
         ] {
             assert_eq!(serial(name), None, "{name}");
         }
-        for slug in ["10-000-hours", "web-2-0", "iso-27001", "401k", "5-whys", "fiscal-2024-01"] {
+        for slug in ["10-000-hours", "web-2-0", "iso-27001", "401k", "5-whys", "fiscal-2024-01", "report-01-2024"] {
             assert_eq!(padded_part(slug), None, "{slug}");
         }
     }

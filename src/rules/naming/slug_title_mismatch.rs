@@ -124,10 +124,9 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
         return None;
     }
     let slug_letters = slug_words.concat();
-    let (outside, inside) = without_brackets(&plain);
-    let is_same = [plain.as_str(), outside.as_str(), inside.as_str()]
-        .into_iter()
-        .map(words)
+    let is_same = std::iter::once(plain.clone())
+        .chain(without_brackets(&plain))
+        .map(|name| words(&name).into_iter().map(str::to_owned).collect::<Vec<_>>())
         .any(|words| !words.is_empty() && words.concat() == slug_letters);
     let raw: String = slug.chars().filter(char::is_ascii_alphanumeric).collect();
     let is_short_for = raw.len() <= ABBREVIATION && slug_words.len() == 1 && name_words.len() > 1 && {
@@ -139,7 +138,8 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
     }
     // Nobody can tell from a slug alone what TV or KPI stands for.
     let capitals = name.chars().filter(|letter| letter.is_uppercase()).count();
-    let is_abbreviation = !name.trim().contains(' ') && name.chars().count() <= ABBREVIATION && capitals > 1;
+    let is_abbreviation =
+        !name.trim().contains(char::is_whitespace) && name.chars().count() <= ABBREVIATION && capitals > 1;
     (!is_abbreviation).then_some(false)
 }
 
@@ -181,11 +181,28 @@ fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// A name without what stands in its first brackets, and what stands there.
-fn without_brackets(name: &str) -> (String, String) {
-    let Some((before, rest)) = name.split_once('(') else { return (name.to_owned(), String::new()) };
-    let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
-    (format!("{before} {after}"), inside.to_owned())
+/// A name without what stands in its first brackets, in its last, and in all of them, and what stands in each.
+fn without_brackets(name: &str) -> Vec<String> {
+    let (mut outside, mut inside, mut rest) = (String::new(), Vec::new(), name);
+    while let Some((before, after)) = rest.split_once('(') {
+        outside.push_str(before);
+        outside.push(' ');
+        let (content, after) = after.split_once(')').unwrap_or((after, ""));
+        inside.push(content.to_owned());
+        rest = after;
+    }
+    if inside.is_empty() {
+        return inside;
+    }
+    outside.push_str(rest);
+    let cut = |open: Option<usize>| {
+        let open = open?;
+        let end = name[open..].find(')').map_or(name.len(), |close| open + close + 1);
+        Some(format!("{} {}", &name[..open], &name[end..]))
+    };
+    inside.extend([cut(name.find('(')), cut(name.rfind('('))].into_iter().flatten());
+    inside.push(outside);
+    inside
 }
 
 #[cfg(test)]
@@ -214,6 +231,10 @@ mod tests {
             ("cafe-model", "Café Model"),
             ("net-promoter-score", "Net Promoter Score®"),
             ("annual-recurring-revenue", "Annual Recurring Revenue (ARR)"),
+            ("cost-of-capital", "Cost of Capital (Weighted) (WACC)"),
+            ("cost-of-capital-weighted", "Cost of Capital (Weighted) (WACC)"),
+            ("cost-of-capital", "Cost of\u{a0}Capital (Weighted)\u{a0}(WACC)"),
+            ("wacc", "Cost of Capital (Weighted) (WACC)"),
             ("goal", "Goals"),
             ("balanced-scorecard", "The Balanced Scorecard"),
             ("b2b-versus-b2c", "B2B vs. B2C"),

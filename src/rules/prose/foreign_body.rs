@@ -3,7 +3,7 @@ use crate::handoff::{Handoff, Text, language};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_kana, is_kanji, is_latin, is_latin_language};
 use crate::text::simplified::is_simplified;
-use crate::text::{is_blank, sentences};
+use crate::text::{cells, is_blank, is_row, sentences};
 use crate::words::shorten;
 
 declare_rule! {
@@ -56,7 +56,7 @@ declare_rule! {
     /// questions and answers of the FAQ as one; never titles, labels or single items. A section in Latin letters counts
     /// as foreign only where it has two sentences or more, most of its words begin with a small letter, as in sentences
     /// and unlike names, and there is hardly any Japanese, Chinese or Korean: one sentence quoted in English passes,
-    /// and a longer quotation with its translation. Locales in other scripts than Latin, Japanese, Chinese and Korean
+    /// a longer quotation with its translation, and rows of names and values. Locales in other scripts than Latin, Japanese, Chinese and Korean
     /// are not checked. The first such section is marked and the others are counted.
     pub struct ForeignBody {
         /// Sections with fewer letters are not checked.
@@ -212,7 +212,7 @@ impl Letters {
             before = letter;
         }
         if 2 * (self.latin - latin) > self.sum() - sum {
-            self.latin_sentences += sentences(text).count();
+            self.latin_sentences += if is_row(text) && !has_prose(text) { 0 } else { sentences(text).count() };
         }
     }
 
@@ -248,6 +248,12 @@ impl Letters {
             _ => None,
         }
     }
+}
+
+/// Whether a cell of a row says more than names and values do.
+fn has_prose(row: &str) -> bool {
+    const WORDS: usize = 6;
+    cells(row).any(|cell| row[cell].split_whitespace().count() >= WORDS)
 }
 
 #[cfg(test)]

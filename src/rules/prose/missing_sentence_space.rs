@@ -148,6 +148,7 @@ impl MissingSentenceSpace {
         let has_inner_capital = |word: &str| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
         let follower = next.split(|next: char| !next.is_ascii_alphabetic()).next().unwrap_or_default();
         let is_name = PROGRAMS.contains(&left)
+            || left.eq_ignore_ascii_case(right)
             || left.starts_with(|first: char| first.is_ascii_uppercase()) && !OPENERS.contains(&right)
             || has_inner_capital(left)
             || has_inner_capital(right)
@@ -188,6 +189,7 @@ mod tests {
             "the Table.Combine function",
             "the order.Total property is a sum",
             "sales.TotalAmount is a sum",
+            "the type decimal.Decimal holds it",
             "設定は Report.Design で行う",
         ] {
             assert_eq!(seams(text), Vec::<&str>::new(), "{text}");

@@ -36,7 +36,7 @@ declare_rule! {
     /// Remove the prefix, and begin what follows with a capital. The fix does both and is unsafe.
     ///
     /// ## Known limits
-    /// Only sections titled Example, Examples, 最小例, 例, 具体例 or 事例 are checked, by their title and not by their key.
+    /// In a list that alternates cases and examples, the prefix stays. Only sections titled Example, Examples, 最小例, 例, 具体例 or 事例 are checked, by their title and not by their key.
     pub struct RedundantPrefix {}
     id: "redundant-prefix", kind: Document, fix: Some(Safety::Unsafe)
 }
@@ -55,7 +55,7 @@ impl DocumentRule for RedundantPrefix {
                 continue;
             }
             let has_other_labels = section.items.iter().any(|item| prefix(item).is_none() && is_labelled(item));
-            let items = section.items.iter().filter(|_| !has_other_labels);
+            let items = section.items.iter().filter(|_| !has_other_labels && !alternates(&section.items));
             for text in section.text.value().into_iter().chain(items) {
                 if let Some(range) = prefix(text) {
                     tell(title, text, range, reporter);
@@ -93,6 +93,15 @@ fn cut(text: &str, prefix: Range<usize>) -> Option<(Range<usize>, String)> {
         None => (rest, String::new()),
     };
     Some((prefix.start..text.len() - rest.len(), letter))
+}
+
+/// Whether cases and their examples take turns, so that the prefix tells which is which.
+fn alternates(items: &[Text<'_>]) -> bool {
+    let mut is_example = items.iter().map(|item| prefix(item).is_some());
+    items.len() > 3 && is_example.next() == Some(false) && {
+        let mut before = false;
+        is_example.all(|is_example| std::mem::replace(&mut before, is_example) != is_example)
+    }
 }
 
 /// The prefix of a text, with its colon.

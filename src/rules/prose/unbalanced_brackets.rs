@@ -4,6 +4,7 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::script::is_hiragana;
 use crate::text::trim;
 use crate::words::quote;
 
@@ -42,9 +43,11 @@ declare_rule! {
     /// Write the other bracket, or delete this one.
     ///
     /// ## Known limits
-    /// `() [] {} 「」『』【】` are checked, without regard to width, with one finding per text. A closing round bracket
+    /// `() [] {} 「」『』【】〈〉〔〕` are checked, without regard to width, with one finding per text. A closing round bracket
     /// passes after a number, a single letter, a Roman numeral, or a label of up to four letters that begins a text, a
-    /// sentence or a cell (`1)`, `a)`, `例）`). A text with a smiley is not checked for round brackets. In a text that
+    /// sentence or a cell (`1)`, `a)`, `例）`), of up to twelve where no space or hiragana follows (`Copilot訳)`). A bracket passes
+    /// as a sign or a key between quotation marks or other brackets, in `Ctrl-]`, behind a backslash, next to a word such as 括弧 or
+    /// bracket, alone between spaces unless it closes a round pair, and, where it is square or curly, next to no letter (`() => {`, `%}`). A text with a smiley is not checked for round brackets. In a text that
     /// ends in an ellipsis, which was probably cut, the finding is only an info. Brackets of different kinds with a
     /// comma between them, as in `[a, b)`, pass as an interval. If a document has as many unclosed as unopened brackets
     /// of one kind, nothing is reported: only documents in which the two numbers differ are searched.
@@ -96,7 +99,7 @@ fn around(text: &str, bracket: Range<usize>) -> Range<usize> {
 }
 
 /// The kinds of brackets; those of both widths are one.
-const KINDS: usize = 6;
+const KINDS: usize = 8;
 const ROUND: usize = 0;
 const SQUARE: usize = 1;
 
@@ -109,12 +112,16 @@ fn kind(letter: char) -> Option<(usize, bool)> {
         ']' | '］' => (SQUARE, false),
         '{' | '｛' => (2, true),
         '}' | '｝' => (2, false),
-        '「' => (3, true),
-        '」' => (3, false),
+        '「' | '｢' => (3, true),
+        '」' | '｣' => (3, false),
         '『' => (4, true),
         '』' => (4, false),
         '【' => (5, true),
         '】' => (5, false),
+        '〈' => (6, true),
+        '〉' => (6, false),
+        '〔' => (7, true),
+        '〕' => (7, false),
         _ => return None,
     })
 }
@@ -132,7 +139,7 @@ fn unbalanced(text: &str) -> Option<(Range<usize>, bool)> {
     let mut is_smiling = None;
     let mut smiles = || *is_smiling.get_or_insert_with(|| has_smiley(text));
     let mut note = |at: usize, kind: usize, opens: bool| {
-        if lone.is_none_or(|(first, _)| at < first) && !is_quoted(text, at) && !(kind == ROUND && smiles()) {
+        if lone.is_none_or(|(first, _)| at < first) && !is_sign(text, at) && !(kind == ROUND && smiles()) {
             lone = Some((at, opens));
         }
     };
@@ -184,12 +191,52 @@ fn is_interval(open: usize, close: usize, inside: &str) -> bool {
         && inside.contains([',', '，', '、', ';'])
 }
 
-/// Whether a bracket stands between quotation marks, as a sign that is spoken of.
-fn is_quoted(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[at..].chars().nth(1);
-    matches!(before, Some('“' | '"' | '‘' | '\'' | '`' | '「' | '『'))
-        && matches!(after, Some('”' | '"' | '’' | '\'' | '`' | '」' | '』'))
+/// Whether a bracket is spoken of as a sign or key: between quotation marks or brackets, behind the name of another key
+/// (`Ctrl-]`), behind a backslash, alone between spaces unless it is round, or next to a word for it.
+fn is_sign(text: &str, at: usize) -> bool {
+    /// How far from the bracket its name may stand, in characters.
+    const NEAR: usize = 8;
+    const NAMES: [&str; 10] =
+        ["括弧", "かっこ", "カッコ", "記号", "キー", "bracket", "parenthes", "brace", "Bracket", "key"];
+    let (before, bracket) = (&text[..at], text[at..].chars().next().unwrap_or_default());
+    let after = &text[at + bracket.len_utf8()..];
+    let (last, next) = (before.chars().next_back(), after.chars().next());
+    let is_quoted =
+        matches!(last, Some('“' | '"' | '‘' | '\'' | '`' | '「' | '『' | '(' | '（' | '[' | '｢' | '\u{201a}' | '„'))
+            && matches!(next, Some('”' | '"' | '’' | '\'' | '`' | '」' | '』' | ')' | '）' | ']' | '｣'));
+    let is_quoted = is_quoted || is_in_quoted_signs(before, after);
+    let is_key = matches!(last, Some('-' | '+' | '^' | '\\'))
+        && (last == Some('\\') || before.chars().nth_back(1).is_some_and(|letter| letter.is_ascii_alphabetic()))
+        && next.is_none_or(|next| !next.is_alphanumeric() || !next.is_ascii());
+    let is_round = kind(bracket).is_some_and(|(kind, _)| kind == ROUND);
+    let is_gap = |next: Option<char>| next.is_none_or(|next| next.is_whitespace() || !next.is_ascii());
+    let is_no_word = |next: Option<char>| {
+        next.is_none_or(|next| kind(next).is_none() && (!next.is_alphanumeric() || !next.is_ascii()))
+    };
+    let is_alone = bracket.is_ascii() && is_gap(last) && is_gap(next);
+    // Nothing of what square and curly ones would enclose stands next to them: `ends with }, which`.
+    let is_bare = !is_round && bracket.is_ascii() && is_no_word(last) && is_no_word(next);
+    let start = before.char_indices().rev().take(NEAR).last().map_or(at, |(start, _)| start);
+    let end = after.char_indices().nth(NEAR).map_or(after.len(), |(end, _)| end);
+    let is_named = || NAMES.iter().any(|name| before[start..].contains(name) || after[..end].contains(name));
+    is_quoted
+        || is_key
+        || is_bare
+        || is_alone && (bracket != ')' || is_named())
+        || is_named() && last.is_some_and(|last| last != ' ' && !last.is_ascii())
+}
+
+/// Whether quotation marks stand around a bracket and a few other signs: `".)"`, `“1.)”`.
+fn is_in_quoted_signs(before: &str, after: &str) -> bool {
+    const FEW: usize = 4;
+    let is_mark = |letter: char| matches!(letter, '"' | '“' | '”' | '`' | '「' | '」');
+    let reaches = |letters: &mut dyn Iterator<Item = char>| {
+        letters
+            .take(FEW)
+            .find(|letter| is_mark(*letter) || letter.is_alphabetic() || *letter == ' ')
+            .is_some_and(is_mark)
+    };
+    reaches(&mut before.chars().rev()) && reaches(&mut after.chars())
 }
 
 fn has_smiley(text: &str) -> bool {
@@ -198,8 +245,9 @@ fn has_smiley(text: &str) -> bool {
 
 /// Where the enumerator or label begins that a closing bracket ends: `1)`, `a)`, `iv)`, `注）`.
 fn enumerator(text: &str, at: usize) -> Option<usize> {
-    /// The longest label, in characters.
-    const LONGEST: usize = 4;
+    /// The longest label before any word, and before one that does not go on in hiragana, in characters.
+    const SHORT: usize = 4;
+    const LONGEST: usize = 12;
     let before = &text[..at];
     // It ends at the bracket before at the latest, so no letter is read twice.
     let last = before.chars().next_back().filter(|letter| letter.is_alphanumeric())?;
@@ -207,7 +255,9 @@ fn enumerator(text: &str, at: usize) -> Option<usize> {
     let token = &before[start..];
     let letters = token.chars().count();
     let begins = before[..start].trim_end_matches([' ', '\u{3000}']).chars().next_back();
-    let is_label = letters <= LONGEST
+    let follows = before.len() + text[at..].chars().next().map_or(0, char::len_utf8);
+    let is_apart = !text[follows..].starts_with(|next| is_hiragana(next) || next == ' ');
+    let is_label = (letters <= SHORT || letters <= LONGEST && is_apart)
         && begins.is_none_or(|begins| matches!(begins, '\n' | '。' | '.' | '|' | ':' | '：' | ';' | '；' | '※' | '・'));
     let is_roman = token.bytes().all(|byte| matches!(byte | 0x20, b'i' | b'v' | b'x'));
     let is_one = last.is_numeric() || letters == 1 || is_roman || is_label;
@@ -240,6 +290,10 @@ mod tests {
             ("see {the plan, the goal) here", ("{", true)),
             ("see [the plan) here", ("[", true)),
             ("a share in [0, 1) of all] users", ("]", false)),
+            ("契約〔試用を除くを数える", ("〔", true)),
+            ("契約試用を除く〉を数える", ("〉", false)),
+            ("｢解約を数える", ("｢", true)),
+            ("解約の件数）は月ごとに数える", ("）", false)),
         ] {
             assert_eq!(lone(text), Some(expected), "{text}");
         }
@@ -272,6 +326,21 @@ mod tests {
             "the ‘[’ sign",
             "(see a) above)",
             "f(x) = g(h(x))",
+            "Press Ctrl-] to leave, or Alt+[ to stay",
+            "The function begins with () => { and goes on",
+            "Close it with a } at the end",
+            "波括弧 (}) で閉じる",
+            "開き括弧 ( を書く",
+            "角括弧［を書く",
+            "The closing bracket ) is missing there",
+            "the pattern \\( finds it",
+            "Copilot訳)解約率とは",
+            "A block begins with a bracket, {, or a word",
+            "A comment ends at the first %} of it",
+            "なお ( は始まりの音符の後に書く",
+            "For the style \"1.)\", enter \".)\" in this box",
+            "編集部注記）試用を除く",
+            "〈試用〉と〔注〕と｢解約」",
         ] {
             assert_eq!(lone(text), None, "{text}");
         }

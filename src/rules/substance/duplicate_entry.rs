@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{AtOwner, Faq, Handoff, Section, Text};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{fold, head_key, is_blank, is_row, is_wide, plain_end, same};
+use crate::text::{fold, head_key, is_blank, is_row, is_step, is_wide, plain_end, same};
 use crate::words::{count, shorten};
 
 declare_rule! {
@@ -51,7 +51,8 @@ declare_rule! {
     /// ## Known limits
     /// Case, width, white space and the full stop at the end make no difference; other words do. What is repeated in one go is
     /// one finding. Points, rows and pairs are warnings; a whole section or a whole FAQ is an error. Short points of examples
-    /// are left alone, and so are points without a letter. The usage is left to `duplicate-usage-text` where that reports, single
+    /// are left alone, and so are points without a letter, and steps of a procedure and rows with an empty head that do not follow
+    /// each other. The usage is left to `duplicate-usage-text` where that reports, single
     /// sentences to `duplicate-sentence`, sources, relations and aliases to the rules on these.
     pub struct DuplicateEntry {}
     id: "duplicate-entry", kind: Document, yields_to: &["duplicate-usage-text", "placeholder-comparison-row"]
@@ -130,7 +131,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
     let firsts = first_texts(points.len(), |number| &points[number]);
     for run in runs(&firsts) {
         let again = &points[run.again];
-        if !counts(again) {
+        if !counts(again) || is_step_again(points, &run) {
             continue;
         }
         let what = if is_row(again) { "row" } else { "point" };
@@ -209,6 +210,15 @@ struct Run {
     first: usize,
     again: usize,
     length: usize,
+}
+
+/// Whether a procedure comes to steps again, or rows without a head belong to other groups. What follows itself was written
+/// twice.
+fn is_step_again(points: &[Text<'_>], run: &Run) -> bool {
+    let mut again = points[run.again..run.again + run.length].iter();
+    let is_grouped =
+        |row: &Text<'_>| is_row(row) && row.trim_start().starts_with('|') && !row.trim_end().ends_with('|');
+    run.first + run.length < run.again && again.all(|point| is_step(point) || is_grouped(point))
 }
 
 /// The runs of texts that follow each other as they did before.

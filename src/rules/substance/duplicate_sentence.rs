@@ -57,7 +57,7 @@ declare_rule! {
     /// Sentences end at a full stop. Differences in capitals, character width, quotation marks and spaces are ignored,
     /// except for width and marks in the first and last letters; a paraphrase is not found. These are not compared:
     /// rows, two sentences of one section (the FAQ is one), the formula with an example or an answer, the definition
-    /// with an answer or the beginning of the usage, and the short definition with anything. Whole texts and items of
+    /// with an answer or the beginning of the usage, figures that two sections of examples share, and the short definition with anything. Whole texts and items of
     /// the usage are left to `duplicate-usage-text`. Several sentences copied from one place are one finding.
     pub struct DuplicateSentence {
         /// How long a repeated sentence must be to be reported, in Latin characters; a Japanese character counts as
@@ -226,6 +226,8 @@ impl Sentence<'_, '_> {
         match (self.occurrence.part, later.occurrence.part) {
             (Part::Definition, _) => later.occurrence.may_define(later.range.start),
             (Part::Formula, Part::Example | Part::Faq) => true,
+            // Two worked examples may have the same givens.
+            (Part::Example, Part::Example) => has_figure(self.text()),
             // `duplicate-usage-text` has compared them.
             (Part::Usage, Part::Usage) => self.occurrence.is_item && later.occurrence.is_item,
             _ => false,
@@ -246,6 +248,11 @@ impl Repeated<'_, '_> {
             |one: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| one.text.node.index() == other.text.node.index();
         are_one(&self.old.occurrence, &old.occurrence) && are_one(&self.new.occurrence, &new.occurrence)
     }
+}
+
+/// Whether a sentence states a figure.
+fn has_figure(sentence: &str) -> bool {
+    sentence.contains(char::is_numeric)
 }
 
 /// Whether a sentence calculates: a formula is repeated wherever it is applied.

@@ -9,8 +9,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_row, is_wide, point_head_key, point_key,
-    same_point, text_width,
+    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_row, is_step, is_wide, point_head_key,
+    point_key, same_point, text_width,
 };
 
 declare_rule! {
@@ -87,7 +87,8 @@ declare_rule! {
     /// ignored. Different words are not, so a paraphrase is not found. Where a text repeats a part of its items, or
     /// something follows them, they need 40 Latin or 20 Japanese characters together and have to begin and end where
     /// sentences do; in another order than that of the list, every one has to be there. The items of another section are
-    /// found as a whole or at the end of a text.
+    /// found as a whole or at the end of a text. A step of a procedure (`Open the report.`, 保存をクリックします。) may come again among
+    /// other steps.
     pub struct DuplicateUsageText {
         /// How long a repeated text or item must be to be reported, in Latin characters; a Japanese character counts as
         /// two.
@@ -147,7 +148,7 @@ impl DuplicateUsageText {
     ) {
         let Some(new) = self.occurrence(text, source) else { return };
         match occurrence.twin(&new) {
-            Some(old) if !is_reference(text) => {
+            Some(old) if !is_reference(text) && !is_step_again(&new, old) => {
                 reporter
                     .at(text)
                     .message(format!("{} repeats {}", new.source.name(None), old.source.name(Some(new.source))))
@@ -289,6 +290,12 @@ impl Copies {
 
 fn list_key(usage: &Usage<'_, '_>) -> Vec<String> {
     usage.section.items.iter().map(|item| point_key(item)).collect()
+}
+
+/// Whether a procedure comes to a step again. A step that follows itself was written twice.
+fn is_step_again(new: &Occurrence<'_, '_>, old: &Occurrence<'_, '_>) -> bool {
+    let (Source::Item(usage, index), Source::Item(before, earlier)) = (new.source, old.source) else { return false };
+    is_step(new.text) && !(usage.number == before.number && index == earlier + 1)
 }
 
 /// A text that stands in the document, for comparison with those after it.

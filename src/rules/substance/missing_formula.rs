@@ -39,8 +39,8 @@ declare_rule! {
     /// ## Known limits
     /// A measure is known by the end of its display name or English name, without what is in brackets. Names such as
     /// Sunk Cost, Exchange Rate, Employee Retention, 機会費用 and 効率 end like a measure but are not: they are in
-    /// `exceptions`, which has to be given whole when it is changed. A formula in the prose of another section is not
-    /// seen.
+    /// `exceptions`, which has to be given whole when it is changed. A formula in the definition, the usage or an answer counts: an equation
+    /// between words, or words such as “divided by” and で割った値.
     pub struct MissingFormula {
         /// How the names of measures end. A Latin ending is a word, and may be in the plural.
         endings: Vec<String> = strings(&ENDINGS),
@@ -114,6 +114,9 @@ impl DocumentRule for MissingFormula {
             return;
         }
         if let Some(name) = names().find(|name| ends_with_any(name, &self.endings)) {
+            if says_how(handoff) {
+                return;
+            }
             reporter
                 .at(formula)
                 .message(format!("{} has the name of a measure but no formula", quote(name)))
@@ -123,13 +126,31 @@ impl DocumentRule for MissingFormula {
     }
 }
 
+/// Whether the definition, the usage or an answer says how the measure is computed.
+fn says_how(handoff: &Handoff<'_>) -> bool {
+    const WORDS: [&str; 4] = ["divided by", "÷", "で割った値", "で除した値"];
+    let content = &handoff.content;
+    let sections = content.definition.iter().chain(&content.usage);
+    let texts = sections.flat_map(|section| section.text.value().into_iter().chain(&section.items));
+    let answers = content.faq.iter().filter_map(|pair| pair.answer.value());
+    texts.chain(answers).any(|text| WORDS.iter().any(|word| text.contains(word)) || has_equation(text))
+}
+
+/// Whether an equals sign stands between words: `churn = lost / base`, not `24 / 800 = 3%`.
+fn has_equation(text: &str) -> bool {
+    text.match_indices(['=', '＝']).any(|(at, sign)| {
+        let before = text[..at].trim_end().chars().next_back();
+        let after = text[at + sign.len()..].trim_start().trim_start_matches(['(', '（']).chars().next();
+        before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic)
+    })
+}
+
 /// Whether a name, without what stands in brackets at its end, ends with one of these words.
 fn ends_with_any(name: &str, ends: &[String]) -> bool {
-    let name = name.trim();
-    let name = match name.strip_suffix([')', '）']).and_then(|inner| inner.rfind(['(', '（'])) {
-        Some(bracket) => name[..bracket].trim_end(),
-        None => name,
-    };
+    let mut name = name.trim();
+    while let Some(bracket) = name.strip_suffix([')', '）']).and_then(|inner| inner.rfind(['(', '（'])) {
+        name = name[..bracket].trim_end();
+    }
     let singular = name.strip_suffix(['s', 'S']).unwrap_or(name);
     ends.iter().any(|end| ends_with(name, end) || ends_with(singular, end))
 }
@@ -160,6 +181,7 @@ mod tests {
             "Ratio",
             "解約率",
             "物流コスト（円）",
+            "Churn Rate (Monthly)\u{a0}(CR)",
         ] {
             assert!(is_measure(name), "{name}");
         }

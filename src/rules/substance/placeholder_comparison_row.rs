@@ -1,9 +1,10 @@
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{
-    Defect, Family, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
+    Defect, Family, Grid, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
     prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
@@ -73,6 +74,18 @@ declare_rule! {
     /// ] }] } }
     /// ```
     ///
+    /// A real table may say no, nothing or “does not apply” with an empty cell, and leave rows out:
+    /// ```json
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "Compare with", "text": null, "items": [
+    ///   "Year | Customers lost | Customers won", "2023 | 40 | ", "2024 |  | 55", "... | ... | ...", "2029 | 12 | 90"
+    /// ] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "comparisons": [{ "key": "comparisons", "title": "似ている言葉との違い", "text": null, "items": [
+    ///   "手続き | 店舗 | 電話 | アプリ", "契約する | ○ |  | ○", "解約する | － | － | －", "変更する | ○ | － | ○"
+    /// ] }] } }
+    /// ```
+    ///
     /// ## Fix
     /// Compare the term with a real neighbour in that row, or delete the row. termlint cannot know which.
     ///
@@ -81,7 +94,11 @@ declare_rule! {
     /// name in place of `{TERM}`, among the items and inside of texts and answers; a template that was paraphrased is not
     /// found. `-`, `?`, `n/a`, `なし` and their like are placeholders where the head of the row is one too, or every other
     /// cell, unless the columns are terms (観点 | 継続率 | 休眠率). 検討中, 同上, ○○ and their like are placeholders where every
-    /// cell but the head is one. A first, last or corner cell may be empty as long as a cell beside the head is not. Tabs and
+    /// cell but the head is one. A first, last or corner cell may be empty as long as a cell beside the head is not.
+    /// An inner cell may be empty where its column is empty in another row that was started, where another row is empty
+    /// where this one is filled and filled where this one is empty, as in a ledger, and where the rest of the row is
+    /// figures, marks or, from four columns on, single words. A dash or `n/a` that another row uses beside a cell that says something
+    /// is a value of the table; a row of dots between two rows leaves some out. Tabs and
     /// bars without spaces divide a row only where every cell but the head is a placeholder. A name in braces is left alone
     /// in rows about merge tags. What a text copies of its items is left to `joined-items-text`.
     pub struct PlaceholderComparisonRow {
@@ -96,11 +113,13 @@ declare_rule! {
 
 impl DocumentRule for PlaceholderComparisonRow {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let is_about_tags = || handoff.is_about_tags();
         for section in &handoff.content.comparisons {
             let table = Table::of(section.items.first().map(AsRef::as_ref), |cell| handoff.has_name(cell));
+            let grid = OnceCell::new();
+            let grid = || grid.get_or_init(|| Grid::of(section.items.iter().map(AsRef::as_ref)));
             for (number, item) in section.items.iter().enumerate() {
-                let place =
-                    RowPlace { table: &table, is_first: number == 0, is_about_tags: &|| handoff.is_about_tags() };
+                let place = RowPlace { table: &table, number, grid: &grid, is_about_tags: &is_about_tags };
                 self.check_row(item, 0..item.len(), "", &place, handoff, reporter);
             }
             if let Some(text) = section.text.value() {
@@ -130,11 +149,14 @@ impl PlaceholderComparisonRow {
         let is_copied =
             |range: &Range<usize>| copy.as_ref().is_some_and(|copy| copy.start < range.end && range.start < copy.end);
         let table = Table::default();
+        let is_about_tags = || handoff.is_about_tags();
+        let grid = OnceCell::new();
+        let grid = || grid.get_or_init(|| Grid::of(text.split('\n')));
         let mut start = 0;
         for (number, line) in text.split('\n').enumerate() {
             let range = trim(text, start..start + line.len());
             start += line.len() + 1;
-            let place = RowPlace { table: &table, is_first: number == 0, is_about_tags: &|| handoff.is_about_tags() };
+            let place = RowPlace { table: &table, number, grid: &grid, is_about_tags: &is_about_tags };
             let name = format!("line {}", number + 1);
             let is_own_row = any_cells(line).is_some() && !is_copied(&range);
             let is_template = is_own_row && self.template(line, handoff).is_some_and(|found| found.part.is_empty());
@@ -299,7 +321,8 @@ mod tests {
         let fields = Fields::new(tree.root()?);
         let handoff = Handoff::new(&fields);
         let rule = PlaceholderComparisonRow::default();
-        let place = RowPlace { table: &Table::default(), is_first: true, is_about_tags: &|| false };
+        let grid = Grid::of(std::iter::once(row));
+        let place = RowPlace { table: &Table::default(), number: 0, grid: &|| &grid, is_about_tags: &|| false };
         let defect = rule.template(row, &handoff).or_else(|| place.defect(row, |cell| rule.placeholder(cell)))?;
         Some((row[defect.range].to_owned(), defect.message))
     }

@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Field, Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Defect, FILLERS, Kind, is_about_tags, placeholder, prose_before_row};
+use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, placeholder, prose_before_row};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Bars, any_cells, cells, fold, is_row, lone_head, same, text_width, trim};
 use crate::words::quote;
@@ -68,7 +68,7 @@ declare_rule! {
     /// examples. Inside longer prose the same words are nearly always healthy (未定の案件,
     /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
-    /// words, a list of short names (`ToDo`, `Doing`, `Done`), merge tags and braces of formulas are left alone. Rows of
+    /// words, a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
     /// comparisons are left to `placeholder-comparison-row`.
     pub struct PlaceholderText {
         /// Words that are placeholders where they are a whole text or cell.
@@ -182,7 +182,11 @@ impl PlaceholderText {
             self.check_prose(text, kind, handoff, reporter);
         }
         let has_names = OnceCell::new();
-        for item in &section.items {
+        for (number, item) in section.items.iter().enumerate() {
+            let may_leave_out = item.trim_start().starts_with(['.', '…', '・', '⋯', '⋮', ':']);
+            if may_leave_out && Grid::of(section.items.iter().map(AsRef::as_ref)).is_left_out(number) {
+                continue;
+            }
             // A row with a placeholder for a cell has had its finding; what else it holds is part of the same gap.
             if kind != SectionKind::Comparison && self.row(item, kind, handoff, reporter) {
                 continue;

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{cells, fold, is_row};
+use crate::text::{cells, fold, is_row, text_width};
 use crate::words::count;
 
 declare_rule! {
@@ -62,7 +62,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// The right number of cells is the one that most rows of the section have or, if there is none, that of the
-    /// first row. A row that begins or ends with a bar may be read with or without the empty cell there. With `columns`,
+    /// first row. A first row of short cells above three rows or more that agree may be shorter: it heads several columns at once. A row that begins or ends with a bar may be read with or without the empty cell there. With `columns`,
     /// the rows do not decide in the sections that the page shows as tables (formula, boundary, comparisons, drivers).
     /// One finding per section, at the first row that differs. Sentences without a bar are not rows, and rows inside a
     /// text are not read.
@@ -131,7 +131,8 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     }
     let rows: Vec<(&Text<'_>, RangeInclusive<usize>)> = rows().map(|row| (row, lengths_of(row))).collect();
     let Some(usual) = usual(rows.iter().map(|(_, lengths)| lengths)) else { return };
-    let Some((odd, lengths)) = rows.iter().find(|(_, lengths)| !lengths.contains(&usual)) else { return };
+    let tiers = usize::from(is_upper_tier(&rows, usual));
+    let Some((odd, lengths)) = rows.iter().skip(tiers).find(|(_, lengths)| !lengths.contains(&usual)) else { return };
     let row = rows.iter().find(|(_, lengths)| *lengths.start() == usual).map(|(row, _)| *row);
     reporter
         .at(*odd)
@@ -139,6 +140,20 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
         .label("a different number of cells")
         .help("give all rows of the section the same number of cells")
         .related_if(row, "a row of the usual length");
+}
+
+/// Whether the first row is the upper of two heads, whose cells stand above several columns each: it is shorter than all
+/// other rows, which agree, and neither it nor the head below it says more than a few words a cell.
+fn is_upper_tier(rows: &[(&Text<'_>, RangeInclusive<usize>)], usual: usize) -> bool {
+    /// The widest head of a column, as [`text_width`].
+    const WIDEST: usize = 24;
+    let [(first, lengths), others @ ..] = rows else { return false };
+    let is_head = |row: &Text<'_>| cells(row).all(|cell| text_width(&row[cell]) <= WIDEST);
+    others.len() > 2
+        && *lengths.end() < usual
+        && others.iter().all(|(_, lengths)| lengths.contains(&usual))
+        && is_head(first)
+        && is_head(others[0].0)
 }
 
 /// The length that most rows can have; of two, that which comes first.

@@ -57,7 +57,7 @@ declare_rule! {
     /// ## Known limits
     /// The rule is only a warning, since some cautions are repeated on purpose. Terms are counted, not files: two
     /// locales or versions of one term are one. Sentences and rows of at least 40 Latin or 20 Japanese characters are
-    /// compared, but not titles, questions, the head of a table, the short definition, the limitations, references such
+    /// compared, but not titles, questions, the head of a table, the short definition, the limitations, what is nothing but the name, references such
     /// as “see the page on…”, or calculations that do not name the term. Differences in capitals, character width,
     /// quotation marks and spaces are ignored. Different words are not, so a paraphrase is not found. A name that is
     /// one everyday word (`Lead`, or two Japanese characters) counts as the name only at the beginning of a sentence or
@@ -74,7 +74,7 @@ declare_rule! {
     yields_to: &[
         "placeholder-comparison-row", "placeholder-text", "ragged-rows", "duplicate-usage-text", "joined-items-text",
         "pipes-in-prose", "boilerplate-definition", "boilerplate-faq", "boilerplate-prose", "duplicate-sentence",
-        "truncated-definition", "shared-usage-text",
+        "truncated-definition", "shared-usage-text", "definition-restates-name",
     ]
 }
 
