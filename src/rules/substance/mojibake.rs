@@ -1,8 +1,11 @@
+use std::collections::HashSet;
+use std::ops::Range;
+
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{Handoff, Prose, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::garbled;
+use crate::text::{garbled, quoted};
 use crate::words::quote;
 
 declare_rule! {
@@ -38,7 +41,7 @@ declare_rule! {
     /// UTF-8 that was read as Windows-1252, Latin-1 or Shift_JIS is found, up to three times over, and Shift_JIS that was
     /// read as Windows-1252. Each has to be exact: where characters were lost, so that U+FFFD or a question mark
     /// stands for them, only the exact parts are reported, and there is no fix. Places of one text are one finding, at
-    /// the first.
+    /// the first. What stands alone between quotation marks is what the text is about.
     pub struct Mojibake {}
     id: "mojibake", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::MOJIBAKE
 }
@@ -53,7 +56,12 @@ impl DocumentRule for Mojibake {
 
 fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
     let text = prose.text;
-    let found = garbled(text);
+    let mut found = garbled(text);
+    // Between quotation marks alone, it is what the text is about.
+    if !found.is_empty() {
+        let quotes: HashSet<Range<usize>> = quoted(text).collect();
+        found.retain(|garbled| !quotes.contains(&garbled.range));
+    }
     let Some((first, others)) = found.split_first() else { return };
     let (was, is) = (quote(&first.original), quote(&text[first.range.clone()]));
     let mut draft = reporter

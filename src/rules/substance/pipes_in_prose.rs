@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::{Handoff, Text};
-use crate::phrase::placeholder;
+use crate::phrase::{Kind, placeholder};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::script;
 use crate::words::shorten;
@@ -118,8 +118,8 @@ fn is_title_or_choice(text: &str, bars: &[usize]) -> bool {
     let Some(rest) = bars.last().map(|bar| text[bar + 1..].trim_start()) else { return false };
     let end = &rest[..rest.find(ENDS).unwrap_or(rest.len())];
     let cells: Vec<&str> = inner.chain([end.trim_end()]).collect();
-    // Cells that nobody filled in are those of a row.
-    if cells.iter().any(|cell| placeholder(cell).is_some()) {
+    // Cells that nobody filled in are those of a row; `none` is a value.
+    if cells.iter().any(|cell| placeholder(cell).is_some_and(|found| found.kind != Kind::Answer)) {
         return false;
     }
     let is_latin = |cell: &&str| cell.is_ascii() || cell.contains(' ');

@@ -45,8 +45,8 @@ declare_rule! {
     /// ## Known limits
     /// As a whole text, name or label all of them count, and as a cell of a row where every cell but the head is one. Inside
     /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `$undefined`), a doubled
-    /// one, `%s`, `${name}`, `{{term.name}}`, `Invalid Date`, and errors of spreadsheets where no word says that it is
-    /// about them. In addresses of sources, a part of the path or the value of a parameter counts. Quoted text and code pass, and
+    /// one, `Invalid Date`, and `${name}`, `{{term.name}}` and `<%= name %>` in a text without the signs of code. `%s` and
+    /// `#REF!` are what manuals write about formats and spreadsheets. In addresses of sources, a part of the path or the value of a parameter counts. Quoted text and code pass, and
     /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
     /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
     pub struct PrintedNull {}
@@ -115,7 +115,7 @@ fn printed(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What begins a value that was printed: ASCII throughout.
-const STARTS: [char; 10] = ['u', 'n', 'N', 'I', '[', '#', '%', '$', '<', '{'];
+const STARTS: [char; 8] = ['u', 'n', 'N', 'I', '[', '$', '<', '{'];
 
 /// Words for what is missing.
 const WORDS: [&str; 3] = ["undefined", "null", "NaN"];
@@ -139,19 +139,11 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
     let is_behind_word = before.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     let length = match rest.as_bytes()[0] {
         b'[' => object(rest),
-        b'#' => {
-            let error = ERRORS.into_iter().find(|error| rest.starts_with(error)).filter(|_| !is_behind_word);
-            error.filter(|_| !is_about_errors(text)).map(str::len)
-        }
-        b'%' if before.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '%') => None,
-        b'%' => format_specifier(rest),
-        b'$' => variable(rest, "${", "}").or_else(|| {
-            let word = word(&rest[1..])?;
-            Some(1 + word)
-        }),
-        b'{' => variable(rest, "{{", "}}").filter(|length| rest[..*length].contains('.')),
+        b'$' => slot(text, at).or_else(|| Some(1 + word(&rest[1..])?)),
+        b'{' => variable(rest, "{{", "}}").filter(|length| rest[..*length].contains('.') && !is_code(text)),
         b'<' => {
-            rest.starts_with("<%").then(|| rest.find("%>")).flatten().filter(|end| *end < LONGEST).map(|end| end + 2)
+            let end = rest.strip_prefix("<%=").and_then(|tag| tag[..tag.floor_char_boundary(LONGEST)].find("%>"));
+            end.map(|end| "<%=".len() + end + "%>".len())
         }
         b'I' if is_behind_word => None,
         b'I' => {
@@ -206,17 +198,19 @@ fn with_unit(text: &str, before: Option<char>) -> Option<usize> {
     is_certain.then_some(length)
 }
 
-/// The length of `%s`, `%1$s`, `%(name)s`, with nothing behind that makes it a word.
-fn format_specifier(text: &str) -> Option<usize> {
-    let rest = &text[1..];
-    let named = rest.strip_prefix('(').and_then(|name| Some(&name[name.find(')')? + 1..]));
-    let numbered = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let numbered = numbered.strip_prefix('$').filter(|_| numbered.len() < rest.len());
-    let rest = named.or(numbered).unwrap_or(rest);
-    let after = rest.strip_prefix(['s', 'd', '@'])?;
-    let length = text.len() - after.len();
-    (length < LONGEST && !after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_'))
-        .then_some(length)
+/// The length of `${price}` where a value would stand: those of shells are in capitals or in paths and commands.
+fn slot(text: &str, at: usize) -> Option<usize> {
+    let length = variable(&text[at..], "${", "}")?;
+    let is_capital = text[at..at + length].contains(|letter: char| letter.is_ascii_uppercase());
+    let joins = |letter: char| letter.is_ascii_alphanumeric() || "-_.\"'".contains(letter);
+    let is_joined =
+        text[..at].ends_with(joins) || text[at + length..].starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    (!is_capital && !is_joined && !is_code(text)).then_some(length)
+}
+
+/// Whether a text looks like a command, a path or code.
+fn is_code(text: &str) -> bool {
+    text.contains(['=', ';', '\\', '`', '/']) || text.contains("--") || text.contains("()")
 }
 
 /// The length of a variable between two brackets.
@@ -259,14 +253,6 @@ fn split(text: &str, range: Range<usize>, separator: char) -> impl Iterator<Item
         from = (end < range.end).then_some(end + 1);
         Some(start..end)
     })
-}
-
-/// Whether a text says that it speaks of errors of spreadsheets.
-fn is_about_errors(text: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["excel", "spreadsheet", "sheets", "error", "formula", "エクセル", "スプレッドシート", "エラー", "表計算"];
-    let folded = fold(text);
-    WORDS.iter().any(|word| folded.contains(word))
 }
 
 /// Whether the term itself is about such values, or about what prints them. A name that was printed says nothing of that.
