@@ -135,56 +135,92 @@ fn words(bytes: &[u8]) -> Artefacts {
     Artefacts::DOUBLED_WORD.when(word)
 }
 
-/// Looks at each character of three bytes with the next one, and at the letters of Latin-1; as [`words`] does.
+/// Looks at each character of three bytes with the next one; as [`words`] does.
 fn triples(bytes: &[u8]) -> Artefacts {
     let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (a, b, c) = (at(0), at(1), at(2));
     let (d, e, f) = (at(3), at(4), at(5));
-    let (g, h) = (at(6), at(7));
-    let (mut sign, mut word, mut garbled, mut twin) = (false, false, false, false);
+    let (mut sign, mut word) = (false, false);
     for index in 0..count {
         let (a, b, c, d, e, f) = (a[index], b[index], c[index], d[index], e[index], f[index]);
-        let (g, h) = (g[index], h[index]);
         // `、。`, and what stands behind them.
-        let is_stop = (a == 0xe3) & (b == 0x80) & ((c == 0x81) | (c == 0x82));
-        sign |= is_stop & (d == 0xe3) & (e == 0x80) & ((f == 0x81) | (f == 0x82));
-        sign |= is_stop & (d == b'.' || d == b',');
-        // A space before them, `、` behind an ASCII stop.
-        sign |= ((a == b' ') | (a == b',') | (a == b'.')) & (b == 0xe3) & (c == 0x80) & ((d == 0x81) | (d == 0x82));
-        // `，．` (U+FF0C, U+FF0E), and `｡｢｣､･` (U+FF61 to U+FF65).
-        sign |= (a == 0xef) & (b == 0xbc) & ((c == 0x8c) | (c == 0x8e));
-        sign |= (a == 0xef) & (b == 0xbd) & (c.wrapping_sub(0xa1) < 5);
+        let is_stop = (a == 0xe3) & (b == 0x80) & (c.wrapping_sub(0x81) < 2);
+        let is_next = (d == 0xe3) & (e == 0x80) & (f.wrapping_sub(0x81) < 2);
+        sign |= is_stop & (is_next | (d == b'.') | (d == b','));
+        // A space or an ASCII stop before them.
+        sign |= ((c == b' ') | (c == b',') | (c == b'.')) & is_next;
         // An ASCII stop between Japanese letters.
         sign |= (a >= 0x80) & ((b == b'.') | (b == b',')) & (c.wrapping_sub(0xe3) < 7);
-        // 力, 口, 二, 工, 八 and 一 between katakana, or before ー, ン and small letters; 夕, 卜 and dashes behind katakana.
-        let is_katakana = (a == 0xe3) & (((b == 0x83) & (c != 0xbb)) | ((b == 0x82) & (c >= 0xa1)));
-        let goes_on = (g == 0xe3) & ((h == 0x82) | (h == 0x83));
-        let is_general = (e == 0x80) & (f.wrapping_sub(0x90) < 6);
-        let is_dash = (d == b'-')
-            | ((d == 0xe2) & (is_general | ((e == 0x88) & (f == 0x92))))
-            | ((d == 0xef) & (e == 0xbc) & (f == 0x8d));
-        let is_begin = (d == 0xe3)
-            & (((e == 0x83) & ((f == 0xbc) | (f == 0xb3) | (f == 0x83) | ((f & 1 == 1) & (f.wrapping_sub(0xa3) < 5))))
-                | ((e == 0x82) & (f & 1 == 1) & (f.wrapping_sub(0xa1) < 9)));
-        let is_end = is_any([d, e, f], &TWINS[..2]);
-        twin |= is_katakana & (is_dash | is_end | (goes_on & is_any([d, e, f], &TWINS)));
-        twin |= is_begin & is_any([a, b, c], &TWINS);
         // `をを`, `がが`, `はは`, `にに`.
         let is_same = (a == 0xe3) & (d == 0xe3) & (b == e) & (c == f);
         word |= is_same & (((b == 0x82) & (c == 0x92)) | ((b == 0x81) & ((c == 0x8c) | (c == 0xaf) | (c == 0xab))));
-        // A letter from U+00C2 to U+00F4 and another character that is not ASCII; 縺, 繧, 繝.
-        garbled |= (a == 0xc3) & (b >= 0x82) & (c >= 0xc2);
-        garbled |= (a == 0xe7) & (((b == 0xb8) & (c == 0xba)) | ((b == 0xb9) & ((c == 0xa7) | (c == 0x9d))));
-        // Half-width kana, and the letters that are the first bytes of Shift_JIS: U+0192, U+201A to U+2039.
-        garbled |= (a == 0xef) & ((b == 0xbd) | (b == 0xbe)) & (c >= 0xa1 || b == 0xbe);
-        garbled |= (a == 0xc6) & (b == 0x92);
     }
+    Artefacts::DOUBLED_SIGN.when(sign).or(Artefacts::DOUBLED_WORD.when(word)).or(rare(bytes))
+}
+
+/// Looks at characters that few texts have many of.
+fn rare(bytes: &[u8]) -> Artefacts {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let (mut sign, mut garbled) = (false, false);
+    for at in memchr::memchr3_iter(0xc3, 0xc6, 0xef, bytes) {
+        match (bytes[at], byte(at + 1), byte(at + 2)) {
+            // A letter from U+00C2 to U+00F4 and another character that is not ASCII; U+0192.
+            (0xc3, 0x82.., 0xc2..) | (0xc6, 0x92, _) => garbled = true,
+            // `，．` (U+FF0C, U+FF0E).
+            (0xef, 0xbc, 0x8c | 0x8e) => sign = true,
+            // `｡｢｣､･` (U+FF61 to U+FF65), and half-width kana.
+            (0xef, 0xbd, third @ 0xa1..) => {
+                sign |= third < 0xa6;
+                garbled = true;
+            }
+            (0xef, 0xbe, _) => garbled = true,
+            _ => {}
+        }
+    }
+    // 縺, 繧, 繝.
+    let is_of_kana = |at: usize| matches!((byte(at + 1), byte(at + 2)), (0xb8, 0xba) | (0xb9, 0xa7 | 0x9d));
+    garbled = garbled || memchr::memchr_iter(0xe7, bytes).any(is_of_kana);
     Artefacts::DOUBLED_SIGN
         .when(sign)
-        .or(Artefacts::DOUBLED_WORD.when(word))
         .or(Artefacts::MOJIBAKE.when(garbled))
-        .or(Artefacts::LOOK_ALIKE.when(twin))
+        .or(Artefacts::LOOK_ALIKE.when(twins(bytes)))
+}
+
+/// Whether a kanji or a dash stands beside katakana that it may stand for.
+fn twins(bytes: &[u8]) -> bool {
+    let three = |at: Option<usize>| at.and_then(|at| bytes.get(at..at + 3)).and_then(|three| three.first_chunk::<3>());
+    let is_katakana = |three: &[u8; 3]| match three {
+        [0xe3, 0x83, last] => *last != 0xbb,
+        [0xe3, 0x82, last] => *last >= 0xa1,
+        _ => false,
+    };
+    let is_behind_katakana = |at: usize| three(at.checked_sub(3)).is_some_and(is_katakana);
+    let is_dash = |at: usize| {
+        let is_one = match (bytes[at], bytes.get(at + 1), bytes.get(at + 2)) {
+            (b'-', ..) => true,
+            // U+2010 to U+2015, and U+2212.
+            (0xe2, Some(0x80), Some(0x90..=0x95)) | (0xe2, Some(0x88), Some(0x92)) => true,
+            (0xef, Some(0xbc), Some(0x8d)) => true,
+            _ => false,
+        };
+        is_one && is_behind_katakana(at)
+    };
+    if memchr::memchr3_iter(b'-', 0xe2, 0xef, bytes).any(is_dash) {
+        return true;
+    }
+    // 夕 and 卜 behind katakana; 力, 口, 二, 工, 八 and 一 between katakana, or before ー, ン and small letters.
+    let is_kanji = |at: usize| {
+        let Some(twin) = three(Some(at)).filter(|three| TWINS.contains(three)) else { return false };
+        let Some(next) = three(Some(at + 3)) else { return is_behind_katakana(at) };
+        let goes_on = matches!(next, [0xe3, 0x82 | 0x83, _]);
+        let begins_no_word = matches!(
+            next,
+            [0xe3, 0x83, 0xbc | 0xb3 | 0x83 | 0xa3 | 0xa5 | 0xa7] | [0xe3, 0x82, 0xa1 | 0xa3 | 0xa5 | 0xa7 | 0xa9]
+        );
+        begins_no_word || is_behind_katakana(at) && (goes_on || TWINS[..2].contains(twin))
+    };
+    memchr::memchr2_iter(0xe4, 0xe5, bytes).any(is_kanji)
 }
 
 /// Kanji that look like katakana: 夕 and 卜, then 力, 口, 二, 工, 八 and 一.
@@ -198,11 +234,6 @@ const TWINS: [[u8; 3]; 8] = [
     *b"\xe5\x85\xab",
     *b"\xe4\xb8\x80",
 ];
-
-/// Whether three bytes are one of some characters; without a way out.
-fn is_any([a, b, c]: [u8; 3], characters: &[[u8; 3]]) -> bool {
-    characters.iter().fold(false, |is_one, [x, y, z]| is_one | ((a == *x) & (b == *y) & (c == *z)))
-}
 
 #[cfg(test)]
 mod tests {
