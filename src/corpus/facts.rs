@@ -2,8 +2,6 @@
 //!
 //! Defined in this one file, kept small: a corpus has a million documents.
 
-// Long because: what a document leaves behind is read in one place, and tests show what it leaves.
-
 use std::borrow::Cow;
 use std::num::NonZeroU32;
 

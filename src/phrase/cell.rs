@@ -3,8 +3,6 @@
 //! Owns what a placeholder is (`docs/healthy.md`, "Placeholders"). Must not know rows: a cell that is a placeholder may be
 //! an answer in one.
 
-// Long because: what is a placeholder and what is none is listed cell by cell.
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::family::Kind;

@@ -360,8 +360,10 @@ fn pages_are_laid_out_at_a_terminal_and_are_markdown_in_a_pipe() {
             .filter(|line| termlint::output::text::cells(line) > columns && line.trim().contains(' '))
             .collect();
         assert!(too_wide.is_empty(), "{too_wide:#?}");
+        // Documents in examples have quotation marks, and may have any markup.
+        let prose: String = book.lines().filter(|line| !line.contains('"')).collect();
         for markup in ["```", "|---", "**", "json ja", "json v2", "json options"] {
-            assert!(!book.contains(markup), "{markup}");
+            assert!(!prose.contains(markup), "{markup}");
         }
     }
     let (page, _) = at_terminal(&place, "stty rows 40 cols 80; termlint explain stale-review --color never");

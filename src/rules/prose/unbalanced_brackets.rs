@@ -53,7 +53,9 @@ declare_rule! {
     /// of one kind, nothing is reported: only documents in which the two numbers differ are searched.
     pub struct UnbalancedBrackets {}
     id: "unbalanced-brackets", kind: Document, seeks: ANY,
-    yields_to: &["truncated-definition", "unfinished-text", "joined-items-text", "duplicate-usage-text"]
+    yields_to: &[
+        "truncated-definition", "unfinished-text", "joined-items-text", "duplicate-usage-text", "doubled-punctuation",
+    ]
 }
 
 /// Brackets of any kind.

@@ -41,7 +41,7 @@ declare_rule! {
     ///
     /// ## Fix
     /// Write what the markup stands for, or delete it. The fix is safe and is offered where all of it is certain: entities,
-    /// bold letters in Markdown, and `\u3042`.
+    /// bold letters in Markdown, and `\u3042`, unless they stand for a bracket or a bar.
     ///
     /// ## Known limits
     /// Tags of HTML by name; those that are words or initials too (`<title>`, `<code>`, `<b>`) only with an attribute or where
@@ -203,6 +203,13 @@ fn edits(found: &[Markup], text: &str) -> Option<Vec<(Range<usize>, String)>> {
         return None;
     }
     let edits: Vec<_> = found.iter().flat_map(|found| found.plain.iter().cloned()).collect();
+    // A bracket needs another one, and a bar makes a row: somebody has to look.
+    if edits
+        .iter()
+        .any(|(_, new)| new.contains(['(', ')', '[', ']', '{', '}', '|', '「', '」', '『', '』', '（', '）']))
+    {
+        return None;
+    }
     let mut plain = String::with_capacity(text.len());
     let mut from = 0;
     for (range, new) in &edits {
