@@ -62,7 +62,7 @@ pub(super) fn artefacts(texts: &[u8]) -> Artefacts {
 pub(super) fn literals(texts: &[u8]) -> Artefacts {
     static FINDERS: OnceLock<[Finder<'static>; WORDS.len()]> = OnceLock::new();
     let [undefined, ull, upper, nan, invalid, cite, turn, sandbox, utm] =
-        FINDERS.get_or_init(|| WORDS.map(|word| Finder::new(word)));
+        FINDERS.get_or_init(|| WORDS.map(Finder::new));
     let has = |finder: &Finder<'_>| finder.find(texts).is_some();
     let byte = |at: usize| texts.get(at).copied().unwrap_or_default();
     let is_printed = |at: usize| match texts[at] {

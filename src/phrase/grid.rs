@@ -34,7 +34,18 @@ impl GridRow<'_> {
     }
 }
 
+/// How many rows before and behind a row say something about its cells: a table may have any number.
+const NEAR: usize = 16;
+
 impl<'t> Grid<'t> {
+    /// The rows near a row, without the row itself.
+    fn others(&self, row: usize) -> impl Iterator<Item = &GridRow<'t>> {
+        let near = row.saturating_sub(NEAR)..self.rows.len().min(row.saturating_add(NEAR + 1));
+        let start = near.start;
+        let rows = self.rows.get(near).unwrap_or_default();
+        rows.iter().enumerate().filter(move |(at, _)| start + at != row).map(|(_, other)| other)
+    }
+
     /// The table of these rows.
     pub fn of(rows: impl Iterator<Item = &'t str>) -> Grid<'t> {
         let split = |row: &'t str| -> Vec<&'t str> {
@@ -62,8 +73,8 @@ impl<'t> Grid<'t> {
     pub fn may_be_empty(&self, row: usize, cell: usize) -> bool {
         let Some(this) = self.rows.get(row) else { return false };
         let column = cell + this.shift;
-        let others = || self.rows.iter().enumerate().filter(|(at, other)| *at != row && other.cells.len() > 1);
-        let recurs = others().any(|(_, other)| other.is_started() && other.is_empty(column));
+        let others = || self.others(row).filter(|other| other.cells.len() > 1);
+        let recurs = others().any(|other| other.is_started() && other.is_empty(column));
         let is_complement = |other: &GridRow<'_>| {
             !other.is_empty(column)
                 && (1..this.cells.len().max(other.cells.len()))
@@ -73,14 +84,14 @@ impl<'t> Grid<'t> {
         let is_data = !filled.is_empty() && filled.iter().all(|cell| is_value(cell));
         let is_wide =
             this.cells.len() > 3 && !filled.is_empty() && filled.iter().all(|cell| is_value(cell) || is_word(cell));
-        recurs || others().any(|(_, other)| is_complement(other)) || is_data || is_wide && self.rows.len() > 1
+        recurs || others().any(is_complement) || is_data || is_wide && self.rows.len() > 1
     }
 
     /// Whether another row uses a sign or word such as `-` or `N/A` as a value, beside a cell that says something.
     pub fn uses(&self, row: usize, sign: &str, placeholder: impl Fn(&str) -> Option<Placeholder>) -> bool {
         let sign = fold(sign);
         let is_telling = |cell: &&str| !cell.is_empty() && placeholder(cell).is_none();
-        self.rows.iter().enumerate().filter(|(at, _)| *at != row).any(|(_, other)| {
+        self.others(row).any(|other| {
             let cells = || other.cells.iter().skip(1);
             cells().any(is_telling) && cells().any(|cell| cell.len() < 64 && fold(cell) == sign)
         })
@@ -97,22 +108,22 @@ impl<'t> Grid<'t> {
         let Some(this) = self.rows.get(row) else { return false };
         let column = cell + this.shift;
         let is_dots = this.cells.get(column).is_some_and(|cell| is_dots(cell));
-        let others = || self.rows.iter().enumerate().filter(|(at, _)| *at != row);
-        let figures = others().filter(|(_, other)| other.cells.get(column).is_some_and(|cell| is_value(cell))).count();
+        let figures =
+            self.others(row).filter(|other| other.cells.get(column).is_some_and(|cell| is_value(cell))).count();
         let goes_on = self.rows.len() > 4 && row + 1 == self.rows.len() && this.cells[0].contains(char::is_numeric);
-        is_dots && (goes_on || figures > 1 && figures * 2 >= self.rows.len() - 1)
+        is_dots && (goes_on || figures > 1 && figures * 2 >= self.others(row).count())
     }
 
     /// Whether “same as above” is the only cell beside the head, below a row that says something.
     pub fn repeats_above(&self, row: usize, placeholder: impl Fn(&str) -> Option<Placeholder>) -> bool {
         let Some(above) = row.checked_sub(1).map(|above| &self.rows[above].cells) else { return false };
         let tells = |cell: &&&str| !cell.is_empty() && placeholder(cell).is_none();
-        self.rows[row].cells.len() == 2 && above.len() == 2 && above[1..].iter().any(|cell| tells(&&cell))
+        self.rows[row].cells.len() == 2 && above.len() == 2 && above[1..].iter().any(|cell| tells(&cell))
     }
 
     /// Whether a row of nothing but dots stands between rows that say something: the table leaves some out.
     pub fn is_left_out(&self, row: usize) -> bool {
-        let is_list = self.rows.iter().all(|row| row.cells.len() == 1);
+        let is_list = self.others(row).all(|row| row.cells.len() == 1);
         let is_row = |at: usize| {
             self.rows.get(at).is_some_and(|other| {
                 (other.cells.len() > 1 || is_list) && !other.cells.iter().any(|cell| is_dots(cell))

@@ -442,8 +442,16 @@ fn corpora() -> impl Iterator<Item = Shape> {
     /// What the corpus rules say of n documents.
     fn corpus(document: impl Fn(usize) -> Value, n: usize) -> Case {
         let documents = (0..n).map(|number| (format!("en-US/d{number}/ai.json"), document(number)));
-        // One of the locale that all of them promise.
-        let pair = put(small("pair", json!([]), ""), "/canonical/locale", json!("ja-JP"));
+        // One of the locale that all of them promise: its address decides which locale that is.
+        let url = json!("https://core.yogoq.com/ja-JP/core/pair");
+        let pair = [
+            ("/canonical/locale", json!("ja-JP")),
+            ("/summary/locale", json!("ja-JP")),
+            ("/canonical/url", url.clone()),
+            ("/summary/canonical_url", url),
+        ];
+        let pair =
+            pair.into_iter().fold(small("pair", json!([]), ""), |pair, (pointer, value)| put(pair, pointer, value));
         let case = Case::corpus(documents.chain([("ja-JP/pair/ai.json".to_owned(), pair)]));
         RULES
             .iter()

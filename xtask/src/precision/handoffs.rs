@@ -181,10 +181,9 @@ fn rows_of(rows: &[Vec<String>]) -> Option<Vec<String>> {
 fn first_sentence(text: &str) -> Option<String> {
     const CLOSERS: [char; 8] = ['」', '』', '）', ')', '”', '"', '’', ']'];
     const LONGEST: usize = 220;
-    let mut letters = text.char_indices().peekable();
     let mut end = text.len();
     let mut open = 0_usize;
-    while let Some((at, letter)) = letters.next() {
+    for (at, letter) in text.char_indices() {
         match letter {
             '(' | '（' | '「' | '『' | '[' | '“' => open += 1,
             ')' | '）' | '」' | '』' | ']' | '”' => open = open.saturating_sub(1),
