@@ -7,8 +7,6 @@ use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
-use super::stretches::{AHEAD, foreign};
-
 /// Kinds of what may be left, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Artefacts(u8);
@@ -50,10 +48,10 @@ impl Artefacts {
 static WORDS: [&str; 9] =
     ["ndefined", "ull", "NULL", "NaN", "Invalid Date", "cite", "turn", "sandbox:/", "utm_source="];
 
-/// What broken exports, copies and chat tools may have left in the texts of a document, behind which stand
-/// [`AHEAD`] bytes that mean nothing.
+/// What broken exports, copies and chat tools may have left in the texts of a document.
 pub(super) fn artefacts(texts: &[u8]) -> Artefacts {
-    foreign(texts).fold(literals(texts).or(signs(texts)).or(words(texts)), |seen, stretch| seen.or(triples(stretch)))
+    let seen = literals(texts).or(signs(texts)).or(words(texts));
+    if texts.is_ascii() { seen } else { seen.or(japanese(texts)) }
 }
 
 /// What literals and the signs before them tell: for addresses, which are not texts, too.
@@ -115,47 +113,41 @@ fn signs(bytes: &[u8]) -> Artefacts {
     Artefacts::MARKUP.when(markup).or(Artefacts::DOUBLED_SIGN.when(is_doubled))
 }
 
-/// Looks for a word of one to three letters with the space behind it, and again; whatever its case. Written so that many
-/// bytes are looked at in one step.
+/// Looks for a word of one to three letters with a space behind it, and again; whatever its case.
 fn words(bytes: &[u8]) -> Artefacts {
-    let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
-    let at = |offset: usize| &bytes[offset..offset + count];
-    let (a, b, c, d) = (at(0), at(1), at(2), at(3));
-    let (e, f, g, h) = (at(4), at(5), at(6), at(7));
-    let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
-    let mut word = false;
-    for index in 0..count {
-        let (a, b, c, d) = (a[index], b[index], c[index], d[index]);
-        let (e, f, g, h) = (e[index], f[index], g[index], h[index]);
-        let one = (a == b' ') & (b | 0x20 == b'a') & (c == b' ') & (d | 0x20 == b'a') & !is_letter(e);
-        let two = (((a ^ d) | (b ^ e)) & !0x20 == 0) & (c == b' ') & !is_letter(f);
-        let three = (((a ^ e) | (b ^ f) | (c ^ g)) & !0x20 == 0) & (d == b' ') & !is_letter(h);
-        word |= one | two | three;
-    }
-    Artefacts::DOUBLED_WORD.when(word)
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let is_same = |space: usize, length: usize| {
+        let before = space.checked_sub(length).and_then(|start| bytes.get(start..space));
+        let after = bytes.get(space + 1..space + 1 + length);
+        let is_word = before.zip(after).is_some_and(|(before, after)| before.eq_ignore_ascii_case(after));
+        // A letter alone is a word only where nothing stands before it.
+        let is_alone = length > 1 || space > 1 && bytes[space - 2] == b' ';
+        is_word && is_alone && is_letter(space - 1) && !is_letter(space + 1 + length)
+    };
+    let mut spaces = memchr::memchr_iter(b' ', bytes);
+    Artefacts::DOUBLED_WORD.when(spaces.any(|space| (1..=3).any(|length| is_same(space, length))))
 }
 
-/// Looks at each character of three bytes with the next one; as [`words`] does.
-fn triples(bytes: &[u8]) -> Artefacts {
-    let Some(count) = bytes.len().checked_sub(AHEAD) else { return Artefacts::NONE };
-    let at = |offset: usize| &bytes[offset..offset + count];
-    let (a, b, c) = (at(0), at(1), at(2));
-    let (d, e, f) = (at(3), at(4), at(5));
-    let (mut sign, mut word) = (false, false);
-    for index in 0..count {
-        let (a, b, c, d, e, f) = (a[index], b[index], c[index], d[index], e[index], f[index]);
-        // `、。`, and what stands behind them.
-        let is_stop = (a == 0xe3) & (b == 0x80) & (c.wrapping_sub(0x81) < 2);
-        let is_next = (d == 0xe3) & (e == 0x80) & (f.wrapping_sub(0x81) < 2);
-        sign |= is_stop & (is_next | (d == b'.') | (d == b','));
-        // A space or an ASCII stop before them.
-        sign |= ((c == b' ') | (c == b',') | (c == b'.')) & is_next;
-        // An ASCII stop between Japanese letters.
-        sign |= (a >= 0x80) & ((b == b'.') | (b == b',')) & (c.wrapping_sub(0xe3) < 7);
-        // `をを`, `がが`, `はは`, `にに`.
-        let is_same = (a == 0xe3) & (d == 0xe3) & (b == e) & (c == f);
-        word |= is_same & (((b == 0x82) & (c == 0x92)) | ((b == 0x81) & ((c == 0x8c) | (c == 0xaf) | (c == 0xab))));
-    }
+/// Looks at the signs of Japanese and the particles that are found twice.
+fn japanese(bytes: &[u8]) -> Artefacts {
+    static PARTICLES: OnceLock<[Finder<'static>; 4]> = OnceLock::new();
+    static STOPS: OnceLock<[Finder<'static>; 2]> = OnceLock::new();
+    let particles = PARTICLES.get_or_init(|| ["をを", "がが", "はは", "にに"].map(Finder::new));
+    let stops = STOPS.get_or_init(|| ["、", "。"].map(Finder::new));
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let is_stop = |at: usize| bytes.get(at..at + 3).is_some_and(|three| matches!(three, [0xe3, 0x80, 0x81 | 0x82]));
+    // Behind `、` and `。`, and before them.
+    let is_odd = |at: usize| {
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        is_stop(at + 3) || matches!(byte(at + 3), b'.' | b',') || matches!(before, Some(b' ' | b',' | b'.'))
+    };
+    // An ASCII stop between Japanese letters.
+    let is_between = |at: usize| {
+        at.checked_sub(1).is_some_and(|before| bytes[before] >= 0x80) && byte(at + 1).wrapping_sub(0xe3) < 7
+    };
+    let sign = stops.iter().any(|stop| stop.find_iter(bytes).any(is_odd))
+        || memchr::memchr2_iter(b'.', b',', bytes).any(is_between);
+    let word = particles.iter().any(|particle| particle.find(bytes).is_some());
     Artefacts::DOUBLED_SIGN.when(sign).or(Artefacts::DOUBLED_WORD.when(word)).or(rare(bytes))
 }
 

@@ -46,7 +46,7 @@ declare_rule! {
     /// As a whole text, name or label all of them count, and as a cell of a row where every cell but the head is one. Inside
     /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `$undefined`), a doubled
     /// one, `Invalid Date`, and `${name}`, `{{term.name}}` and `<%= name %>` in a text without the signs of code. `%s` and
-    /// `#REF!` are what manuals write about formats and spreadsheets. In addresses of sources, a part of the path or the value of a parameter counts. Quoted text and code pass, and
+    /// `#REF!` are what manuals write about formats and spreadsheets. In addresses of sources, a part of the path or the value of a parameter counts, unless it ends an address of a manual. Quoted text and code pass, and
     /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
     /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
     pub struct PrintedNull {}
@@ -226,6 +226,7 @@ fn variable(text: &str, open: &str, close: &str) -> Option<usize> {
 /// The parts of the path of an address and the values of its parameters that were printed.
 fn in_address(url: &str) -> impl Iterator<Item = Range<usize>> {
     let address = Address::of(url);
+    let is_manual = ["docs", "reference", "manual"].iter().any(|word| url.to_ascii_lowercase().contains(word));
     let path = address.as_ref().map_or(0..0, |address| address.path.clone());
     let query = address.map_or(0..0, |address| address.path.end..url.len());
     let parts = split(url, path, '/').map(|part| (part, false));
@@ -233,10 +234,12 @@ fn in_address(url: &str) -> impl Iterator<Item = Range<usize>> {
         let value = url[part.clone()].find('=').map_or(part.end, |at| part.start + at + 1);
         (value..part.end, true)
     });
-    parts.chain(values).filter_map(|(part, is_value)| {
+    parts.chain(values).filter_map(move |(part, is_value)| {
         let text = &url[part.clone()];
         let is_last = part.end == url.len();
-        let is_word = text == "undefined" || matches!(text, "null" | "NaN") && (is_value || !is_last);
+        // Manuals have pages about these words.
+        let is_page = is_last && (text != "undefined" || is_manual);
+        let is_word = WORDS.contains(&text) && (is_value || !is_page);
         let is_object = text.replace("%20", " ").replace("%5B", "[").replace("%5D", "]") == "[object Object]";
         let is_variable = variable(text, "${", "}").is_some() || variable(text, "{{", "}}").is_some();
         let is_written = text == "%s" || text.contains("$%7B") || text.contains("%7B%7B");
