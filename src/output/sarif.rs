@@ -109,7 +109,9 @@ struct Driver {
 #[serde(rename_all = "camelCase")]
 struct Descriptor {
     id: &'static str,
-    name: String,
+    /// The id in another form; nothing where it has no other, since the two have to differ (`SARIF1001` of the validator).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     short_description: Text,
     full_description: Text,
     help: Help,
@@ -288,7 +290,7 @@ impl Descriptor {
         let severity = meta.level.severity();
         Descriptor {
             id: meta.id,
-            name: pascal(meta.id),
+            name: Some(pascal(meta.id)).filter(|name| !name.eq_ignore_ascii_case(meta.id)),
             short_description: Text::of(meta.summary()),
             full_description: Text { text: description(meta) },
             help: Help { text: page.clone(), markdown: page },
