@@ -27,7 +27,7 @@ pub use garbled::{Garbled, garbled};
 pub use joined::{Joined, JoinedList, JoinedText, Place, further_copies, joined_items};
 pub use mapped::MappedText;
 pub use markup::{Markup, MarkupKind, markup};
-pub use quoted::quoted;
+pub use quoted::{leave_quoted, quoted};
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};
 pub use step::is_step;

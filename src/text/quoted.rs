@@ -34,6 +34,19 @@ pub fn quoted(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Takes out what stands in quotation marks or backticks; `found` is in the order of the text.
+pub fn leave_quoted<T>(text: &str, found: &mut Vec<T>, range: impl Fn(&T) -> &Range<usize>) {
+    if found.is_empty() {
+        return;
+    }
+    let mut quotes = quoted(text).peekable();
+    found.retain(|one| {
+        let range = range(one);
+        while quotes.next_if(|quote| quote.end < range.end).is_some() {}
+        quotes.peek().is_none_or(|quote| quote.start > range.start)
+    });
+}
+
 /// The marks that open and close.
 const PAIRS: [(char, char); 8] =
     [('`', '`'), ('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('«', '»'), ('「', '」'), ('『', '』')];

@@ -153,7 +153,7 @@ fn check(program: &Path, folder: &Path, options: &[&str]) -> Result<Report, Stri
 }
 
 /// What a run prints, read as JSON. Findings are no failure.
-fn run<T: for<'de> Deserialize<'de>>(program: &Path, folder: &Path, arguments: &[&str]) -> Result<T, String> {
+pub fn run<T: for<'de> Deserialize<'de>>(program: &Path, folder: &Path, arguments: &[&str]) -> Result<T, String> {
     let output = Command::new(program).current_dir(folder).args(arguments).output();
     let output = output.map_err(|error| format!("{} cannot be run: {error}", program.display()))?;
     if !matches!(output.status.code(), Some(0 | 1)) {

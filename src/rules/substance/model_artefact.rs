@@ -6,7 +6,7 @@ use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::is_about_programs;
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{fold, quoted};
+use crate::text::{fold, leave_quoted};
 use crate::words::quote;
 
 declare_rule! {
@@ -117,19 +117,6 @@ struct Mark {
     range: Range<usize>,
     /// Whether it stood for a source, so that nothing else is lost with it.
     is_citation: bool,
-}
-
-/// Takes out what stands in quotation marks or backticks.
-fn leave_quoted<T>(text: &str, found: &mut Vec<T>, range: impl Fn(&T) -> &Range<usize>) {
-    if found.is_empty() {
-        return;
-    }
-    let mut quotes = quoted(text).peekable();
-    found.retain(|one| {
-        let range = range(one);
-        while quotes.next_if(|quote| quote.end < range.end).is_some() {}
-        quotes.peek().is_none_or(|quote| quote.start > range.start)
-    });
 }
 
 /// The marks of chat tools in a text, in order. What adjoins is one where both stand for sources.

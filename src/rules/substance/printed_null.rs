@@ -6,7 +6,7 @@ use crate::handoff::address::Address;
 use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::is_about_tags;
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{any_cells, fold, quoted, trim};
+use crate::text::{any_cells, fold, leave_quoted, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -104,13 +104,7 @@ fn printed(text: &str) -> Vec<Range<usize>> {
         from = range.as_ref().map_or(at + 1, |range| range.end);
         found.extend(range);
     }
-    if !found.is_empty() {
-        let mut quotes = quoted(text).peekable();
-        found.retain(|range| {
-            while quotes.next_if(|quote| quote.end < range.end).is_some() {}
-            quotes.peek().is_none_or(|quote| quote.start > range.start)
-        });
-    }
+    leave_quoted(text, &mut found, |range| range);
     found
 }
 

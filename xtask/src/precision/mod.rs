@@ -17,6 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::handoffs::{Builder, LOCALES};
+use crate::measure::run;
 use crate::support::repository;
 
 /// The packages, and the folders of their pages by locale; both locales where a folder is not named.
@@ -322,16 +323,6 @@ fn wilson(right: usize, read: usize) -> (f64, f64) {
     let margin = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 100.0 / (1.0 + Z * Z / n);
     ((middle - margin).max(0.0) * scale, (middle + margin) * scale)
-}
-
-/// What a run prints, read as JSON. Findings are no failure.
-fn run<T: for<'de> Deserialize<'de>>(program: &Path, folder: &Path, arguments: &[&str]) -> Result<T, String> {
-    let output = Command::new(program).current_dir(folder).args(arguments).output();
-    let output = output.map_err(|error| format!("{} cannot be run: {error}", program.display()))?;
-    if !matches!(output.status.code(), Some(0 | 1)) {
-        return Err(format!("termlint failed\n{}", String::from_utf8_lossy(&output.stderr)));
-    }
-    serde_json::from_slice(&output.stdout).map_err(|error| format!("what termlint prints is not understood: {error}"))
 }
 
 /// FNV-1a of texts: the same on every machine and in every release.
