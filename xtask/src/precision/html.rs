@@ -295,7 +295,8 @@ mod tests {
     fn a_page_is_read_block_by_block() {
         let page = "<head><title>x</title></head><h1>Churn &amp; more</h1><p>One\n text.<br>Two</p><pre>code</pre>\
                     <ul><li><p>a</p></li><li>b<br>c</li></ul><p>日本\n語</p>\
-                    <table><tr><th colspan=2>A</th></tr><tr><td>1</td><td></td></tr></table>";
+                    <table><tr><th colspan=3>Heads the table</th></tr>\
+                    <tr><th>A</th><th colspan=2>B</th></tr><tr><td>1</td><td></td><td>2</td></tr></table>";
         let text = |text: &str| text.to_owned();
         assert_eq!(
             blocks(page),
@@ -305,7 +306,7 @@ mod tests {
                 Block::Paragraph(text("Two")),
                 Block::Items(vec![text("a"), text("b c")]),
                 Block::Paragraph(text("日本語")),
-                Block::Table(vec![vec![text("A"), text("")], vec![text("1"), text("")]]),
+                Block::Table(vec![vec![text("A"), text("B"), text("")], vec![text("1"), text(""), text("2")]]),
             ]
         );
     }
