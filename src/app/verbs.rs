@@ -159,8 +159,8 @@ pub fn schema_list(terminal: &Terminal) -> u8 {
     terminal.print(&text)
 }
 
-/// Prints one schema.
-pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
+/// Prints one schema, or with `bundle` all that it refers to as well, as one document.
+pub fn schema_show(name: &str, bundle: bool, terminal: &Terminal) -> u8 {
     let registry = match registry() {
         Ok(registry) => registry,
         Err(problems) => return terminal.fail_all(&problems),
@@ -171,22 +171,28 @@ pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
         .or_else(|| registry.version(&short))
         .map_or_else(|| format!("{}{name}", crate::schema::BASE), |version| version.id.clone());
     match registry.document(&id) {
+        Some(_) if bundle => match registry.bundle(&id) {
+            Ok(schema) => terminal.print(&format!("{schema:#}\n")),
+            Err(problem) => terminal.fail(&problem),
+        },
         Some(schema) => terminal.print(&format!("{schema:#}\n")),
         None => terminal
             .fail(&problem(format!("there is no schema {}", quote(name)), "run `termlint schema list` for the list")),
     }
 }
 
-/// Writes all schemas into a folder, each under the path that its references expect.
+/// Writes each version into a folder, as one self-contained file.
 pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
     let registry = match Registry::new(&[]) {
         Ok(registry) => registry,
         Err(problem) => return terminal.fail(&problem),
     };
-    let versions = registry.versions().iter().map(|version| (&version.origin, version.id.as_str()));
-    let parts = registry.parts().iter().map(|(origin, id)| (origin, id.as_str()));
-    for (origin, id) in versions.chain(parts) {
-        let (Origin::Embedded(path), Some(schema)) = (origin, registry.document(id)) else { continue };
+    for version in registry.versions() {
+        let Origin::Embedded(path) = version.origin else { continue };
+        let schema = match registry.bundle(&version.id) {
+            Ok(schema) => schema,
+            Err(problem) => return terminal.fail(&problem),
+        };
         let target = folder.join(path);
         let made = target.parent().map_or(Ok(()), |parent| here().create_folder(parent));
         let written = made.and_then(|()| here().replace(&target, format!("{schema:#}\n").as_bytes()));

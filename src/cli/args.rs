@@ -226,8 +226,11 @@ pub enum CliSchema {
     Show {
         /// The version or part
         name: String,
+        /// Put all that it refers to into the same document, as other validators need it
+        #[arg(long)]
+        bundle: bool,
     },
-    /// Write all schemas into a folder
+    /// Write each version into a folder, as one self-contained file
     Export {
         /// The folder; it is created if it does not exist
         folder: PathBuf,

@@ -34,7 +34,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
         CliVerb::Rules { format } => Verb::Rules(format),
         CliVerb::Schema { verb } => match verb {
             CliSchema::List => Verb::SchemaList,
-            CliSchema::Show { name } => Verb::SchemaShow(name),
+            CliSchema::Show { name, bundle } => Verb::SchemaShow { name, bundle },
             CliSchema::Export { folder } => Verb::SchemaExport(folder),
         },
         CliVerb::Config { verb } => match verb {
