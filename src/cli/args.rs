@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::values::{self, Most};
 use crate::app::{Color, ListFormat};
@@ -127,6 +128,21 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
     Baseline {
         #[command(subcommand)]
         verb: CliBaseline,
+    },
+    /// Print completions for a shell: verbs, flags and rules
+    ///
+    /// For bash: termlint completions bash > ~/.local/share/bash-completion/completions/termlint
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of termlint or of a verb
+    ///
+    /// To read one: termlint man check | man -l -
+    Man {
+        /// The verb, such as `baseline write`
+        #[arg(value_name = "VERB")]
+        verb: Vec<String>,
     },
 }
 
