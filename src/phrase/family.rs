@@ -36,6 +36,26 @@ pub enum Family {
     Extra,
 }
 
+/// The kinds of templates that the texts of each section are searched for: the same words may be healthy elsewhere.
+pub mod templates {
+    use super::Family;
+
+    /// In a definition.
+    pub const DEFINITION: &[Family] = &[Family::Definition, Family::Prose];
+    /// In a formula.
+    pub const FORMULA: &[Family] = &[Family::Prose, Family::Formula];
+    /// In a boundary.
+    pub const BOUNDARY: &[Family] = &[Family::Prose, Family::Boundary];
+    /// In meaning and usage.
+    pub const USAGE: &[Family] = &[Family::Prose, Family::Usage];
+    /// In misconceptions.
+    pub const MISCONCEPTION: &[Family] = &[Family::Prose];
+    /// In an example.
+    pub const EXAMPLE: &[Family] = &[Family::Prose, Family::Example, Family::Usage];
+    /// In a comparison.
+    pub const COMPARISON: &[Family] = &[Family::Prose, Family::ComparisonIntro];
+}
+
 /// Where in a text a phrase counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(serde::Deserialize), serde(rename_all = "kebab-case"))]

@@ -45,6 +45,11 @@ impl Families {
         self.0
     }
 
+    /// Whether any of `wanted` is among them.
+    pub const fn has(self, wanted: Families) -> bool {
+        self.0 & wanted.0 != 0
+    }
+
     fn add(&mut self, others: Families) {
         self.0 |= others.0;
     }

@@ -18,7 +18,7 @@ mod vocabulary;
 
 pub use author::{Part, asks_for};
 pub use cell::{FILLERS, placeholder};
-pub use family::{At, Family, Kind};
+pub use family::{At, Family, Kind, templates};
 pub use gate::{Families, may_stand_in};
 pub use grid::Grid;
 pub use list::PhraseList;
