@@ -32,6 +32,10 @@ pub enum Family {
     HouseReference,
     /// A chat program speaking, where its answer was pasted whole.
     Leak,
+    /// How a chat program begins an answer; healthy alone.
+    Opening,
+    /// How a chat program ends an answer; healthy alone.
+    Closing,
     /// Given by the user.
     Extra,
 }
