@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::declare_rule;
 use crate::handoff::{Content, Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_folded_reference, is_row, text_width, trim};
+use crate::text::{fold, is_folded_reference, is_folded_sequel, is_row, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
@@ -49,6 +49,13 @@ declare_rule! {
     ///   "faq": [{ "question": "月次ですか？", "answer": "月ごとに見る。詳しくは「売上維持率」の計算の考え方を参照してください。" }]
     /// } }
     /// ```
+    /// What a sentence points back to may differ:
+    /// ```json
+    /// { "content": {
+    ///   "usage": [{ "key": "meaning", "title": "What it means", "text": "Monthly plans shrink slowly. This option should not be compared with yearly contracts.", "items": [] }],
+    ///   "faq": [{ "question": "And trials?", "answer": "They end at once. This option should not be compared with yearly contracts." }]
+    /// } }
+    /// ```
     ///
     /// ## Fix
     /// Keep the sentence where it belongs, and say what is particular to the other section.
@@ -57,7 +64,10 @@ declare_rule! {
     /// Sentences end at a full stop. Differences in capitals, character width, quotation marks and spaces are ignored,
     /// except for width and marks in the first and last letters; a paraphrase is not found. These are not compared:
     /// rows, two sentences of one section (the FAQ is one), the formula with an example or an answer, the definition
-    /// with an answer or the beginning of the usage, figures that two sections of examples share, and the short definition with anything. Whole texts and items of
+    /// with an answer or the beginning of the usage, figures that two sections of examples share, and the short definition with
+    /// anything. A sentence that points back (“This option…”, “Instead…”, その結果…), an aside in brackets and one that begins
+    /// with a small letter, as parameters of programs do, are compared with the sentence before them only, and at the start of a
+    /// text; one that ends in a colon is not compared. Whole texts and items of
     /// the usage are left to `duplicate-usage-text`. Several sentences copied from one place are one finding.
     pub struct DuplicateSentence {
         /// How long a repeated sentence must be to be reported, in Latin characters; a Japanese character counts as
@@ -109,9 +119,10 @@ impl DuplicateSentence {
                     continue;
                 }
                 let folded = fold(new.text());
-                if is_folded_reference(&folded) {
+                if is_folded_reference(&folded) || new.introduces() {
                     continue;
                 }
+                let is_sequel = is_folded_sequel(&folded) || new.text().starts_with(|first: char| first.is_lowercase());
                 let old = match known.entry((key, folded)) {
                     Entry::Vacant(location) => {
                         location.insert(new);
@@ -123,6 +134,8 @@ impl DuplicateSentence {
                     continue;
                 }
                 match repeated.last_mut().filter(|last| last.is_from(&old, &new)) {
+                    // What it points back to stands in one of the two texts only.
+                    None if is_sequel && old.range.start > 0 && new.range.start > 0 => {}
                     Some(last) => {
                         last.new.range.end = new.range.end;
                         last.old.range.start = last.old.range.start.min(old.range.start);
@@ -216,6 +229,11 @@ struct Sentence<'f, 'a> {
 impl Sentence<'_, '_> {
     fn text(&self) -> &str {
         &self.occurrence.text[self.range.clone()]
+    }
+
+    /// Whether it only introduces what follows, which may be anything.
+    fn introduces(&self) -> bool {
+        self.text().ends_with([':', '：'])
     }
 
     /// Whether it may come again as a later sentence (`docs/healthy.md`, "Repeated text").
