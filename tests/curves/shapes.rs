@@ -536,6 +536,12 @@ fn configurations() -> impl Iterator<Item = Shape> {
                 format!("[[override]]\nfiles = [\"drafts/{number}/**\"]\nrules = {{ stale-review = \"off\" }}\n")
             }))
         }),
+        Shape::new("words to avoid in one text", 500, move |n| {
+            let answer = "Users read it by e-mail, ユーザ. ".repeat(n);
+            let pairs = json!([{ "question": "Who reads it?", "answer": answer }]);
+            let list = "[rules]\nprefer-words = { words = [[\"e-mail\", \"email\"], [\"ユーザ\", \"ユーザー\"]] }\n";
+            Case::document(&put(clean(1), "/content/faq", pairs)).file("termlint.toml", list)
+        }),
         Shape::new("custom rules", 40, move |n| {
             configured(lines(n, |number| custom_rule(&format!("word-{number}"), &format!("pattern = 'team{number}?'"))))
         }),
@@ -553,7 +559,7 @@ fn configurations() -> impl Iterator<Item = Shape> {
             custom(&"a".repeat(n), "pattern = 'team|(?:a*z)?'")
         }),
         Shape::new("a custom rule that reads ahead", 4000, move |n| {
-            custom(&"A".repeat(n), "pattern = 'team|.*[^A-Z]|[A-Z]'")
+            custom(&"A".repeat(n), "pattern = 'team|A.*!|A'")
         }),
         Shape::new("known slugs", 500, move |n| {
             let slugs = lines(n, |number| format!("customer-lifetime-{number}\n"));

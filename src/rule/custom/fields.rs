@@ -41,15 +41,29 @@ impl FieldPatterns {
 
     /// Whether one of the fields is this value, or holds it.
     pub fn have(&self, node: Node<'_>) -> bool {
-        let pointer = node.pointer();
-        let below = pointer.as_str();
-        self.0.iter().any(|pattern| {
-            if !pattern.starts_with('/') {
-                return below.split('/').skip(1).any(|step| step == pattern);
+        let mut steps: Vec<Node<'_>> = std::iter::successors(Some(node), |node| node.parent()).collect();
+        // The root is no step.
+        steps.pop();
+        steps.reverse();
+        self.0.iter().any(|pattern| match pattern.strip_prefix('/') {
+            None => steps.iter().any(|step| step.key().is_some_and(|key| key.is_str(pattern))),
+            Some(place) => {
+                let mut steps = steps.iter();
+                place.split('/').all(|wanted| steps.next().is_some_and(|step| is_step(*step, wanted)))
             }
-            let mut steps = below.split('/');
-            pattern.split('/').all(|wanted| steps.next().is_some_and(|step| wanted == "*" || wanted == step))
         })
+    }
+}
+
+/// Whether a value is what a step names in that which holds it. The number of an entry is not asked for: to count those before it
+/// takes as long as the list is.
+fn is_step(node: Node<'_>, wanted: &str) -> bool {
+    match node.key() {
+        Some(key) => wanted == "*" || key.is_str(wanted),
+        None => {
+            let number = || wanted.parse().ok().and_then(|number| node.parent()?.items().nth(number));
+            wanted == "*" || number().is_some_and(|entry| entry.index() == node.index())
+        }
     }
 }
 
