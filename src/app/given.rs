@@ -50,8 +50,8 @@ pub(super) fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>
 }
 
 /// The names of rules on the command line that nothing has.
-pub(super) fn unknown_rules(options: &Options) -> Vec<Problem> {
-    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only);
+pub(super) fn unknown_rules(options: &Options, fixed: &[String]) -> Vec<Problem> {
+    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only).chain(fixed);
     words
         .filter_map(|word| {
             let unknown = Selector::parse(word).err()?;

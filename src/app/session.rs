@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::clock::today;
+use super::fix::Fixes;
 use super::given::{current_folder, stdin, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
@@ -37,7 +38,9 @@ pub(super) struct Session<'o> {
     /// The release whose findings count, whatever was asked for.
     pub(super) rules_of: Option<Release>,
     /// How the files of each part of the project were; `None` for one whose set-up failed. Excerpts need their text again.
-    originals: Vec<Option<Originals>>,
+    pub(super) originals: Vec<Option<Originals>>,
+    /// What has become of fixes, where they were asked for.
+    pub(super) fixes: Option<Fixes>,
 }
 
 /// What all scopes came to together.
@@ -68,7 +71,8 @@ impl<'o> Session<'o> {
         let problem = |message: String, help: &str| vec![Problem::new(message, help)];
         let today = today(options.today).map_err(|problem| vec![problem])?;
         let current = current_folder().map_err(|problem| vec![problem])?;
-        let unknown = unknown_rules(&options.project);
+        let fixed = options.fix.as_ref().map_or(&[][..], |fix| fix.only.as_slice());
+        let unknown = unknown_rules(&options.project, fixed);
         if !unknown.is_empty() {
             return Err(unknown);
         }
@@ -98,6 +102,7 @@ impl<'o> Session<'o> {
             recorded: None,
             rules_of: None,
             originals: Vec::new(),
+            fixes: None,
         })
     }
 
@@ -107,18 +112,7 @@ impl<'o> Session<'o> {
     /// Where the base revision cannot be used.
     pub(super) fn check(&mut self) -> Result<Checked, Problem> {
         let mut checked = Checked { results: Vec::new(), problems: Vec::new(), compared_with: None };
-        let engines: Vec<Option<Engine>> = self
-            .project
-            .parts
-            .iter()
-            .map(|part| match self.engine(part) {
-                Ok(engine) => Some(engine),
-                Err(problems) => {
-                    checked.problems.extend(problems);
-                    None
-                }
-            })
-            .collect();
+        let engines = self.engines(&mut checked.problems);
         let files = &*self.project.files;
         let map = |part: &Part, engine: &Engine| self.pool.install(|| engine.map(&part.plan, files, &self.counter));
         // All that git may refuse comes first.
@@ -157,6 +151,12 @@ impl<'o> Session<'o> {
         self.originals = all_originals;
         self.project.warnings.extend(warnings);
         Ok(checked)
+    }
+
+    /// The engines of all parts; `None` for one whose set-up failed.
+    pub(super) fn engines(&self, problems: &mut Vec<Problem>) -> Vec<Option<Engine>> {
+        let engine = |part| self.engine(part).map_err(|others| problems.extend(others)).ok();
+        self.project.parts.iter().map(engine).collect()
     }
 
     /// The engine of a part.

@@ -10,7 +10,7 @@ use std::ffi::OsString;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
-use crate::app::{BaselineVerb, CheckOptions, IgnoreOptions, Options, Verb};
+use crate::app::{BaselineVerb, CheckOptions, FixOptions, IgnoreOptions, Options, Verb};
 use crate::config::Setting;
 use crate::project;
 use args::{BaselineArgs, CheckArgs, Cli, CliBaseline, CliConfig, CliSchema, CliVerb, FilesArgs, IgnoreArgs};
@@ -110,8 +110,15 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         known_slugs: check.known_slugs,
         ..options.project
     };
+    let fix = FixOptions {
+        is_diff: check.diff,
+        with_unsafe: check.unsafe_fixes,
+        only: check.fix_only,
+        with_known: check.fix_known,
+    };
     CheckOptions {
         project,
+        fix: (check.fix || check.diff).then_some(fix),
         changed_since: check.changed_since,
         today: check.today,
         format: check.format,
@@ -226,8 +233,10 @@ mod tests {
             (&["check", "-f", "json"], "--format"),
             (&["check", "--no-colour"], "--color never"),
             (&["check", "--colour=always"], "--color"),
-            (&["check", "--fix"], "--format json"),
-            (&["fix", "x"], "--format json"),
+            (&["--fix"], "termlint check --fix"),
+            (&["fix", "x"], "termlint check --fix"),
+            (&["check", "--write"], "--fix"),
+            (&["check", "--fix-dry-run"], "--diff"),
             (&["init"], "termlint config init"),
             (&["version"], "termlint --version"),
             (&["validate"], "termlint check"),
