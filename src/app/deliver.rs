@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 use super::clock::today;
 use super::conventions::conventions;
-use super::fix::Fixes;
 use super::options::CheckOptions;
-use super::session::{Checked, Session};
+use super::session::{Checked, Fixes, Session};
 use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::discover::slashes;

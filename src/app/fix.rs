@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::options::FixOptions;
-use super::session::{Checked, Session};
+use super::session::{Checked, Fixes, Session};
 use super::terminal::Terminal;
+use crate::boundary;
 use crate::config::Selector;
 use crate::discover::{Disk, Files, Source, stdin_file};
 use crate::engine::{Documents, Engine, Given};
@@ -20,17 +21,6 @@ use crate::output::{Style, diff};
 use crate::problem::Problem;
 use crate::project::{Options, Part};
 use crate::rules;
-
-/// What has become of fixes.
-pub(super) struct Fixes {
-    pub(super) report: FixReport,
-    /// Whether nothing was written, and the report says what would be.
-    pub(super) is_planned: bool,
-    /// What is printed in the place of findings: a diff, or a text that came from standard input.
-    pub(super) printed: Option<Vec<u8>>,
-    /// Whether what was fixed is not staged yet, so that the report is about what is.
-    pub(super) is_unstaged: bool,
-}
 
 impl Session<'_> {
     /// Checks everything, fixes what can be fixed, and checks what that leaves.
@@ -49,7 +39,7 @@ impl Session<'_> {
         }
         let selectors: Vec<Selector> = wanted.only.iter().filter_map(|word| Selector::parse(word).ok()).collect();
         let is_selected = |rule: &str| {
-            let covers = |selector: &Selector| rules::find(rule).is_some_and(|it| selector.covers(&it.meta));
+            let covers = |selector: &Selector| rules::find(rule).is_some_and(|it| selector.covers(it.meta));
             selectors.is_empty() || selectors.iter().any(covers)
         };
         let unwritable = Mutex::new(BTreeMap::new());
@@ -79,7 +69,7 @@ impl Session<'_> {
         let mut number = fixing.changes().len();
         if printed.is_none() {
             for (file, change) in fixing.changes() {
-                if let Err(error) = fs::exchange(file, &change.old, &change.new) {
+                if let Err(error) = boundary::exchange(file, &change.old, &change.new) {
                     problems.push(unwritten_problem(change, &error));
                     undone.push(file.clone());
                     number -= 1;

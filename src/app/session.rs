@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::clock::today;
-use super::fix::Fixes;
 use super::given::{current_folder, stdin, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
@@ -19,7 +18,7 @@ use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, 
 use crate::finding::Severity;
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
-use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
+use crate::outcome::{ComparedWith, FixReport, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
 use crate::rule::Release;
@@ -41,6 +40,17 @@ pub(super) struct Session<'o> {
     pub(super) originals: Vec<Option<Originals>>,
     /// What has become of fixes, where they were asked for.
     pub(super) fixes: Option<Fixes>,
+}
+
+/// What has become of fixes.
+pub(super) struct Fixes {
+    pub(super) report: FixReport,
+    /// Whether nothing was written, and the report says what would be.
+    pub(super) is_planned: bool,
+    /// What is printed in the place of findings: a diff, or a text that came from standard input.
+    pub(super) printed: Option<Vec<u8>>,
+    /// Whether what was fixed is not staged yet, so that the report is about what is.
+    pub(super) is_unstaged: bool,
 }
 
 /// What all scopes came to together.

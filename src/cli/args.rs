@@ -328,13 +328,13 @@ pub struct CheckArgs {
     /// the summary says so. With `-`, the text is printed with its fixes, and findings go to standard error.
     #[arg(long, help_heading = "Fixes", conflicts_with = "changed_since")]
     pub fix: bool,
-    /// Print what --fix would change as a diff; nothing is written
+    /// Print the diff of what --fix would change, and write nothing
     ///
     /// The exit code is 1 if anything would change.
     #[arg(long, help_heading = "Fixes", conflicts_with_all = ["changed_since", "format"])]
     pub diff: bool,
     /// Also apply fixes that may change the meaning
-    #[arg(long, help_heading = "Fixes", requires = "fixing")]
+    #[arg(long, help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
     pub unsafe_fixes: bool,
     /// Fix only the findings of this rule or group; repeatable
     #[arg(long, value_name = "RULE|GROUP", help_heading = "Fixes", requires = "fixing", hide_short_help = true)]

@@ -8,7 +8,10 @@ mod choice;
 mod pairs;
 mod proof;
 mod rounds;
+mod scope;
 mod shift;
 mod touched;
+mod trial;
 
-pub use rounds::{Change, Fixing, Glossary, Wanted};
+pub use rounds::{Change, Fixing, Wanted};
+pub use scope::Glossary;

@@ -16,6 +16,9 @@ use crate::outcome::ReportedFinding;
 /// A document: the path of its file for machines, and its line where the file has several.
 pub(super) type Document<'f> = (&'f str, Option<usize>);
 
+/// Findings that are not reported for better ones, by the lines of their documents.
+pub(super) type Yielded = Vec<(Option<usize>, Finding)>;
+
 /// What is compared.
 pub(super) struct Proof<'p> {
     pub(super) before: &'p ScopeResult,
@@ -25,14 +28,14 @@ pub(super) struct Proof<'p> {
     /// Their edits by the path of the file, in order.
     pub(super) edits: &'p HashMap<&'p str, Vec<Edit>>,
     /// What was found in a file before and not reported for a better rule.
-    pub(super) yielded: &'p dyn Fn(&str) -> Vec<(Option<usize>, Finding)>,
+    pub(super) yielded: &'p dyn Fn(&str) -> Yielded,
     /// Whether a rule compares documents.
     pub(super) is_corpus_rule: &'p dyn Fn(&str) -> bool,
 }
 
 /// What it shows.
 #[derive(Default)]
-pub(super) struct Verdict {
+pub(super) struct Effects {
     /// By the number of the fix among those applied: why it is withdrawn.
     pub(super) withdrawn: BTreeMap<usize, String>,
     /// Findings that rules could not make before.
@@ -52,8 +55,8 @@ struct New<'p> {
 
 impl Proof<'_> {
     /// Compares.
-    pub(super) fn verdict(&self) -> Verdict {
-        let mut verdict = Verdict::default();
+    pub(super) fn effects(&self) -> Effects {
+        let mut effects = Effects::default();
         let fixed: HashMap<*const ReportedFinding, usize> = self
             .applied
             .iter()
@@ -84,7 +87,7 @@ impl Proof<'_> {
             let pairs = pairing.pairs(Shift::by(edits));
             for number in pairs.iter().flatten() {
                 if let Some(fix) = number_of(before[*number]) {
-                    verdict.withdrawn.entry(fix).or_insert_with(|| "its finding stays".to_owned());
+                    effects.withdrawn.entry(fix).or_insert_with(|| "its finding stays".to_owned());
                 }
             }
             let keeps_unread =
@@ -111,17 +114,17 @@ impl Proof<'_> {
             }
         }
         for new in new {
-            self.settle(&new, any_unread, &mut verdict);
+            self.settle(&new, any_unread, &mut effects);
         }
-        verdict
+        effects
     }
 
     /// Says what follows from a finding that was not there before.
-    fn settle(&self, new: &New<'_>, any_unread: bool, verdict: &mut Verdict) {
+    fn settle(&self, new: &New<'_>, any_unread: bool, effects: &mut Effects) {
         let reported = new.reported;
         let is_corpus = (self.is_corpus_rule)(reported.finding.rule);
         if new.was_yielded || new.was_unread || is_corpus && any_unread {
-            verdict.revealed.push(Arc::clone(reported));
+            effects.revealed.push(Arc::clone(reported));
             return;
         }
         // What it is about: its own value, and those that it names.
@@ -132,7 +135,7 @@ impl Proof<'_> {
             (path.unwrap_or(&reported.path), document, related.location.pointer.as_deref())
         });
         let places: Vec<_> = std::iter::once(own).chain(related).collect();
-        let applied = || self.applied.iter().enumerate().filter(|(number, _)| !verdict.withdrawn.contains_key(number));
+        let applied = || self.applied.iter().enumerate().filter(|(number, _)| !effects.withdrawn.contains_key(number));
         let (mut culprits, mut is_revealed) = (Vec::new(), false);
         for (number, (proposal, touched)) in applied() {
             let finding = proposal.finding();
@@ -150,7 +153,7 @@ impl Proof<'_> {
         }
         if is_revealed || culprits.is_empty() && new.follows_fixed && !is_corpus {
             // A rule that reports the first of several findings goes on to the next.
-            verdict.revealed.push(Arc::clone(reported));
+            effects.revealed.push(Arc::clone(reported));
             return;
         }
         if culprits.is_empty() {
@@ -168,7 +171,7 @@ impl Proof<'_> {
             format!("it would make a finding of {}{place}: {}", reported.finding.rule, reported.finding.message)
         };
         for number in culprits {
-            verdict.withdrawn.entry(number).or_insert_with(|| words(number));
+            effects.withdrawn.entry(number).or_insert_with(|| words(number));
         }
     }
 }

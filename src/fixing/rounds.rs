@@ -1,18 +1,17 @@
 //! The rounds: fixes go into an overlay, the corpus is concluded again, and what does harm is taken back.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::choice::{Proposal, compatible, fix_of};
-use super::proof::{Proof, Verdict};
+use super::proof::{Effects, Proof, Yielded};
+use super::scope::{Glossary, Scope};
 use super::touched::{Touched, touched};
+use super::trial::{Trial, document_around};
 use crate::discover::{Files, Overlay, Source};
-use crate::engine::{Documents, Engine, Given, ScopeResult};
-use crate::finding::{Edit, Finding, Severity};
+use crate::engine::Documents;
+use crate::finding::{Edit, Severity};
 use crate::fix;
 use crate::outcome::{FixNote, FixReport, ReportedFinding};
 use crate::project::Part;
@@ -20,16 +19,6 @@ use crate::rule::Kind;
 
 /// How many times files are changed and checked again. What can still be fixed then is left to the next run.
 const ROUNDS: usize = 3;
-
-/// The documents of one configuration, and what checks them.
-pub struct Glossary<'g> {
-    /// The files.
-    pub part: &'g Part,
-    /// What checks them. What it does not report is not fixed.
-    pub engine: &'g Engine,
-    /// As the map step left them.
-    pub documents: Documents,
-}
 
 /// What is to be fixed.
 pub struct Wanted<'w> {
@@ -68,48 +57,6 @@ pub struct Fixing<'g> {
     /// Why a file is not edited, once that was asked.
     left: HashMap<PathBuf, Option<String>>,
     report: FixReport,
-}
-
-/// A glossary whose documents are all reported, so that a new finding in any of them is seen.
-struct Scope<'g> {
-    part: &'g Part,
-    proving: Part,
-    engine: &'g Engine,
-    documents: Documents,
-    /// The numbers of its sources.
-    numbers: HashMap<PathBuf, usize>,
-    result: ScopeResult,
-}
-
-impl<'g> Scope<'g> {
-    fn new(glossary: Glossary<'g>) -> Scope<'g> {
-        let Glossary { part, engine, mut documents } = glossary;
-        let mut proving = part.clone();
-        for source in proving.plan.sources.iter_mut().filter(|source| source.in_corpus) {
-            source.reported = true;
-        }
-        documents.report_as(&proving.plan);
-        let sources = part.plan.sources.iter().enumerate();
-        let numbers = sources.map(|(number, source)| (source.file.clone(), number)).collect();
-        Scope { part, proving, engine, documents, numbers, result: ScopeResult::default() }
-    }
-
-    fn conclude(&mut self, files: &Overlay) {
-        let given = Given { part: &self.proving, files, base: None };
-        self.result = self.engine.conclude(given, &mut self.documents);
-    }
-
-    /// Checks files again whose text has changed. Those that only the corpus needs leave their facts, as before.
-    fn check_again<'f>(&mut self, changed: impl IntoIterator<Item = &'f PathBuf>, files: &Overlay) -> bool {
-        let numbers: BTreeSet<usize> = changed.into_iter().filter_map(|file| self.numbers.get(file)).copied().collect();
-        let map = |number: &usize| (*number, self.engine.map_source(&self.part.plan, *number, files));
-        let results: Vec<_> = numbers.par_iter().map(map).collect();
-        let is_any = !results.is_empty();
-        for (number, result) in results {
-            self.documents.replace(&self.proving.plan, number, result);
-        }
-        is_any
-    }
 }
 
 impl<'g> Fixing<'g> {
@@ -217,96 +164,84 @@ impl<'g> Fixing<'g> {
     }
 
     /// Applies fixes, and takes back what has to be. Returns whether any is left.
-    fn round(&mut self, mut proposals: Vec<Proposal>) -> bool {
-        let mut texts: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
-        proposals.retain(|proposal| {
-            if texts.contains_key(&proposal.file) {
-                return true;
-            }
-            let scope = &self.scopes[proposal.scope];
-            let text = scope.documents.text_of(&scope.part.plan, proposal.source, &self.files, self.wanted.limit);
-            // A file that has changed since it was checked, or is too large to be edited at once.
-            let text = text.filter(|text| std::str::from_utf8(text).is_ok());
-            match text {
-                Some(text) => drop(texts.insert(proposal.file.clone(), text)),
-                None => {
-                    let why = "the file has changed since it was read, is larger than --max-file-size, or is not UTF-8";
-                    self.left.insert(proposal.file.clone(), Some(why.to_owned()));
-                }
-            }
-            texts.contains_key(&proposal.file)
-        });
-        let touched: Vec<Vec<Touched>> = proposals
-            .iter()
-            .map(|proposal| {
-                let text = texts.get(&proposal.file).map_or(&[][..], Vec::as_slice);
-                let source = &self.scopes[proposal.scope].part.plan.sources[proposal.source];
-                touched(text, document_around(text, source, &proposal.fix.edits), &proposal.fix.edits)
-            })
-            .collect();
-        let before: Vec<ScopeResult> = self.scopes.iter().map(|scope| scope.result.clone()).collect();
-        let yielded = self.yielded(&proposals);
-        let mut is_kept = vec![true; proposals.len()];
-        let mut tried: BTreeSet<PathBuf> = texts.keys().cloned().collect();
+    fn round(&mut self, proposals: Vec<Proposal>) -> bool {
+        let mut trial = self.trial(proposals);
+        let mut tried: BTreeSet<PathBuf> = trial.texts.keys().cloned().collect();
         loop {
-            let mut edits: BTreeMap<&PathBuf, Vec<Edit>> = texts.keys().map(|file| (file, Vec::new())).collect();
-            for (proposal, _) in proposals.iter().zip(&is_kept).filter(|(_, kept)| **kept) {
-                edits.entry(&proposal.file).or_default().extend(proposal.fix.edits.iter().cloned());
-            }
-            for (file, edits) in &mut edits {
-                edits.sort_by_key(|edit| (edit.start_byte, edit.end_byte));
-                let text = texts.get(*file).map_or(&[][..], Vec::as_slice);
+            for (file, edits) in trial.edits() {
+                let text = trial.texts.get(file).map_or(&[][..], Vec::as_slice);
                 // They do not touch, so they can be applied; if not, the text stays as it is and their findings stay.
                 let new = fix::apply(text, edits.iter()).unwrap_or_else(|_| text.to_vec());
-                self.files.put((*file).clone(), new);
+                self.files.put(file.clone(), new);
             }
             for scope in &mut self.scopes {
                 if scope.check_again(&tried, &self.files) {
                     scope.conclude(&self.files);
                 }
             }
-            let applied: Vec<usize> = (0..proposals.len()).filter(|number| is_kept[*number]).collect();
-            if applied.is_empty() {
-                break;
+            if trial.applied().is_empty() {
+                return false;
             }
-            let mut withdrawn = BTreeMap::new();
-            let mut revealed = Vec::new();
-            for (number, before) in before.iter().enumerate() {
-                let of_scope: Vec<usize> =
-                    applied.iter().copied().filter(|at| self.is_in(&proposals[*at], number)).collect();
-                let verdict = self.verdict(number, before, &of_scope, &proposals, &touched, &edits, &yielded);
-                withdrawn.extend(verdict.withdrawn.into_iter().map(|(at, why)| (of_scope[at], why)));
-                revealed.extend(verdict.revealed);
+            let (mut withdrawn, mut revealed) = (BTreeMap::new(), Vec::new());
+            for scope in 0..self.scopes.len() {
+                let effects = self.effects(scope, &trial);
+                withdrawn.extend(effects.withdrawn);
+                revealed.extend(effects.revealed);
             }
             if withdrawn.is_empty() {
-                self.accept(&proposals, &is_kept, texts, revealed);
+                self.accept(trial, &revealed);
                 return true;
             }
             tried.clear();
-            for (at, why) in withdrawn {
-                is_kept[at] = false;
-                tried.insert(proposals[at].file.clone());
-                self.withdrawn.insert(proposals[at].name());
-                self.report.withdrawn.push(note(proposals[at].finding(), &proposals[at].fix.title, &why));
+            for (number, why) in withdrawn {
+                let proposal = &trial.proposals[number];
+                tried.insert(proposal.file.clone());
+                self.withdrawn.insert(proposal.name());
+                self.report.withdrawn.push(note(proposal.finding(), &proposal.fix.title, &why));
+                trial.is_kept[number] = false;
             }
         }
-        false
     }
 
-    fn accept(
-        &mut self,
-        proposals: &[Proposal],
-        is_kept: &[bool],
-        texts: BTreeMap<PathBuf, Vec<u8>>,
-        revealed: Vec<Arc<ReportedFinding>>,
-    ) {
-        for (proposal, _) in proposals.iter().zip(is_kept).filter(|(_, kept)| **kept) {
+    /// Reads the files of fixes. One that has changed since it was checked is left.
+    fn trial(&mut self, mut proposals: Vec<Proposal>) -> Trial {
+        let mut texts: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
+        proposals.retain(|proposal| {
+            if !texts.contains_key(&proposal.file) {
+                let scope = &self.scopes[proposal.scope];
+                let text = scope.documents.text_of(&scope.part.plan, proposal.source, &self.files, self.wanted.limit);
+                if let Some(text) = text.filter(|text| std::str::from_utf8(text).is_ok()) {
+                    texts.insert(proposal.file.clone(), text);
+                } else {
+                    let why = "it has changed since it was read, is larger than --max-file-size, or is not UTF-8";
+                    self.left.insert(proposal.file.clone(), Some(why.to_owned()));
+                }
+            }
+            texts.contains_key(&proposal.file)
+        });
+        let touched = |proposal: &Proposal| {
+            let text = texts.get(&proposal.file).map_or(&[][..], Vec::as_slice);
+            let source = &self.scopes[proposal.scope].part.plan.sources[proposal.source];
+            touched(text, document_around(text, source, &proposal.fix.edits), &proposal.fix.edits)
+        };
+        Trial {
+            touched: proposals.iter().map(touched).collect(),
+            is_kept: vec![true; proposals.len()],
+            before: self.scopes.iter().map(|scope| scope.result.clone()).collect(),
+            yielded: self.yielded(&proposals),
+            proposals,
+            texts,
+        }
+    }
+
+    fn accept(&mut self, trial: Trial, revealed: &[Arc<ReportedFinding>]) {
+        for proposal in trial.applied().into_iter().map(|number| &trial.proposals[number]) {
             let notes = proposal.findings.iter().map(|finding| note(finding, &proposal.fix.title, ""));
             self.report.fixed.extend(notes);
         }
         let revealed = revealed.iter().map(|reported| note(reported, &reported.message(), ""));
         self.report.revealed.extend(revealed);
-        for (file, old) in texts {
+        for (file, old) in trial.texts {
             let scope = self.scopes.iter().find_map(|scope| Some((scope, *scope.numbers.get(&file)?)));
             let Some((scope, number)) = scope else { continue };
             let source = &scope.part.plan.sources[number];
@@ -319,45 +254,34 @@ impl<'g> Fixing<'g> {
         }
     }
 
-    /// Whether a fix edits a file of a glossary.
-    fn is_in(&self, proposal: &Proposal, scope: usize) -> bool {
-        self.scopes[scope].numbers.contains_key(&proposal.file)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "what a round knows, as it is borrowed")]
-    fn verdict(
-        &self,
-        scope: usize,
-        before: &ScopeResult,
-        of_scope: &[usize],
-        proposals: &[Proposal],
-        touched: &[Vec<Touched>],
-        edits: &BTreeMap<&PathBuf, Vec<Edit>>,
-        yielded: &HashMap<(usize, String), Vec<(Option<usize>, Finding)>>,
-    ) -> Verdict {
+    /// What the fixes of a round have come to in one glossary, by their numbers.
+    fn effects(&self, scope: usize, trial: &Trial) -> Effects {
         let here = &self.scopes[scope];
         let path = |file: &Path| {
             let number = here.numbers.get(file)?;
             Some(here.part.plan.sources[*number].path.as_str())
         };
         let edits: HashMap<&str, Vec<Edit>> =
-            edits.iter().filter_map(|(file, edits)| Some((path(file)?, edits.clone()))).collect();
-        let applied: Vec<(&Proposal, &[Touched])> =
-            of_scope.iter().map(|at| (&proposals[*at], touched[*at].as_slice())).collect();
+            trial.edits().into_iter().filter_map(|(file, edits)| Some((path(file)?, edits))).collect();
+        let is_here = |number: &usize| here.numbers.contains_key(&trial.proposals[*number].file);
+        let numbers: Vec<usize> = trial.applied().into_iter().filter(is_here).collect();
+        let of_number = |number: &usize| (&trial.proposals[*number], trial.touched[*number].as_slice());
+        let applied: Vec<(&Proposal, &[Touched])> = numbers.iter().map(of_number).collect();
         let is_corpus_rule = |rule: &str| here.engine.linter().meta(rule).is_some_and(|meta| meta.kind == Kind::Corpus);
         let proof = Proof {
-            before,
+            before: &trial.before[scope],
             after: &here.result,
             applied: &applied,
             edits: &edits,
-            yielded: &|path| yielded.get(&(scope, path.to_owned())).cloned().unwrap_or_default(),
+            yielded: &|path| trial.yielded.get(&(scope, path.to_owned())).cloned().unwrap_or_default(),
             is_corpus_rule: &is_corpus_rule,
         };
-        proof.verdict()
+        let Effects { withdrawn, revealed } = proof.effects();
+        Effects { withdrawn: withdrawn.into_iter().map(|(at, why)| (numbers[at], why)).collect(), revealed }
     }
 
     /// What was found in the files of these fixes and is not reported for better rules, by glossary and path.
-    fn yielded(&self, proposals: &[Proposal]) -> HashMap<(usize, String), Vec<(Option<usize>, Finding)>> {
+    fn yielded(&self, proposals: &[Proposal]) -> HashMap<(usize, String), Yielded> {
         let files: BTreeSet<&PathBuf> = proposals.iter().map(|proposal| &proposal.file).collect();
         let mut yielded = HashMap::new();
         for (scope, here) in self.scopes.iter().enumerate() {
@@ -400,13 +324,4 @@ fn note(reported: &ReportedFinding, what: &str, why: &str) -> FixNote {
         what: what.to_owned(),
         why: why.to_owned(),
     }
-}
-
-/// The bytes of the document that edits lie in: a line, where the file has a document a line.
-fn document_around(text: &[u8], source: &Source, edits: &[Edit]) -> Range<usize> {
-    let Some(first) = edits.first().filter(|_| source.lines) else { return 0..text.len() };
-    let at = first.start_byte.min(text.len());
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
-    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
-    start..end
 }

@@ -517,7 +517,7 @@ fn only_the_boundary_says_where_something_is_written() {
         if file.starts_with("src/fs/") || file == "src/boundary.rs" {
             continue;
         }
-        for call in ["fs::replace(", "fs::append(", "fs::create_folder("] {
+        for call in ["fs::replace(", "fs::append(", "fs::exchange(", "fs::create_folder("] {
             if code(&path).contains(call) {
                 broken.push(format!(
                     "{file}: a committed link may lead anywhere: write through `boundary`, not by {call}..)"
