@@ -53,13 +53,13 @@ pub(super) fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>
 }
 
 /// The names of rules on the command line.
-fn names(options: &Options) -> impl Iterator<Item = &String> {
-    options.settings.iter().map(|(_, word)| word).chain(&options.only)
+fn names<'o>(options: &'o Options, fixed: &'o [String]) -> impl Iterator<Item = &'o String> {
+    options.settings.iter().map(|(_, word)| word).chain(&options.only).chain(fixed)
 }
 
 /// The names of rules on the command line that nothing has. Those of custom rules are known once the configurations are read.
-pub(super) fn unknown_rules(options: &Options) -> Vec<Problem> {
-    names(options)
+pub(super) fn unknown_rules(options: &Options, fixed: &[String]) -> Vec<Problem> {
+    names(options, fixed)
         .filter(|word| !word.starts_with(PREFIX))
         .filter_map(|word| {
             let unknown = Selector::parse(word).err()?;
@@ -73,9 +73,9 @@ pub(super) fn unknown_rules(options: &Options) -> Vec<Problem> {
 }
 
 /// The names of custom rules on the command line that no configuration of the run declares.
-pub(super) fn unknown_custom_rules(options: &Options, custom: &[Arc<CustomRules>]) -> Vec<Problem> {
+pub(super) fn unknown_custom_rules(options: &Options, fixed: &[String], custom: &[Arc<CustomRules>]) -> Vec<Problem> {
     let ids = || custom.iter().flat_map(|rules| rules.iter()).map(|rule| rule.meta.id);
-    let unknown = names(options).filter(|word| word.starts_with(PREFIX) && !ids().any(|id| id == *word));
+    let unknown = names(options, fixed).filter(|word| word.starts_with(PREFIX) && !ids().any(|id| id == *word));
     let problem = |word: &String| {
         let help = match nearest(word, ids()) {
             Some(id) => format!("did you mean `{id}`?"),

@@ -9,6 +9,7 @@ mod conventions;
 mod crash;
 mod deliver;
 mod files;
+mod fix;
 mod given;
 mod ignore;
 mod newer;
@@ -23,7 +24,7 @@ mod verbs;
 use std::io;
 
 pub use crash::report_panics;
-pub use options::{BaselineVerb, CheckOptions, Color, IgnoreOptions, ListFormat, Options, Verb};
+pub use options::{BaselineVerb, CheckOptions, Color, FixOptions, IgnoreOptions, ListFormat, Options, Verb};
 
 use terminal::{Terminal, print_to};
 

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
-use crate::app::{BaselineVerb, CheckOptions, IgnoreOptions, Options, Verb};
+use crate::app::{BaselineVerb, CheckOptions, FixOptions, IgnoreOptions, Options, Verb};
 use crate::config::Setting;
 use crate::project;
 use crate::words::quote;
@@ -115,8 +115,15 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         known_slugs: check.known_slugs,
         ..options.project
     };
+    let fix = FixOptions {
+        is_diff: check.diff,
+        with_unsafe: check.unsafe_fixes,
+        only: check.fix_only,
+        with_known: check.fix_known,
+    };
     CheckOptions {
         project,
+        fix: (check.fix || check.diff).then_some(fix),
         changed_since: check.changed_since,
         today: check.today,
         format: check.format,
@@ -244,8 +251,10 @@ mod tests {
             (&["check", "-f", "json"], "--format"),
             (&["check", "--no-colour"], "--color never"),
             (&["check", "--colour=always"], "--color"),
-            (&["check", "--fix"], "--format json"),
-            (&["fix", "x"], "--format json"),
+            (&["--fix"], "termlint check --fix"),
+            (&["fix", "x"], "termlint check --fix"),
+            (&["check", "--write"], "--fix"),
+            (&["check", "--fix-dry-run"], "--diff"),
             (&["init"], "termlint config init"),
             (&["version"], "termlint --version"),
             (&["validate"], "termlint check"),

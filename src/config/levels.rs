@@ -50,7 +50,7 @@ impl Selector {
     }
 
     /// Whether a rule is meant, whatever its level.
-    fn covers(self, meta: &Meta) -> bool {
+    pub fn covers(self, meta: &Meta) -> bool {
         match self {
             Selector::Rule(id) => meta.id == id,
             Selector::Group(group) => meta.group == group,
