@@ -87,6 +87,8 @@ mod tests {
             "The team opens the report.",
             "離脱は請求の記録から数える。",
             "離脱した顧客を月ごとに集計する。",
+            "In the spring, customers leave.",
+            "Of all tabs, select ones stay open.",
             "選択した店",
             "",
         ] {
