@@ -120,8 +120,9 @@ fn words(bytes: &[u8]) -> Artefacts {
         let before = space.checked_sub(length).and_then(|start| bytes.get(start..space));
         let after = bytes.get(space + 1..space + 1 + length);
         let is_word = before.zip(after).is_some_and(|(before, after)| before.eq_ignore_ascii_case(after));
-        // A letter alone is a word only where nothing stands before it.
-        let is_alone = length > 1 || space > 1 && bytes[space - 2] == b' ';
+        // A letter alone is a word only where nothing is joined to it.
+        let joins = |byte: u8| byte.is_ascii_alphanumeric() || b"-'/_.&".contains(&byte);
+        let is_alone = length > 1 || space > 1 && !joins(bytes[space - 2]);
         is_word && is_alone && is_letter(space - 1) && !is_letter(space + 1 + length)
     };
     let mut spaces = memchr::memchr_iter(b' ', bytes);
@@ -252,6 +253,7 @@ mod tests {
             ("The the seats", Artefacts::DOUBLED_WORD),
             ("sum of of them", Artefacts::DOUBLED_WORD),
             ("this is a a seat\" a", Artefacts::DOUBLED_WORD),
+            ("A a seat is free", Artefacts::DOUBLED_WORD),
             ("売上をを比べる", Artefacts::DOUBLED_WORD),
             ("donâ€™t wait for it", Artefacts::MOJIBAKE),
             ("the cafÃ© is open", Artefacts::MOJIBAKE),
