@@ -11,6 +11,7 @@ mod fields;
 pub mod locale;
 mod location;
 mod prose;
+mod removal;
 mod slip;
 pub mod slug;
 mod source;
@@ -31,6 +32,7 @@ pub use fields::{
 pub use locale::language;
 pub use location::{AtKey, AtOwner, AtText, DocumentOffset, Locate, Locator};
 pub use prose::{Prose, Role};
+pub use removal::{are_twins, without};
 pub use slip::Slip;
 pub use source::{OwnKind, OwnMark};
 pub use uuid::is_uuid;
