@@ -16,7 +16,7 @@ use crate::engine::{Documents, Engine, Given};
 use crate::finding::Severity;
 use crate::fixing::{Change, Fixing, Glossary, Left, Wanted};
 use crate::fs;
-use crate::outcome::FixReport;
+use crate::outcome::FixNote;
 use crate::output::{Style, diff};
 use crate::problem::Problem;
 use crate::project::{Options, Part};
@@ -66,19 +66,24 @@ impl Session<'_> {
         let is_unstaged = self.options.project.git_index && !wanted.is_diff && !all.is_empty();
         let mut undone = if wanted.is_diff || is_unstaged { all } else { Vec::new() };
         problems.extend(std::mem::take(&mut *unwritable.lock().unwrap_or_else(PoisonError::into_inner)).into_values());
-        let mut number = fixing.changes().len();
+        let mut unwritten: BTreeMap<String, String> = BTreeMap::new();
         if printed.is_none() {
             for (file, change) in fixing.changes() {
                 if let Err(error) = boundary::exchange(file, &change.old, &change.new) {
                     problems.push(unwritten_problem(change, &error));
                     undone.push(file.clone());
-                    number -= 1;
+                    unwritten.insert(change.shown.clone(), fs::system_words(&error));
                 }
             }
         }
         self.pool.install(|| fixing.restore(&undone));
-        let (report, documents, files) = fixing.finish();
-        let report = FixReport { files: number, ..report };
+        let (mut report, documents, files) = fixing.finish();
+        report.files -= unwritten.len();
+        let is_unwritten = |note: &mut FixNote| unwritten.contains_key(&note.shown_path);
+        for note in report.fixed.extract_if(.., is_unwritten) {
+            let why = unwritten.get(&note.shown_path).cloned().unwrap_or_default();
+            report.left.push(FixNote { why, ..note });
+        }
         self.project.files = Arc::new(files);
         self.fixes = Some(Fixes { report, is_planned: wanted.is_diff, printed, is_unstaged });
         self.conclude_all(&engines, documents, problems)

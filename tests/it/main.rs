@@ -39,6 +39,7 @@ mod example;
 mod faults;
 mod files;
 mod fingerprints;
+mod fixing;
 mod formats;
 mod fuzz;
 mod gates;
