@@ -41,7 +41,7 @@ pub struct Facts {
     pub related: Box<[RelatedFact]>,
     /// The sentences and rows of its content, in their order, as far as they are worth comparing.
     pub sentences: Box<[Sentence]>,
-    /// A sample of what they say.
+    /// A sample of what they say, where a rule compares it.
     pub sketch: Option<Sketch>,
     /// How long they are together, in Latin characters, of which a Japanese one counts two.
     pub length: u32,
@@ -116,8 +116,9 @@ impl TextHash {
 }
 
 impl Facts {
-    /// The facts of a document; `complete` says whether it was read to its end.
-    pub fn of(fields: &Fields<'_>, complete: bool) -> Facts {
+    /// The facts of a document; `complete` says whether it was read to its end, `is_sketched` whether a rule compares
+    /// sketches.
+    pub fn of(fields: &Fields<'_>, complete: bool, is_sketched: bool) -> Facts {
         let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
@@ -147,7 +148,7 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields);
+        let Digest { sentences, sketch, length } = digest(fields, is_sketched);
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),
@@ -160,7 +161,7 @@ impl Facts {
             complete,
             related,
             sentences,
-            sketch: Some(sketch),
+            sketch,
             length,
         }
     }
@@ -291,7 +292,7 @@ mod tests {
     fn of(document: serde_json::Value) -> Facts {
         let text = document.to_string();
         let tree = crate::json::parse(&text).tree;
-        Facts::of(&Fields::new(tree.root().unwrap()), true)
+        Facts::of(&Fields::new(tree.root().unwrap()), true, true)
     }
 
     #[test]
@@ -312,7 +313,7 @@ mod tests {
             let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
             let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
             let tree = crate::json::parse(&document).tree;
-            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).claimed_locales[0].node;
+            let node = Facts::of(&Fields::new(tree.root().unwrap()), true, true).claimed_locales[0].node;
             let alias = tree.node(node).unwrap().parent().unwrap();
             alias.get("text").unwrap().as_str().unwrap().into_owned()
         };
@@ -336,7 +337,7 @@ mod tests {
             ),
         ] {
             let tree = crate::json::parse(text).tree;
-            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true);
+            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true, true);
             assert!(facts.sentences.len() > 20, "{name}: {} sentences", facts.sentences.len());
             assert!(facts.size() <= 1024, "{name}: {} bytes", facts.size());
         }

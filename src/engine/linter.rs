@@ -33,6 +33,8 @@ pub struct Linter {
     /// Those that are off, and run only where a rule that yields to them has reported something.
     pub(super) waiting_rules: Vec<RunningRule>,
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
+    /// Whether a rule of the run, with whichever overrides, compares the sketches of documents.
+    pub(super) is_sketched: bool,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
@@ -74,6 +76,7 @@ impl Linter {
             document_rules: Vec::new(),
             waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
+            is_sketched: false,
             engine: EngineOptions::default(),
             only,
             rules_of: Release::current(),
@@ -115,6 +118,7 @@ impl Linter {
                 Instance::Document(_) | Instance::Corpus(_) => {}
             }
         }
+        linter.is_sketched = linter.corpus_rules.iter().any(|(meta, _)| meta.compares_sketches);
         Ok(linter)
     }
 

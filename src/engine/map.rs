@@ -109,7 +109,9 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
 
 /// What is not reported is not checked: its facts are enough.
 fn facts(means: &Means<'_>, hash: u128, bytes: &[u8], path: &str) -> Result<DocumentResult, Problem> {
-    if let Some(facts) = means.cache.get(hash) {
+    // Another run may have kept them without a sketch.
+    let known = means.cache.get(hash).filter(|facts| facts.sketch.is_some() || !means.linter.is_sketched);
+    if let Some(facts) = known {
         return Ok(DocumentResult { facts, ..DocumentResult::default() });
     }
     let result = means.linter.facts(bytes, DocumentOffset::default(), path)?;

@@ -67,6 +67,9 @@ impl Profiles {
                 levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
+        // Corpus rules see the documents of all profiles.
+        let is_sketched = union.as_ref().unwrap_or(&linters[0]).is_sketched;
+        linters.iter_mut().for_each(|linter| linter.is_sketched = is_sketched);
         Ok(Profiles { linters, of_source, union })
     }
 

@@ -60,21 +60,16 @@ fn signs(bytes: &[u8]) -> TextFeatures {
 ///
 /// A bracket of full width weighs as much as its half.
 fn brackets(bytes: &[u8]) -> TextFeatures {
-    let mut weights = [0_i64; CORNER + 1];
-    let [round, square, curly] = BRACKETS;
-    for (side, weight) in [(0, 1), (1, -1)] {
-        for at in memchr::memchr3_iter(round[side], square[side], curly[side], bytes) {
-            let kind = BRACKETS.iter().position(|pair| pair[side] == bytes[at]).unwrap_or_default();
-            weights[kind] += weight;
-        }
-    }
+    let count = |byte: u8| memchr::memchr_iter(byte, bytes).count() as i64;
+    let [round, square, curly] = BRACKETS.map(|[open, close]| count(open) - count(close));
+    let mut weights = [round, square, curly, 0];
     // Where one of ASCII has no other, its other may be one of full width.
-    let is_mixed = weights[0] != 0;
-    if !bytes.is_ascii() {
+    let is_mixed = round != 0;
+    if memchr::memchr(0xe3, bytes).is_some() {
         weights[CORNER] = corners(bytes);
-        for (kind, opens) in memchr::memchr_iter(0xef, bytes).filter_map(|at| wide_bracket(&bytes[at..])) {
-            weights[kind] += if opens { 1 } else { -1 };
-        }
+    }
+    for (kind, opens) in memchr::memchr_iter(0xef, bytes).filter_map(|at| wide_bracket(&bytes[at..])) {
+        weights[kind] += if opens { 1 } else { -1 };
     }
     let [round, others @ ..] = weights;
     TextFeatures::ROUND_BRACKET

@@ -133,6 +133,8 @@ pub struct Meta {
     pub needs: Needs,
     /// What a corpus rule looks at.
     pub reads: Reads,
+    /// Whether a corpus rule compares samples of what documents say, which are taken only then.
+    pub compares_sketches: bool,
     /// The level when nobody says anything else.
     pub level: Level,
     /// Whether levels may change it: what makes a file unreadable cannot be lowered (`docs/design.md`,
@@ -167,6 +169,7 @@ impl Meta {
             seeks: TextFeatures::ALL,
             needs: Needs::Document,
             reads: Reads::Everything,
+            compares_sketches: false,
             level: group.default_level(),
             fixed_level: false,
             docs: "",

@@ -48,7 +48,7 @@ declare_rule! {
         /// How long a content must be to be compared, in Latin characters; a Japanese character counts as two.
         min_length: u32 = 1000,
     }
-    id: "near-duplicate-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
+    id: "near-duplicate-term", kind: Corpus, needs: Needs::WholeCorpus, compares_sketches: true, level: Level::Off,
     yields_to: &["duplicate-term", "conflicting-fields", "malformed-slug", "slug-title-mismatch"]
 }
 
