@@ -156,6 +156,18 @@ impl Boundary {
     }
 }
 
+/// Puts bytes in the place of those that a file holds, as [`fs::exchange`] does. The file was found under this path, links
+/// resolved: where a link stands on the way by now, it is left.
+///
+/// # Errors
+/// The system's words, or why the file is left.
+pub fn exchange(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+    match fs::resolved(path) == path {
+        true => fs::exchange(path, old, new),
+        false => Err(io::Error::other("a link leads elsewhere now")),
+    }
+}
+
 /// Makes sure that git does not track a path, of a link the link itself; `root` is the repository that it lies in.
 fn untracked(root: Option<&Path>, path: &Path) -> Result<(), Refusal> {
     match root.map(|root| Repository::around(root).and_then(|repository| repository.tracks(path))) {

@@ -16,7 +16,7 @@
 //! 5. [`baseline`]: findings that were there before. [`outcome`]: the result of a run, and the exit codes. [`project`]:
 //!    which configuration applies where, and to which files.
 //! 6. [`engine`]: documents in, results out.
-//! 7. [`output`]: findings and problems to bytes.
+//! 7. [`fixing`]: which fixes are applied, and the proof that they do no harm. [`output`]: findings and problems to bytes.
 //! 8. [`app`]: the verbs, the terminal, the reports. [`cli`]: what may be typed.
 //!
 //! `docs/design.md` says why it is built like this, `docs/glossary.md` which words are used.
@@ -39,6 +39,7 @@ pub mod engine;
 
 pub mod finding;
 pub mod fix;
+pub mod fixing;
 pub mod fs;
 pub mod git;
 pub mod handoff;

@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Severity};
 use crate::problem::Problem;
-use crate::rule::{Declaration, Group, Release};
+use crate::rule::{CustomRules, Declaration, Group, Release};
 
 /// The exit codes: the whole table (`docs/design.md`, "Exit codes").
 pub mod exit {
@@ -21,6 +22,40 @@ pub mod exit {
     pub const FAILED: u8 = 2;
 }
 
+/// What `--fix` has done, or what `--diff` would do.
+#[derive(Clone, Debug, Default)]
+pub struct FixReport {
+    /// The findings whose fixes were applied.
+    pub fixed: Vec<FixNote>,
+    /// The findings that other fixes let rules make for the first time; each may have been fixed later.
+    pub revealed: Vec<FixNote>,
+    /// The fixes that were tried and taken back.
+    pub withdrawn: Vec<FixNote>,
+    /// The findings with a fix that was not tried.
+    pub left: Vec<FixNote>,
+    /// How many findings have a fix that may change the meaning, which nobody asked for.
+    pub needs_unsafe: usize,
+    /// How many files have changed.
+    pub files: usize,
+    /// How many times files were changed and checked again.
+    pub rounds: usize,
+}
+
+/// A finding, as far as its fix is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixNote {
+    /// Where the file stands, for people.
+    pub shown_path: String,
+    /// Line and column, as the file was in this round; `None` for a finding about the whole file.
+    pub at: Option<(usize, usize)>,
+    /// The rule.
+    pub rule: &'static str,
+    /// The title of the fix, or the message of a finding that was revealed.
+    pub what: String,
+    /// Why the fix was not applied; empty where it was.
+    pub why: String,
+}
+
 /// Everything a run found, counted from the whole result, never from what is shown.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -30,8 +65,10 @@ pub struct Outcome {
     pub baselined: Vec<ReportedFinding>,
     /// The counts.
     pub summary: Summary,
-    /// Every rule that there is, for reports that describe them.
+    /// Every rule of termlint, for reports that describe them.
     pub rules: &'static [Declaration],
+    /// The rules that the configurations of the run declare.
+    pub custom_rules: Vec<Arc<CustomRules>>,
     /// What termlint could not do. Any of these makes the exit code 2.
     pub failures: Vec<Problem>,
     /// The day of the run, UTC.

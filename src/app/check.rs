@@ -21,7 +21,10 @@ pub fn check(options: &CheckOptions, terminal: &Terminal) -> u8 {
     // What an editor passes by `-` is checked while somebody types.
     let is_live = terminal.is_live && options.progress && !session.has_stdin();
     let progress = is_live.then(|| Progress::watch(Arc::clone(&session.counter)));
-    let checked = session.check();
+    let checked = match &options.fix {
+        Some(fix) => Ok(session.fix(fix, terminal)),
+        None => session.check(),
+    };
     drop(progress);
     match checked {
         Ok(checked) => report(&session, checked, terminal),

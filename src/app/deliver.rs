@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::clock::today;
 use super::conventions::conventions;
 use super::options::CheckOptions;
-use super::session::{Checked, Session};
+use super::session::{Checked, Fixes, Session};
 use super::terminal::Terminal;
 use crate::boundary::Boundary;
 use crate::discover::slashes;
@@ -66,6 +66,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         baselined: Vec::new(),
         summary: Summary::default(),
         rules: RULES,
+        custom_rules: Vec::new(),
         failures: problems.iter().map(Problem::clone).collect(),
         today: today(options.today).unwrap_or_default(),
         root: String::new(),
@@ -93,6 +94,10 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
 pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Terminal) -> u8 {
     let (project, options) = (&session.project, session.options);
     let (mut outcome, problems) = session.outcome(checked);
+    let fixes = session.fixes.as_ref();
+    if fixes.is_some_and(|fixes| fixes.is_planned && fixes.report.files > 0) && outcome.exit_code == exit::CLEAN {
+        outcome.exit_code = exit::FINDINGS;
+    }
     let texts = |path: &str| session.text(path);
     let checked = checked_targets(session);
     let here = Boundary::around(&project.current);
@@ -117,7 +122,15 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     let style = Style { most: limit.and_then(|limit| cut(format, &outcome, &style, limit)), ..style };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     // A closed pipe is quiet; any other failure of stdout can only be reported on stderr.
-    let written = reports.write(format, &outcome, style, &mut out).and_then(|()| out.flush());
+    let written = match fixes.and_then(|fixes| Some((fixes.printed.as_ref()?, fixes.is_planned))) {
+        None => reports.write(format, &outcome, style, &mut out),
+        Some((printed, true)) => out.write_all(printed),
+        Some((printed, false)) => {
+            let style = Style { color: false, ..style };
+            out.write_all(printed).and_then(|()| reports.write(format, &outcome, style, &mut io::stderr().lock()))
+        }
+    };
+    let written = written.and_then(|()| out.flush());
     drop(out);
     for problem in problems.iter().chain(&unwritable) {
         terminal.fail(problem);
@@ -144,13 +157,23 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     }
     // An editor that passes its text by `-` wants findings only.
     if !session.has_stdin() {
-        if format == Format::Concise {
+        let is_printed = fixes.is_none_or(|fixes| fixes.printed.is_none());
+        if format == Format::Concise && is_printed {
             terminal.note(&output::help(&outcome, &style));
         }
         if outcome.summary.files > 0 || (problems.is_empty() && project.excluded == 0) {
             // Below an excerpt, the last word would look like a part of it.
-            let space = if format == Format::Pretty && outcome.shown().next().is_some() { "\n" } else { "" };
+            let has_excerpts = format == Format::Pretty && is_printed && outcome.shown().next().is_some();
+            let space = if has_excerpts { "\n" } else { "" };
             let width = terminal.stderr_width();
+            if let Some(Fixes { report, is_planned, is_unstaged, .. }) = fixes {
+                let text = output::fixes::summary(report, *is_planned, terminal.verbose);
+                terminal.note(&(space.to_owned() + &text));
+                if *is_unstaged {
+                    terminal.note("what was fixed is not staged: `git add` it\n");
+                }
+            }
+            let space = if fixes.is_some() { "" } else { space };
             terminal.note(&(space.to_owned() + &summary::text(&outcome, width, terminal.verbose)));
         } else if problems.is_empty() {
             let files = match project.excluded {

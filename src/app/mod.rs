@@ -9,6 +9,7 @@ mod conventions;
 mod crash;
 mod deliver;
 mod files;
+mod fix;
 mod given;
 mod ignore;
 mod newer;
@@ -23,7 +24,7 @@ mod verbs;
 use std::io;
 
 pub use crash::report_panics;
-pub use options::{BaselineVerb, CheckOptions, Color, IgnoreOptions, ListFormat, Options, Verb};
+pub use options::{BaselineVerb, CheckOptions, Color, FixOptions, IgnoreOptions, ListFormat, Options, Verb};
 
 use terminal::{Terminal, print_to};
 
@@ -39,7 +40,7 @@ pub fn run(options: &Options) -> u8 {
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),
         Verb::SchemaList => verbs::schema_list(&terminal),
-        Verb::SchemaShow(name) => verbs::schema_show(name, &terminal),
+        Verb::SchemaShow { name, bundle } => verbs::schema_show(name, *bundle, &terminal),
         Verb::SchemaExport(folder) => verbs::schema_export(folder, &terminal),
         Verb::ConfigInit => verbs::config_init(&terminal),
         Verb::ConfigShow(file, check) => show::config_show(file.as_deref(), check, &terminal),

@@ -42,8 +42,13 @@ pub enum Verb {
     /// Print the known versions.
     SchemaList,
     /// Print one schema.
-    SchemaShow(String),
-    /// Write all schemas into a folder.
+    SchemaShow {
+        /// A version or part.
+        name: String,
+        /// Whether all that it refers to is put into the same document.
+        bundle: bool,
+    },
+    /// Write each version into a folder, as one self-contained file.
     SchemaExport(PathBuf),
     /// `config init`
     ConfigInit,
@@ -86,6 +91,8 @@ pub struct CheckOptions {
     pub today: Option<NaiveDate>,
     /// How findings look; `None` for pretty on a terminal, else concise.
     pub format: Option<Format>,
+    /// What is fixed, if anything is.
+    pub fix: Option<FixOptions>,
     /// Further reports of the same run, with the files that they are written to.
     pub reports: Vec<(Format, PathBuf)>,
     /// Whether findings are also counted by rule and by file, where people read them.
@@ -100,6 +107,19 @@ pub struct CheckOptions {
     pub progress: bool,
 }
 
+/// What `check` is asked to fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixOptions {
+    /// Whether what would change is printed and nothing is written.
+    pub is_diff: bool,
+    /// Whether fixes that may change the meaning are applied too.
+    pub with_unsafe: bool,
+    /// The rules and groups whose findings are fixed; empty for all.
+    pub only: Vec<String>,
+    /// Whether findings that are suppressed are fixed too.
+    pub with_known: bool,
+}
+
 impl Default for CheckOptions {
     fn default() -> Self {
         CheckOptions {
@@ -108,6 +128,7 @@ impl Default for CheckOptions {
             threads: None,
             today: None,
             format: None,
+            fix: None,
             reports: Vec::new(),
             statistics: false,
             max_findings: Some(200),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::clock::today;
-use super::given::{current_folder, stdin, unknown_rules};
+use super::given::{current_folder, stdin, unknown_custom_rules, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::Config;
@@ -18,10 +18,10 @@ use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, 
 use crate::finding::Severity;
 use crate::fs::{self, Held};
 use crate::git::{Committed, ObjectId, Repository};
-use crate::outcome::{ComparedWith, Outcome, ReportedFinding, Summary, Used, exit};
+use crate::outcome::{ComparedWith, FixReport, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
-use crate::rule::Release;
+use crate::rule::{CustomRules, Release};
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -37,7 +37,20 @@ pub(super) struct Session<'o> {
     /// The release whose findings count, whatever was asked for.
     pub(super) rules_of: Option<Release>,
     /// How the files of each part of the project were; `None` for one whose set-up failed. Excerpts need their text again.
-    originals: Vec<Option<Originals>>,
+    pub(super) originals: Vec<Option<Originals>>,
+    /// What has become of fixes, where they were asked for.
+    pub(super) fixes: Option<Fixes>,
+}
+
+/// What has become of fixes.
+pub(super) struct Fixes {
+    pub(super) report: FixReport,
+    /// Whether nothing was written, and the report says what would be.
+    pub(super) is_planned: bool,
+    /// What is printed in the place of findings: a diff, or a text that came from standard input.
+    pub(super) printed: Option<Vec<u8>>,
+    /// Whether what was fixed is not staged yet, so that the report is about what is.
+    pub(super) is_unstaged: bool,
 }
 
 /// What all scopes came to together.
@@ -68,7 +81,8 @@ impl<'o> Session<'o> {
         let problem = |message: String, help: &str| vec![Problem::new(message, help)];
         let today = today(options.today).map_err(|problem| vec![problem])?;
         let current = current_folder().map_err(|problem| vec![problem])?;
-        let unknown = unknown_rules(&options.project);
+        let fixed = options.fix.as_ref().map_or(&[][..], |fix| fix.only.as_slice());
+        let unknown = unknown_rules(&options.project, fixed);
         if !unknown.is_empty() {
             return Err(unknown);
         }
@@ -89,7 +103,7 @@ impl<'o> Session<'o> {
         let is_compared = options.changed_since.is_some();
         let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session {
+        let session = Session {
             options,
             today,
             pool,
@@ -98,7 +112,21 @@ impl<'o> Session<'o> {
             recorded: None,
             rules_of: None,
             originals: Vec::new(),
-        })
+            fixes: None,
+        };
+        // A configuration that cannot be read may declare anything.
+        if session.project.problems.is_empty() {
+            let unknown = unknown_custom_rules(&options.project, fixed, &session.custom_rules());
+            if !unknown.is_empty() {
+                return Err(unknown);
+            }
+        }
+        Ok(session)
+    }
+
+    /// The rules that the configurations of this run declare.
+    fn custom_rules(&self) -> Vec<Arc<CustomRules>> {
+        self.project.parts.iter().filter_map(|part| part.loaded.config.custom.clone()).collect()
     }
 
     /// Checks everything.
@@ -107,18 +135,7 @@ impl<'o> Session<'o> {
     /// Where the base revision cannot be used.
     pub(super) fn check(&mut self) -> Result<Checked, Problem> {
         let mut checked = Checked { results: Vec::new(), problems: Vec::new(), compared_with: None };
-        let engines: Vec<Option<Engine>> = self
-            .project
-            .parts
-            .iter()
-            .map(|part| match self.engine(part) {
-                Ok(engine) => Some(engine),
-                Err(problems) => {
-                    checked.problems.extend(problems);
-                    None
-                }
-            })
-            .collect();
+        let engines = self.engines(&mut checked.problems);
         let files = &*self.project.files;
         let map = |part: &Part, engine: &Engine| self.pool.install(|| engine.map(&part.plan, files, &self.counter));
         // All that git may refuse comes first.
@@ -157,6 +174,12 @@ impl<'o> Session<'o> {
         self.originals = all_originals;
         self.project.warnings.extend(warnings);
         Ok(checked)
+    }
+
+    /// The engines of all parts; `None` for one whose set-up failed.
+    pub(super) fn engines(&self, problems: &mut Vec<Problem>) -> Vec<Option<Engine>> {
+        let engine = |part| self.engine(part).map_err(|others| problems.extend(others)).ok();
+        self.project.parts.iter().map(engine).collect()
     }
 
     /// The engine of a part.
@@ -361,6 +384,7 @@ impl<'o> Session<'o> {
             baselined,
             summary,
             rules: RULES,
+            custom_rules: self.custom_rules(),
             failures: problems.clone(),
             today: self.today,
             root: self.project.scopes.first().map_or_else(String::new, |scope| slashes(&scope.machine_root)),

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::values::{self, Most};
 use crate::app::{Color, ListFormat};
@@ -128,6 +129,21 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
         #[command(subcommand)]
         verb: CliBaseline,
     },
+    /// Print completions for a shell: verbs, flags and rules
+    ///
+    /// For bash: termlint completions bash > ~/.local/share/bash-completion/completions/termlint
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of termlint or of a verb
+    ///
+    /// To read one: termlint man check | man -l -
+    Man {
+        /// The verb, such as `baseline write`
+        #[arg(value_name = "VERB")]
+        verb: Vec<String>,
+    },
 }
 
 #[derive(Args)]
@@ -226,8 +242,11 @@ pub enum CliSchema {
     Show {
         /// The version or part
         name: String,
+        /// Put all that it refers to into the same document, as other validators need it
+        #[arg(long)]
+        bundle: bool,
     },
-    /// Write all schemas into a folder
+    /// Write each version into a folder, as one self-contained file
     Export {
         /// The folder; it is created if it does not exist
         folder: PathBuf,
@@ -273,6 +292,7 @@ pub struct FilesArgs {
 }
 
 #[derive(Args)]
+#[command(group(ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true)))]
 pub struct CheckArgs {
     #[command(flatten)]
     pub files: FilesArgs,
@@ -321,6 +341,26 @@ pub struct CheckArgs {
     /// A rule that is named runs even if it is off.
     #[arg(long, value_name = "RULE|GROUP", help_heading = "Rules")]
     pub only: Vec<String>,
+    /// Fix what can be fixed safely, and report the rest
+    ///
+    /// Fixes are tried on all documents first. One that would make a finding, here or in another file, is not written, and
+    /// the summary says so. With `-`, the text is printed with its fixes, and findings go to standard error.
+    #[arg(long, help_heading = "Fixes", conflicts_with = "changed_since")]
+    pub fix: bool,
+    /// Print the diff of what --fix would change, and write nothing
+    ///
+    /// The exit code is 1 if anything would change.
+    #[arg(long, help_heading = "Fixes", conflicts_with_all = ["changed_since", "format"])]
+    pub diff: bool,
+    /// Also apply fixes that may change the meaning
+    #[arg(long, help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
+    pub unsafe_fixes: bool,
+    /// Fix only the findings of this rule or group; repeatable
+    #[arg(long, value_name = "RULE|GROUP", help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
+    pub fix_only: Vec<String>,
+    /// Also fix what the baseline or an [[ignore]] entry suppresses
+    #[arg(long, help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
+    pub fix_known: bool,
     /// Add or override contract versions by the schemas of this folder
     #[arg(long, value_name = "DIR", help_heading = "Rules", hide_short_help = true)]
     pub schema_dir: Option<PathBuf>,

@@ -4,13 +4,17 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::words::{escape, without_location};
 
-/// What is said to whoever expects that files are changed.
-const NO_FIX: &str = "termlint changes no handoff; --format json lists the edits that fix a finding";
-
 /// What a flag of another linter is called here.
-const FOREIGN_FLAGS: [(&str, &str); 49] = [
-    ("--fix", NO_FIX),
-    ("--write", NO_FIX),
+const FOREIGN_FLAGS: [(&str, &str); 56] = [
+    ("--fix", "run `termlint check --fix`, or `termlint check --diff` to see what would change"),
+    ("--write", "termlint calls it --fix"),
+    ("--apply", "termlint calls it --fix"),
+    ("--autofix", "termlint calls it --fix"),
+    ("--fix-dry-run", "termlint calls it --diff"),
+    ("--dry-run", "termlint calls it --diff"),
+    ("--fix-type", "termlint calls it --fix-only RULE"),
+    ("--unsafe", "termlint calls it --unsafe-fixes"),
+    ("--fix-unsafe", "termlint calls it --unsafe-fixes"),
     ("--all", "termlint calls it -W everything"),
     ("--enable-all", "termlint calls it -W everything"),
     ("--list-rules", "termlint calls it `termlint rules`"),
@@ -97,7 +101,9 @@ pub fn hint(error: &clap::Error) -> Option<String> {
                 return Some(format!("termlint calls it `termlint {verb}`"));
             }
             if word == "fix" {
-                return Some(NO_FIX.to_owned());
+                return Some(
+                    "run `termlint check --fix`, or `termlint check --diff` to see what would change".to_owned(),
+                );
             }
             let word = without_location(word).unwrap_or(word);
             let looks_like_path = word.contains(['/', '.', '*', '\\']) || word == "-";

@@ -1,7 +1,7 @@
 //! The keys of `termlint.toml`, and what people write for them who know other tools.
 
 /// The keys of the file, in the order in which they are documented.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 13] = [
     "required-version",
     RULES_OF,
     "include",
@@ -12,6 +12,7 @@ pub const KEYS: [&str; 12] = [
     "fail-on",
     "report",
     "rules",
+    "rule",
     "override",
     "ignore",
 ];
@@ -27,7 +28,7 @@ pub const FOREIGN_FOOTERS: [(&str, &str); 4] =
     [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
-pub const FOREIGN_KEYS: [(&str, &str); 20] = [
+pub const FOREIGN_KEYS: [(&str, &str); 22] = [
     ("edition", RULES_OF),
     ("rules-version", RULES_OF),
     ("fail-level", "fail-on"),
@@ -38,6 +39,8 @@ pub const FOREIGN_KEYS: [(&str, &str); 20] = [
     ("extend-exclude", "exclude"),
     ("lints", "rules"),
     ("lint", "rules"),
+    ("custom-rules", "rule"),
+    ("custom", "rule"),
     ("schemas", "schema-dir"),
     ("schema-directory", "schema-dir"),
     ("version", "required-version"),

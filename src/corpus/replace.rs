@@ -55,6 +55,14 @@ impl Corpus {
         }
     }
 
+    /// Says anew of which documents findings are wanted.
+    pub fn report(&mut self, is_reported: impl Fn(usize) -> bool) {
+        for (number, member) in self.members.iter_mut().enumerate() {
+            member.reported = is_reported(number);
+        }
+        self.changes = Changes::everything();
+    }
+
     /// Puts a document before the one with this number, which becomes the next.
     ///
     /// # Panics

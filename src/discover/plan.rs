@@ -102,6 +102,7 @@ pub struct SkippedPath {
 }
 
 /// What there is to check.
+#[derive(Clone)]
 pub struct Plan {
     /// Sorted by path.
     pub sources: Vec<Source>,
@@ -122,6 +123,7 @@ pub struct Plan {
 }
 
 /// A folder that was named, or the current one; or all folders that a glob stands for.
+#[derive(Clone)]
 pub struct Folder {
     /// The path or glob for people.
     pub shown: String,

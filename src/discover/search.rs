@@ -353,6 +353,7 @@ impl Search<'_> {
             source.path = path;
             source.shown = shown;
         }
+        source.is_own |= canonical == name.reached;
         source.lines |= lines;
         source.explicit |= explicit;
         source.by_name |= by_name;

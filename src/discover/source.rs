@@ -33,6 +33,8 @@ pub struct Source {
     pub file: PathBuf,
     /// Whether a walk has just met it as a file: it need not be asked once more whether it may be opened.
     pub is_met: bool,
+    /// Whether it was reached under its own name, and not only through a link.
+    pub is_own: bool,
     /// Why it cannot be read, where that is known without trying: a folder that is shut, a link that leads elsewhere.
     pub unreadable: Option<ReadError>,
     /// Its path for machines: relative to the machine root, with `/`; outside of it as given.
@@ -57,6 +59,7 @@ impl Source {
         Source {
             file,
             is_met: false,
+            is_own: false,
             unreadable: None,
             path,
             shown,

@@ -9,7 +9,7 @@ use super::standing::Standing;
 use crate::baseline::Identity;
 use crate::corpus::{Corpus, Coverage, ExternalTerms, Facts, Member};
 use crate::discover::{Plan, Refusal, Source};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::handoff::DocumentOffset;
 use crate::problem::Problem;
 
@@ -142,6 +142,23 @@ impl Documents {
             self.corpus.set_judgeable(coverage);
         }
         self.fates[number] = fate;
+    }
+
+    /// Lets corpus rules check the documents that this plan reports, which has the same sources.
+    pub fn report_as(&mut self, plan: &Plan) {
+        let documents = &self.documents;
+        let is_reported = |number: usize| {
+            documents.get(number).and_then(|document| plan.sources.get(document.source)).is_some_and(|it| it.reported)
+        };
+        self.corpus.report(is_reported);
+    }
+
+    /// What the rules over single documents found in a source and is not reported for a better rule, by the lines of the
+    /// documents.
+    pub fn yielded(&self, source: usize) -> impl Iterator<Item = (Option<usize>, &Finding)> {
+        let first = self.documents.partition_point(|document| document.source < source);
+        let of_source = self.documents[first..].iter().take_while(move |document| document.source == source);
+        of_source.flat_map(|document| document.findings.yielded.iter().map(|finding| (document.line, finding)))
     }
 
     /// Whether a source held any document.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::finding::{Finding, Severity};
 use crate::handoff::TextFeatures;
 use crate::problem::Problem;
-use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
+use crate::rule::{CorpusRule, CustomRules, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
 use crate::schema::{EngineOptions, Registry};
 
 /// A rule as a run wants it.
@@ -35,6 +35,8 @@ pub struct Linter {
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
     /// Whether a rule of the run, with whichever overrides, compares the sketches of documents.
     pub(super) is_sketched: bool,
+    /// The rules that the configuration declares, where one of them is on.
+    pub(super) custom_rules: Option<Arc<CustomRules>>,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
@@ -77,6 +79,7 @@ impl Linter {
             waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
             is_sketched: false,
+            custom_rules: None,
             engine: EngineOptions::default(),
             only,
             rules_of: Release::current(),
@@ -126,6 +129,18 @@ impl Linter {
     #[must_use]
     pub fn with_rules_of(self, rules_of: Release) -> Linter {
         Linter { rules_of, ..self }
+    }
+
+    /// The same with the rules that the configuration declares, at these levels.
+    #[must_use]
+    pub fn with_custom(mut self, custom: &Arc<CustomRules>, level: impl Fn(&str) -> Level) -> Linter {
+        for rule in custom.iter() {
+            self.levels.insert(rule.meta.id, level(rule.meta.id));
+            self.metas.insert(rule.meta.id, rule.meta);
+        }
+        let is_needed = custom.iter().any(|rule| self.severity_of_rule(rule.meta.id).is_some());
+        self.custom_rules = is_needed.then(|| Arc::clone(custom));
+        self
     }
 
     fn engine_option(&mut self, id: &str, options: &Value) {

@@ -145,6 +145,11 @@ impl Engine {
         })
     }
 
+    /// The release whose findings count.
+    pub fn rules_of(&self) -> Release {
+        self.rules_of
+    }
+
     /// The linter that knows every rule that checks any file, at its strictest level: for what concerns all files.
     pub fn linter(&self) -> &Linter {
         self.profiles.of_all()

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::documents::{Document, Documents, InputState};
 use super::kept::RetainedBytes;
 use crate::discover::{Files, Plan};
+use crate::fs::without_end;
 
 /// Reads documents once more.
 pub(super) struct Reader<'r> {
@@ -58,6 +59,31 @@ impl Documents {
         };
         Originals { hashes: self.fates.iter().map(hash).collect(), kept: Arc::clone(&self.kept) }
     }
+}
+
+impl Documents {
+    /// The bytes of a source, by its number, if they are at most `limit`; nothing where any of its documents has changed since
+    /// it was analysed.
+    pub fn text_of(&self, plan: &Plan, number: usize, files: &dyn Files, limit: u64) -> Option<Vec<u8>> {
+        let source = plan.sources.get(number)?;
+        let bytes = files.read(source, limit).ok()?;
+        let first = self.documents.partition_point(|document| document.source < number);
+        let mut documents = self.documents[first..].iter().take_while(|document| document.source == number);
+        let is_same = |document: &Document| match document.line {
+            None => xxh3_128(&bytes) == document.hash,
+            Some(_) => {
+                let line = bytes.get(document.base.bytes..).map(first_line);
+                line.is_some_and(|line| xxh3_128(line) == document.hash)
+            }
+        };
+        documents.all(is_same).then_some(bytes)
+    }
+}
+
+/// Up to the end of the first line, without it.
+fn first_line(bytes: &[u8]) -> &[u8] {
+    let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1);
+    without_end(&bytes[..end])
 }
 
 impl Originals {

@@ -1,4 +1,6 @@
 //! Writing: a file in one step, the end of a file, a folder. Where something may be written is the boundary's to say.
+//!
+//! A file that is written must be the one that was read: [`exchange`] compares before it replaces.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -18,18 +20,95 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(old) = &old {
         refuse_special(kind_of(old.file_type()))?;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    // Who finds one that a killed run has left knows whose it was.
-    builder.prefix(".termlint-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = beside(path)?;
     file.write_all(bytes)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Puts bytes in the place of those that a file holds, in one step: whoever reads it, and whatever ends the program, it holds
+/// either the old ones or the new ones. It keeps its permissions, and its owner where the system lets it. A program that is
+/// killed on its way may leave `.termlint-*.tmp` in the same folder.
+///
+/// # Errors
+/// The system's words. A file that holds other bytes than `old` is left as it is, and so is what
+/// [`check_writable`] refuses.
+pub fn exchange(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+    check_writable(path)?;
+    check_unchanged(path, old)?;
+    let metadata = fs::metadata(path)?;
+    let mut file = beside(path)?;
+    file.write_all(new)?;
+    keep_owner(file.as_file(), &metadata)?;
+    file.as_file().set_permissions(metadata.permissions())?;
+    file.as_file().sync_all()?;
+    // Somebody may have saved the file while the new one was written.
+    check_unchanged(path, old)?;
+    file.persist(path).map_err(|error| error.error)?;
+    // The new name is on disk once its folder is. Where the system has no such request, nothing more can be done.
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+/// Makes sure that a file may be replaced: it is a file under its only name, and the user may write to it.
+///
+/// # Errors
+/// Why it may not.
+pub fn check_writable(path: &Path) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(path)?;
+    if metadata.file_type().is_symlink() {
+        return Err(io::Error::other("this is a link"));
+    }
+    refuse_special(kind_of(metadata.file_type()))?;
+    if metadata.permissions().readonly() {
+        return Err(io::Error::other("the file is read-only"));
+    }
+    // Replacing it would part the two names.
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
+        return Err(io::Error::other("the file has a second name (a hard link), which would keep the old text"));
+    }
+    // A folder may let anyone replace a file that they must not write to.
+    File::options().write(true).open(path).map(drop)
+}
+
+fn check_unchanged(path: &Path, old: &[u8]) -> io::Result<()> {
+    match fs::read(path)? == old {
+        true => Ok(()),
+        false => Err(io::Error::other("the file has changed since it was read")),
+    }
+}
+
+/// A new file in the same folder, which may be read by whomever the system's mask lets.
+fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    // Who finds one that a killed run has left knows whose it was.
+    builder.prefix(".termlint-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder_of(path))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Gives a new file the owner of the one that it replaces. Only a privileged user can do that for a file of another user.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
@@ -90,5 +169,43 @@ mod tests {
         assert!(replace(folder.path(), b"").is_err());
         assert!(replace(Path::new("/dev/null"), b"").is_err());
         assert!(append(Path::new("/dev/null"), b"").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_exchanged_only_if_it_holds_what_was_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a");
+        let said = |result: io::Result<()>| result.map_err(|error| error.to_string());
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+        exchange(&file, b"old", b"new").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+        let changed = Err("the file has changed since it was read".to_owned());
+        assert_eq!(said(exchange(&file, b"old", b"newer")), changed);
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_must_not_be_written_to_is_not_exchanged() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["locked", "one"] {
+            fs::write(path(name), "old").unwrap();
+        }
+        fs::set_permissions(path("locked"), PermissionsExt::from_mode(0o444)).unwrap();
+        fs::hard_link(path("one"), path("two")).unwrap();
+        std::os::unix::fs::symlink("locked", path("link")).unwrap();
+        for (name, reason) in [("locked", "read-only"), ("one", "a second name"), ("link", "this is a link")] {
+            let refusal = exchange(&path(name), b"old", b"new").unwrap_err().to_string();
+            assert!(refusal.contains(reason), "{name}: {refusal}");
+            assert_eq!(fs::read(path(name)).unwrap(), b"old");
+        }
+        assert!(exchange(&path("gone"), b"", b"new").is_err());
     }
 }

@@ -50,7 +50,8 @@ impl TextFeatures {
 
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
     pub const ALL: TextFeatures = TextFeatures(u64::MAX);
-    pub(super) const NONE: TextFeatures = TextFeatures(0);
+    /// None of them: for a rule that looks at no document unless its options make it.
+    pub const NOTHING: TextFeatures = TextFeatures(0);
 
     /// An embedded phrase of this kind.
     pub const fn phrase(family: Family) -> TextFeatures {
@@ -77,6 +78,6 @@ impl TextFeatures {
     }
 
     pub(super) const fn when(self, is_there: bool) -> TextFeatures {
-        if is_there { self } else { TextFeatures::NONE }
+        if is_there { self } else { TextFeatures::NOTHING }
     }
 }

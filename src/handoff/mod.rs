@@ -10,6 +10,7 @@ mod field;
 mod fields;
 pub mod locale;
 mod location;
+mod names;
 mod prose;
 mod slip;
 pub mod slug;
@@ -32,6 +33,7 @@ pub use fields::{
 };
 pub use locale::language;
 pub use location::{AtKey, AtOwner, AtText, DocumentOffset, Locate, Locator};
+pub use names::{FIELD_NAMES, is_extension};
 pub use prose::{Prose, Role};
 pub use slip::Slip;
 pub use source::{OwnKind, OwnMark};

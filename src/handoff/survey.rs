@@ -48,7 +48,7 @@ fn has_control(bytes: &[u8]) -> bool {
 
 /// What three bytes in succession tell.
 fn signs(bytes: &[u8]) -> TextFeatures {
-    triples::seen(bytes).fold(TextFeatures::NONE, |seen, tells| {
+    triples::seen(bytes).fold(TextFeatures::NOTHING, |seen, tells| {
         seen.or(match tells {
             Tells::Of(features) => features,
             Tells::Perhaps(look) => look(bytes),
@@ -118,7 +118,7 @@ fn corners(bytes: &[u8]) -> i64 {
 /// so that many bytes are looked at in one step.
 fn kana(bytes: &[u8]) -> TextFeatures {
     let (mut broken, mut doubled_stop, mut doubled_particle) = (false, false, false);
-    let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NONE };
+    let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NOTHING };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (first, second, third) = (at(0), at(1), at(2));
     let (lead, middle, last) = (at(3), at(4), at(5));
@@ -165,7 +165,7 @@ mod tests {
             "解約率（％）とは、サービスの「継続」を測るもの。データを比べる・見る。",
             "café, naïve, \"quoted\", either/or",
         ] {
-            assert_eq!(TextFeatures::of(text), TextFeatures::NONE, "{text}");
+            assert_eq!(TextFeatures::of(text), TextFeatures::NOTHING, "{text}");
         }
     }
 
@@ -218,7 +218,7 @@ mod tests {
         ] {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
-                assert_eq!(kinds(&balanced), TextFeatures::NONE, "{pairs} {open}");
+                assert_eq!(kinds(&balanced), TextFeatures::NOTHING, "{pairs} {open}");
                 assert_eq!(kinds(&format!("{balanced}{close}")), seen, "{pairs} {open}");
                 assert_eq!(kinds(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
             }
@@ -292,7 +292,11 @@ mod tests {
             "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。",
             "café, naïve, \"quoted\", either/or; sales at the theatre, an answer, you your",
         ] {
-            assert_eq!(TextFeatures::of(&format!("{text}\"\"\"\"\"\"\"\"\"")).and(LEFT), TextFeatures::NONE, "{text}");
+            assert_eq!(
+                TextFeatures::of(&format!("{text}\"\"\"\"\"\"\"\"\"")).and(LEFT),
+                TextFeatures::NOTHING,
+                "{text}"
+            );
         }
     }
 }

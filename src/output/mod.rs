@@ -4,8 +4,10 @@
 
 pub mod columns;
 mod concise;
+pub mod diff;
 mod drawing;
 pub mod excerpt;
+pub mod fixes;
 mod fold;
 pub mod footer;
 mod format;

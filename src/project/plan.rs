@@ -1,7 +1,6 @@
 //! The files of each scope: what is checked, what is only known, what is passed over.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,6 +24,7 @@ use crate::problem::Problem;
 use crate::words::quote;
 
 /// One configuration and the files that it holds for.
+#[derive(Clone)]
 pub struct Part {
     /// Where it holds.
     pub scope: Scope,
