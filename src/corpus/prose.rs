@@ -3,6 +3,8 @@
 //! Owns which texts are compared between documents and how (`docs/healthy.md`, "Templates shared by many terms"):
 //! titles, questions, labels and the limitations are alike by design. Must not report.
 
+// Long because: what is compared is decided by many small conditions, and each has its test here.
+
 use std::ops::Range;
 
 use memchr::memmem;
