@@ -35,6 +35,8 @@ pub struct Linter {
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
     /// The rules that the configuration declares, where one of them is on.
     pub(super) custom_rules: Option<Arc<CustomRules>>,
+    /// Whether a rule over all documents compares spellings, be it in another linter of the scope.
+    pub(super) reads_word_forms: bool,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
@@ -77,6 +79,7 @@ impl Linter {
             waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
             custom_rules: None,
+            reads_word_forms: false,
             engine: EngineOptions::default(),
             only,
             rules_of: Release::current(),
@@ -118,6 +121,7 @@ impl Linter {
                 Instance::Document(_) | Instance::Corpus(_) => {}
             }
         }
+        linter.reads_word_forms = linter.corpus_rules.iter().any(|(_, rule)| rule.reads_word_forms());
         Ok(linter)
     }
 
