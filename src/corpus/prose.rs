@@ -3,6 +3,8 @@
 //! Owns which texts are compared between documents and how (`docs/healthy.md`, "Templates shared by many terms"):
 //! titles, questions, labels and the limitations are alike by design. Must not report.
 
+// Long because: what is compared, under which names and as what is told in one walk over the texts.
+
 use std::ops::Range;
 
 use memchr::memmem;
