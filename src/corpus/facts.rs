@@ -42,9 +42,9 @@ pub struct Facts {
     pub related: Box<[RelatedFact]>,
     /// The sentences and rows of its content, in their order, as far as they are worth comparing.
     pub sentences: Box<[Sentence]>,
-    /// A sample of what they say.
+    /// A sample of what they say; see [`Extras::sketches`].
     pub sketch: Option<Sketch>,
-    /// The words that it spells in one of several ways: 16 at most, and only where a rule asks for them.
+    /// The words that it spells in one of several ways, 16 at most; see [`Extras::word_forms`].
     pub word_forms: Box<[WordForm]>,
     /// How long they are together, in Latin characters, of which a Japanese one counts two.
     pub length: u32,
@@ -118,9 +118,29 @@ impl TextHash {
     }
 }
 
+/// Facts that are collected only where a rule asks for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// A sample of what each document says.
+    pub sketches: bool,
+    /// The words that each document spells in one of several ways.
+    pub word_forms: bool,
+}
+
+impl Extras {
+    /// None of them.
+    pub const NONE: Extras = Extras { sketches: false, word_forms: false };
+
+    /// What either asks for.
+    #[must_use]
+    pub fn or(self, other: Extras) -> Extras {
+        Extras { sketches: self.sketches || other.sketches, word_forms: self.word_forms || other.word_forms }
+    }
+}
+
 impl Facts {
     /// The facts of a document; `complete` says whether it was read to its end.
-    pub fn of(fields: &Fields<'_>, complete: bool) -> Facts {
+    pub fn of(fields: &Fields<'_>, complete: bool, extras: Extras) -> Facts {
         let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
@@ -150,7 +170,7 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields);
+        let Digest { sentences, sketch, length } = digest(fields, extras.sketches);
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),
@@ -163,16 +183,10 @@ impl Facts {
             complete,
             related,
             sentences,
-            sketch: Some(sketch),
-            word_forms: Box::default(),
+            sketch,
+            word_forms: if extras.word_forms { word_forms(fields) } else { Box::default() },
             length,
         }
-    }
-
-    /// The same with the words that the document spells in one of several ways.
-    #[must_use]
-    pub fn with_word_forms(self, fields: &Fields<'_>) -> Facts {
-        Facts { word_forms: word_forms(fields), ..self }
     }
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
@@ -302,7 +316,7 @@ mod tests {
     fn of(document: serde_json::Value) -> Facts {
         let text = document.to_string();
         let tree = crate::json::parse(&text).tree;
-        Facts::of(&Fields::new(tree.root().unwrap()), true)
+        Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
     }
 
     #[test]
@@ -323,7 +337,9 @@ mod tests {
             let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
             let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
             let tree = crate::json::parse(&document).tree;
-            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).claimed_locales[0].node;
+            let node = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
+                .claimed_locales[0]
+                .node;
             let alias = tree.node(node).unwrap().parent().unwrap();
             alias.get("text").unwrap().as_str().unwrap().into_owned()
         };
@@ -347,7 +363,7 @@ mod tests {
             ),
         ] {
             let tree = crate::json::parse(text).tree;
-            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true);
+            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE });
             assert!(facts.sentences.len() > 20, "{name}: {} sentences", facts.sentences.len());
             assert!(facts.size() <= 1024, "{name}: {} bytes", facts.size());
         }

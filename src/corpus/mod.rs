@@ -24,7 +24,7 @@ mod view;
 
 pub use change::{Changes, Concerned};
 pub use external::ExternalTerms;
-pub use facts::{ClaimedLocale, Facts, RelatedFact, TextHash};
+pub use facts::{ClaimedLocale, Extras, Facts, RelatedFact, TextHash};
 pub use index::Corpus;
 pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};

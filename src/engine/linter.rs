@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::corpus::Extras;
 use crate::finding::{Finding, Severity};
 use crate::handoff::TextFeatures;
 use crate::problem::Problem;
@@ -33,10 +34,10 @@ pub struct Linter {
     /// Those that are off, and run only where a rule that yields to them has reported something.
     pub(super) waiting_rules: Vec<RunningRule>,
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
+    /// What rules over all documents ask for, be it in another linter of the scope.
+    pub(super) extras: Extras,
     /// The rules that the configuration declares, where one of them is on.
     pub(super) custom_rules: Option<Arc<CustomRules>>,
-    /// Whether a rule over all documents compares spellings, be it in another linter of the scope.
-    pub(super) reads_word_forms: bool,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
@@ -78,8 +79,8 @@ impl Linter {
             document_rules: Vec::new(),
             waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
+            extras: Extras::NONE,
             custom_rules: None,
-            reads_word_forms: false,
             engine: EngineOptions::default(),
             only,
             rules_of: Release::current(),
@@ -121,7 +122,7 @@ impl Linter {
                 Instance::Document(_) | Instance::Corpus(_) => {}
             }
         }
-        linter.reads_word_forms = linter.corpus_rules.iter().any(|(_, rule)| rule.reads_word_forms());
+        linter.extras = linter.corpus_rules.iter().fold(Extras::NONE, |extras, (meta, _)| extras.or(meta.extras));
         Ok(linter)
     }
 

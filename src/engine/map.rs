@@ -44,9 +44,9 @@ impl Engine {
     pub fn map(&self, plan: &Plan, files: &dyn Files, counter: &Counter) -> Documents {
         let others = plan.sources.iter().filter(|source| !source.reported).count();
         let scope = &self.scope;
-        let has_word_forms = self.profiles.of_all().reads_word_forms;
+        let extras = self.profiles.of_all().extras;
         let cache = match self.options.cache {
-            true => Cache::open(&scope.root, &scope.boundary, others, has_word_forms),
+            true => Cache::open(&scope.root, &scope.boundary, others, extras),
             false => Cache::none(),
         };
         counter.expect(plan.sources.len());

@@ -70,9 +70,9 @@ impl Profiles {
                 levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
-        // The rule runs over all documents, whichever linter has analysed them.
-        let reads_word_forms = linters.iter().chain(&union).any(|linter| linter.reads_word_forms);
-        linters.iter_mut().for_each(|linter| linter.reads_word_forms = reads_word_forms);
+        // Corpus rules see the documents of all profiles.
+        let extras = union.as_ref().unwrap_or(&linters[0]).extras;
+        linters.iter_mut().for_each(|linter| linter.extras = extras);
         Ok(Profiles { linters, of_source, union })
     }
 

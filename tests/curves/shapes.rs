@@ -322,8 +322,7 @@ fn size_of(group: &str, name: &str) -> usize {
             "letters" | "bars" | "bars with cells" | "brackets" | "both brackets" | "spaces" | "digits",
         ) => 4_000,
         ("identifiers", "words with spaces") => 2_000,
-        ("texts", "spaces") => 4_000,
-        ("texts", "words with spaces") => 1_000,
+        ("texts", "spaces") => 2_000,
         _ => 200,
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::corpus::{RelatedAnchor, View, WordForm};
+use crate::corpus::{Extras, RelatedAnchor, View, WordForm};
 use crate::declare_rule;
 use crate::handoff::language;
 use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
@@ -44,17 +44,14 @@ declare_rule! {
     /// remembered, so that one that few documents have may be missed. Texts, items, questions and answers are read. There is
     /// one finding a spelling, in the first document that has it. The rule needs the corpus, as `dead-related-slug` does.
     pub struct InconsistentSpelling {}
-    id: "inconsistent-spelling", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Everything, level: Level::Off
+    id: "inconsistent-spelling", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Everything,
+    extras: Extras { word_forms: true, ..Extras::NONE }, level: Level::Off
 }
 
 /// The fewest documents that make a spelling usual.
 const FEWEST: usize = 2;
 
 impl CorpusRule for InconsistentSpelling {
-    fn reads_word_forms(&self) -> bool {
-        true
-    }
-
     fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         // Sorted by word, so that the spellings of one follow each other.
         let mut documents: BTreeMap<(&str, WordForm), Vec<usize>> = BTreeMap::new();
