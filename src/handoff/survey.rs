@@ -279,7 +279,9 @@ mod tests {
             ("ユ-ザの数", TextFeatures::LOOK_ALIKE),
         ] {
             for before in 0..40 {
-                let text = format!("{}\"{text}\"\"\"\"\"\"\"\"\"", "・".repeat(before % 3) + &"x".repeat(before));
+                // Texts are joined behind three quotation marks.
+                let start = "・".repeat(before % 3) + &"x".repeat(before);
+                let text = format!("\"\"\"{start}\"{text}\"\"\"\"\"\"\"\"\"");
                 assert_eq!(TextFeatures::of(&text).and(LEFT), expected, "{text}");
             }
         }

@@ -48,16 +48,40 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
     Some(Chat { first, second, begins: true })
 }
 
-/// Whether a text begins as an opening or with the words for what is handed over, as far as a few letters tell.
+/// Whether a text begins as an opening does, or with the words for what is handed over: nearly none does, and the phrases are
+/// not even built for them.
 fn may_begin(text: &str) -> bool {
-    const ENGLISH: [&[u8]; 11] =
-        [b"abs", b"cer", b"of ", b"gre", b"und", b"got", b"sur", b"tha", b"her", b"bel", b"the"];
-    const JAPANESE: [&str; 7] = ["承", "か", "も", "ご", "了", "は", "以"];
-    let Some(first) = text.trim_start().as_bytes().first_chunk::<3>() else { return false };
-    match first[0].is_ascii() {
-        true => ENGLISH.contains(&&first.to_ascii_lowercase()[..]),
-        false => JAPANESE.iter().any(|start| start.as_bytes() == first),
-    }
+    const STARTS: [&str; 23] = [
+        "absolutely",
+        "certainly",
+        "of course",
+        "great question",
+        "understood",
+        "got it",
+        "sure",
+        "thank you for your",
+        "thanks for",
+        "here is",
+        "here’s",
+        "here's",
+        "here are",
+        "below is",
+        "below are",
+        "the following is",
+        "承知",
+        "かしこ",
+        "もちろん",
+        "ご",
+        "了解",
+        "はい、承知",
+        "以下",
+    ];
+    let bytes = text.trim_start().as_bytes();
+    let Some(first) = bytes.first().map(u8::to_ascii_lowercase) else { return false };
+    STARTS.iter().any(|start| {
+        let start = start.as_bytes();
+        start[0] == first && bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+    })
 }
 
 /// The closings among the last two sentences, each as the whole of its sentence.
@@ -245,6 +269,16 @@ mod tests {
             "以下、解約率の簡潔な説明です。去った人を数える。",
         ] {
             assert_eq!(signs(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_opening_is_sought() {
+        for opening in Phrases::of(Family::Opening).iter() {
+            assert!(may_begin(&opening.text) && may_begin(&opening.text.to_uppercase()), "{}", opening.text);
+        }
+        for text in ["The rate falls.", "Of all plans, one stays.", "解約率とは", "", "h"] {
+            assert!(!may_begin(text), "{text}");
         }
     }
 

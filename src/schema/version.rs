@@ -52,9 +52,11 @@ pub fn dispatch<'r>(
     }
     // There never was a version 0.
     let Some(number) = version_number(&name).filter(|number| *number > 0) else {
-        let message = match name.chars().find(|character| is_hidden(*character)) {
+        // A line break is shown as `\n`.
+        let is_invisible = |character: &char| is_hidden(*character) && !character.is_control();
+        let message = match name.chars().find(is_invisible) {
             Some(hidden) => {
-                let visible: String = name.chars().filter(|character| !is_hidden(*character)).collect();
+                let visible: String = name.chars().filter(|character| !is_invisible(character)).collect();
                 let code = u32::from(hidden);
                 format!("schema_version {} contains an invisible character (U+{code:04X})", quote(&visible))
             }
