@@ -104,7 +104,7 @@ impl Safety {
 }
 
 /// One replacement of bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Edit {
     /// First byte replaced, counted from 0 in the file.
     pub start_byte: usize,

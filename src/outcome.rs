@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::finding::{Finding, Severity};
 use crate::problem::Problem;
-use crate::rule::{Declaration, Group, Release};
+use crate::rule::{CustomRules, Declaration, Group, Release};
 
 /// The exit codes: the whole table (`docs/design.md`, "Exit codes").
 pub mod exit {
@@ -66,8 +67,10 @@ pub struct Outcome {
     pub baselined: Vec<ReportedFinding>,
     /// The counts.
     pub summary: Summary,
-    /// Every rule that there is, for reports that describe them.
+    /// Every rule of termlint, for reports that describe them.
     pub rules: &'static [Declaration],
+    /// The rules that the configurations of the run declare.
+    pub custom_rules: Vec<Arc<CustomRules>>,
     /// What termlint could not do. Any of these makes the exit code 2.
     pub failures: Vec<Problem>,
     /// The day of the run, UTC.

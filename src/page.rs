@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::rule::{Declaration, Group, Level, Release};
+use crate::rule::custom::Sought;
+use crate::rule::{CustomRule, Declaration, Group, Level, Release};
+use crate::words::escape;
 
 /// The page in Markdown: heading, facts, the rule's documentation, its options.
 pub fn markdown(rule: &Declaration) -> String {
@@ -49,6 +51,36 @@ pub fn markdown(rule: &Declaration) -> String {
         }
     }
     page
+}
+
+/// The page of a rule that a configuration declares, from what is written there.
+pub fn custom(rule: &CustomRule) -> String {
+    let (meta, entry) = (rule.meta, &rule.entry);
+    let mut page = format!("# {}\n\n", meta.id);
+    let facts = format!("| {} | {} | none |", meta.group.name(), meta.level.name());
+    let _ = writeln!(page, "| group | level | fix |\n|---|---|---|\n{facts}\n");
+    let _ = writeln!(page, "{}\n\nThis rule is declared in `termlint.toml`.", escape(&entry.message));
+    match &entry.sought {
+        Sought::Pattern(pattern) => push_list(&mut page, "Pattern", std::slice::from_ref(pattern)),
+        Sought::Phrases(phrases) => push_list(&mut page, "Phrases", phrases),
+    }
+    if !entry.fields.is_empty() {
+        push_list(&mut page, "Fields", entry.fields.as_slice());
+    }
+    push_list(&mut page, "Fails", std::slice::from_ref(&entry.fails));
+    push_list(&mut page, "Passes", std::slice::from_ref(&entry.passes));
+    if !entry.help.is_empty() {
+        let _ = write!(page, "\n## Fix\n{}\n", escape(&entry.help));
+    }
+    page
+}
+
+/// Appends texts of a configuration under a heading, each a line of code.
+fn push_list(page: &mut String, heading: &str, texts: &[String]) {
+    let _ = write!(page, "\n## {heading}\n");
+    for text in texts {
+        let _ = writeln!(page, "    {}", escape(text));
+    }
 }
 
 /// Appends the documentation of a rule. Each block gets a line above it that says what its info words tell its test.
@@ -139,6 +171,15 @@ pub fn of_group(rules: &[Declaration], group: Group) -> String {
     let mut page = format!("# {}\n\n{}\n\n", group.name(), group.summary());
     for rule in rules.iter().filter(|rule| rule.meta.group == group) {
         let _ = writeln!(page, "- **{}** ({}): {}", rule.meta.id, rule.meta.level.name(), rule.meta.summary());
+    }
+    page
+}
+
+/// The rules that a configuration declares, in Markdown, a line each.
+pub fn of_custom_rules<'r>(rules: impl Iterator<Item = &'r CustomRule>) -> String {
+    let mut page = of_group(&[], Group::Custom);
+    for rule in rules {
+        let _ = writeln!(page, "- **{}** ({}): {}", rule.meta.id, rule.meta.level.name(), escape(&rule.entry.message));
     }
     page
 }

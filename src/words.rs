@@ -59,6 +59,11 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// The id of a rule as a key of TOML: one with a `/` needs quotation marks.
+pub fn toml_key(id: &str) -> Cow<'_, str> {
+    if id.contains('/') { Cow::Owned(format!("\"{id}\"")) } else { Cow::Borrowed(id) }
+}
+
 /// `text` with its hidden characters written as `\u{...}`, from which [`from_visible`] gets `text` again: a `\` before
 /// `u{` is written as `\u{5c}`. Two texts never become one; nearly every text stays as it is.
 pub fn visible(text: &str) -> Cow<'_, str> {

@@ -67,7 +67,7 @@ fn list(id: &str, kind: &str, path: &Path) -> Vec<Trial> {
 
 /// Checks one line of a list: what is marked first is found, what else is marked explains it.
 fn line_of(id: &str, is_fail: bool, line: &Line) -> Result<(), String> {
-    let mut case = Case { input: line.input()?, options: None, expect: None, expect_all: None };
+    let mut case = Case { input: line.input()?, options: line.options.clone(), expect: None, expect_all: None };
     let Some((first, others)) = line.marked.split_first() else {
         return match is_fail {
             true => Err("a text that fails says where, between ⟦ and ⟧".to_owned()),
@@ -77,7 +77,7 @@ fn line_of(id: &str, is_fail: bool, line: &Line) -> Result<(), String> {
     case.expect = Some(vec![Expected::of(id, line.pointer(), &lines::escaped(first))]);
     fails(id, &case)?;
     let bytes = case.input.bytes(None).unwrap_or_default();
-    for observed in Harness::only(id, None)?.check(&case.input)? {
+    for observed in Harness::only(id, line.options.as_ref())?.check(&case.input)? {
         let part = |related: &Related| {
             String::from_utf8_lossy(&bytes[related.location.start.byte..related.location.end.byte]).into_owned()
         };

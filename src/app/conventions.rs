@@ -9,10 +9,9 @@ use crate::config::{self, Origin};
 use crate::finding::Severity;
 use crate::outcome::{Convention, Outcome, ReportedFinding, Share};
 use crate::project::{FILE_NAME, Part};
-use crate::rule::Declaration;
-use crate::rule::Release;
+use crate::rule::{CustomRule, Declaration, Release};
 use crate::rules;
-use crate::words::escape;
+use crate::words::{escape, toml_key};
 
 /// In a few documents, everything has a reason of its own.
 const FEW: usize = 5;
@@ -52,7 +51,9 @@ fn accept(session: &Session<'_>, outcome: &Outcome, convention: &Convention) -> 
     if !options.settings.is_empty() || !options.only.is_empty() || options.no_config {
         return None;
     }
-    let rule = rules::find(convention.rule)?;
+    let own = || session.project.parts.iter().filter_map(|part| part.loaded.config.custom.as_ref());
+    let custom = || own().find_map(|custom| custom.find(convention.rule)).map(CustomRule::declaration);
+    let rule = &rules::find(convention.rule).copied().or_else(custom)?;
     // What applies to a file follows from its configuration and the overrides that match it.
     let mut applied: BTreeSet<(usize, Vec<usize>)> = BTreeSet::new();
     let mut last = "";
@@ -90,5 +91,5 @@ fn line(session: &Session<'_>, part: &Part, overrides: &[usize], rule: &Declarat
         Some(_) => escape(&part.scope.name(&session.project.current)),
         None => FILE_NAME.to_owned(),
     };
-    format!("{} = \"off\"  # {place} {name}", rule.meta.id)
+    format!("{} = \"off\"  # {place} {name}", toml_key(rule.meta.id))
 }

@@ -66,6 +66,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         baselined: Vec::new(),
         summary: Summary::default(),
         rules: RULES,
+        custom_rules: Vec::new(),
         failures: problems.iter().map(Problem::clone).collect(),
         today: today(options.today).unwrap_or_default(),
         root: String::new(),

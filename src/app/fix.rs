@@ -37,10 +37,11 @@ impl Session<'_> {
             let documents = self.pool.install(|| engine.map(&part.plan, &*self.project.files, &self.counter));
             glossaries.push(Glossary { part, engine: prover.as_ref().unwrap_or(engine), documents });
         }
+        // Rules that a configuration declares have no fixes.
         let selectors: Vec<Selector> = wanted.only.iter().filter_map(|word| Selector::parse(word).ok()).collect();
         let is_selected = |rule: &str| {
             let covers = |selector: &Selector| rules::find(rule).is_some_and(|it| selector.covers(it.meta));
-            selectors.is_empty() || selectors.iter().any(covers)
+            wanted.only.is_empty() || selectors.iter().any(covers)
         };
         let unwritable = Mutex::new(BTreeMap::new());
         let leaves = |part: &Part, source: &Source| self.leaves(part, source, wanted, &unwritable);

@@ -3,6 +3,7 @@
 //! Owns how each of them is refused.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::config::Selector;
 use crate::discover::is_lines;
@@ -10,6 +11,8 @@ use crate::finding::Severity;
 use crate::fs::{self, Held, ReadError};
 use crate::problem::Problem;
 use crate::project::Options;
+use crate::rule::custom::{CustomRules, PREFIX};
+use crate::words::{escape, nearest};
 
 /// The current folder, canonical.
 ///
@@ -49,10 +52,15 @@ pub(super) fn stdin(options: &Options) -> Result<Option<Result<Held, ReadError>>
     }
 }
 
-/// The names of rules on the command line that nothing has.
+/// The names of rules on the command line.
+fn names<'o>(options: &'o Options, fixed: &'o [String]) -> impl Iterator<Item = &'o String> {
+    options.settings.iter().map(|(_, word)| word).chain(&options.only).chain(fixed)
+}
+
+/// The names of rules on the command line that nothing has. Those of custom rules are known once the configurations are read.
 pub(super) fn unknown_rules(options: &Options, fixed: &[String]) -> Vec<Problem> {
-    let words = options.settings.iter().map(|(_, word)| word).chain(&options.only).chain(fixed);
-    words
+    names(options, fixed)
+        .filter(|word| !word.starts_with(PREFIX))
         .filter_map(|word| {
             let unknown = Selector::parse(word).err()?;
             let help = match Severity::parse(word.strip_suffix('s').unwrap_or(word)) {
@@ -62,4 +70,18 @@ pub(super) fn unknown_rules(options: &Options, fixed: &[String]) -> Vec<Problem>
             Some(Problem::new(unknown.message, help))
         })
         .collect()
+}
+
+/// The names of custom rules on the command line that no configuration of the run declares.
+pub(super) fn unknown_custom_rules(options: &Options, fixed: &[String], custom: &[Arc<CustomRules>]) -> Vec<Problem> {
+    let ids = || custom.iter().flat_map(|rules| rules.iter()).map(|rule| rule.meta.id);
+    let unknown = names(options, fixed).filter(|word| word.starts_with(PREFIX) && !ids().any(|id| id == *word));
+    let problem = |word: &String| {
+        let help = match nearest(word, ids()) {
+            Some(id) => format!("did you mean `{id}`?"),
+            None => "declare it under `[[rule]]` in termlint.toml; see docs/custom-rules.md".to_owned(),
+        };
+        Problem::new(format!("no configuration declares the rule `{}`", escape(word)), help)
+    };
+    unknown.map(problem).collect()
 }

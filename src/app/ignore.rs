@@ -17,6 +17,7 @@ use crate::json::identity;
 use crate::outcome::ReportedFinding;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Options, shown};
+use crate::rule::custom::PREFIX;
 use crate::words::{count, escape, list, quote, visible, without_location};
 
 /// Runs `termlint ignore`.
@@ -26,11 +27,14 @@ pub fn ignore(ignore: &IgnoreOptions, options: &CheckOptions, terminal: &Termina
 
 fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<Problem>> {
     let failed = |message: String, help: &str| vec![Problem::new(message, help)];
-    let rule = match Selector::parse(&ignore.rule) {
-        Ok(Selector::Rule(id)) => id,
+    let unknown = |problem: Problem| vec![Problem::new(problem.message, problem.help)];
+    match Selector::parse(&ignore.rule) {
+        Ok(Selector::Rule(_)) => {}
+        // The configuration knows it, once it is read.
+        Err(_) if ignore.rule.starts_with(PREFIX) => {}
         Ok(_) => return Err(failed(format!("{} is not a single rule", quote(&ignore.rule)), "name one rule")),
-        Err(problem) => return Err(vec![Problem::new(problem.message, problem.help)]),
-    };
+        Err(problem) => return Err(unknown(problem)),
+    }
     if ignore.reason.trim().is_empty() {
         return Err(failed("the reason is empty".to_owned(), "say why the finding is ignored"));
     }
@@ -52,6 +56,11 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     let (scope, loaded) = (&part.scope, &*part.loaded);
     let Some(target) = &scope.file else {
         return Err(failed(format!("there is no {FILE_NAME} for this file"), "run `termlint config init` at the root"));
+    };
+    let rule = match Selector::parse_with(&ignore.rule, &loaded.config.declarations()) {
+        Ok(Selector::Rule(id)) => id,
+        Ok(_) => return Err(failed(format!("{} is not a single rule", quote(&ignore.rule)), "name one rule")),
+        Err(problem) => return Err(unknown(problem)),
     };
     let files: Vec<_> = part.plan.sources.iter().filter(|source| source.reported).cloned().collect();
     let [source] = files.as_slice() else {

@@ -40,7 +40,7 @@ pub fn run(options: &Options) -> u8 {
         Verb::Explain(rule) => verbs::explain(rule.as_deref(), &terminal),
         Verb::Rules(format) => verbs::rules(*format, &terminal),
         Verb::SchemaList => verbs::schema_list(&terminal),
-        Verb::SchemaShow(name) => verbs::schema_show(name, &terminal),
+        Verb::SchemaShow { name, bundle } => verbs::schema_show(name, *bundle, &terminal),
         Verb::SchemaExport(folder) => verbs::schema_export(folder, &terminal),
         Verb::ConfigInit => verbs::config_init(&terminal),
         Verb::ConfigShow(file, check) => show::config_show(file.as_deref(), check, &terminal),

@@ -42,8 +42,13 @@ pub enum Verb {
     /// Print the known versions.
     SchemaList,
     /// Print one schema.
-    SchemaShow(String),
-    /// Write all schemas into a folder.
+    SchemaShow {
+        /// A version or part.
+        name: String,
+        /// Whether all that it refers to is put into the same document.
+        bundle: bool,
+    },
+    /// Write each version into a folder, as one self-contained file.
     SchemaExport(PathBuf),
     /// `config init`
     ConfigInit,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::clock::today;
-use super::given::{current_folder, stdin, unknown_rules};
+use super::given::{current_folder, stdin, unknown_custom_rules, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::Config;
@@ -21,7 +21,7 @@ use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, FixReport, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
 use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
-use crate::rule::Release;
+use crate::rule::{CustomRules, Release};
 use crate::rules::RULES;
 use crate::words::escape;
 
@@ -103,7 +103,7 @@ impl<'o> Session<'o> {
         let is_compared = options.changed_since.is_some();
         let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
-        Ok(Session {
+        let session = Session {
             options,
             today,
             pool,
@@ -113,7 +113,20 @@ impl<'o> Session<'o> {
             rules_of: None,
             originals: Vec::new(),
             fixes: None,
-        })
+        };
+        // A configuration that cannot be read may declare anything.
+        if session.project.problems.is_empty() {
+            let unknown = unknown_custom_rules(&options.project, fixed, &session.custom_rules());
+            if !unknown.is_empty() {
+                return Err(unknown);
+            }
+        }
+        Ok(session)
+    }
+
+    /// The rules that the configurations of this run declare.
+    fn custom_rules(&self) -> Vec<Arc<CustomRules>> {
+        self.project.parts.iter().filter_map(|part| part.loaded.config.custom.clone()).collect()
     }
 
     /// Checks everything.
@@ -371,6 +384,7 @@ impl<'o> Session<'o> {
             baselined,
             summary,
             rules: RULES,
+            custom_rules: self.custom_rules(),
             failures: problems.clone(),
             today: self.today,
             root: self.project.scopes.first().map_or_else(String::new, |scope| slashes(&scope.machine_root)),

@@ -15,9 +15,9 @@ use crate::discover;
 use crate::fs;
 use crate::problem::Problem;
 use crate::project::{FILE_NAME, Loaded, Scope, baseline_of, read, rules_of, scopes, shown};
-use crate::rule::Release;
-use crate::rules::RULES;
-use crate::words::escape;
+use crate::rule::custom::Sought;
+use crate::rule::{CustomRule, Release};
+use crate::words::{escape, toml_key};
 
 /// Runs `config show`; with a file, overrides and ignores that hold for it are reported.
 pub fn config_show(file: Option<&Path>, options: &CheckOptions, terminal: &Terminal) -> u8 {
@@ -100,10 +100,11 @@ impl Shown<'_> {
             lines.push("[report]".to_owned());
             lines.push(self.key("footer", &Value::from(footer.as_str())));
         }
+        config.custom.iter().flat_map(|custom| custom.iter()).for_each(|rule| lines.extend(self.custom_rule(rule)));
         lines.push(String::new());
         lines.push("[rules]".to_owned());
         let overrides = self.below.as_deref().map_or_else(Vec::new, |below| config.overrides_of(below));
-        let rules = config::effective(&config.layers(&overrides), self.rules_of, RULES);
+        let rules = config::effective(&config.layers(&overrides), self.rules_of, &config.declarations());
         lines.extend(rules.iter().map(|rule| self.rule(rule, &overrides)));
         if self.below.is_none() {
             lines.extend(config.overrides.iter().enumerate().map(|(number, own)| {
@@ -135,6 +136,30 @@ impl Shown<'_> {
         commented(&format!("{key} = {}", toml(value)), &origin)
     }
 
+    /// An entry of `[[rule]]`, whose level stands under `[rules]` with those of all others.
+    fn custom_rule(&self, rule: &CustomRule) -> Vec<String> {
+        let entry = &rule.entry;
+        let text = |key: &str, value: &str| format!("{key} = {}", toml(&Value::from(value)));
+        let texts = |key: &str, values: &[String]| format!("{key} = {}", toml(&Value::from(values.to_vec())));
+        let origin = format!("line {}", self.line(entry.start));
+        let mut lines = vec![String::new(), commented("[[rule]]", &origin), text("id", &entry.id)];
+        lines.push(match &entry.sought {
+            Sought::Pattern(pattern) => text("pattern", pattern),
+            Sought::Phrases(phrases) => texts("phrases", phrases),
+        });
+        if !entry.fields.is_empty() {
+            lines.push(texts("fields", entry.fields.as_slice()));
+        }
+        lines.push(text("message", &entry.message));
+        if !entry.help.is_empty() {
+            lines.push(text("help", &entry.help));
+        }
+        lines.push(text("level", entry.level.name()));
+        lines.push(text("fails", &entry.fails));
+        lines.push(text("passes", &entry.passes));
+        lines
+    }
+
     fn rule(&self, rule: &Effective, overrides: &[usize]) -> String {
         let origin = |origin: &Origin| match origin {
             Origin::Default => "default".to_owned(),
@@ -159,7 +184,7 @@ impl Shown<'_> {
                 set.filter(|(_, origin)| *origin != level).map(|(name, origin)| format!("{name}: {origin}")).collect();
         }
         origins.insert(0, level);
-        commented(&format!("{} = {value}", rule.rule), &origins.join("; "))
+        commented(&format!("{} = {value}", toml_key(rule.rule)), &origins.join("; "))
     }
 }
 

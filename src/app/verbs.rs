@@ -2,7 +2,9 @@
 //!
 //! Owns what they print. Pages come from the rules, schemas from the registry.
 
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -18,10 +20,11 @@ use crate::output::text::wrap;
 use crate::page;
 use crate::problem::Problem;
 use crate::project::{self, FILE_NAME, Options, read, scopes};
-use crate::rule::{FindingKind, Group, Meta};
+use crate::rule::custom::PREFIX;
+use crate::rule::{CustomRule, CustomRules, Declaration, FindingKind, Group, Meta};
 use crate::rules::{self, RULES};
 use crate::schema::{Origin, Registry};
-use crate::words::{list, nearest, quote};
+use crate::words::{escape, list, nearest, quote};
 
 /// Longer lines are hard to read, however wide the terminal is.
 const WIDEST: usize = 100;
@@ -42,7 +45,15 @@ pub fn explain(name: Option<&str>, terminal: &Terminal) -> u8 {
         None => page::handbook(RULES),
         Some(name) => match (rules::find(name), Group::ALL.into_iter().find(|group| group.name() == name)) {
             (Some(rule), _) => page::markdown(rule),
+            (None, Some(Group::Custom)) => match custom_rules() {
+                Ok(custom) => page::of_custom_rules(declared(&custom)),
+                Err(problems) => return terminal.fail_all(&problems),
+            },
             (None, Some(group)) => page::of_group(RULES, group),
+            (None, None) if name.starts_with(PREFIX) => match custom_page(name) {
+                Ok(page) => page,
+                Err(problems) => return terminal.fail_all(&problems),
+            },
             (None, None) => {
                 return terminal.fail(&problem(format!("there is no rule or group {}", quote(name)), meant(name)));
             }
@@ -52,6 +63,32 @@ pub fn explain(name: Option<&str>, terminal: &Terminal) -> u8 {
         true => terminal.print(&output::page::text(&page, terminal.width.min(WIDEST), terminal.color)),
         false => terminal.print(&page),
     }
+}
+
+/// The rules that the configuration of the current folder declares.
+fn custom_rules() -> Result<Option<Arc<CustomRules>>, Vec<Problem>> {
+    let current = current_folder().map_err(|problem| vec![problem])?;
+    match scopes(&Options::default(), &[], &current).first() {
+        None => Ok(None),
+        Some(scope) => Ok(read(scope, &current)?.config.custom),
+    }
+}
+
+fn declared(custom: &Option<Arc<CustomRules>>) -> impl Iterator<Item = &CustomRule> {
+    custom.iter().flat_map(|rules| rules.iter())
+}
+
+/// The page of a rule that the configuration declares.
+fn custom_page(name: &str) -> Result<String, Vec<Problem>> {
+    let custom = custom_rules()?;
+    if let Some(rule) = declared(&custom).find(|rule| rule.meta.id == name) {
+        return Ok(page::custom(rule));
+    }
+    let help = match nearest(name, declared(&custom).map(|rule| rule.meta.id)) {
+        Some(id) => format!("did you mean {id}?"),
+        None => "declare it under `[[rule]]` in termlint.toml".to_owned(),
+    };
+    Err(vec![problem(format!("the configuration declares no rule {}", quote(name)), help)])
 }
 
 /// What to type instead of a name that no rule has: the rules that begin with it, else one that is spelt alike, else those
@@ -75,47 +112,56 @@ fn meant(name: &str) -> String {
 
 /// Prints the table of rules.
 pub fn rules(format: ListFormat, terminal: &Terminal) -> u8 {
+    // The rules of termlint are listed even where the configuration cannot be read.
+    let custom = custom_rules().unwrap_or_else(|problems| {
+        problems.iter().for_each(|problem| terminal.warn(problem));
+        None
+    });
     match format {
         ListFormat::Text => {
-            let width = RULES.iter().map(|rule| rule.meta.id.len()).max().unwrap_or(0);
+            let of_termlint = || RULES.iter().map(|rule| (rule.meta, Cow::Borrowed(rule.meta.summary())));
+            let of_custom = || declared(&custom).map(|rule| (rule.meta, Cow::Owned(escape(&rule.entry.message))));
+            let width = of_termlint().chain(of_custom()).map(|(meta, _)| meta.id.len()).max().unwrap_or(0);
             // `  id  level  summary`, the summary in a column of its own.
             let indent = 2 + width + 2 + LEVEL_WIDTH + 2;
             let room = if terminal.stdout_is_terminal { terminal.width.saturating_sub(indent) } else { usize::MAX };
             let mut text = String::new();
             for group in Group::ALL {
-                let of_group: Vec<_> = RULES.iter().filter(|rule| rule.meta.group == group).collect();
+                let all = of_termlint().chain(of_custom());
+                let of_group: Vec<_> = all.filter(|(meta, _)| meta.group == group).collect();
                 if of_group.is_empty() {
                     continue;
                 }
                 text.push_str(&format!("{}: {}\n", group.name(), group.summary()));
-                for rule in of_group {
-                    let summary = wrap(rule.meta.summary(), room, room).join(&format!("\n{:indent$}", ""));
-                    let level = rule.meta.level.name();
-                    text.push_str(&format!("  {:width$}  {level:LEVEL_WIDTH$}  {summary}\n", rule.meta.id));
+                for (meta, summary) in of_group {
+                    let summary = wrap(&summary, room, room).join(&format!("\n{:indent$}", ""));
+                    let level = meta.level.name();
+                    text.push_str(&format!("  {:width$}  {level:LEVEL_WIDTH$}  {summary}\n", meta.id));
                 }
                 text.push('\n');
             }
             terminal.print(&format!("{}\n", text.trim_end_matches('\n')))
         }
         ListFormat::Json => {
-            let rules: Vec<_> = RULES
-                .iter()
-                .map(|rule| {
-                    json!({
-                        "id": rule.meta.id,
-                        "aliases": rule.meta.aliases(),
-                        "group": rule.meta.group.name(),
-                        "level": rule.meta.level.name(),
-                        "fixed_level": rule.meta.fixed_level,
-                        "summary": rule.meta.summary(),
-                        "docs": rule.meta.docs_path(),
-                        "fix": rule.meta.fix.map(|safety| safety.name()),
-                        "since": rule.meta.since_of(None).to_string(),
-                        "kinds": kinds(rule.meta),
-                        "options": rule.options(),
-                    })
+            let row = |rule: &Declaration, summary: &str, docs: String| {
+                json!({
+                    "id": rule.meta.id,
+                    "aliases": rule.meta.aliases(),
+                    "group": rule.meta.group.name(),
+                    "level": rule.meta.level.name(),
+                    "fixed_level": rule.meta.fixed_level,
+                    "summary": summary,
+                    "docs": docs,
+                    "fix": rule.meta.fix.map(|safety| safety.name()),
+                    "since": rule.meta.since_of(None).to_string(),
+                    "kinds": kinds(rule.meta),
+                    "options": rule.options(),
                 })
-                .collect();
+            };
+            let of_termlint = RULES.iter().map(|rule| row(rule, rule.meta.summary(), rule.meta.docs_path()));
+            let of_custom = declared(&custom)
+                .map(|rule| row(&rule.declaration(), &escape(&rule.entry.message), FILE_NAME.to_owned()));
+            let rules: Vec<_> = of_termlint.chain(of_custom).collect();
             terminal.print(&format!("{:#}\n", serde_json::Value::Array(rules)))
         }
     }
@@ -159,8 +205,8 @@ pub fn schema_list(terminal: &Terminal) -> u8 {
     terminal.print(&text)
 }
 
-/// Prints one schema.
-pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
+/// Prints one schema, or with `bundle` all that it refers to as well, as one document.
+pub fn schema_show(name: &str, bundle: bool, terminal: &Terminal) -> u8 {
     let registry = match registry() {
         Ok(registry) => registry,
         Err(problems) => return terminal.fail_all(&problems),
@@ -171,22 +217,28 @@ pub fn schema_show(name: &str, terminal: &Terminal) -> u8 {
         .or_else(|| registry.version(&short))
         .map_or_else(|| format!("{}{name}", crate::schema::BASE), |version| version.id.clone());
     match registry.document(&id) {
+        Some(_) if bundle => match registry.bundle(&id) {
+            Ok(schema) => terminal.print(&format!("{schema:#}\n")),
+            Err(problem) => terminal.fail(&problem),
+        },
         Some(schema) => terminal.print(&format!("{schema:#}\n")),
         None => terminal
             .fail(&problem(format!("there is no schema {}", quote(name)), "run `termlint schema list` for the list")),
     }
 }
 
-/// Writes all schemas into a folder, each under the path that its references expect.
+/// Writes each version into a folder, as one self-contained file.
 pub fn schema_export(folder: &Path, terminal: &Terminal) -> u8 {
     let registry = match Registry::new(&[]) {
         Ok(registry) => registry,
         Err(problem) => return terminal.fail(&problem),
     };
-    let versions = registry.versions().iter().map(|version| (&version.origin, version.id.as_str()));
-    let parts = registry.parts().iter().map(|(origin, id)| (origin, id.as_str()));
-    for (origin, id) in versions.chain(parts) {
-        let (Origin::Embedded(path), Some(schema)) = (origin, registry.document(id)) else { continue };
+    for version in registry.versions() {
+        let Origin::Embedded(path) = version.origin else { continue };
+        let schema = match registry.bundle(&version.id) {
+            Ok(schema) => schema,
+            Err(problem) => return terminal.fail(&problem),
+        };
         let target = folder.join(path);
         let made = target.parent().map_or(Ok(()), |parent| here().create_folder(parent));
         let written = made.and_then(|()| here().replace(&target, format!("{schema:#}\n").as_bytes()));

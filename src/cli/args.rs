@@ -1,9 +1,12 @@
 //! What may be typed: verbs, flags and their help, as clap reads them.
 
+// Long because: every flag stands here with its help, which is most of it.
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::values::{self, Most};
 use crate::app::{Color, ListFormat};
@@ -128,6 +131,21 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
         #[command(subcommand)]
         verb: CliBaseline,
     },
+    /// Print completions for a shell: verbs, flags and rules
+    ///
+    /// For bash: termlint completions bash > ~/.local/share/bash-completion/completions/termlint
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of termlint or of a verb
+    ///
+    /// To read one: termlint man check | man -l -
+    Man {
+        /// The verb, such as `baseline write`
+        #[arg(value_name = "VERB")]
+        verb: Vec<String>,
+    },
 }
 
 #[derive(Args)]
@@ -226,8 +244,11 @@ pub enum CliSchema {
     Show {
         /// The version or part
         name: String,
+        /// Put all that it refers to into the same document, as other validators need it
+        #[arg(long)]
+        bundle: bool,
     },
-    /// Write all schemas into a folder
+    /// Write each version into a folder, as one self-contained file
     Export {
         /// The folder; it is created if it does not exist
         folder: PathBuf,

@@ -4,21 +4,24 @@
 
 mod args;
 mod foreign;
+mod shells;
 mod values;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::app::{BaselineVerb, CheckOptions, FixOptions, IgnoreOptions, Options, Verb};
 use crate::config::Setting;
 use crate::project;
+use crate::words::quote;
 use args::{BaselineArgs, CheckArgs, Cli, CliBaseline, CliConfig, CliSchema, CliVerb, FilesArgs, IgnoreArgs};
 
 /// What the command line asks for, or what to print instead and the exit code.
 ///
 /// # Errors
-/// Help and version (exit 0, for stdout), or a usage error (exit 2, for stderr).
+/// Help, version, completions and manual pages (exit 0, for stdout), or a usage error (exit 2, for stderr).
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, Refusal> {
     let matches = Cli::command().try_get_matches_from(arguments).map_err(refusal)?;
     let cli = Cli::from_arg_matches(&matches).map_err(refusal)?;
@@ -34,7 +37,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
         CliVerb::Rules { format } => Verb::Rules(format),
         CliVerb::Schema { verb } => match verb {
             CliSchema::List => Verb::SchemaList,
-            CliSchema::Show { name } => Verb::SchemaShow(name),
+            CliSchema::Show { name, bundle } => Verb::SchemaShow { name, bundle },
             CliSchema::Export { folder } => Verb::SchemaExport(folder),
         },
         CliVerb::Config { verb } => match verb {
@@ -66,6 +69,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
                 Verb::Baseline(BaselineVerb::Prune, Box::new(baseline_options(*baseline)))
             }
         },
+        CliVerb::Completions { shell } => return Err(Refusal::printed(shells::completions(Cli::command(), shell))),
+        CliVerb::Man { verb } => return Err(manual(&verb)),
     };
     Ok(Options { verb, color: cli.color, quiet: cli.quiet, verbose: cli.verbose })
 }
@@ -149,10 +154,23 @@ fn settings_in_order(matches: &ArgMatches) -> Vec<(Setting, String)> {
 pub struct Refusal {
     /// What to print.
     pub text: String,
-    /// Whether it belongs on stdout: help and version do.
+    /// Whether it belongs on stdout: what was asked for does.
     pub to_stdout: bool,
     /// The exit code.
     pub exit_code: u8,
+}
+
+impl Refusal {
+    /// A text that was asked for.
+    fn printed(text: String) -> Refusal {
+        Refusal { text, to_stdout: true, exit_code: crate::outcome::exit::CLEAN }
+    }
+}
+
+fn manual(verb: &[String]) -> Refusal {
+    let error =
+        || Cli::command().error(ErrorKind::InvalidSubcommand, format!("there is no verb {}", quote(&verb.join(" "))));
+    shells::manual(Cli::command(), verb).map_or_else(|| refusal(error()), Refusal::printed)
 }
 
 fn refusal(error: clap::Error) -> Refusal {

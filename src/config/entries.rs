@@ -58,16 +58,29 @@ impl Reader<'_> {
         }
     }
 
+    /// `fix`: whether files may be written to.
+    pub(super) fn fix(&mut self, value: &Item<'_>) -> Option<bool> {
+        match value.get_ref().as_str() {
+            Some("on") => Some(true),
+            Some("off") => Some(false),
+            _ => {
+                let message = format!("{} does not say whether files are fixed", found(value, self.source));
+                self.report(value.span(), message, "write \"off\" or \"on\"");
+                None
+            }
+        }
+    }
+
     /// A rule over the corpus checks all files together, so its options cannot differ from file to file.
     fn no_corpus_options(&mut self, settings: &RuleSettings, span: Range<usize>) {
-        for rule in self.rules.iter().filter(|rule| rule.meta.kind == Kind::Corpus) {
-            if settings.options(rule.meta.id).is_some() {
-                let message = format!(
-                    "{} checks all files together, so an override cannot change its options, only its level",
-                    code(rule.meta.id)
-                );
-                self.report(span.clone(), message, "set the options under `[rules]`");
-            }
+        let over_corpus = self.rules.iter().map(|rule| rule.meta).filter(|meta| meta.kind == Kind::Corpus);
+        let set: Vec<&str> = over_corpus.map(|meta| meta.id).filter(|id| settings.options(id).is_some()).collect();
+        for id in set {
+            let message = format!(
+                "{} checks all files together, so an override cannot change its options, only its level",
+                code(id)
+            );
+            self.report(span.clone(), message, "set the options under `[rules]`");
         }
     }
 
@@ -98,7 +111,7 @@ impl Reader<'_> {
     }
 
     /// The tables of a key that may stand there several times, each with the place of its header.
-    fn tables<'t>(
+    pub(super) fn tables<'t>(
         &mut self,
         key: &str,
         span: Range<usize>,
@@ -129,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// Looks keys up in an entry, once those that it does not have are reported.
-    fn entry<'t>(
+    pub(super) fn entry<'t>(
         &mut self,
         table: &'t DeTable<'t>,
         what: &str,
@@ -166,7 +179,7 @@ impl Reader<'_> {
             self.wrong_type("`rule`", "text in quotation marks", value, "write one entry for each rule");
             return None;
         };
-        match Selector::parse_with(name, self.rules) {
+        match Selector::parse_with(name, &self.rules) {
             Ok(Selector::Rule(id)) => {
                 let meta = self.rules.iter().find(|rule| rule.meta.id == id)?.meta;
                 if meta.fixed_level {

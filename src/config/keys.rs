@@ -1,7 +1,7 @@
 //! The keys of `termlint.toml`, and what people write for them who know other tools.
 
 /// The keys of the file, in the order in which they are documented.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "required-version",
     RULES_OF,
     "include",
@@ -13,6 +13,7 @@ pub const KEYS: [&str; 13] = [
     "fix",
     "report",
     "rules",
+    "rule",
     "override",
     "ignore",
 ];
@@ -28,7 +29,7 @@ pub const FOREIGN_FOOTERS: [(&str, &str); 4] =
     [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
-pub const FOREIGN_KEYS: [(&str, &str); 21] = [
+pub const FOREIGN_KEYS: [(&str, &str); 23] = [
     ("autofix", "fix"),
     ("edition", RULES_OF),
     ("rules-version", RULES_OF),
@@ -40,6 +41,8 @@ pub const FOREIGN_KEYS: [(&str, &str); 21] = [
     ("extend-exclude", "exclude"),
     ("lints", "rules"),
     ("lint", "rules"),
+    ("custom-rules", "rule"),
+    ("custom", "rule"),
     ("schemas", "schema-dir"),
     ("schema-directory", "schema-dir"),
     ("version", "required-version"),

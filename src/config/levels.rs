@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::RuleSettings;
 use super::suggest::{code, meant};
 use crate::problem::Problem;
+use crate::rule::custom::PREFIX;
 use crate::rule::{Declaration, Group, Level, Meta, Release};
 use crate::rules::RULES;
 
@@ -28,7 +29,11 @@ impl Selector {
         Selector::parse_with(word, RULES)
     }
 
-    pub(super) fn parse_with(word: &str, rules: &[Declaration]) -> Result<Selector, Problem> {
+    /// [`Selector::parse`] with another table of rules than [`RULES`].
+    ///
+    /// # Errors
+    /// Those of [`Selector::parse`].
+    pub fn parse_with(word: &str, rules: &[Declaration]) -> Result<Selector, Problem> {
         match word {
             "all" => return Ok(Selector::All),
             "everything" => return Ok(Selector::Everything),
@@ -58,7 +63,9 @@ fn unknown(word: &str, rules: &[Declaration]) -> Problem {
     let mut names: Vec<&str> = rules.iter().map(|rule| rule.meta.id).collect();
     names.extend(Group::ALL.map(Group::name));
     names.extend(["all", "everything"]);
-    let help = match meant(word, &names, &[]) {
+    let own = format!("{PREFIX}{word}");
+    let own = names.iter().copied().find(|name| *name == own);
+    let help = match own.or_else(|| meant(word, &names, &[])) {
         Some(name) => format!("did you mean {}?", code(name)),
         None if word.contains(',') => "name one rule at a time".to_owned(),
         None => "see `termlint rules` for all rules and groups".to_owned(),
@@ -116,11 +123,7 @@ impl Levels {
     /// A rule that is named runs even if it is off: at its own default, or as a warning if that is off too. So does each
     /// under `everything`; `all` and a group's name leave off what is off.
     #[must_use]
-    pub fn only(self, selectors: &[Selector]) -> Levels {
-        self.only_with(selectors, RULES)
-    }
-
-    fn only_with(mut self, selectors: &[Selector], rules: &[Declaration]) -> Levels {
+    pub fn only(mut self, selectors: &[Selector], rules: &[Declaration]) -> Levels {
         for Declaration { meta, .. } in rules {
             let Some(level) = self.0.get_mut(meta.id) else { continue };
             if selectors.contains(&Selector::Rule(meta.id)) || selectors.contains(&Selector::Everything) {
@@ -139,14 +142,6 @@ impl Levels {
 /// # Errors
 /// Each setting of the command line that names a rule whose level cannot be lowered and lowers it.
 pub fn levels(
-    layers: &[&RuleSettings],
-    cli: &[(Setting, Selector)],
-    rules_of: Release,
-) -> Result<Levels, Vec<Problem>> {
-    levels_with(layers, cli, rules_of, RULES)
-}
-
-fn levels_with(
     layers: &[&RuleSettings],
     cli: &[(Setting, Selector)],
     rules_of: Release,
@@ -226,7 +221,7 @@ mod tests {
     /// The levels of strict-evidence, mild-evidence, sleeping-evidence, late-freshness and fixed-validity.
     fn resolve(toml: &str, cli: &[(Setting, &str)]) -> [&'static str; 5] {
         let cli: Vec<_> = cli.iter().map(|(setting, word)| (*setting, select(word))).collect();
-        words(&levels_with(&[&settings(toml)], &cli, Release::FIRST, RULES).unwrap())
+        words(&levels(&[&settings(toml)], &cli, Release::FIRST, RULES).unwrap())
     }
 
     fn words(levels: &Levels) -> [&'static str; 5] {
@@ -282,7 +277,7 @@ mod tests {
     fn a_later_layer_is_stronger_than_all_of_an_earlier_one() {
         let below = settings("mild-evidence = 'error'\nsleeping-evidence = 'info'");
         let above = settings("evidence = 'warning'");
-        let levels = |layers: &[&RuleSettings]| words(&levels_with(layers, &[], Release::FIRST, RULES).unwrap());
+        let levels = |layers: &[&RuleSettings]| words(&levels(layers, &[], Release::FIRST, RULES).unwrap());
         assert_eq!(levels(&[&below, &above]), ["warning", "warning", "info", "warning", "error"]);
         assert_eq!(levels(&[&above, &below]), ["warning", "error", "info", "warning", "error"]);
     }
@@ -291,8 +286,7 @@ mod tests {
     fn a_fixed_level_is_left_out_of_groups_and_refused_by_name() {
         assert_eq!(resolve("all = 'off'\nvalidity = 'off'", &[(Setting::Allow, "all")])[4], "error");
         assert_eq!(resolve("", &[(Setting::Deny, "fixed-validity")])[4], "error");
-        let problems =
-            levels_with(&[], &[(Setting::Warn, select("fixed-validity"))], Release::FIRST, RULES).unwrap_err();
+        let problems = levels(&[], &[(Setting::Warn, select("fixed-validity"))], Release::FIRST, RULES).unwrap_err();
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].message, "the level of `fixed-validity` cannot be lowered to `warning`");
         assert_eq!(problems[0].span, None);
@@ -302,7 +296,7 @@ mod tests {
     fn only_runs_what_is_named_even_if_it_is_off() {
         let only = |toml: &str, words_: &[&str]| {
             let selectors: Vec<_> = words_.iter().map(|word| select(word)).collect();
-            words(&levels_with(&[&settings(toml)], &[], Release::FIRST, RULES).unwrap().only_with(&selectors, RULES))
+            words(&levels(&[&settings(toml)], &[], Release::FIRST, RULES).unwrap().only(&selectors, RULES))
         };
         assert_eq!(only("", &["late-freshness"]), ["off", "off", "off", "warning", "error"]);
         assert_eq!(only("", &["sleeping-evidence"]), ["off", "off", "warning", "off", "error"]);
@@ -314,7 +308,7 @@ mod tests {
     #[test]
     fn by_the_rules_of_an_earlier_release_a_raised_level_is_what_it_was() {
         let levels = |toml: &str, rules_of: Release| {
-            let levels = levels_with(&[&settings(toml)], &[(Setting::Warn, select("prose"))], rules_of, RULES).unwrap();
+            let levels = levels(&[&settings(toml)], &[(Setting::Warn, select("prose"))], rules_of, RULES).unwrap();
             levels.level("raised-evidence").name()
         };
         let [first, second] = [Release::FIRST, Release::new(0, 2)];

@@ -3,6 +3,7 @@
 //! Owns the configuration as a user writes it, its problems, and the levels that follow from it and the command line.
 //! Must not know files: it gets text and hands back data; who draws a [`Problem`] knows the file.
 
+mod custom;
 mod edit;
 mod effective;
 mod entries;

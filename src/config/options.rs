@@ -126,6 +126,7 @@ impl<'c> Checker<'c> {
         let right_type = json.is_string() && schema["type"] == "string";
         let message = match wanted.filter(|_| !right_type && kind.starts_with("invalid ")) {
             Some(wanted) => format!("{subject} must be {wanted}, not {found}"),
+            None if expected.is_empty() && json.is_array() => format!("{subject} cannot be used: {error}"),
             None if expected.is_empty() => format!("{subject} cannot be {found}: {error}"),
             None => format!("{subject} must be {expected}, not {found}"),
         };

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
 use semver::{Prerelease, Version, VersionReq};
@@ -36,7 +37,7 @@ pub(super) fn read(source: &str, rules: &[Declaration]) -> Result<Config, Vec<Pr
         let before = reach.partition_point(|at| at.start <= span.end);
         before.checked_sub(1).is_some_and(|last| span.start <= reach[last].end)
     };
-    let mut reader = Reader { source, rules, config: Config::default(), problems: Vec::new() };
+    let mut reader = Reader { source, rules: Cow::Borrowed(rules), config: Config::default(), problems: Vec::new() };
     if let Some(problem) = table.get("required-version").filter(|value| !is_broken(&value.span())).and_then(unmet) {
         return Err(vec![problem]);
     }
@@ -74,13 +75,18 @@ fn unmet(value: &Item<'_>) -> Option<Problem> {
 
 pub(super) struct Reader<'r> {
     pub(super) source: &'r str,
-    pub(super) rules: &'r [Declaration],
+    /// Those of termlint, and those that the configuration declares.
+    pub(super) rules: Cow<'r, [Declaration]>,
     pub(super) config: Config,
     pub(super) problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
     fn file(&mut self, table: &DeTable<'_>) {
+        // What follows may name these rules.
+        if let Some((key, value)) = table.get_key_value("rule") {
+            self.custom_rules(key.span(), value, table.contains_key("schema-dir"));
+        }
         for (key, value) in table {
             if let Some(name) = KEYS.into_iter().find(|name| *name == key.get_ref().as_ref()) {
                 self.config.places.insert(name, key.span());
@@ -101,6 +107,7 @@ impl Reader<'_> {
                 "rules" => self.config.rules = self.rules(key.span(), value),
                 "override" => self.overrides(key.span(), value),
                 "ignore" => self.ignores(key.span(), value),
+                "rule" => {}
                 unknown => {
                     let help = self.help_for_key(unknown);
                     self.report(key.span(), format!("unknown key {}", code(unknown)), help);
@@ -123,7 +130,7 @@ impl Reader<'_> {
     }
 
     fn help_for_key(&self, unknown: &str) -> String {
-        if Selector::parse_with(unknown, self.rules).is_ok() {
+        if Selector::parse_with(unknown, &self.rules).is_ok() {
             return format!("write {} under `[rules]`", code(unknown));
         }
         if unknown == FOOTER {
@@ -181,19 +188,6 @@ impl Reader<'_> {
             Some(path) => Some(path.to_owned()),
             None => {
                 self.wrong_type(&code(key), "text in quotation marks", value, format!("write a {wanted}"));
-                None
-            }
-        }
-    }
-
-    /// `fix`: whether files may be written to.
-    pub(super) fn fix(&mut self, value: &Item<'_>) -> Option<bool> {
-        match value.get_ref().as_str() {
-            Some("on") => Some(true),
-            Some("off") => Some(false),
-            _ => {
-                let message = format!("{} does not say whether files are fixed", found(value, self.source));
-                self.report(value.span(), message, "write \"off\" or \"on\"");
                 None
             }
         }
@@ -303,7 +297,7 @@ impl Reader<'_> {
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
             let name = key.get_ref().as_ref();
-            match Selector::parse_with(name, self.rules) {
+            match Selector::parse_with(name, &self.rules) {
                 Ok(Selector::Everything) => {
                     settings.everything = self.broad_level(name, value);
                     settings.places.insert("everything", key.span());
@@ -353,12 +347,12 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self, id: &'static str, name: &str, key: Range<usize>, value: &Item<'_>) -> Option<RuleSetting> {
-        let rule = self.rules.iter().find(|rule| rule.meta.id == id)?;
+        let rule = *self.rules.iter().find(|rule| rule.meta.id == id)?;
         self.hint_at_former(id, name, key);
         let mut setting = RuleSetting::default();
         let level = match value.get_ref() {
             DeValue::Table(table) => {
-                setting.options = Checker::new(rule, self.source, &mut self.problems).check(table, value.span());
+                setting.options = Checker::new(&rule, self.source, &mut self.problems).check(table, value.span());
                 table.get("level")
             }
             _ => Some(value),
@@ -380,7 +374,7 @@ impl Reader<'_> {
         }
     }
 
-    fn level(&mut self, value: &Item<'_>) -> Option<Level> {
+    pub(super) fn level(&mut self, value: &Item<'_>) -> Option<Level> {
         let help = match value.get_ref() {
             DeValue::String(word) => match Level::parse(word) {
                 Some(level) => return Some(level),

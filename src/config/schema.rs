@@ -1,11 +1,15 @@
 use serde_json::{Map, Value, json};
 
 use super::FailOn;
+use crate::rule::custom::{LONGEST_ID, MOST_PHRASES, MOST_RULES};
 use crate::rule::{Declaration, Group, Level, Meta, Release};
 use crate::rules::RULES;
 
 /// Where the schema says it lives. A reserved name (RFC 2606), as for the contract schemas.
 const ID: &str = "https://termlint.example/schemas/termlint/config.json";
+
+/// What the id of a custom rule matches.
+const CUSTOM_ID: &str = "^house/[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// The JSON Schema (2020-12) of `termlint.toml`, for editors: every key, every rule with its level and its options.
 pub fn schema() -> Value {
@@ -48,6 +52,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 A rule takes precedence over its group, a group over all, and all over everything, in any order.",
             "type": "object",
             "properties": settings,
+            "patternProperties": { (CUSTOM_ID): broad("A rule that this file declares under `[[rule]]`.".to_owned()) },
             "additionalProperties": false,
         }),
     );
@@ -116,6 +121,12 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "additionalProperties": false,
             },
             "rules": { "$ref": "#/$defs/rules" },
+            "rule": {
+                "description": "Rules that this project declares itself, 200 at most; see docs/custom-rules.md.",
+                "type": "array",
+                "maxItems": MOST_RULES,
+                "items": custom_rule(),
+            },
             "override": {
                 "description": "Levels and options of rules for some files only. If several apply to a file, \
                     the last one wins.",
@@ -141,7 +152,7 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "items": {
                     "type": "object",
                     "properties": {
-                        "rule": { "description": "The rule.", "enum": ignorable },
+                        "rule": { "description": "The rule.", "anyOf": [{ "enum": ignorable }, { "type": "string", "pattern": CUSTOM_ID }] },
                         "files": { "description": "Globs of files, relative to this file.", "$ref": "#/$defs/files" },
                         "at": {
                             "description": "The value concerned and everything in it, as reports give it in `at`. \
@@ -163,6 +174,44 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
         },
         "additionalProperties": false,
         "$defs": definitions,
+    })
+}
+
+/// An entry of `[[rule]]`.
+fn custom_rule() -> Value {
+    let text = |description: &str| json!({ "description": description, "type": "string", "minLength": 1 });
+    json!({
+        "type": "object",
+        "properties": {
+            "id": {
+                "description": "The id: house/ and what is wrong, in lower-case words with hyphens.",
+                "type": "string",
+                "maxLength": LONGEST_ID,
+                "pattern": CUSTOM_ID,
+            },
+            "pattern": text("A regular expression; the syntax is that of https://docs.rs/regex."),
+            "phrases": {
+                "description": "Words that are found in upper and lower case, but not inside other words.",
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST_PHRASES,
+                "items": { "type": "string", "minLength": 1 },
+            },
+            "fields": {
+                "description": "The fields that are checked: the name of a field, or its place with a `/` before each step and \
+                    `*` for every entry of a list. Without it, every text that readers see.",
+                "type": "array",
+                "items": { "type": "string", "minLength": 1 },
+            },
+            "message": text("What is wrong where it finds something."),
+            "help": text("What to do about it."),
+            "level": { "$ref": "#/$defs/level", "default": Level::Warning.name() },
+            "fails": text("A text in which the rule finds something."),
+            "passes": text("A text in which the rule finds nothing."),
+        },
+        "required": ["id", "message", "fails", "passes"],
+        "oneOf": [{ "required": ["pattern"] }, { "required": ["phrases"] }],
+        "additionalProperties": false,
     })
 }
 

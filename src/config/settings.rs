@@ -1,7 +1,9 @@
 //! What a configuration says, as data: settings of the rules, overrides, ignored findings.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -10,7 +12,8 @@ use super::pattern::Pattern;
 use crate::finding::Severity;
 use crate::json::identity;
 use crate::problem::Problem;
-use crate::rule::{Group, Level, Release};
+use crate::rule::{CustomRules, Declaration, Group, Level, Release};
+use crate::rules::RULES;
 
 /// A configuration. The default is one in which nothing is set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +28,8 @@ pub struct Config {
     pub exclude: Vec<Pattern>,
     /// Levels and options of the rules.
     pub rules: RuleSettings,
+    /// The rules that it declares itself; `None` where it declares none.
+    pub custom: Option<Arc<CustomRules>>,
     /// Files that name terms which live outside this repository.
     pub known_slugs: Vec<Named>,
     /// Settings that hold for some files only, in the order of the file.
@@ -59,6 +64,14 @@ impl Config {
         let overrides = self.overrides_of(path);
         let of_override = overrides.iter().rev().find_map(|number| self.overrides.get(*number)?.fix);
         of_override.or(self.fix).unwrap_or(true)
+    }
+
+    /// Every rule that it may set: those of termlint, then those that it declares.
+    pub fn declarations(&self) -> Cow<'static, [Declaration]> {
+        match &self.custom {
+            None => Cow::Borrowed(RULES),
+            Some(custom) => RULES.iter().copied().chain(custom.iter().map(|rule| rule.declaration())).collect(),
+        }
     }
 
     /// What is set for a file with these overrides: `[rules]`, then each override; the later is the stronger.

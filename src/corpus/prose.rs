@@ -11,8 +11,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::sentence::{Sentence, Unit};
 use super::sketch::{Sketch, Sketcher};
 use crate::handoff::{Fields, Section, Text};
+use crate::phrase::{Families, Family, Phrases, Terms, may_stand_in, templates};
 use crate::text::{
     cells, fold, fold_onto, is_folded_reference, is_row, is_wide, plain_end, script, sentences, text_width,
+    whole_sentences,
 };
 
 /// The shortest sentence or row that is compared, as [`text_width`]: 40 Latin characters or 20 Japanese ones.
@@ -35,27 +37,35 @@ pub struct Digest {
 pub fn digest(fields: &Fields<'_>) -> Digest {
     let mut reader = Reader::new();
     let content = &fields.content;
-    let before = [&content.definition, &content.formula, &content.boundary].into_iter().flatten();
-    for section in before {
-        reader.read_section(section, false);
-    }
-    for section in &content.usage {
-        reader.read_section(section, true);
-    }
-    for section in content.misunderstandings.iter().chain(&content.examples).chain(&content.comparisons) {
-        reader.read_section(section, false);
+    let sections = [
+        (content.definition.as_slice(), templates::DEFINITION, false),
+        (content.formula.as_slice(), templates::FORMULA, false),
+        (content.boundary.as_slice(), templates::BOUNDARY, false),
+        (&content.usage, templates::USAGE, true),
+        (&content.misunderstandings, templates::MISCONCEPTION, false),
+        (&content.examples, templates::EXAMPLE, false),
+        (&content.comparisons, templates::COMPARISON, false),
+    ];
+    for (sections, families, is_usage) in sections {
+        for section in sections {
+            reader.read_section(section, families, is_usage);
+        }
     }
     for answer in content.faq.iter().filter_map(|pair| pair.answer.value()) {
-        reader.read(answer, false, false);
+        // An answer is a template as a whole, or it is none: no sentence of it is one.
+        reader.read(answer, &[], false, false);
     }
+    reader.mark_templates();
     let names = names_in(fields, &reader.folded);
     reader.hash(&names)
 }
 
 /// The folded text of everything that is compared, and which part of it is what.
-struct Reader {
+struct Reader<'f, 'a> {
     folded: String,
     pieces: Vec<Piece>,
+    /// The texts of several sentences, each with its pieces and the kinds of templates that may be among them.
+    texts: Vec<(&'f Text<'a>, Range<usize>, &'static [Family])>,
 }
 
 /// A part of the folded text.
@@ -66,23 +76,27 @@ struct Piece {
     unit: Unit,
 }
 
-impl Reader {
+impl<'f, 'a> Reader<'f, 'a> {
     fn new() -> Self {
         /// Enough for nearly every document.
-        const USUAL: (usize, usize) = (8192, 64);
-        Reader { folded: String::with_capacity(USUAL.0), pieces: Vec::with_capacity(USUAL.1) }
+        const USUAL: (usize, usize, usize) = (8192, 64, 16);
+        Reader {
+            folded: String::with_capacity(USUAL.0),
+            pieces: Vec::with_capacity(USUAL.1),
+            texts: Vec::with_capacity(USUAL.2),
+        }
     }
 
-    fn read_section(&mut self, section: &Section<'_>, is_usage: bool) {
+    fn read_section(&mut self, section: &'f Section<'a>, families: &'static [Family], is_usage: bool) {
         if let Some(text) = section.text.value() {
-            self.read(text, is_usage, false);
+            self.read(text, families, is_usage, false);
         }
         for (index, item) in section.items.iter().enumerate() {
-            self.read(item, is_usage, index == 0);
+            self.read(item, families, is_usage, index == 0);
         }
     }
 
-    fn read(&mut self, text: &Text<'_>, is_usage: bool, is_first: bool) {
+    fn read(&mut self, text: &'f Text<'a>, families: &'static [Family], is_usage: bool, is_first: bool) {
         if !is_wide(text, SHORTEST) {
             return;
         }
@@ -104,6 +118,9 @@ impl Reader {
             }
             number += 1;
         }
+        if number > 1 && !families.is_empty() {
+            self.texts.push((text, first..self.pieces.len(), families));
+        }
         match self.pieces.get_mut(first) {
             Some(only) if number == 1 => (only.unit, only.number) = (whole, None),
             _ if is_usage => {
@@ -121,6 +138,25 @@ impl Reader {
         let end = self.folded.len();
         self.folded.push('\n');
         start..end
+    }
+
+    /// Marks the sentences that the lists of phrases know as templates. Nearly no document has one.
+    fn mark_templates(&mut self) {
+        let seen = may_stand_in(self.folded.as_bytes());
+        for (text, pieces, families) in &self.texts {
+            let families = families.iter().filter(|family| seen.has(Families::of(**family)));
+            let found = families.flat_map(|family| Phrases::of(*family).find(text, Terms::Any));
+            for template in found.map(|found| whole_sentences(text, found.range)) {
+                let before = sentences(text).take_while(|sentence| sentence.start < template.start).count();
+                let up_to = sentences(text).take_while(|sentence| sentence.end <= template.end).count();
+                let is_part = |number: u32| (before..up_to).contains(&(number as usize));
+                for piece in &mut self.pieces[pieces.clone()] {
+                    if piece.number.is_some_and(is_part) {
+                        piece.unit = Unit::Template;
+                    }
+                }
+            }
+        }
     }
 
     /// The hashes of all pieces, with the names that stand at `names` replaced.
@@ -327,6 +363,23 @@ mod tests {
         let name = "Weighted Average Cost of Capital After Taxes";
         assert_eq!(hashes(name, &format!("{name}.")), [0; 0]);
         assert_eq!(hashes(name, &format!("{name} and again {name}.")).len(), 1);
+    }
+
+    #[test]
+    fn a_known_template_is_marked_where_its_list_counts() {
+        let known = "Define the decision, owner, and time horizon before filling in the sheet.";
+        let text = format!("{known} Then ask the oldest customer what has changed since the spring. {known}");
+        let units = |section: Value| -> Vec<Unit> {
+            of(&json!({ "content": section })).into_iter().map(Sentence::unit).collect()
+        };
+        let section = json!({ "text": text, "items": [] });
+        assert_eq!(
+            units(json!({ "usage": [section] })),
+            [Unit::Template, Unit::Part, Unit::Part, Unit::LongUsage],
+            "a phrase is found once in a text"
+        );
+        assert_eq!(units(json!({ "boundary": section })), [Unit::Part; 3]);
+        assert_eq!(units(json!({ "usage": [{ "text": known, "items": [] }] })), [Unit::WholeUsage]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub enum Unit {
     WholeUsage,
     /// A text or item of the usage with several sentences, which are listed too.
     LongUsage,
+    /// A sentence of a longer text that the lists of phrases know as a template.
+    Template,
 }
 
 impl Sentence {
@@ -52,6 +54,7 @@ impl Sentence {
         match self.place & ((1 << Self::UNIT_BITS) - 1) {
             1 => Unit::WholeUsage,
             2 => Unit::LongUsage,
+            3 => Unit::Template,
             _ => Unit::Part,
         }
     }
@@ -86,6 +89,9 @@ mod tests {
         let last = place(Sentence::MOST_NODES - 1, Some(Sentence::WHOLE - 1)).unwrap();
         assert_eq!((last.node(), last.number()), (Sentence::MOST_NODES - 1, Some(510)));
         assert_eq!((last.hash(), last.unit()), (u64::MAX - 7, Unit::LongUsage));
+        for unit in [Unit::Part, Unit::WholeUsage, Unit::LongUsage, Unit::Template] {
+            assert_eq!(Sentence::new(1, 2, None, unit).unwrap().unit(), unit);
+        }
         assert_eq!(place(Sentence::MOST_NODES, None), None);
         assert_eq!(place(0, Some(Sentence::WHOLE)), None);
     }

@@ -30,7 +30,7 @@ impl Units {
     pub fn hold(self, sentence: Sentence) -> bool {
         match self {
             Units::Sentences => sentence.unit() != Unit::LongUsage,
-            Units::WholeUsages => sentence.unit() != Unit::Part,
+            Units::WholeUsages => matches!(sentence.unit(), Unit::WholeUsage | Unit::LongUsage),
         }
     }
 

@@ -25,7 +25,6 @@ use crate::finding::Finding;
 use crate::outcome::{NotChecked, ReportedFinding, Skipped};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
-use crate::rules::RULES;
 
 /// What a conclusion is drawn from, beside the documents.
 #[derive(Clone, Copy)]
@@ -263,7 +262,7 @@ impl Engine {
         let is_complete = |rule: &&str| linter.severity_of_rule(rule).is_some() && is_checked(rule);
         Completeness {
             is_whole: !is_compared && part.is_whole(&self.current),
-            rules: RULES.iter().map(|rule| rule.meta.id).filter(is_complete).collect(),
+            rules: self.loaded.config.declarations().iter().map(|rule| rule.meta.id).filter(is_complete).collect(),
         }
     }
 

@@ -109,6 +109,9 @@ impl Linter {
         for running in &self.document_rules {
             self.run(running, handoff, locator, findings);
         }
+        if let Some(custom) = &self.custom_rules {
+            custom.check(|id| self.severity_of_rule(id).is_some(), handoff, locator, self.today, findings);
+        }
         if findings.kept.is_empty() {
             return;
         }

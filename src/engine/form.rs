@@ -12,6 +12,7 @@ use super::document::DocumentResult;
 use super::documents::Analysis;
 use crate::finding::{Finding, Findings, Fix, Location, Related, Severity};
 use crate::handoff::DocumentOffset;
+use crate::rule::custom;
 use crate::rules;
 use crate::words::quote;
 
@@ -92,8 +93,8 @@ impl Serialize for Rule {
 impl<'de> Deserialize<'de> for Rule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Rule, D::Error> {
         let id = Cow::<str>::deserialize(deserializer)?;
-        let rule = rules::find(&id).map(|rule| Rule(rule.meta.id));
-        rule.ok_or_else(|| D::Error::custom(format_args!("there is no rule {}", quote(&id))))
+        let rule = rules::find(&id).map(|rule| rule.meta.id).or_else(|| custom::known_id(&id));
+        rule.map(Rule).ok_or_else(|| D::Error::custom(format_args!("there is no rule {}", quote(&id))))
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::finding::{Finding, Severity};
 use crate::handoff::TextFeatures;
 use crate::problem::Problem;
-use crate::rule::{CorpusRule, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
+use crate::rule::{CorpusRule, CustomRules, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
 use crate::schema::{EngineOptions, Registry};
 
 /// A rule as a run wants it.
@@ -33,6 +33,8 @@ pub struct Linter {
     /// Those that are off, and run only where a rule that yields to them has reported something.
     pub(super) waiting_rules: Vec<RunningRule>,
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
+    /// The rules that the configuration declares, where one of them is on.
+    pub(super) custom_rules: Option<Arc<CustomRules>>,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
@@ -74,6 +76,7 @@ impl Linter {
             document_rules: Vec::new(),
             waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
+            custom_rules: None,
             engine: EngineOptions::default(),
             only,
             rules_of: Release::current(),
@@ -122,6 +125,18 @@ impl Linter {
     #[must_use]
     pub fn with_rules_of(self, rules_of: Release) -> Linter {
         Linter { rules_of, ..self }
+    }
+
+    /// The same with the rules that the configuration declares, at these levels.
+    #[must_use]
+    pub fn with_custom(mut self, custom: &Arc<CustomRules>, level: impl Fn(&str) -> Level) -> Linter {
+        for rule in custom.iter() {
+            self.levels.insert(rule.meta.id, level(rule.meta.id));
+            self.metas.insert(rule.meta.id, rule.meta);
+        }
+        let is_needed = custom.iter().any(|rule| self.severity_of_rule(rule.meta.id).is_some());
+        self.custom_rules = is_needed.then(|| Arc::clone(custom));
+        self
     }
 
     fn engine_option(&mut self, id: &str, options: &Value) {

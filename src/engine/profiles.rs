@@ -8,10 +8,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::linter::{Linter, RuleSelection};
-use crate::config::{self, Levels, RuleSettings, Selector, Setting};
+use crate::config::{self, Config, Levels, RuleSettings, Selector, Setting};
 use crate::problem::Problem;
 use crate::project::{Options, Part};
-use crate::rule::Release;
+use crate::rule::custom::PREFIX;
+use crate::rule::{Declaration, Release};
 use crate::rules::RULES;
 use crate::schema::Registry;
 
@@ -38,7 +39,8 @@ impl Profiles {
         today: NaiveDate,
     ) -> Result<Profiles, Vec<Problem>> {
         let config = &part.loaded.config;
-        let cli_rules = CliRules::of(options)?;
+        let rules = config.declarations();
+        let cli_rules = CliRules::of(options, &rules)?;
         let mut numbers: HashMap<Vec<usize>, usize> = HashMap::from([(Vec::new(), 0)]);
         let mut combinations: Vec<Vec<usize>> = vec![Vec::new()];
         let mut of_source = Vec::with_capacity(part.plan.sources.len());
@@ -55,7 +57,8 @@ impl Profiles {
         for overrides in combinations {
             let layers = config.layers(&overrides);
             let levels = cli_rules.levels(&layers, rules_of)?;
-            linters.push(linter(registry, &levels, &layers, cli_rules.is_only(), today)?.with_rules_of(rules_of));
+            let linter = linter(registry, config, &levels, &layers, cli_rules.is_only, today)?;
+            linters.push(linter.with_rules_of(rules_of));
             all_levels.push(levels);
         }
         let union = match linters.len() {
@@ -63,7 +66,7 @@ impl Profiles {
             _ => {
                 let levels = all_levels.into_iter().reduce(Levels::strictest);
                 let layers = [&config.rules];
-                let of_levels = |levels| linter(registry, &levels, &layers, cli_rules.is_only(), today);
+                let of_levels = |levels| linter(registry, config, &levels, &layers, cli_rules.is_only, today);
                 levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
@@ -82,28 +85,33 @@ impl Profiles {
 }
 
 /// What the command line says about rules.
-struct CliRules {
+struct CliRules<'r> {
+    rules: &'r [Declaration],
     settings: Vec<(Setting, Selector)>,
     only: Vec<Selector>,
+    /// Whether just some rules were asked for, though none of them may be here.
+    is_only: bool,
 }
 
-impl CliRules {
-    /// Reads the names of rules on the command line.
+impl<'r> CliRules<'r> {
+    /// Reads the names of rules on the command line. A custom rule of another configuration is none of these.
     ///
     /// # Errors
     /// A name that no rule has.
-    fn of(options: &Options) -> Result<CliRules, Vec<Problem>> {
-        let parse = |word: &str| Selector::parse(word).map_err(|problem| vec![problem]);
-        let settings = options.settings.iter().map(|(setting, word)| Ok((*setting, parse(word)?)));
-        Ok(CliRules {
-            settings: settings.collect::<Result<_, Vec<Problem>>>()?,
-            only: options.only.iter().map(|word| parse(word)).collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// Whether just some rules were asked for.
-    fn is_only(&self) -> bool {
-        !self.only.is_empty()
+    fn of(options: &Options, rules: &'r [Declaration]) -> Result<CliRules<'r>, Vec<Problem>> {
+        let parse = |word: &str| match Selector::parse_with(word, rules) {
+            Ok(selector) => Ok(Some(selector)),
+            Err(_) if word.starts_with(PREFIX) => Ok(None),
+            Err(problem) => Err(vec![problem]),
+        };
+        let mut cli = CliRules { rules, settings: Vec::new(), only: Vec::new(), is_only: !options.only.is_empty() };
+        for (setting, word) in &options.settings {
+            cli.settings.extend(parse(word)?.map(|selector| (*setting, selector)));
+        }
+        for word in &options.only {
+            cli.only.extend(parse(word)?);
+        }
+        Ok(cli)
     }
 
     /// The level of every rule over these layers of configuration.
@@ -111,13 +119,14 @@ impl CliRules {
     /// # Errors
     /// A setting that lowers what cannot be lowered.
     fn levels(&self, layers: &[&RuleSettings], rules_of: Release) -> Result<Levels, Vec<Problem>> {
-        let levels = config::levels(layers, &self.settings, rules_of)?;
-        Ok(if self.is_only() { levels.only(&self.only) } else { levels })
+        let levels = config::levels(layers, &self.settings, rules_of, self.rules)?;
+        Ok(if self.is_only { levels.only(&self.only, self.rules) } else { levels })
     }
 }
 
 fn linter(
     registry: &Arc<Registry>,
+    config: &Config,
     levels: &Levels,
     layers: &[&RuleSettings],
     only: bool,
@@ -131,5 +140,9 @@ fn linter(
             options: config::options(layers, declaration.meta.id),
         })
         .collect();
-    Linter::new(Arc::clone(registry), wanted, only, today).map_err(|problem| vec![problem])
+    let linter = Linter::new(Arc::clone(registry), wanted, only, today).map_err(|problem| vec![problem])?;
+    Ok(match &config.custom {
+        Some(custom) => linter.with_custom(custom, |rule| levels.level(rule)),
+        None => linter,
+    })
 }

@@ -2,6 +2,7 @@
 //!
 //! Fixes that touch each other wait for each other: the first in the file goes first.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,23 +43,42 @@ pub(super) fn fix_of(reported: &ReportedFinding, with_unsafe: bool) -> Option<&F
 /// Those that can be applied together, and how many have to wait.
 pub(super) fn compatible(mut proposals: Vec<Proposal>) -> (Vec<Proposal>, usize) {
     proposals.sort_by(|one, two| order(one).cmp(&order(two)));
-    let mut chosen: Vec<Proposal> = Vec::new();
     let mut waiting = 0;
-    let mut first_of_file = 0;
-    for proposal in proposals {
-        if chosen.last().is_some_and(|last| last.file != proposal.file) {
-            first_of_file = chosen.len();
-        }
-        let of_file = &mut chosen[first_of_file..];
-        if let Some(same) = of_file.iter_mut().find(|other| other.fix.edits == proposal.fix.edits) {
-            same.findings.extend(proposal.findings);
-        } else if of_file.iter().any(|other| touch(&other.fix.edits, &proposal.fix.edits)) {
-            waiting += 1;
-        } else {
-            chosen.push(proposal);
+    let mut chosen: Vec<Proposal> = Vec::new();
+    for of_file in proposals.chunk_by(|one, two| one.file == two.file) {
+        let mut known: HashMap<&[Edit], usize> = HashMap::new();
+        let mut taken = Taken::default();
+        for proposal in of_file {
+            let edits = proposal.fix.edits.as_slice();
+            if let Some(same) = known.get(edits) {
+                chosen[*same].findings.extend(proposal.findings.iter().cloned());
+            } else if edits.iter().any(|edit| taken.is_touched_by(edit)) {
+                waiting += 1;
+            } else {
+                known.insert(edits, chosen.len());
+                edits.iter().for_each(|edit| taken.add(edit));
+                chosen.push(proposal.clone());
+            }
         }
     }
     (chosen, waiting)
+}
+
+/// The bytes of a file that chosen fixes replace: by where each edit begins, where it ends.
+#[derive(Default)]
+struct Taken(BTreeMap<usize, usize>);
+
+impl Taken {
+    fn add(&mut self, edit: &Edit) {
+        let end = self.0.entry(edit.start_byte).or_insert(edit.end_byte);
+        *end = (*end).max(edit.end_byte);
+    }
+
+    /// Whether an edit replaces a byte of another one, or one beside it.
+    fn is_touched_by(&self, edit: &Edit) -> bool {
+        // Edits do not overlap, so of those that begin before this one ends, the last one ends last.
+        self.0.range(..=edit.end_byte).next_back().is_some_and(|(_, end)| *end >= edit.start_byte)
+    }
 }
 
 fn order(proposal: &Proposal) -> (&PathBuf, usize, std::cmp::Reverse<usize>, &str, &str) {
@@ -68,7 +88,82 @@ fn order(proposal: &Proposal) -> (&PathBuf, usize, std::cmp::Reverse<usize>, &st
     (&proposal.file, start, std::cmp::Reverse(end), proposal.finding().finding.rule, &proposal.fix.title)
 }
 
-/// Whether any two edits replace a common byte, or bytes beside each other.
-fn touch(one: &[Edit], other: &[Edit]) -> bool {
-    one.iter().any(|one| other.iter().any(|other| one.start_byte <= other.end_byte && other.start_byte <= one.end_byte))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Finding, Severity};
+    use crate::rule::Group;
+
+    fn proposal(file: &str, edits: &[(usize, usize)]) -> Proposal {
+        let edits = edits.iter().map(|(start, end)| Edit { start_byte: *start, end_byte: *end, text: String::new() });
+        let fix = Fix { title: String::new(), safety: Safety::Safe, edits: edits.collect() };
+        let reported = ReportedFinding {
+            finding: Finding::new("stray-space", "", None),
+            path: file.to_owned(),
+            shown_path: file.to_owned(),
+            document: None,
+            locale: None,
+            group: Group::Prose,
+            severity: Severity::Warning,
+            new_in: None,
+            fingerprint: String::new(),
+        };
+        Proposal { scope: 0, source: 0, file: file.into(), findings: vec![Arc::new(reported)], fix }
+    }
+
+    /// The edits of the chosen fixes, how many findings each ends, and how many fixes wait.
+    fn choice(proposals: &[Proposal]) -> (Vec<(String, Vec<(usize, usize)>, usize)>, usize) {
+        let (chosen, waiting) = compatible(proposals.to_vec());
+        let edits = |proposal: &Proposal| {
+            let edits = proposal.fix.edits.iter();
+            let edits = edits.map(|edit| (edit.start_byte, edit.end_byte)).collect();
+            (proposal.file.display().to_string(), edits, proposal.findings.len())
+        };
+        (chosen.iter().map(edits).collect(), waiting)
+    }
+
+    #[test]
+    fn fixes_that_touch_wait_and_equal_ones_are_one() {
+        let a = |edits: &[(usize, usize)]| proposal("a", edits);
+        let proposals = [
+            a(&[(5, 7)]),
+            a(&[(7, 9)]),
+            a(&[(5, 7)]),
+            a(&[(10, 10), (20, 22)]),
+            a(&[(21, 21)]),
+            proposal("b", &[(6, 6)]),
+        ];
+        let one = |file: &str, edits: &[(usize, usize)], findings| (file.to_owned(), edits.to_vec(), findings);
+        let chosen = vec![one("a", &[(5, 7)], 2), one("a", &[(10, 10), (20, 22)], 1), one("b", &[(6, 6)], 1)];
+        assert_eq!(choice(&proposals), (chosen, 2));
+    }
+
+    #[test]
+    fn no_two_chosen_fixes_touch_and_each_that_waits_touches_one() {
+        fn touch(one: &Proposal, other: &Proposal) -> bool {
+            let of = |proposal: &Proposal| proposal.fix.edits.clone();
+            of(one).iter().any(|one| {
+                of(other).iter().any(|other| one.start_byte <= other.end_byte && other.start_byte <= one.end_byte)
+            })
+        }
+        for seed in 0..200_usize {
+            let number = |index: usize, below: usize| (seed * 7919 + index * 104_729 + seed * index * 31) % below;
+            let edits = |index| {
+                let first = number(index, 60);
+                let second = first + 3 + number(index + 50, 6);
+                let all = [(first, first + number(index + 9, 3)), (second, second + number(index + 17, 3))];
+                all[..1 + number(index + 3, 2)].to_vec()
+            };
+            let proposals: Vec<Proposal> = (0..12).map(|index| proposal("a", &edits(index))).collect();
+            let (chosen, waiting) = compatible(proposals.clone());
+            let findings: usize = chosen.iter().map(|proposal| proposal.findings.len()).sum();
+            assert_eq!(findings + waiting, proposals.len(), "{seed}");
+            for (index, one) in chosen.iter().enumerate() {
+                assert!(!chosen[..index].iter().any(|other| touch(one, other)), "{seed}");
+            }
+            for one in &proposals {
+                assert!(chosen.iter().any(|other| touch(one, other)), "{seed}");
+            }
+        }
+    }
 }

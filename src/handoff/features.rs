@@ -54,7 +54,8 @@ impl TextFeatures {
 
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
     pub const ALL: TextFeatures = TextFeatures(u64::MAX);
-    const NONE: TextFeatures = TextFeatures(0);
+    /// None of them: for a rule that looks at no document unless its options make it.
+    pub const NOTHING: TextFeatures = TextFeatures(0);
 
     /// The features of the texts of a document, joined by quotation marks: these stand for nothing that is asked for.
     pub fn of(text: &str) -> TextFeatures {
@@ -110,7 +111,7 @@ impl TextFeatures {
     }
 
     pub(super) const fn when(self, is_there: bool) -> TextFeatures {
-        if is_there { self } else { TextFeatures::NONE }
+        if is_there { self } else { TextFeatures::NOTHING }
     }
 }
 
@@ -223,9 +224,9 @@ fn signs(bytes: &[u8]) -> TextFeatures {
             // U+FF66 to U+FF9F.
             (0xef, 0xbd, 0xa6..) | (0xef, 0xbe, ..=0x9f) => TextFeatures::BROKEN_KANA.or(TextFeatures::UNUSUAL),
             // U+FF00 to U+FF65 otherwise: full-width punctuation.
-            (0xef, 0xbc | 0xbd, _) => TextFeatures::NONE,
+            (0xef, 0xbc | 0xbd, _) => TextFeatures::NOTHING,
             (0xef, ..) => TextFeatures::UNUSUAL,
-            _ => TextFeatures::NONE,
+            _ => TextFeatures::NOTHING,
         });
     }
     seen
@@ -235,7 +236,7 @@ fn signs(bytes: &[u8]) -> TextFeatures {
 /// so that many bytes are looked at in one step.
 fn kana(bytes: &[u8]) -> TextFeatures {
     let (mut broken, mut space, mut mark) = (false, false, false);
-    let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NONE };
+    let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NOTHING };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (first, second, third) = (at(0), at(1), at(2));
     let (lead, middle, last) = (at(3), at(4), at(5));
@@ -274,7 +275,7 @@ mod tests {
             "解約率（％）とは、サービスの「継続」を測るもの。データを比べる・見る。",
             "café, naïve, \"quoted\", either/or",
         ] {
-            assert_eq!(TextFeatures::of(text), TextFeatures::NONE, "{text}");
+            assert_eq!(TextFeatures::of(text), TextFeatures::NOTHING, "{text}");
         }
     }
 
@@ -327,7 +328,7 @@ mod tests {
         ] {
             for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
                 let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
-                assert_eq!(kinds(&balanced), TextFeatures::NONE, "{pairs} {open}");
+                assert_eq!(kinds(&balanced), TextFeatures::NOTHING, "{pairs} {open}");
                 assert_eq!(kinds(&format!("{balanced}{close}")), seen, "{pairs} {open}");
                 assert_eq!(kinds(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
             }

@@ -15,7 +15,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use super::{statistics, visible};
+use super::{links, statistics, visible};
 use crate::finding::{self, Severity};
 use crate::outcome::{self, Outcome};
 use crate::problem::Problem;
@@ -237,7 +237,7 @@ struct Finding<'o> {
     message: String,
     /// One thing to do; may be empty.
     help: String,
-    /// The page about the rule, in the repository of termlint.
+    /// The page about the rule, in the repository of termlint; for a custom rule, the configuration.
     docs: String,
     /// The file.
     path: &'o str,
@@ -424,7 +424,7 @@ impl<'o> Finding<'o> {
             state,
             message: escape(&finding.message),
             help: escape(&finding.help),
-            docs: format!("docs/rules/{}.md", finding.rule),
+            docs: links::file(finding.rule),
             path: &reported.path,
             document: reported.document,
             pointer: location.and_then(|location| location.pointer.as_deref()).map(words::visible),

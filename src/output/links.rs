@@ -2,14 +2,22 @@
 //!
 //! Owns these addresses. Must not know any rule.
 
+use crate::rule::custom::PREFIX;
+
 /// The page of a rule on the web, in the very version that checks; `None` for a termlint that has no public home.
 pub fn page(rule: &str) -> Option<String> {
-    page_in(env!("CARGO_PKG_REPOSITORY"), rule)
+    // The page of a custom rule is its entry, which is nowhere on the web.
+    if rule.starts_with(PREFIX) { None } else { page_in(env!("CARGO_PKG_REPOSITORY"), rule) }
 }
 
 fn page_in(repository: &str, rule: &str) -> Option<String> {
     let home = repository.trim_end_matches('/');
     (!home.is_empty()).then(|| format!("{home}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION")))
+}
+
+/// Where the page of a rule stands: in the repository of termlint, or in the configuration.
+pub fn file(rule: &str) -> String {
+    if rule.starts_with(PREFIX) { "termlint.toml".to_owned() } else { format!("docs/rules/{rule}.md") }
 }
 
 /// Where to read more: the address of the page, else what to type.

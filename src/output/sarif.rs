@@ -5,7 +5,7 @@
 
 // Long because: the structs spell out the part of the standard that is used.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -17,7 +17,7 @@ use crate::finding::{self, Finding, Fix, Severity};
 use crate::outcome::{Outcome, ReportedFinding};
 use crate::page;
 use crate::problem::Problem;
-use crate::rule::{Declaration, Level, Meta};
+use crate::rule::{CustomRule, Declaration, Level, Meta};
 use crate::words::{count, escape};
 
 const COLUMN: Unit = Format::Sarif.unit();
@@ -48,14 +48,15 @@ pub fn write(outcome: &Outcome, texts: Texts<'_>, out: &mut dyn Write) -> io::Re
         shown.sort_by_key(|reported| std::cmp::Reverse(reported.severity));
         shown.truncate(RESULTS);
     }
-    let indices: HashMap<&str, usize> =
-        outcome.rules.iter().enumerate().map(|(index, rule)| (rule.meta.id, index)).collect();
+    let custom = custom_rules(outcome);
+    let ids = outcome.rules.iter().map(|rule| rule.meta.id).chain(custom.iter().map(|rule| rule.meta.id));
+    let indices: HashMap<&str, usize> = ids.enumerate().map(|(index, id)| (id, index)).collect();
     let mut edits = Edits::new(texts);
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
-            tool: Tool { driver: Driver::of(outcome.rules) },
+            tool: Tool { driver: Driver::of(outcome.rules, &custom) },
             invocations: [Invocation::of(outcome, dropped)],
             original_uri_base_ids: [(ROOT, Root { description: Text::of("The root of the repository.") })].into(),
             column_kind: "utf16CodeUnits",
@@ -271,28 +272,39 @@ impl Text {
 }
 
 impl Driver {
-    fn of(rules: &'static [Declaration]) -> Driver {
+    fn of(rules: &'static [Declaration], custom: &[&CustomRule]) -> Driver {
         let version = env!("CARGO_PKG_VERSION");
         Driver {
             name: "termlint",
             version,
             semantic_version: version,
             information_uri: links::home(),
-            rules: rules.iter().map(Descriptor::of).collect(),
+            rules: rules
+                .iter()
+                .map(Descriptor::of)
+                .chain(custom.iter().map(|rule| Descriptor::of_custom(rule)))
+                .collect(),
         }
     }
 }
 
 impl Descriptor {
     fn of(rule: &Declaration) -> Descriptor {
-        let meta = rule.meta;
-        let page = page::markdown(rule);
+        Descriptor::new(rule.meta, rule.meta.summary(), description(rule.meta), page::markdown(rule))
+    }
+
+    fn of_custom(rule: &CustomRule) -> Descriptor {
+        let message = escape(&rule.entry.message);
+        Descriptor::new(rule.meta, &message, message.clone(), page::custom(rule))
+    }
+
+    fn new(meta: &Meta, summary: &str, description: String, page: String) -> Descriptor {
         let severity = meta.level.severity();
         Descriptor {
             id: meta.id,
             name: Some(pascal(meta.id)).filter(|name| !name.eq_ignore_ascii_case(meta.id)),
-            short_description: Text::of(meta.summary()),
-            full_description: Text { text: description(meta) },
+            short_description: Text::of(summary),
+            full_description: Text { text: description },
             help: Help { text: page.clone(), markdown: page },
             help_uri: links::page(meta.id),
             default_configuration: Configuration {
@@ -313,6 +325,13 @@ impl Descriptor {
     }
 }
 
+/// The rules that configurations declare. Of several with one id, the first is described.
+fn custom_rules(outcome: &Outcome) -> Vec<&CustomRule> {
+    let mut seen = HashSet::new();
+    let all = outcome.custom_rules.iter().flat_map(|rules| rules.iter());
+    all.filter(|rule| seen.insert(rule.meta.id)).collect()
+}
+
 /// What the rule finds and why that matters, as long as GitHub allows.
 fn description(meta: &Meta) -> String {
     let lines = meta.docs.lines().map(str::trim).skip_while(|line| *line != "## Why").skip(1);
@@ -324,10 +343,10 @@ fn description(meta: &Meta) -> String {
     }
 }
 
-/// `dead-related-slug` as `DeadRelatedSlug`.
+/// `dead-related-slug` as `DeadRelatedSlug`, `house/no-jargon` as `HouseNoJargon`.
 fn pascal(id: &str) -> String {
     let word = |word: &str| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default();
-    id.split('-').map(word).collect()
+    id.split(['-', '/']).map(word).collect()
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -32,8 +32,32 @@ pub enum Family {
     HouseReference,
     /// A chat program speaking, where its answer was pasted whole.
     Leak,
+    /// How a chat program begins an answer; healthy alone.
+    Opening,
+    /// How a chat program ends an answer; healthy alone.
+    Closing,
     /// Given by the user.
     Extra,
+}
+
+/// The kinds of templates that the texts of each section are searched for: the same words may be healthy elsewhere.
+pub mod templates {
+    use super::Family;
+
+    /// In a definition.
+    pub const DEFINITION: &[Family] = &[Family::Definition, Family::Prose];
+    /// In a formula.
+    pub const FORMULA: &[Family] = &[Family::Prose, Family::Formula];
+    /// In a boundary.
+    pub const BOUNDARY: &[Family] = &[Family::Prose, Family::Boundary];
+    /// In meaning and usage.
+    pub const USAGE: &[Family] = &[Family::Prose, Family::Usage];
+    /// In misconceptions.
+    pub const MISCONCEPTION: &[Family] = &[Family::Prose];
+    /// In an example.
+    pub const EXAMPLE: &[Family] = &[Family::Prose, Family::Example, Family::Usage];
+    /// In a comparison.
+    pub const COMPARISON: &[Family] = &[Family::Prose, Family::ComparisonIntro];
 }
 
 /// Where in a text a phrase counts.

@@ -6,6 +6,7 @@
 
 mod author;
 mod cell;
+mod chat;
 mod family;
 mod gate;
 mod grid;
@@ -18,7 +19,8 @@ mod vocabulary;
 
 pub use author::{Part, asks_for};
 pub use cell::{FILLERS, placeholder};
-pub use family::{At, Family, Kind};
+pub use chat::{Chat, chat};
+pub use family::{At, Family, Kind, templates};
 pub use gate::{Families, may_stand_in};
 pub use grid::Grid;
 pub use list::PhraseList;
@@ -116,7 +118,7 @@ pub struct Phrases {
 impl Phrases {
     /// The embedded phrases of a family.
     pub fn of(family: Family) -> &'static Phrases {
-        static FAMILIES: [OnceLock<Phrases>; 14] = [const { OnceLock::new() }; 14];
+        static FAMILIES: [OnceLock<Phrases>; 16] = [const { OnceLock::new() }; 16];
         FAMILIES[family as usize].get_or_init(|| {
             let of_family = table::PHRASES.iter().filter(|(of, ..)| *of == family);
             let phrase = |(_, at, text, next): &(Family, At, &str, &[&str])| Phrase {
@@ -212,8 +214,9 @@ fn embedded() -> &'static [Entry] {
     struct File {
         phrase: Vec<Entry>,
     }
-    const FILES: [&str; 11] = [
+    const FILES: [&str; 12] = [
         include_str!("boundary.toml"),
+        include_str!("chat.toml"),
         include_str!("circular.toml"),
         include_str!("comparison.toml"),
         include_str!("definition.toml"),

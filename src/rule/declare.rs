@@ -48,6 +48,11 @@ impl Declaration {
         }
     }
 
+    /// The line for a rule that no file declares: it takes no options, and whoever knows it runs it.
+    pub(super) fn without_options(meta: &'static Meta) -> Declaration {
+        Declaration { meta, build: |_| Ok(Instance::Engine(Value::Null)), options: Schema::default }
+    }
+
     /// The rule with `options` (a JSON object), or with its defaults.
     ///
     /// # Errors

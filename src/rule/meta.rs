@@ -22,11 +22,13 @@ pub enum Group {
     Prose,
     /// Are names and slugs well formed?
     Naming,
+    /// Does the text keep to what the configuration asks for? Its rules stand there.
+    Custom,
 }
 
 impl Group {
     /// All groups, in the order in which they are listed.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Validity,
         Group::Evidence,
         Group::Links,
@@ -34,6 +36,7 @@ impl Group {
         Group::Freshness,
         Group::Prose,
         Group::Naming,
+        Group::Custom,
     ];
 
     /// The word used on the command line, in the configuration and in reports.
@@ -46,6 +49,7 @@ impl Group {
             Group::Freshness => "freshness",
             Group::Prose => "prose",
             Group::Naming => "naming",
+            Group::Custom => "custom",
         }
     }
 
@@ -59,6 +63,7 @@ impl Group {
             Group::Freshness => "Is the review recent?",
             Group::Prose => "Is the text clean in its language?",
             Group::Naming => "Are names and slugs well formed?",
+            Group::Custom => "Does the text keep to the rules that this project declares in its configuration?",
         }
     }
 
@@ -66,7 +71,7 @@ impl Group {
     pub const fn default_level(self) -> Level {
         match self {
             Group::Validity | Group::Evidence | Group::Links | Group::Substance => Level::Error,
-            Group::Freshness | Group::Prose | Group::Naming => Level::Warning,
+            Group::Freshness | Group::Prose | Group::Naming | Group::Custom => Level::Warning,
         }
     }
 
@@ -76,7 +81,7 @@ impl Group {
     /// something else (what it counts, where it leads, today's date) says nothing about its other defects.
     pub const fn owns_when_off(self) -> bool {
         match self {
-            Group::Validity | Group::Substance | Group::Prose | Group::Naming => true,
+            Group::Validity | Group::Substance | Group::Prose | Group::Naming | Group::Custom => true,
             Group::Evidence | Group::Links | Group::Freshness => false,
         }
     }

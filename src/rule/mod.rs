@@ -2,6 +2,7 @@
 //!
 //! Owns the vocabulary in which rules are declared. Must not know any particular rule.
 
+pub mod custom;
 mod declare;
 mod draft;
 mod level;
@@ -9,6 +10,7 @@ mod meta;
 pub mod release;
 mod report;
 
+pub use custom::{CustomRule, CustomRules};
 pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
 pub use level::Level;

@@ -4,22 +4,18 @@
 //! Owns the walks over a schema: one for the addresses, when the first is needed, and one for each place that has a finding.
 //! Must not see documents.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
-use url::Url;
 
 use super::keyword::{IDENTITY, KNOWN, OWNER};
+use super::reference::{Documents, Target};
 use crate::json::identity::{IdentityKeys, IdentitySource};
 
 /// How many places of one schema are looked at for addresses: far more than any contract has.
 const MAX_PLACES: usize = 10_000;
 /// How many schemas may describe one place, references followed: far more than any contract needs.
 const MAX_LAYERS: usize = 64;
-
-/// All schemas of a run, by their `$id`.
-pub type Documents = BTreeMap<String, Value>;
 
 /// What is known about one place of the contract.
 #[derive(Clone, Debug, Default)]
@@ -214,12 +210,9 @@ impl<'d> Walk<'d> {
 }
 
 fn resolve<'d>(reference: &str, base: &str, documents: &'d Documents) -> Option<Layer<'d>> {
-    let mut url = Url::parse(base).ok()?.join(reference).ok()?;
-    let fragment = url.fragment().unwrap_or_default().to_owned();
-    url.set_fragment(None);
-    let document = documents.get(url.as_str())?;
+    let target = Target::of(reference, base)?;
     // Anchors (`#name`) carry no annotations of ours.
-    Some((document.pointer(&fragment)?, Arc::from(url.as_str())))
+    Some((target.schema(documents)?, Arc::from(target.document)))
 }
 
 fn text(value: &Value, member: &str) -> Option<String> {

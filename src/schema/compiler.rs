@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationOptions};
 use serde_json::Value;
 
-use super::annotations::Documents;
 use super::format::FORMATS;
 use super::keyword::{self, CLOSED, FILLED, KNOWN};
+use super::reference::Documents;
 use super::representation::TreeJson;
 
 /// The one set of options: formats asserted, unknown formats and remote references refused, patterns linear.

@@ -23,6 +23,11 @@ pub const IDENTITY: &str = "x-termlint-identity";
 /// `x-termlint-owner: {absent, null, malformed: rule}`: the rule that owns a failure.
 pub const OWNER: &str = "x-termlint-owner";
 
+/// Standard keywords that hold schemas by name.
+pub const NAMED: [&str; 4] = ["properties", "patternProperties", "dependentSchemas", "$defs"];
+/// Standard keywords that hold values, not schemas.
+pub const VALUES: [&str; 4] = ["const", "enum", "default", "examples"];
+
 type Built<'a> = Result<Box<dyn for<'i> Keyword<'i, TreeJson>>, ValidationError<'a>>;
 
 /// Compiles `x-termlint-closed`.

@@ -6,11 +6,13 @@
 mod address;
 mod alternatives;
 pub mod annotations;
+mod bundle;
 pub mod compiler;
 mod error;
 mod format;
 mod issue;
 pub mod keyword;
+mod reference;
 mod refusal;
 mod registry;
 pub mod representation;

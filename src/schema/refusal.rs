@@ -8,16 +8,12 @@ use jsonschema::{ReferencingError, ValidationError};
 use serde_json::{Map, Value, json};
 
 use super::compiler::options;
-use super::keyword::{CLOSED, FILLED, IDENTITY, KNOWN, OWNER};
+use super::keyword::{CLOSED, FILLED, IDENTITY, KNOWN, NAMED, OWNER, VALUES};
 use crate::problem::Problem;
 use crate::words::{list, nearest, quote, shorten};
 
 /// The only dialect in which contracts are written.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
-/// Keywords that hold schemas by name.
-const NAMED: [&str; 4] = ["properties", "patternProperties", "dependentSchemas", "$defs"];
-/// Keywords that hold values, not schemas.
-const VALUES: [&str; 4] = ["const", "enum", "default", "examples"];
 
 fn at(place: &str, what: impl AsRef<str>, help: impl Into<String>) -> Problem {
     let what = what.as_ref();

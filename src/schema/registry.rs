@@ -9,8 +9,10 @@ use jsonschema::Validator;
 use serde_json::Value;
 use url::Url;
 
-use super::annotations::{Annotations, Documents};
+use super::annotations::Annotations;
+use super::bundle::bundle;
 use super::compiler::{Known, options};
+use super::reference::Documents;
 use super::refusal;
 use super::representation::TreeJson;
 use crate::problem::Problem;
@@ -157,6 +159,14 @@ impl Registry {
     /// The schema text of a version or part, as JSON.
     pub fn document(&self, id: &str) -> Option<&Value> {
         self.documents.get(id)
+    }
+
+    /// The schema of a version or part, with all that it refers to, as one document.
+    ///
+    /// # Errors
+    /// There is none with this `$id`, or one document cannot hold it.
+    pub fn bundle(&self, id: &str) -> Result<Value, Problem> {
+        bundle(id, &self.documents)
     }
 
     /// The compiled schema of a version.

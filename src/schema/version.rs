@@ -7,7 +7,7 @@ use super::value::kind_name;
 use crate::finding::{Finding, Related, Severity};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Kind, Member, Node};
-use crate::words::{list, nearest, quote};
+use crate::words::{is_hidden, list, nearest, quote};
 
 /// What the version of a document leads to.
 pub enum Dispatch<'r> {
@@ -52,11 +52,15 @@ pub fn dispatch<'r>(
     }
     // There never was a version 0.
     let Some(number) = version_number(&name).filter(|number| *number > 0) else {
-        let mut finding = Finding::new(
-            "malformed-version",
-            format!("{} is not a version of the contract", quote(&name)),
-            Some(named.locate(locator)),
-        );
+        let message = match name.chars().find(|character| is_hidden(*character)) {
+            Some(hidden) => {
+                let visible: String = name.chars().filter(|character| !is_hidden(*character)).collect();
+                let code = u32::from(hidden);
+                format!("schema_version {} contains an invisible character (U+{code:04X})", quote(&visible))
+            }
+            None => format!("{} is not a version of the contract", quote(&name)),
+        };
+        let mut finding = Finding::new("malformed-version", message, Some(named.locate(locator)));
         finding.label = "not a version".to_owned();
         let help = match near(registry, &name) {
             Some(near) => format!("did you mean \"{near}\"?"),

@@ -64,17 +64,17 @@ impl Form {
         loop {
             rest = match rest {
                 [] => return form,
-                [..0x80, after @ ..] => after,
+                [0..0x80, after @ ..] => after,
                 // 一 to U+9FFF.
                 [0xe5..=0xe9, _, _, after @ ..] | [0xe4, 0xb8..=0xbf, _, after @ ..] => after,
                 // 、。「」, then hiragana, katakana with ・ and ー.
                 [0xe3, 0x80, 0x81 | 0x82 | 0x8c | 0x8d, after @ ..] => after,
-                [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, ..=0x96 | 0xa1..=0xbf, after @ ..] => after,
-                [0xe3, 0x83, ..=0xbc, after @ ..] => after,
+                [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, after @ ..] => after,
+                [0xe3, 0x83, 0x80..=0xbc, after @ ..] => after,
                 // Hyphens, dashes and quotation marks; signs, letters and digits of full width.
                 [0xe2, 0x80, 0x90 | 0x92..=0x95 | 0x98..=0x9f, after @ ..]
                 | [0xef, 0xbc, 0x81..=0xbf, after @ ..]
-                | [0xef, 0xbd, ..=0x9e, after @ ..] => {
+                | [0xef, 0xbd, 0x80..=0x9e, after @ ..] => {
                     form = Form::Signed;
                     after
                 }

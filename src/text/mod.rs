@@ -29,7 +29,7 @@ pub use mapped::MappedText;
 pub use markup::{Markup, MarkupKind, markup};
 pub use quoted::{leave_quoted, quoted};
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
-pub use sentence::{is_folded_reference, is_reference, sentences, whole_sentences};
+pub use sentence::{is_folded_reference, is_folded_sequel, is_reference, sentences, whole_sentences};
 pub use step::is_step;
 
 /// How long a reader finds the text: in Latin characters, of which a Japanese one counts two.

@@ -111,9 +111,68 @@ pub fn is_folded_reference(folded: &str) -> bool {
         && text_width(folded) <= LONGEST_REFERENCE
 }
 
+/// Whether a folded sentence means nothing without the one before it: “This option…”, “Instead, …”, その結果…, or an aside in
+/// brackets.
+pub fn is_folded_sequel(folded: &str) -> bool {
+    const STARTS: [&str; 26] = [
+        "(",
+        "for example",
+        "in that case",
+        "instead",
+        "it ",
+        "its ",
+        "otherwise",
+        "such ",
+        "their ",
+        "then ",
+        "they ",
+        "この",
+        "これ",
+        "こう",
+        "こちら",
+        "その",
+        "それ",
+        "そう",
+        "そこ",
+        "同様",
+        "したがって",
+        "従って",
+        "例えば",
+        "たとえば",
+        "ただし",
+        "なお",
+    ];
+    const POINTS_BACK: [&str; 3] = ["this", "these", "those"];
+    STARTS.iter().any(|start| folded.starts_with(start))
+        || folded.split(|sign: char| !sign.is_alphanumeric()).any(|word| POINTS_BACK.contains(&word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sequel_points_back() {
+        for text in [
+            "this option is off",
+            "instead, count them",
+            "it pays",
+            "we take those who stay",
+            "(it is rare.)",
+            "その結果、減る",
+        ] {
+            assert!(is_folded_sequel(text), "{text}");
+        }
+        for text in [
+            "items are counted",
+            "thistle is a plant",
+            "the theses differ",
+            "顧客とその担当者を見る",
+            "thenceforth all pay",
+        ] {
+            assert!(!is_folded_sequel(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_sentence_ends_with_its_stop_its_cell_or_its_line() {

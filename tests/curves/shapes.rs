@@ -536,6 +536,31 @@ fn configurations() -> impl Iterator<Item = Shape> {
                 format!("[[override]]\nfiles = [\"drafts/{number}/**\"]\nrules = {{ stale-review = \"off\" }}\n")
             }))
         }),
+        Shape::new("words to avoid in one text", 500, move |n| {
+            let answer = "Users read it by e-mail, ユーザ. ".repeat(n);
+            let pairs = json!([{ "question": "Who reads it?", "answer": answer }]);
+            let list = "[rules]\nprefer-words = { words = [[\"e-mail\", \"email\"], [\"ユーザ\", \"ユーザー\"]] }\n";
+            Case::document(&put(clean(1), "/content/faq", pairs)).file("termlint.toml", list)
+        }),
+        Shape::new("custom rules", 40, move |n| {
+            configured(lines(n, |number| custom_rule(&format!("word-{number}"), &format!("pattern = 'team{number}?'"))))
+        }),
+        Shape::new("what a custom rule finds in one text", 500, move |n| {
+            custom(&"Teams of the team read it. ".repeat(n), "phrases = [\"team\", \"teams of\"]")
+        }),
+        Shape::new("texts in which a custom rule finds something", 50, move |n| {
+            let pairs = (0..n).map(|number| json!({ "question": format!("Who reads it {number}?"), "answer": "A team." }));
+            let document = put(clean(1), "/content/faq", pairs.collect());
+            Case::document(&document)
+                .file("termlint.toml", custom_rule("word", "pattern = 'team\\d?'\nfields = [\"/content/faq\"]"))
+        }),
+        // Patterns that look at all of the rest again and again.
+        Shape::new("a custom rule that finds nothing but empty texts", 4000, move |n| {
+            custom(&"a".repeat(n), "pattern = 'team|(?:a*z)?'")
+        }),
+        Shape::new("a custom rule that reads ahead", 4000, move |n| {
+            custom(&"A".repeat(n), "pattern = 'team|A.*!|A'")
+        }),
         Shape::new("known slugs", 500, move |n| {
             let slugs = lines(n, |number| format!("customer-lifetime-{number}\n"));
             let mut document = clean(1);
@@ -553,6 +578,18 @@ fn configurations() -> impl Iterator<Item = Shape> {
         }),
     ]
     .into_iter()
+}
+
+/// An entry for a rule that finds the word "team".
+fn custom_rule(name: &str, sought: &str) -> String {
+    let texts = "message = \"a word\"\nfails = \"team team1\"\npasses = \"-\"";
+    format!("[[rule]]\nid = \"house/{name}\"\n{sought}\n{texts}\n")
+}
+
+/// A document with this answer, and a custom rule.
+fn custom(answer: &str, sought: &str) -> Case {
+    let pairs = json!([{ "question": "Who reads it?", "answer": answer }]);
+    Case::document(&put(clean(1), "/content/faq", pairs)).file("termlint.toml", custom_rule("word", sought))
 }
 
 /// Every format, over n findings in one file and over n files with a finding.

@@ -131,3 +131,21 @@ fn a_folder_that_cannot_be_written_to_changes_nothing() {
     let ran = check(&place, &[]);
     assert_eq!((dead(&ran), ran.code, ran.stderr.as_str()), (0, 0, ""));
 }
+
+#[test]
+fn a_custom_rule_with_another_pattern_is_not_answered_from_before() {
+    let place = place();
+    let found = |pattern: &str| {
+        let rule =
+            format!("id = \"house/word\"\npattern = '{pattern}'\nmessage = \"m\"\nfails = \"share\"\npasses = \"x\"");
+        place.write("termlint.toml", format!("include = [\"content/**/ai.json\"]\n[[rule]]\n{rule}\n"));
+        let text = place.read(BUFFER);
+        let all = ["check", "-", "--stdin-filename", BUFFER, "--only", "custom", "--format", "concise", "-q"];
+        place.run_on(text.as_bytes(), &all).stdout
+    };
+    let first = found("share");
+    assert!(!first.is_empty() && kept(&place).exists());
+    let other = found("share|customers");
+    assert!(other.len() > first.len(), "{other}");
+    assert_eq!(found("share"), first);
+}

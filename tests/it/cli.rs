@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use crate::place::{Place, Ran, ran};
 use crate::programs::{TERMLINT, program, termlint, text};
@@ -334,6 +335,8 @@ fn help_is_short_by_one_letter_and_complete_by_the_word() {
         "baseline",
         "baseline write",
         "baseline prune",
+        "completions",
+        "man",
     ] {
         let help = |flag: &str| {
             let arguments = verb.split_whitespace().chain([flag]);
@@ -349,4 +352,58 @@ fn help_is_short_by_one_letter_and_complete_by_the_word() {
         assert!(rows <= if verb == "check" { 40 } else { 30 }, "{verb}: {rows} lines\n{short}");
         assert!(long.lines().count() > rows, "{verb}");
     }
+}
+
+/// What bash would offer for the last of these words.
+fn completed(words: &[&str]) -> Vec<String> {
+    let script = "source <(\"$0\" completions bash); COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1))
+        _termlint termlint \"${@: -1}\" \"${@: -2:1}\"; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let mut bash = Command::new("bash");
+    bash.args(["--norc", "-c", script, TERMLINT, "termlint"]).args(words);
+    let output = bash.output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn completions_know_verbs_flags_and_rules() {
+    assert_eq!(completed(&["ba"]), ["baseline"]);
+    assert_eq!(completed(&["explain", "stale-r"]), ["stale-review"]);
+    assert_eq!(completed(&["explain", "fresh"]), ["freshness"]);
+    assert_eq!(completed(&["check", "--only", "duplicate-us"]), ["duplicate-usage-text"]);
+    assert_eq!(completed(&["check", "-D", "every"]), ["everything"]);
+    assert_eq!(completed(&["check", "--format", "sar"]), ["sarif"]);
+    assert_eq!(completed(&["baseline", "write", "--forc"]), ["--force"]);
+    // The scripts for the last two complete verbs and flags only.
+    for (shell, part) in
+        [("zsh", "stale-review"), ("fish", "stale-review"), ("elvish", "--force"), ("powershell", "--force")]
+    {
+        let script = text(&termlint(".").args(["completions", shell]).output().unwrap().stdout);
+        assert!(script.contains(part), "{shell}");
+    }
+}
+
+#[test]
+fn manual_pages_tell_what_the_long_help_tells() {
+    for verb in ["", "check", "baseline write", "schema show"] {
+        let words: Vec<&str> = verb.split_whitespace().collect();
+        let page = text(&termlint(".").arg("man").args(&words).output().unwrap().stdout);
+        let help = text(&termlint(".").args(&words).arg("--help").output().unwrap().stdout);
+        let page = page.replace("\\-", "-");
+        let name = ["termlint"].iter().chain(&words).copied().collect::<Vec<_>>().join("-");
+        assert!(page.contains(&format!(".TH {} 1 ", name.to_uppercase())), "{page}");
+        let options = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let flags = options.filter_map(|line| line.split([' ', ',']).find(|word| word.starts_with("--")));
+        let mut count = 0;
+        for flag in flags {
+            assert!(page.contains(&format!("\\fB{flag}\\fR")), "{verb}: {flag}");
+            count += 1;
+        }
+        assert!(count > 3, "{help}");
+        // No flag is left without a word about it.
+        assert!(!page.contains("\n\n.TP"), "{page}");
+    }
+    let unknown = termlint(".").args(["man", "nope"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("there is no verb “nope”"));
 }

@@ -240,3 +240,78 @@ fn vim_jumps_to_what_concise_names() {
     let entry = |kind: &str| json!(["ja-JP/ai.json", 1, 23, kind, 1, "it is wrong [a-rule]"]);
     assert_eq!(serde_json::from_str::<Value>(&found).unwrap(), json!([entry("w"), entry("e"), entry("i")]));
 }
+
+/// A handoff of each version, and one of each that its schema refuses.
+fn handoffs_of_both_versions() -> Vec<(&'static str, String, bool)> {
+    let read = |term: &str| fs::read_to_string(format!("{REPOSITORY}/fixtures/corpus/en-US/{term}/ai.json")).unwrap();
+    let without = |text: &str, member: &str| {
+        let mut document: Value = serde_json::from_str(text).unwrap();
+        document.as_object_mut().unwrap().remove(member).unwrap();
+        document.to_string()
+    };
+    let misnumbered = |text: &str| {
+        let mut document: Value = serde_json::from_str(text).unwrap();
+        document["summary"]["display_name"] = json!(7);
+        document.to_string()
+    };
+    let (first, second) = (read("churn-rate"), read("operating-margin"));
+    assert!(
+        first.contains("handoff-v1\"") && second.contains("\"schema_version\": \"core-reviewed-term-ai-handoff-v2\"")
+    );
+    vec![
+        ("v1", misnumbered(&first), false),
+        ("v1", without(&first, "limitations"), false),
+        ("v1", first, true),
+        ("v2", misnumbered(&second), false),
+        ("v2", without(&second, "related_terms"), false),
+        ("v2", second, true),
+    ]
+}
+
+#[test]
+fn a_bundled_schema_is_read_by_other_validators() {
+    let (Some(check), Some(ajv), Some(formats), Some(editor)) = (
+        client("python/bin/check-jsonschema"),
+        client("node_modules/ajv/dist/2020.js"),
+        client("node_modules/ajv-formats/dist/index.js"),
+        client("node_modules/vscode-json-languageservice/lib/umd/jsonLanguageService.js"),
+    ) else {
+        return;
+    };
+    let place = TempDir::new().unwrap();
+    let exported = termlint(place.path()).args(["schema", "export", "."]).output().unwrap();
+    assert_eq!(text(&exported.stdout), "handoff/v1.json\nhandoff/v2.json\n");
+    // Ajv refuses keywords that it does not know unless it is told otherwise.
+    let of_ajv = "const [ajv, formats, schema, file] = process.argv.slice(1);
+        const read = (path) => JSON.parse(require('fs').readFileSync(path));
+        const validator = new (require(ajv))({ strict: false, logger: false });
+        require(formats)(validator);
+        process.exit(validator.validate(read(schema), read(file)) ? 0 : 1);";
+    // What the JSON support of Visual Studio Code asks for is not served.
+    let of_editor = "const [editor, schema, file] = process.argv.slice(1);
+        const { getLanguageService, TextDocument } = require(editor);
+        const read = (path) => require('fs').readFileSync(path, 'utf8');
+        const service = getLanguageService({ schemaRequestService: (address) => { throw new Error(address); } });
+        service.configure({ validate: true,
+            schemas: [{ uri: 'file:///schema.json', fileMatch: ['*.json'], schema: JSON.parse(read(schema)) }] });
+        const document = TextDocument.create('file:///ai.json', 'json', 1, read(file));
+        service.doValidation(document, service.parseJSONDocument(document))
+            .then((problems) => process.exit(problems.length === 0 ? 0 : 1));";
+    for (number, (version, handoff, is_valid)) in handoffs_of_both_versions().into_iter().enumerate() {
+        let (schema, file) = (format!("handoff/{version}.json"), format!("{number}.json"));
+        let (schema, file) = (place.path().join(schema), place.path().join(file));
+        fs::write(&file, handoff).unwrap();
+        let mut by_python = Command::new(&check);
+        by_python.arg("--schemafile").args([&schema, &file]);
+        let mut by_ajv = Command::new("node");
+        by_ajv.args(["-e", of_ajv]).args([&ajv, &formats, &schema, &file]);
+        let mut by_editor = Command::new("node");
+        by_editor.args(["-e", of_editor]).args([&editor, &schema, &file]);
+        for (name, mut command) in [("check-jsonschema", by_python), ("ajv", by_ajv), ("the editor", by_editor)] {
+            let output = run(&mut command, "");
+            let said = format!("{name}, {number}: {}{}", text(&output.stdout), text(&output.stderr));
+            assert_eq!(output.status.code(), Some(i32::from(!is_valid)), "{said}");
+            assert!(output.stderr.is_empty(), "{said}");
+        }
+    }
+}

@@ -33,6 +33,7 @@ mod clients;
 mod conclude;
 mod config;
 mod conventions;
+mod custom_rules;
 mod editors;
 mod edits;
 mod example;

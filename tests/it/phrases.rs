@@ -85,7 +85,7 @@ fn published(family: &str, line: &str) -> Option<(&'static str, Value)> {
         ),
         "house-reference" => ("house-self-reference", json!({ "definition": { "text": line } })),
         "leak" => ("leaked-instructions", json!({ "faq": [{ "question": "When does it help?", "answer": line }] })),
-        "faq-question" | "comparison-intro" => return None,
+        "faq-question" | "comparison-intro" | "opening" | "closing" => return None,
         _ => panic!("{family} has no document here: say where it stands"),
     };
     // The short definition is the definition.

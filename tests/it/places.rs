@@ -11,6 +11,7 @@ use std::fs;
 use serde_json::Value;
 use termlint::config;
 use termlint::corpus::Facts;
+use termlint::handoff::FIELD_NAMES;
 use termlint::output::Format;
 use termlint::schema::Registry;
 
@@ -49,8 +50,13 @@ fn lacking(configuration: &str) -> Vec<String> {
     let value: Value = toml::from_str(configuration).unwrap_or_else(|error| panic!("{configuration}: {error}"));
     let mut lacking = Vec::new();
     for (key, schema) in keys() {
+        // Of entries that may occur several times, each key is in one of them.
+        let entries = value[&key].as_array().into_iter().flatten().filter_map(Value::as_object);
+        let joined = Value::Object(entries.flatten().map(|(key, value)| (key.clone(), value.clone())).collect());
         let (own, schema, value) = match schema["type"].as_str() {
-            Some("array") => (format!("[[{key}]]"), &schema["items"], &value[&key][0]),
+            Some("array") if schema["items"]["properties"].is_object() => {
+                (format!("[[{key}]]"), &schema["items"], &joined)
+            }
             _ => (key.clone(), &schema, &value[&key]),
         };
         if value.is_null() {
@@ -165,6 +171,34 @@ fn every_list_of_phrases_is_read() {
     let has_examples = |file: &String| read(&format!("src/phrase/{file}")).contains("\nfails = ");
     let forgotten = files("src/phrase", ".toml").into_iter().filter(has_examples).filter(|file| !is_read(file));
     nothing_lacks(forgotten.map(|file| format!("no file of src/phrase reads src/phrase/{file}")));
+}
+
+// --- A field --------------------------------------------------------------------------------------------------------
+
+#[test]
+fn every_field_can_be_named() {
+    let mut fields = BTreeSet::new();
+    for path in ["handoff/common.json", "handoff/v1.json", "handoff/v2.json", "summary/v1.json"] {
+        properties(&serde_json::from_str(&read(&format!("schemas/{path}"))).unwrap(), &mut fields);
+    }
+    let known: BTreeSet<String> = FIELD_NAMES.iter().map(|name| (*name).to_owned()).collect();
+    let missing = fields.difference(&known).map(|name| format!("src/handoff/names.rs lacks the field {name}"));
+    let code = read("src/handoff/fields.rs");
+    let is_gone = |name: &&String| !fields.contains(*name) && !code.contains(&format!("\"{name}\""));
+    let gone = known.iter().filter(is_gone).map(|name| format!("src/handoff/names.rs names {name}, which is gone"));
+    nothing_lacks(missing.chain(gone));
+}
+
+/// Adds the names of all properties that a schema describes.
+fn properties(schema: &Value, names: &mut BTreeSet<String>) {
+    if let Some(own) = schema["properties"].as_object() {
+        names.extend(own.keys().cloned());
+    }
+    match schema {
+        Value::Object(members) => members.values().for_each(|value| properties(value, names)),
+        Value::Array(items) => items.iter().for_each(|value| properties(value, names)),
+        _ => {}
+    }
 }
 
 // --- A fact ---------------------------------------------------------------------------------------------------------

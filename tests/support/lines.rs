@@ -30,6 +30,8 @@ pub struct Line {
     pub marked: Vec<String>,
     /// The name that the term goes by beside its usual ones.
     name: Option<String>,
+    /// The options of the rule.
+    pub options: Option<Value>,
     /// The language, as the file is called.
     language: String,
 }
@@ -94,15 +96,24 @@ pub fn read(path: &Path) -> Result<Vec<Line>, String> {
     if !matches!(language.as_str(), "en" | "ja") {
         return Err("a list of texts is named after its language: en.txt or ja.txt".to_owned());
     }
-    let mut name = None;
+    let (mut name, mut options) = (None, None);
     let mut lines: Vec<Line> = Vec::new();
     let text = text.replace(NOTHING, "");
     for (index, line) in text.lines().enumerate() {
         if let Some(said) = line.strip_prefix("name:") {
             name = Some(said.trim().to_owned()).filter(|name| !name.is_empty());
+        } else if let Some(said) = line.strip_prefix("options:") {
+            options = Some(serde_json::from_str(said).map_err(|error| format!("line {}: {error}", index + 1))?);
         } else if !line.is_empty() && !line.starts_with("# ") {
             let (text, marked) = unmarked(line).ok_or_else(|| format!("line {}: the marks do not pair", index + 1))?;
-            lines.push(Line { number: index + 1, text, marked, name: name.clone(), language: language.clone() });
+            lines.push(Line {
+                number: index + 1,
+                text,
+                marked,
+                name: name.clone(),
+                options: options.clone(),
+                language: language.clone(),
+            });
         }
     }
     let mut seen = HashMap::new();

@@ -74,6 +74,7 @@ pub fn outcome(files: &[File]) -> Outcome {
         baselined: Vec::new(),
         summary: Summary { files: files.len(), documents: files.len(), ..Summary::default() },
         rules: RULES,
+        custom_rules: Vec::new(),
         failures: Vec::new(),
         today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         root: "/repository/content".into(),

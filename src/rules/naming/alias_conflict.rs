@@ -7,7 +7,7 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Alias, Handoff, Text, language};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_latin, is_latin_language};
+use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_katakana, is_latin, is_latin_language};
 use crate::text::{fold, is_blank};
 use crate::words::{quote, shorten};
 
@@ -52,6 +52,13 @@ declare_rule! {
     ///   { "text": "売上継続率", "type": "localized_title", "locale": "ja-JP" }
     /// ] }
     /// ```
+    /// A reading of another name:
+    /// ```json v2
+    /// { "aliases": [
+    ///   { "text": "オペレーティングマージン", "type": "localized_title", "locale": "ja-JP" },
+    ///   { "text": "ネットレベニューリテンション", "type": "katakana", "locale": "ja-JP" }
+    /// ] }
+    /// ```
     ///
     /// ## Passes
     /// Latin letters and digits in a reading, where the English name has them too:
@@ -70,7 +77,8 @@ declare_rule! {
     /// Only version 2 has aliases. A display name that is also the English name, or a Japanese title that is its own
     /// katakana, is an info at most, since many publishers fill in both fields. So are Latin letters in a reading that
     /// the English name lacks. Further English names, and Japanese titles beside the display name, are variants where one
-    /// of them is right; a reading in katakana is not compared with a title. Chinese characters of different languages
+    /// of them is right; a reading in katakana is compared with a name in katakana only, and is
+    /// another one where more than half of its letters differ and neither contains the other. Chinese characters of different languages
     /// are not told apart, so kanji under `zh` or `ko` pass; kana do not.
     pub struct AliasConflict {}
     id: "alias-conflict", kind: Document, yields_to: &["placeholder-text"]
@@ -96,6 +104,7 @@ impl DocumentRule for AliasConflict {
         check_english(handoff, reporter);
         check_display_name(handoff, reporter);
         check_japanese(handoff, reporter);
+        check_reading(handoff, reporter);
     }
 }
 
@@ -239,6 +248,46 @@ fn check_display_name(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
                 .related(name, "the display name");
         }
     }
+}
+
+/// A reading in katakana, and a name in katakana that is another one: a name in katakana is its own reading.
+fn check_reading(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    let is_japanese = |locale: &str| language(locale).eq_ignore_ascii_case("ja");
+    let own = handoff.summary.display_name.value().filter(|_| handoff.is_japanese());
+    let mut titles = aliases(handoff, &["localized_title", "display_name"], is_japanese);
+    let Some(right) = own.or_else(|| titles.next()).filter(|name| is_katakana_name(name)) else { return };
+    let readings: Vec<&Text<'_>> =
+        aliases(handoff, &["katakana"], is_japanese).filter(|text| is_katakana_name(text)).collect();
+    // Further readings beside the right one are variants.
+    let Some(first) = readings.first().filter(|_| readings.iter().all(|text| are_two_names(text, right))) else {
+        return;
+    };
+    let what = if own.is_some() { "the display name" } else { "the title" };
+    reporter
+        .at(*first)
+        .message(format!("the katakana alias {} is not {what} {}", short(first), short(right)))
+        .label("another Japanese name")
+        .help("agree on one Japanese name")
+        .related(right, what);
+}
+
+/// Whether a name is written in katakana, signs that join its words and brackets at its end aside.
+fn is_katakana_name(name: &str) -> bool {
+    let reading = reading(name);
+    !reading.is_empty() && reading.chars().all(is_katakana)
+}
+
+/// Whether two names in katakana are no spellings or shorter forms of one: more than half of the letters differ.
+fn are_two_names(one: &str, other: &str) -> bool {
+    let (one, other) = (reading(one), reading(other));
+    // Names are short; what is longer is none.
+    const LONGEST: usize = 256;
+    let lengths = [one.chars().count(), other.chars().count()];
+    let longer = lengths.into_iter().max().unwrap_or_default();
+    longer <= LONGEST
+        && !one.contains(&other)
+        && !other.contains(&one)
+        && strsim::osa_distance(&one, &other) * 2 > longer
 }
 
 /// Titles in Japanese: of several that are not the same, nobody knows which the page has.

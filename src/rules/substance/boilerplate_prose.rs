@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Family, PhraseList, Phrases, Terms};
+use crate::phrase::{Family, PhraseList, Phrases, Terms, templates};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{sentences, trim, whole_sentences};
 use crate::words::quote;
@@ -91,15 +91,13 @@ impl DocumentRule for BoilerplateProse {
 
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
-        let usage = content.usage.iter().map(|section| (section, &[Family::Prose, Family::Usage][..]));
-        let formula = content.formula.iter().map(|section| (section, &[Family::Prose, Family::Formula][..]));
-        let boundary = content.boundary.iter().map(|section| (section, &[Family::Prose, Family::Boundary][..]));
-        let examples =
-            content.examples.iter().map(|section| (section, &[Family::Prose, Family::Example, Family::Usage][..]));
-        let others = content.misunderstandings.iter().map(|section| (section, &[Family::Prose][..]));
-        let comparisons =
-            content.comparisons.iter().map(|section| (section, &[Family::Prose, Family::ComparisonIntro][..]));
-        let others = others.chain(comparisons);
+        let formula = content.formula.iter().map(|section| (section, templates::FORMULA));
+        let boundary = content.boundary.iter().map(|section| (section, templates::BOUNDARY));
+        let usage = content.usage.iter().map(|section| (section, templates::USAGE));
+        let examples = content.examples.iter().map(|section| (section, templates::EXAMPLE));
+        let misconceptions = content.misunderstandings.iter().map(|section| (section, templates::MISCONCEPTION));
+        let comparisons = content.comparisons.iter().map(|section| (section, templates::COMPARISON));
+        let others = misconceptions.chain(comparisons);
         for (section, families) in formula.chain(boundary).chain(usage).chain(examples).chain(others) {
             self.check_section(section, families, reporter);
         }

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::declare_rule;
-use crate::handoff::{Content, Handoff, Section, Text};
+use crate::handoff::{Content, Handoff, Locate, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_folded_reference, is_row, text_width, trim};
+use crate::text::{fold, is_folded_reference, is_folded_sequel, is_row, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
@@ -49,6 +49,13 @@ declare_rule! {
     ///   "faq": [{ "question": "月次ですか？", "answer": "月ごとに見る。詳しくは「売上維持率」の計算の考え方を参照してください。" }]
     /// } }
     /// ```
+    /// What a sentence points back to may differ:
+    /// ```json
+    /// { "content": {
+    ///   "usage": [{ "key": "meaning", "title": "What it means", "text": "Monthly plans shrink slowly. This option should not be compared with yearly contracts.", "items": [] }],
+    ///   "faq": [{ "question": "And trials?", "answer": "They end at once. This option should not be compared with yearly contracts." }]
+    /// } }
+    /// ```
     ///
     /// ## Fix
     /// Keep the sentence where it belongs, and say what is particular to the other section.
@@ -57,8 +64,12 @@ declare_rule! {
     /// Sentences end at a full stop. Differences in capitals, character width, quotation marks and spaces are ignored,
     /// except for width and marks in the first and last letters; a paraphrase is not found. These are not compared:
     /// rows, two sentences of one section (the FAQ is one), the formula with an example or an answer, the definition
-    /// with an answer or the beginning of the usage, figures that two sections of examples share, and the short definition with anything. Whole texts and items of
-    /// the usage are left to `duplicate-usage-text`. Several sentences copied from one place are one finding.
+    /// with an answer or the beginning of the usage, figures that two sections of examples share, and the short definition with
+    /// anything. A sentence that points back (“This option…”, “Instead…”, その結果…), an aside in brackets and one that begins
+    /// with a small letter, as parameters of programs do, are compared with the sentence before them only, and at the start of a
+    /// text; one that ends in a colon is not compared. Whole texts and items of
+    /// the usage are left to `duplicate-usage-text`. Several sentences copied from one section to one text, or to items that
+    /// follow each other, are one finding.
     pub struct DuplicateSentence {
         /// How long a repeated sentence must be to be reported, in Latin characters; a Japanese character counts as
         /// two.
@@ -109,9 +120,10 @@ impl DuplicateSentence {
                     continue;
                 }
                 let folded = fold(new.text());
-                if is_folded_reference(&folded) {
+                if is_folded_reference(&folded) || new.introduces() {
                     continue;
                 }
+                let is_sequel = is_folded_sequel(&folded) || new.text().starts_with(|first: char| first.is_lowercase());
                 let old = match known.entry((key, folded)) {
                     Entry::Vacant(location) => {
                         location.insert(new);
@@ -122,25 +134,52 @@ impl DuplicateSentence {
                 if old.may_come_again(&new) {
                     continue;
                 }
-                match repeated.last_mut().filter(|last| last.is_from(&old, &new)) {
+                match repeated.last_mut().filter(|last| last.goes_on(&old, &new)) {
+                    // What it points back to stands in one of the two texts only.
+                    None if is_sequel && old.range.start > 0 && new.range.start > 0 => {}
                     Some(last) => {
-                        last.new.range.end = new.range.end;
-                        last.old.range.start = last.old.range.start.min(old.range.start);
-                        last.old.range.end = last.old.range.end.max(old.range.end);
+                        extend(&mut last.old, old);
+                        extend(&mut last.new, new);
+                        last.count += 1;
                     }
-                    None => repeated.push(Repeated { old, new }),
+                    None => repeated.push(Repeated { old: vec![old], new: vec![new], count: 1 }),
                 }
             }
         }
-        for Repeated { old, new } in repeated {
-            reporter
-                .at(new.occurrence.text.part(new.range.clone(), ""))
-                .message(format!("“{}” is already in {}", shorten(new.text(), 40), old.occurrence.name()))
+        for Repeated { old, new, count } in repeated {
+            let ([first_old, ..], [first, others @ ..]) = (&*old, &*new) else { continue };
+            let text = shorten(first.text(), 40);
+            let (message, help) = match others {
+                [] => (format!("“{text}” is"), "delete the repetition or say something new".to_owned()),
+                _ => (
+                    format!("“{text}” and {} more are", count - 1),
+                    format!("delete the {count} repetitions or say something new"),
+                ),
+            };
+            let mut draft = reporter
+                .at(first.part())
+                .message(format!("{message} already in {}", first_old.occurrence.name()))
                 .label("repeated")
-                .help("delete the repetition or say something new")
-                .subject(new.text())
-                .related(old.occurrence.text.part(old.range.clone(), ""), "first written here");
+                .help(help)
+                .subject(first.text());
+            for other in others {
+                draft = draft.related(other.part(), "repeated, too");
+            }
+            for old in &old {
+                draft = draft.related(old.part(), "first written here");
+            }
         }
+    }
+}
+
+/// Adds a sentence to those that were found one after the other; those of one text are one stretch.
+fn extend<'f, 'a>(sentences: &mut Vec<Sentence<'f, 'a>>, sentence: Sentence<'f, 'a>) {
+    match sentences.last_mut().filter(|last| last.occurrence.number == sentence.occurrence.number) {
+        Some(last) => {
+            last.range.start = last.range.start.min(sentence.range.start);
+            last.range.end = last.range.end.max(sentence.range.end);
+        }
+        None => sentences.push(sentence),
     }
 }
 
@@ -159,6 +198,8 @@ enum Part {
 #[derive(Clone, Copy)]
 struct Occurrence<'f, 'a> {
     text: &'f Text<'a>,
+    /// Its number among the texts of the document.
+    number: usize,
     part: Part,
     is_item: bool,
     /// `None` for the FAQ.
@@ -199,11 +240,15 @@ fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Occurrence<'f
     let of_sections = sections.flat_map(|(part, section)| {
         let text = section.text.value().into_iter().map(|text| (text, false));
         let items = section.items.iter().map(|item| (item, true));
-        text.chain(items).map(move |(text, is_item)| Occurrence { text, part, is_item, section: Some(section) })
+        text.chain(items).map(move |(text, is_item)| (text, part, is_item, Some(section)))
     });
     let answers = content.faq.iter().filter_map(|faq| faq.answer.value());
-    let of_faq = answers.map(|text| Occurrence { text, part: Part::Faq, is_item: false, section: None });
-    of_sections.chain(of_faq).filter(|occurrence| !is_row(occurrence.text))
+    let of_faq = answers.map(|text| (text, Part::Faq, false, None));
+    let occurrences = of_sections
+        .chain(of_faq)
+        .enumerate()
+        .map(|(number, (text, part, is_item, section))| Occurrence { text, number, part, is_item, section });
+    occurrences.filter(|occurrence| !is_row(occurrence.text))
 }
 
 /// A sentence and where it stands.
@@ -216,6 +261,15 @@ struct Sentence<'f, 'a> {
 impl Sentence<'_, '_> {
     fn text(&self) -> &str {
         &self.occurrence.text[self.range.clone()]
+    }
+
+    fn part(&self) -> impl Locate {
+        self.occurrence.text.part(self.range.clone(), "")
+    }
+
+    /// Whether it only introduces what follows, which may be anything.
+    fn introduces(&self) -> bool {
+        self.text().ends_with([':', '：'])
     }
 
     /// Whether it may come again as a later sentence (`docs/healthy.md`, "Repeated text").
@@ -235,18 +289,21 @@ impl Sentence<'_, '_> {
     }
 }
 
-/// Sentences of one text that were said in another.
+/// Sentences of one place that were said in another: of one text, or of items that follow each other.
 struct Repeated<'f, 'a> {
-    old: Sentence<'f, 'a>,
-    new: Sentence<'f, 'a>,
+    old: Vec<Sentence<'f, 'a>>,
+    new: Vec<Sentence<'f, 'a>>,
+    /// How many sentences they are.
+    count: usize,
 }
 
 impl Repeated<'_, '_> {
-    /// Whether another sentence was taken from the same text to the same text.
-    fn is_from(&self, old: &Sentence<'_, '_>, new: &Sentence<'_, '_>) -> bool {
-        let are_one =
-            |one: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| one.text.node.index() == other.text.node.index();
-        are_one(&self.old.occurrence, &old.occurrence) && are_one(&self.new.occurrence, &new.occurrence)
+    /// Whether another sentence was taken from the same section to the same text, or to the item behind it.
+    fn goes_on(&self, old: &Sentence<'_, '_>, new: &Sentence<'_, '_>) -> bool {
+        let (Some(last_old), Some(last)) = (self.old.last(), self.new.last()) else { return false };
+        let (before, now) = (&last.occurrence, &new.occurrence);
+        let is_next_item = before.is_item && now.is_item && before.number + 1 == now.number && before.is_beside(now);
+        last_old.occurrence.is_beside(&old.occurrence) && (before.number == now.number || is_next_item)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Family, Part, Phrases, Terms, asks_for, is_about_programs};
+use crate::phrase::{Chat, Family, Part, Phrases, Terms, asks_for, chat, is_about_programs};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{fold, same, trim};
 use crate::words::quote;
@@ -30,6 +30,9 @@ declare_rule! {
     /// { "content": { "usage": [{ "key": "usage", "title": "使い方のポイント", "text": null, "items": [
     ///   "名前：山田花子", "年齢：34歳", "職業：会社員", "家族構成：夫と子", "血液型：A型", "趣味：登山"
     /// ] }] } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "年次でも使えますか？", "answer": "もちろんです！年次でも使えます。ご参考になれば幸いです。" }] } }
     /// ```
     ///
     /// What the author was told to write, in place of it:
@@ -57,13 +60,20 @@ declare_rule! {
     ///   "content": { "faq": [{ "question": "What does it say?", "answer": "As an AI language model, it says that it cannot know." }] }
     /// }
     /// ```
+    /// One sign alone belongs to an answer:
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "年次でも使えますか？", "answer": "もちろんです。月次でも年次でも使えます。" }] } }
+    /// ```
     ///
     /// ## Fix
     /// Delete what is not meant for readers, and read the rest of the page as if nobody had.
     ///
     /// ## Known limits
     /// What a program says counts at the start of a text only (`src/phrase/leak.toml`), in an example as a warning at most,
-    /// and never where one of the term’s names contains AI, prompt, chat or a language model. A profile is five or more
+    /// and never where one of the term’s names contains AI, prompt, chat or a language model. What people say as well
+    /// (“Absolutely!”, もちろんです！; `src/phrase/chat.toml`) is a warning, and needs a second sign outside of examples: what is
+    /// handed over (“here is a short definition”, 以下は…の定義), or a closing (“let me know if…”, ご参考になれば幸いです). A
+    /// text that is handed over with praise, and names the term, needs no other sign. A profile is five or more
     /// labels with a colon in one section (name, age, occupation, 年齢, 職業), one of them intimate (blood type, height,
     /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile. An instruction to the
     /// author counts as the whole definition, or the whole text or item of an example or misconception, if it asks for one
@@ -78,9 +88,7 @@ declare_rule! {
 impl DocumentRule for LeakedInstructions {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let content = &handoff.content;
-        if handoff.features().has(TextFeatures::phrase(Family::Leak)) {
-            self.answers(handoff, reporter);
-        }
+        answers(handoff, reporter);
         self::instructions(handoff, reporter);
         let examples = content.examples.as_ptr_range();
         let is_example = |section: &Section<'_>| examples.contains(&std::ptr::from_ref(section));
@@ -92,17 +100,58 @@ impl DocumentRule for LeakedInstructions {
     }
 }
 
-/// Reports a text that begins as the answer of a program.
-fn speaks(text: &Text<'_>, is_example: bool, is_about_programs: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
-    let phrases = Phrases::of(Family::Leak).find(text, Terms::Any);
-    let Some(found) = phrases.first().filter(|_| !is_about_programs()) else { return };
-    let range = trim(text, found.range.clone());
+/// Reports texts that begin or end as the answer of a program.
+fn answers(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    let content = &handoff.content;
+    let examples = content.examples.as_ptr_range();
+    let may_leak = handoff.features().has(TextFeatures::phrase(Family::Leak));
+    let may_close = handoff.features().has(TextFeatures::phrase(Family::Closing));
+    let programs = OnceCell::new();
+    let is_about_programs = || *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
+    let mut check = |text: &Text<'_>, is_example: bool| {
+        let leak = may_leak.then(|| Phrases::of(Family::Leak).find(text, Terms::Any).into_iter().next()).flatten();
+        let (answer, most) = match leak {
+            Some(leak) => {
+                let first = trim(text, leak.range);
+                (Chat { first, second: None, begins: true }, is_example.then_some(Severity::Warning))
+            }
+            None if is_example => return,
+            None => match chat(text, may_close, || handoff.folded_names()) {
+                Some(chat) => (chat, Some(Severity::Warning)),
+                None => return,
+            },
+        };
+        if !is_about_programs() {
+            speaks(text, answer, most, reporter);
+        }
+    };
+    if let Some(text) = handoff.summary.short_definition.value() {
+        check(text, false);
+    }
+    for section in content.sections() {
+        let is_example = examples.contains(&std::ptr::from_ref(section));
+        for text in section.text.value().into_iter().chain(&section.items) {
+            check(text, is_example);
+        }
+    }
+    for pair in &content.faq {
+        for text in pair.question.value().into_iter().chain(pair.answer.value()) {
+            check(text, false);
+        }
+    }
+}
+
+/// Reports what makes a text the answer of a program.
+fn speaks(text: &Text<'_>, answer: Chat, most: Option<Severity>, reporter: &mut Reporter<'_>) {
+    let Chat { first, second, begins } = answer;
+    let verb = if begins { "begins" } else { "ends" };
     reporter
-        .at(text.part(range.clone(), ""))
-        .message(format!("the text begins like a program’s answer: {}", quote(&text[range])))
+        .at(text.part(first.clone(), ""))
+        .message(format!("the text {verb} like a program’s answer: {}", quote(&text[first])))
         .label("written by a program")
         .help("delete what is not meant for readers")
-        .max_severity(is_example.then_some(Severity::Warning));
+        .max_severity(most)
+        .related_if(second.map(|second| text.part(second, "")), "another sign of it");
 }
 
 /// Reports instructions to the author in place of what they ask for.
@@ -141,28 +190,6 @@ fn instructions<'f, 'a>(handoff: &'f Handoff<'a>, reporter: &mut Reporter<'_>) {
 }
 
 impl LeakedInstructions {
-    /// Reports texts that begin as the answer of a program.
-    fn answers(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let content = &handoff.content;
-        let examples = content.examples.as_ptr_range();
-        let programs = OnceCell::new();
-        let is_about_programs = &|| *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
-        if let Some(text) = handoff.summary.short_definition.value() {
-            speaks(text, false, is_about_programs, reporter);
-        }
-        for section in content.sections() {
-            let is_example = examples.contains(&std::ptr::from_ref(section));
-            for text in section.text.value().into_iter().chain(&section.items) {
-                speaks(text, is_example, is_about_programs, reporter);
-            }
-        }
-        for pair in &content.faq {
-            for text in pair.question.value().into_iter().chain(pair.answer.value()) {
-                speaks(text, false, is_about_programs, reporter);
-            }
-        }
-    }
-
     /// Reports the first label of a person's profile.
     fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
         let texts = || section.text.value().into_iter().chain(&section.items);

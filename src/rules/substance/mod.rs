@@ -24,6 +24,7 @@ mod one_sided_boundary;
 mod pipes_in_prose;
 mod placeholder_comparison_row;
 mod placeholder_text;
+mod prefer_words;
 mod printed_null;
 mod ragged_rows;
 mod secret_in_text;
@@ -65,6 +66,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<pipes_in_prose::PipesInProse>(),
     Declaration::of::<placeholder_comparison_row::PlaceholderComparisonRow>(),
     Declaration::of::<placeholder_text::PlaceholderText>(),
+    Declaration::of::<prefer_words::PreferWords>(),
     Declaration::of::<printed_null::PrintedNull>(),
     Declaration::of::<ragged_rows::RaggedRows>(),
     Declaration::of::<secret_in_text::SecretInText>(),

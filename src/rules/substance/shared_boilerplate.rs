@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::corpus::{Anchor, Cluster, Sentence, Units, View};
+use crate::corpus::{Anchor, Cluster, Sentence, Unit, Units, View};
 use crate::declare_rule;
 use crate::rule::{CorpusReporter, CorpusRule, Level, Needs, Reads};
 use crate::words::count;
@@ -125,6 +125,8 @@ struct Run {
 impl Run {
     fn goes_on(&self, sentence: Sentence, cluster: Cluster) -> bool {
         let follows = self.last.number().zip(sentence.number()).is_some_and(|(last, next)| last + 1 == next);
-        follows && self.last.node() == sentence.node() && self.cluster.set == cluster.set
+        // A template that another rule knows is that rule's finding, and what stands beside it is one of its own.
+        let is_known = [self.last, sentence].iter().any(|sentence| sentence.unit() == Unit::Template);
+        follows && !is_known && self.last.node() == sentence.node() && self.cluster.set == cluster.set
     }
 }

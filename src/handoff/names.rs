@@ -1,0 +1,68 @@
+//! The names of the fields of the contract, for settings that name fields.
+//!
+//! Owns the list, which `tests/it/places.rs` compares with the schemas. Must not know where a field stands.
+
+/// Every field that some version of the contract has, by name.
+pub const FIELD_NAMES: [&str; 56] = [
+    "abbreviation",
+    "aliases",
+    "answer",
+    "backward_compatible_schema_versions",
+    "boundary",
+    "canonical",
+    "canonical_slug",
+    "canonical_url",
+    "comparisons",
+    "compat",
+    "content",
+    "content_tier",
+    "contract_status",
+    "definition",
+    "display_name",
+    "distribution",
+    "english_name",
+    "examples",
+    "faq",
+    "formula",
+    "items",
+    "key",
+    "kind",
+    "label",
+    "last_reviewed_at",
+    "limitations",
+    "limitations_key",
+    "locale",
+    "misunderstandings",
+    "no_write_operations",
+    "policy_version",
+    "professional_advice_boundary",
+    "publication_status",
+    "quality",
+    "question",
+    "related_terms",
+    "relation_type",
+    "schema_version",
+    "short_definition",
+    "slug",
+    "source_count",
+    "source_refs",
+    "sources",
+    "sources_count",
+    "summary",
+    "term_id",
+    "text",
+    "title",
+    "topic_id",
+    "trust_policy_version",
+    "type",
+    "url",
+    "usage",
+    "v1_fields_preserved",
+    "version",
+    "visible_sources",
+];
+
+/// Whether a name is one of those that the contract leaves to whoever adds fields: `x_owner`.
+pub fn is_extension(name: &str) -> bool {
+    name.starts_with("x_") || name.starts_with("x-")
+}

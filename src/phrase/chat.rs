@@ -1,0 +1,261 @@
+//! How a chat program opens its answer, what it says that it hands over, and how it closes.
+//!
+//! Owns which of these signs a text has; `chat.toml` lists openings and closings. People open, announce and close as well, so
+//! a text needs two signs. Must not know fields.
+
+use std::ops::Range;
+
+use super::{Family, Phrases, Terms};
+use crate::text::{MappedText, sentences, whole_sentences};
+
+/// Two signs that a text is the answer of a chat program, in the order in which they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chat {
+    /// The first sign.
+    pub first: Range<usize>,
+    /// The second one; nothing where the first is praise of what is handed over.
+    pub second: Option<Range<usize>>,
+    /// Whether the text begins with the first sign.
+    pub begins: bool,
+}
+
+/// The signs of a text, if there are enough. `may_close` says whether it may hold a closing; `names` are those of the term,
+/// folded.
+pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String]) -> Option<Chat> {
+    let may_begin = may_begin(text);
+    if !may_begin && !may_close {
+        return None;
+    }
+    let mut closings = if may_close { closings(text) } else { Vec::new() }.into_iter();
+    if !may_begin {
+        let first = closings.next()?;
+        return Some(Chat { first, second: Some(closings.next()?), begins: false });
+    }
+    let openings = Phrases::of(Family::Opening).find(text, Terms::Any);
+    let opening = openings.into_iter().map(|found| found.range).max_by_key(|range| range.end);
+    let from = opening.as_ref().map_or(0, |opening| opening.end);
+    let handed = handed_over(text, from);
+    let last = closings.next_back().filter(|closing| closing.start >= from);
+    let (first, second) = match (opening, handed) {
+        (Some(opening), handed) => (opening, Some(handed.map(|handed| handed.range).or(last)?)),
+        (None, Some(handed)) => match last {
+            Some(last) => (handed.range, Some(last)),
+            None if handed.is_praised && is_about(text, names()) => (handed.range, None),
+            None => return None,
+        },
+        (None, None) => return None,
+    };
+    Some(Chat { first, second, begins: true })
+}
+
+/// Whether a text begins as an opening or with the words for what is handed over, as far as a few letters tell.
+fn may_begin(text: &str) -> bool {
+    const ENGLISH: [&[u8]; 11] =
+        [b"abs", b"cer", b"of ", b"gre", b"und", b"got", b"sur", b"tha", b"her", b"bel", b"the"];
+    const JAPANESE: [&str; 7] = ["承", "か", "も", "ご", "了", "は", "以"];
+    let Some(first) = text.trim_start().as_bytes().first_chunk::<3>() else { return false };
+    match first[0].is_ascii() {
+        true => ENGLISH.contains(&&first.to_ascii_lowercase()[..]),
+        false => JAPANESE.iter().any(|start| start.as_bytes() == first),
+    }
+}
+
+/// The closings among the last two sentences, each as the whole of its sentence.
+fn closings(text: &str) -> Vec<Range<usize>> {
+    const LAST: usize = 2;
+    let found = Phrases::of(Family::Closing).find(text, Terms::Any);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let all: Vec<Range<usize>> = sentences(text).collect();
+    let last = &all[all.len().saturating_sub(LAST)..];
+    let mut closings: Vec<Range<usize>> = found.into_iter().map(|found| whole_sentences(text, found.range)).collect();
+    closings.retain(|closing| last.contains(closing));
+    closings.sort_unstable_by_key(|closing| closing.start);
+    closings.dedup();
+    closings
+}
+
+/// What a program says that it hands over: “Here is a concise definition”, 以下は簡潔な定義.
+struct HandedOver {
+    range: Range<usize>,
+    /// Whether it says how good that is, and hands it over in the same text.
+    is_praised: bool,
+}
+
+/// What is handed over at the start of the sentence at `from`, or behind what stands there of an opening.
+fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
+    const LEADS_ON: [&str; 5] = ["それでは", "では", "早速", "さっそく", "so "];
+    let folded = MappedText::of(&text[from..]);
+    let mut rest = folded.text.as_str();
+    loop {
+        rest = rest.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+        match LEADS_ON.iter().find_map(|word| rest.strip_prefix(word)) {
+            Some(after) => rest = after,
+            None => break,
+        }
+    }
+    let clause = &rest[..rest.find([':', '。', '.', ';', '!', '?']).unwrap_or(rest.len())];
+    let (length, is_praised) = in_english(clause).or_else(|| in_japanese(clause))?;
+    let goes_on = rest[clause.len()..].contains(char::is_alphanumeric);
+    let start = folded.text.len() - rest.len();
+    let range = folded.original(start..start + length);
+    Some(HandedOver { range: from + range.start..from + range.end, is_praised: is_praised && goes_on })
+}
+
+/// How far “here is a concise definition” reaches in a clause that begins with it, and whether that is praised.
+fn in_english(clause: &str) -> Option<(usize, bool)> {
+    const STARTS: [&str; 6] = ["here is ", "here's ", "here are ", "below is ", "below are ", "the following is "];
+    const ARTICLES: [&str; 7] = ["a", "an", "your", "some", "two", "three", "one"];
+    /// What “the” may stand before: somebody asked for it.
+    const ASKED_FOR: [&str; 8] =
+        ["revised", "updated", "requested", "rewritten", "improved", "polished", "edited", "corrected"];
+    const TEXTS: [&str; 22] = [
+        "definition",
+        "definitions",
+        "explanation",
+        "explanations",
+        "description",
+        "descriptions",
+        "summary",
+        "summaries",
+        "overview",
+        "version",
+        "versions",
+        "rewrite",
+        "draft",
+        "drafts",
+        "paragraph",
+        "paragraphs",
+        "answer",
+        "answers",
+        "breakdown",
+        "rundown",
+        "wording",
+        "text",
+    ];
+    const PRAISE: [&str; 17] = [
+        "brief",
+        "clear",
+        "clean",
+        "compact",
+        "concise",
+        "crisp",
+        "improved",
+        "plain",
+        "polished",
+        "professional",
+        "refined",
+        "revised",
+        "rewritten",
+        "short",
+        "simple",
+        "straightforward",
+        "one-sentence",
+    ];
+    /// The most words between the article and the text.
+    const BETWEEN: usize = 4;
+    let after = STARTS.iter().find_map(|start| clause.strip_prefix(start))?;
+    let mut words = after.split(' ').map(|word| (word, word.trim_end_matches(',')));
+    let (article, _) = words.next()?;
+    let mut end = clause.len() - after.len() + article.len();
+    let mut is_praised = false;
+    for (number, (word, bare)) in words.take(BETWEEN + 1).enumerate() {
+        if number == 0 && !(ARTICLES.contains(&article) || article == "the" && ASKED_FOR.contains(&bare)) {
+            return None;
+        }
+        end += " ".len() + word.len();
+        if TEXTS.contains(&bare) {
+            return Some((end - (word.len() - bare.len()), is_praised));
+        }
+        is_praised |= PRAISE.contains(&bare);
+    }
+    None
+}
+
+/// How far 以下は簡潔な定義 reaches in a clause that begins with it, and whether that is praised.
+fn in_japanese(clause: &str) -> Option<(usize, bool)> {
+    const PARTICLES: [&str; 6] = ["に", "は", "が", "のとおり", "の通り", "のように"];
+    const TEXTS: [&str; 13] = [
+        "定義",
+        "定義文",
+        "説明",
+        "説明文",
+        "解説",
+        "要約",
+        "文章",
+        "文案",
+        "回答",
+        "回答案",
+        "修正案",
+        "改善案",
+        "例文",
+    ];
+    /// What says that the text is handed over, and not spoken of.
+    const GIVEN: [&str; 7] = ["です", "になります", "となります", "を", "しました", "いたしました", "させて"];
+    const PRAISE: [&str; 9] =
+        ["簡潔", "わかりやす", "分かりやす", "明確", "短い", "端的", "平易", "修正した", "改善した"];
+    let after = clause.strip_prefix("以下")?;
+    let after = PARTICLES.iter().find_map(|particle| after.strip_prefix(particle))?;
+    let ends = TEXTS.iter().flat_map(|word| after.match_indices(word).map(|(at, word)| at + word.len()));
+    let end = ends.filter(|end| GIVEN.iter().any(|given| after[*end..].starts_with(given))).min()?;
+    let is_praised = PRAISE.iter().any(|praise| after[..end].contains(praise));
+    Some((clause.len() - after.len() + end, is_praised))
+}
+
+/// Whether one of the first two sentences names the term.
+fn is_about(text: &str, names: &[String]) -> bool {
+    const FIRST: usize = 2;
+    let end = sentences(text).take(FIRST).last().map_or(0, |sentence| sentence.end);
+    let folded = MappedText::of(&text[..end]).text;
+    names.iter().any(|name| !name.is_empty() && folded.contains(name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signs(text: &str) -> Option<(&str, Option<&str>)> {
+        let names = ["churn rate".to_owned(), "解約率".to_owned()];
+        let found = chat(text, true, || &names)?;
+        Some((&text[found.first], found.second.map(|second| &text[second])))
+    }
+
+    #[test]
+    fn what_is_handed_over_is_a_text() {
+        for (text, handed) in [
+            (
+                "Here’s a clear, professional explanation of churn rate: who left.",
+                "Here’s a clear, professional explanation",
+            ),
+            ("HERE IS A SHORT TEXT ON CHURN RATE. It counts.", "HERE IS A SHORT TEXT"),
+            ("以下は、解約率の簡潔な説明文です。去った人を数える。", "以下は、解約率の簡潔な説明文"),
+        ] {
+            assert_eq!(signs(text), Some((handed, None)), "{text}");
+        }
+        for text in [
+            "Here is a clear explanation of churn rate",
+            "Here is a clear explanation of the rate: who left.",
+            "Here is an explanation of churn rate: who left.",
+            "Here is a short, plain and entirely new explanation of churn rate: who left.",
+            "Here is the clear explanation of churn rate: who left.",
+            "There is a clear explanation of churn rate: who left.",
+            "以下は、解約率の簡潔な説明文です。",
+            "以下は、解約率の簡潔な説明文ではない。去った人を数える。",
+            "以下、解約率の簡潔な説明です。去った人を数える。",
+        ] {
+            assert_eq!(signs(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_closing_stands_at_the_end() {
+        let text = "Certainly! I hope this helps. Divide one by the other. Round it. Publish it.";
+        assert_eq!(signs(text), None);
+        let text = "Certainly! Divide one by the other. I hope this helps. Publish it.";
+        assert_eq!(signs(text), Some(("Certainly", Some("I hope this helps."))));
+        let text = "Divide them. I hope this helps. Let me know if it does.";
+        assert_eq!(signs(text), Some(("I hope this helps.", Some("Let me know if it does."))));
+        assert_eq!(signs("Divide them. I hope this helps."), None);
+    }
+}
