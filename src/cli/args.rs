@@ -1,5 +1,7 @@
 //! What may be typed: verbs, flags and their help, as clap reads them.
 
+// Long because: every flag stands here with its help, which is most of it.
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;

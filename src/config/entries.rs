@@ -58,6 +58,19 @@ impl Reader<'_> {
         }
     }
 
+    /// `fix`: whether files may be written to.
+    pub(super) fn fix(&mut self, value: &Item<'_>) -> Option<bool> {
+        match value.get_ref().as_str() {
+            Some("on") => Some(true),
+            Some("off") => Some(false),
+            _ => {
+                let message = format!("{} does not say whether files are fixed", found(value, self.source));
+                self.report(value.span(), message, "write \"off\" or \"on\"");
+                None
+            }
+        }
+    }
+
     /// A rule over the corpus checks all files together, so its options cannot differ from file to file.
     fn no_corpus_options(&mut self, settings: &RuleSettings, span: Range<usize>) {
         let over_corpus = self.rules.iter().map(|rule| rule.meta).filter(|meta| meta.kind == Kind::Corpus);

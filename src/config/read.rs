@@ -193,19 +193,6 @@ impl Reader<'_> {
         }
     }
 
-    /// `fix`: whether files may be written to.
-    pub(super) fn fix(&mut self, value: &Item<'_>) -> Option<bool> {
-        match value.get_ref().as_str() {
-            Some("on") => Some(true),
-            Some("off") => Some(false),
-            _ => {
-                let message = format!("{} does not say whether files are fixed", found(value, self.source));
-                self.report(value.span(), message, "write \"off\" or \"on\"");
-                None
-            }
-        }
-    }
-
     fn fail_on(&mut self, value: &Item<'_>) -> Option<FailOn> {
         let names = FailOn::ALL.map(FailOn::name);
         let written = value.get_ref().as_str();

@@ -3,7 +3,7 @@
 //! Owns the words for issues of the JSON room, which has none.
 
 use crate::finding::{Edit, Finding, Findings, Fix, Location, Related, Safety, Severity};
-use crate::handoff::{Locator, are_twins, without};
+use crate::handoff::{Locator, are_twins, removal};
 use crate::json::{self, IssueKind};
 use crate::words::{escape, shorten};
 
@@ -88,10 +88,8 @@ fn fix(issue: &json::Issue, parsed: &json::Parsed<'_>, locator: &Locator<'_>) ->
                 parsed.tree.node(key.index() + 1).filter(|value| value.key() == Some(key))
             };
             let (again, first) = (value(issue.span)?, value(issue.related?)?);
-            let owner = again.parent().filter(|_| are_twins(first, again))?;
-            let edits = without(owner, |value| value.index() == again.index());
-            let edits = edits.into_iter().map(|(gap, text)| locator.edit(&gap, text)).collect();
-            Some(locator.fix("delete the repetition".to_owned(), Safety::Safe, edits))
+            let (gap, text) = removal(again).filter(|_| are_twins(first, again))?;
+            Some(locator.fix("delete the repetition".to_owned(), Safety::Safe, vec![locator.edit(&gap, text)]))
         }
         IssueKind::LoneSurrogate | IssueKind::TooDeep | IssueKind::Syntax(_) => None,
     }

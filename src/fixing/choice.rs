@@ -111,8 +111,11 @@ mod tests {
         Proposal { scope: 0, source: 0, file: file.into(), findings: vec![Arc::new(reported)], fix }
     }
 
+    /// A fix that was chosen: its file, the bytes that its edits replace, and how many findings it ends.
+    type Chosen = (String, Vec<(usize, usize)>, usize);
+
     /// The edits of the chosen fixes, how many findings each ends, and how many fixes wait.
-    fn choice(proposals: &[Proposal]) -> (Vec<(String, Vec<(usize, usize)>, usize)>, usize) {
+    fn choice(proposals: &[Proposal]) -> (Vec<Chosen>, usize) {
         let (chosen, waiting) = compatible(proposals.to_vec());
         let edits = |proposal: &Proposal| {
             let edits = proposal.fix.edits.iter();

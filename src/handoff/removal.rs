@@ -37,6 +37,29 @@ pub fn without<'a>(owner: Node<'a>, is_gone: impl Fn(&Node<'a>) -> bool) -> Vec<
     edits
 }
 
+/// The edit that takes out one item of a list, or the member with this value; nothing for the root. Unlike [`without`] it does
+/// not look at the others.
+pub fn removal(value: Node<'_>) -> Option<(Gap<'_>, String)> {
+    let owner = value.parent()?;
+    let first = value.key().unwrap_or(value);
+    let gap = |start, end| Some((Gap { owner, span: Span::new(start, end) }, String::new()));
+    // What stands before it ends with the node before its own.
+    let last = first.index().checked_sub(1).filter(|before| *before != owner.index());
+    let last = last.and_then(|before| value.tree().node(before));
+    let is_beside = |node: &Node<'_>| node.parent().is_some_and(|parent| parent.index() == owner.index());
+    if let Some(before) = std::iter::successors(last, |node| node.parent()).find(is_beside) {
+        return gap(before.span().end, value.span().end);
+    }
+    let next = owner.items().nth(1).or_else(|| owner.all_members().nth(1).map(|member| member.key));
+    match next {
+        Some(next) => gap(first.span().start, next.span().start),
+        None => {
+            let empty = if owner.kind() == Kind::Object { "{}" } else { "[]" };
+            Some((Gap { owner, span: owner.span() }, empty.to_owned()))
+        }
+    }
+}
+
 /// Whether two values are written with the same bytes, white space between their parts aside.
 pub fn are_twins(one: Node<'_>, other: Node<'_>) -> bool {
     if one.kind() != other.kind() {
@@ -115,6 +138,29 @@ mod tests {
         ] {
             assert_eq!(left(before), after, "{before}");
         }
+    }
+
+    #[test]
+    fn one_element_goes_as_it_does_among_several() {
+        for text in [
+            r#"["x", 1, 2]"#,
+            r#"[[1, [2]], "x", 2]"#,
+            r#"[1, {"a": {"b": [3]}}, "x"]"#,
+            r#"["x"]"#,
+            "[\r\n\t1,\r\n\t\"x\",\r\n\t2\r\n]",
+            r#"{"a": "x", "b": 2}"#,
+            r#"{"a": {"c": [1]}, "b": "x"}"#,
+            r#"{"a": "x"}"#,
+        ] {
+            let tree = parse(text).tree;
+            let keys = IdentityKeys::default();
+            let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), &keys);
+            let gone = tree.nodes().find(|node| node.is_str("x")).unwrap();
+            let (gap, written) = removal(gone).unwrap();
+            let edit = locator.edit(&gap, written);
+            assert_eq!(fix::apply(text.as_bytes(), &[edit]).unwrap(), left(text).into_bytes(), "{text}");
+        }
+        assert!(removal(parse("1").tree.root().unwrap()).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Handoff, Text, are_twins, without};
+use crate::handoff::{Handoff, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
@@ -65,9 +65,8 @@ impl DocumentRule for DuplicateRelatedSlug {
                         .help("keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*slug.value);
-                    if let Some(list) = related.node.parent().filter(|_| are_twins(listed, related.node)) {
-                        let removal = without(list, |item| item.index() == related.node.index());
-                        draft.fix("delete the repetition", Safety::Safe, removal);
+                    if are_twins(listed, related.node) {
+                        draft.fix("delete the repetition", Safety::Safe, removal(related.node));
                     }
                 }
                 (None, Some((first, id))) => {

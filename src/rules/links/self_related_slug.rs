@@ -1,6 +1,6 @@
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Handoff, without};
+use crate::handoff::{Handoff, removal};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::quote;
@@ -40,15 +40,14 @@ impl DocumentRule for SelfRelatedSlug {
         let Some(own) = handoff.slug().filter(|slug| !is_blank(slug)) else { return };
         for related in &handoff.related_terms {
             let slug = related.canonical_slug.value().filter(|slug| slug.value == own.value);
-            let (Some(slug), Some(list)) = (slug, related.node.parent()) else { continue };
-            let removal = without(list, |item| item.index() == related.node.index());
+            let Some(slug) = slug else { continue };
             reporter
                 .at(slug)
                 .message(format!("the related slug {} is the term itself", quote(slug)))
                 .label("the term itself")
                 .help("remove this related term")
                 .related(own, "the slug of the document")
-                .fix("remove this related term", Safety::Safe, removal);
+                .fix("remove this related term", Safety::Safe, removal(related.node));
         }
     }
 }

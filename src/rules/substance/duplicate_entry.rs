@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
-use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, without};
+use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{fold, head_key, is_blank, is_row, is_step, is_wide, plain_end, same};
@@ -141,7 +141,6 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
             1 => format!("the {what} “{}” stands twice in {}", shorten(again, 40), name()),
             length => format!("{} from “{}” on stand twice in {}", count(length, what), shorten(again, 30), name()),
         };
-        let nodes: Vec<Node<'_>> = points.iter().map(|point| point.node).collect();
         let draft = reporter
             .at(again)
             .message(message)
@@ -149,7 +148,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
             .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
             .related(&points[run.first], "first listed here")
             .max_severity(Severity::Warning);
-        delete(&nodes, &run, draft);
+        delete(&run, |number| Some(points[number].node), draft);
     }
 }
 
@@ -187,7 +186,6 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             1 => format!("the question “{}” and its answer stand twice", shorten(asked, 50)),
             length => format!("{length} questions from “{}” on stand twice with their answers", shorten(asked, 40)),
         };
-        let nodes: Vec<Node<'_>> = pairs.iter().filter_map(|(question, _)| question.node.parent()).collect();
         let draft = reporter
             .at(asked)
             .message(message)
@@ -195,7 +193,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
             .related(pairs[run.first].0, "first listed here")
             .max_severity(Severity::Warning);
-        delete(&nodes, &run, draft);
+        delete(&run, |number| pairs[number].0.node.parent(), draft);
     }
     for (number, first) in firsts.iter().enumerate().filter(|(number, _)| !reported[*number]) {
         let Some(first) = first else { continue };
@@ -218,15 +216,18 @@ struct Run {
     length: usize,
 }
 
-/// Offers to delete what is listed again, where it is written exactly as before.
-fn delete(items: &[Node<'_>], run: &Run, draft: Draft<'_, Reporter<'_>>) {
-    let (first, again) = (&items[run.first..], &items[run.again..run.again + run.length]);
-    let list = again.first().and_then(|item| item.parent());
-    let is_in_list = |item: &Node<'_>| item.parent().map(Node::index) == list.map(Node::index);
-    let are_alike = again.iter().all(is_in_list) && first.iter().zip(again).all(|(one, other)| are_twins(*one, *other));
-    if let Some(list) = list.filter(|_| are_alike) {
-        let removal = without(list, |item| again.iter().any(|other| other.index() == item.index()));
-        draft.fix("delete the repetition", Safety::Safe, removal);
+/// Offers to delete what is listed again, where it is written exactly as before; `item` is the item of a number.
+fn delete<'a>(run: &Run, item: impl Fn(usize) -> Option<Node<'a>>, draft: Draft<'_, Reporter<'_>>) {
+    let again = || (0..run.length).map(|number| item(run.again + number));
+    let firsts = (0..run.length).map(|number| item(run.first + number));
+    let are_alike = again().zip(firsts).all(|(again, first)| {
+        again.zip(first).is_some_and(|(again, first)| {
+            let in_one_list = again.parent().map(Node::index) == first.parent().map(Node::index);
+            in_one_list && are_twins(again, first)
+        })
+    });
+    if are_alike {
+        draft.fix("delete the repetition", Safety::Safe, again().flatten().filter_map(removal));
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Handoff, Text, TextFeatures, without};
+use crate::handoff::{Handoff, Text, TextFeatures, removal};
 use crate::phrase::{
     Defect, Family, Grid, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
     prose_before_row,
@@ -253,15 +253,14 @@ impl PlaceholderComparisonRow {
         let Some(defect) = defect else { return false };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
         // A row with a cell that nobody filled in may be filled in; one that is all template says nothing.
-        let list = text.node.parent().filter(|list| defect.part.is_empty() && list.items().nth(1).is_some());
+        let list = text.node.parent().filter(|_| defect.part.is_empty() && range == (0..text.len()));
         let draft = reporter
             .at(text.part(inside, in_words(line, &defect.part)))
             .message(defect.message)
             .label("never filled in")
             .help("fill in the row, or delete it");
-        if let Some(list) = list.filter(|_| range == (0..text.len())) {
-            let removal = without(list, |item| item.index() == text.node.index());
-            draft.fix("delete the row", Safety::Unsafe, removal);
+        if list.is_some_and(|list| list.items().nth(1).is_some()) {
+            draft.fix("delete the row", Safety::Unsafe, removal(text.node));
         }
         true
     }
