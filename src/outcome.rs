@@ -54,6 +54,8 @@ pub struct FixNote {
     pub what: String,
     /// Why the fix was not applied; empty where it was.
     pub why: String,
+    /// What it would change, where somebody has to do that elsewhere: the field, its old and its new text.
+    pub values: Option<(String, String, String)>,
 }
 
 /// Everything a run found, counted from the whole result, never from what is shown.

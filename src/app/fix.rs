@@ -14,9 +14,9 @@ use crate::config::Selector;
 use crate::discover::{Disk, Files, Source, stdin_file};
 use crate::engine::{Documents, Engine, Given};
 use crate::finding::Severity;
-use crate::fixing::{Change, Fixing, Glossary, Wanted};
+use crate::fixing::{Change, Fixing, Glossary, Left, Wanted};
 use crate::fs;
-use crate::outcome::FixReport;
+use crate::outcome::FixNote;
 use crate::output::{Style, diff};
 use crate::problem::Problem;
 use crate::project::{Options, Part};
@@ -67,19 +67,24 @@ impl Session<'_> {
         let is_unstaged = self.options.project.git_index && !wanted.is_diff && !all.is_empty();
         let mut undone = if wanted.is_diff || is_unstaged { all } else { Vec::new() };
         problems.extend(std::mem::take(&mut *unwritable.lock().unwrap_or_else(PoisonError::into_inner)).into_values());
-        let mut number = fixing.changes().len();
+        let mut unwritten: BTreeMap<String, String> = BTreeMap::new();
         if printed.is_none() {
             for (file, change) in fixing.changes() {
                 if let Err(error) = boundary::exchange(file, &change.old, &change.new) {
                     problems.push(unwritten_problem(change, &error));
                     undone.push(file.clone());
-                    number -= 1;
+                    unwritten.insert(change.shown.clone(), fs::system_words(&error));
                 }
             }
         }
         self.pool.install(|| fixing.restore(&undone));
-        let (report, documents, files) = fixing.finish();
-        let report = FixReport { files: number, ..report };
+        let (mut report, documents, files) = fixing.finish();
+        report.files -= unwritten.len();
+        let is_unwritten = |note: &mut FixNote| unwritten.contains_key(&note.shown_path);
+        for note in report.fixed.extract_if(.., is_unwritten) {
+            let why = unwritten.get(&note.shown_path).cloned().unwrap_or_default();
+            report.left.push(FixNote { why, ..note });
+        }
         self.project.files = Arc::new(files);
         self.fixes = Some(Fixes { report, is_planned: wanted.is_diff, printed, is_unstaged });
         self.conclude_all(&engines, documents, problems)
@@ -135,21 +140,25 @@ impl Session<'_> {
         source: &Source,
         wanted: &FixOptions,
         unwritable: &Mutex<BTreeMap<PathBuf, Problem>>,
-    ) -> Option<String> {
-        let _ = part;
+    ) -> Option<Left> {
+        let left = |why: &str| Some(Left { why: why.to_owned(), is_listed: false });
         if self.has_stdin() {
             let name = self.options.project.stdin_filename.as_deref();
             let is_stdin = source.file == stdin_file(&self.project.current, name);
-            return (!is_stdin).then(|| "only the text of standard input is fixed".to_owned());
+            return if is_stdin { None } else { left("only the text of standard input is fixed") };
         }
         if !source.is_own {
-            return Some("a link leads to it, and it is not checked under its own name".to_owned());
+            return left("a link leads to it, and it is not checked under its own name");
+        }
+        let below = part.scope.below_root(&source.path);
+        if below.is_some_and(|below| !part.loaded.config.fixes(below)) {
+            return Some(Left { why: "fix is off in termlint.toml".to_owned(), is_listed: true });
         }
         if self.options.project.git_index {
             let limit = self.options.project.max_file_size;
             let on_disk = Disk::default().read(source, limit);
             if on_disk.is_err() || on_disk != self.project.files.read(source, limit) {
-                return Some("the file in the work tree is not what is staged".to_owned());
+                return left("the file in the work tree is not what is staged");
             }
         }
         if wanted.is_diff {
@@ -160,7 +169,7 @@ impl Session<'_> {
         let help = "make the file writable, or exclude it";
         let problem = Problem::new(format!("the file cannot be fixed: {words}"), help).in_file(&source.shown);
         unwritable.lock().unwrap_or_else(PoisonError::into_inner).insert(source.file.clone(), problem);
-        Some(words)
+        left(&words)
     }
 
     /// The text of standard input with its fixes, or as it is where it has none.

@@ -90,6 +90,11 @@ impl Shown<'_> {
         if let Some(name) = config.fail_on.map(FailOn::name) {
             lines.push(self.key("fail-on", &Value::from(name)));
         }
+        let of_file = self.below.as_deref().map(|below| config.fixes(below));
+        if let Some(fixes) = config.fix.or(of_file.filter(|fixes| !fixes)) {
+            let fixes = of_file.unwrap_or(fixes);
+            lines.push(self.key("fix", &Value::from(if fixes { "on" } else { "off" })));
+        }
         if let Some(footer) = &config.footer {
             lines.push(String::new());
             lines.push("[report]".to_owned());

@@ -345,21 +345,21 @@ pub struct CheckArgs {
     ///
     /// Fixes are tried on all documents first. One that would make a finding, here or in another file, is not written, and
     /// the summary says so. With `-`, the text is printed with its fixes, and findings go to standard error.
-    #[arg(long, help_heading = "Fixes", conflicts_with = "changed_since")]
+    #[arg(long, help_heading = None, display_order = 1, conflicts_with = "changed_since")]
     pub fix: bool,
-    /// Print the diff of what --fix would change, and write nothing
+    /// Print what --fix would change as a diff, without writing it
     ///
     /// The exit code is 1 if anything would change.
-    #[arg(long, help_heading = "Fixes", conflicts_with_all = ["changed_since", "format"])]
+    #[arg(long, help_heading = None, display_order = 2, conflicts_with_all = ["changed_since", "format"])]
     pub diff: bool,
     /// Also apply fixes that may change the meaning
-    #[arg(long, help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
+    #[arg(long, help_heading = None, display_order = 3, requires = "fixing", hide_short_help = true)]
     pub unsafe_fixes: bool,
     /// Fix only the findings of this rule or group; repeatable
-    #[arg(long, value_name = "RULE|GROUP", help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
+    #[arg(long, value_name = "RULE|GROUP", help_heading = None, display_order = 4, requires = "fixing", hide_short_help = true)]
     pub fix_only: Vec<String>,
     /// Also fix what the baseline or an [[ignore]] entry suppresses
-    #[arg(long, help_heading = "Fixes", requires = "fixing", hide_short_help = true)]
+    #[arg(long, help_heading = None, display_order = 5, requires = "fixing", hide_short_help = true)]
     pub fix_known: bool,
     /// Add or override contract versions by the schemas of this folder
     #[arg(long, value_name = "DIR", help_heading = "Rules", hide_short_help = true)]

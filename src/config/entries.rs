@@ -13,7 +13,7 @@ use crate::json::identity;
 use crate::rule::Kind;
 use crate::words::from_visible;
 
-const OVERRIDE_KEYS: [&str; 2] = ["files", "rules"];
+const OVERRIDE_KEYS: [&str; 3] = ["files", "rules", "fix"];
 const IGNORE_KEYS: [&str; 5] = ["rule", "files", "at", "reason", "until"];
 
 const FOREIGN_OVERRIDES: [(&str, &str); 5] =
@@ -40,7 +40,8 @@ impl Reader<'_> {
     pub(super) fn overrides(&mut self, key: Range<usize>, value: &Item<'_>) {
         for (span, table) in self.tables("override", key, value) {
             let entry = self.entry(table, "an override", &OVERRIDE_KEYS, &FOREIGN_OVERRIDES);
-            let (Some(files), Some(rules)) = (entry("files"), entry("rules")) else {
+            let (rules, fix) = (entry("rules"), entry("fix"));
+            let (Some(files), true) = (entry("files"), rules.is_some() || fix.is_some()) else {
                 let missing = if entry("files").is_none() { "files" } else { "rules" };
                 let help = match missing {
                     "files" => "write files = [\"content/gold/**\"]",
@@ -50,9 +51,10 @@ impl Reader<'_> {
                 continue;
             };
             let files = self.some_patterns("files", files);
-            let rules = self.rules(rules.span(), rules);
+            let rules = rules.map(|rules| self.rules(rules.span(), rules)).unwrap_or_default();
+            let fix = fix.and_then(|fix| self.fix(fix));
             self.no_corpus_options(&rules, span.clone());
-            self.config.overrides.push(Override { files, rules, span });
+            self.config.overrides.push(Override { files, rules, fix, span });
         }
     }
 

@@ -1,7 +1,7 @@
 //! The keys of `termlint.toml`, and what people write for them who know other tools.
 
 /// The keys of the file, in the order in which they are documented.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "required-version",
     RULES_OF,
     "include",
@@ -10,6 +10,7 @@ pub const KEYS: [&str; 13] = [
     "baseline",
     "schema-dir",
     "fail-on",
+    "fix",
     "report",
     "rules",
     "rule",
@@ -28,7 +29,8 @@ pub const FOREIGN_FOOTERS: [(&str, &str); 4] =
     [("message", FOOTER), ("note", FOOTER), ("epilogue", FOOTER), ("suffix", FOOTER)];
 
 /// What people write who know other tools.
-pub const FOREIGN_KEYS: [(&str, &str); 22] = [
+pub const FOREIGN_KEYS: [(&str, &str); 23] = [
+    ("autofix", "fix"),
     ("edition", RULES_OF),
     ("rules-version", RULES_OF),
     ("fail-level", "fail-on"),

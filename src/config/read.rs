@@ -99,6 +99,7 @@ impl Reader<'_> {
                     self.config.baseline = self.path("baseline", "file such as \"termlint-baseline.json\"", value)
                 }
                 "fail-on" => self.config.fail_on = self.fail_on(value),
+                "fix" => self.config.fix = self.fix(value),
                 "required-version" => self.required_version(value),
                 RULES_OF => self.config.rules_of = self.rules_of(value),
                 "known-slugs" => self.config.known_slugs = self.files("known-slugs", value),
@@ -187,6 +188,19 @@ impl Reader<'_> {
             Some(path) => Some(path.to_owned()),
             None => {
                 self.wrong_type(&code(key), "text in quotation marks", value, format!("write a {wanted}"));
+                None
+            }
+        }
+    }
+
+    /// `fix`: whether files may be written to.
+    pub(super) fn fix(&mut self, value: &Item<'_>) -> Option<bool> {
+        match value.get_ref().as_str() {
+            Some("on") => Some(true),
+            Some("off") => Some(false),
+            _ => {
+                let message = format!("{} does not say whether files are fixed", found(value, self.source));
+                self.report(value.span(), message, "write \"off\" or \"on\"");
                 None
             }
         }

@@ -93,6 +93,10 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "description": "The lowest severity that fails a run; --fail-on takes precedence.",
                 "enum": FailOn::ALL.map(FailOn::name).into_iter().chain(FailOn::ALL.iter().flat_map(|known| known.aliases().iter().copied())).collect::<Vec<_>>(),
             },
+            "fix": {
+                "description": "Whether `check --fix` may write to the files: \"off\" for files that are generated.",
+                "enum": ["off", "on"],
+            },
             "schema-dir": {
                 "description": "A folder with contract schemas that add to the embedded ones or replace them.",
                 "type": "string",
@@ -132,8 +136,13 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                     "properties": {
                         "files": { "description": "Globs of files, relative to this file.", "$ref": "#/$defs/files" },
                         "rules": { "$ref": "#/$defs/rules" },
+                        "fix": {
+                            "description": "Whether `check --fix` may write to these files.",
+                            "enum": ["off", "on"],
+                        },
                     },
-                    "required": ["files", "rules"],
+                    "required": ["files"],
+                    "anyOf": [{ "required": ["rules"] }, { "required": ["fix"] }],
                     "additionalProperties": false,
                 },
             },

@@ -42,6 +42,8 @@ pub struct Config {
     pub baseline: Option<String>,
     /// What fails a run, where the command line does not say.
     pub fail_on: Option<FailOn>,
+    /// Whether `--fix` may write to files, where it says so.
+    pub fix: Option<bool>,
     /// What is printed after findings, for whoever reads them.
     pub footer: Option<String>,
     /// Where each key of the file is written, in bytes of the configuration's text.
@@ -63,6 +65,13 @@ impl Config {
             None => Cow::Borrowed(RULES),
             Some(custom) => RULES.iter().copied().chain(custom.iter().map(|rule| rule.declaration())).collect(),
         }
+    }
+
+    /// Whether `--fix` may write to a file; the path is relative to the folder of the configuration.
+    pub fn fixes(&self, path: &str) -> bool {
+        let overrides = self.overrides_of(path);
+        let of_override = overrides.iter().rev().find_map(|number| self.overrides.get(*number)?.fix);
+        of_override.or(self.fix).unwrap_or(true)
     }
 
     /// What is set for a file with these overrides: `[rules]`, then each override; the later is the stronger.
@@ -180,6 +189,8 @@ pub struct Override {
     pub files: Vec<Pattern>,
     /// What holds for them, over what `[rules]` says.
     pub rules: RuleSettings,
+    /// Whether `--fix` may write to them, where the entry says so.
+    pub fix: Option<bool>,
     /// The entry, in bytes of the configuration's text: its header, or what stands for one.
     pub span: Range<usize>,
 }

@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::prose::{Digest, digest};
 use super::sentence::Sentence;
 use super::sketch::Sketch;
+use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
@@ -43,6 +44,8 @@ pub struct Facts {
     pub sentences: Box<[Sentence]>,
     /// A sample of what they say, where a rule compares it.
     pub sketch: Option<Sketch>,
+    /// The words that it spells in one of several ways: 16 at most, and only where a rule asks for them.
+    pub word_forms: Box<[WordForm]>,
     /// How long they are together, in Latin characters, of which a Japanese one counts two.
     pub length: u32,
 }
@@ -162,8 +165,15 @@ impl Facts {
             related,
             sentences,
             sketch,
+            word_forms: Box::default(),
             length,
         }
+    }
+
+    /// The same with the words that the document spells in one of several ways.
+    #[must_use]
+    pub fn with_word_forms(self, fields: &Fields<'_>) -> Facts {
+        Facts { word_forms: word_forms(fields), ..self }
     }
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
@@ -186,6 +196,7 @@ impl Facts {
             + related
             + self.related.iter().map(|related| related.slug.len()).sum::<usize>()
             + size_of_val(&*self.sentences)
+            + size_of_val(&*self.word_forms)
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or

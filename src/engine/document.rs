@@ -75,6 +75,9 @@ impl Linter {
         };
         let fields = Fields::new(root);
         result.facts = Facts::of(&fields, complete, self.is_sketched);
+        if self.reads_word_forms {
+            result.facts = result.facts.with_word_forms(&fields);
+        }
         if !complete {
             result.facts = result.facts.with_path(path);
             return Ok(result);

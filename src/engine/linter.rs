@@ -37,6 +37,8 @@ pub struct Linter {
     pub(super) is_sketched: bool,
     /// The rules that the configuration declares, where one of them is on.
     pub(super) custom_rules: Option<Arc<CustomRules>>,
+    /// Whether a rule over all documents compares spellings, be it in another linter of the scope.
+    pub(super) reads_word_forms: bool,
     pub(super) engine: EngineOptions,
     /// Under `--only`, every rule that was asked for speaks, whoever else does.
     pub(super) only: bool,
@@ -80,6 +82,7 @@ impl Linter {
             corpus_rules: Vec::new(),
             is_sketched: false,
             custom_rules: None,
+            reads_word_forms: false,
             engine: EngineOptions::default(),
             only,
             rules_of: Release::current(),
@@ -122,6 +125,7 @@ impl Linter {
             }
         }
         linter.is_sketched = linter.corpus_rules.iter().any(|(meta, _)| meta.compares_sketches);
+        linter.reads_word_forms = linter.corpus_rules.iter().any(|(_, rule)| rule.reads_word_forms());
         Ok(linter)
     }
 

@@ -70,9 +70,13 @@ impl Profiles {
                 levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
-        // Corpus rules see the documents of all profiles.
-        let is_sketched = union.as_ref().unwrap_or(&linters[0]).is_sketched;
-        linters.iter_mut().for_each(|linter| linter.is_sketched = is_sketched);
+        // Corpus rules run over all documents, whichever linter has analysed them.
+        let all = || linters.iter().chain(&union);
+        let is_sketched = all().any(|linter| linter.is_sketched);
+        let reads_word_forms = all().any(|linter| linter.reads_word_forms);
+        for linter in &mut linters {
+            (linter.is_sketched, linter.reads_word_forms) = (is_sketched, reads_word_forms);
+        }
         Ok(Profiles { linters, of_source, union })
     }
 

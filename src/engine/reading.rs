@@ -2,8 +2,8 @@
 //!
 //! Owns the words for issues of the JSON room, which has none.
 
-use crate::finding::{Finding, Findings, Location, Related, Severity};
-use crate::handoff::Locator;
+use crate::finding::{Edit, Finding, Findings, Fix, Location, Related, Safety, Severity};
+use crate::handoff::{Locator, are_twins, without};
 use crate::json::{self, IssueKind};
 use crate::words::{escape, shorten};
 
@@ -26,7 +26,7 @@ pub(super) fn reading_issues(parsed: &json::Parsed<'_>, locator: &Locator<'_>, f
             IssueKind::TooDeep => "nesting-too-deep",
             IssueKind::Syntax(_) => "syntax-error",
         };
-        complete &= !matches!(issue.kind, IssueKind::TooDeep | IssueKind::Syntax(_));
+        complete &= !breaks(&issue.kind);
         if !findings.has_room(rule) {
             findings.count(rule, 1);
             continue;
@@ -47,6 +47,7 @@ pub(super) fn reading_issues(parsed: &json::Parsed<'_>, locator: &Locator<'_>, f
                 label: label.to_owned(),
             });
         }
+        finding.fixes.extend(fix(issue, parsed, locator));
         findings.push(finding);
     }
     complete
@@ -64,6 +65,36 @@ fn location(issue: &json::Issue, parsed: &json::Parsed<'_>, locator: &Locator<'_
         IssueKind::ByteOrderMark | IssueKind::TooDeep | IssueKind::Syntax(_) => None,
     };
     value.map_or_else(|| locator.bytes(issue.span.range()), |value| locator.of(value, issue.span))
+}
+
+/// Whether a document is not read beyond it.
+fn breaks(kind: &IssueKind) -> bool {
+    matches!(kind, IssueKind::TooDeep | IssueKind::Syntax(_))
+}
+
+/// What ends it without loss, where anything does.
+fn fix(issue: &json::Issue, parsed: &json::Parsed<'_>, locator: &Locator<'_>) -> Option<Fix> {
+    match issue.kind {
+        // What is not JSON without it, either, is left to a person.
+        IssueKind::ByteOrderMark if parsed.issues.iter().any(|issue| breaks(&issue.kind)) => None,
+        IssueKind::ByteOrderMark => {
+            let location = locator.bytes(issue.span.range());
+            let edit = Edit { start_byte: location.start.byte, end_byte: location.end.byte, text: String::new() };
+            Some(locator.fix("delete the byte order mark".to_owned(), Safety::Safe, vec![edit]))
+        }
+        IssueKind::DuplicateKey => {
+            let value = |span: json::Span| {
+                let key = parsed.tree.node_around(span.range().start)?;
+                parsed.tree.node(key.index() + 1).filter(|value| value.key() == Some(key))
+            };
+            let (again, first) = (value(issue.span)?, value(issue.related?)?);
+            let owner = again.parent().filter(|_| are_twins(first, again))?;
+            let edits = without(owner, |value| value.index() == again.index());
+            let edits = edits.into_iter().map(|(gap, text)| locator.edit(&gap, text)).collect();
+            Some(locator.fix("delete the repetition".to_owned(), Safety::Safe, edits))
+        }
+        IssueKind::LoneSurrogate | IssueKind::TooDeep | IssueKind::Syntax(_) => None,
+    }
 }
 
 /// The words for something that reading came across.

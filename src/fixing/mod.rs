@@ -13,5 +13,5 @@ mod shift;
 mod touched;
 mod trial;
 
-pub use rounds::{Change, Fixing, Wanted};
+pub use rounds::{Change, Fixing, Left, Wanted};
 pub use scope::Glossary;

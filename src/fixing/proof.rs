@@ -19,6 +19,9 @@ pub(super) type Document<'f> = (&'f str, Option<usize>);
 /// Findings that are not reported for better ones, by the lines of their documents.
 pub(super) type Yielded = Vec<(Option<usize>, Finding)>;
 
+/// The values without which a rule about a language has nothing to check.
+const LANGUAGE: [&str; 3] = ["/canonical/locale", "/summary/locale", "/schema_version"];
+
 /// What is compared.
 pub(super) struct Proof<'p> {
     pub(super) before: &'p ScopeResult,
@@ -38,6 +41,8 @@ pub(super) struct Proof<'p> {
 pub(super) struct Effects {
     /// By the number of the fix among those applied: why it is withdrawn.
     pub(super) withdrawn: BTreeMap<usize, String>,
+    /// Those of which one may have caused a finding, if nothing tells which: they wait, and the others are tried.
+    pub(super) deferred: BTreeSet<usize>,
     /// Findings that rules could not make before.
     pub(super) revealed: Vec<Arc<ReportedFinding>>,
 }
@@ -135,7 +140,8 @@ impl Proof<'_> {
             (path.unwrap_or(&reported.path), document, related.location.pointer.as_deref())
         });
         let places: Vec<_> = std::iter::once(own).chain(related).collect();
-        let applied = || self.applied.iter().enumerate().filter(|(number, _)| !effects.withdrawn.contains_key(number));
+        let is_out = |number: &usize| effects.withdrawn.contains_key(number) || effects.deferred.contains(number);
+        let applied = || self.applied.iter().enumerate().filter(|(number, _)| !is_out(number));
         let (mut culprits, mut is_revealed) = (Vec::new(), false);
         for (number, (proposal, touched)) in applied() {
             let finding = proposal.finding();
@@ -151,11 +157,20 @@ impl Proof<'_> {
                 }
             }
         }
-        if is_revealed || culprits.is_empty() && new.follows_fixed && !is_corpus {
-            // A rule that reports the first of several findings goes on to the next.
+        // Rules about texts in a language wait until the document says which one it has.
+        let tells_language = || {
+            applied().any(|(_, (proposal, touched))| {
+                let is_here =
+                    proposal.finding().path == reported.path && proposal.finding().document == reported.document;
+                is_here && touched.iter().any(|touched| LANGUAGE.contains(&touched.pointer.as_str()))
+            })
+        };
+        // A rule that reports the first of several findings goes on to the next.
+        if is_revealed || culprits.is_empty() && !is_corpus && (new.follows_fixed || tells_language()) {
             effects.revealed.push(Arc::clone(reported));
             return;
         }
+        let is_certain = !culprits.is_empty();
         if culprits.is_empty() {
             let is_there = |(_, (proposal, _)): &(usize, &(&Proposal, &[Touched]))| {
                 places.iter().any(|(path, ..)| *path == proposal.finding().path)
@@ -164,6 +179,10 @@ impl Proof<'_> {
         }
         if culprits.is_empty() {
             culprits = applied().map(|(number, _)| number).collect();
+        }
+        if !is_certain && culprits.len() > 1 {
+            effects.deferred.extend(culprits.drain(culprits.len() / 2..));
+            return;
         }
         let words = |number: usize| {
             let is_elsewhere = self.applied[number].0.finding().path != reported.path;

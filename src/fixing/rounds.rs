@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::choice::{Proposal, compatible, fix_of};
 use super::proof::{Effects, Proof, Yielded};
 use super::scope::{Glossary, Scope};
-use super::touched::{Touched, touched};
+use super::touched::{Document, Touched};
 use super::trial::{Trial, document_around};
 use crate::discover::{Files, Overlay, Source};
 use crate::engine::Documents;
-use crate::finding::{Edit, Severity};
+use crate::finding::{Edit, Fix, Severity};
 use crate::fix;
 use crate::outcome::{FixNote, FixReport, ReportedFinding};
 use crate::project::Part;
@@ -29,9 +29,18 @@ pub struct Wanted<'w> {
     /// Whether findings of a rule are fixed.
     pub rules: &'w (dyn Fn(&str) -> bool + Sync),
     /// Why a file is not edited, if so.
-    pub leaves: &'w (dyn Fn(&Part, &Source) -> Option<String> + Sync),
+    pub leaves: &'w (dyn Fn(&Part, &Source) -> Option<Left> + Sync),
     /// The largest file that is edited, in bytes.
     pub limit: u64,
+}
+
+/// Why a file is not edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The reason.
+    pub why: String,
+    /// Whether somebody will make the changes elsewhere, and needs them listed.
+    pub is_listed: bool,
 }
 
 /// A file that has changed.
@@ -55,7 +64,7 @@ pub struct Fixing<'g> {
     /// Fixes that were withdrawn: they are not tried again.
     withdrawn: HashSet<(String, String)>,
     /// Why a file is not edited, once that was asked.
-    left: HashMap<PathBuf, Option<String>>,
+    left: HashMap<PathBuf, Option<Left>>,
     report: FixReport,
 }
 
@@ -182,17 +191,22 @@ impl<'g> Fixing<'g> {
             if trial.applied().is_empty() {
                 return false;
             }
-            let (mut withdrawn, mut revealed) = (BTreeMap::new(), Vec::new());
+            let (mut withdrawn, mut deferred, mut revealed) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
             for scope in 0..self.scopes.len() {
                 let effects = self.effects(scope, &trial);
                 withdrawn.extend(effects.withdrawn);
+                deferred.extend(effects.deferred);
                 revealed.extend(effects.revealed);
             }
-            if withdrawn.is_empty() {
+            if withdrawn.is_empty() && deferred.is_empty() {
                 self.accept(trial, &revealed);
                 return true;
             }
             tried.clear();
+            for number in deferred {
+                tried.insert(trial.proposals[number].file.clone());
+                trial.is_kept[number] = false;
+            }
             for (number, why) in withdrawn {
                 let proposal = &trial.proposals[number];
                 tried.insert(proposal.file.clone());
@@ -214,18 +228,26 @@ impl<'g> Fixing<'g> {
                     texts.insert(proposal.file.clone(), text);
                 } else {
                     let why = "it has changed since it was read, is larger than --max-file-size, or is not UTF-8";
-                    self.left.insert(proposal.file.clone(), Some(why.to_owned()));
+                    let left = Left { why: why.to_owned(), is_listed: false };
+                    self.left.insert(proposal.file.clone(), Some(left));
                 }
             }
             texts.contains_key(&proposal.file)
         });
-        let touched = |proposal: &Proposal| {
+        let document = |proposal: &Proposal| {
             let text = texts.get(&proposal.file).map_or(&[][..], Vec::as_slice);
             let source = &self.scopes[proposal.scope].part.plan.sources[proposal.source];
-            touched(text, document_around(text, source, &proposal.fix.edits), &proposal.fix.edits)
+            (text, document_around(text, source, &proposal.fix.edits))
         };
+        // They come in the order of the file, so each document is read once.
+        let by_document = proposals.chunk_by(|one, two| one.file == two.file && document(one).1 == document(two).1);
+        let touched = by_document.flat_map(|proposals| {
+            let (text, range) = document(&proposals[0]);
+            let document = Document::read(text, range);
+            proposals.iter().map(move |proposal| document.touched(&proposal.fix.edits)).collect::<Vec<_>>()
+        });
         Trial {
-            touched: proposals.iter().map(touched).collect(),
+            touched: touched.collect(),
             is_kept: vec![true; proposals.len()],
             before: self.scopes.iter().map(|scope| scope.result.clone()).collect(),
             yielded: self.yielded(&proposals),
@@ -276,8 +298,12 @@ impl<'g> Fixing<'g> {
             yielded: &|path| trial.yielded.get(&(scope, path.to_owned())).cloned().unwrap_or_default(),
             is_corpus_rule: &is_corpus_rule,
         };
-        let Effects { withdrawn, revealed } = proof.effects();
-        Effects { withdrawn: withdrawn.into_iter().map(|(at, why)| (numbers[at], why)).collect(), revealed }
+        let Effects { withdrawn, deferred, revealed } = proof.effects();
+        Effects {
+            withdrawn: withdrawn.into_iter().map(|(at, why)| (numbers[at], why)).collect(),
+            deferred: deferred.into_iter().map(|at| numbers[at]).collect(),
+            revealed,
+        }
     }
 
     /// What was found in the files of these fixes and is not reported for better rules, by glossary and path.
@@ -302,8 +328,9 @@ impl<'g> Fixing<'g> {
                 match fix_of(reported, self.wanted.with_unsafe) {
                     Some(fix) => {
                         let file = &scope.part.plan.sources[source].file;
-                        if let Some(Some(why)) = self.left.get(file) {
-                            left.push(note(reported, &fix.title, why));
+                        if let Some(Some(Left { why, is_listed })) = self.left.get(file) {
+                            let values = is_listed.then(|| self.values(scope, source, reported, fix)).flatten();
+                            left.push(FixNote { values, ..note(reported, &fix.title, why) });
                         }
                     }
                     None => needs_unsafe += usize::from(fix_of(reported, true).is_some()),
@@ -312,6 +339,21 @@ impl<'g> Fixing<'g> {
         }
         self.report.left.extend(left);
         self.report.needs_unsafe = needs_unsafe;
+    }
+
+    /// What the first edit of a fix would change: the field in words, its old and its new text.
+    fn values(
+        &self,
+        scope: &Scope<'_>,
+        source: usize,
+        reported: &ReportedFinding,
+        fix: &Fix,
+    ) -> Option<(String, String, String)> {
+        let text = scope.documents.text_of(&scope.part.plan, source, &self.files, self.wanted.limit)?;
+        let edit = fix.edits.first()?;
+        let old = String::from_utf8_lossy(text.get(edit.start_byte..edit.end_byte)?).into_owned();
+        let words = reported.finding.location.as_ref().map(|location| location.words.clone()).unwrap_or_default();
+        Some((words, old, edit.text.clone()))
     }
 }
 
@@ -323,5 +365,6 @@ fn note(reported: &ReportedFinding, what: &str, why: &str) -> FixNote {
         rule: reported.finding.rule,
         what: what.to_owned(),
         why: why.to_owned(),
+        values: None,
     }
 }

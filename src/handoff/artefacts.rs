@@ -96,19 +96,16 @@ pub(super) fn words(texts: &[u8]) -> TextFeatures {
         let before = space.checked_sub(length).and_then(|start| texts.get(start..space));
         let after = texts.get(space + 1..space + 1 + length);
         let is_word = before.zip(after).is_some_and(|(before, after)| before.eq_ignore_ascii_case(after));
-        // A letter alone is a word only where nothing stands before it.
-        let is_alone = length > 1 || space > 1 && texts[space - 2] == b' ';
-        is_word && is_alone && !is_letter(space + 1 + length)
+        // A letter alone is a word only where nothing is joined to it.
+        let joins = |byte: u8| byte.is_ascii_alphanumeric() || b"-'/_.&".contains(&byte);
+        let is_alone = length > 1 || space > 1 && !joins(texts[space - 2]);
+        is_word && is_alone && is_letter(space - 1) && !is_letter(space + 1 + length)
     };
     let is_doubled = |space: usize| {
         // Nearly always the letter behind the space is none of the three before it.
-        let around: Option<&[u8; 5]> = space.checked_sub(3).and_then(|start| texts.get(start..)?.first_chunk());
-        let Some([third, second, first, _, next]) = around else { return false };
-        let is_next = |letter: &u8| (letter ^ next) & !b' ' == 0;
-        first.is_ascii_alphabetic()
-            && (is_next(first) && is_same(space, 1)
-                || is_next(second) && is_same(space, 2)
-                || is_next(third) && is_same(space, 3))
+        let next = texts.get(space + 1).copied().unwrap_or_default();
+        let is_next = |length| space.checked_sub(length).is_some_and(|at| (texts[at] ^ next) & !b' ' == 0);
+        (1..=3).any(|length| is_next(length) && is_same(space, length))
     };
     TextFeatures::DOUBLED_WORD.when(memchr::memchr_iter(b' ', texts).any(is_doubled))
 }

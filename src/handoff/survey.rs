@@ -262,6 +262,7 @@ mod tests {
             ("The the seats", TextFeatures::DOUBLED_WORD),
             ("sum of of them", TextFeatures::DOUBLED_WORD),
             ("this is a a seat\" a", TextFeatures::DOUBLED_WORD),
+            ("A a seat is free", TextFeatures::DOUBLED_WORD),
             ("売上をを比べる", TextFeatures::DOUBLED_WORD),
             ("donâ€™t wait for it", TextFeatures::MOJIBAKE),
             ("the cafÃ© is open", TextFeatures::MOJIBAKE),

@@ -26,6 +26,6 @@ pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use pointer::{Pointer, PointerError};
 pub use secrets::{Secret, holds_secret, masked_bytes};
 pub use span::Span;
-pub use strings::Marks;
+pub use strings::{Marks, escaped};
 pub use text::{EncodingError, EncodingKind, decode};
 pub use tree::Tree;

@@ -25,6 +25,22 @@ pub(super) fn decode(inner: &str) -> String {
     text
 }
 
+/// A text as it is written between quotation marks: with the escapes that JSON asks for and no others.
+pub fn escaped(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => written.extend(['\\', character]),
+            '\n' => written.push_str("\\n"),
+            '\r' => written.push_str("\\r"),
+            '\t' => written.push_str("\\t"),
+            '\0'..='\u{1f}' => written.push_str(&format!("\\u{:04x}", u32::from(character))),
+            _ => written.push(character),
+        }
+    }
+    written
+}
+
 /// Known places in the text between the quotes of a long escaped string, so that a place in the decoded text is found
 /// without decoding from the start.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::text;
 use crate::outcome::{FixNote, FixReport};
-use crate::words::count;
+use crate::words::{count, quote, shorten};
 
 /// How many notes of one kind are listed; the rest is counted. `-v` lists all.
 const LISTED: usize = 20;
@@ -22,6 +22,12 @@ pub fn summary(report: &FixReport, is_planned: bool, verbose: bool) -> String {
     listed(&report.withdrawn, "withdrawn", most, &mut lines);
     let mut by_reason: BTreeMap<(&str, &str), Vec<&FixNote>> = BTreeMap::new();
     for note in &report.left {
+        if let Some((field, old, new)) = &note.values {
+            let [old, new] = [old, new].map(|value| quote(&shorten(value, 60)));
+            let what = format!("{field}: {old} would be {new}");
+            lines.push(line("left", &FixNote { what, ..note.clone() }));
+            continue;
+        }
         by_reason.entry((&note.shown_path, &note.why)).or_default().push(note);
     }
     for ((path, why), notes) in by_reason {

@@ -40,4 +40,9 @@ pub trait CorpusRule: Send + Sync {
     /// What is found in a document must follow from what [`Meta::reads`] names, and from nothing else: after a change, the
     /// rule is asked again only for the documents that it concerns.
     fn check(&self, corpus: &View<'_>, report: &mut CorpusReporter);
+
+    /// Whether it looks at the spellings of words, which are collected for such a rule only.
+    fn reads_word_forms(&self) -> bool {
+        false
+    }
 }

@@ -23,9 +23,9 @@ use super::value::{
     wrong_type,
 };
 use super::version::TwoVersions;
-use crate::finding::{Finding, Findings, Related};
+use crate::finding::{Finding, Findings, Related, Safety};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
-use crate::json::{Cursor, Member, Node, Pointer};
+use crate::json::{Cursor, Member, Node, Pointer, escaped};
 use crate::text::is_blank;
 use crate::words::{list, nearest, quote, shorten};
 
@@ -170,7 +170,9 @@ impl<'a> Validation<'_, 'a> {
                     label: format!("“{name}” is missing"),
                     help: format!("rename the field to \"{name}\""),
                 };
-                self.push(rule, property, AtKey(slip), words);
+                let title = words.help.clone();
+                let key = format!("\"{}\"", escaped(property));
+                self.push_with(rule, property, AtKey(slip), words, Some((title, key)));
             }
             None => {
                 let meaning = self.facts_at(&below).map(|facts_at| facts_at.description).unwrap_or_default();
@@ -345,7 +347,11 @@ impl<'a> Validation<'_, 'a> {
         // A date is stated twice. Where both places hold the same number, that is one slip.
         let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
         let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
-        let Some(number) = number else { return self.push(rule, "", node, fault.words) };
+        let Some(number) = number else {
+            let bare = fault.is_quoted.then(|| node.as_str()).flatten();
+            let fix = bare.map(|bare| ("remove the quotation marks".to_owned(), bare.into_owned()));
+            return self.push_with(rule, "", node, fault.words, fix);
+        };
         let next = self.findings.kept.len();
         let first = *self.dates.entry(number).or_insert(next);
         match self.findings.kept.get_mut(first) {
@@ -400,7 +406,19 @@ impl<'a> Validation<'_, 'a> {
 
     /// Reports a finding, unless the same one was reported: two keywords may fail for one cause.
     fn push(&mut self, rule: &'static str, subject: &str, location: impl Locate, words: Words) {
-        let location = location.locate(self.locator);
+        self.push_with(rule, subject, location, words, None);
+    }
+
+    /// The same with a safe fix: its title, and what replaces all of the location.
+    fn push_with(
+        &mut self,
+        rule: &'static str,
+        subject: &str,
+        place: impl Locate,
+        words: Words,
+        fix: Option<(String, String)>,
+    ) {
+        let location = place.locate(self.locator);
         let key = format!("{}\0{subject}", location.pointer.as_deref().unwrap_or_default());
         if !self.seen.insert((rule, key)) {
             return;
@@ -409,6 +427,8 @@ impl<'a> Validation<'_, 'a> {
         finding.label = words.label;
         finding.help = words.help;
         finding.subject = subject.to_owned();
+        let fix = fix.map(|(title, text)| self.locator.fix(title, Safety::Safe, vec![self.locator.edit(&place, text)]));
+        finding.fixes.extend(fix);
         self.findings.push(finding);
     }
 }

@@ -43,12 +43,14 @@ pub struct Words {
 pub struct Fault {
     pub failure: Failure,
     pub words: Words,
+    /// Whether a number or a truth value stands between quotation marks: without them it is what is expected.
+    pub is_quoted: bool,
 }
 
 impl Fault {
     fn new(failure: Failure, message: impl Into<String>, help: impl Into<String>) -> Fault {
         let words = Words { message: message.into(), label: String::new(), help: help.into() };
-        Fault { failure, words }
+        Fault { failure, words, is_quoted: false }
     }
 
     /// A text without anything in it that a reader would see.
@@ -193,6 +195,7 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
     let failure = if node.kind() == Kind::Null { Failure::Null } else { Failure::WrongType };
     let mut fault = Fault::new(failure, format!("{} is {found}, not {expected}", field_name(node)), help);
     fault.words.label = format!("expected {expected}");
+    fault.is_quoted = matches!(names.as_slice(), [only] if is_quoted(node, only));
     fault
 }
 
@@ -344,6 +347,18 @@ fn characters(node: Node<'_>) -> String {
 }
 
 /// Whether a text is a number or a truth value that was put between quotation marks.
+/// Whether the text is, as JSON has it, a value of the type that is expected.
+fn is_quoted(node: Node<'_>, expected: &str) -> bool {
+    let text = node.as_str().unwrap_or_default();
+    let value = serde_json::from_str::<Value>(&text).ok().filter(|_| text.trim() == text);
+    value.is_some_and(|value| match expected {
+        "true or false" => value.is_boolean(),
+        "a number" => value.is_number(),
+        "a whole number" => value.is_u64() || value.is_i64(),
+        _ => false,
+    })
+}
+
 fn is_quoted_value(node: Node<'_>) -> bool {
     let text = node.as_str().unwrap_or_default();
     matches!(&*text, "true" | "false") || text.parse::<f64>().is_ok()

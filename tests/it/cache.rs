@@ -173,3 +173,17 @@ fn a_custom_rule_with_another_pattern_is_not_answered_from_before() {
     assert!(other.len() > first.len(), "{other}");
     assert_eq!(found("share"), first);
 }
+
+#[test]
+fn facts_without_spellings_do_not_serve_a_rule_that_compares_them() {
+    let place = place();
+    assert_eq!(check(&place, &[]).code, 0);
+    assert!(kept(&place).exists());
+    let text = place.read(BUFFER).replace("every", "e-very");
+    let all =
+        ["check", "-", "--stdin-filename", BUFFER, "--only", "inconsistent-spelling", "--format", "concise", "-q"];
+    let found = || place.run_on(text.as_bytes(), &all).stdout;
+    let first = found();
+    assert!(first.contains("“e-very” is “every” in 3"), "{first}");
+    assert_eq!(found(), first, "from the facts that are kept now");
+}

@@ -125,6 +125,24 @@ fn vim_and_neovim_list_what_is_wrong() {
 }
 
 #[test]
+fn vim_and_neovim_apply_fixes() {
+    for program in ["vim", "nvim"] {
+        if !system(program) {
+            continue;
+        }
+        let place = glossary();
+        for folder in [".vim", "CONFIG/nvim"] {
+            place.write(&format!("home/{folder}/after/ftplugin/json.vim"), documented("after/ftplugin/json.vim"));
+        }
+        // The same field with the same value twice, which is deleted, and one that is right already.
+        let script = "call setline(2, [getline(2), getline(2)] + getline(3, '$'))\nTermlintFix\n\
+                      call writefile([json_encode(getline(1, '$'))], 'found')";
+        let saved: Vec<Value> = place.read(FILE).lines().map(Value::from).collect();
+        assert_eq!(vim(&place, program, script), json!(saved), "{program}");
+    }
+}
+
+#[test]
 fn ale_marks_what_is_typed() {
     if !system("vim") {
         return;

@@ -40,6 +40,7 @@ mod example;
 mod faults;
 mod files;
 mod fingerprints;
+mod fixing;
 mod formats;
 mod fuzz;
 mod gates;

@@ -49,6 +49,9 @@ pub struct Expected {
     /// Part of the title of each way to fix it, in order; behind the title stands `(safe)` or `(unsafe)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes: Option<Vec<String>>,
+    /// Other rules that can check the value for the first time once its fix is applied, and find something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reveals: Option<Vec<String>>,
 }
 
 impl Expected {
@@ -66,6 +69,7 @@ impl Expected {
             subject: None,
             related: None,
             fixes: None,
+            reveals: None,
         }
     }
 }

@@ -23,8 +23,9 @@ use termlint::discover::{Disk, Overlay, Source, is_lines};
 use termlint::engine::{Counter, Engine, Given, Linter, ScopeResult};
 use termlint::finding::{Finding, Fix, Location, Related, Severity};
 use termlint::fix;
+use termlint::fixing::{Fixing, Glossary, Wanted};
 use termlint::handoff::DocumentOffset;
-use termlint::outcome::ReportedFinding;
+use termlint::outcome::{FixReport, ReportedFinding};
 use termlint::problem::Problem;
 use termlint::project::{Loaded, Options, Part, Project, scopes};
 use termlint::rule::Level;
@@ -282,6 +283,34 @@ pub fn run(configuration: &str, baseline: Option<&Baseline>, files: &Files) -> R
     let part = part(&loaded, &options, files)?;
     let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
     conclude(&engine, &part, files)
+}
+
+/// What fixes leave of files in memory that make up the corpus, with this `termlint.toml`, and what became of them.
+pub fn fixed(configuration: &str, files: &Files, with_unsafe: bool) -> Result<(Files, FixReport), String> {
+    let config = config::parse(configuration).map_err(told)?;
+    let loaded = Arc::new(Loaded { config, text: configuration.into() });
+    let options = Options { no_config: true, cache: false, allow_empty: true, ..Options::default() };
+    let part = part(&loaded, &options, files)?;
+    let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
+    let mut texts = Overlay::over(Arc::new(Disk::default()));
+    let sources = part.plan.sources.iter().zip(files.values());
+    sources.for_each(|(source, bytes)| texts.put(source.file.clone(), bytes.as_slice()));
+    let documents = engine.map(&part.plan, &texts, &Counter::default());
+    let wanted = Wanted {
+        with_unsafe,
+        min_severity: Severity::Info,
+        rules: &|_| true,
+        leaves: &|_, _| None,
+        limit: options.max_file_size,
+    };
+    let glossary = Glossary { part: &part, engine: &engine, documents };
+    let mut fixing = Fixing::new(vec![glossary], Arc::new(texts), &wanted);
+    fixing.run();
+    let mut left = files.clone();
+    for change in fixing.changes().values() {
+        left.insert(change.shown.clone(), change.new.clone());
+    }
+    Ok((left, fixing.finish().0))
 }
 
 /// What an engine says of files in memory.

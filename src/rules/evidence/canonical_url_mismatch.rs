@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::declare_rule;
+use crate::finding::Safety;
 use crate::handoff::address::{self, Address, decoded};
 use crate::handoff::{Handoff, Text, TextField, slug};
 use crate::rule::{DocumentRule, Reporter};
@@ -55,6 +56,7 @@ declare_rule! {
     /// ## Fix
     /// Correct the part of the path that is marked, or the slug or locale where these are wrong. Where the title of a related
     /// term spells what its address has, or its slug is that of the document itself, the slug is marked.
+    /// Of the document's own address, the fix is safe: its slug or locale is stated twice.
     ///
     /// ## Known limits
     /// Only the path is checked here, not what comes before it (`https://core.yogoq.com`) or after it: a preview site
@@ -66,7 +68,8 @@ declare_rule! {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
     }
-    id: "canonical-url-mismatch", kind: Document, yields_to: &["malformed-value", "malformed-slug", "dead-related-slug", "related-drift"]
+    id: "canonical-url-mismatch", kind: Document, fix: Some(Safety::Safe),
+    yields_to: &["malformed-value", "malformed-slug", "dead-related-slug", "related-drift"]
 }
 
 impl DocumentRule for CanonicalUrlMismatch {
@@ -74,8 +77,13 @@ impl DocumentRule for CanonicalUrlMismatch {
         let locale = handoff.agreed_locale();
         if let Some(url) = handoff.canonical.url.value() {
             let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
-            let slug = handoff.agreed_slug();
-            self.check_url(url, Wanted { owner: "canonical", locale, slug, title: None, own: None }, again, reporter);
+            let (slug, refs) = (handoff.agreed_slug(), handoff.sources.source_refs.as_slice());
+            self.check_url(
+                url,
+                Wanted { owner: "canonical", locale, slug, title: None, own: None, refs },
+                again,
+                reporter,
+            );
         }
         let own = handoff.settled_slug();
         for related in &handoff.related_terms {
@@ -84,7 +92,7 @@ impl DocumentRule for CanonicalUrlMismatch {
                 let title = related.title.value();
                 self.check_url(
                     url,
-                    Wanted { owner: "related", locale, slug, title, own: own.as_deref() },
+                    Wanted { owner: "related", locale, slug, title, own: own.as_deref(), refs: &[] },
                     None,
                     reporter,
                 );
@@ -107,6 +115,8 @@ struct Wanted<'f, 'a> {
     title: Option<&'f Text<'a>>,
     /// The slug of the document that a related term stands in.
     own: Option<&'f str>,
+    /// The records that the document was made from; they may name the term, too.
+    refs: &'f [Text<'a>],
 }
 
 impl<'f> Wanted<'f, '_> {
@@ -200,7 +210,19 @@ impl CanonicalUrlMismatch {
         };
         draft = draft.subject(found);
         if let Some(again) = again {
-            draft.related(again, "the same address again");
+            draft = draft.related(again, "the same address again");
+        }
+        // Slug and locale are stated twice and agree. Of a related term, either side may be the slip, and so it may where
+        // the records have what the address has.
+        let is_recorded = wanted.refs.iter().any(|reference| reference.contains(found));
+        let is_settled = !are_many && owner == "canonical" && !is_recorded;
+        let right = named.filter(|_| is_settled).map(|(_, text)| &**text);
+        if let Some(right) =
+            right.filter(|right| right.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        {
+            let edits =
+                [Some(url), again].into_iter().flatten().map(|text| (text.part(range.clone(), ""), right.to_owned()));
+            draft.fix("write what the document has", Safety::Safe, edits);
         }
     }
 }

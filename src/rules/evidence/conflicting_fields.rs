@@ -2,7 +2,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::declare_rule;
+use crate::finding::Safety;
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField, locale, slug};
+use crate::json::escaped;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::is_blank;
 use crate::words::{list, quote, shorten};
@@ -42,7 +44,8 @@ declare_rule! {
     /// ## Fix
     /// Find out which value is true and write it in every field that the finding names. Of three policy fields, the
     /// one that differs from the other two is marked, or the one in `quality` if all three differ. Of two slugs or locales,
-    /// the one that the document's address does not have is marked; of any other two fields, the second.
+    /// the one that the document's address does not have is marked; of any other two fields, the second. The fix that writes
+    /// what the address has is safe.
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
@@ -51,7 +54,7 @@ declare_rule! {
     /// counts of sources are `source-count-mismatch`. A date that is not a date is `invalid-review-date`, and a
     /// stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts anything here.
     pub struct ConflictingFields {}
-    id: "conflicting-fields", kind: Document,
+    id: "conflicting-fields", kind: Document, fix: Some(Safety::Safe),
     yields_to: &[
         "canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-slug", "malformed-value",
     ]
@@ -80,17 +83,22 @@ impl DocumentRule for ConflictingFields {
                 // The finding is the same one whichever is marked: it is known by the second.
                 let wrong = match of_address {
                     Some(right) if *right == **other => tell(fact, (first, one), &[(second, other)], reporter)
-                        .map(|draft| (draft.known_in(other, fact), right)),
+                        .map(|draft| (draft.known_in(other, fact), one, right)),
                     Some(right) if *right == **one => {
-                        tell(fact, (second, other), &[(first, one)], reporter).map(|draft| (draft, right))
+                        tell(fact, (second, other), &[(first, one)], reporter).map(|draft| (draft, other, right))
                     }
                     _ => {
                         tell(fact, (second, other), &[(first, one)], reporter);
                         None
                     }
                 };
-                if let Some((draft, right)) = wrong {
-                    draft.help(format!("write {} here, as the address has it", quote(&right)));
+                if let Some((draft, wrong, right)) = wrong {
+                    let text = format!("\"{}\"", escaped(&right));
+                    draft.help(format!("write {} here, as the address has it", quote(&right))).fix(
+                        "write what the address has",
+                        Safety::Safe,
+                        [(wrong.node, text)],
+                    );
                 }
             }
         }

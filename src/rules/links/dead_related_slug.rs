@@ -2,7 +2,9 @@ use std::collections::HashMap;
 
 use crate::corpus::{Lookup, RelatedFact, Speller, View};
 use crate::declare_rule;
+use crate::finding::Safety;
 use crate::handoff::locale::is_well_formed;
+use crate::json::escaped;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::text::is_blank;
 use crate::words::{is_hidden, list, nearest, quote, shorten};
@@ -48,7 +50,8 @@ declare_rule! {
     /// published elsewhere, ask the person who set up termlint to add it to `known-slugs` in `termlint.toml`, which
     /// names sitemaps or lists of slugs, one per line. Where the baseline, or the revision of `--changed-since`, still
     /// has the term id of the slug, and one file has that id now, the message gives the new slug. So it does where the topic id
-    /// beside the slug, or the end of the address, is that of a term.
+    /// beside the slug, or the end of the address, is that of a term. Where the address is right already, there is an unsafe fix, which
+    /// writes that slug.
     ///
     /// ## Known limits
     /// The rule needs all documents: set `include` in `termlint.toml`, or pass the folder of the corpus with
@@ -58,7 +61,7 @@ declare_rule! {
     /// including capitals; where one is only written otherwise, or an address stands in its place, the help says which
     /// one is meant.
     pub struct DeadRelatedSlug {}
-    id: "dead-related-slug", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
+    id: "dead-related-slug", kind: Corpus, fix: Some(Safety::Unsafe), needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation"]
 }
 
@@ -79,13 +82,19 @@ impl CorpusRule for DeadRelatedSlug {
                 let lookup = lookup.or_insert_with(|| corpus.look_up(locale, slug, Some(&mut speller)));
                 let now = renames.get(locale, slug).filter(|now| corpus.has(locale, now));
                 let meant = if now.is_some() { None } else { meant(corpus, locale, related) };
-                if let Some((message, help)) = words_for(locale, related, lookup, now, meant) {
-                    reporter
+                if let Some((message, help, right)) = words_for(locale, related, lookup, now, meant) {
+                    let draft = reporter
                         .at(number, related.pointer())
                         .message(message)
                         .label("no such term")
                         .help(help)
                         .subject(slug);
+                    // Where the address has the dead slug too, both have to change, and only a person knows to what.
+                    let is_alone =
+                        |right: &&str| related.url.is_none() || related.slug_of_url.as_deref() == Some(*right);
+                    if let Some(right) = right.filter(is_alone) {
+                        draft.fix("write the slug of the term", Safety::Unsafe, [(related.pointer(), escaped(right))]);
+                    }
                 }
             }
         }
@@ -116,15 +125,15 @@ fn meant<'c>(corpus: &'c View<'_>, locale: &str, related: &'c RelatedFact) -> Op
     }
 }
 
-/// What to say about a slug that is not there, of a term whose slug is perhaps known `now` or `meant`; nothing where it is
+/// What to say about a slug that is not there, and the slug that is meant, of a term whose slug is perhaps known `now` or `meant`; nothing where it is
 /// not certain that there is no such term.
-fn words_for(
+fn words_for<'c>(
     locale: &str,
     related: &RelatedFact,
-    lookup: &Lookup<'_>,
-    now: Option<&str>,
-    meant: Option<Meant<'_>>,
-) -> Option<(String, String)> {
+    lookup: &'c Lookup<'_>,
+    now: Option<&'c str>,
+    meant: Option<Meant<'c>>,
+) -> Option<(String, String, Option<&'c str>)> {
     let (own, slug) = (shorten(locale, 20), &*related.slug);
     // What is wrong with the slug is wrong with its address, too.
     let (there, there_too) = match related.url {
@@ -139,10 +148,11 @@ fn words_for(
         }
         None => format!("the related slug {} is not a term of {own}", quote(slug)),
     };
-    let did_you_mean = |other: &str| Some((no_term(), format!("did you mean {}{there_too}?", quote(other))));
-    let renamed = |now: &str| {
-        let now = quote(now);
-        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}{there}")))
+    let did_you_mean =
+        |other: &'c str| Some((no_term(), format!("did you mean {}{there_too}?", quote(other)), Some(other)));
+    let renamed = |right: &'c str| {
+        let now = quote(right);
+        Some((format!("the related slug {} is now {now}", quote(slug)), format!("write {now}{there}"), Some(right)))
     };
     match lookup {
         Lookup::Found | Lookup::Unknown => None,
@@ -162,10 +172,11 @@ fn words_for(
             Some((
                 format!("the related slug {} exists in {} only, not in {own}", quote(slug), list(&others, "and")),
                 format!("publish the term in {own}, or remove this related term"),
+                None,
             ))
         }
         Lookup::Missing => {
-            Some((no_term(), "correct the slug, publish the term, or remove this related term".to_owned()))
+            Some((no_term(), "correct the slug, publish the term, or remove this related term".to_owned(), None))
         }
     }
 }

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use crate::declare_rule;
-use crate::handoff::{Handoff, Text};
+use crate::finding::Safety;
+use crate::handoff::{Handoff, Text, are_twins, without};
+use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::quote;
@@ -33,13 +35,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Keep one of the two. Where two terms have one id, correct the id from the record of the term.
+    /// Keep one of the two; where both are written alike, the fix that deletes the second is safe. Where two terms have one id, correct the id from the record of the term.
     ///
     /// ## Known limits
     /// A term that is listed with two relation types is reported too: the contract allows one. Slugs are compared
     /// letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
     pub struct DuplicateRelatedSlug {}
-    id: "duplicate-related-slug", kind: Document, yields_to: &["self-related-slug"]
+    id: "duplicate-related-slug", kind: Document, fix: Some(Safety::Safe), yields_to: &["self-related-slug"]
 }
 
 impl DocumentRule for DuplicateRelatedSlug {
@@ -47,7 +49,7 @@ impl DocumentRule for DuplicateRelatedSlug {
         if handoff.related_terms.len() < 2 {
             return;
         }
-        let mut slugs: HashMap<&str, &Text<'_>> = HashMap::with_capacity(handoff.related_terms.len());
+        let mut slugs: HashMap<&str, (&Text<'_>, Node<'_>)> = HashMap::with_capacity(handoff.related_terms.len());
         let mut ids: HashMap<String, &Text<'_>> = HashMap::with_capacity(handoff.related_terms.len());
         for related in &handoff.related_terms {
             let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
@@ -55,14 +57,18 @@ impl DocumentRule for DuplicateRelatedSlug {
             let twin = slug.and_then(|slug| slugs.get(&*slug.value).copied());
             let twin_id = id.and_then(|id| ids.get(&id.to_ascii_lowercase()).copied());
             match (twin.zip(slug), twin_id.zip(id)) {
-                (Some((first, slug)), _) => {
-                    reporter
+                (Some(((first, listed), slug)), _) => {
+                    let draft = reporter
                         .at(slug)
                         .message(format!("the related slug {} is listed twice", quote(slug)))
                         .label("listed before")
                         .help("keep one of the two related terms")
                         .related(first, "first listed here")
                         .subject(&*slug.value);
+                    if let Some(list) = related.node.parent().filter(|_| are_twins(listed, related.node)) {
+                        let removal = without(list, |item| item.index() == related.node.index());
+                        draft.fix("delete the repetition", Safety::Safe, removal);
+                    }
                 }
                 (None, Some((first, id))) => {
                     let draft = reporter
@@ -80,7 +86,7 @@ impl DocumentRule for DuplicateRelatedSlug {
                 (None, None) => {}
             }
             if let (Some(slug), None) = (slug, twin) {
-                slugs.insert(slug, slug);
+                slugs.insert(slug, (slug, related.node));
             }
             if let (Some(id), None) = (id, twin_id) {
                 ids.insert(id.to_ascii_lowercase(), id);

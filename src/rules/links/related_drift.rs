@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};
 use crate::declare_rule;
-use crate::finding::Severity;
+use crate::finding::{Safety, Severity};
 use crate::handoff::is_uuid;
+use crate::json::escaped;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
@@ -39,7 +40,8 @@ declare_rule! {
     ///
     /// ## Fix
     /// Copy the title or the address from the target's file, which the line `see:` names. Copy a topic id from the
-    /// other documents. Where the target's file is wrong, correct it there.
+    /// other documents. Where the target's file is wrong, correct it there. The fix that copies the title is safe,
+    /// the one that copies a term id unsafe.
     ///
     /// ## Known limits
     /// In titles, capitals, character width and a part in brackets at the end make no difference. A title that differs
@@ -51,7 +53,7 @@ declare_rule! {
     /// two files have is `duplicate-term`, and one that no file has is `dead-related-slug`. A target that could not be
     /// read completely is not compared. The rule needs the corpus, as `dead-related-slug` does.
     pub struct RelatedDrift {}
-    id: "related-drift", kind: Corpus, needs: Needs::WholeCorpus, reads: Reads::Terms,
+    id: "related-drift", kind: Corpus, fix: Some(Safety::Safe), needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "placeholder-text"]
 }
 
@@ -99,6 +101,9 @@ impl CorpusRule for RelatedDrift {
                     for (location, label) in drift.related {
                         draft = draft.related(location, label);
                     }
+                    if let Some((title, safety, text)) = drift.fix {
+                        draft.fix(title, safety, [(related.field(drift.field), escaped(text))]);
+                    }
                 }
             }
         }
@@ -129,7 +134,7 @@ struct Pair<'c> {
 }
 
 /// What differs.
-struct Drift {
+struct Drift<'c> {
     field: &'static str,
     /// What stands before and behind the text of the field.
     message: (String, String),
@@ -139,15 +144,17 @@ struct Drift {
     related: Vec<(RelatedAnchor, &'static str)>,
     /// Another wording may be meant; another address never is.
     max_severity: Option<Severity>,
+    /// What ends it: its title, and the text that belongs there.
+    fix: Option<(&'static str, Safety, &'c str)>,
 }
 
-impl Pair<'_> {
+impl<'c> Pair<'c> {
     /// The slug as messages show it.
     fn short_slug(&self) -> String {
         shorten(self.slug, 30)
     }
 
-    fn title(&self) -> Option<Drift> {
+    fn title(&self) -> Option<Drift<'c>> {
         let (title, name) = (self.related.title?, self.facts.display_name.as_deref()?);
         (!self.facts.names.contains(&title)).then(|| Drift {
             field: TITLE,
@@ -156,10 +163,11 @@ impl Pair<'_> {
             help: format!("write {}, or add this name to the aliases of the term", quote(name)),
             related: vec![(RelatedAnchor::new(self.target, "/summary/display_name"), "its name")],
             max_severity: Some(Severity::Warning),
+            fix: Some(("write the name that its file has", Safety::Safe, name)),
         })
     }
 
-    fn url(&self) -> Option<Drift> {
+    fn url(&self) -> Option<Drift<'c>> {
         let (url, own) = (self.related.url?, self.facts.url?);
         (url != own).then(|| Drift {
             field: "canonical_url",
@@ -168,10 +176,11 @@ impl Pair<'_> {
             help: "copy the url from the file of the term".to_owned(),
             related: vec![(RelatedAnchor::new(self.target, "/canonical/url"), "its address")],
             max_severity: None,
+            fix: None,
         })
     }
 
-    fn topic_id(&self, (others, location): (usize, RelatedAnchor)) -> Drift {
+    fn topic_id(&self, (others, location): (usize, RelatedAnchor)) -> Drift<'c> {
         let others = count(others, "document");
         Drift {
             field: "topic_id",
@@ -180,11 +189,12 @@ impl Pair<'_> {
             help: "copy the topic id from the other documents".to_owned(),
             related: vec![(location, "the id elsewhere")],
             max_severity: None,
+            fix: None,
         }
     }
 
     /// An id that is not the target's own; `others` are the documents after this one that do not have it either.
-    fn term_id(&self, corpus: &View<'_>, others: &[Link]) -> Drift {
+    fn term_id(&self, corpus: &View<'_>, others: &[Link]) -> Drift<'c> {
         let own = (RelatedAnchor::new(self.target, "/summary/term_id"), "its term id");
         let anchor = |link: &Link| {
             let fact = corpus.members().get(link.document as usize)?.facts.related.get(link.position as usize)?;
@@ -201,6 +211,13 @@ impl Pair<'_> {
             help: help.to_owned(),
             related: std::iter::once(own).chain(others.iter().filter_map(anchor)).collect(),
             max_severity: Some(Severity::Info),
+            // The fix of one document leaves the finding to the next.
+            fix: self
+                .facts
+                .term_id
+                .as_deref()
+                .filter(|_| others.is_empty())
+                .map(|id| ("write the term id of its file", Safety::Unsafe, id)),
         }
     }
 }

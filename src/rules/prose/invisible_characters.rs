@@ -2,6 +2,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::declare_rule;
+use crate::finding::Safety;
 use crate::handoff::{Handoff, Prose, Text, TextFeatures};
 use crate::json::Marks;
 use crate::rule::{DocumentRule, Reporter};
@@ -34,7 +35,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the character; restore what U+FFFD replaces. Editors can show invisible characters.
+    /// Delete the character; restore what U+FFFD replaces. Editors can show invisible characters. The fix
+    /// that deletes a character without width is safe.
     ///
     /// ## Known limits
     /// One finding for each kind of character in a text, at the first. Line breaks and tabs pass, as do joiners and
@@ -42,7 +44,7 @@ declare_rule! {
     /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`, control characters
     /// inside garbled text `mojibake`. A text of invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document, seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact"]
+    id: "invisible-characters", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact"]
 }
 
 /// Languages written from right to left.
@@ -94,12 +96,16 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
         };
         let help =
             if character == '\u{fffd}' { "put back the character that was lost" } else { "delete the character" };
-        reporter
+        let draft = reporter
             .at(text.part(at..at + character.len_utf8(), ""))
             .message(format!("the text contains {code} {name}{times}"))
             .label(name)
             .help(help)
             .subject(code);
+        if has_no_width(character) {
+            let edits = context.all(character).map(|at| (text.part(at..at + character.len_utf8(), ""), String::new()));
+            draft.fix("delete the character", Safety::Safe, edits);
+        }
     }
 }
 
@@ -149,6 +155,12 @@ fn name(character: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a character shows nothing: without it, the text looks as before.
+fn has_no_width(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || character == '\u{feff}'
+}
+
 /// What is true of a whole text: asked of it once, however many characters want to know.
 struct Context<'t> {
     text: &'t str,
@@ -181,6 +193,19 @@ impl<'t> Context<'t> {
             counts: OnceCell::new(),
             garbled: OnceCell::new(),
         }
+    }
+
+    /// Where a character stands and is not needed.
+    fn all(&self, character: char) -> impl Iterator<Item = usize> {
+        let is_one = move |(at, found): (usize, char)| {
+            let around = Around {
+                before: self.text[..at].chars().next_back(),
+                after: self.text[at + found.len_utf8()..].chars().next(),
+                is_behind_flag: false,
+            };
+            (found == character && !self.allows(character, around)).then_some(at)
+        };
+        self.text.char_indices().filter_map(is_one)
     }
 
     /// Whether a character that nobody sees is needed where it stands.

@@ -37,7 +37,7 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Add the space. The fix is unsafe, since names may contain a full stop.
+    /// Add the space: the fix is safe. A name that contains a full stop belongs into `allowed-names`.
     ///
     /// ## Known limits
     /// Two small letters, a full stop, and a word with a capital and a small letter must follow each other, with another
@@ -50,7 +50,7 @@ declare_rule! {
         /// Names that contain a full stop, such as `Contoso.Sales`.
         allowed_names: Vec<String> = Vec::new(),
     }
-    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Unsafe), seeks: TextFeatures::SEAM,
+    id: "missing-sentence-space", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::SEAM,
     yields_to: &["duplicate-usage-text", "joined-items-text"]
 }
 
@@ -108,7 +108,7 @@ impl DocumentRule for MissingSentenceSpace {
                     .message(format!("no space follows the full stop in {}", quote(&text[range])))
                     .label("two sentences run together")
                     .help("write a space after the full stop")
-                    .fix("write a space", Safety::Unsafe, [(text.part(stop..stop + 1, ""), ". ".to_owned())]);
+                    .fix("write a space", Safety::Safe, [(text.part(stop..stop + 1, ""), ". ".to_owned())]);
             }
         }
     }

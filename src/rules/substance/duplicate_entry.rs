@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use crate::declare_rule;
-use crate::finding::Severity;
-use crate::handoff::{AtOwner, Faq, Handoff, Section, Text};
-use crate::rule::{DocumentRule, Reporter};
+use crate::finding::{Safety, Severity};
+use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, without};
+use crate::json::Node;
+use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{fold, head_key, is_blank, is_row, is_step, is_wide, plain_end, same};
 use crate::words::{count, shorten};
 
@@ -46,7 +47,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the repetition. Of two answers, keep the one that is right.
+    /// Delete the repetition. Of two answers, keep the one that is right. Where what is repeated is written as before,
+    /// the fix that deletes it is safe.
     ///
     /// ## Known limits
     /// Case, width, white space and the full stop at the end make no difference; other words do. What is repeated in one go is
@@ -55,7 +57,7 @@ declare_rule! {
     /// each other. The usage is left to `duplicate-usage-text` where that reports, single
     /// sentences to `duplicate-sentence`, sources, relations and aliases to the rules on these.
     pub struct DuplicateEntry {}
-    id: "duplicate-entry", kind: Document, yields_to: &["duplicate-usage-text", "placeholder-comparison-row"]
+    id: "duplicate-entry", kind: Document, fix: Some(Safety::Safe), yields_to: &["duplicate-usage-text", "placeholder-comparison-row"]
 }
 
 impl DocumentRule for DuplicateEntry {
@@ -139,13 +141,15 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
             1 => format!("the {what} “{}” stands twice in {}", shorten(again, 40), name()),
             length => format!("{} from “{}” on stand twice in {}", count(length, what), shorten(again, 30), name()),
         };
-        reporter
+        let nodes: Vec<Node<'_>> = points.iter().map(|point| point.node).collect();
+        let draft = reporter
             .at(again)
             .message(message)
             .label("listed before")
             .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
             .related(&points[run.first], "first listed here")
             .max_severity(Severity::Warning);
+        delete(&nodes, &run, draft);
     }
 }
 
@@ -183,13 +187,15 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             1 => format!("the question “{}” and its answer stand twice", shorten(asked, 50)),
             length => format!("{length} questions from “{}” on stand twice with their answers", shorten(asked, 40)),
         };
-        reporter
+        let nodes: Vec<Node<'_>> = pairs.iter().filter_map(|(question, _)| question.node.parent()).collect();
+        let draft = reporter
             .at(asked)
             .message(message)
             .label("listed before")
             .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
             .related(pairs[run.first].0, "first listed here")
             .max_severity(Severity::Warning);
+        delete(&nodes, &run, draft);
     }
     for (number, first) in firsts.iter().enumerate().filter(|(number, _)| !reported[*number]) {
         let Some(first) = first else { continue };
@@ -210,6 +216,18 @@ struct Run {
     first: usize,
     again: usize,
     length: usize,
+}
+
+/// Offers to delete what is listed again, where it is written exactly as before.
+fn delete(items: &[Node<'_>], run: &Run, draft: Draft<'_, Reporter<'_>>) {
+    let (first, again) = (&items[run.first..], &items[run.again..run.again + run.length]);
+    let list = again.first().and_then(|item| item.parent());
+    let is_in_list = |item: &Node<'_>| item.parent().map(Node::index) == list.map(Node::index);
+    let are_alike = again.iter().all(is_in_list) && first.iter().zip(again).all(|(one, other)| are_twins(*one, *other));
+    if let Some(list) = list.filter(|_| are_alike) {
+        let removal = without(list, |item| again.iter().any(|other| other.index() == item.index()));
+        draft.fix("delete the repetition", Safety::Safe, removal);
+    }
 }
 
 /// Whether a procedure comes to steps again, or rows without a head belong to other groups. What follows itself was written

@@ -78,8 +78,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only a part of the
-    /// text repeats them, cut that part out and check that the rest still makes sense: that fix is unsafe. Of two copies,
+    /// Where the whole text only repeats the items, set it to null (not to `""`). Where only a part of the text repeats
+    /// them, cut that part out and check that the rest still makes sense. Both fixes are unsafe: a text that introduces
+    /// the items may be better. Of two copies,
     /// delete one.
     ///
     /// ## Known limits
@@ -94,7 +95,7 @@ declare_rule! {
         /// two.
         min_length: usize = 40,
     }
-    id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Safe)
+    id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Unsafe)
 }
 
 impl DocumentRule for DuplicateUsageText {
@@ -395,7 +396,7 @@ impl<'f, 'a> Usage<'f, 'a> {
                 draft.fix(title, Safety::Unsafe, cuts);
             }
             None if owner.number == self.number => {
-                draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())]);
+                draft.fix("set the text to null", Safety::Unsafe, [(text.node, "null".to_owned())]);
             }
             // Without items of its own, a section without a text would be empty.
             None => {}

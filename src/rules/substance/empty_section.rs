@@ -1,7 +1,7 @@
 use crate::declare_rule;
-use crate::finding::{Location, Safety, Severity, Span};
-use crate::handoff::{AtOwner, Field, Handoff, Locate, Locator, Section, Text, TextField};
-use crate::json::{Kind, Node};
+use crate::finding::{Safety, Severity};
+use crate::handoff::{AtOwner, Field, Handoff, Section, Text, TextField, without};
+use crate::json::Kind;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::count;
@@ -151,46 +151,4 @@ fn check_points(points: &[Text<'_>], name: impl Fn() -> String, reporter: &mut R
         draft = draft.related(other.node, "nothing here either");
     }
     drop(draft.fix(title, Safety::Safe, without(list, |point| point.as_str().is_some_and(|text| is_blank(&text)))));
-}
-
-/// The edits that delete the points of a list for which `is_gone` holds, each with one of the commas around it.
-fn without<'a>(list: Node<'a>, is_gone: impl Fn(&Node<'_>) -> bool) -> Vec<(Between<'a>, String)> {
-    let between = |start, end| (Between { list, span: Span::new(start, end) }, String::new());
-    let points: Vec<Node<'_>> = list.items().collect();
-    let Some(first_kept) = points.iter().position(|point| !is_gone(point)) else {
-        return vec![(Between { list, span: list.span() }, "[]".to_owned())];
-    };
-    let mut edits = Vec::new();
-    if first_kept > 0 {
-        edits.push(between(points[0].span().start, points[first_kept].span().start));
-    }
-    let mut kept = points[first_kept];
-    let mut last_gone: Option<Node<'_>> = None;
-    for point in &points[first_kept + 1..] {
-        if is_gone(point) {
-            last_gone = Some(*point);
-            continue;
-        }
-        edits.extend(last_gone.take().map(|gone| between(kept.span().end, gone.span().end)));
-        kept = *point;
-    }
-    edits.extend(last_gone.map(|gone| between(kept.span().end, gone.span().end)));
-    edits
-}
-
-/// Some bytes of a list.
-#[derive(Clone, Copy)]
-struct Between<'a> {
-    list: Node<'a>,
-    span: Span,
-}
-
-impl Locate for Between<'_> {
-    fn span(&self, _: &Locator<'_>) -> Span {
-        self.span
-    }
-
-    fn locate(&self, locator: &Locator<'_>) -> Location {
-        locator.of(self.list, self.span)
-    }
 }

@@ -54,8 +54,9 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Where the whole text only repeats the items, set it to null (not to `""`): that fix is safe. Where only a part of the
-    /// text repeats them, cut that part out and check that the rest still makes sense: that fix is unsafe.
+    /// Where the whole text only repeats the items, set it to null (not to `""`). Where only a part of the text repeats
+    /// them, cut that part out and check that the rest still makes sense. Both fixes are unsafe: a text that introduces
+    /// the items may be better.
     ///
     /// ## Known limits
     /// Differences in capitals, character width, quotation marks, spaces and what joins or numbers the items are ignored.
@@ -65,7 +66,7 @@ declare_rule! {
     /// or a formula may close a text. The usage is left to `duplicate-usage-text`, and a definition may repeat itself in
     /// its points.
     pub struct JoinedItemsText {}
-    id: "joined-items-text", kind: Document, fix: Some(Safety::Safe)
+    id: "joined-items-text", kind: Document, fix: Some(Safety::Unsafe)
 }
 
 impl DocumentRule for JoinedItemsText {
@@ -91,7 +92,7 @@ fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
         draft = draft.related(text.part(copy.clone(), ""), "more of the items");
     }
     match joined.cut(text, &more) {
-        None => drop(draft.fix("set the text to null", Safety::Safe, [(text.node, "null".to_owned())])),
+        None => drop(draft.fix("set the text to null", Safety::Unsafe, [(text.node, "null".to_owned())])),
         Some((cuts, title)) => {
             let cuts = cuts.into_iter().map(|range| (text.part(range, ""), String::new()));
             draft.fix(title, Safety::Unsafe, cuts);

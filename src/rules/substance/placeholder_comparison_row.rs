@@ -2,7 +2,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Handoff, Text, TextFeatures};
+use crate::finding::Safety;
+use crate::handoff::{Handoff, Text, TextFeatures, without};
 use crate::phrase::{
     Defect, Family, Grid, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
     prose_before_row,
@@ -87,7 +88,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Compare the term with a real neighbour in that row, or delete the row. termlint cannot know which.
+    /// Compare the term with a real neighbour in that row, or delete the row. termlint cannot know which. The
+    /// fix that deletes a row of a template is unsafe.
     ///
     /// ## Known limits
     /// Templates are found by their wording (`src/phrase/comparison.toml`), in any case, width and spacing, with any
@@ -108,7 +110,7 @@ declare_rule! {
         /// Words that are placeholders where they are a whole cell.
         extra_cells: Vec<String> = Vec::new(),
     }
-    id: "placeholder-comparison-row", kind: Document
+    id: "placeholder-comparison-row", kind: Document, fix: Some(Safety::Unsafe)
 }
 
 impl DocumentRule for PlaceholderComparisonRow {
@@ -250,11 +252,17 @@ impl PlaceholderComparisonRow {
         });
         let Some(defect) = defect else { return false };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
-        reporter
+        // A row with a cell that nobody filled in may be filled in; one that is all template says nothing.
+        let list = text.node.parent().filter(|list| defect.part.is_empty() && list.items().nth(1).is_some());
+        let draft = reporter
             .at(text.part(inside, in_words(line, &defect.part)))
             .message(defect.message)
             .label("never filled in")
             .help("fill in the row, or delete it");
+        if let Some(list) = list.filter(|_| range == (0..text.len())) {
+            let removal = without(list, |item| item.index() == text.node.index());
+            draft.fix("delete the row", Safety::Unsafe, removal);
+        }
         true
     }
 

@@ -1,4 +1,5 @@
 use crate::declare_rule;
+use crate::finding::Safety;
 
 declare_rule! {
     /// A field that is written twice in the same group, so that only the last one counts.
@@ -26,11 +27,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Keep the field that is right and remove the other, even where both say the same.
+    /// Keep the field that is right and remove the other, even where both say the same. Where both are written with the
+    /// same value, there is a safe fix, which deletes the second.
     ///
     /// ## Known limits
     /// Upper and lower case make different fields: `Slug` does not repeat `slug`. All other rules check the last one,
     /// as programs do. A field that occurs three times is reported twice.
     pub struct DuplicateKey {}
-    id: "duplicate-key", kind: Engine
+    id: "duplicate-key", kind: Engine, fix: Some(Safety::Safe)
 }

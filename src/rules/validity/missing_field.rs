@@ -1,4 +1,5 @@
 use crate::declare_rule;
+use crate::finding::Safety;
 
 declare_rule! {
     /// A field that the contract requires but the document lacks.
@@ -29,12 +30,12 @@ declare_rule! {
     ///
     /// ## Fix
     /// Add the field where the finding points; the help line says what belongs there. If the finding names a misspelt
-    /// field, rename that one. Where there is nothing to say, look at a neighbouring handoff: many fields may be
+    /// field, rename that one: that fix is safe. Where there is nothing to say, look at a neighbouring handoff: many fields may be
     /// `null` or an empty list, but they must be there.
     ///
     /// ## Known limits
     /// A missing review date is `missing-review-date`. In version 2, the fields of version 1 are required only if the
     /// file itself says so, with `v1_fields_preserved`. An empty text where one is required is `malformed-value`.
     pub struct MissingField {}
-    id: "missing-field", kind: Engine
+    id: "missing-field", kind: Engine, fix: Some(Safety::Safe)
 }

@@ -1,4 +1,5 @@
 use crate::declare_rule;
+use crate::finding::Safety;
 
 declare_rule! {
     /// A value of the wrong type, such as a text where a number is required.
@@ -28,11 +29,12 @@ declare_rule! {
     ///
     /// ## Fix
     /// Numbers, `true`, `false` and `null` are written without quotation marks, texts with them. A list is in square
-    /// brackets, a group of fields in braces. The message says which kind is expected.
+    /// brackets, a group of fields in braces. The message says which kind is expected. The fix that takes the quotation marks off
+    /// a number, `true` or `false` is safe.
     ///
     /// ## Known limits
     /// An empty (`null`) review date is `missing-review-date`. A whole number may also be written as `3.0`. A file
     /// that is a list or a single text as a whole is reported here too, and then nothing else in it is checked.
     pub struct WrongType {}
-    id: "wrong-type", kind: Engine
+    id: "wrong-type", kind: Engine, fix: Some(Safety::Safe)
 }

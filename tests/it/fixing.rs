@@ -1,0 +1,245 @@
+//! What `--fix` leaves of documents, in every way in which they may be written, and what it leaves when it is ended.
+
+#![allow(clippy::disallowed_methods, reason = "a test makes the files that it fixes")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::time::Duration;
+
+use serde_json::Value;
+use termlint::rules::RULES;
+
+use crate::place::Place;
+use crate::support::{Files, Input, case, fixed, repository, run};
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug)]
+enum Layout {
+    OneLine,
+    Spaces,
+    Tabs,
+    CarriageReturns,
+}
+
+const LAYOUTS: [Layout; 4] = [Layout::OneLine, Layout::Spaces, Layout::Tabs, Layout::CarriageReturns];
+
+/// The same values in another layout: only white space between tokens changes.
+fn written(document: &[u8], layout: Layout) -> Vec<u8> {
+    let (line_end, indent): (&[u8], &[u8]) = match layout {
+        Layout::OneLine => (b"", b""),
+        Layout::Spaces => (b"\n", b"  "),
+        Layout::Tabs => (b"\n", b"\t"),
+        Layout::CarriageReturns => (b"\r\n", b"  "),
+    };
+    let (mut written, mut depth, mut is_inside, mut is_escaped) = (Vec::new(), 0_usize, false, false);
+    let mut before = b' ';
+    for byte in document.iter().copied() {
+        if is_inside {
+            written.push(byte);
+            is_inside = byte != b'"' || is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            before = byte;
+            continue;
+        }
+        if byte.is_ascii_whitespace() {
+            continue;
+        }
+        let closes = matches!(byte, b']' | b'}');
+        depth -= usize::from(closes);
+        let is_empty = closes && matches!(before, b'[' | b'{');
+        if (matches!(before, b'[' | b'{' | b',') || closes) && !is_empty {
+            written.extend_from_slice(line_end);
+            written.extend(indent.repeat(depth));
+        }
+        written.push(byte);
+        if byte == b':' {
+            written.push(b' ');
+        }
+        depth += usize::from(matches!(byte, b'[' | b'{'));
+        is_inside = byte == b'"';
+        before = byte;
+    }
+    written.extend_from_slice(line_end);
+    written
+}
+
+/// The documents of all fail cases of rules that have a fix and need no options, by rule and case.
+fn cases() -> BTreeMap<String, Vec<u8>> {
+    let mut cases = BTreeMap::new();
+    for rule in RULES.iter().filter(|rule| rule.meta.fix.is_some()) {
+        let id = rule.meta.id;
+        for entry in fs::read_dir(repository(&format!("fixtures/rules/{id}/fail"))).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if !case::is_case(&path) {
+                continue;
+            }
+            let read = case::read(&path).unwrap();
+            if let (Input::Document(bytes), None) = (read.input, read.options)
+                && serde_json::from_slice::<Value>(&bytes).is_ok()
+            {
+                cases.insert(format!("{id}/{}", path.file_stem().unwrap().to_string_lossy()), bytes);
+            }
+        }
+    }
+    cases
+}
+
+/// Each document checked by itself: rules that compare documents would compare the cases.
+const ALONE: &str = "
+    [rules]
+    links = \"off\"
+    alias-conflict = \"off\"
+    shared-boilerplate = \"off\"
+    shared-usage-text = \"off\"
+";
+
+/// How often each rule finds something worth a warning, by document.
+fn found(files: &Files) -> BTreeMap<(String, &'static str), usize> {
+    let mut found = BTreeMap::new();
+    let result = run(ALONE, None, files).unwrap();
+    for reported in result.findings.iter().filter(|it| it.severity > termlint::finding::Severity::Info) {
+        *found.entry((reported.path.clone(), reported.finding.rule)).or_default() += 1;
+    }
+    found
+}
+
+#[test]
+fn fixes_leave_the_same_values_in_every_layout_and_the_layout_as_it_was() {
+    let cases = cases();
+    assert!(cases.len() > 100, "{} cases", cases.len());
+    let mut files = Files::new();
+    for (name, bytes) in &cases {
+        for layout in LAYOUTS {
+            files.insert(format!("{name}/{layout:?}/ai.json"), written(bytes, layout));
+        }
+    }
+    for with_unsafe in [false, true] {
+        let (left, report) = fixed(ALONE, &files, with_unsafe).unwrap();
+        assert!(report.rounds <= 3);
+        assert!(report.fixed.len() > 100, "{} fixed", report.fixed.len());
+        for name in cases.keys() {
+            let of = |layout: Layout| &left[&format!("{name}/{layout:?}/ai.json")];
+            let values = LAYOUTS.map(|layout| {
+                let value: Value = serde_json::from_slice(of(layout)).unwrap_or_else(|error| panic!("{name}: {error}"));
+                value.to_string()
+            });
+            assert!(values.iter().all(|value| *value == values[0]), "{name}: {values:#?}");
+            // A list that lost all its items is the one place where a layout may differ from a fresh one.
+            for layout in LAYOUTS {
+                let fresh = written(of(layout), layout);
+                assert_eq!(text(of(layout)), text(&fresh), "{name}, {layout:?}");
+            }
+        }
+        let (again, report) = fixed(ALONE, &left, with_unsafe).unwrap();
+        let rest: BTreeSet<String> = report.fixed.iter().map(|note| format!("{note:?}")).collect();
+        assert!(rest.is_empty(), "a second run changes what the first has left: {rest:#?}");
+        assert_eq!(again, left);
+    }
+}
+
+#[test]
+fn a_fix_makes_no_finding_but_those_that_it_reveals() {
+    let files: Files = cases().into_iter().map(|(name, bytes)| (format!("{name}/ai.json"), bytes)).collect();
+    for with_unsafe in [false, true] {
+        let (left, report) = fixed(ALONE, &files, with_unsafe).unwrap();
+        let (before, after) = (found(&files), found(&left));
+        for ((path, rule), number) in after {
+            let is_revealed = |note: &&termlint::outcome::FixNote| note.shown_path == path && note.rule == rule;
+            let allowed = before.get(&(path.clone(), rule)).copied().unwrap_or_default()
+                + report.revealed.iter().filter(is_revealed).count();
+            assert!(number <= allowed, "{path}: {number} findings of {rule}, {allowed} expected");
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// Ends runs at twenty moments, most of them while files are written: each file is the old one or the new one, and nothing else.
+#[test]
+fn a_file_is_old_or_new_whenever_the_program_is_ended() {
+    const FILES: usize = 60;
+    const MOMENTS: u32 = 20;
+    let base = fs::read_to_string(repository("fixtures/corpus/en-US/sales-pipeline/ai.json")).unwrap();
+    let old = base.replacen("\"sources_count\": 3", "\"sources_count\": 9", 1);
+    assert_ne!(old, base);
+    let start = || {
+        let place = Place::new();
+        for number in 0..FILES {
+            place.write(&format!("{number}/ai.json"), old.as_bytes());
+        }
+        let mut command = place.command("");
+        command.args([
+            "check",
+            "--fix",
+            "--fail-on",
+            "never",
+            "--fix-only",
+            "source-count-mismatch",
+            "-A",
+            "links",
+            ".",
+        ]);
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        (place, command)
+    };
+    let (place, mut command) = start();
+    let begun = std::time::Instant::now();
+    assert!(command.status().unwrap().success());
+    let whole = begun.elapsed();
+    let count_new = |place: &Place| {
+        (0..FILES)
+            .filter(|number| {
+                let now = fs::read_to_string(place.path(&format!("{number}/ai.json"))).unwrap();
+                assert!(now == old || now == base, "{number} is neither old nor new:\n{now}");
+                now == base
+            })
+            .count()
+    };
+    assert_eq!(count_new(&place), FILES);
+    let mut partly = 0;
+    for moment in 0..MOMENTS {
+        let (place, mut command) = start();
+        let mut child = command.spawn().unwrap();
+        // Writing comes last, so most moments are near the end.
+        std::thread::sleep(
+            whole.mul_f64(0.5 + 0.6 * f64::from(moment) / f64::from(MOMENTS)).min(Duration::from_secs(20)),
+        );
+        // SIGKILL: nothing can be tidied up.
+        let _ = child.kill();
+        child.wait().unwrap();
+        let new = count_new(&place);
+        partly += usize::from(new > 0 && new < FILES);
+    }
+    println!("{partly} of {MOMENTS} runs were ended while they wrote");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_must_not_be_written_is_an_error_and_the_others_are_fixed() {
+    use std::os::unix::fs::PermissionsExt;
+    let base = fs::read_to_string(repository("fixtures/corpus/en-US/sales-pipeline/ai.json")).unwrap();
+    let old = base.replacen("\"sources_count\": 3", "\"sources_count\": 9", 1);
+    let place = Place::new();
+    for name in ["locked/ai.json", "open/ai.json", "two/ai.json"] {
+        place.write(name, &old);
+    }
+    fs::set_permissions(place.path("locked/ai.json"), PermissionsExt::from_mode(0o444)).unwrap();
+    fs::hard_link(place.path("two/ai.json"), place.path("two/copy")).unwrap();
+    let ran = place.run(&["check", "--fix", "-A", "links", "locked", "open", "two"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    for words in [
+        "error: locked/ai.json: the file cannot be fixed: the file is read-only",
+        "error: two/ai.json: the file cannot be fixed: the file has a second name (a hard link)",
+        "fixed 1 finding in 1 file",
+    ] {
+        assert!(ran.stderr.contains(words), "{words}:\n{}", ran.stderr);
+    }
+    assert_eq!(
+        [place.read("locked/ai.json"), place.read("open/ai.json"), place.read("two/ai.json")],
+        [old.clone(), base, old]
+    );
+    // What remains is reported.
+    assert_eq!(ran.found().iter().filter(|(_, rule)| rule == "source-count-mismatch").count(), 2, "{}", ran.stdout);
+}
