@@ -62,7 +62,14 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-impl Node<'_> {
+impl<'a> Node<'a> {
+    /// The text of a string or key that has escapes, or of a tree that may hold secrets: few have.
+    #[cold]
+    pub(super) fn masked(self) -> Option<Cow<'a, str>> {
+        let text = self.unmasked()?;
+        Some(if self.tree().may_hold_secrets { masked(text) } else { text })
+    }
+
     /// The secrets in a string or key, in order; see [`Tree::may_hold_secrets`](super::Tree::may_hold_secrets).
     #[must_use]
     pub fn secrets(self) -> Vec<Secret> {
@@ -247,7 +254,7 @@ fn private_key(text: &[u8], start: usize) -> Option<Range<usize>> {
 }
 
 /// A decoded string with a mask in place of each secret.
-pub(super) fn masked(text: Cow<'_, str>) -> Cow<'_, str> {
+fn masked(text: Cow<'_, str>) -> Cow<'_, str> {
     let found = secrets(text.as_bytes());
     if found.is_empty() {
         return text;
