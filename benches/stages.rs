@@ -3,7 +3,7 @@
 //! Run with `cargo bench`. Compare stages with each other, never with a figure from another machine.
 
 use divan::{Bencher, black_box, counter::BytesCount};
-use termlint::corpus::Facts;
+use termlint::corpus::{Extras, Facts};
 use termlint::engine::{Linter, RuleSelection};
 use termlint::finding::Findings;
 use termlint::handoff::{DocumentOffset, Fields, Handoff, Locator, TextFeatures};
@@ -126,7 +126,7 @@ mod view {
     fn facts(bencher: Bencher<'_, '_>, name: &str) {
         let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
         let fields = Fields::new(parsed.tree.root().expect("a document"));
-        bencher.bench_local(|| Facts::of(black_box(&fields), true).size());
+        bencher.bench_local(|| Facts::of(black_box(&fields), true, Extras::NONE).size());
     }
 
     #[divan::bench(args = names())]

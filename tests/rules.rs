@@ -74,9 +74,10 @@ fn line_of(id: &str, is_fail: bool, line: &Line) -> Result<(), String> {
             false => passes(id, &case),
         };
     };
-    case.expect = Some(vec![Expected::of(id, line.pointer(), &lines::escaped(first))]);
+    let expected = Expected { path: line.path(), ..Expected::of(id, line.pointer(), &lines::escaped(first)) };
+    case.expect = Some(vec![expected]);
     fails(id, &case)?;
-    let bytes = case.input.bytes(None).unwrap_or_default();
+    let bytes = case.input.bytes(line.path().as_deref()).unwrap_or_default();
     for observed in Harness::only(id, line.options.as_ref())?.check(&case.input)? {
         let part = |related: &Related| {
             String::from_utf8_lossy(&bytes[related.location.start.byte..related.location.end.byte]).into_owned()

@@ -59,19 +59,19 @@ impl Config {
         self.overrides.iter().enumerate().filter(|(_, own)| holds(own)).map(|(number, _)| number).collect()
     }
 
-    /// Whether `--fix` may write to a file; the path is relative to the folder of the configuration.
-    pub fn fixes(&self, path: &str) -> bool {
-        let overrides = self.overrides_of(path);
-        let of_override = overrides.iter().rev().find_map(|number| self.overrides.get(*number)?.fix);
-        of_override.or(self.fix).unwrap_or(true)
-    }
-
     /// Every rule that it may set: those of termlint, then those that it declares.
     pub fn declarations(&self) -> Cow<'static, [Declaration]> {
         match &self.custom {
             None => Cow::Borrowed(RULES),
             Some(custom) => RULES.iter().copied().chain(custom.iter().map(|rule| rule.declaration())).collect(),
         }
+    }
+
+    /// Whether `--fix` may write to a file; the path is relative to the folder of the configuration.
+    pub fn fixes(&self, path: &str) -> bool {
+        let overrides = self.overrides_of(path);
+        let of_override = overrides.iter().rev().find_map(|number| self.overrides.get(*number)?.fix);
+        of_override.or(self.fix).unwrap_or(true)
     }
 
     /// What is set for a file with these overrides: `[rules]`, then each override; the later is the stronger.

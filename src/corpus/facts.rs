@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::prose::{Digest, digest};
 use super::sentence::Sentence;
 use super::sketch::Sketch;
+use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
@@ -41,8 +42,10 @@ pub struct Facts {
     pub related: Box<[RelatedFact]>,
     /// The sentences and rows of its content, in their order, as far as they are worth comparing.
     pub sentences: Box<[Sentence]>,
-    /// A sample of what they say.
+    /// A sample of what they say; see [`Extras::sketches`].
     pub sketch: Option<Sketch>,
+    /// The words that it spells in one of several ways, 16 at most; see [`Extras::word_forms`].
+    pub word_forms: Box<[WordForm]>,
     /// How long they are together, in Latin characters, of which a Japanese one counts two.
     pub length: u32,
 }
@@ -115,9 +118,29 @@ impl TextHash {
     }
 }
 
+/// Facts that are collected only where a rule asks for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// A sample of what each document says.
+    pub sketches: bool,
+    /// The words that each document spells in one of several ways.
+    pub word_forms: bool,
+}
+
+impl Extras {
+    /// None of them.
+    pub const NONE: Extras = Extras { sketches: false, word_forms: false };
+
+    /// What either asks for.
+    #[must_use]
+    pub fn or(self, other: Extras) -> Extras {
+        Extras { sketches: self.sketches || other.sketches, word_forms: self.word_forms || other.word_forms }
+    }
+}
+
 impl Facts {
     /// The facts of a document; `complete` says whether it was read to its end.
-    pub fn of(fields: &Fields<'_>, complete: bool) -> Facts {
+    pub fn of(fields: &Fields<'_>, complete: bool, extras: Extras) -> Facts {
         let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
@@ -147,7 +170,7 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields);
+        let Digest { sentences, sketch, length } = digest(fields, extras.sketches);
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),
@@ -160,7 +183,8 @@ impl Facts {
             complete,
             related,
             sentences,
-            sketch: Some(sketch),
+            sketch,
+            word_forms: if extras.word_forms { word_forms(fields) } else { Box::default() },
             length,
         }
     }
@@ -185,6 +209,7 @@ impl Facts {
             + related
             + self.related.iter().map(|related| related.slug.len()).sum::<usize>()
             + size_of_val(&*self.sentences)
+            + size_of_val(&*self.word_forms)
     }
 
     /// Fills in what the document did not say from where it stands: `.../{locale}/{slug}/ai.json`, or
@@ -291,7 +316,7 @@ mod tests {
     fn of(document: serde_json::Value) -> Facts {
         let text = document.to_string();
         let tree = crate::json::parse(&text).tree;
-        Facts::of(&Fields::new(tree.root().unwrap()), true)
+        Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
     }
 
     #[test]
@@ -312,7 +337,9 @@ mod tests {
             let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
             let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
             let tree = crate::json::parse(&document).tree;
-            let node = Facts::of(&Fields::new(tree.root().unwrap()), true).claimed_locales[0].node;
+            let node = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
+                .claimed_locales[0]
+                .node;
             let alias = tree.node(node).unwrap().parent().unwrap();
             alias.get("text").unwrap().as_str().unwrap().into_owned()
         };
@@ -336,7 +363,7 @@ mod tests {
             ),
         ] {
             let tree = crate::json::parse(text).tree;
-            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true);
+            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE });
             assert!(facts.sentences.len() > 20, "{name}: {} sentences", facts.sentences.len());
             assert!(facts.size() <= 1024, "{name}: {} bytes", facts.size());
         }

@@ -18,12 +18,13 @@ mod sentences;
 mod shared;
 mod sketch;
 mod slugs;
+mod spelling;
 mod terms;
 mod view;
 
 pub use change::{Changes, Concerned};
 pub use external::ExternalTerms;
-pub use facts::{ClaimedLocale, Facts, RelatedFact, TextHash};
+pub use facts::{ClaimedLocale, Extras, Facts, RelatedFact, TextHash};
 pub use index::Corpus;
 pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};
@@ -32,6 +33,8 @@ pub use renames::Renames;
 pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared, Units};
 pub use sketch::{Alike, Sketch, alike};
+pub use spelling::WordForm;
+pub(crate) use spelling::first_place;
 pub use view::View;
 
 /// A place in a document, without its bytes.
@@ -43,6 +46,8 @@ pub enum Anchor {
     Node(u32),
     /// Sentences of that value, from the first to the last, counted from 0 (see [`crate::text::sentences`]).
     Sentences(u32, std::ops::RangeInclusive<u16>),
+    /// The first place of a word in this spelling, and the number of the spelling that is named beside it.
+    Spelling(WordForm, u8),
 }
 
 impl From<String> for Anchor {

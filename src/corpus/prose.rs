@@ -27,14 +27,14 @@ const TERM: char = '\u{1}';
 pub struct Digest {
     /// Its sentences and rows, in the document's order.
     pub sentences: Box<[Sentence]>,
-    /// A sample of its word sequences.
-    pub sketch: Sketch,
+    /// A sample of its word sequences, where one was asked for.
+    pub sketch: Option<Sketch>,
     /// How long all that is together, as [`text_width`].
     pub length: u32,
 }
 
-/// What the content of a document says, its own names replaced by a mark.
-pub fn digest(fields: &Fields<'_>) -> Digest {
+/// What the content of a document says, its own names replaced by a mark; with a sketch where that is needed.
+pub fn digest(fields: &Fields<'_>, is_sketched: bool) -> Digest {
     let mut reader = Reader::new();
     let content = &fields.content;
     let sections = [
@@ -57,7 +57,7 @@ pub fn digest(fields: &Fields<'_>) -> Digest {
     }
     reader.mark_templates();
     let names = names_in(fields, &reader.folded);
-    reader.hash(&names)
+    reader.hash(&names, is_sketched.then(Sketcher::new))
 }
 
 /// The folded text of everything that is compared, and which part of it is what.
@@ -160,9 +160,8 @@ impl<'f, 'a> Reader<'f, 'a> {
     }
 
     /// The hashes of all pieces, with the names that stand at `names` replaced.
-    fn hash(&self, names: &[Range<usize>]) -> Digest {
+    fn hash(&self, names: &[Range<usize>], mut sketcher: Option<Sketcher>) -> Digest {
         let mut replaced = String::new();
-        let mut sketcher = Sketcher::new();
         let mut length = 0;
         let hash = |piece: &Piece| {
             let text = plain_end(&self.folded[piece.range.clone()]);
@@ -183,7 +182,9 @@ impl<'f, 'a> Reader<'f, 'a> {
                 text
             };
             if piece.unit != Unit::LongUsage {
-                sketcher.add(text);
+                if let Some(sketcher) = &mut sketcher {
+                    sketcher.add(text);
+                }
                 length += text_width(text);
             }
             // A formula is repeated wherever it applies, unless it would fit any term; and who sends the reader elsewhere
@@ -196,7 +197,8 @@ impl<'f, 'a> Reader<'f, 'a> {
             Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)
         };
         let sentences = self.pieces.iter().filter_map(hash).collect();
-        Digest { sentences, sketch: sketcher.sketch(), length: u32::try_from(length).unwrap_or(u32::MAX) }
+        let sketch = sketcher.map(|sketcher| sketcher.sketch());
+        Digest { sentences, sketch, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 }
 
@@ -279,7 +281,7 @@ mod tests {
     fn of(document: &Value) -> Vec<Sentence> {
         let text = document.to_string();
         let tree = parse(&text).tree;
-        digest(&Fields::new(tree.root().unwrap())).sentences.into()
+        digest(&Fields::new(tree.root().unwrap()), false).sentences.into()
     }
 
     /// The hashes of the sentences of a usage text of a term with this name.

@@ -13,7 +13,7 @@ use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::boundary::Boundary;
-use crate::corpus::Facts;
+use crate::corpus::{Extras, Facts};
 use crate::fs;
 
 /// What the file begins with; a new form has a new number.
@@ -61,8 +61,9 @@ impl Cache {
 
     /// The cache for the files below `root`, of which `files` are not asked about. A cache folder may lie in the project;
     /// what is committed there is not used.
-    pub(super) fn open(root: &Path, boundary: &Boundary, files: usize) -> Cache {
-        let home = if files < WORTHWHILE { None } else { file_of(root).zip(program()) };
+    /// Facts that lack what `extras` asks for are not taken.
+    pub(super) fn open(root: &Path, boundary: &Boundary, files: usize, extras: Extras) -> Cache {
+        let home = if files < WORTHWHILE { None } else { file_of(root).zip(program(extras)) };
         let Some((file, program)) = home else { return Cache::none() };
         let Ok(file) = boundary.own_file(&file) else { return Cache::none() };
         let bytes = fs::read(&file, LARGEST).unwrap_or_default();
@@ -118,9 +119,10 @@ fn file_of(root: &Path) -> Option<PathBuf> {
 }
 
 /// What tells this program from one that may take other facts: its version, and its file's size and date.
-fn program() -> Option<u128> {
+fn program(extras: Extras) -> Option<u128> {
     let (size, modified) = fs::size_and_date(&std::env::current_exe().ok()?)?;
-    Some(xxh3_128(format!("{}\0{size}\0{modified}", env!("CARGO_PKG_VERSION")).as_bytes()))
+    let version = env!("CARGO_PKG_VERSION");
+    Some(xxh3_128(format!("{version}\0{size}\0{modified}\0{extras:?}").as_bytes()))
 }
 
 /// The text of a cache: what it begins with, the program, a hash of all that follows, and each entry with its length.

@@ -74,7 +74,7 @@ impl Linter {
             return Ok(result);
         };
         let fields = Fields::new(root);
-        result.facts = Facts::of(&fields, complete);
+        result.facts = Facts::of(&fields, complete, self.extras);
         if !complete {
             result.facts = result.facts.with_path(path);
             return Ok(result);

@@ -18,7 +18,7 @@ use crate::words::quote;
 
 /// The format that is written, and the only one that is read. Whatever changes the fields below, those of the facts or those
 /// of a finding gets a new number.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// An analysis, behind its format: that is read first, so that one of another format is not taken for a damaged one.
 #[derive(serde::Serialize, serde::Deserialize)]

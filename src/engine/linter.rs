@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::corpus::Extras;
 use crate::finding::{Finding, Severity};
 use crate::handoff::TextFeatures;
 use crate::problem::Problem;
@@ -33,6 +34,8 @@ pub struct Linter {
     /// Those that are off, and run only where a rule that yields to them has reported something.
     pub(super) waiting_rules: Vec<RunningRule>,
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
+    /// What rules over all documents ask for, be it in another linter of the scope.
+    pub(super) extras: Extras,
     /// The rules that the configuration declares, where one of them is on.
     pub(super) custom_rules: Option<Arc<CustomRules>>,
     pub(super) engine: EngineOptions,
@@ -76,6 +79,7 @@ impl Linter {
             document_rules: Vec::new(),
             waiting_rules: Vec::new(),
             corpus_rules: Vec::new(),
+            extras: Extras::NONE,
             custom_rules: None,
             engine: EngineOptions::default(),
             only,
@@ -118,6 +122,7 @@ impl Linter {
                 Instance::Document(_) | Instance::Corpus(_) => {}
             }
         }
+        linter.extras = linter.corpus_rules.iter().fold(Extras::NONE, |extras, (meta, _)| extras.or(meta.extras));
         Ok(linter)
     }
 

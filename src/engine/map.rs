@@ -44,7 +44,11 @@ impl Engine {
     pub fn map(&self, plan: &Plan, files: &dyn Files, counter: &Counter) -> Documents {
         let others = plan.sources.iter().filter(|source| !source.reported).count();
         let scope = &self.scope;
-        let cache = if self.options.cache { Cache::open(&scope.root, &scope.boundary, others) } else { Cache::none() };
+        let extras = self.profiles.of_all().extras;
+        let cache = match self.options.cache {
+            true => Cache::open(&scope.root, &scope.boundary, others, extras),
+            false => Cache::none(),
+        };
         counter.expect(plan.sources.len());
         let kept = Arc::default();
         let analyse = |(number, source)| {

@@ -70,6 +70,9 @@ impl Profiles {
                 levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
+        // Corpus rules see the documents of all profiles.
+        let extras = union.as_ref().unwrap_or(&linters[0]).extras;
+        linters.iter_mut().for_each(|linter| linter.extras = extras);
         Ok(Profiles { linters, of_source, union })
     }
 

@@ -8,13 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::linter::Linter;
-use crate::corpus::Anchor;
+use crate::corpus::{Anchor, first_place};
 use crate::finding::{Edit, Finding, Fix, Location};
-use crate::handoff::{DocumentOffset, Locator};
+use crate::handoff::{DocumentOffset, Fields, Locator};
 use crate::json::{self, Cursor, Node, Tree};
 use crate::rule::CorpusFinding;
 use crate::text::sentences;
-use crate::words::shorten;
+use crate::words::{self, shorten};
 
 /// What a document held of what was wanted of it.
 pub(super) struct Resolved<'f> {
@@ -43,7 +43,11 @@ impl Linter {
             let mut finding = found.finding;
             finding.location = resolved.as_ref().map(|resolved| place_of(resolved, &locator));
             if let Some(byte) = found.quotes_at {
-                finding.message.insert_str(byte, &quoted(anchors.as_mut(), resolved.as_ref()));
+                let mut quote = quoted(anchors.as_mut(), resolved.as_ref());
+                if let Some(usual) = anchors.as_ref().and_then(|anchors| anchors.usual(&found.anchor)) {
+                    quote.push_str(&format!(" is {}", words::quote(&usual)));
+                }
+                finding.message.insert_str(byte, &quote);
             }
             let fixes = found.fixes.into_iter();
             finding.fixes = fixes.filter_map(|fix| fix_of(fix, anchors.as_mut()?, &locator)).collect();
@@ -97,6 +101,11 @@ impl<'t> AnchorResolver<'t> {
     /// What a spot means; nothing where the file has changed meanwhile.
     fn find(&mut self, anchor: &Anchor) -> Option<ResolvedAnchor<'t>> {
         let node = match anchor {
+            Anchor::Spelling(word, usual) => {
+                let fields = Fields::new(self.tree.root()?);
+                let (text, range, _) = first_place(&fields, *word, *usual)?;
+                return Some((text.node, range));
+            }
             Anchor::Pointer(pointer) => self.cursor.find(pointer)?,
             Anchor::Node(index) => self.tree.node(*index)?,
             Anchor::Sentences(index, wanted) => {
@@ -113,6 +122,13 @@ impl<'t> AnchorResolver<'t> {
         };
         let length = self.text(node).map_or(0, str::len);
         Some((node, 0..length))
+    }
+
+    /// The word of an anchor as it is usually spelt.
+    fn usual(&self, anchor: &Anchor) -> Option<String> {
+        let Anchor::Spelling(word, usual) = anchor else { return None };
+        let fields = Fields::new(self.tree.root()?);
+        first_place(&fields, *word, *usual).map(|(.., usual)| usual)
     }
 
     fn text(&mut self, node: Node<'t>) -> Option<&str> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::choice::{Proposal, compatible, fix_of};
 use super::proof::{Effects, Proof, Yielded};
 use super::scope::{Glossary, Scope};
-use super::touched::{Touched, touched};
+use super::touched::{Document, Touched};
 use super::trial::{Trial, document_around};
 use crate::discover::{Files, Overlay, Source};
 use crate::engine::Documents;
@@ -234,13 +234,20 @@ impl<'g> Fixing<'g> {
             }
             texts.contains_key(&proposal.file)
         });
-        let touched = |proposal: &Proposal| {
+        let document = |proposal: &Proposal| {
             let text = texts.get(&proposal.file).map_or(&[][..], Vec::as_slice);
             let source = &self.scopes[proposal.scope].part.plan.sources[proposal.source];
-            touched(text, document_around(text, source, &proposal.fix.edits), &proposal.fix.edits)
+            (text, document_around(text, source, &proposal.fix.edits))
         };
+        // They come in the order of the file, so each document is read once.
+        let by_document = proposals.chunk_by(|one, two| one.file == two.file && document(one).1 == document(two).1);
+        let touched = by_document.flat_map(|proposals| {
+            let (text, range) = document(&proposals[0]);
+            let document = Document::read(text, range);
+            proposals.iter().map(move |proposal| document.touched(&proposal.fix.edits)).collect::<Vec<_>>()
+        });
         Trial {
-            touched: proposals.iter().map(touched).collect(),
+            touched: touched.collect(),
             is_kept: vec![true; proposals.len()],
             before: self.scopes.iter().map(|scope| scope.result.clone()).collect(),
             yielded: self.yielded(&proposals),

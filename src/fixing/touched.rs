@@ -14,16 +14,30 @@ pub(super) struct Touched {
     pub(super) is_new: bool,
 }
 
-/// What edits touch in the document that these bytes of the file hold.
-pub(super) fn touched(bytes: &[u8], document: Range<usize>, edits: &[Edit]) -> Vec<Touched> {
-    let Some(text) = bytes.get(document.clone()).and_then(|bytes| json::decode(bytes).ok()) else { return Vec::new() };
-    let tree = json::parse(text).tree;
-    let mut all = Vec::new();
-    for edit in edits {
-        let span = edit.start_byte.saturating_sub(document.start)..edit.end_byte.saturating_sub(document.start);
-        all.extend(of_edit(&tree, span, &edit.text));
+/// A document that edits are looked up in.
+pub(super) struct Document<'d> {
+    /// Where it begins in its file, in bytes.
+    start: usize,
+    /// `None` where its bytes are no text.
+    tree: Option<Tree<'d>>,
+}
+
+impl<'d> Document<'d> {
+    /// The document that these bytes of a file hold.
+    pub(super) fn read(bytes: &'d [u8], document: Range<usize>) -> Document<'d> {
+        let start = document.start;
+        let text = bytes.get(document).and_then(|bytes| json::decode(bytes).ok());
+        Document { start, tree: text.map(|text| json::parse(text).tree) }
     }
-    all
+
+    /// What edits touch in it.
+    pub(super) fn touched(&self, edits: &[Edit]) -> Vec<Touched> {
+        let of = |tree: &Tree<'_>, edit: &Edit| {
+            let span = edit.start_byte.saturating_sub(self.start)..edit.end_byte.saturating_sub(self.start);
+            of_edit(tree, span, &edit.text)
+        };
+        self.tree.iter().flat_map(|tree| edits.iter().flat_map(|edit| of(tree, edit))).collect()
+    }
 }
 
 fn of_edit(tree: &Tree<'_>, span: Range<usize>, text: &str) -> Vec<Touched> {
@@ -63,7 +77,7 @@ mod tests {
         let end = marked.find("]]").unwrap() - 2;
         let bytes = marked.replace("[[", "").replace("]]", "");
         let edit = Edit { start_byte: start, end_byte: end, text: text.to_owned() };
-        let all = touched(bytes.as_bytes(), 0..bytes.len(), &[edit]);
+        let all = Document::read(bytes.as_bytes(), 0..bytes.len()).touched(&[edit]);
         all.into_iter().map(|touched| (touched.pointer, touched.is_new)).collect()
     }
 

@@ -17,6 +17,8 @@ mod slip;
 pub mod slug;
 mod source;
 mod stretches;
+mod survey;
+mod triples;
 mod uuid;
 mod words;
 

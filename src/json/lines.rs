@@ -46,8 +46,16 @@ struct Checkpoint {
     utf16_column: u32,
 }
 
+impl Checkpoint {
+    /// The place behind so many characters of ASCII.
+    fn after(self, ascii: usize) -> Checkpoint {
+        let ascii = ascii as u32;
+        Checkpoint { byte: self.byte + ascii, column: self.column + ascii, utf16_column: self.utf16_column + ascii }
+    }
+}
+
 /// How far marks are apart, in bytes.
-const STRIDE: usize = 2048;
+const STRIDE: usize = 256;
 
 impl LineIndex {
     /// Finds the lines of a file.
@@ -121,16 +129,19 @@ impl LineIndex {
         {
             place = mark;
         }
-        // A character that begins at the target ends at most four bytes later; the rest of a long line is left alone.
-        let rest = bytes.get(place.byte as usize..range.end.min(target + 4)).unwrap_or_default();
-        let mut walk = Walk::from(place);
-        walk.over(rest, |next| {
-            let reached = next.byte as usize <= target;
-            if reached {
-                place = next;
-            }
-            reached
-        });
+        if bytes.get(place.byte as usize..target).is_some_and(<[u8]>::is_ascii) {
+            place = place.after(target - place.byte as usize);
+        } else {
+            // A character that begins at the target ends at most four bytes later; the rest of a long line is left alone.
+            let rest = bytes.get(place.byte as usize..range.end.min(target + 4)).unwrap_or_default();
+            Walk::from(place).over(rest, |next| {
+                let reached = next.byte as usize <= target;
+                if reached {
+                    place = next;
+                }
+                reached
+            });
+        }
         Position {
             // Only a byte order mark stands before the first line.
             byte: offset.min(place.byte as usize),

@@ -97,6 +97,14 @@ impl<'a> Node<'a> {
     #[must_use]
     #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
+        let inner = self.inner()?;
+        let is_plain = !self.data().has(ESCAPED) && !self.tree.may_hold_secrets;
+        if is_plain { Some(Cow::Borrowed(inner)) } else { self.decoded() }
+    }
+
+    /// Few strings need it, and what those pay that do not is what it would add to their code.
+    #[cold]
+    fn decoded(self) -> Option<Cow<'a, str>> {
         let text = self.unmasked()?;
         Some(if self.tree.may_hold_secrets { secrets::masked(text) } else { text })
     }

@@ -47,7 +47,7 @@ pub fn escaped(text: &str) -> String {
 pub struct Marks(Vec<(usize, usize)>);
 
 /// How far marks are apart, in bytes of the decoded text.
-const STRIDE: usize = 128;
+const STRIDE: usize = 32;
 
 impl Marks {
     /// Goes through the text once.
@@ -148,10 +148,10 @@ pub(super) fn surrogate_pair(bytes: &[u8], first: u16) -> Option<u32> {
 
 /// The four hex digits at `at`.
 pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 4)?.iter().try_fold(0u16, |code, &byte| {
-        let digit = char::from(byte).to_digit(16)?;
-        Some(code << 4 | digit as u16)
-    })
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let [first, second, third, fourth] = *bytes.get(at..)?.first_chunk()?;
+    let code = digit(first)? << 12 | digit(second)? << 8 | digit(third)? << 4 | digit(fourth)?;
+    Some(code as u16)
 }
 
 #[cfg(test)]

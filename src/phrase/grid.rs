@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn a_bar_that_opens_a_row_makes_a_cell_where_one_is_missing() {
+        let cells = |rows: &[&str]| -> Vec<usize> {
+            let widths = Grid::of(rows.iter().copied()).rows.into_iter().map(|row| row.cells.len());
+            widths.collect()
+        };
+        assert_eq!(cells(&["a | b | c", "| d | e"]), [3, 3]);
+        assert_eq!(cells(&["a | b", "| c | d"]), [2, 2], "none is missing");
+        assert_eq!(cells(&["a | b", "| c"]), [2, 1], "one cell is no row");
+    }
+
+    #[test]
     fn an_empty_cell_is_a_value_where_the_table_has_others_like_it() {
         for (rows, row, cell) in [
             (&["Cash | a payment by card | ", "Sales |  | a payment by bill"] as &[&str], 1, 1),

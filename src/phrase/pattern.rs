@@ -67,6 +67,12 @@ impl Pattern {
 
     /// Whether the whole of a folded text matches, a full stop at its end aside.
     pub fn is_whole(&self, folded: &str, terms: Terms<'_>) -> bool {
+        // Nearly every text begins otherwise.
+        if let Some(Part::Literal(start)) = self.parts.first()
+            && !folded.starts_with(start.as_str())
+        {
+            return false;
+        }
         let folded = plain_end(folded);
         run(&self.parts, folded, terms, true) == Some(folded.len())
     }

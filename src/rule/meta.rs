@@ -2,6 +2,7 @@
 
 use super::level::Level;
 use super::release::{FindingKind, Raised, Release, pretended};
+use crate::corpus::Extras;
 use crate::finding::Safety;
 use crate::handoff::TextFeatures;
 
@@ -138,6 +139,8 @@ pub struct Meta {
     pub needs: Needs,
     /// What a corpus rule looks at.
     pub reads: Reads,
+    /// What a corpus rule looks at that is collected for such rules only.
+    pub extras: Extras,
     /// The level when nobody says anything else.
     pub level: Level,
     /// Whether levels may change it: what makes a file unreadable cannot be lowered (`docs/design.md`,
@@ -172,6 +175,7 @@ impl Meta {
             seeks: TextFeatures::ALL,
             needs: Needs::Document,
             reads: Reads::Everything,
+            extras: Extras::NONE,
             level: group.default_level(),
             fixed_level: false,
             docs: "",

@@ -334,7 +334,10 @@ fn escape(text: &str, at: usize) -> Option<Markup> {
     let goes_on = match text[end..].chars().next() {
         _ if end == at + 4 => is_behind,
         None => is_behind,
-        Some(letter) if letter.is_ascii_lowercase() => is_behind_stop && text[at + 1..].starts_with('n'),
+        // Behind a space, or a stop of Japanese, it is a command of a language for typesetting: `\new Staff`.
+        Some(letter) if letter.is_ascii_lowercase() => {
+            before.is_some_and(|before| before.is_ascii() && is_stop(before)) && rest.starts_with('n')
+        }
         Some(' ') => is_behind_stop && !next.is_some_and(|next| next.is_ascii_lowercase()),
         Some(letter) if is_behind_stop => !matches!(letter, ',' | '、' | '。'),
         Some(letter) => {

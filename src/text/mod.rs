@@ -16,6 +16,7 @@ mod row;
 pub mod script;
 mod sentence;
 pub mod simplified;
+mod spelling;
 mod step;
 
 use std::ops::Range;
@@ -30,6 +31,7 @@ pub use markup::{Markup, MarkupKind, markup};
 pub use quoted::{leave_quoted, quoted};
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_folded_sequel, is_reference, sentences, whole_sentences};
+pub use spelling::{Spelling, SpeltWord, spellings};
 pub use step::is_step;
 
 /// How long a reader finds the text: in Latin characters, of which a Japanese one counts two.

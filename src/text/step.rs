@@ -82,8 +82,16 @@ mod tests {
         ] {
             assert!(is_step(text), "{text}");
         }
-        for text in ["Clicks per visit", "The team opens the report.", "離脱は請求の記録から数える。", "選択した店", ""]
-        {
+        for text in [
+            "Clicks per visit",
+            "The team opens the report.",
+            "離脱は請求の記録から数える。",
+            "離脱した顧客を月ごとに集計する。",
+            "In the spring, customers leave.",
+            "Of all tabs, select ones stay open.",
+            "選択した店",
+            "",
+        ] {
             assert!(!is_step(text), "{text}");
         }
     }

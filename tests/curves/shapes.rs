@@ -322,8 +322,7 @@ fn size_of(group: &str, name: &str) -> usize {
             "letters" | "bars" | "bars with cells" | "brackets" | "both brackets" | "spaces" | "digits",
         ) => 4_000,
         ("identifiers", "words with spaces") => 2_000,
-        ("texts", "spaces") => 4_000,
-        ("texts", "words with spaces") => 1_000,
+        ("texts", "spaces") => 2_000,
         _ => 200,
     }
 }
@@ -493,6 +492,16 @@ fn corpora() -> impl Iterator<Item = Shape> {
             let all = move || to((0..n).map(slug).collect());
             corpus(move |number| small(&slug(number), if number == 0 { all() } else { json!([]) }, ""), n)
         }),
+        Shape::new("documents that spell a word in two ways", 40, move |n| {
+            let answer = |number: usize| if number.is_multiple_of(3) { "By e-mail, 2x4." } else { "By email, 2×4." };
+            corpus(
+                move |number| {
+                    let pairs = json!([{ "question": "How?", "answer": answer(number) }]);
+                    put(small(&slug(number), json!([]), text), "/content/faq", pairs)
+                },
+                n,
+            )
+        }),
         Shape::new("lines of JSON", 40, move |n| {
             let lines: String = (0..n).map(|number| small(&slug(number), json!([]), text).to_string() + "\n").collect();
             Case::check(BTreeMap::from([("all.jsonl".to_owned(), lines.into_bytes())])).with("all.jsonl")
@@ -552,6 +561,7 @@ fn configurations() -> impl Iterator<Item = Shape> {
             let pairs = (0..n).map(|number| json!({ "question": format!("Who reads it {number}?"), "answer": "A team." }));
             let document = put(clean(1), "/content/faq", pairs.collect());
             Case::document(&document)
+                .with("--only=custom")
                 .file("termlint.toml", custom_rule("word", "pattern = 'team\\d?'\nfields = [\"/content/faq\"]"))
         }),
         // Patterns that look at all of the rest again and again.

@@ -35,6 +35,7 @@ fn rename(document: &mut Value, slug: &str, next: Option<String>) {
     for (owner, name) in [("canonical", "slug"), ("summary", "canonical_slug")] {
         document[owner][name] = json!(slug);
     }
+    document["summary"]["display_name"] = json!(slug);
     document["canonical"]["url"] = url(slug);
     document["summary"]["canonical_url"] = url(slug);
     let mut relation = document["related_terms"][0].take();
@@ -83,6 +84,29 @@ fn a_change_of_another_file_counts_in_the_next_run() {
     assert_eq!(dead(&check(&place, &[])), 0, "it is the term of its folder as long as it cannot be read");
     let after = fs::metadata(kept(&place)).unwrap().modified().unwrap();
     assert_eq!(before, after, "for one file of many, the cache is not written anew");
+}
+
+#[test]
+fn a_rule_that_compares_sketches_does_not_trust_facts_without_them() {
+    const RULE: &str = "near-duplicate-term";
+    let place = place();
+    assert_eq!(dead(&check(&place, &[])), 0, "keeps facts, and needs no sketch");
+    let similar = check(&place, &["--only", RULE]).stdout;
+    assert!(similar.contains(&format!("[{RULE}]")), "{similar}");
+    assert_eq!(check(&place, &["--only", RULE]).stdout, similar, "from what is kept");
+}
+
+#[test]
+fn a_rule_that_is_on_for_one_file_compares_the_sketches_of_all() {
+    const RULE: &str = "near-duplicate-term";
+    let place = place();
+    let only_here = format!(
+        "[rules]\neverything = \"off\"\n[[override]]\nfiles = [\"{BUFFER}\"]\nrules = {{ {RULE} = \"warning\" }}\n"
+    );
+    let config = place.read("termlint.toml") + &only_here;
+    place.write("termlint.toml", config);
+    let ran = place.run(&["check", "--no-cache", "--format", "concise", "."]);
+    assert_eq!(ran.stdout.matches(&format!("[{RULE}]")).count(), 1, "{}", ran.stdout);
 }
 
 #[test]
@@ -148,4 +172,18 @@ fn a_custom_rule_with_another_pattern_is_not_answered_from_before() {
     let other = found("share|customers");
     assert!(other.len() > first.len(), "{other}");
     assert_eq!(found("share"), first);
+}
+
+#[test]
+fn facts_without_spellings_do_not_serve_a_rule_that_compares_them() {
+    let place = place();
+    assert_eq!(check(&place, &[]).code, 0);
+    assert!(kept(&place).exists());
+    let text = place.read(BUFFER).replace("every", "e-very");
+    let all =
+        ["check", "-", "--stdin-filename", BUFFER, "--only", "inconsistent-spelling", "--format", "concise", "-q"];
+    let found = || place.run_on(text.as_bytes(), &all).stdout;
+    let first = found();
+    assert!(first.contains("“e-very” is “every” in 3"), "{first}");
+    assert_eq!(found(), first, "from the facts that are kept now");
 }

@@ -32,6 +32,8 @@ pub struct Line {
     name: Option<String>,
     /// The options of the rule.
     pub options: Option<Value>,
+    /// What two other documents say, where the rule compares documents.
+    others: Option<String>,
     /// The language, as the file is called.
     language: String,
 }
@@ -56,6 +58,9 @@ impl Line {
             true => json!({ "usage": [{ "key": "usage", "title": title, "text": null, "items": [self.text] }] }),
             false => json!({ "faq": [{ "question": question, "answer": self.text }] }),
         };
+        if let Some(others) = &self.others {
+            return self.corpus(locale, question, others);
+        }
         let mut overlay = json!({ "content": content });
         let term = match &self.name {
             None => "churn-rate",
@@ -66,6 +71,26 @@ impl Line {
             }
         };
         overlaid(&format!("{locale}/{term}/ai.json"), overlay, &[]).map(Input::Document)
+    }
+
+    /// Three documents, of which the first has the text and the others what they say.
+    fn corpus(&self, locale: &str, question: &str, others: &str) -> Result<Input, String> {
+        let document = |term: &str, answer: &str| {
+            let path = format!("{locale}/{term}/ai.json");
+            let faq = json!([{ "question": question, "answer": answer }]);
+            let overlay = json!({ "content": { "faq": faq }, "related_terms": [] });
+            overlaid(&path, overlay, &[]).map(|bytes| (path, bytes))
+        };
+        let terms =
+            [("churn-rate", self.text.as_str()), ("net-revenue-retention", others), ("operating-margin", others)];
+        let files = terms.into_iter().map(|(term, answer)| document(term, answer));
+        files.collect::<Result<_, _>>().map(Input::Corpus)
+    }
+
+    /// The file that its text stands in, where there are several.
+    pub fn path(&self) -> Option<String> {
+        let locale = if self.language == "ja" { "ja-JP" } else { "en-US" };
+        self.others.is_some().then(|| format!("{locale}/churn-rate/ai.json"))
     }
 
     /// The text with names, numbers and the words in katakana taken out: two that differ in nothing else are one case.
@@ -96,12 +121,14 @@ pub fn read(path: &Path) -> Result<Vec<Line>, String> {
     if !matches!(language.as_str(), "en" | "ja") {
         return Err("a list of texts is named after its language: en.txt or ja.txt".to_owned());
     }
-    let (mut name, mut options) = (None, None);
+    let (mut name, mut options, mut others) = (None, None, None);
     let mut lines: Vec<Line> = Vec::new();
     let text = text.replace(NOTHING, "");
     for (index, line) in text.lines().enumerate() {
         if let Some(said) = line.strip_prefix("name:") {
             name = Some(said.trim().to_owned()).filter(|name| !name.is_empty());
+        } else if let Some(said) = line.strip_prefix("others:") {
+            others = Some(said.trim().to_owned()).filter(|others| !others.is_empty());
         } else if let Some(said) = line.strip_prefix("options:") {
             options = Some(serde_json::from_str(said).map_err(|error| format!("line {}: {error}", index + 1))?);
         } else if !line.is_empty() && !line.starts_with("# ") {
@@ -112,6 +139,7 @@ pub fn read(path: &Path) -> Result<Vec<Line>, String> {
                 marked,
                 name: name.clone(),
                 options: options.clone(),
+                others: others.clone(),
                 language: language.clone(),
             });
         }

@@ -27,7 +27,7 @@ Usage: cargo xtask <VERB>
                                   write a corpus of N times 20 documents in which all that is wrong is known
   bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
                                   instructions, and write docs/performance.md
-  measure DIR                     check such a corpus, and print what each rule finds, misses and invents
+  measure DIR [--program FILE]    check such a corpus, and print what each rule finds, misses and invents
   precision DIR [--seed S] [--program FILE]
                                   make documents of real manuals in DIR, check them, list the findings to read in
                                   DIR/to-read.tsv, and write docs/precision.md
@@ -66,7 +66,8 @@ fn main() -> ExitCode {
         ["seeds"] => seeds(),
         ["pictures"] => bless(&["generated::the_pictures_show_the_output"]),
         ["generate", folder, options @ ..] => generate(folder, options),
-        ["measure", folder] => measure(folder),
+        ["measure", folder] => measure(folder, None),
+        ["measure", folder, "--program", file] => measure(folder, Some(file)),
         ["precision", folder, options @ ..] => precision(folder, options),
         ["bench", options @ ..] => bench(options),
         ["floor", folder, threads] => match threads.parse() {
@@ -183,12 +184,8 @@ fn seeds() -> Result<(), String> {
     Ok(())
 }
 
-fn measure(folder: &str) -> Result<(), String> {
-    let built = cargo(&["build", "--release", "--quiet"]).status();
-    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
-        return Err("termlint cannot be built".to_owned());
-    }
-    let measured = measure::measure(&root().join("target/release/termlint"), Path::new(folder))?;
+fn measure(folder: &str, program: Option<&str>) -> Result<(), String> {
+    let measured = measure::measure(&program_or_built(program)?, Path::new(folder))?;
     print!("{}", measured.table());
     match measured.unexplained() {
         0 => Ok(()),
@@ -201,25 +198,30 @@ fn precision(folder: &str, options: &[&str]) -> Result<(), String> {
     for option in options.chunks(2) {
         let is_read = match option {
             ["--seed", number] => number.parse().map(|number| seed = number).is_ok(),
-            ["--program", file] => fs::canonicalize(file).map(|file| program = Some(file)).is_ok(),
+            ["--program", file] => {
+                program = Some(*file);
+                true
+            }
             _ => false,
         };
         if !is_read {
             return Err(format!("{} is not understood\n\n{USAGE}", option.join(" ")));
         }
     }
-    let program = match program {
-        Some(program) => program,
-        None => {
-            let built = cargo(&["build", "--release", "--quiet"]).status();
-            if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
-                return Err("termlint cannot be built".to_owned());
-            }
-            root().join("target/release/termlint")
-        }
-    };
     fs::create_dir_all(folder).map_err(|error| format!("{folder}: {error}"))?;
-    precision::precision(&program, Path::new(folder), seed)
+    precision::precision(&program_or_built(program)?, Path::new(folder), seed)
+}
+
+/// The program that is named, else a release build of this one.
+fn program_or_built(program: Option<&str>) -> Result<PathBuf, String> {
+    if let Some(file) = program {
+        return fs::canonicalize(file).map_err(|error| format!("{file}: {error}"));
+    }
+    let built = cargo(&["build", "--release", "--quiet"]).status();
+    if !built.map_err(|error| format!("cargo cannot be run: {error}"))?.success() {
+        return Err("termlint cannot be built".to_owned());
+    }
+    Ok(root().join("target/release/termlint"))
 }
 
 fn bench(options: &[&str]) -> Result<(), String> {

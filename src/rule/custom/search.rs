@@ -18,8 +18,8 @@ pub const LARGEST: usize = 1 << 20;
 /// is known, so that a few bytes become kilobytes.
 pub const LONGEST: usize = 4096;
 
-/// How large the patterns of all rules may be together, in bytes.
-const LARGEST_SET: usize = 32 << 20;
+/// How large the patterns of all rules may be together, in bytes: a compiled pattern takes several times as much memory.
+const LARGEST_SET: usize = 64 << 20;
 
 /// How many phrases a rule may have.
 pub const MOST_PHRASES: usize = 1000;

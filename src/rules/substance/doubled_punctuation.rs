@@ -227,7 +227,10 @@ fn doubled(
     let before = before?;
     let ends = after.is_none_or(|after| after.is_whitespace() || matches!(after, ')' | '”' | '"' | '）' | '」'));
     let is_behind_word = before.is_ascii_alphabetic() || matches!(before, '%' | ')' | '”' | '"' | '’');
+    // `。.log` begins a sentence with the name of a file.
+    let is_name = after.is_some_and(|after| after.is_ascii_alphanumeric());
     match (first, second?) {
+        ('。', '.') if is_name => None,
         ('。', '。') | ('、', '。') | ('。', '.' | ',') => Some(Some("。")),
         ('、', '、' | ',') => Some(Some("、")),
         ('.' | ',', '。') if is_japanese(before) => Some(Some("。")),

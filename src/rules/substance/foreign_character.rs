@@ -58,7 +58,7 @@ impl DocumentRule for ForeignCharacter {
         let mut of_script: [Vec<(&Text<'_>, Range<usize>)>; 3] = Default::default();
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let Some(home) = Home::of(&prose) else { continue };
-            if prose.text.is_ascii() || !may_have_hangul && home == Home::Japanese && !has_simplified(prose.text) {
+            if !may_have_hangul && !home.may_lack(prose.text) {
                 continue;
             }
             for (script, range) in self.foreign(prose.text, home) {
@@ -109,6 +109,15 @@ impl Home {
             "en" => Some(Home::English),
             "ja" => Some(Home::Japanese),
             _ => None,
+        }
+    }
+
+    /// Whether a text may have a character of Japanese or Chinese that this language does not use.
+    fn may_lack(self, text: &str) -> bool {
+        match self {
+            // Kana and kanji begin with these bytes. Without a way out of the loop, so that many are compared at once.
+            Home::English => text.bytes().fold(false, |has_one, byte| has_one | (byte.wrapping_sub(0xe3) < 7)),
+            Home::Japanese => has_simplified(text),
         }
     }
 }

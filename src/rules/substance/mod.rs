@@ -12,6 +12,7 @@ mod duplicate_sentence;
 mod duplicate_usage_text;
 mod empty_section;
 mod foreign_character;
+mod inconsistent_spelling;
 mod joined_items_text;
 mod leaked_instructions;
 mod look_alike_letters;
@@ -54,6 +55,7 @@ pub const RULES: &[Declaration] = &[
     Declaration::of::<duplicate_usage_text::DuplicateUsageText>(),
     Declaration::of::<empty_section::EmptySection>(),
     Declaration::of::<foreign_character::ForeignCharacter>(),
+    Declaration::of::<inconsistent_spelling::InconsistentSpelling>(),
     Declaration::of::<joined_items_text::JoinedItemsText>(),
     Declaration::of::<leaked_instructions::LeakedInstructions>(),
     Declaration::of::<look_alike_letters::LookAlikeLetters>(),

@@ -1,4 +1,4 @@
-use crate::corpus::{RelatedAnchor, View, alike};
+use crate::corpus::{Extras, RelatedAnchor, View, alike};
 use crate::declare_rule;
 use crate::rule::{CorpusReporter, CorpusRule, Level, Needs};
 use crate::words::shorten;
@@ -48,7 +48,7 @@ declare_rule! {
         /// How long a content must be to be compared, in Latin characters; a Japanese character counts as two.
         min_length: u32 = 1000,
     }
-    id: "near-duplicate-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
+    id: "near-duplicate-term", kind: Corpus, needs: Needs::WholeCorpus, extras: Extras { sketches: true, ..Extras::NONE }, level: Level::Off,
     yields_to: &["duplicate-term", "conflicting-fields", "malformed-slug", "slug-title-mismatch"]
 }
 

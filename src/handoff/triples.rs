@@ -1,0 +1,188 @@
+//! Three bytes in succession that give something away: all of them are looked for at once.
+//!
+//! Owns the table and the search. What has more than three bytes gets a closer look, or one of its own.
+
+use super::artefacts::{TWINS, Tells, cite, dash, invalid_date, late_stop, null, twin, undefined};
+use super::features::TextFeatures;
+
+/// A set of bytes.
+#[derive(Clone, Copy)]
+struct Bytes([bool; 256]);
+
+const fn of(bytes: &[u8]) -> Bytes {
+    let mut set = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        set[bytes[at] as usize] = true;
+        at += 1;
+    }
+    Bytes(set)
+}
+
+const fn from_to(first: u8, last: u8) -> Bytes {
+    let mut set = [false; 256];
+    let mut byte = first as usize;
+    while byte <= last as usize {
+        set[byte] = true;
+        byte += 1;
+    }
+    Bytes(set)
+}
+
+impl Bytes {
+    const fn or(self, other: Bytes) -> Bytes {
+        let mut set = self.0;
+        let mut byte = 0;
+        while byte < 256 {
+            set[byte] = set[byte] || other.0[byte];
+            byte += 1;
+        }
+        Bytes(set)
+    }
+}
+
+const ANY: Bytes = from_to(0, 0xff);
+const CAPITAL: Bytes = from_to(b'A', b'Z');
+const LETTER: Bytes = CAPITAL.or(from_to(b'a', b'z'));
+const DIGIT: Bytes = from_to(b'0', b'9');
+
+type Triple = (Tells, Bytes, Bytes, Bytes);
+
+const fn one(features: TextFeatures, first: Bytes) -> Triple {
+    (Tells::Of(features), first, ANY, ANY)
+}
+
+const fn two(features: TextFeatures, first: Bytes, second: Bytes) -> Triple {
+    (Tells::Of(features), first, second, ANY)
+}
+
+const fn three(features: TextFeatures, first: Bytes, second: Bytes, third: Bytes) -> Triple {
+    (Tells::Of(features), first, second, third)
+}
+
+const fn perhaps(look: fn(&[u8]) -> TextFeatures, triple: &[u8]) -> Triple {
+    (Tells::Perhaps(look), of(&[triple[0]]), of(&[triple[1]]), of(&[triple[2]]))
+}
+
+/// What is looked for.
+static TRIPLES: [Triple; 63] = {
+    use TextFeatures as F;
+    [
+        // A full stop directly before a capital letter.
+        two(F::SEAM, of(b"."), CAPITAL),
+        two(F::SLOT, of(b"{"), CAPITAL),
+        // `TODO:` and `TBD:`; a full-width colon begins with 0xef.
+        two(F::SLOT, of(b"OD"), of(b":\xef")),
+        two(F::ODD_SPACE, of(b" "), of(b" ")),
+        // U+00A0, U+2000 to U+200A, and U+3000.
+        two(F::ODD_SPACE, of(b"\xc2"), of(b"\xa0")),
+        three(F::ODD_SPACE, of(b"\xe2"), of(b"\x80"), from_to(0x80, 0x8a)),
+        three(F::ODD_SPACE, of(b"\xe3"), of(b"\x80"), of(b"\x80")),
+        // The first bytes of all characters but Latin-1 letters, U+2000 to U+9FFF, and U+F000 to U+FFFF.
+        one(F::UNUSUAL, from_to(0xc4, 0xe1).or(from_to(0xea, 0xee)).or(from_to(0xf0, 0xff))),
+        // Control characters and the soft hyphen.
+        two(F::UNUSUAL, of(b"\xc2"), from_to(0x80, 0x9f).or(of(b"\xad"))),
+        // Zero width, direction marks, line separators, embeddings; word joiner and invisible operators.
+        three(F::UNUSUAL, of(b"\xe2"), of(b"\x80"), from_to(0x8b, 0x8f).or(from_to(0xa8, 0xaf))),
+        two(F::UNUSUAL, of(b"\xe2"), of(b"\x81")),
+        // The voicing marks that were not composed.
+        three(F::UNUSUAL, of(b"\xe3"), of(b"\x82"), of(b"\x99\x9a")),
+        // U+F000 to U+FFFF, full-width punctuation aside.
+        two(F::UNUSUAL, of(b"\xef"), from_to(0x80, 0xbb).or(of(b"\xbe\xbf"))),
+        // U+FF66 to U+FF9F: half-width kana.
+        three(F::UNUSUAL.or(F::BROKEN_KANA).or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa6, 0xbf)),
+        three(F::BROKEN_KANA, of(b"\xef"), of(b"\xbe"), from_to(0x80, 0x9f)),
+        two(F::MOJIBAKE, of(b"\xef"), of(b"\xbe")),
+        // U+FF10 to U+FF19, U+FF21 to U+FF3A, U+FF41 to U+FF5A.
+        three(F::WIDE_LETTER, of(b"\xef"), of(b"\xbc"), from_to(0x90, 0x99).or(from_to(0xa1, 0xba))),
+        three(F::WIDE_LETTER, of(b"\xef"), of(b"\xbd"), from_to(0x81, 0x9a)),
+        // `，．`, and `｡｢｣､･`.
+        three(F::DOUBLED_SIGN, of(b"\xef"), of(b"\xbc"), of(b"\x8c\x8e")),
+        three(F::DOUBLED_SIGN.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa1, 0xa5)),
+        // A letter from U+00C2 to U+00F4 and another character that is not ASCII; U+0192; 縺, 繧 and 繝.
+        three(F::MOJIBAKE, of(b"\xc3"), from_to(0x82, 0xff), from_to(0xc2, 0xff)),
+        two(F::MOJIBAKE, of(b"\xc6"), of(b"\x92")),
+        three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9"), of(b"\xba\xa7\x9d")),
+        two(F::DOUBLED_SIGN, of(b"."), of(b".")),
+        two(F::DOUBLED_SIGN, of(b","), of(b",")),
+        // An ASCII stop between Japanese letters, or behind `、` and `。`.
+        three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
+        three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),
+        (Tells::Perhaps(late_stop), of(b" .,"), of(b"\xe3"), of(b"\x80")),
+        two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
+        two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
+        two(F::MARKUP, of(b"*_~"), of(b"*_~")),
+        two(F::MARKUP, of(b"]"), of(b"(")),
+        two(F::MARKUP, of(b"#"), of(b" ")),
+        one(F::MARKUP, of(b"\\`")),
+        // `[object`, `#REF!`, `%s`, `%1$s`, `%(name)s`, `${`, `{{`, `{%`, `<%`, `NULL`, `NaN`.
+        two(F::PRINTED, of(b"["), of(b"o")),
+        two(F::PRINTED, of(b"#"), CAPITAL),
+        two(F::PRINTED, of(b"%"), DIGIT.or(of(b"sd@("))),
+        two(F::PRINTED, of(b"$"), of(b"{")),
+        two(F::PRINTED, of(b"{"), of(b"{%")),
+        two(F::PRINTED, of(b"<"), of(b"%")),
+        three(F::PRINTED, of(b"N"), of(b"Ua"), of(b"LN")),
+        perhaps(undefined, b"nde"),
+        (Tells::Perhaps(null), of(b"nN"), of(b"u"), of(b"l")),
+        perhaps(invalid_date, b"Inv"),
+        // `[cite`, `[oaicite`, `[attached_file`, `[INST]`, `[/INST]`; `<|`, `<<SYS>>`, `<grok:`; `†`; `turn0`, `sandbox:/`
+        // and `utm_source=`.
+        two(F::MODEL, of(b"["), of(b"coaI/")),
+        two(F::MODEL, of(b"<"), of(b"|<g")),
+        three(F::MODEL, of(b"\xe2"), of(b"\x80"), of(b"\xa0")),
+        three(F::MODEL, of(b"r"), of(b"n"), DIGIT),
+        three(F::MODEL, of(b"x"), of(b":"), of(b"/")),
+        three(F::MODEL, of(b"t"), of(b"m"), of(b"_")),
+        perhaps(cite, b"cit"),
+        // The last byte of katakana, and a hyphen; other dashes.
+        three(F::LOOK_ALIKE, of(b"\x82\x83"), from_to(0x80, 0xbf), of(b"-")),
+        perhaps(dash, "－".as_bytes()),
+        perhaps(dash, "−".as_bytes()),
+        (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80"), from_to(0x90, 0x95)),
+        perhaps(twin::<0>, TWINS[0].as_bytes()),
+        perhaps(twin::<1>, TWINS[1].as_bytes()),
+        perhaps(twin::<2>, TWINS[2].as_bytes()),
+        perhaps(twin::<3>, TWINS[3].as_bytes()),
+        perhaps(twin::<4>, TWINS[4].as_bytes()),
+        perhaps(twin::<5>, TWINS[5].as_bytes()),
+        perhaps(twin::<6>, TWINS[6].as_bytes()),
+        perhaps(twin::<7>, TWINS[7].as_bytes()),
+    ]
+};
+
+/// Those of [`TRIPLES`], as bits by their number, of which a byte may be the first, second and third.
+static MASKS: [[u64; 256]; 3] = {
+    let mut masks = [[0; 256]; 3];
+    let mut number = 0;
+    while number < TRIPLES.len() {
+        let (_, first, second, third) = &TRIPLES[number];
+        let mut byte = 0;
+        while byte < 256 {
+            masks[0][byte] |= (first.0[byte] as u64) << number;
+            masks[1][byte] |= (second.0[byte] as u64) << number;
+            masks[2][byte] |= (third.0[byte] as u64) << number;
+            byte += 1;
+        }
+        number += 1;
+    }
+    masks
+};
+
+/// What the bytes tell; each of [`TRIPLES`] at most once. Two of any other bytes must follow the last one that matters.
+pub(super) fn seen(bytes: &[u8]) -> impl Iterator<Item = Tells> {
+    /// How many bytes are looked at in one step.
+    const STEP: usize = 8;
+    let [first, second, third] = &MASKS;
+    let mut seen = 0;
+    let mut look = |three: &[u8]| {
+        seen |= first[usize::from(three[0])] & second[usize::from(three[1])] & third[usize::from(three[2])];
+    };
+    let mut rest = bytes;
+    while let Some(many) = rest.first_chunk::<{ STEP + 2 }>() {
+        (0..STEP).for_each(|at| look(&many[at..at + 3]));
+        rest = &rest[STEP..];
+    }
+    rest.windows(3).for_each(look);
+    TRIPLES.iter().enumerate().filter(move |(number, _)| seen >> number & 1 == 1).map(|(_, (tells, ..))| *tells)
+}
