@@ -111,8 +111,12 @@ pub fn edits(bytes: &[u8]) {
     check(&CHECKERS[number % 2], &[("en-US/a term/ai.json".to_owned(), text.into_bytes())], number);
 }
 
-/// A fix ends what its rule says, and a safe one lets no other rule say more. The rule itself may find what the first
-/// finding has hidden: of one cause there is one finding.
+/// Rules whose safe fixes let others see what was hidden: a value of the wrong type or under a wrong name, a list in which
+/// an entry that stands twice parts what belongs together. `check --fix` weighs what comes to light.
+const REVEALING: [&str; 4] = ["wrong-type", "missing-field", "duplicate-key", "duplicate-entry"];
+
+/// A fix ends what its rule says, and a safe one lets no other rule say more, but for those that reveal. The rule itself may
+/// find what the first finding has hidden: of one cause there is one finding.
 fn fixes_end_their_findings(linter: &Linter, bytes: &[u8], number: usize) {
     let found = |bytes: &[u8]| {
         linter.check(bytes, DocumentOffset::default(), "").expect("the embedded schemas compile").findings
@@ -138,7 +142,8 @@ fn fixes_end_their_findings(linter: &Linter, bytes: &[u8], number: usize) {
         assert!(is_ended, "{rule}: “{}” does not end it: {:?}", fix.title, fix.edits);
         let more =
             after.kept.iter().find(|other| other.rule != rule && of(&after, other.rule) > of(&findings, other.rule));
-        assert!(fix.safety == Safety::Unsafe || more.is_none(), "{rule}: “{}” causes {more:?}", fix.title);
+        let may_reveal = fix.safety == Safety::Unsafe || REVEALING.contains(&rule);
+        assert!(may_reveal || more.is_none(), "{rule}: “{}” causes {more:?}", fix.title);
     }
 }
 

@@ -3,11 +3,10 @@
 //! Defined in this one file, kept small: a corpus has a million documents.
 
 use std::borrow::Cow;
-use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 
+use super::hash::TextHash;
 use super::prose::{Digest, digest};
 use super::sentence::Sentence;
 use super::sketch::Sketch;
@@ -15,7 +14,7 @@ use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextField, locale};
 use crate::json::{Kind, Node};
-use crate::text::{fold, is_blank};
+use crate::text::is_blank;
 
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,34 +86,6 @@ impl RelatedFact {
     /// The JSON Pointer of one of its fields.
     pub fn field(&self, name: &str) -> String {
         format!("/related_terms/{}/{name}", self.index)
-    }
-}
-
-/// A text that is only ever compared: a hash in its place. Two texts are taken for one by chance once in four billion
-/// comparisons, and then a difference is missed, never made up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct TextHash(NonZeroU32);
-
-impl TextHash {
-    /// The mark of a text, letter by letter.
-    pub fn of(text: &str) -> TextHash {
-        let hash = xxh3_64(text.as_bytes());
-        TextHash(NonZeroU32::new((hash >> 32) as u32 ^ hash as u32).unwrap_or(NonZeroU32::MIN))
-    }
-
-    /// The mark of an id: UUIDs are the same in any case (RFC 9562).
-    pub fn of_id(id: &str) -> TextHash {
-        TextHash::of(&id.to_ascii_lowercase())
-    }
-
-    /// The mark of a name: case, width and what stands in brackets at its end make no difference.
-    pub fn of_name(name: &str) -> TextHash {
-        let folded = fold(name);
-        let bare = match (folded.ends_with(')'), folded.rfind('(')) {
-            (true, Some(start)) if start > 0 => folded[..start].trim_end(),
-            _ => &folded,
-        };
-        TextHash::of(bare)
     }
 }
 

@@ -5,6 +5,7 @@
 mod change;
 mod external;
 mod facts;
+mod hash;
 mod index;
 mod links;
 mod lookup;
@@ -24,7 +25,8 @@ mod view;
 
 pub use change::{Changes, Concerned};
 pub use external::ExternalTerms;
-pub use facts::{ClaimedLocale, Extras, Facts, RelatedFact, TextHash};
+pub use facts::{ClaimedLocale, Extras, Facts, RelatedFact};
+pub use hash::TextHash;
 pub use index::Corpus;
 pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};

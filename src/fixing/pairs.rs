@@ -31,8 +31,9 @@ const TESTS: [(Test, bool); 5] = [
 ];
 
 impl Pairing<'_> {
-    /// For each finding after the edits, which one before them it was.
-    pub(super) fn pairs(&self, shift: Shift<'_>) -> Vec<Option<usize>> {
+    /// For each finding after the edits, which one before them it was. Each is compared with all of its rule, of which a
+    /// document reports a limited number.
+    pub(super) fn pairs(&self, shift: &Shift<'_>) -> Vec<Option<usize>> {
         let spans: Vec<Option<Range<usize>>> =
             self.before.iter().map(|reported| span_of(reported).map(|span| shift.span(span))).collect();
         let mut by_rule: HashMap<&str, Vec<usize>> = HashMap::new();

@@ -89,7 +89,8 @@ impl Proof<'_> {
                 after: after.iter().map(|reported| &***reported).collect(),
                 is_fixed: before.iter().map(|reported| number_of(reported).is_some()).collect(),
             };
-            let pairs = pairing.pairs(Shift::by(edits));
+            let shift = Shift::by(edits);
+            let pairs = pairing.pairs(&shift);
             for number in pairs.iter().flatten() {
                 if let Some(fix) = number_of(before[*number]) {
                     effects.withdrawn.entry(fix).or_insert_with(|| "its finding stays".to_owned());
@@ -112,20 +113,21 @@ impl Proof<'_> {
                 let rule = reported.finding.rule;
                 let was_yielded = yielded.iter().any(|(line, finding)| {
                     let span = finding.location.as_ref().map(|location| location.start.byte..location.end.byte);
-                    let span = span.map(|span| Shift::by(edits).span(span));
+                    let span = span.map(|span| shift.span(span));
                     *line == document.1 && finding.rule == rule && meet(&span, &span_of(reported))
                 });
                 new.push(New { reported, follows_fixed: ended.contains(rule), was_yielded, was_unread });
             }
         }
+        let values = Values::of(self.applied);
         for new in new {
-            self.settle(&new, any_unread, &mut effects);
+            self.settle(&new, any_unread, &values, &mut effects);
         }
         effects
     }
 
     /// Says what follows from a finding that was not there before.
-    fn settle(&self, new: &New<'_>, any_unread: bool, effects: &mut Effects) {
+    fn settle(&self, new: &New<'_>, any_unread: bool, values: &Values<'_>, effects: &mut Effects) {
         let reported = new.reported;
         let is_corpus = (self.is_corpus_rule)(reported.finding.rule);
         if new.was_yielded || new.was_unread || is_corpus && any_unread {
@@ -142,28 +144,22 @@ impl Proof<'_> {
         let places: Vec<_> = std::iter::once(own).chain(related).collect();
         let is_out = |number: &usize| effects.withdrawn.contains_key(number) || effects.deferred.contains(number);
         let applied = || self.applied.iter().enumerate().filter(|(number, _)| !is_out(number));
-        let (mut culprits, mut is_revealed) = (Vec::new(), false);
-        for (number, (proposal, touched)) in applied() {
-            let finding = proposal.finding();
-            for (path, document, pointer) in &places {
-                if *path != finding.path || document.is_some() && *document != finding.document {
-                    continue;
-                }
-                let Some(pointer) = pointer else { continue };
-                let here = touched.iter().filter(|touched| are_related(&touched.pointer, pointer));
-                for touched in here {
-                    culprits.push(number);
-                    is_revealed |= touched.is_new;
-                }
+        let is_in = |number: &usize, document: Option<usize>| {
+            !is_out(number) && (document.is_none() || document == self.applied[*number].0.finding().document)
+        };
+        let (mut culprits, mut is_revealed) = (BTreeSet::new(), false);
+        for (path, document, pointer) in &places {
+            let Some(pointer) = pointer else { continue };
+            for (number, is_new) in values.related(path, pointer).filter(|(number, _)| is_in(number, *document)) {
+                culprits.insert(number);
+                is_revealed |= is_new;
             }
         }
         // Rules about texts in a language wait until the document says which one it has.
         let tells_language = || {
-            applied().any(|(_, (proposal, touched))| {
-                let is_here =
-                    proposal.finding().path == reported.path && proposal.finding().document == reported.document;
-                is_here && touched.iter().any(|touched| LANGUAGE.contains(&touched.pointer.as_str()))
-            })
+            let is_here =
+                |number: &usize| !is_out(number) && self.applied[*number].0.finding().document == reported.document;
+            LANGUAGE.iter().any(|pointer| values.at(&reported.path, pointer).any(|(number, _)| is_here(&number)))
         };
         // A rule that reports the first of several findings goes on to the next.
         if is_revealed || culprits.is_empty() && !is_corpus && (new.follows_fixed || tells_language()) {
@@ -181,7 +177,7 @@ impl Proof<'_> {
             culprits = applied().map(|(number, _)| number).collect();
         }
         if !is_certain && culprits.len() > 1 {
-            effects.deferred.extend(culprits.drain(culprits.len() / 2..));
+            effects.deferred.extend(culprits.iter().skip(culprits.len() / 2));
             return;
         }
         let words = |number: usize| {
@@ -203,10 +199,35 @@ fn by_document(result: &ScopeResult) -> HashMap<Document<'_>, Vec<&Arc<ReportedF
     by_document
 }
 
-/// Whether one pointer leads to a value inside the other's.
-fn are_related(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// What fixes touch, by the path of the file and the JSON Pointer: the numbers of the fixes, and whether rules can say
+/// something of the value for the first time.
+struct Values<'p>(BTreeMap<(&'p str, &'p str), Vec<(usize, bool)>>);
+
+impl<'p> Values<'p> {
+    fn of(applied: &[(&'p Proposal, &'p [Touched])]) -> Values<'p> {
+        let mut values: BTreeMap<(&str, &str), Vec<(usize, bool)>> = BTreeMap::new();
+        for (number, (proposal, touched)) in applied.iter().enumerate() {
+            for Touched { pointer, is_new } in *touched {
+                values.entry((&proposal.finding().path, pointer)).or_default().push((number, *is_new));
+            }
+        }
+        Values(values)
+    }
+
+    /// What touches this very value.
+    fn at<'v>(&'v self, path: &'v str, pointer: &'v str) -> impl Iterator<Item = (usize, bool)> + 'v {
+        self.0.get(&(path, pointer)).into_iter().flatten().copied()
+    }
+
+    /// What touches a value, something in it, or something that it is in.
+    fn related<'v>(&'v self, path: &'v str, pointer: &'v str) -> impl Iterator<Item = (usize, bool)> + 'v {
+        let above = std::iter::successors(Some(pointer), |pointer| Some(&pointer[..pointer.rfind('/')?]));
+        let below = self.0.range((path, pointer)..).skip_while(move |((_, inner), _)| *inner == pointer);
+        // What follows may be `/a-b` for `/a`, and then `/a/b`.
+        let below = below.take_while(move |((of, inner), _)| *of == path && inner.starts_with(pointer));
+        let below = below.filter(move |((_, inner), _)| inner[pointer.len()..].starts_with('/'));
+        above.flat_map(|pointer| self.at(path, pointer)).chain(below.flat_map(|(_, touches)| touches.iter().copied()))
+    }
 }
 
 #[cfg(test)]
@@ -220,10 +241,15 @@ mod tests {
             ("/a", "/a/b", true),
             ("/a/b/0", "/a", true),
             ("", "/a", true),
+            ("/a", "", true),
             ("/a", "/ab", false),
+            ("/a", "/a-b/c", false),
             ("/a/b", "/a/c", false),
         ] {
-            assert_eq!(are_related(one, other), expected, "{one} {other}");
+            let touched =
+                ["/a-b", "/ab/a", other].map(|pointer| (("x", pointer), vec![(usize::from(pointer == other), false)]));
+            let values = Values(touched.into_iter().chain([(("y", one), vec![(1, false)])]).collect());
+            assert_eq!(values.related("x", one).any(|(number, _)| number == 1), expected, "{one} {other}");
         }
     }
 }

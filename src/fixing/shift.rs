@@ -5,60 +5,36 @@ use std::ops::Range;
 use crate::finding::Edit;
 
 /// A set of edits that is applied at once, in order and without overlap.
-#[derive(Clone, Copy)]
-pub(super) struct Shift<'e>(&'e [Edit]);
+pub(super) struct Shift<'e> {
+    edits: &'e [Edit],
+    /// How many bytes the first edits write and replace, for each number of them.
+    moved: Vec<(usize, usize)>,
+}
 
 impl<'e> Shift<'e> {
     /// These edits, which are in order.
     pub(super) fn by(edits: &'e [Edit]) -> Shift<'e> {
-        Shift(edits)
+        let mut moved = vec![(0, 0)];
+        for edit in edits {
+            let (written, replaced) = moved[moved.len() - 1];
+            moved.push((written + edit.text.len(), replaced + edit.end_byte - edit.start_byte));
+        }
+        Shift { edits, moved }
     }
 
     /// Where a span of the old bytes is in the new ones. What an edit replaces only in part counts as all of what it writes.
-    pub(super) fn span(self, span: Range<usize>) -> Range<usize> {
-        self.start(span.start)..self.end(span.end)
+    pub(super) fn span(&self, span: Range<usize>) -> Range<usize> {
+        self.at(span.start, |_| 0)..self.at(span.end, |around| around.text.len())
     }
 
-    fn start(self, byte: usize) -> usize {
-        let mut moved = Moved::default();
-        for edit in self.0 {
-            if edit.end_byte <= byte {
-                moved.add(edit);
-            } else if edit.start_byte < byte {
-                return moved.at(edit.start_byte);
-            }
+    /// Where a byte is; of one that an edit replaces, so many bytes into what the edit writes.
+    fn at(&self, byte: usize, inside: impl Fn(&Edit) -> usize) -> usize {
+        let before = self.edits.partition_point(|edit| edit.end_byte <= byte);
+        let (written, replaced) = self.moved[before];
+        match self.edits.get(before).filter(|edit| edit.start_byte < byte) {
+            Some(around) => around.start_byte + written - replaced + inside(around),
+            None => byte + written - replaced,
         }
-        moved.at(byte)
-    }
-
-    fn end(self, byte: usize) -> usize {
-        let mut moved = Moved::default();
-        for edit in self.0 {
-            if edit.end_byte <= byte {
-                moved.add(edit);
-            } else if edit.start_byte < byte {
-                return moved.at(edit.start_byte) + edit.text.len();
-            }
-        }
-        moved.at(byte)
-    }
-}
-
-/// How far bytes behind some edits have moved.
-#[derive(Default)]
-struct Moved {
-    written: usize,
-    replaced: usize,
-}
-
-impl Moved {
-    fn add(&mut self, edit: &Edit) {
-        self.written += edit.text.len();
-        self.replaced += edit.end_byte - edit.start_byte;
-    }
-
-    fn at(&self, byte: usize) -> usize {
-        byte + self.written - self.replaced
     }
 }
 
