@@ -322,7 +322,8 @@ fn size_of(group: &str, name: &str) -> usize {
             "letters" | "bars" | "bars with cells" | "brackets" | "both brackets" | "spaces" | "digits",
         ) => 4_000,
         ("identifiers", "words with spaces") => 2_000,
-        ("texts", "spaces") => 2_000,
+        ("texts", "spaces") => 3_000,
+        ("texts", "letters" | "digits" | "words with spaces") => 800,
         _ => 200,
     }
 }
