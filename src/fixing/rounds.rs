@@ -13,6 +13,7 @@ use crate::discover::{Files, Overlay, Source};
 use crate::engine::Documents;
 use crate::finding::{Edit, Fix, Severity};
 use crate::fix;
+use crate::json::{masked_bytes, masked_text};
 use crate::outcome::{FixNote, FixReport, ReportedFinding};
 use crate::project::Part;
 use crate::rule::Kind;
@@ -351,9 +352,10 @@ impl<'g> Fixing<'g> {
     ) -> Option<(String, String, String)> {
         let text = scope.documents.text_of(&scope.part.plan, source, &self.files, self.wanted.limit)?;
         let edit = fix.edits.first()?;
+        let text = masked_bytes(text);
         let old = String::from_utf8_lossy(text.get(edit.start_byte..edit.end_byte)?).into_owned();
         let words = reported.finding.location.as_ref().map(|location| location.words.clone()).unwrap_or_default();
-        Some((words, old, edit.text.clone()))
+        Some((words, old, masked_text(&edit.text)))
     }
 }
 

@@ -24,7 +24,7 @@ pub use lines::{LineIndex, Position};
 pub use node::{Kind, Node};
 pub use parse::{MAX_DEPTH, Parsed, parse};
 pub use pointer::{Pointer, PointerError};
-pub use secrets::{Secret, holds_secret, masked_bytes};
+pub use secrets::{Secret, holds_secret, masked_bytes, masked_change, masked_text};
 pub use span::Span;
 pub use strings::{Marks, escaped};
 pub use text::{EncodingError, EncodingKind, decode};

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
 use super::node::Node;
@@ -283,18 +284,42 @@ pub fn holds_secret(text: &str) -> bool {
 /// Line ends stay, so each line is as long as it was.
 #[must_use]
 pub fn masked_bytes(mut bytes: Vec<u8>) -> Vec<u8> {
-    if searcher().is_some_and(|searcher| searcher.find(&bytes).is_none()) {
-        return bytes;
-    }
-    let decoded = Decoded::of(&bytes);
-    for Secret { range, .. } in secrets(&decoded.bytes) {
-        for index in range.start + SHOWN..range.end {
-            let written = decoded.start(index)..decoded.start(index + 1);
-            let hidden = bytes[written].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r'));
-            hidden.for_each(|byte| *byte = b'*');
-        }
+    for range in hidden(&bytes) {
+        mask(&mut bytes[range]);
     }
     bytes
+}
+
+/// JSON text before and after a change, with a mask in place of each secret of either. What was a secret before is hidden after
+/// it too, where other letters beside it keep it from being told.
+#[must_use]
+pub fn masked_change(old: &str, new: &str) -> [String; 2] {
+    let mut bytes = masked_bytes(new.as_bytes().to_vec());
+    let known = hidden(old.as_bytes());
+    if let Ok(known) = AhoCorasick::new(known.into_iter().map(|range| &old.as_bytes()[range])) {
+        known.find_iter(new).for_each(|found| mask(&mut bytes[found.range()]));
+    }
+    [masked_text(old), String::from_utf8_lossy(&bytes).into_owned()]
+}
+
+/// What is hidden of the secrets in the bytes of a file: their letters as they are written, but for the first ones.
+fn hidden(bytes: &[u8]) -> Vec<Range<usize>> {
+    if searcher().is_some_and(|searcher| searcher.find(bytes).is_none()) {
+        return Vec::new();
+    }
+    let decoded = Decoded::of(bytes);
+    let written = |secret: Secret| decoded.start(secret.range.start + SHOWN)..decoded.start(secret.range.end);
+    secrets(&decoded.bytes).into_iter().map(written).collect()
+}
+
+fn mask(bytes: &mut [u8]) {
+    bytes.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b'*');
+}
+
+/// JSON text with a mask in place of each secret, as [`masked_bytes`] puts it.
+#[must_use]
+pub fn masked_text(text: &str) -> String {
+    String::from_utf8_lossy(&masked_bytes(text.as_bytes().to_vec())).into_owned()
 }
 
 /// Bytes of JSON with their escapes decoded, as far as secrets consist of them.

@@ -1,10 +1,12 @@
 //! What would be written to files, as unified diffs that `git apply` and `patch -p1` take.
 //!
-//! Bytes are shown as they are: a patch that escapes them could not be applied. At a terminal they are made visible.
+//! Bytes are shown as they are: a patch that escapes them could not be applied. At a terminal they are made visible. Secrets
+//! are masked everywhere; where one stands in a patch, that part of it cannot be applied, and nobody has read the secret.
 
 use similar::{Algorithm, TextDiff};
 
 use super::Style;
+use crate::json::masked_change;
 use crate::words::{escape, visible};
 
 /// How many lines around a change are shown.
@@ -13,8 +15,9 @@ const CONTEXT: usize = 3;
 /// The diff of one file; nothing where nothing changes. Both texts are valid UTF-8. `is_screen` makes visible what a terminal
 /// would obey.
 pub fn text(path: &str, old: &str, new: &str, is_screen: bool, style: &Style) -> String {
+    let [old, new] = masked_change(old, new);
     // Only LF ends a line of a patch.
-    let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<&str>>());
+    let [old, new] = [&old, &new].map(|text| text.split_inclusive('\n').collect::<Vec<&str>>());
     let mut config = TextDiff::configure();
     config.algorithm(Algorithm::Myers).newline_terminated(true);
     let diff = config.diff_slices(&old, &new);

@@ -77,6 +77,17 @@ fn files() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// A document whose text repeats its items, the secret among them.
+fn joined() -> String {
+    let path = repository("fixtures/corpus/en-US/churn-rate/ai.json");
+    let mut document: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let items = ["Compare the plans of one quarter.", &format!("Sign in with {} first.", secret()), "Set a budget."];
+    let section = &mut document["content"]["usage"][0];
+    section["text"] = json!(items.join(" "));
+    section["items"] = json!(items);
+    serde_json::to_string_pretty(&document).unwrap()
+}
+
 /// Every file below a folder, but those that were written on purpose.
 fn written(folder: &Path, texts: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -105,7 +116,9 @@ fn check(rules: &str) -> String {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    fs::write(place.path().join("termlint.toml"), format!("include = [\"content/**\"]\n[rules]\n{rules}\n")).unwrap();
+    fs::write(place.path().join("termlint.toml"), format!(
+        "include = [\"content/**\", \"generated/**\"]\n[rules]\n{rules}\n[[override]]\nfiles = [\"generated/**\"]\nfix = \"off\"\n"
+    )).unwrap();
     let run = |arguments: &[&str]| {
         let output = termlint(place.path()).args(arguments).env("XDG_CACHE_HOME", home.path()).output().unwrap();
         let printed = [output.stdout, output.stderr].concat();
@@ -119,12 +132,25 @@ fn check(rules: &str) -> String {
         all += &run(&["check", &name, "-v", "--today=2026-11-22", "content/one/ai.json"]);
     }
     all += &run(&["check", "--statistics", "--today=2026-11-22", "."]);
+    // A document that is otherwise sound, and one that is kept from being fixed.
+    for folder in ["content", "generated"] {
+        let path = place.path().join(folder).join("joined/ai.json");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, joined()).unwrap();
+    }
+    for arguments in [&["--diff"][..], &["--diff", "--unsafe-fixes"], &["--diff", "--unsafe-fixes", "-v", "generated"]]
+    {
+        let arguments = [&["check", "--today=2026-11-22"], arguments].concat();
+        let printed = run(&arguments);
+        assert!(!printed.contains("+++ b/generated"), "{printed}");
+        all += &printed;
+    }
     all += &run(&["baseline", "write", "--today=2026-11-22"]);
     all += &run(&["check", "--today=2026-11-22", "."]);
     let mut files = Vec::new();
     written(home.path(), &mut files);
     written(place.path(), &mut files);
-    files.retain(|(path, _)| !path.contains("content"));
+    files.retain(|(path, _)| !path.contains("content") && !path.contains("generated"));
     for (path, bytes) in files {
         assert_hidden(&path, &bytes);
     }
@@ -140,7 +166,11 @@ fn a_secret_is_shown_in_no_format() {
         assert!(printed.contains(rule), "{rule} reports nothing, so nothing is tested");
     }
     assert!(printed.contains("AKIA… (20 characters)"));
-    assert!(printed.contains(&format!("AKIA{}", "*".repeat(16))));
+    let mask = format!("AKIA{}", "*".repeat(16));
+    assert!(printed.contains(&mask));
+    let changed = |sign: char| printed.lines().any(|line| line.starts_with(sign) && line.contains(&mask));
+    assert!(changed('-') && changed('+'), "what would change is shown, and its secret is not");
+    assert!(printed.contains("fix is off in termlint.toml"));
 }
 
 #[test]
