@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::keyword::{NAMED, VALUES};
 use super::reference::{Documents, Target};
+use super::refusal::out_of_set;
 use crate::problem::Problem;
-use crate::words::quote;
 
 /// The schema with this `$id`, self-contained.
 ///
@@ -19,14 +19,14 @@ use crate::words::quote;
 /// A reference to what is not there, or one that no single document can hold: an anchor, or into a part with an `$id` of
 /// its own.
 pub fn bundle(id: &str, documents: &Documents) -> Result<Value, Problem> {
-    let root = documents.get(id).ok_or_else(|| nowhere(id))?;
+    let root = documents.get(id).ok_or_else(|| out_of_set(id))?;
     let mut bundle = Bundle { id, documents, names: BTreeMap::new(), taken: BTreeSet::new(), queue: VecDeque::new() };
     bundle.taken.extend(root.get("$defs").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned());
     let mut whole = bundle.localized(root, id)?;
     let mut added = Map::new();
     while let Some((name, target)) = bundle.queue.pop_front() {
         let schema = target.schema(documents);
-        let schema = schema.ok_or_else(|| nowhere(&format!("{}#{}", target.document, target.pointer)))?;
+        let schema = schema.ok_or_else(|| out_of_set(&format!("{}#{}", target.document, target.pointer)))?;
         let mut schema = bundle.localized(schema, &target.document)?;
         if let Some(schema) = schema.as_object_mut().filter(|_| target.pointer.is_empty()) {
             // What is used of its definitions stands beside it.
@@ -79,7 +79,7 @@ impl Bundle<'_> {
 
     /// The reference, as it is written in the bundle.
     fn local(&mut self, reference: &str, base: &str) -> Result<String, Problem> {
-        let target = Target::of(reference, base).ok_or_else(|| nowhere(reference))?;
+        let target = Target::of(reference, base).ok_or_else(|| out_of_set(reference))?;
         if !target.pointer.is_empty() && !target.pointer.starts_with('/') {
             return Err(not_single("an anchor"));
         }
@@ -119,13 +119,6 @@ impl Bundle<'_> {
 fn plain(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
     name.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect()
-}
-
-fn nowhere(reference: &str) -> Problem {
-    Problem::new(
-        format!("a $ref points to {}, which is not among the schemas", quote(reference)),
-        "put that schema beside this one, or correct the $ref; nothing is fetched",
-    )
 }
 
 fn not_single(what: &str) -> Problem {

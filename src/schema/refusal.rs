@@ -51,12 +51,17 @@ pub fn of_error(error: &ValidationError<'_>) -> Problem {
     }
 }
 
+/// That a reference leads out of the set.
+pub fn out_of_set(reference: &str) -> Problem {
+    Problem::new(
+        format!("a $ref points to {}, which is not among the schemas", quote(reference)),
+        "put that schema beside this one, or correct the $ref; nothing is fetched",
+    )
+}
+
 fn of_reference(error: &ReferencingError) -> Problem {
     match error {
-        ReferencingError::Unretrievable { uri, .. } => Problem::new(
-            format!("a $ref points to {}, which is not among the schemas", quote(uri)),
-            "put that schema beside this one, or correct the $ref; nothing is fetched",
-        ),
+        ReferencingError::Unretrievable { uri, .. } => out_of_set(uri),
         ReferencingError::PointerToNowhere { pointer } => {
             Problem::new(format!("a $ref points to {}, which does not exist", quote(pointer)), "correct the $ref")
         }
