@@ -74,7 +74,9 @@ impl Linter {
             return Ok(result);
         };
         let fields = Fields::new(root);
-        result.facts = Facts::of(&fields, complete, self.extras);
+        let handoff = is_checked.then(|| Handoff::new(&fields));
+        let features = handoff.as_ref().map(Handoff::features);
+        result.facts = Facts::of(&fields, features, complete, self.extras);
         if !complete {
             result.facts = result.facts.with_path(path);
             return Ok(result);
@@ -92,13 +94,11 @@ impl Linter {
                 return Ok(result);
             }
         };
-        if !is_checked {
-            return Ok(result);
-        }
+        let Some(handoff) = handoff else { return Ok(result) };
         let compiled = self.registry.compiled(version)?;
         result.version = Some(version.name.clone());
         let locator = Locator::new(bytes, base, compiled.annotations());
-        self.check_handoff(&Handoff::new(&fields), compiled, &locator, &mut result.findings);
+        self.check_handoff(&handoff, compiled, &locator, &mut result.findings);
         Ok(result)
     }
 
