@@ -12,7 +12,7 @@ use super::sentence::Sentence;
 use super::sketch::Sketch;
 use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
-use crate::handoff::{Alias, Fields, Text, TextField, locale};
+use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, locale};
 use crate::json::{Kind, Node};
 use crate::text::is_blank;
 
@@ -110,8 +110,9 @@ impl Extras {
 }
 
 impl Facts {
-    /// The facts of a document; `complete` says whether it was read to its end.
-    pub fn of(fields: &Fields<'_>, complete: bool, extras: Extras) -> Facts {
+    /// The facts of a document; `complete` says whether it was read to its end, `features` what its texts may hold, where
+    /// that is known already.
+    pub fn of(fields: &Fields<'_>, features: Option<TextFeatures>, complete: bool, extras: Extras) -> Facts {
         let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
@@ -141,7 +142,7 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields, extras.sketches);
+        let Digest { sentences, sketch, length } = digest(fields, features, extras.sketches);
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),
@@ -287,7 +288,7 @@ mod tests {
     fn of(document: serde_json::Value) -> Facts {
         let text = document.to_string();
         let tree = crate::json::parse(&text).tree;
-        Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
+        Facts::of(&Fields::new(tree.root().unwrap()), None, true, Extras { sketches: true, ..Extras::NONE })
     }
 
     #[test]
@@ -308,9 +309,10 @@ mod tests {
             let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
             let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
             let tree = crate::json::parse(&document).tree;
-            let node = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
-                .claimed_locales[0]
-                .node;
+            let node =
+                Facts::of(&Fields::new(tree.root().unwrap()), None, true, Extras { sketches: true, ..Extras::NONE })
+                    .claimed_locales[0]
+                    .node;
             let alias = tree.node(node).unwrap().parent().unwrap();
             alias.get("text").unwrap().as_str().unwrap().into_owned()
         };
@@ -334,7 +336,8 @@ mod tests {
             ),
         ] {
             let tree = crate::json::parse(text).tree;
-            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE });
+            let facts =
+                Facts::of(&Fields::new(tree.root().unwrap()), None, true, Extras { sketches: true, ..Extras::NONE });
             assert!(facts.sentences.len() > 20, "{name}: {} sentences", facts.sentences.len());
             assert!(facts.size() <= 1024, "{name}: {} bytes", facts.size());
         }

@@ -145,7 +145,7 @@ impl<'a> TwoVersions<'a> {
         if schema_version.as_str() == version.as_str() {
             return None;
         }
-        let fields = schema.annotations.facts_at(std::iter::empty())?;
+        let fields = schema.annotations.facts_at("")?;
         let is_known = |member: &Member<'_>| fields.members.iter().any(|name| member.key.is_str(name));
         let unknown = root.members().filter(|member| !is_known(member)).count();
         let missing = fields.required.iter().filter(|name| root.get(name).is_none()).count();
