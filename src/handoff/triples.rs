@@ -105,8 +105,7 @@ static TRIPLES: [Triple; 64] = {
         three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9\xaa"), of(b"\xba\xa7\x9d\xb6")),
         two(F::DOUBLED_SIGN, of(b"."), of(b".")),
         two(F::DOUBLED_SIGN, of(b","), of(b",.")),
-        // A space before one of them, with which nothing begins.
-        three(F::DOUBLED_SIGN, of(b" "), of(b".,"), from_to(0, b'-')),
+        three(F::DOUBLED_SIGN, of(b" "), of(b","), of(b" ")),
         // An ASCII stop between Japanese letters, or behind `、` and `。`.
         three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
         three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),

@@ -3,6 +3,8 @@
 //! Owns which of these signs a text has; `chat.toml` lists openings and closings. People open, announce and close as well, so
 //! a text needs two signs. Must not know fields.
 
+// Long because: what is handed over, and in which words, takes lists in two languages.
+
 use std::ops::Range;
 
 use super::{Family, Phrases, Terms};
@@ -51,7 +53,7 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
 /// Whether a text begins as an opening does, or with the words for what is handed over: nearly none does, and the phrases are
 /// not even built for them.
 fn may_begin(text: &str) -> bool {
-    const STARTS: [&str; 46] = [
+    const STARTS: [&str; 47] = [
         "absolutely",
         "certainly",
         "of course",
@@ -79,6 +81,7 @@ fn may_begin(text: &str) -> bool {
         "here's",
         "here are",
         "below is",
+        "below you",
         "below are",
         "the following is",
         "承知",
@@ -134,7 +137,7 @@ struct HandedOver {
 
 /// What is handed over at the start of the sentence at `from`, or behind what stands there of an opening.
 fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
-    const LEADS_ON: [&str; 5] = ["それでは", "では", "早速", "さっそく", "so "];
+    const LEADS_ON: [&str; 6] = ["はい、", "それでは", "では", "早速", "さっそく", "so "];
     let folded = MappedText::of(&text[from..]);
     let mut rest = folded.text.as_str();
     loop {
@@ -152,15 +155,32 @@ fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
     let goes_on = rest[clause.len()..].contains(char::is_alphanumeric);
     let start = folded.text.len() - rest.len();
     let range = folded.original(start..start + length);
-    let is_own = goes_on && done_in_english(clause).is_some();
+    let is_own = goes_on && (done_in_english(clause).is_some() || is_reworded(clause, length));
     Some(HandedOver { range: from + range.start..from + range.end, is_praised: is_praised && goes_on, is_own })
 }
 
 /// How far “here is a concise definition” reaches in a clause that begins with it, and whether that is praised.
 fn in_english(clause: &str) -> Option<(usize, bool)> {
-    const STARTS: [&str; 6] = ["here is ", "here's ", "here are ", "below is ", "below are ", "the following is "];
+    const STARTS: [&str; 8] = [
+        "here is ",
+        "here's ",
+        "here are ",
+        "below is ",
+        "below are ",
+        "the following is ",
+        "below you will find ",
+        "below you'll find ",
+    ];
     let after = STARTS.iter().find_map(|start| clause.strip_prefix(start))?;
     text_in_english(clause, after, false)
+}
+
+/// Whether nothing but another wording of a text is handed over: `Here is the revised answer:`.
+fn is_reworded(clause: &str, length: usize) -> bool {
+    const REWORDED: [&str; 7] =
+        [" revised ", " rewritten ", " improved ", " polished ", " edited ", " corrected ", " refined "];
+    let (handed, rest) = clause.split_at(length);
+    rest.trim().is_empty() && REWORDED.iter().any(|word| handed.contains(word))
 }
 
 /// The same of “I have rewritten the paragraph”.
@@ -197,7 +217,7 @@ fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, 
     /// What “the” may stand before: somebody asked for it.
     const ASKED_FOR: [&str; 8] =
         ["revised", "updated", "requested", "rewritten", "improved", "polished", "edited", "corrected"];
-    const TEXTS: [&str; 22] = [
+    const TEXTS: [&str; 23] = [
         "definition",
         "definitions",
         "explanation",
@@ -220,6 +240,7 @@ fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, 
         "rundown",
         "wording",
         "text",
+        "take",
     ];
     const PRAISE: [&str; 17] = [
         "brief",
@@ -264,7 +285,8 @@ fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, 
 fn done_in_japanese(clause: &str) -> Option<(usize, bool)> {
     const TEXTS: [&str; 12] =
         ["定義", "定義文", "説明", "説明文", "解説", "要約", "文章", "文案", "修正版", "改訂版", "修正案", "改善案"];
-    const DONE: [&str; 10] = ["作成", "修正", "更新", "用意", "追加", "改善", "書き直", "まとめ", "示", "記載"];
+    const DONE: [&str; 12] =
+        ["作成", "修正", "更新", "用意", "追加", "改善", "書き直", "書き換え", "校正", "まとめ", "示", "記載"];
     const ENDS: [&str; 7] =
         ["しました", "いたしました", "ました", "します", "いたします", "ましたので", "ておきました"];
     const HERE: [&str; 6] = ["はこちら", "は次のとおり", "は次の通り", "は以下のとおり", "は以下の通り", "を以下に"];

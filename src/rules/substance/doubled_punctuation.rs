@@ -46,7 +46,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Two signs of one kind are reported, three are an ellipsis to some. Of `..`, `,,` and `,.` those behind a word and before a
-    /// space count. A space before 、 and 。, and in English before a comma and a full stop that end a word, counts where it is one,
+    /// space count. A space before 、 and 。, and in English before a comma between words, counts where it is one,
     /// behind a word, not a half-width bracket. A full stop or comma of
     /// ASCII counts between hiragana and another Japanese letter, and ， and ． behind an English word. ， beside 、 in one text, and ． beside 。, is an info: which of them
     /// is the slip is told from their number. Brackets of two widths count in texts of which all round brackets pair.
@@ -187,17 +187,14 @@ fn signs(text: &str, language: &str) -> Vec<Slip> {
                     if is_japanese_text && before == Some(' ') && word.is_some_and(ends_word) {
                         tell(Cause::Spaced, Some(""), start - 1, start);
                     }
-                } else if index - start == 1 && language == "en" {
-                    // Behind a single letter, or in a row of signs, the sign itself is meant.
+                } else if language == "en" && (letter, index - start) == (',', 1) {
+                    // A full stop behind a space may be a folder or begin a name. In a row of signs, the comma itself is meant.
                     let is_word =
                         |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ')' | '”' | '’' | '%');
                     let is_behind_word = (2..4).all(|back| start.checked_sub(back).and_then(at).is_some_and(is_word));
-                    let ends = at(index).is_none_or(|after| after.is_whitespace() || matches!(after, '”' | '"' | ')'));
-                    let next = at(index + 1);
-                    let is_row =
-                        matches!(next, Some('.' | ',')) || letter == '.' && next.is_some_and(char::is_lowercase);
-                    if before == Some(' ') && is_behind_word && ends && !is_row && !leads_on(&text[..offset(start - 1)])
-                    {
+                    let goes_on =
+                        at(index) == Some(' ') && at(index + 1).is_some_and(|next| next.is_ascii_alphanumeric());
+                    if before == Some(' ') && is_behind_word && goes_on && !leads_on(&text[..offset(start - 1)]) {
                         tell(Cause::Spaced, Some(""), start - 1, start);
                     }
                 } else if index - start == 1 {
