@@ -59,7 +59,7 @@ pub fn validate<'a>(
     }
     let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(Instance::Tree(root)).collect();
     let named = root.get("schema_version").and_then(Node::as_str).unwrap_or_default();
-    let two_versions = TwoVersions::of(schema, root).filter(|_| named == schema.name);
+    let two_versions = TwoVersions::of(schema, root).filter(|_| *named == *schema.name);
     if let Some(two) = two_versions.as_ref().filter(|two| two.misfits > 1) {
         findings.push(two.finding(locator));
         return;
@@ -77,7 +77,7 @@ pub fn validate<'a>(
             .map(|error| error.instance_path().as_str())
             .collect(),
         two_versions,
-        foreign_version: (named != schema.name).then(|| named.into_owned()),
+        foreign_version: (*named != *schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
         dates: HashMap::new(),
