@@ -245,7 +245,16 @@ impl<'g> Fixing<'g> {
         let touched = by_document.flat_map(|proposals| {
             let (text, range) = document(&proposals[0]);
             let document = Document::read(text, range);
-            proposals.iter().map(move |proposal| document.touched(&proposal.fix.edits)).collect::<Vec<_>>()
+            let touched = |proposal: &Proposal| {
+                let mut touched = document.touched(&proposal.fix.edits);
+                let scope = &self.scopes[proposal.scope];
+                let meta = scope.engine.linter().meta(proposal.finding().finding.rule);
+                if meta.is_some_and(|meta| meta.hides_value) {
+                    touched.iter_mut().for_each(|touched| touched.is_new = true);
+                }
+                touched
+            };
+            proposals.iter().map(touched).collect::<Vec<_>>()
         });
         Trial {
             touched: touched.collect(),
