@@ -369,10 +369,12 @@ impl<'g> Fixing<'g> {
 }
 
 fn note(reported: &ReportedFinding, what: &str, why: &str) -> FixNote {
-    let start = reported.finding.location.as_ref().map(|location| location.start);
     FixNote {
+        path: reported.path.clone(),
         shown_path: reported.shown_path.clone(),
-        at: start.map(|start| (start.line, start.byte_column)),
+        document: reported.document,
+        at: reported.finding.location.as_ref().map(|location| location.start),
+        fingerprint: reported.fingerprint.clone(),
         rule: reported.finding.rule,
         what: what.to_owned(),
         why: why.to_owned(),
