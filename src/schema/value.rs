@@ -2,6 +2,8 @@
 //!
 //! Owns the wording of values and the kinds of failure. Must not decide which rule speaks, or where.
 
+// Long because: what is said for every keyword of JSON Schema stands in one place.
+
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;

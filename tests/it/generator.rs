@@ -43,7 +43,7 @@ fn generated_of(folder: &Path, size: Size, is_used: &dyn Fn(&str) -> bool) -> (W
 /// The documents of a small corpus with defects that some rules find, by their paths.
 pub fn documents(is_used: &dyn Fn(&str) -> bool) -> Files {
     let folder = tempfile::tempdir().unwrap();
-    let (_, files) = generated_of(folder.path(), Size { worlds: 3, seed: 27, rate: 0.9 }, is_used);
+    let (_, files) = generated_of(folder.path(), Size { worlds: 8, seed: 27, rate: 0.9 }, is_used);
     let files = files.into_iter().map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes));
     files.filter(|(path, _)| path.ends_with("/ai.json")).collect()
 }
