@@ -45,8 +45,6 @@ pub(super) struct Session<'o> {
 /// What has become of fixes.
 pub(super) struct Fixes {
     pub(super) report: FixReport,
-    /// Whether nothing was written, and the report says what would be.
-    pub(super) is_planned: bool,
     /// What is printed in the place of findings: a diff, or a text that came from standard input.
     pub(super) printed: Option<Vec<u8>>,
     /// Whether what was fixed is not staged yet, so that the report is about what is.
@@ -146,36 +144,39 @@ impl<'o> Session<'o> {
             Some(_) => parts().map(|(part, engine)| Some(map(part, engine.as_ref()?))).collect(),
             None => Vec::new(),
         };
-        let mut warnings = Vec::new();
         let base = compared.map(|base| {
             checked.compared_with = base.compared_with;
-            warnings = base.warnings;
-            self.base(&base.revisions, &engines, &mapped)
+            (self.base(&base.revisions, &engines, &mapped), base.warnings)
         });
-        let mut all_originals = Vec::new();
-        for (number, (part, engine)) in parts().enumerate() {
-            let (result, originals) = match engine {
-                None => (None, None),
-                Some(engine) => {
-                    let documents = mapped.get_mut(number).and_then(Option::take);
-                    let mut documents = documents.unwrap_or_else(|| map(part, engine));
-                    let given = Given { part, files, base: base.as_ref() };
-                    let conclude = || engine.conclude_once(given, &mut documents);
-                    let result = self.pool.install(conclude);
-                    let originals = documents.originals();
-                    // Nobody waits until the facts of a million documents are freed.
-                    self.pool.spawn(move || drop(documents));
-                    (Some(result), Some(originals))
-                }
-            };
-            checked.results.push(result);
-            all_originals.push(originals);
-        }
+        let (base, warnings) = base.unzip();
+        let documents = |number: usize, part: &Part, engine: &Engine| {
+            mapped.get_mut(number).and_then(Option::take).unwrap_or_else(|| map(part, engine))
+        };
+        (checked.results, self.originals) = self.conclude_all(&engines, base.as_ref(), documents);
         // A run ends with the program, and to take a compiled schema to pieces costs a fifth of compiling it.
         std::mem::forget(engines);
-        self.originals = all_originals;
-        self.project.warnings.extend(warnings);
+        self.project.warnings.extend(warnings.unwrap_or_default());
         Ok(checked)
+    }
+
+    /// Concludes each part whose set-up did not fail; `documents` gives those of one. Of each, also how its files were.
+    pub(super) fn conclude_all(
+        &self,
+        engines: &[Option<Engine>],
+        base: Option<&BaseFindings>,
+        mut documents: impl FnMut(usize, &Part, &Engine) -> Documents,
+    ) -> (Vec<Option<ScopeResult>>, Vec<Option<Originals>>) {
+        let conclude = |(number, (part, engine)): (usize, (&Part, &Option<Engine>))| {
+            let engine = engine.as_ref()?;
+            let mut documents = documents(number, part, engine);
+            let given = Given { part, files: &*self.project.files, base };
+            let result = self.pool.install(|| engine.conclude_once(given, &mut documents));
+            let originals = documents.originals();
+            // Nobody waits until the facts of a million documents are freed.
+            self.pool.spawn(move || drop(documents));
+            Some((result, originals))
+        };
+        self.project.parts.iter().zip(engines).enumerate().map(conclude).map(Option::unzip).unzip()
     }
 
     /// The engines of all parts; `None` for one whose set-up failed.
@@ -393,6 +394,7 @@ impl<'o> Session<'o> {
             min_severity: self.options.min_severity.unwrap_or(Severity::Info),
             conventions: Vec::new(),
             footers,
+            fixes: self.fixes.as_ref().map(|fixes| fixes.report.clone()),
             exit_code,
         };
         (outcome, problems)
