@@ -217,12 +217,13 @@ def zipped(files, when):
     return packed.getvalue()
 
 
-def with_list(wheel, list_of_components, when):
-    """A wheel with the list of components in it (PEP 770), and its record anew."""
+def completed(wheel, list_of_components, licences, when):
+    """Adds to a wheel the list of components (PEP 770) and the licences of all crates, and writes its record anew."""
     with zipfile.ZipFile(wheel) as archive:
         files = {entry.filename: (archive.read(entry), entry.external_attr >> 16 & 0o777) for entry in archive.infolist()}
     info = next(name.split("/")[0] for name in files if name.endswith(".dist-info/WHEEL"))
     files[f"{info}/sboms/termlint.cdx.json"] = (list_of_components, 0o644)
+    files[f"{info}/licenses/THIRD-PARTY.txt"] = (licences, 0o644)
     lines = []
     for name, (content, _) in sorted(files.items()):
         if name != f"{info}/RECORD":
@@ -296,7 +297,7 @@ def manifest(name, description, **more):
     return (json.dumps(common | more, indent=2) + "\n").encode()
 
 
-def npm_package(target, program, when):
+def npm_package(target, program, licences, when):
     """The npm package that holds the program for a target."""
     system, cpu, libc, _ = TARGETS[target]
     name, file = names_of(target)
@@ -305,6 +306,7 @@ def npm_package(target, program, when):
         "package/package.json": (manifest(name, f"termlint for {target}", files=["bin"], **fields), 0o644),
         f"package/bin/{file}": (program, 0o755),
         "package/LICENSE": ((ROOT / "LICENSE").read_bytes(), 0o644),
+        "package/THIRD-PARTY.txt": (licences, 0o644),
     }
     return f"{name[1:].replace('/', '-')}-{package()['version']}.tgz", tar_gz(files, when)
 
@@ -329,7 +331,7 @@ def npm_main(when):
     return f"termlint-{own['version']}.tgz", tar_gz(files, when)
 
 
-def archive(target, program, printed, list_of_components, when):
+def archive(target, program, printed, list_of_components, licences, when):
     """The archive of a release."""
     name = f"termlint-{package()['version']}-{target}"
     file = names_of(target)[1]
@@ -337,7 +339,7 @@ def archive(target, program, printed, list_of_components, when):
     files[f"{name}/{file}"] = (program, 0o755)
     for path in ["LICENSE", "README.md", "CHANGELOG.md"]:
         files[f"{name}/{path}"] = ((ROOT / path).read_bytes(), 0o644)
-    files[f"{name}/THIRD-PARTY.txt"] = (notes(target), 0o644)
+    files[f"{name}/THIRD-PARTY.txt"] = (licences, 0o644)
     files[f"{name}/termlint.cdx.json"] = (list_of_components, 0o644)
     if file.endswith(".exe"):
         return f"{name}.zip", zipped(files, when)
@@ -396,8 +398,8 @@ def check(out, targets, is_release):
                 raise Failure(f"{wheel.name} has {wheel.stat().st_size} bytes, more than {LARGEST_WHEEL}")
         with zipfile.ZipFile(wheel) as opened:
             info = f"termlint-{version}.dist-info"
-            expected = {f"{info}/{name}" for name in ["METADATA", "WHEEL", "RECORD", "sboms/termlint.cdx.json"]}
-            expected |= {f"{info}/licenses/LICENSE"} & set(opened.namelist())
+            names = ["METADATA", "WHEEL", "RECORD", "licenses/LICENSE", "licenses/THIRD-PARTY.txt", "sboms/termlint.cdx.json"]
+            expected = {f"{info}/{name}" for name in names}
             script = f"termlint-{version}.data/scripts/{names_of(target)[1]}"
             if set(opened.namelist()) != expected | {script}:
                 raise Failure(f"{wheel.name} holds {sorted(opened.namelist())}")
@@ -454,11 +456,11 @@ def main():
     for folder in ["npm", "archives"]:
         (options.out / folder).mkdir(parents=True)
     for target, file in wheels.items():
-        program, list_of_components = program_of(file), sbom(target)
-        with_list(file, list_of_components, when)
+        program, list_of_components, licences = program_of(file), sbom(target), notes(target)
+        completed(file, list_of_components, licences, when)
         for folder, (name, content) in [
-            ("npm", npm_package(target, program, when)),
-            ("archives", archive(target, program, printed, list_of_components, when)),
+            ("npm", npm_package(target, program, licences, when)),
+            ("archives", archive(target, program, printed, list_of_components, licences, when)),
         ]:
             (options.out / folder / name).write_bytes(content)
     name, content = npm_main(when)
