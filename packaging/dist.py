@@ -191,7 +191,7 @@ def documents(wheel):
 # --- Archives ---------------------------------------------------------------------------------------------------------
 
 
-def tar_gz(files, when):
+def tar_gz(files, when, level):
     """A `.tar.gz` of these files, by their names: bytes and mode."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
@@ -199,25 +199,25 @@ def tar_gz(files, when):
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode, entry.mtime = len(content), mode, when
             archive.addfile(entry, io.BytesIO(content))
-    return gzip.compress(packed.getvalue(), 9, mtime=0)
+    return gzip.compress(packed.getvalue(), level, mtime=0)
 
 
-def zipped(files, when):
+def zipped(files, when, level):
     """A `.zip` of these files."""
     packed = io.BytesIO()
     # The format knows local times in steps of two seconds, and none before 1980.
     date = time.gmtime(max(when, 315532800))[:6]
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (content, mode) in sorted(files.items()):
             entry = zipfile.ZipInfo(name, date)
             entry.external_attr = (0o100000 | mode) << 16
             entry.create_system = 3
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, compresslevel=level)
     return packed.getvalue()
 
 
-def completed(wheel, list_of_components, licences, when):
+def completed(wheel, list_of_components, licences, when, level):
     """Adds to a wheel the list of components (PEP 770) and the licences of all crates, and writes its record anew."""
     with zipfile.ZipFile(wheel) as archive:
         files = {entry.filename: (archive.read(entry), entry.external_attr >> 16 & 0o777) for entry in archive.infolist()}
@@ -230,7 +230,7 @@ def completed(wheel, list_of_components, licences, when):
             digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
             lines.append(f"{name},sha256={digest},{len(content)}\n")
     files[f"{info}/RECORD"] = ("".join(lines + [f"{info}/RECORD,,\n"]).encode(), 0o644)
-    wheel.write_bytes(zipped(files, when))
+    wheel.write_bytes(zipped(files, when, level))
 
 
 # --- Packages ---------------------------------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def manifest(name, description, **more):
     return (json.dumps(common | more, indent=2) + "\n").encode()
 
 
-def npm_package(target, program, licences, when):
+def npm_package(target, program, licences, when, level):
     """The npm package that holds the program for a target."""
     system, cpu, libc, _ = TARGETS[target]
     name, file = names_of(target)
@@ -308,7 +308,7 @@ def npm_package(target, program, licences, when):
         "package/LICENSE": ((ROOT / "LICENSE").read_bytes(), 0o644),
         "package/THIRD-PARTY.txt": (licences, 0o644),
     }
-    return f"{name[1:].replace('/', '-')}-{package()['version']}.tgz", tar_gz(files, when)
+    return f"{name[1:].replace('/', '-')}-{package()['version']}.tgz", tar_gz(files, when, level)
 
 
 def npm_main(when):
@@ -328,10 +328,10 @@ def npm_main(when):
         "package/README.md": ((ROOT / "README.md").read_bytes(), 0o644),
         "package/LICENSE": ((ROOT / "LICENSE").read_bytes(), 0o644),
     }
-    return f"termlint-{own['version']}.tgz", tar_gz(files, when)
+    return f"termlint-{own['version']}.tgz", tar_gz(files, when, 9)
 
 
-def archive(target, program, printed, list_of_components, licences, when):
+def archive(target, program, printed, list_of_components, licences, when, level):
     """The archive of a release."""
     name = f"termlint-{package()['version']}-{target}"
     file = names_of(target)[1]
@@ -342,8 +342,8 @@ def archive(target, program, printed, list_of_components, licences, when):
     files[f"{name}/THIRD-PARTY.txt"] = (licences, 0o644)
     files[f"{name}/termlint.cdx.json"] = (list_of_components, 0o644)
     if file.endswith(".exe"):
-        return f"{name}.zip", zipped(files, when)
-    return f"{name}.tar.gz", tar_gz(files, when)
+        return f"{name}.zip", zipped(files, when, level)
+    return f"{name}.tar.gz", tar_gz(files, when, level)
 
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
@@ -450,6 +450,8 @@ def main():
     if unknown:
         raise Failure(f"{unknown[0]} is not a target: take one of {', '.join(TARGETS)}")
     when = epoch()
+    # What is only tried is large, and thrown away.
+    level = 1 if options.dev else 9
     shutil.rmtree(options.out, ignore_errors=True)
     wheels = {target: wheel(target, options, when) for target in targets}
     printed = documents(wheels.get(host()))
@@ -457,10 +459,10 @@ def main():
         (options.out / folder).mkdir(parents=True)
     for target, file in wheels.items():
         program, list_of_components, licences = program_of(file), sbom(target), notes(target)
-        completed(file, list_of_components, licences, when)
+        completed(file, list_of_components, licences, when, level)
         for folder, (name, content) in [
-            ("npm", npm_package(target, program, licences, when)),
-            ("archives", archive(target, program, printed, list_of_components, licences, when)),
+            ("npm", npm_package(target, program, licences, when, level)),
+            ("archives", archive(target, program, printed, list_of_components, licences, when, level)),
         ]:
             (options.out / folder / name).write_bytes(content)
     name, content = npm_main(when)
