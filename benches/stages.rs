@@ -126,7 +126,7 @@ mod view {
     fn facts(bencher: Bencher<'_, '_>, name: &str) {
         let parsed = json::parse(json::decode(bytes(name)).expect("UTF-8"));
         let fields = Fields::new(parsed.tree.root().expect("a document"));
-        bencher.bench_local(|| Facts::of(black_box(&fields), true, Extras::NONE).size());
+        bencher.bench_local(|| Facts::of(black_box(&fields), None, true, Extras::NONE).size());
     }
 
     #[divan::bench(args = names())]

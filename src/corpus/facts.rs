@@ -12,7 +12,7 @@ use super::sentence::Sentence;
 use super::sketch::Sketch;
 use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
-use crate::handoff::{Alias, Fields, Text, TextField, locale};
+use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, locale};
 use crate::json::{Kind, Node};
 use crate::text::is_blank;
 
@@ -24,7 +24,7 @@ pub struct Facts {
     /// Its locale, as far as it is settled, or that of its folder where it could not be read.
     pub locale: Option<String>,
     /// The version of the contract that it names.
-    pub version: Option<String>,
+    pub version: Option<TextHash>,
     /// The id of its term.
     pub term_id: Option<String>,
     /// The name under which its page is published.
@@ -110,8 +110,9 @@ impl Extras {
 }
 
 impl Facts {
-    /// The facts of a document; `complete` says whether it was read to its end.
-    pub fn of(fields: &Fields<'_>, complete: bool, extras: Extras) -> Facts {
+    /// The facts of a document; `complete` says whether it was read to its end, `features` what its texts may hold, where
+    /// that is known already.
+    pub fn of(fields: &Fields<'_>, features: Option<TextFeatures>, complete: bool, extras: Extras) -> Facts {
         let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
@@ -141,11 +142,11 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields, extras.sketches);
+        let Digest { sentences, sketch, length } = digest(fields, features, extras.sketches);
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),
-            version: text(fields.schema_version.value()),
+            version: fields.schema_version.value().and_then(stated).map(TextHash::of),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()),
             names: fields.names().map(|name| TextHash::of_name(name)).collect(),
@@ -162,14 +163,14 @@ impl Facts {
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
     pub(super) fn says_the_same_of_its_term(&self, other: &Facts) -> bool {
-        let digest = |facts: &Facts| (facts.complete, facts.url, facts.version.clone());
+        let digest = |facts: &Facts| (facts.complete, facts.url, facts.version);
         digest(self) == digest(other) && self.display_name == other.display_name && self.names == other.names
     }
 
     /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.
     pub fn size(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
-        let texts = [&self.slug, &self.locale, &self.version, &self.term_id, &self.display_name];
+        let texts = [&self.slug, &self.locale, &self.term_id, &self.display_name];
         let related = size_of_val(&*self.related);
         let claimed_locales = size_of_val(&*self.claimed_locales);
         size_of::<Facts>()
@@ -287,7 +288,7 @@ mod tests {
     fn of(document: serde_json::Value) -> Facts {
         let text = document.to_string();
         let tree = crate::json::parse(&text).tree;
-        Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
+        Facts::of(&Fields::new(tree.root().unwrap()), None, true, Extras { sketches: true, ..Extras::NONE })
     }
 
     #[test]
@@ -308,9 +309,10 @@ mod tests {
             let canonical = serde_json::json!({ "slug": "goal", "locale": "en-US" });
             let document = serde_json::json!({ "canonical": canonical, "aliases": aliases }).to_string();
             let tree = crate::json::parse(&document).tree;
-            let node = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE })
-                .claimed_locales[0]
-                .node;
+            let node =
+                Facts::of(&Fields::new(tree.root().unwrap()), None, true, Extras { sketches: true, ..Extras::NONE })
+                    .claimed_locales[0]
+                    .node;
             let alias = tree.node(node).unwrap().parent().unwrap();
             alias.get("text").unwrap().as_str().unwrap().into_owned()
         };
@@ -334,7 +336,8 @@ mod tests {
             ),
         ] {
             let tree = crate::json::parse(text).tree;
-            let facts = Facts::of(&Fields::new(tree.root().unwrap()), true, Extras { sketches: true, ..Extras::NONE });
+            let facts =
+                Facts::of(&Fields::new(tree.root().unwrap()), None, true, Extras { sketches: true, ..Extras::NONE });
             assert!(facts.sentences.len() > 20, "{name}: {} sentences", facts.sentences.len());
             assert!(facts.size() <= 1024, "{name}: {} bytes", facts.size());
         }

@@ -12,11 +12,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::sentence::{Sentence, Unit};
 use super::sketch::{Sketch, Sketcher};
-use crate::handoff::{Fields, Section, Text};
-use crate::phrase::{Families, Family, Phrases, Terms, may_stand_in, templates};
+use crate::handoff::{Fields, Section, Text, TextFeatures};
+use crate::phrase::{Family, Phrases, Terms, may_stand_in, templates};
 use crate::text::{
-    cells, fold, fold_onto, is_folded_reference, is_row, is_wide, plain_end, script, sentences, text_width,
-    whole_sentences,
+    cells, fold, fold_onto, is_folded_reference, is_wide, plain_end, script, sentences, text_width, whole_sentences,
 };
 
 /// The shortest sentence or row that is compared, as [`text_width`]: 40 Latin characters or 20 Japanese ones.
@@ -35,8 +34,9 @@ pub struct Digest {
     pub length: u32,
 }
 
-/// What the content of a document says, its own names replaced by a mark; with a sketch where that is needed.
-pub fn digest(fields: &Fields<'_>, is_sketched: bool) -> Digest {
+/// What the content of a document says, its own names replaced by a mark; with a sketch where that is needed. `features` are
+/// those of its texts, where they are known.
+pub fn digest(fields: &Fields<'_>, features: Option<TextFeatures>, is_sketched: bool) -> Digest {
     let mut reader = Reader::new();
     let content = &fields.content;
     let sections = [
@@ -57,7 +57,7 @@ pub fn digest(fields: &Fields<'_>, is_sketched: bool) -> Digest {
         // An answer is a template as a whole, or it is none: no sentence of it is one.
         reader.read(answer, &[], false, false);
     }
-    reader.mark_templates();
+    reader.mark_templates(features);
     let names = names_in(fields, &reader.folded);
     reader.hash(&names, is_sketched.then(Sketcher::new))
 }
@@ -104,7 +104,7 @@ impl<'f, 'a> Reader<'f, 'a> {
         }
         let node = text.node.index();
         let whole = if is_usage { Unit::WholeUsage } else { Unit::Part };
-        if is_row(text) {
+        if text.is_row() {
             if !(is_first && is_head(text)) {
                 let range = self.fold(text);
                 self.pieces.push(Piece { range, node, number: None, unit: whole });
@@ -143,10 +143,10 @@ impl<'f, 'a> Reader<'f, 'a> {
     }
 
     /// Marks the sentences that the lists of phrases know as templates. Nearly no document has one.
-    fn mark_templates(&mut self) {
-        let seen = may_stand_in(self.folded.as_bytes());
+    fn mark_templates(&mut self, features: Option<TextFeatures>) {
+        let seen = features.unwrap_or_else(|| TextFeatures::of_families(may_stand_in(self.folded.as_bytes())));
         for (text, pieces, families) in &self.texts {
-            let families = families.iter().filter(|family| seen.has(Families::of(**family)));
+            let families = families.iter().filter(|family| seen.has(TextFeatures::phrase(**family)));
             let found = families.flat_map(|family| Phrases::of(*family).find(text, Terms::Any));
             for template in found.map(|found| whole_sentences(text, found.range)) {
                 let before = sentences(text).take_while(|sentence| sentence.start < template.start).count();
@@ -283,7 +283,7 @@ mod tests {
     fn of(document: &Value) -> Vec<Sentence> {
         let text = document.to_string();
         let tree = parse(&text).tree;
-        digest(&Fields::new(tree.root().unwrap()), false).sentences.into()
+        digest(&Fields::new(tree.root().unwrap()), None, false).sentences.into()
     }
 
     /// The hashes of the sentences of a usage text of a term with this name.

@@ -3,6 +3,7 @@
 //! Owns the order in which a document is read, matched with a schema and shown to the rules.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ use crate::schema::{self, Compiled, Dispatch};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DocumentResult {
     /// The version that checked it, if any did.
-    pub version: Option<String>,
+    pub version: Option<Arc<str>>,
     /// Whether that is an older one that it declares to keep.
     pub as_declared: bool,
     /// What was found.
@@ -74,7 +75,9 @@ impl Linter {
             return Ok(result);
         };
         let fields = Fields::new(root);
-        result.facts = Facts::of(&fields, complete, self.extras);
+        let handoff = is_checked.then(|| Handoff::new(&fields));
+        let features = handoff.as_ref().map(Handoff::features);
+        result.facts = Facts::of(&fields, features, complete, self.extras);
         if !complete {
             result.facts = result.facts.with_path(path);
             return Ok(result);
@@ -92,13 +95,11 @@ impl Linter {
                 return Ok(result);
             }
         };
-        if !is_checked {
-            return Ok(result);
-        }
+        let Some(handoff) = handoff else { return Ok(result) };
         let compiled = self.registry.compiled(version)?;
-        result.version = Some(version.name.clone());
+        result.version = Some(Arc::clone(&version.name));
         let locator = Locator::new(bytes, base, compiled.annotations());
-        self.check_handoff(&Handoff::new(&fields), compiled, &locator, &mut result.findings);
+        self.check_handoff(&handoff, compiled, &locator, &mut result.findings);
         Ok(result)
     }
 
@@ -148,5 +149,42 @@ impl Linter {
                 !is_better
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::linter::RuleSelection;
+    use super::*;
+    use crate::rule::Level;
+    use crate::rules::{self, RULES};
+    use crate::schema::Registry;
+
+    const CHURN_RATE: &str = include_str!("../../fixtures/corpus/en-US/churn-rate/ai.json");
+
+    /// The rules that leave a finding of a document, where one of them has another level.
+    fn found(document: &str, rule: &str, level: Level) -> Vec<&'static str> {
+        assert!(rules::find(rule).is_some());
+        let level_of = |id: &str, own: Level| if id == rule { level } else { own };
+        let wanted = RULES.iter().map(|declaration| RuleSelection {
+            declaration,
+            level: level_of(declaration.meta.id, declaration.meta.level),
+            options: None,
+        });
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let linter = Linter::new(Registry::new(&[]).unwrap(), wanted.collect(), false, today).unwrap();
+        let result = linter.check(document.as_bytes(), DocumentOffset::default(), "en-US/churn-rate/ai.json").unwrap();
+        result.findings.kept.iter().chain(&result.findings.yielded).map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn nothing_is_built_for_a_rule_that_is_off() {
+        let document = CHURN_RATE.replacen("\"relation_type\": \"next\"", "\"relation_type\": \"successor\"", 1);
+        assert_ne!(document, CHURN_RATE);
+        let as_published = found(CHURN_RATE, "unlisted-value", Level::Warning);
+        assert_eq!(found(&document, "unlisted-value", Level::Warning)[..1], ["unlisted-value"]);
+        assert_eq!(found(&document, "unlisted-value", Level::Off), as_published);
     }
 }

@@ -112,13 +112,17 @@ impl Linter {
             let meta = wanted.declaration.meta;
             let built = wanted.declaration.build(wanted.options.as_ref());
             let instance = built.map_err(|message| Problem::new(message, "").in_file(meta.id))?;
+            let is_needed = needed.contains(&meta.id);
+            if !is_needed {
+                linter.engine.idle_rules.insert(meta.id);
+            }
             match instance {
                 Instance::Engine(options) => linter.engine_option(meta.id, &options),
-                Instance::Document(rule) if needed.contains(&meta.id) => {
+                Instance::Document(rule) if is_needed => {
                     let rules = if waits { &mut linter.waiting_rules } else { &mut linter.document_rules };
                     rules.push(RunningRule::new(meta, rule));
                 }
-                Instance::Corpus(rule) if needed.contains(&meta.id) => linter.corpus_rules.push((meta, rule)),
+                Instance::Corpus(rule) if is_needed => linter.corpus_rules.push((meta, rule)),
                 Instance::Document(_) | Instance::Corpus(_) => {}
             }
         }

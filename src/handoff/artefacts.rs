@@ -111,5 +111,43 @@ pub(super) fn words(texts: &[u8]) -> TextFeatures {
                 || is_next(second) && is_same(space, 2)
                 || is_next(third) && is_same(space, 3))
     };
-    TextFeatures::DOUBLED_WORD.when(memchr::memchr_iter(b' ', texts).any(is_doubled))
+    TextFeatures::DOUBLED_WORD.when(may_repeat(texts) && memchr::memchr_iter(b' ', texts).any(is_doubled))
+}
+
+/// Whether one to three letters may be followed by a space, the same letters and no other letter. Written so that many bytes
+/// are looked at in one step.
+fn may_repeat(texts: &[u8]) -> bool {
+    /// So many bytes are looked at together, the space the fourth of them.
+    const WINDOW: usize = 8;
+    const BLOCK: usize = 64;
+    let is_letter = |byte: u8| (byte | b' ').wrapping_sub(b'a') < 26;
+    let is_same = |one: u8, other: u8| (one ^ other) & !b' ' == 0;
+    let repeats = |[third, second, first, space]: [u8; 4], [next, over, beyond, last]: [u8; 4]| {
+        let one = is_same(first, next) & !is_letter(over);
+        let two = is_same(second, next) & is_same(first, over) & !is_letter(beyond);
+        let three = is_same(third, next) & is_same(second, over) & is_same(first, beyond) & !is_letter(last);
+        (space == b' ') & is_letter(first) & (one | two | three)
+    };
+    let mut rest = texts;
+    while let Some(block) = rest.first_chunk::<{ BLOCK + WINDOW - 1 }>() {
+        let column = |offset: usize| &block[offset..offset + BLOCK];
+        let (third, second, first, space) = (column(0), column(1), column(2), column(3));
+        let (next, over, beyond, last) = (column(4), column(5), column(6), column(7));
+        // Japanese has hardly any.
+        let has_space = space.iter().fold(false, |has_space, byte| has_space | (*byte == b' '));
+        if has_space {
+            let mut found = false;
+            for at in 0..BLOCK {
+                let before = [third[at], second[at], first[at], space[at]];
+                found |= repeats(before, [next[at], over[at], beyond[at], last[at]]);
+            }
+            if found {
+                return true;
+            }
+        }
+        rest = &rest[BLOCK..];
+    }
+    rest.array_windows().any(|[third, second, first, space, next, over, beyond, last]| {
+        repeats([*third, *second, *first, *space], [*next, *over, *beyond, *last])
+    })
 }

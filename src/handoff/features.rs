@@ -58,7 +58,8 @@ impl TextFeatures {
         TextFeatures::of_families(Families::of(family))
     }
 
-    pub(super) const fn of_families(families: Families) -> TextFeatures {
+    /// An embedded phrase of any of these kinds.
+    pub const fn of_families(families: Families) -> TextFeatures {
         TextFeatures((families.bits() as u64) << 16)
     }
 

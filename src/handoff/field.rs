@@ -3,11 +3,13 @@
 //! Owns the four things that a field can be. Must not know the names of fields.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Deref;
 
 use super::location::{AtText, Locate, Locator};
 use crate::finding::{Location, Span};
 use crate::json::{Kind, Members, Node};
+use crate::text;
 use crate::words::shorten;
 
 /// What stands in a field. A rule that compares looks at [`Field::value`] only, so what the schema
@@ -49,6 +51,7 @@ pub struct Text<'a> {
     pub value: Cow<'a, str>,
     /// The string in the tree.
     pub node: Node<'a>,
+    is_row: OnceCell<bool>,
 }
 
 impl Deref for Text<'_> {
@@ -65,8 +68,14 @@ impl AsRef<str> for Text<'_> {
 }
 
 impl<'a> Text<'a> {
-    fn new(node: Node<'a>) -> Option<Self> {
-        Some(Text { value: node.as_str()?, node })
+    /// What a string says; nothing where the node is no string.
+    pub fn new(node: Node<'a>) -> Option<Self> {
+        Some(Text { value: node.as_str()?, node, is_row: OnceCell::new() })
+    }
+
+    /// Whether it is a row of cells ([`text::is_row`]); found out once, as half of the rules ask.
+    pub fn is_row(&self) -> bool {
+        *self.is_row.get_or_init(|| text::is_row(self))
     }
 
     /// Part of the text as a place; `part` names it in words (`cell 2`) or is empty.

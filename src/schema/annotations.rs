@@ -4,16 +4,20 @@
 //! Owns the walks over a schema: one for the addresses, when the first is needed, and one for each place that has a finding.
 //! Must not see documents.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 
 use super::keyword::{IDENTITY, KNOWN, OWNER};
 use super::reference::{Documents, Target};
+use crate::json::Pointer;
 use crate::json::identity::{IdentityKeys, IdentitySource};
 
 /// How many places of one schema are looked at for addresses: far more than any contract has.
 const MAX_PLACES: usize = 10_000;
+/// How many places are remembered: more than any contract has, and a bound on what documents can make of them.
+const MAX_KNOWN: usize = 1_000;
 /// How many schemas may describe one place, references followed: far more than any contract needs.
 const MAX_LAYERS: usize = 64;
 
@@ -52,6 +56,8 @@ pub struct Annotations {
     documents: Arc<Documents>,
     /// What a walk over the schema finds; a run without findings makes none.
     walked: OnceLock<Walked>,
+    /// What was asked for, by the place: many documents fail in one.
+    known: RwLock<HashMap<String, Option<Arc<PlaceFacts>>>>,
 }
 
 /// What a walk over a schema finds.
@@ -67,7 +73,7 @@ type Layer<'d> = (&'d Value, Arc<str>);
 impl Annotations {
     /// Those of the schema with this `$id`.
     pub fn of(id: &str, documents: Arc<Documents>) -> Annotations {
-        Annotations { id: id.to_owned(), documents, walked: OnceLock::new() }
+        Annotations { id: id.to_owned(), documents, walked: OnceLock::new(), known: RwLock::default() }
     }
 
     fn walked(&self) -> &Walked {
@@ -79,14 +85,27 @@ impl Annotations {
         })
     }
 
-    /// What is known about the place with these pointer tokens; nothing where the schema does not reach.
-    pub fn facts_at<'a>(&self, tokens: impl Iterator<Item = &'a str>) -> Option<PlaceFacts> {
+    /// What is known about the place with this JSON Pointer; nothing where the schema does not reach.
+    pub fn facts_at(&self, pointer: &str) -> Option<Arc<PlaceFacts>> {
+        let parts: Vec<&str> = pointer.split('/').map(|token| if is_index(token) { "*" } else { token }).collect();
+        let key = parts.join("/");
+        if let Some(known) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return known.clone();
+        }
+        let mut are_items_alike = true;
         let mut layers = layers_of_root(&self.id, &self.documents);
-        for token in tokens {
+        for token in Pointer::parse(pointer).ok()?.tokens() {
+            let token = &*token;
+            are_items_alike &= !is_index(token) || layers.iter().all(|(schema, _)| !tells_items_apart(schema));
             let below = layers.iter().filter_map(|(schema, base)| Some((step(schema, token)?, base.clone()))).collect();
             layers = expand(below, &self.documents);
         }
-        (!layers.is_empty()).then(|| facts_at(&layers))
+        let found = (!layers.is_empty()).then(|| Arc::new(facts_at(&layers)));
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if are_items_alike && known.len() < MAX_KNOWN {
+            known.insert(key, found.clone());
+        }
+        found
     }
 
     /// Every owner that the schema names, by the place: pointer tokens, in which `*` stands for any index.
@@ -104,6 +123,17 @@ impl IdentitySource for Annotations {
 
 fn layers_of_root<'d>(id: &str, documents: &'d Documents) -> Vec<Layer<'d>> {
     expand(documents.get(id).map(|schema| (schema, Arc::from(id))).into_iter().collect(), documents)
+}
+
+/// Whether a pointer token may be an index.
+fn is_index(token: &str) -> bool {
+    token.parse::<usize>().is_ok()
+}
+
+/// Whether a schema says of one item, or of a member with a number for its name, what it does not say of the others.
+fn tells_items_apart(schema: &Value) -> bool {
+    let names = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys());
+    schema.get("prefixItems").is_some() || names.into_iter().any(|name| is_index(name))
 }
 
 /// The schema of a member or item, as far as one schema says so directly.

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -25,7 +26,7 @@ use super::value::{
 use super::version::TwoVersions;
 use crate::finding::{Finding, Findings, Related, Safety};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
-use crate::json::{Cursor, Member, Node, Pointer, escaped};
+use crate::json::{Cursor, Member, Node, escaped};
 use crate::text::is_blank;
 use crate::words::{list, nearest, quote, shorten};
 
@@ -38,6 +39,8 @@ pub struct EngineOptions {
     pub allowed_values: Vec<String>,
     /// Check a document of an unknown version as the newest version that it declares to keep.
     pub check_as_declared: bool,
+    /// The rules that are off and to which no rule yields that is on: no finding is built for them.
+    pub idle_rules: HashSet<&'static str>,
 }
 
 /// Validates the document below `root` and reports every failure once.
@@ -56,7 +59,7 @@ pub fn validate<'a>(
     }
     let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(Instance::Tree(root)).collect();
     let named = root.get("schema_version").and_then(Node::as_str).unwrap_or_default();
-    let two_versions = TwoVersions::of(schema, root).filter(|_| named == schema.name);
+    let two_versions = TwoVersions::of(schema, root).filter(|_| *named == *schema.name);
     if let Some(two) = two_versions.as_ref().filter(|two| two.misfits > 1) {
         findings.push(two.finding(locator));
         return;
@@ -74,7 +77,7 @@ pub fn validate<'a>(
             .map(|error| error.instance_path().as_str())
             .collect(),
         two_versions,
-        foreign_version: (named != schema.name).then(|| named.into_owned()),
+        foreign_version: (*named != *schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
         dates: HashMap::new(),
@@ -175,11 +178,12 @@ impl<'a> Validation<'_, 'a> {
                 self.push_with(rule, property, AtKey(slip), words, Some((title, key)));
             }
             None => {
-                let meaning = self.facts_at(&below).map(|facts_at| facts_at.description).unwrap_or_default();
+                let facts_at = self.facts_at(&below);
+                let meaning = facts_at.description.trim_end_matches('.');
                 let words = Words {
                     message: format!("{owner} has no “{name}”"),
                     label: format!("“{name}” is missing here"),
-                    help: match meaning.trim_end_matches('.') {
+                    help: match meaning {
                         "" => format!("add \"{name}\""),
                         meaning => format!("add \"{name}\": {}", lower_first(&shorten(meaning, 160))),
                     },
@@ -191,7 +195,7 @@ impl<'a> Validation<'_, 'a> {
 
     /// The unknown member of `object` that is most likely a misspelling of the missing `property`.
     fn slip(&self, object: Node<'a>, path: &str, property: &str) -> Option<Member<'a>> {
-        let known = self.facts_at(path)?.members;
+        let known = &self.schema.annotations.facts_at(path)?.members;
         let unknown: Vec<(String, Member<'a>)> = object
             .members()
             .filter_map(|member| Some((member.key.as_str()?.into_owned(), member)))
@@ -207,7 +211,7 @@ impl<'a> Validation<'_, 'a> {
         if self.foreign_version.is_some() {
             return;
         }
-        let known = self.members(path);
+        let known = &self.facts_at(path).members;
         let owner = AtOwner(object).locate(self.locator).words;
         for member in object.members() {
             let name = member.key.as_str().unwrap_or_default();
@@ -221,7 +225,7 @@ impl<'a> Validation<'_, 'a> {
             let words = Words {
                 message: format!("the contract has no field {} in {owner}", quote(&name)),
                 label: "unknown field".to_owned(),
-                help: did_you_mean(&name, &known, "remove the field, or allow it under unknown-field"),
+                help: did_you_mean(&name, known, "remove the field, or allow it under unknown-field"),
             };
             self.push("unknown-field", &name, AtKey(member), words);
         }
@@ -240,7 +244,7 @@ impl<'a> Validation<'_, 'a> {
 
     /// Members that the schema rules out; `unevaluated` ones may be so only because another keyword failed.
     fn forbidden(&mut self, object: Node<'a>, path: &str, unexpected: &[String], unevaluated: bool) {
-        let known = self.members(path);
+        let known = &self.facts_at(path).members;
         // A branch of the schema that failed evaluates nothing, and drags its members along.
         let cascades = unevaluated && self.has_failed(path);
         let unexpected: HashSet<&str> = unexpected.iter().map(String::as_str).collect();
@@ -257,7 +261,7 @@ impl<'a> Validation<'_, 'a> {
             let words = Words {
                 message: format!("the contract forbids the field {}", quote(&name)),
                 label: "forbidden field".to_owned(),
-                help: did_you_mean(&name, &known, "remove the field"),
+                help: did_you_mean(&name, known, "remove the field"),
             };
             self.push("forbidden-field", &name, AtKey(member), words);
         }
@@ -284,7 +288,7 @@ impl<'a> Validation<'_, 'a> {
         let value = node.as_str().unwrap_or_default();
         if is_blank(&value) {
             // Where null may stand, null is meant, and a rule says what that leaves open.
-            if !self.facts_at(path).is_some_and(|facts_at| facts_at.may_be_null) {
+            if !self.facts_at(path).may_be_null {
                 self.value(node, path, Fault::empty(node));
             }
             return;
@@ -293,8 +297,7 @@ impl<'a> Validation<'_, 'a> {
         if is_allowed || self.foreign_version.is_some() || !self.has_room("unlisted-value") {
             return;
         }
-        let known = self.facts_at(path).map(|facts_at| facts_at.known).unwrap_or_default();
-        let words = unlisted_value(node, &known);
+        let words = unlisted_value(node, &self.facts_at(path).known);
         self.push("unlisted-value", &value, node, words);
     }
 
@@ -338,7 +341,7 @@ impl<'a> Validation<'_, 'a> {
 
     fn value(&mut self, node: Node<'a>, path: &str, mut fault: Fault) {
         let rule = self.rule_for(path, fault.failure);
-        if fault.failure == Failure::Empty && self.facts_at(path).is_some_and(|facts_at| facts_at.may_be_null) {
+        if fault.failure == Failure::Empty && self.facts_at(path).may_be_null {
             fault.words.help.push_str(", or write null if there is none");
         }
         if !self.has_room(rule) {
@@ -365,27 +368,21 @@ impl<'a> Validation<'_, 'a> {
 
     /// The rule that speaks for a failure: the one that the schema names as its owner, else ours.
     fn rule_for(&self, path: &str, failure: Failure) -> &'static str {
-        let owner = self.facts_at(path).map(|facts_at| facts_at.owner).unwrap_or_default();
+        let owner = &self.facts_at(path).owner;
         let (owner, ours) = match failure {
-            Failure::Absent => (owner.absent, "missing-field"),
-            Failure::Null => (owner.null, "wrong-type"),
-            Failure::WrongType => (None, "wrong-type"),
+            Failure::Absent => (&owner.absent, "missing-field"),
+            Failure::Null => (&owner.null, "wrong-type"),
+            Failure::WrongType => (&None, "wrong-type"),
             // What is empty is missing rather than malformed, where a rule owns what is missing.
-            Failure::Empty => (owner.null.or(owner.malformed), "malformed-value"),
-            Failure::Malformed => (owner.malformed, "malformed-value"),
-            Failure::Unexpected => (None, "unexpected-value"),
+            Failure::Empty => (if owner.null.is_some() { &owner.null } else { &owner.malformed }, "malformed-value"),
+            Failure::Malformed => (&owner.malformed, "malformed-value"),
+            Failure::Unexpected => (&None, "unexpected-value"),
         };
-        owner.and_then(|id| (self.rule)(&id)).unwrap_or(ours)
+        owner.as_ref().and_then(|id| (self.rule)(id)).unwrap_or(ours)
     }
 
-    fn facts_at(&self, path: &str) -> Option<PlaceFacts> {
-        let pointer = Pointer::parse(path).ok()?;
-        let tokens: Vec<_> = pointer.tokens().collect();
-        self.schema.annotations.facts_at(tokens.iter().map(AsRef::as_ref))
-    }
-
-    fn members(&self, path: &str) -> Vec<String> {
-        self.facts_at(path).map(|facts_at| facts_at.members).unwrap_or_default()
+    fn facts_at(&self, path: &str) -> Arc<PlaceFacts> {
+        self.schema.annotations.facts_at(path).unwrap_or_default()
     }
 
     /// Whether anything failed at this path or below it.
@@ -396,7 +393,11 @@ impl<'a> Validation<'_, 'a> {
     }
 
     /// Whether another finding of this rule is kept; if not, it is counted.
+    /// Whether a finding of the rule would be kept.
     fn has_room(&mut self, rule: &'static str) -> bool {
+        if self.options.idle_rules.contains(rule) {
+            return false;
+        }
         let has_room = self.findings.has_room(rule);
         if !has_room {
             self.findings.count(rule, 1);

@@ -54,6 +54,13 @@ struct Marker {
 }
 
 fn marker(text: &str) -> Option<Marker> {
+    // Nearly every text is told by its first letters.
+    match text.as_bytes() {
+        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => return None,
+        // Hiragana, and katakana from ダ on.
+        [0xe3, 0x81, ..] | [0xe3, 0x82, 0x80..=0x9f, ..] | [0xe3, 0x83, ..] => return None,
+        _ => {}
+    }
     let mut letters = text.chars();
     let first = letters.next()?;
     if is_circled(first) {
@@ -115,12 +122,8 @@ fn is_letter(letter: char) -> bool {
 }
 
 /// Whether a text begins with something that may be a marker where it stands.
-#[inline]
 pub(super) fn begins_with_marker(text: &str) -> bool {
-    // Nearly every word is told by its second letter.
-    let is_word =
-        matches!(text.as_bytes(), [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_lowercase());
-    !is_word && marker(text).is_some()
+    marker(text).is_some()
 }
 
 /// Whether a character is a number or letter in a circle, in brackets or with its stop.

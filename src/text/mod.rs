@@ -38,8 +38,9 @@ pub use step::is_step;
 ///
 /// Told from the first byte of each character, since every text of every document is weighed: from U+3000 on, two.
 pub fn text_width(text: &str) -> usize {
-    /// So many bytes weigh no more than a byte can say, and many of them are weighed at once.
-    const STEP: usize = u8::MAX as usize / 2;
+    /// So many bytes weigh no more than a byte can say; they are whole steps of any machine, which weighs many at once.
+    const STEP: usize = 96;
+    const { assert!(STEP * 2 <= u8::MAX as usize) };
     let weigh = |byte: &u8| u8::from((*byte < 0x80) | (*byte >= 0xc0)) + u8::from(*byte >= 0xe3);
     text.as_bytes().chunks(STEP).map(|step| usize::from(step.iter().map(weigh).fold(0_u8, u8::wrapping_add))).sum()
 }

@@ -140,7 +140,7 @@ fn every_version_has_schema_fixtures_documents_and_a_page() {
         if !corpus.contains(&format!("\"schema_version\": \"{}\"", version.name)) {
             missing.push(format!("fixtures/corpus has no document of {}", version.name));
         }
-        if !page.contains(&version.name) {
+        if !page.contains(&*version.name) {
             missing.push(format!("docs/domain.md does not describe {}", version.name));
         }
     }
@@ -150,7 +150,7 @@ fn every_version_has_schema_fixtures_documents_and_a_page() {
 #[test]
 fn every_schema_of_the_contract_is_embedded() {
     let registry = Registry::new(&[]).unwrap();
-    let known: Vec<&str> = registry.versions().iter().map(|version| version.name.as_str()).collect();
+    let known: Vec<&str> = registry.versions().iter().map(|version| &*version.name).collect();
     let is_known = |file: &String| {
         let number = format!("-{}", file.trim_end_matches(".json"));
         file == "common.json" || known.iter().any(|name| name.ends_with(&number))

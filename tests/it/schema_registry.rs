@@ -23,7 +23,7 @@ fn v999(x: Value) -> SchemaFile {
 }
 
 fn names(registry: &Registry) -> Vec<String> {
-    let names = registry.versions().iter().map(|version| version.name.as_str());
+    let names = registry.versions().iter().map(|version| &*version.name);
     names.map(|name| name.trim_start_matches("core-reviewed-term-ai-handoff-").to_owned()).collect()
 }
 
@@ -143,11 +143,35 @@ fn a_schema_may_be_recursive() {
     schema["properties"]["z"] = json!({ "$ref": "#" });
     let registry = built(&[file("v999.json", &schema)]);
     let compiled = registry.compiled(registry.version(V999).expect("it was added")).expect("it compiles");
-    let facts_at = |tokens: &[&str]| compiled.annotations().facts_at(tokens.iter().copied());
-    assert_eq!(facts_at(&["y", "a", "b", "5", "a"]).expect("a place").members, ["a", "b"]);
-    assert_eq!(facts_at(&["z", "z", "y"]).expect("a place").members, ["a", "b"]);
-    assert_eq!(facts_at(&["x", "d3", "d7", "d0"]).expect("a place").members, names);
-    assert!(facts_at(&["none"]).is_none());
+    let facts_at = |pointer: &str| compiled.annotations().facts_at(pointer);
+    assert_eq!(facts_at("/y/a/b/5/a").expect("a place").members, ["a", "b"]);
+    assert_eq!(facts_at("/z/z/y").expect("a place").members, ["a", "b"]);
+    assert_eq!(facts_at("/x/d3/d7/d0").expect("a place").members, names);
+    assert!(facts_at("/none").is_none());
+}
+
+#[test]
+fn what_is_said_of_one_item_is_not_said_of_the_others() {
+    let of = |name: &str| json!({ "properties": { name: true } });
+    let mut schema = version(999);
+    schema["properties"]["pair"] = json!({ "prefixItems": [of("first")], "items": of("other") });
+    schema["properties"]["list"] = json!({ "items": of("any") });
+    schema["properties"]["years"] = json!({ "properties": { "2026": of("now") }, "additionalProperties": of("past") });
+    let registry = built(&[file("v999.json", &schema)]);
+    let compiled = registry.compiled(registry.version(V999).expect("it was added")).expect("it compiles");
+    // Asked twice and in any order, a place is what it is.
+    for _ in 0..2 {
+        for (pointer, members) in [
+            ("/pair/1", "other"),
+            ("/pair/0", "first"),
+            ("/list/3", "any"),
+            ("/list/0", "any"),
+            ("/years/2025", "past"),
+            ("/years/2026", "now"),
+        ] {
+            assert_eq!(compiled.annotations().facts_at(pointer).expect("a place").members, [members], "{pointer}");
+        }
+    }
 }
 
 #[test]

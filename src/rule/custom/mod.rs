@@ -144,8 +144,8 @@ impl CustomRules {
         }
         let seen: HashSet<u32> = handoff.texts().map(|prose| prose.text.node.index()).collect();
         for node in handoff.root.tree().nodes().filter(|node| is_value(*node)) {
-            if let Some(value) = node.as_str() {
-                check(&Text { value, node }, seen.contains(&node.index()));
+            if let Some(text) = Text::new(node) {
+                check(&text, seen.contains(&node.index()));
             }
         }
     }

@@ -141,7 +141,7 @@ impl CanonicalUrlMismatch {
         let owner = wanted.owner;
         // A related term in another locale is `cross-locale-relation`.
         let elsewhere =
-            wanted.locale.filter(|_| owner == "related").and_then(|locale| address::other_locale(url, locale));
+            || wanted.locale.filter(|_| owner == "related").and_then(|locale| address::other_locale(url, locale));
         let mut wrong: Option<(&str, Range<usize>)> = None;
         let mut are_many = false;
         let mut patterns = self.path.trim_matches('/').split('/');
@@ -151,7 +151,9 @@ impl CanonicalUrlMismatch {
                 (None, None) => break,
                 (Some(pattern), Some(range)) => {
                     let Some(expected) = wanted.fill(pattern) else { continue };
-                    if decoded(&url[range.clone()]) != decoded(&expected) && elsewhere.as_ref() != Some(&range) {
+                    let segment = &url[range.clone()];
+                    let differs = segment != expected && decoded(segment) != decoded(&expected);
+                    if differs && elsewhere().as_ref() != Some(&range) {
                         are_many |= wrong.is_some();
                         wrong = Some((pattern, wrong.map_or(range.start, |(_, first)| first.start)..range.end));
                     }

@@ -5,7 +5,7 @@ use crate::finding::{Safety, Severity};
 use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
-use crate::text::{fold, head_key, is_blank, is_row, is_step, is_wide, plain_end, same};
+use crate::text::{fold, head_key, is_blank, is_step, is_wide, plain_end, same};
 use crate::words::{count, shorten};
 
 declare_rule! {
@@ -128,7 +128,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
     /// A step of a sequence is shorter, in Latin characters.
     const WIDE: usize = 20;
     let counts = |point: &Text<'_>| {
-        point.chars().any(char::is_alphanumeric) && (!is_example || is_row(point) || is_wide(point, WIDE))
+        point.chars().any(char::is_alphanumeric) && (!is_example || point.is_row() || is_wide(point, WIDE))
     };
     let firsts = first_texts(points.len(), |number| &points[number]);
     for run in runs(&firsts) {
@@ -136,7 +136,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
         if !counts(again) || is_step_again(points, &run) {
             continue;
         }
-        let what = if is_row(again) { "row" } else { "point" };
+        let what = if again.is_row() { "row" } else { "point" };
         let message = match run.length {
             1 => format!("the {what} “{}” stands twice in {}", shorten(again, 40), name()),
             length => format!("{} from “{}” on stand twice in {}", count(length, what), shorten(again, 30), name()),
@@ -236,7 +236,7 @@ fn delete<'a>(run: &Run, item: impl Fn(usize) -> Option<Node<'a>>, draft: Draft<
 fn is_step_again(points: &[Text<'_>], run: &Run) -> bool {
     let mut again = points[run.again..run.again + run.length].iter();
     let is_grouped =
-        |row: &Text<'_>| is_row(row) && row.trim_start().starts_with('|') && !row.trim_end().ends_with('|');
+        |row: &Text<'_>| row.is_row() && row.trim_start().starts_with('|') && !row.trim_end().ends_with('|');
     run.first + run.length < run.again && again.all(|point| is_step(point) || is_grouped(point))
 }
 

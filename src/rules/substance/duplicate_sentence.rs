@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::declare_rule;
 use crate::handoff::{Content, Handoff, Locate, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_folded_reference, is_folded_sequel, is_row, text_width, trim};
+use crate::text::{fold, is_folded_reference, is_folded_sequel, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
@@ -123,20 +123,23 @@ impl DuplicateSentence {
                 if is_folded_reference(&folded) || new.introduces() {
                     continue;
                 }
-                let is_sequel = is_folded_sequel(&folded) || new.text().starts_with(|first: char| first.is_lowercase());
-                let old = match known.entry((key, folded)) {
+                let entry = match known.entry((key, folded)) {
                     Entry::Vacant(location) => {
                         location.insert(new);
                         continue;
                     }
-                    Entry::Occupied(location) => location.get().clone(),
+                    Entry::Occupied(location) => location,
                 };
+                let old = entry.get().clone();
                 if old.may_come_again(&new) {
                     continue;
                 }
+                let begins_small = || new.text().starts_with(|first: char| first.is_lowercase());
                 match repeated.last_mut().filter(|last| last.goes_on(&old, &new)) {
                     // What it points back to stands in one of the two texts only.
-                    None if is_sequel && old.range.start > 0 && new.range.start > 0 => {}
+                    None if old.range.start > 0
+                        && new.range.start > 0
+                        && (begins_small() || is_folded_sequel(&entry.key().1)) => {}
                     Some(last) => {
                         extend(&mut last.old, old);
                         extend(&mut last.new, new);
@@ -248,7 +251,7 @@ fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Occurrence<'f
         .chain(of_faq)
         .enumerate()
         .map(|(number, (text, part, is_item, section))| Occurrence { text, number, part, is_item, section });
-    occurrences.filter(|occurrence| !is_row(occurrence.text))
+    occurrences.filter(|occurrence| !occurrence.text.is_row())
 }
 
 /// A sentence and where it stands.

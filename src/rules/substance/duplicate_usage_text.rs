@@ -9,8 +9,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_row, is_step, is_wide, point_head_key,
-    point_key, same_point, text_width,
+    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, point_head_key, point_key,
+    same_point, text_width,
 };
 
 declare_rule! {
@@ -194,7 +194,7 @@ struct Twins {
 impl<'f, 'a> Texts<'f, 'a> {
     /// The text that `new` repeats.
     fn twin(&self, new: &Occurrence<'f, 'a>) -> Option<&Occurrence<'f, 'a>> {
-        let may_share = new.source.may_be_head() && is_row(new.text);
+        let may_share = new.source.may_be_head() && new.text.is_row();
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().find(|old| {
                 old.head.zip(new.head).is_none_or(|(one, other)| one == other)

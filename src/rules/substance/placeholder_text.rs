@@ -1,7 +1,7 @@
 // Long because: a rule is one file, and this one reads texts, rows and names, each with neighbours that are healthy.
 
 use std::cell::OnceCell;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -11,7 +11,7 @@ use crate::finding::Severity;
 use crate::handoff::{Field, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, placeholder, prose_before_row};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Bars, any_cells, cells, fold, is_row, lone_head, same, text_width, trim};
+use crate::text::{Bars, any_cells, cells, fold, lone_head, same, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -81,6 +81,7 @@ declare_rule! {
 
 impl DocumentRule for PlaceholderText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let handoff = &Searched { handoff, may_hold_mark: self.may_hold_mark(handoff) };
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         if let Some(text) = summary.display_name.value() {
@@ -115,6 +116,20 @@ impl DocumentRule for PlaceholderText {
     }
 }
 
+/// A document, and whether a mark or slot may stand in any of its texts.
+struct Searched<'h, 'a> {
+    handoff: &'h Handoff<'a>,
+    may_hold_mark: bool,
+}
+
+impl<'a> Deref for Searched<'_, 'a> {
+    type Target = Handoff<'a>;
+
+    fn deref(&self) -> &Handoff<'a> {
+        self.handoff
+    }
+}
+
 /// Where a text stands, as far as it matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Location {
@@ -137,7 +152,7 @@ enum SectionKind {
 
 impl PlaceholderText {
     /// The names beside the display name, and those of sources and related terms.
-    fn check_names(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    fn check_names(&self, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         for (what, field) in [("English name", &summary.english_name), ("abbreviation", &summary.abbreviation)] {
             let Some(text) = field.value() else { continue };
@@ -163,7 +178,7 @@ impl PlaceholderText {
     }
 
     /// The name of something that has one: a dash and “n/a” are none, unless its slug spells them.
-    fn check_name(&self, text: &Text<'_>, slug: Option<&str>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    fn check_name(&self, text: &Text<'_>, slug: Option<&str>, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         let whole = trim(text, 0..text.len());
         let is_answer = placeholder(&text[whole.clone()])
             .is_some_and(|found| matches!(found.kind, Kind::Answer | Kind::Mark) && !found.is_name);
@@ -174,7 +189,13 @@ impl PlaceholderText {
         }
     }
 
-    fn section(&self, section: &Section<'_>, kind: SectionKind, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    fn section(
+        &self,
+        section: &Section<'_>,
+        kind: SectionKind,
+        handoff: &Searched<'_, '_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         if let Some(text) = section.title.value() {
             self.check_text(text, Location::Name, handoff, reporter);
         }
@@ -200,7 +221,7 @@ impl PlaceholderText {
     }
 
     /// A text, in which a row may stand that nobody filled in, on a line of its own or behind a sentence.
-    fn check_prose(&self, text: &Text<'_>, kind: SectionKind, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    fn check_prose(&self, text: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         let is_row_in = |line: &str| memchr::memchr2(b'|', b'\t', line.as_bytes()).is_some() || line.contains('｜');
         if kind == SectionKind::Comparison || !is_row_in(text) {
             return self.check_text(text, Location::Prose, handoff, reporter);
@@ -226,7 +247,7 @@ impl PlaceholderText {
     }
 
     /// The first cell of a row inside a text, its head aside, that is a placeholder.
-    fn hole_of_row(&self, row: &str, handoff: &Handoff<'_>) -> Option<Range<usize>> {
+    fn hole_of_row(&self, row: &str, handoff: &Searched<'_, '_>) -> Option<Range<usize>> {
         let (bars, cells) = any_cells(row)?;
         let is_hole = |range: &Range<usize>| {
             self.is_hole(&row[range.clone()], || Location::Prose, || is_about_tags(row), handoff)
@@ -241,12 +262,12 @@ impl PlaceholderText {
     }
 
     /// The first cell of a row, its head aside, that nobody filled in.
-    fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) -> bool {
+    fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) -> bool {
         if let Some(lone) = lone_head(row).filter(|lone| lone.head.is_empty() || kind != SectionKind::Example) {
             report_row(row, Defect::lone_head(row, lone), reporter);
             return true;
         }
-        if is_row(row) {
+        if row.is_row() {
             return self.first_hole(row, cells(row), handoff, reporter)
                 || kind != SectionKind::Example && self.only_states(row, reporter);
         }
@@ -262,7 +283,7 @@ impl PlaceholderText {
         &self,
         row: &Text<'_>,
         ranges: impl Iterator<Item = Range<usize>> + Clone,
-        handoff: &Handoff<'_>,
+        handoff: &Searched<'_, '_>,
         reporter: &mut Reporter<'_>,
     ) -> bool {
         let others = || ranges.clone().skip(1).map(|range| &row[range]);
@@ -292,7 +313,7 @@ impl PlaceholderText {
         true
     }
 
-    fn check_text(&self, text: &Text<'_>, location: Location, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+    fn check_text(&self, text: &Text<'_>, location: Location, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         self.check_at(text, || location, handoff, reporter);
     }
 
@@ -300,7 +321,7 @@ impl PlaceholderText {
         &self,
         text: &Text<'_>,
         location: impl Fn() -> Location,
-        handoff: &Handoff<'_>,
+        handoff: &Searched<'_, '_>,
         reporter: &mut Reporter<'_>,
     ) {
         let whole = trim(text, 0..text.len());
@@ -308,7 +329,7 @@ impl PlaceholderText {
             report_whole(text, whole, reporter);
             return;
         }
-        if !self.may_hold_mark(handoff) {
+        if !handoff.may_hold_mark {
             return;
         }
         let marked = mark(text).or_else(|| self.slot(text));
@@ -335,7 +356,7 @@ impl PlaceholderText {
         text: &str,
         location: impl Fn() -> Location,
         speaks_of_tags: impl Fn() -> bool,
-        handoff: &Handoff<'_>,
+        handoff: &Searched<'_, '_>,
     ) -> bool {
         if let Some(found) = placeholder(text).filter(|found| found.kind == Kind::Hole) {
             let is_name = found.is_name && location() != Location::Prose;
@@ -430,7 +451,7 @@ fn is_quotation(letter: char) -> bool {
 }
 
 /// Whether the term itself is named after the mark, or is about slots.
-fn is_subject(mark: &str, handoff: &Handoff<'_>) -> bool {
+fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
     if !MARKS.iter().any(|word| mark.contains(word)) {
         return handoff.is_about_tags();
     }

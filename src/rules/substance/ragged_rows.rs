@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{cells, fold, is_row, text_width};
+use crate::text::{cells, fold, text_width};
 use crate::words::count;
 
 declare_rule! {
@@ -102,7 +102,7 @@ fn is_drivers(section: &Section<'_>) -> bool {
 impl RaggedRows {
     /// Checks a section that the page shows as a table of so many columns: one finding, at the first row that differs.
     fn check_table(&self, section: &Section<'_>, reporter: &mut Reporter<'_>) {
-        let differs = |row: &&Text<'_>| is_row(row) && !lengths_of(row).contains(&self.columns);
+        let differs = |row: &&Text<'_>| row.is_row() && !lengths_of(row).contains(&self.columns);
         let mut odd = section.items.iter().filter(differs);
         let Some(first) = odd.next() else { return };
         let (cells, columns) = (cells(first).count(), count(self.columns, "column"));
@@ -122,7 +122,7 @@ impl RaggedRows {
 }
 
 fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
-    let rows = || section.items.iter().filter(|item| is_row(item));
+    let rows = || section.items.iter().filter(|item| item.is_row());
     let mut lengths = rows().map(|row| cells(row).count());
     // Nearly every section ends here.
     let Some(first) = lengths.next() else { return };

@@ -1,7 +1,7 @@
 use crate::declare_rule;
 use crate::handoff::Handoff;
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_blank, is_row};
+use crate::text::{fold, is_blank};
 use crate::words::quote;
 
 declare_rule! {
@@ -173,7 +173,7 @@ impl DocumentRule for UnmarkedMisconception {
             if self.marking_titles.iter().any(|word| title.contains(&fold(word))) {
                 continue;
             }
-            for item in section.items.iter().filter(|item| !is_blank(item) && !is_row(item) && !is_marked(item)) {
+            for item in section.items.iter().filter(|item| !is_blank(item) && !item.is_row() && !is_marked(item)) {
                 reporter
                     .at(item)
                     .message(format!("nothing marks this as a mistake: {}", quote(item)))
