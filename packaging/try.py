@@ -200,9 +200,9 @@ WAYS = {
     "uvx": (["uvx"], by_uvx),
     "npm install": (["npm"], by_npm),
     "npm install --omit=optional": (["npm"], without_optional),
-    "pre-commit, python": (["pre-commit"], by_hook("pre-commit", "termlint")),
+    "pre-commit, python": (["pre-commit", "setuptools"], by_hook("pre-commit", "termlint")),
     "pre-commit, node": (["pre-commit", "npm"], by_hook("pre-commit", "termlint-node")),
-    "prek, python": (["prek", "uv"], by_hook("prek", "termlint")),
+    "prek, python": (["prek", "uv", "setuptools"], by_hook("prek", "termlint")),
     "prek, node": (["prek", "npm"], by_hook("prek", "termlint-node")),
 }
 
@@ -213,6 +213,9 @@ def programs_of(folder):
         client = CLIENTS / "python/bin" / name
         if client.exists():
             (folder / name).symlink_to(client)
+    for wheel in (CLIENTS / "wheels").glob("setuptools-*.whl"):
+        # Not a program, but the hooks of the mirror are built with it.
+        (folder / "setuptools").symlink_to(wheel)
     for name in ["node", "npm", "npx", "git", "python3"]:
         found = shutil.which(name)
         if found:
