@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::clock::today;
-use super::given::{current_folder, stdin, unknown_custom_rules, unknown_rules};
+use super::given::{current_folder, paths, stdin, unknown_custom_rules, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
 use crate::config::Config;
@@ -87,8 +87,9 @@ impl<'o> Session<'o> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
         let pool =
             pool.map_err(|error| problem(format!("no threads can be started: {error}"), "pass fewer --threads"))?;
-        let stdin = stdin(&options.project).map_err(|problem| vec![problem])?;
-        let mut scopes = scopes(&options.project, &options.project.paths, &current);
+        let paths = paths(&options.project, &current).map_err(|problem| vec![problem])?;
+        let stdin = stdin(&options.project, &paths).map_err(|problem| vec![problem])?;
+        let mut scopes = scopes(&options.project, &paths, &current);
         if options.changed_since.is_some() {
             // What a change breaks may lie anywhere.
             for scope in scopes.iter_mut().filter(|scope| scope.arguments.is_empty()) {

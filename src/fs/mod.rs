@@ -18,7 +18,7 @@ mod write;
 pub use error::{ReadError, system_words};
 pub use held::Held;
 pub use lines::{Line, any_stretch, each_line, line_at, without_end};
-pub use path::{PathKind, canonical, current_folder, is_hidden, is_link, kind, resolved, size_and_date};
+pub use path::{PathKind, canonical, current_folder, is_hidden, is_link, kind, path_of, resolved, size_and_date};
 pub use read::{read, read_known, read_text};
 pub use spool::{Spool, Spooled};
 pub use stamp::{Moment, Stamp, stamp};

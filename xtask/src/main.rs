@@ -34,6 +34,8 @@ Usage: cargo xtask <VERB>
   precision DIR [--seed S] [--program FILE]
                                   make documents of real manuals in DIR, check them, list the findings to read in
                                   DIR/to-read.tsv, and write docs/precision.md
+  dist [TARGET...] [--out DIR] [--dev]
+                                  build the packages: wheels, npm packages, archives (docs/releasing.md)
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
         ["measure", folder, "--fix", "--program", file] => measure_fixes(folder, Some(file)),
         ["precision", folder, options @ ..] => precision(folder, options),
         ["bench", options @ ..] => bench(options),
+        ["dist", options @ ..] => dist(options),
         ["floor", folder, threads] => match threads.parse() {
             Ok(threads) => bench::floor(Path::new(folder), threads),
             Err(_) => Err(format!("{threads} is not a number of threads")),
@@ -255,6 +258,16 @@ fn bench(options: &[&str]) -> Result<(), String> {
         return Err("termlint cannot be built".to_owned());
     }
     write("docs/performance.md", &bench::bench(&root(), extent)?)
+}
+
+/// Builds the packages. What packs them is written in Python, which maturin needs in any case.
+fn dist(options: &[&str]) -> Result<(), String> {
+    let mut python = Command::new("python3");
+    let status = python.current_dir(root()).arg("packaging/dist.py").args(options).status();
+    match status.map_err(|error| format!("python3 cannot be run: {error}"))?.success() {
+        true => Ok(()),
+        false => Err("the packages are not built".to_owned()),
+    }
 }
 
 /// Whether `id` can be the name of a rule.
