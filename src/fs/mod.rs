@@ -24,4 +24,4 @@ pub use spool::{Spool, Spooled};
 pub use stamp::{Moment, Stamp, stamp};
 pub use stdin::read_stdin;
 pub use walk::{Walk, Walked, What, walk};
-pub use write::{append, check_writable, create_folder, exchange, replace};
+pub use write::{append, check_writable, create_folder, exchange, remove_leftovers, replace};

@@ -351,8 +351,7 @@ impl<'a> Validation<'_, 'a> {
         let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
         let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
         let Some(number) = number else {
-            let bare = fault.is_quoted.then(|| node.as_str()).flatten();
-            let fix = bare.map(|bare| ("remove the quotation marks".to_owned(), bare.into_owned()));
+            let fix = fault.fix.map(|(title, text)| (title.to_owned(), text));
             return self.push_with(rule, "", node, fault.words, fix);
         };
         let next = self.findings.kept.len();

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
 
 mod bench;
+mod fixes;
 mod generate;
 mod measure;
 mod precision;
@@ -27,7 +28,9 @@ Usage: cargo xtask <VERB>
                                   write a corpus of N times 20 documents in which all that is wrong is known
   bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
                                   instructions, and write docs/performance.md
-  measure DIR [--program FILE]    check such a corpus, and print what each rule finds, misses and invents
+  measure DIR [--fix] [--program FILE]
+                                  check such a corpus, and print what each rule finds, misses and invents; with --fix,
+                                  fix a copy of it (DIR-fixed) and print what that leaves
   precision DIR [--seed S] [--program FILE]
                                   make documents of real manuals in DIR, check them, list the findings to read in
                                   DIR/to-read.tsv, and write docs/precision.md
@@ -70,6 +73,8 @@ fn main() -> ExitCode {
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder, None),
         ["measure", folder, "--program", file] => measure(folder, Some(file)),
+        ["measure", folder, "--fix"] => measure_fixes(folder, None),
+        ["measure", folder, "--fix", "--program", file] => measure_fixes(folder, Some(file)),
         ["precision", folder, options @ ..] => precision(folder, options),
         ["bench", options @ ..] => bench(options),
         ["dist", options @ ..] => dist(options),
@@ -193,6 +198,15 @@ fn measure(folder: &str, program: Option<&str>) -> Result<(), String> {
     match measured.unexplained() {
         0 => Ok(()),
         number => Err(format!("{number} misses and false alarms are not explained")),
+    }
+}
+
+fn measure_fixes(folder: &str, program: Option<&str>) -> Result<(), String> {
+    let measured = fixes::measure(&program_or_built(program)?, Path::new(folder))?;
+    print!("{}", measured.text());
+    match measured.wrong() {
+        0 => Ok(()),
+        number => Err(format!("{number} things are wrong with what is fixed")),
     }
 }
 
