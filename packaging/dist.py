@@ -266,7 +266,7 @@ def wheel(target, options, when):
         flags = remapped + (["-Cforce-unwind-tables=no"] if TARGETS[target][0] == "linux" else [])
         environment["CARGO_ENCODED_RUSTFLAGS"] = "\x1f".join(flags)
         environment["CARGO_TARGET_DIR"] = str(ROOT / "target/dist")
-        command += ["--release", "--target", target]
+        command += ["--profile", "dist", "--target", target]
         compatibility = TARGETS[target][3]
         if compatibility:
             command += ["--zig", "--compatibility", compatibility, "--auditwheel", "check"]
