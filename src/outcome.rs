@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Position, Severity};
 use crate::problem::Problem;
 use crate::rule::{CustomRules, Declaration, Group, Release};
 
@@ -39,15 +39,23 @@ pub struct FixReport {
     pub files: usize,
     /// How many times files were changed and checked again.
     pub rounds: usize,
+    /// Whether nothing was written, and all of it says what would be.
+    pub is_planned: bool,
 }
 
 /// A finding, as far as its fix is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FixNote {
+    /// Where the file stands, for machines.
+    pub path: String,
     /// Where the file stands, for people.
     pub shown_path: String,
-    /// Line and column, as the file was in this round; `None` for a finding about the whole file.
-    pub at: Option<(usize, usize)>,
+    /// The line of a `.jsonl` file that holds the document; `None` for a file that is one document.
+    pub document: Option<usize>,
+    /// Where it begins, as the file was in this round; `None` for a finding about the whole file.
+    pub at: Option<Position>,
+    /// What tells the finding from every other one.
+    pub fingerprint: String,
     /// The rule.
     pub rule: &'static str,
     /// The title of the fix, or the message of a finding that was revealed.
@@ -83,6 +91,8 @@ pub struct Outcome {
     pub conventions: Vec<Convention>,
     /// What the configurations want to be printed after findings.
     pub footers: Vec<String>,
+    /// What has become of fixes, where they were asked for.
+    pub fixes: Option<FixReport>,
     /// The exit code of the program.
     pub exit_code: u8,
 }

@@ -83,7 +83,7 @@ fn read(path: &Path) -> Value {
 }
 
 fn versions() -> impl Iterator<Item = String> {
-    REGISTRY.versions().iter().map(|version| version.name.clone())
+    REGISTRY.versions().iter().map(|version| version.name.to_string())
 }
 
 // --- The schemas ---

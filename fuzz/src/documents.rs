@@ -1,6 +1,6 @@
 //! Bytes to documents, checked by all rules, to every format.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -11,9 +11,10 @@ use termlint::discover::{Disk, Overlay, Source};
 use termlint::engine::{Counter, Engine, Given, Linter, ScopeResult};
 use termlint::finding::{Finding, Findings, Fix, Location, Safety, Severity};
 use termlint::fix;
+use termlint::fixing::{Fixing, Glossary, Wanted};
 use termlint::handoff::DocumentOffset;
 use termlint::json::{Pointer, decode, parse};
-use termlint::outcome::{Outcome, ReportedFinding};
+use termlint::outcome::{FixReport, Outcome, ReportedFinding};
 use termlint::project::{Loaded, Options, Part, Project, scopes};
 use termlint::rules::{RULES, find};
 use termlint::words::is_hidden;
@@ -71,6 +72,36 @@ impl Checker {
     }
 }
 
+impl Checker {
+    /// What the fixes of the findings of some rules leave of files, and what became of them.
+    fn fixed(
+        &self,
+        files: &[(String, Vec<u8>)],
+        is_chosen: &(dyn Fn(&str) -> bool + Sync),
+        with_unsafe: bool,
+    ) -> (Vec<(String, Vec<u8>)>, FixReport) {
+        let part = part(&self.options, &self.loaded, files.iter().map(|(path, _)| path.as_str()));
+        let mut texts = Overlay::over(Arc::new(Disk::default()));
+        for (source, (_, bytes)) in part.plan.sources.iter().zip(files) {
+            texts.put(source.file.clone(), bytes.as_slice());
+        }
+        let documents = self.engine.map(&part.plan, &texts, &Counter::default());
+        let limit = self.options.max_file_size;
+        let wanted =
+            Wanted { with_unsafe, min_severity: Severity::Info, rules: is_chosen, leaves: &|_, _| None, limit };
+        let glossary = Glossary { part: &part, engine: &self.engine, documents };
+        let mut fixing = Fixing::new(vec![glossary], Arc::new(texts), &wanted);
+        fixing.run();
+        let mut left = files.to_vec();
+        for change in fixing.changes().values() {
+            let file = left.iter_mut().find(|(path, _)| *path == change.shown).expect("it is one of the files");
+            assert_eq!(file.1, change.old, "it was another text");
+            file.1.clone_from(&change.new);
+        }
+        (left, fixing.finish().0)
+    }
+}
+
 /// The folder in which the files would be; it does not exist.
 const ROOT: &str = "/nowhere/repository";
 
@@ -111,9 +142,87 @@ pub fn edits(bytes: &[u8]) {
     check(&CHECKERS[number % 2], &[("en-US/a term/ai.json".to_owned(), text.into_bytes())], number);
 }
 
-/// Rules whose safe fixes let others see what was hidden: a value of the wrong type or under a wrong name, a list in which
-/// an entry that stands twice parts what belongs together. `check --fix` weighs what comes to light.
-const REVEALING: [&str; 4] = ["wrong-type", "missing-field", "duplicate-key", "duplicate-entry"];
+/// The target: any subset of the fixes on a few sound documents with values replaced.
+pub fn fixes(bytes: &[u8]) {
+    let mut cursor = Cursor(bytes);
+    let flags = cursor.byte().unwrap_or(0);
+    let mask: Vec<u8> = (0..8).map(|_| cursor.byte().unwrap_or(0xff)).collect();
+    let is_in = |number: usize| mask[number / 8 % mask.len()] >> (number % 8) & 1 == 1;
+    let files: Vec<(String, Vec<u8>)> = (0..1 + usize::from(flags & 1))
+        .map(|number| (format!("{number}/ai.json"), edits::document(&mut cursor).into_bytes()))
+        .collect();
+    for (_, bytes) in &files {
+        any_fixes_leave_a_document(bytes, &is_in);
+    }
+    let checker = &CHECKERS[usize::from(flags >> 1 & 1)];
+    let rules: HashSet<&str> =
+        RULES.iter().enumerate().filter(|(number, _)| is_in(*number)).map(|(_, rule)| rule.meta.id).collect();
+    let is_chosen = |rule: &str| rules.contains(rule);
+    let with_unsafe = flags & 4 != 0;
+    let (left, report) = checker.fixed(&files, &is_chosen, with_unsafe);
+    for ((path, old), (_, new)) in files.iter().zip(&left) {
+        assert!(is_whole(new) || !is_whole(old), "{path} was sound JSON, and is not any more");
+        let is_noted = report.fixed.iter().any(|note| note.path == *path);
+        assert!(old == new || is_noted, "{path} has changed, and no fix says so");
+    }
+    assert!(report.fixed.iter().all(|note| rules.contains(note.rule)), "{:?}", report.fixed);
+    assert!(report.rounds <= 3, "{} rounds", report.rounds);
+    no_more_is_found(&checker.conclude(&files), &checker.conclude(&left), &report);
+    if report.left.is_empty() {
+        let (again, second) = checker.fixed(&left, &is_chosen, with_unsafe);
+        assert!(again == left, "a second run fixes what the first has left: {:?}", second.fixed);
+    }
+}
+
+/// Whether the bytes are JSON from the first to the last.
+fn is_whole(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
+/// Whichever fixes of a document are applied together: those that do not touch each other can be, and what they leave is as
+/// sound as it was.
+fn any_fixes_leave_a_document(bytes: &[u8], is_in: &dyn Fn(usize) -> bool) {
+    let checked = CHECKERS[1].linter().check(bytes, DocumentOffset::default(), "").expect("the schemas compile");
+    let fixes = checked.findings.kept.iter().flat_map(|finding| &finding.fixes).enumerate();
+    let mut chosen: Vec<&termlint::finding::Edit> = Vec::new();
+    for (_, fix) in fixes.filter(|(number, _)| is_in(*number)) {
+        let touches = |edit: &termlint::finding::Edit| {
+            chosen.iter().any(|other| edit.start_byte <= other.end_byte && other.start_byte <= edit.end_byte)
+        };
+        if !fix.edits.iter().any(touches) {
+            chosen.extend(&fix.edits);
+        }
+    }
+    chosen.sort_by_key(|edit| (edit.start_byte, edit.end_byte));
+    let fixed = fix::apply(bytes, chosen.iter().copied()).unwrap_or_else(|error| panic!("{error}: {chosen:?}"));
+    assert!(is_whole(&fixed) || !is_whole(bytes), "{chosen:?} leave no JSON of {}", String::from_utf8_lossy(bytes));
+}
+
+/// Of no rule there are more findings in a document than before and those that are said to have come to light.
+fn no_more_is_found(before: &ScopeResult, after: &ScopeResult, report: &FixReport) {
+    // Beyond so many of a rule, they are not told apart.
+    if !before.summary.unlisted.is_empty() || !after.summary.unlisted.is_empty() {
+        return;
+    }
+    let mut most: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for reported in &before.findings {
+        *most.entry((&reported.path, reported.finding.rule)).or_default() += 1;
+    }
+    for note in &report.revealed {
+        *most.entry((&note.path, note.rule)).or_default() += 1;
+    }
+    for reported in &after.findings {
+        let rest = most.entry((&reported.path, reported.finding.rule)).or_default();
+        *rest = rest.checked_sub(1).unwrap_or_else(|| {
+            panic!("{}: {} [{}] is new\n{report:#?}", reported.path, reported.finding.message, reported.finding.rule)
+        });
+    }
+}
+
+/// Rules whose safe fixes let others see what was hidden: a value of the wrong type, under a wrong name or in the wrong form,
+/// a list in which an entry that stands twice parts what belongs together. `check --fix` weighs what comes to light.
+const REVEALING: [&str; 6] =
+    ["wrong-type", "missing-field", "duplicate-key", "duplicate-entry", "duplicate-source", "invalid-review-date"];
 
 /// A fix ends what its rule says, and a safe one lets no other rule say more, but for those that reveal. The rule itself may
 /// find what the first finding has hidden: of one cause there is one finding.
@@ -192,6 +301,7 @@ fn check(checker: &Checker, files: &[(String, Vec<u8>)], number: usize) {
         min_severity: Severity::Info,
         conventions: Vec::new(),
         footers: Vec::new(),
+        fixes: None,
         exit_code: 1,
     };
     let bytes_of = |path: &str| files.iter().find(|(own, _)| own == path).map(|(_, bytes)| bytes.clone());

@@ -15,10 +15,11 @@ pub mod tree;
 pub type Target = fn(&[u8]);
 
 /// Every target under its name.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("tree", tree::tree),
     ("document", documents::document),
     ("edits", documents::edits),
+    ("fixes", documents::fixes),
     ("corpus", documents::corpus),
     ("schemas", files::schemas),
     ("configuration", files::configuration),

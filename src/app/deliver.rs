@@ -73,6 +73,7 @@ pub(super) fn stop(problems: &[Problem], options: &CheckOptions, terminal: &Term
         min_severity: options.min_severity.unwrap_or(Severity::Info),
         conventions: Vec::new(),
         footers: Vec::new(),
+        fixes: None,
         exit_code: exit::FAILED,
     };
     let checked = HashSet::new();
@@ -95,7 +96,8 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     let (project, options) = (&session.project, session.options);
     let (mut outcome, problems) = session.outcome(checked);
     let fixes = session.fixes.as_ref();
-    if fixes.is_some_and(|fixes| fixes.is_planned && fixes.report.files > 0) && outcome.exit_code == exit::CLEAN {
+    if fixes.is_some_and(|fixes| fixes.report.is_planned && fixes.report.files > 0) && outcome.exit_code == exit::CLEAN
+    {
         outcome.exit_code = exit::FINDINGS;
     }
     let texts = |path: &str| session.text(path);
@@ -122,7 +124,7 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
     let style = Style { most: limit.and_then(|limit| cut(format, &outcome, &style, limit)), ..style };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     // A closed pipe is quiet; any other failure of stdout can only be reported on stderr.
-    let written = match fixes.and_then(|fixes| Some((fixes.printed.as_ref()?, fixes.is_planned))) {
+    let written = match fixes.and_then(|fixes| Some((fixes.printed.as_ref()?, fixes.report.is_planned))) {
         None => reports.write(format, &outcome, style, &mut out),
         Some((printed, true)) => out.write_all(printed),
         Some((printed, false)) => {
@@ -166,8 +168,8 @@ pub(super) fn report(session: &Session<'_>, checked: Checked, terminal: &Termina
             let has_excerpts = format == Format::Pretty && is_printed && outcome.shown().next().is_some();
             let space = if has_excerpts { "\n" } else { "" };
             let width = terminal.stderr_width();
-            if let Some(Fixes { report, is_planned, is_unstaged, .. }) = fixes {
-                let text = output::fixes::summary(report, *is_planned, terminal.verbose);
+            if let Some(Fixes { report, is_unstaged, .. }) = fixes {
+                let text = output::fixes::summary(report, terminal.verbose);
                 terminal.note(&(space.to_owned() + &text));
                 if *is_unstaged {
                     terminal.note("what was fixed is not staged: `git add` it\n");

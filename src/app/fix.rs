@@ -2,8 +2,8 @@
 //!
 //! Owns what is written and what is reported afterwards. Which fixes may be applied is `fixing`'s.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::options::FixOptions;
@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use crate::boundary;
 use crate::config::Selector;
 use crate::discover::{Disk, Files, Source, stdin_file};
-use crate::engine::{Documents, Engine, Given};
+use crate::engine::Engine;
 use crate::finding::Severity;
 use crate::fixing::{Change, Fixing, Glossary, Left, Wanted};
 use crate::fs;
@@ -69,6 +69,8 @@ impl Session<'_> {
         problems.extend(std::mem::take(&mut *unwritable.lock().unwrap_or_else(PoisonError::into_inner)).into_values());
         let mut unwritten: BTreeMap<String, String> = BTreeMap::new();
         if printed.is_none() {
+            let folders: BTreeSet<&Path> = fixing.changes().keys().filter_map(|file| file.parent()).collect();
+            folders.into_iter().for_each(fs::remove_leftovers);
             for (file, change) in fixing.changes() {
                 if let Err(error) = boundary::exchange(file, &change.old, &change.new) {
                     problems.push(unwritten_problem(change, &error));
@@ -86,33 +88,14 @@ impl Session<'_> {
             report.left.push(FixNote { why, ..note });
         }
         self.project.files = Arc::new(files);
-        self.fixes = Some(Fixes { report, is_planned: wanted.is_diff, printed, is_unstaged });
-        self.conclude_all(&engines, documents, problems)
-    }
-
-    /// What is reported of documents in the end.
-    fn conclude_all(
-        &mut self,
-        engines: &[Option<Engine>],
-        documents: Vec<Documents>,
-        problems: Vec<Problem>,
-    ) -> Checked {
-        let mut checked = Checked { results: Vec::new(), problems, compared_with: None };
+        report.is_planned = wanted.is_diff;
+        self.fixes = Some(Fixes { report, printed, is_unstaged });
         let mut documents = documents.into_iter();
-        let mut originals = Vec::new();
-        for (part, engine) in self.project.parts.iter().zip(engines) {
-            let concluded = engine.as_ref().and_then(|engine| Some((engine, documents.next()?)));
-            let concluded = concluded.map(|(engine, mut documents)| {
-                let given = Given { part, files: &*self.project.files, base: None };
-                let result = self.pool.install(|| engine.conclude_once(given, &mut documents));
-                (result, documents.originals())
-            });
-            let (result, original) = concluded.unzip();
-            checked.results.push(result);
-            originals.push(original);
-        }
-        self.originals = originals;
-        checked
+        let results;
+        (results, self.originals) = self.conclude_all(&engines, None, |_, part, engine| {
+            documents.next().unwrap_or_else(|| engine.map(&part.plan, &*self.project.files, &self.counter))
+        });
+        Checked { results, problems, compared_with: None }
     }
 
     /// The same engines with nothing suppressed.

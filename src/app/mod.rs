@@ -15,6 +15,7 @@ mod ignore;
 mod newer;
 mod options;
 mod progress;
+mod revision;
 mod session;
 mod show;
 mod terminal;

@@ -2,28 +2,24 @@
 //!
 //! Owns the order of a run. Checking is the engine's, looks are `output`'s.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::clock::today;
-use super::given::{current_folder, stdin, unknown_custom_rules, unknown_rules};
+use super::given::{current_folder, paths, stdin, unknown_custom_rules, unknown_rules};
 use super::options::CheckOptions;
 use crate::baseline::Baseline;
-use crate::config::Config;
-use crate::discover::{Overlay, Tree, is_lines, slashes};
-use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, ScopeResult, Today};
+use crate::discover::slashes;
+use crate::engine::{BaseFindings, Counter, Documents, Engine, Given, Originals, ScopeResult};
 use crate::finding::Severity;
-use crate::fs::{self, Held};
-use crate::git::{Committed, ObjectId, Repository};
 use crate::outcome::{ComparedWith, FixReport, Outcome, ReportedFinding, Summary, Used, exit};
 use crate::problem::Problem;
-use crate::project::{Options, Part, Project, Scope, is_named, is_wanted, scopes, shown};
+use crate::project::{Options, Part, Project, Scope, scopes};
 use crate::rule::{CustomRules, Release};
 use crate::rules::RULES;
-use crate::words::escape;
 
 /// One run of a verb that checks files.
 pub(super) struct Session<'o> {
@@ -45,8 +41,6 @@ pub(super) struct Session<'o> {
 /// What has become of fixes.
 pub(super) struct Fixes {
     pub(super) report: FixReport,
-    /// Whether nothing was written, and the report says what would be.
-    pub(super) is_planned: bool,
     /// What is printed in the place of findings: a diff, or a text that came from standard input.
     pub(super) printed: Option<Vec<u8>>,
     /// Whether what was fixed is not staged yet, so that the report is about what is.
@@ -60,16 +54,6 @@ pub(super) struct Checked {
     /// What termlint could not do.
     pub(super) problems: Vec<Problem>,
     pub(super) compared_with: Option<ComparedWith>,
-}
-
-/// What the present is compared with: the base revision, in each repository.
-#[derive(Default)]
-struct BaseRevision {
-    /// The project as it was, in each of its repositories.
-    revisions: Vec<Project>,
-    /// `None` where nothing was committed yet.
-    compared_with: Option<ComparedWith>,
-    warnings: Vec<Problem>,
 }
 
 impl<'o> Session<'o> {
@@ -89,8 +73,9 @@ impl<'o> Session<'o> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build();
         let pool =
             pool.map_err(|error| problem(format!("no threads can be started: {error}"), "pass fewer --threads"))?;
-        let stdin = stdin(&options.project).map_err(|problem| vec![problem])?;
-        let mut scopes = scopes(&options.project, &options.project.paths, &current);
+        let paths = paths(&options.project, &current).map_err(|problem| vec![problem])?;
+        let stdin = stdin(&options.project, &paths).map_err(|problem| vec![problem])?;
+        let mut scopes = scopes(&options.project, &paths, &current);
         if options.changed_since.is_some() {
             // What a change breaks may lie anywhere.
             for scope in scopes.iter_mut().filter(|scope| scope.arguments.is_empty()) {
@@ -146,34 +131,39 @@ impl<'o> Session<'o> {
             Some(_) => parts().map(|(part, engine)| Some(map(part, engine.as_ref()?))).collect(),
             None => Vec::new(),
         };
-        let mut warnings = Vec::new();
         let base = compared.map(|base| {
             checked.compared_with = base.compared_with;
-            warnings = base.warnings;
-            self.base(&base.revisions, &engines, &mapped)
+            (self.base(&base.revisions, &engines, &mapped), base.warnings)
         });
-        let mut all_originals = Vec::new();
-        for (number, (part, engine)) in parts().enumerate() {
-            let (result, originals) = match engine {
-                None => (None, None),
-                Some(engine) => {
-                    let documents = mapped.get_mut(number).and_then(Option::take);
-                    let mut documents = documents.unwrap_or_else(|| map(part, engine));
-                    let given = Given { part, files, base: base.as_ref() };
-                    let conclude = || engine.conclude_once(given, &mut documents);
-                    let result = self.pool.install(conclude);
-                    let originals = documents.originals();
-                    // Nobody waits until the facts of a million documents are freed.
-                    self.pool.spawn(move || drop(documents));
-                    (Some(result), Some(originals))
-                }
-            };
-            checked.results.push(result);
-            all_originals.push(originals);
-        }
-        self.originals = all_originals;
-        self.project.warnings.extend(warnings);
+        let (base, warnings) = base.unzip();
+        let documents = |number: usize, part: &Part, engine: &Engine| {
+            mapped.get_mut(number).and_then(Option::take).unwrap_or_else(|| map(part, engine))
+        };
+        (checked.results, self.originals) = self.conclude_all(&engines, base.as_ref(), documents);
+        // A run ends with the program, and to take a compiled schema to pieces costs a fifth of compiling it.
+        std::mem::forget(engines);
+        self.project.warnings.extend(warnings.unwrap_or_default());
         Ok(checked)
+    }
+
+    /// Concludes each part whose set-up did not fail; `documents` gives those of one. Of each, also how its files were.
+    pub(super) fn conclude_all(
+        &self,
+        engines: &[Option<Engine>],
+        base: Option<&BaseFindings>,
+        mut documents: impl FnMut(usize, &Part, &Engine) -> Documents,
+    ) -> (Vec<Option<ScopeResult>>, Vec<Option<Originals>>) {
+        let conclude = |(number, (part, engine)): (usize, (&Part, &Option<Engine>))| {
+            let engine = engine.as_ref()?;
+            let mut documents = documents(number, part, engine);
+            let given = Given { part, files: &*self.project.files, base };
+            let result = self.pool.install(|| engine.conclude_once(given, &mut documents));
+            let originals = documents.originals();
+            // Nobody waits until the facts of a million documents are freed.
+            self.pool.spawn(move || drop(documents));
+            Some((result, originals))
+        };
+        self.project.parts.iter().zip(engines).enumerate().map(conclude).map(Option::unzip).unzip()
     }
 
     /// The engines of all parts; `None` for one whose set-up failed.
@@ -204,95 +194,6 @@ impl<'o> Session<'o> {
             let mut documents = engine.map(&part.plan, files, &self.counter);
             engine.conclude_once(Given { part, files, base: None }, &mut documents)
         })
-    }
-
-    /// The project as it was at a revision, in each of its repositories. Nothing is checked yet.
-    fn at_revision(&self, revision: &str) -> Result<BaseRevision, Problem> {
-        let mut by_top: BTreeMap<PathBuf, (Repository, Vec<&Path>)> = BTreeMap::new();
-        for scope in &self.project.scopes {
-            let repository = Repository::around(&scope.root)?;
-            let (_, files) = by_top.entry(repository.top().to_owned()).or_insert_with(|| (repository, Vec::new()));
-            files.extend(scope.file.as_deref());
-        }
-        let current = &self.project.current;
-        let options = Options {
-            corpus: self.options.project.corpus.as_deref().map(|folder| fs::canonical(&current.join(folder))),
-            // What git ignores was not committed, and what was committed counts.
-            gitignore: false,
-            git_index: false,
-            ..self.options.project.clone()
-        };
-        let sources = self.project.parts.iter().flat_map(|part| &part.plan.sources);
-        let today: HashMap<&Path, ObjectId> = sources
-            .filter_map(|source| Some((source.file.as_path(), self.project.files.content_id(source)?)))
-            .collect();
-        let is_at_hand = |path: &Path, object: ObjectId| today.get(path) == Some(&object);
-        let mut base = BaseRevision::default();
-        let configs: Vec<(&Path, &Config)> =
-            self.project.parts.iter().map(|part| (part.scope.root.as_path(), &part.loaded.config)).collect();
-        for (repository, files) in by_top.into_values() {
-            // Before the first commit there was nothing: all is new.
-            let Some(commit) = repository.base(revision)? else { continue };
-            // What is too large to be read there has the finding that says so, and no other. A line is a document.
-            let limit = |path: &Path| if is_lines(path) { u64::MAX } else { self.options.project.max_file_size };
-            let wanted = |path: &Path| is_wanted(path, &configs).then(|| limit(path));
-            let committed = repository.committed(&commit.commit)?;
-            base.warnings.extend(self.new_configurations(revision, &files, &committed));
-            let is_named = |path: &Path| is_named(path, &configs);
-            let committed = repository.files_of(committed, wanted, &is_at_hand, &is_named)?;
-            let tree = Tree::new(committed.iter().map(|(file, _)| file.path.clone()));
-            let mut files = Overlay::over(Arc::clone(&self.project.files));
-            for (file, bytes) in committed {
-                if let Some(bytes) = bytes {
-                    files.put_held(file.path, Held::Spooled(bytes), Some(file.object));
-                }
-            }
-            base.revisions.push(self.pool.install(|| self.project.at_revision(&options, &tree, Arc::new(files))));
-            base.compared_with = Some(ComparedWith {
-                revision: revision.to_owned(),
-                commit: commit.commit,
-                is_merge_base: commit.is_merge_base,
-            });
-        }
-        Ok(base)
-    }
-
-    /// Of these configurations, those that a commit does not hold. What they turn off is what a gate would have told, so each
-    /// is said; one that is typed, whoever wrote the gate has chosen.
-    fn new_configurations(&self, revision: &str, files: &[&Path], committed: &[Committed]) -> Vec<Problem> {
-        if self.options.project.config.is_some() {
-            return Vec::new();
-        }
-        let mut new: BTreeSet<&Path> = files.iter().copied().collect();
-        for held in committed {
-            new.remove(held.path.as_path());
-        }
-        let problem = |file: &Path| {
-            let since = escape(revision);
-            let message = format!("this configuration is new since {since}: it decides what is checked from here down");
-            let help = "read what it turns off; --config FILE keeps to another one";
-            Problem::new(message, help).in_file(shown(file, &self.project.current))
-        };
-        new.into_iter().map(problem).collect()
-    }
-
-    /// What the revision had, by today's rules.
-    fn base(&self, revisions: &[Project], engines: &[Option<Engine>], mapped: &[Option<Documents>]) -> BaseFindings {
-        let mut base = BaseFindings::default();
-        for (old, part) in revisions.iter().flat_map(|old| old.parts.iter().map(move |part| (old, part))) {
-            let Some(own) = self.project.parts.iter().position(|own| own.scope.root == part.scope.root) else {
-                continue;
-            };
-            let (Some(Some(engine)), Some(Some(documents))) = (engines.get(own), mapped.get(own)) else { continue };
-            let Ok(engine) = engine.for_revision(part) else { continue };
-            let today = Today { plan: &self.project.parts[own].plan, files: &*self.project.files, documents };
-            let (result, documents) = self.pool.install(|| {
-                let mut documents = engine.map_since(&part.plan, &*old.files, today, &self.counter);
-                (engine.conclude_once(Given { part, files: &*old.files, base: None }, &mut documents), documents)
-            });
-            base.add(&part.scope.root, result, documents.identities());
-        }
-        base
     }
 
     /// The text of a file, for excerpts; nothing where it has changed since it was checked.
@@ -391,6 +292,7 @@ impl<'o> Session<'o> {
             min_severity: self.options.min_severity.unwrap_or(Severity::Info),
             conventions: Vec::new(),
             footers,
+            fixes: self.fixes.as_ref().map(|fixes| fixes.report.clone()),
             exit_code,
         };
         (outcome, problems)

@@ -191,7 +191,7 @@ pub fn schema_list(terminal: &Terminal) -> u8 {
         Ok(registry) => registry,
         Err(problems) => return terminal.fail_all(&problems),
     };
-    let versions = registry.versions().iter().map(|version| (version.name.as_str(), &version.origin, "version"));
+    let versions = registry.versions().iter().map(|version| (&*version.name, &version.origin, "version"));
     let parts = registry.parts().iter().map(|(origin, id)| (id.as_str(), origin, "part"));
     let mut text = String::new();
     for (name, origin, kind) in versions.chain(parts) {

@@ -263,6 +263,14 @@ pub struct FilesArgs {
     /// What `include` in termlint.toml names below the current folder is checked where no path is given.
     #[arg(value_name = "PATH|GLOB|-", help_heading = None)]
     pub paths: Vec<PathBuf>,
+    /// Also check the files that this list names, a line each; `-` reads it from standard input
+    ///
+    /// Each name is taken as if it were an argument. A list without names needs --allow-empty.
+    #[arg(long, value_name = "FILE|-", hide_short_help = true)]
+    pub files_from: Option<PathBuf>,
+    /// The names in the list end with NUL, as `git ls-files -z` prints them
+    #[arg(short = '0', long, requires = "files_from", hide_short_help = true)]
+    pub null: bool,
     /// Use this configuration instead of termlint.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,

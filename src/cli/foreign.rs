@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::words::{escape, without_location};
 
 /// What a flag of another linter is called here.
-const FOREIGN_FLAGS: [(&str, &str); 56] = [
+const FOREIGN_FLAGS: [(&str, &str); 59] = [
     ("--fix", "run `termlint check --fix`, or `termlint check --diff` to see what would change"),
     ("--write", "termlint calls it --fix"),
     ("--apply", "termlint calls it --fix"),
@@ -47,6 +47,9 @@ const FOREIGN_FLAGS: [(&str, &str); 56] = [
     ("--stats", "termlint calls it --statistics"),
     ("--stdin", "pass - instead of a file, and --stdin-filename if the text belongs to one"),
     ("--stdin-filepath", "termlint calls it --stdin-filename"),
+    ("--file-list", "termlint calls it --files-from FILE"),
+    ("--files0-from", "termlint calls it --files-from FILE -0"),
+    ("--pathspec-from-file", "termlint calls it --files-from FILE"),
     ("--no-color", "termlint calls it --color never"),
     ("--no-colour", "termlint calls it --color never"),
     ("--colour", "termlint calls it --color"),

@@ -78,6 +78,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
 fn files_options(files: FilesArgs) -> CheckOptions {
     let project = project::Options {
         paths: files.paths,
+        files_from: files.files_from,
+        is_nul_separated: files.null,
         config: files.config,
         no_config: files.no_config,
         corpus: files.corpus,

@@ -26,7 +26,7 @@ pub struct Facts {
     /// Its locale, as far as it is settled, or that of its folder where it could not be read.
     pub locale: Option<String>,
     /// The version of the contract that it names.
-    pub version: Option<String>,
+    pub version: Option<TextHash>,
     /// The id of its term.
     pub term_id: Option<String>,
     /// The name under which its page is published, where that is one: a placeholder names nothing.
@@ -148,7 +148,7 @@ impl Facts {
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),
-            version: text(fields.schema_version.value()),
+            version: fields.schema_version.value().and_then(stated).map(TextHash::of),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()).filter(|name| is_name(name, fields)),
             names: fields.names().map(|name| TextHash::of_name(name)).collect(),
@@ -165,14 +165,14 @@ impl Facts {
 
     /// Whether this document says the same of its term as another of it did, as far as documents that name it look.
     pub(super) fn says_the_same_of_its_term(&self, other: &Facts) -> bool {
-        let digest = |facts: &Facts| (facts.complete, facts.url, facts.version.clone());
+        let digest = |facts: &Facts| (facts.complete, facts.url, facts.version);
         digest(self) == digest(other) && self.display_name == other.display_name && self.names == other.names
     }
 
     /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.
     pub fn size(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
-        let texts = [&self.slug, &self.locale, &self.version, &self.term_id, &self.display_name];
+        let texts = [&self.slug, &self.locale, &self.term_id, &self.display_name];
         let related = size_of_val(&*self.related);
         let claimed_locales = size_of_val(&*self.claimed_locales);
         size_of::<Facts>()

@@ -17,7 +17,7 @@ use crate::corpus::{Extras, Facts};
 use crate::fs;
 
 /// What the file begins with; a new form has a new number.
-const MAGIC: &[u8] = b"termlint facts 1\n";
+const MAGIC: &[u8] = b"termlint facts 2\n";
 
 /// Below so many files, reading them again is as quick.
 const WORTHWHILE: usize = 256;

@@ -3,6 +3,7 @@
 //! Owns the order in which a document is read, matched with a schema and shown to the rules.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ use crate::schema::{self, Compiled, Dispatch};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct DocumentResult {
     /// The version that checked it, if any did.
-    pub version: Option<String>,
+    pub version: Option<Arc<str>>,
     /// Whether that is an older one that it declares to keep.
     pub as_declared: bool,
     /// What was found.
@@ -96,7 +97,7 @@ impl Linter {
         };
         let Some(handoff) = handoff else { return Ok(result) };
         let compiled = self.registry.compiled(version)?;
-        result.version = Some(version.name.clone());
+        result.version = Some(Arc::clone(&version.name));
         let locator = Locator::new(bytes, base, compiled.annotations());
         self.check_handoff(&handoff, compiled, &locator, &mut result.findings);
         Ok(result)

@@ -73,7 +73,7 @@ pub(super) struct Document {
     pub(super) line: Option<usize>,
     pub(super) base: DocumentOffset,
     pub(super) hash: u128,
-    pub(super) version: Option<String>,
+    pub(super) version: Option<Arc<str>>,
     pub(super) as_declared: bool,
     pub(super) findings: Findings,
 }

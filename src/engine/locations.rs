@@ -13,9 +13,10 @@ use super::linter::Linter;
 use super::reread::Reader;
 use super::resolve::Resolved;
 use crate::corpus::{Anchor, RelatedAnchor};
-use crate::finding::{Finding, Related};
+use crate::finding::{Edit, Finding, Fix, Location, Related};
 use crate::handoff::DocumentOffset;
-use crate::rule::CorpusFinding;
+use crate::json::holds_secret;
+use crate::rule::{CopyFix, CorpusFinding};
 
 /// Where a document comes from.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +34,18 @@ pub struct Origin<'d> {
 struct RuleSelection<'f> {
     /// Its own findings.
     found: Vec<CorpusFinding>,
-    /// Places that findings about other documents show.
+    /// Places that findings show, or that fixes replace.
     shown: HashSet<&'f Anchor>,
+    /// Texts that fixes of other documents copy.
+    copied: HashSet<&'f Anchor>,
+}
+
+/// What a finding takes from other documents.
+struct Elsewhere {
+    /// The places that it shows.
+    related: Vec<(RelatedAnchor, String)>,
+    /// The fix that copies a text.
+    copy: Option<CopyFix>,
 }
 
 impl Engine {
@@ -71,28 +82,37 @@ impl Linter {
         origin: impl Fn(usize) -> Origin<'d> + Sync,
         read: impl Fn(usize) -> Option<B> + Sync,
     ) -> BTreeMap<usize, Vec<Finding>> {
-        // For each document, the places elsewhere of each of its findings.
-        let mut elsewhere: BTreeMap<usize, Vec<Vec<(RelatedAnchor, String)>>> = BTreeMap::new();
+        // For each document, what each of its findings takes from others.
+        let mut elsewhere: BTreeMap<usize, Vec<Elsewhere>> = BTreeMap::new();
         let mut wanted: HashMap<usize, RuleSelection<'_>> = HashMap::new();
         for mut found in found {
-            let related = std::mem::take(&mut found.related);
-            elsewhere.entry(found.document).or_default().push(related);
+            let (related, copy) = (std::mem::take(&mut found.related), found.copy.take());
+            elsewhere.entry(found.document).or_default().push(Elsewhere { related, copy });
             wanted.entry(found.document).or_default().found.push(found);
         }
-        for (other, _) in elsewhere.values().flatten().flatten() {
-            wanted.entry(other.document).or_default().shown.insert(&other.anchor);
+        for (document, elsewhere) in elsewhere.iter().flat_map(|(number, all)| all.iter().map(move |it| (*number, it)))
+        {
+            for (other, _) in &elsewhere.related {
+                wanted.entry(other.document).or_default().shown.insert(&other.anchor);
+            }
+            if let Some(CopyFix { anchor, from, .. }) = &elsewhere.copy {
+                wanted.entry(document).or_default().shown.insert(anchor);
+                wanted.entry(from.document).or_default().copied.insert(&from.anchor);
+            }
         }
         let wanted = wanted.into_par_iter();
         let resolved = wanted.map(|(number, wanted)| {
             let Origin { shown, base, .. } = origin(number);
             let _busy = Busy::with(shown);
             let bytes = read(number);
-            (number, self.resolve(bytes.as_ref().map(AsRef::as_ref), base, wanted.found, wanted.shown))
+            let RuleSelection { found, shown, copied } = wanted;
+            (number, self.resolve(bytes.as_ref().map(AsRef::as_ref), base, found, shown, copied))
         });
         let resolved: Vec<(usize, Resolved<'_>)> = resolved.collect();
-        let (mut findings, mut locations) = (BTreeMap::new(), HashMap::new());
+        let (mut findings, mut locations, mut texts) = (BTreeMap::new(), HashMap::new(), HashMap::new());
         for (number, resolved) in resolved {
             locations.insert(number, resolved.locations);
+            texts.insert(number, resolved.texts);
             if !resolved.findings.is_empty() {
                 findings.insert(number, resolved.findings);
             }
@@ -101,9 +121,18 @@ impl Linter {
             let location = locations.get(&other.document)?.get(&other.anchor)?.clone();
             Some(Related { path: Some(origin(other.document).path.to_owned()), location, label: label.clone() })
         };
-        for (findings, elsewhere) in findings.values_mut().zip(elsewhere.values()) {
+        let copied = |document: usize, copy: &CopyFix| {
+            let location: &Location = locations.get(&document)?.get(&copy.anchor)?;
+            let text: &String = texts.get(&copy.from.document)?.get(&copy.from.anchor)?;
+            let edit = Edit { start_byte: location.start.byte, end_byte: location.end.byte, text: text.clone() };
+            // A secret would be shown, and its mask would be written.
+            let is_shown = !holds_secret(text);
+            is_shown.then(|| Fix { title: copy.title.to_owned(), safety: copy.safety, edits: vec![edit] })
+        };
+        for ((document, findings), elsewhere) in findings.iter_mut().zip(elsewhere.values()) {
             for (finding, elsewhere) in findings.iter_mut().zip(elsewhere) {
-                finding.related = elsewhere.iter().filter_map(show).collect();
+                finding.related = elsewhere.related.iter().filter_map(show).collect();
+                finding.fixes.extend(elsewhere.copy.as_ref().and_then(|copy| copied(*document, copy)));
             }
         }
         findings
@@ -117,7 +146,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::finding::Location;
+    use crate::finding::Safety;
     use crate::rule::CorpusReporter;
     use crate::schema::Registry;
 
@@ -178,6 +207,34 @@ mod tests {
         let of_first = ["the first at 6: one in 1 at 107, two in 2 at 208", "the third at 14: two in 2 at 208"];
         let of_second = ["the second at 107: zero in 0 at 6"];
         assert_eq!(said, [(0, of_first.map(str::to_owned).to_vec()), (1, of_second.map(str::to_owned).to_vec())]);
+    }
+
+    #[test]
+    fn a_fix_copies_the_text_of_another_document_as_it_is_written_there() {
+        let copy = |from: usize, anchor: &str| CopyFix {
+            title: "copy it",
+            safety: Safety::Safe,
+            anchor: "/a".into(),
+            from: RelatedAnchor::new(from, anchor.to_owned()),
+        };
+        let texts = [r#"{"a": "old"}"#, r#"  {"b": "n\u00e9w", "c": 1}"#];
+        let fixes = |copy: CopyFix| {
+            let mut report = CorpusReporter::new("related-drift");
+            report.at(0, "/a").message("a fact").fix_by_copy(copy);
+            let linter = Linter::new(Registry::new(&[]).unwrap(), Vec::new(), false, NaiveDate::default()).unwrap();
+            let base = DocumentOffset { bytes: 100, ..DocumentOffset::default() };
+            let mut located =
+                linter.locate(report.findings, |_| Origin { path: "", shown: "", base }, |number| texts.get(number));
+            located.remove(&0).unwrap().remove(0).fixes
+        };
+        let edit = Edit { start_byte: 107, end_byte: 110, text: "n\\u00e9w".to_owned() };
+        assert_eq!(
+            fixes(copy(1, "/b")),
+            [Fix { title: "copy it".to_owned(), safety: Safety::Safe, edits: vec![edit] }]
+        );
+        // What is no text, or is gone, is not copied.
+        assert_eq!(fixes(copy(1, "/c")), []);
+        assert_eq!(fixes(copy(7, "/b")), []);
     }
 
     #[test]

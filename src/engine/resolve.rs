@@ -22,6 +22,8 @@ pub(super) struct Resolved<'f> {
     pub(super) findings: Vec<Finding>,
     /// The places that others show, of those that are there.
     pub(super) locations: HashMap<&'f Anchor, Location>,
+    /// The texts that fixes of others copy, as they are written between their quotation marks.
+    pub(super) texts: HashMap<&'f Anchor, String>,
 }
 
 impl Linter {
@@ -33,6 +35,7 @@ impl Linter {
         base: DocumentOffset,
         found: Vec<CorpusFinding>,
         shown: HashSet<&'f Anchor>,
+        copied: HashSet<&'f Anchor>,
     ) -> Resolved<'f> {
         let text = bytes.and_then(|bytes| json::decode(bytes).ok());
         let tree = text.map(|text| json::parse(text).tree);
@@ -56,13 +59,21 @@ impl Linter {
         let findings = findings.collect();
         let shown = shown.into_iter();
         let locations = shown.filter_map(|anchor| Some((anchor, place_of(&anchors.as_mut()?.find(anchor)?, &locator))));
-        Resolved { findings, locations: locations.collect() }
+        let locations = locations.collect();
+        let copied = copied.into_iter();
+        let texts = copied.filter_map(|anchor| Some((anchor, raw_text(anchors.as_mut()?.find(anchor)?.0)?)));
+        Resolved { findings, locations, texts: texts.collect() }
     }
 }
 
 fn place_of((node, range): &ResolvedAnchor<'_>, locator: &Locator<'_>) -> Location {
     let span = locator.string_span(*node, range.clone()).filter(|span| !span.is_empty());
     locator.of(*node, span.unwrap_or_else(|| node.span()))
+}
+
+/// What a document writes between the quotation marks of a text.
+fn raw_text(node: Node<'_>) -> Option<String> {
+    Some(node.raw().strip_prefix('"')?.strip_suffix('"')?.to_owned())
 }
 
 /// A fix with its places looked up; nothing where the file has changed meanwhile.
@@ -172,7 +183,7 @@ mod tests {
         let base = DocumentOffset { bytes: 7, lines: 1, is_line: true };
         let linter = Linter::new(Registry::new(&[]).unwrap(), Vec::new(), false, NaiveDate::default()).unwrap();
         let located = |bytes| {
-            let resolved = linter.resolve(bytes, base, report.findings.clone(), HashSet::new());
+            let resolved = linter.resolve(bytes, base, report.findings.clone(), HashSet::new(), HashSet::new());
             resolved.findings.into_iter().next_back().unwrap()
         };
         let finding = located(Some(&bytes[..]));

@@ -245,7 +245,16 @@ impl<'g> Fixing<'g> {
         let touched = by_document.flat_map(|proposals| {
             let (text, range) = document(&proposals[0]);
             let document = Document::read(text, range);
-            proposals.iter().map(move |proposal| document.touched(&proposal.fix.edits)).collect::<Vec<_>>()
+            let touched = |proposal: &Proposal| {
+                let mut touched = document.touched(&proposal.fix.edits);
+                let scope = &self.scopes[proposal.scope];
+                let meta = scope.engine.linter().meta(proposal.finding().finding.rule);
+                if meta.is_some_and(|meta| meta.hides_value) {
+                    touched.iter_mut().for_each(|touched| touched.is_new = true);
+                }
+                touched
+            };
+            proposals.iter().map(touched).collect::<Vec<_>>()
         });
         Trial {
             touched: touched.collect(),
@@ -360,10 +369,12 @@ impl<'g> Fixing<'g> {
 }
 
 fn note(reported: &ReportedFinding, what: &str, why: &str) -> FixNote {
-    let start = reported.finding.location.as_ref().map(|location| location.start);
     FixNote {
+        path: reported.path.clone(),
         shown_path: reported.shown_path.clone(),
-        at: start.map(|start| (start.line, start.byte_column)),
+        document: reported.document,
+        at: reported.finding.location.as_ref().map(|location| location.start),
+        fingerprint: reported.fingerprint.clone(),
         rule: reported.finding.rule,
         what: what.to_owned(),
         why: why.to_owned(),

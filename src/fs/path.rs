@@ -37,6 +37,19 @@ pub(super) fn kind_of(file_type: FileType) -> PathKind {
     }
 }
 
+/// The path that these bytes name, as git and other programs print it.
+#[cfg(unix)]
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+/// The path that these bytes name, as git and other programs print it.
+#[cfg(not(unix))]
+pub fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(&*String::from_utf8_lossy(bytes))
+}
+
 /// The path without links and dots, where it can be had.
 pub fn canonical(path: &Path) -> PathBuf {
     dunce(fs::canonicalize(path).unwrap_or_else(|_| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())))

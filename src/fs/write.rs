@@ -11,7 +11,7 @@ use super::path::{PathKind, kind, kind_of};
 /// Replaces a file in one step, so that no reader ever sees half of it. No link is followed: one at the path itself is
 /// replaced, so whoever may name the path decides where it leads (`boundary`). A new file may be read by whomever the
 /// system's mask lets, an old one keeps its permissions. A program that is killed on its way may leave `.termlint-*.tmp` in
-/// the same folder: a file without a name cannot take the place of another one.
+/// the same folder, since a file without a name cannot take the place of another one; the next run that writes there removes it.
 ///
 /// # Errors
 /// The system's words; a device, a FIFO or a folder is never replaced.
@@ -20,6 +20,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(old) = &old {
         refuse_special(kind_of(old.file_type()))?;
     }
+    remove_leftovers(folder_of(path));
     let mut file = beside(path)?;
     file.write_all(bytes)?;
     if let Some(old) = old {
@@ -31,7 +32,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Puts bytes in the place of those that a file holds, in one step: whoever reads it, and whatever ends the program, it holds
 /// either the old ones or the new ones. It keeps its permissions, and its owner where the system lets it. A program that is
-/// killed on its way may leave `.termlint-*.tmp` in the same folder.
+/// killed on its way may leave `.termlint-*.tmp` in the same folder, for [`remove_leftovers`].
 ///
 /// # Errors
 /// The system's words. A file that holds other bytes than `old` is left as it is, and so is what
@@ -82,14 +83,75 @@ fn check_unchanged(path: &Path, old: &[u8]) -> io::Result<()> {
     }
 }
 
-/// A new file in the same folder, which may be read by whomever the system's mask lets.
+/// What the name of a temporary file begins and ends with, and how many random letters and digits are in between: so many
+/// that nobody else names a file like it.
+const TEMPORARY: (&str, &str, usize) = (".termlint-", ".tmp", 20);
+
+/// A new file in the same folder, which may be read by whomever the system's mask lets. It is locked as long as it is
+/// temporary: the lock ends with the program, however that ends, so [`remove_leftovers`] knows what nobody needs.
 fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let (prefix, suffix, random) = TEMPORARY;
     let mut builder = tempfile::Builder::new();
-    // Who finds one that a killed run has left knows whose it was.
-    builder.prefix(".termlint-").suffix(".tmp");
+    builder.prefix(prefix).suffix(suffix).rand_bytes(random);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder_of(path))
+    loop {
+        let file = builder.tempfile_in(folder_of(path))?;
+        // Another run may have taken it for a leftover before it was locked. Where the system has no locks, none is removed.
+        match file.as_file().try_lock() {
+            Err(fs::TryLockError::WouldBlock) => {}
+            Ok(()) if is_gone(file.as_file()) => {}
+            Ok(()) | Err(fs::TryLockError::Error(_)) => return Ok(file),
+        }
+    }
+}
+
+/// Removes the temporary files that killed runs have left in a folder. That a file is one of them is certain: it has such a
+/// name and no other, it is a file, and whoever made it holds no lock on it any more. All else stays; failures do, too.
+pub fn remove_leftovers(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(is_temporary) {
+            let _ = remove_leftover(&entry.path());
+        }
+    }
+}
+
+fn is_temporary(name: &str) -> bool {
+    let (prefix, suffix, random) = TEMPORARY;
+    let middle = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+    middle.is_some_and(|middle| middle.len() == random && middle.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+#[cfg(unix)]
+fn remove_leftover(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let named = fs::symlink_metadata(path)?;
+    if !named.is_file() || named.nlink() != 1 {
+        return Ok(());
+    }
+    let file = File::open(path)?;
+    let opened = file.metadata()?;
+    if (opened.dev(), opened.ino()) == (named.dev(), named.ino()) && file.try_lock().is_ok() {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+/// Other systems do not say whether a name still leads to an open file.
+#[cfg(not(unix))]
+fn remove_leftover(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether a file has no name any more.
+#[cfg(unix)]
+fn is_gone(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| std::os::unix::fs::MetadataExt::nlink(&metadata) == 0)
+}
+
+#[cfg(not(unix))]
+fn is_gone(_: &File) -> bool {
+    false
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -187,6 +249,51 @@ mod tests {
         assert_eq!(said(exchange(&file, b"old", b"newer")), changed);
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_run_has_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let names = || {
+            let mut names: Vec<String> = fs::read_dir(folder.path())
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        };
+        // A run that is still writing holds its file.
+        let open = beside(&path("a")).unwrap();
+        let left = [".termlint-aaaaaaaaaaaaaaaaaaaa.tmp", ".termlint-AbCdEfGhIj0123456789.tmp"];
+        let others = [
+            ".termlint-backup.tmp",
+            ".termlint-aaaaaaaaaaaaaaaaaaa-.tmp",
+            ".termlint-aaaaaaaaaaaaaaaaaaaa.tmp~",
+            "termlint-aaaaaaaaaaaaaaaaaaaa.tmp",
+            ".termlint-linked00000000000000.tmp",
+            "another-name",
+        ];
+        for name in left.iter().chain(&others).filter(|name| **name != "another-name") {
+            fs::write(path(name), "half").unwrap();
+        }
+        fs::hard_link(path(".termlint-linked00000000000000.tmp"), path("another-name")).unwrap();
+        std::os::unix::fs::symlink("another-name", path(".termlint-link0000000000000000.tmp")).unwrap();
+        fs::create_dir(path(".termlint-folder00000000000000.tmp")).unwrap();
+        remove_leftovers(folder.path());
+        let mut expected: Vec<String> = others.map(str::to_owned).to_vec();
+        expected.push(open.path().file_name().unwrap().to_string_lossy().into_owned());
+        expected
+            .extend([".termlint-link0000000000000000.tmp", ".termlint-folder00000000000000.tmp"].map(str::to_owned));
+        expected.sort();
+        assert_eq!(names(), expected);
+        // The next report that is written there does it as well.
+        fs::write(path(left[0]), "half").unwrap();
+        replace(&path("report"), b"").unwrap();
+        assert!(!path(left[0]).exists());
+        open.persist(path("a")).unwrap();
+        assert!(path("a").exists());
     }
 
     #[cfg(unix)]

@@ -8,9 +8,9 @@
 use std::path::PathBuf;
 
 use super::id::ObjectId;
-use super::paths::{below, path_of};
+use super::paths::below;
 use super::repository::Repository;
-use crate::fs::{self, Moment};
+use crate::fs::{self, Moment, path_of};
 use crate::problem::Problem;
 
 /// What the index holds at a path.

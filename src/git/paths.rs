@@ -1,22 +1,12 @@
 //! Paths as git writes them: bytes that end with NUL, with `/` between their parts, below the top of the work tree.
 
-use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+
+use crate::fs::path_of;
 
 /// The paths in what `git ls-files -z` prints.
 pub fn listed_paths(listed: &[u8]) -> impl Iterator<Item = &[u8]> {
     listed.split(|byte| *byte == 0).filter(|path| !path.is_empty())
-}
-
-#[cfg(unix)]
-pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(OsStr::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(OsStr::new(&*String::from_utf8_lossy(bytes)))
 }
 
 /// Where a path of git's stands that stays below the folder it is joined to.

@@ -66,15 +66,31 @@ pub(super) fn twin<const NUMBER: usize>(texts: &[u8]) -> TextFeatures {
     let is_end = NUMBER < 2;
     let is_twin = |at: usize| {
         let is_behind_katakana = is_katakana(three(texts, at.checked_sub(3)));
-        let (goes_on, begins_no_word) = match three(texts, Some(at + 3)) {
-            Some([0xe3, 0x83, 0xbc | 0xb3 | 0x83 | 0xa3 | 0xa5 | 0xa7])
-            | Some([0xe3, 0x82, 0xa1 | 0xa3 | 0xa5 | 0xa7 | 0xa9]) => (true, true),
-            Some([0xe3, 0x82 | 0x83, _]) | None => (true, false),
-            Some(_) => (false, false),
-        };
-        begins_no_word || is_behind_katakana && (goes_on || is_end)
+        let next = three(texts, Some(at + 3));
+        let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None);
+        begins_no_word(next) || is_behind_katakana && (goes_on || is_end)
     };
     TextFeatures::LOOK_ALIKE.when(memmem::find_iter(texts, TWINS[NUMBER]).any(is_twin))
+}
+
+/// べ or ぺ between katakana, or one of them and へ before letters that begin no word.
+pub(super) fn kana_twin(texts: &[u8]) -> TextFeatures {
+    let is_twin = |at: usize| {
+        let next = three(texts, Some(at + 3));
+        let begins_no_word = begins_no_word(next);
+        begins_no_word || is_katakana(next) && is_katakana(three(texts, at.checked_sub(3)))
+    };
+    let of_letter = |letter: &'static str| memmem::find_iter(texts, letter);
+    let mut found = of_letter("へ").chain(of_letter("べ")).chain(of_letter("ぺ"));
+    TextFeatures::LOOK_ALIKE.when(found.any(is_twin))
+}
+
+/// Whether the three bytes are ー, ン or a small letter.
+fn begins_no_word(three: Option<&[u8; 3]>) -> bool {
+    matches!(
+        three,
+        Some([0xe3, 0x83, 0xbc | 0xb3 | 0x83 | 0xa3 | 0xa5 | 0xa7] | [0xe3, 0x82, 0xa1 | 0xa3 | 0xa5 | 0xa7 | 0xa9])
+    )
 }
 
 fn three(texts: &[u8], at: Option<usize>) -> Option<&[u8; 3]> {

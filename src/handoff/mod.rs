@@ -36,7 +36,7 @@ pub use locale::language;
 pub use location::{AtKey, AtOwner, AtText, DocumentOffset, Locate, Locator};
 pub use names::{FIELD_NAMES, is_extension};
 pub use prose::{Prose, Role};
-pub use removal::{are_twins, removal, without};
+pub use removal::{Gap, are_twins, removal, without};
 pub use slip::Slip;
 pub use source::{OwnKind, OwnMark};
 pub use uuid::is_uuid;

@@ -88,6 +88,13 @@ pub struct Gap<'a> {
     span: Span,
 }
 
+impl<'a> Gap<'a> {
+    /// All bytes of a value, for what is replaced together with what is taken out.
+    pub fn whole(value: Node<'a>) -> Gap<'a> {
+        Gap { owner: value, span: value.span() }
+    }
+}
+
 impl Locate for Gap<'_> {
     fn span(&self, _: &Locator<'_>) -> Span {
         self.span

@@ -16,6 +16,8 @@ pub struct Slip {
     pub wrong: &'static str,
     /// The date that it means, well written.
     pub meant: String,
+    /// Whether nothing but its characters differs: blanks at its ends, invisible characters, full-width digits, other hyphens.
+    pub is_certain: bool,
 }
 
 impl ReviewDate {
@@ -29,18 +31,19 @@ impl ReviewDate {
             return Some(slip);
         }
         let mut form = text.to_owned();
-        let mut first = None;
-        for (wrong, repair) in REPAIRS {
+        let (mut first, mut is_certain) = (None, true);
+        for (number, (wrong, repair)) in REPAIRS.into_iter().enumerate() {
             let repaired = repair(&form);
             if let Some(repaired) = repaired.filter(|repaired| *repaired != form) {
                 first.get_or_insert(wrong);
+                is_certain &= number < OF_CHARACTERS;
                 form = repaired;
             }
         }
         let wrong = first?;
         match ReviewDate::parse(&form) {
-            Ok(_) => Some(Slip { wrong, meant: form }),
-            Err(DateError::NoOffset) => Some(Slip { wrong, meant: form[..DAY].to_owned() }),
+            Ok(_) => Some(Slip { wrong, meant: form, is_certain }),
+            Err(DateError::NoOffset) => Some(Slip { wrong, meant: form[..DAY].to_owned(), is_certain: false }),
             Err(_) => None,
         }
     }
@@ -87,6 +90,9 @@ const DAY: usize = 10;
 
 /// What may be wrong with a date, and what puts it right.
 type Repair = (&'static str, fn(&str) -> Option<String>);
+
+/// How many of the repairs, the first, only write the same characters in their plain form.
+const OF_CHARACTERS: usize = 6;
 
 /// What may be wrong with a date, in the order in which a reader sees them.
 const REPAIRS: [Repair; 14] = [
@@ -164,7 +170,7 @@ fn counted(text: &str) -> Option<Slip> {
         13 => ("is a count of milliseconds", instant(DateTime::from_timestamp_millis(number)?)),
         _ => return None,
     };
-    (2000..2100).contains(&day.year()).then_some(Slip { wrong, meant })
+    (2000..2100).contains(&day.year()).then_some(Slip { wrong, meant, is_certain: false })
 }
 
 /// A date whose year comes first, with a hyphen between its parts and a zero before short ones: from `2026/7/14`,
@@ -255,8 +261,8 @@ mod tests {
             ("1783987200", "is a count of seconds", "2026-07-14T00:00:00.000Z"),
             ("1783987200000", "is a count of milliseconds", "2026-07-14T00:00:00.000Z"),
         ] {
-            let slip = Slip { wrong, meant: meant.to_owned() };
-            assert_eq!(ReviewDate::slip(text), Some(slip), "{text}");
+            let slip = ReviewDate::slip(text).map(|slip| (slip.wrong, slip.meant));
+            assert_eq!(slip, Some((wrong, meant.to_owned())), "{text}");
             assert!(ReviewDate::parse(meant).is_ok(), "{meant}");
         }
         for text in [
@@ -282,6 +288,32 @@ mod tests {
             "2026-07-14T+é",
         ] {
             assert_eq!(ReviewDate::slip(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_certain_where_only_characters_differ() {
+        for text in [
+            "2026-07-14 ",
+            "\u{3000}2026-07-14T00:00:00.000Z",
+            "2026-07-14\u{200b}",
+            "２０２６－０７－１４",
+            "2026‐07‐14",
+            "2026-07-14T10：00：00Ｚ",
+        ] {
+            assert!(ReviewDate::slip(text).unwrap().is_certain, "{text}");
+        }
+        for text in [
+            "2026/07/14",
+            "2026-7-4",
+            "２０２６年７月１４日",
+            "2026-07-14 10:00:00Z",
+            "2026-07-14T10:00:00 ",
+            "2026-07-14T10:00Z",
+            "2026-07-14T10:00:00JST",
+            "46217",
+        ] {
+            assert!(!ReviewDate::slip(text).unwrap().is_certain, "{text}");
         }
     }
 

@@ -143,8 +143,9 @@ fn kana(bytes: &[u8]) -> TextFeatures {
         // 、 and 。 in any order.
         let is_twice = was_kana & is_kana & (second == middle);
         doubled_stop |= is_twice & (middle == 0x80) & (third.wrapping_sub(0x81) < 2) & (last.wrapping_sub(0x81) < 2);
-        // が, に, は and を.
-        let is_particle = (last == 0x8c) | (last == 0xab) | (last == 0xaf) | (last == 0x92);
+        // が, で, に, の, は and を.
+        let is_particle =
+            (last == 0x8c) | (last == 0xa7) | (last == 0xab) | (last == 0xae) | (last == 0xaf) | (last == 0x92);
         doubled_particle |= is_twice & (third == last) & (middle != 0x83) & is_particle;
     }
     TextFeatures::BROKEN_KANA

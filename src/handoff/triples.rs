@@ -2,7 +2,7 @@
 //!
 //! Owns the table and the search. What has more than three bytes gets a closer look, or one of its own.
 
-use super::artefacts::{TWINS, Tells, cite, dash, invalid_date, late_stop, null, twin, undefined};
+use super::artefacts::{TWINS, Tells, cite, dash, invalid_date, kana_twin, late_stop, null, twin, undefined};
 use super::features::TextFeatures;
 
 /// A set of bytes.
@@ -65,7 +65,7 @@ const fn perhaps(look: fn(&[u8]) -> TextFeatures, triple: &[u8]) -> Triple {
 }
 
 /// What is looked for.
-static TRIPLES: [Triple; 63] = {
+static TRIPLES: [Triple; 64] = {
     use TextFeatures as F;
     [
         // A full stop directly before a capital letter.
@@ -99,12 +99,14 @@ static TRIPLES: [Triple; 63] = {
         // `，．`, and `｡｢｣､･`.
         three(F::DOUBLED_SIGN, of(b"\xef"), of(b"\xbc"), of(b"\x8c\x8e")),
         three(F::DOUBLED_SIGN.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa1, 0xa5)),
-        // A letter from U+00C2 to U+00F4 and another character that is not ASCII; U+0192; 縺, 繧 and 繝.
-        three(F::MOJIBAKE, of(b"\xc3"), from_to(0x82, 0xff), from_to(0xc2, 0xff)),
+        // A letter from U+00C2 to U+00F4 and another character that is not ASCII, or a space; U+0192; 縺, 繧, 繝 and 窶.
+        three(F::MOJIBAKE, of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))),
         two(F::MOJIBAKE, of(b"\xc6"), of(b"\x92")),
-        three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9"), of(b"\xba\xa7\x9d")),
+        three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9\xaa"), of(b"\xba\xa7\x9d\xb6")),
         two(F::DOUBLED_SIGN, of(b"."), of(b".")),
-        two(F::DOUBLED_SIGN, of(b","), of(b",")),
+        two(F::DOUBLED_SIGN, of(b","), of(b",.")),
+        // A space before one of them, with which nothing begins.
+        three(F::DOUBLED_SIGN, of(b" "), of(b".,"), from_to(0, b'-')),
         // An ASCII stop between Japanese letters, or behind `、` and `。`.
         three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
         three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),
@@ -112,8 +114,8 @@ static TRIPLES: [Triple; 63] = {
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~"), of(b"*_~")),
-        two(F::MARKUP, of(b"]"), of(b"(")),
-        two(F::MARKUP, of(b"#"), of(b" ")),
+        // `](`, `[^` and `# `.
+        two(F::MARKUP, of(b"][#"), of(b"(^ ")),
         one(F::MARKUP, of(b"\\`")),
         // `[object`, `#REF!`, `%s`, `%1$s`, `%(name)s`, `${`, `{{`, `{%`, `<%`, `NULL`, `NaN`.
         two(F::PRINTED, of(b"["), of(b"o")),
@@ -121,17 +123,18 @@ static TRIPLES: [Triple; 63] = {
         two(F::PRINTED, of(b"%"), DIGIT.or(of(b"sd@("))),
         two(F::PRINTED, of(b"$"), of(b"{")),
         two(F::PRINTED, of(b"{"), of(b"{%")),
-        two(F::PRINTED, of(b"<"), of(b"%")),
+        two(F::PRINTED, of(b"<"), of(b"%n")),
         three(F::PRINTED, of(b"N"), of(b"Ua"), of(b"LN")),
         perhaps(undefined, b"nde"),
         (Tells::Perhaps(null), of(b"nN"), of(b"u"), of(b"l")),
         perhaps(invalid_date, b"Inv"),
-        // `[cite`, `[oaicite`, `[attached_file`, `[INST]`, `[/INST]`; `<|`, `<<SYS>>`, `<grok:`; `†`; `turn0`, `sandbox:/`
-        // and `utm_source=`.
-        two(F::MODEL, of(b"["), of(b"coaI/")),
+        // `[cite`, `[oaicite`, `[attached_file`, `[INST]`, `[/INST]`, `[web:`, `[^`; `<|`, `<<SYS>>`, `<grok:`, `</think>`,
+        // `<antArtifact`, `<end_of_turn>`, `<start_of_turn>`; `†`; `turn0`, `sandbox:/` and `utm_source=`.
+        two(F::MODEL, of(b"["), of(b"coaI/w^")),
         two(F::MODEL, of(b"<"), of(b"|<g")),
-        three(F::MODEL, of(b"\xe2"), of(b"\x80"), of(b"\xa0")),
-        three(F::MODEL, of(b"r"), of(b"n"), DIGIT),
+        three(F::MODEL, of(b"<"), of(b"/aest"), of(b"hnt")),
+        // No letter of ASCII continues the first bytes of †, nor do its own continue ASCII.
+        three(F::MODEL, of(b"\xe2r"), of(b"\x80n"), of(b"\xa0").or(DIGIT)),
         three(F::MODEL, of(b"x"), of(b":"), of(b"/")),
         three(F::MODEL, of(b"t"), of(b"m"), of(b"_")),
         perhaps(cite, b"cit"),
@@ -140,6 +143,7 @@ static TRIPLES: [Triple; 63] = {
         perhaps(dash, "－".as_bytes()),
         perhaps(dash, "−".as_bytes()),
         (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80"), from_to(0x90, 0x95)),
+        (Tells::Perhaps(kana_twin), of(b"\xe3"), of(b"\x81"), from_to(0xb8, 0xba)),
         perhaps(twin::<0>, TWINS[0].as_bytes()),
         perhaps(twin::<1>, TWINS[1].as_bytes()),
         perhaps(twin::<2>, TWINS[2].as_bytes()),

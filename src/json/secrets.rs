@@ -103,28 +103,37 @@ const fn form(prefix: &'static str, name: &'static str, is_body: fn(u8) -> bool,
 }
 
 /// The forms, as the documentation of each service or its library gives them.
-static FORMS: [Form; 22] = [
+static FORMS: [Form; 31] = [
     form("AKIA", "an AWS access key", is_capital, 16..=16),
     form("ASIA", "an AWS access key", is_capital, 16..=16),
     form("AIza", "a Google API key", is_word_or_hyphen, 35..=35),
+    form("GOCSPX-", "a Google client secret", is_word_or_hyphen, 28..=28),
     form("ghp_", "a GitHub token", is_alphanumeric, 36..=251),
     form("gho_", "a GitHub token", is_alphanumeric, 36..=251),
     form("ghu_", "a GitHub token", is_alphanumeric, 36..=251),
     form("ghs_", "a GitHub token", is_alphanumeric, 36..=251),
     form("ghr_", "a GitHub token", is_alphanumeric, 36..=251),
     form("github_pat_", "a GitHub token", is_word, 82..=244),
-    form("glpat-", "a GitLab token", is_word_or_hyphen, 20..=300),
+    form("glpat-", "a GitLab token", is_word_hyphen_or_dot, 20..=310),
+    form("gldt-", "a GitLab token", is_word_hyphen_or_dot, 20..=310),
+    form("glrt-", "a GitLab token", is_word_hyphen_or_dot, 20..=310),
+    form("glptt-", "a GitLab token", is_word_hyphen_or_dot, 40..=310),
     form("xoxb-", "a Slack token", is_alphanumeric_or_hyphen, 30..=250),
     form("xoxp-", "a Slack token", is_alphanumeric_or_hyphen, 30..=250),
     form("xoxa-", "a Slack token", is_alphanumeric_or_hyphen, 30..=250),
     form("xoxs-", "a Slack token", is_alphanumeric_or_hyphen, 30..=250),
+    form("xoxe-", "a Slack token", is_alphanumeric_or_hyphen, 30..=250),
+    form("xapp-", "a Slack token", is_alphanumeric_or_hyphen, 30..=250),
     form("hooks.slack.com/services/", "a Slack webhook", is_alphanumeric_or_slash, 40..=80),
     form("sk_live_", "a Stripe key", is_alphanumeric, 24..=247),
     form("rk_live_", "a Stripe key", is_alphanumeric, 24..=247),
+    form("whsec_", "a Stripe webhook secret", is_alphanumeric, 32..=64),
     form("sk-proj-", "an OpenAI key", is_word_or_hyphen, 40..=200),
+    form("sk-svcacct-", "an OpenAI key", is_word_or_hyphen, 40..=200),
+    form("sk-admin-", "an OpenAI key", is_word_or_hyphen, 40..=200),
     form("sk-ant-", "an Anthropic key", is_word_or_hyphen, 80..=200),
     form("npm_", "an npm token", is_alphanumeric, 36..=36),
-    form("pypi-AgE", "a PyPI token", is_word_or_hyphen, 50..=250),
+    form("pypi-AgE", "a PyPI token", is_word_or_hyphen, 50..=1000),
     form(MARKER, "an OpenAI key", is_alphanumeric, 20..=20),
 ];
 
@@ -142,6 +151,10 @@ fn is_word(byte: u8) -> bool {
 
 fn is_word_or_hyphen(byte: u8) -> bool {
     is_word(byte) || byte == b'-'
+}
+
+fn is_word_hyphen_or_dot(byte: u8) -> bool {
+    is_word_or_hyphen(byte) || byte == b'.'
 }
 
 fn is_alphanumeric_or_hyphen(byte: u8) -> bool {
@@ -212,6 +225,8 @@ fn token(text: &[u8], at: usize, form: &Form) -> Option<Range<usize>> {
     }
     let body = at + form.prefix.len();
     let length = text[body..].iter().take(form.rest.end() + 1).take_while(|byte| (form.is_body)(**byte)).count();
+    // A full stop may end the sentence.
+    let length = length - text[body..body + length].iter().rev().take_while(|byte| **byte == b'.').count();
     let end = body + length;
     let follows = text.get(end).copied();
     let is_whole = form.rest.contains(&length) && !follows.is_some_and(|byte| byte.is_ascii_alphanumeric());

@@ -11,12 +11,12 @@ use crate::words::{count, quote, shorten};
 /// How many notes of one kind are listed; the rest is counted. `-v` lists all.
 const LISTED: usize = 20;
 
-/// All of it; nothing where no finding has a fix. `is_planned` is for what would be done.
-pub fn summary(report: &FixReport, is_planned: bool, verbose: bool) -> String {
+/// All of it; nothing where no finding has a fix.
+pub fn summary(report: &FixReport, verbose: bool) -> String {
     let mut lines = Vec::new();
     let most = if verbose { usize::MAX } else { LISTED };
     if verbose {
-        lines.extend(report.fixed.iter().map(|note| line(if is_planned { "would fix" } else { "fixed" }, note)));
+        lines.extend(report.fixed.iter().map(|note| line(if report.is_planned { "would fix" } else { "fixed" }, note)));
     }
     listed(&report.revealed, "revealed", most, &mut lines);
     listed(&report.withdrawn, "withdrawn", most, &mut lines);
@@ -45,7 +45,7 @@ pub fn summary(report: &FixReport, is_planned: bool, verbose: bool) -> String {
         lines.push(format!("left: {findings} {have} a second look: --unsafe-fixes applies them"));
     }
     if !report.fixed.is_empty() {
-        let verb = if is_planned { "would fix" } else { "fixed" };
+        let verb = if report.is_planned { "would fix" } else { "fixed" };
         let rounds = if report.rounds > 1 { format!(", in {} rounds", report.rounds) } else { String::new() };
         let (findings, files) = (count(report.fixed.len(), "finding"), count(report.files, "file"));
         lines.push(format!("{verb} {findings} in {files}{rounds}"));
@@ -61,7 +61,7 @@ fn listed(notes: &[FixNote], word: &str, most: usize, lines: &mut Vec<String>) {
 }
 
 fn line(word: &str, note: &FixNote) -> String {
-    let place = note.at.map_or_else(String::new, |(line, column)| format!("{line}:{column}:"));
+    let place = note.at.map_or_else(String::new, |at| format!("{}:{}:", at.line, at.byte_column));
     let why = if note.why.is_empty() { String::new() } else { format!(": {}", text::line(&note.why)) };
     format!("{word}: {}:{place} {} [{}]{why}", text::line(&note.shown_path), text::line(&note.what), note.rule)
 }

@@ -73,6 +73,8 @@ formats! {
     Rdjson { name: "rdjson", column: Bytes, kind: Document }
     /// A summary to post on a pull request.
     Markdown { name: "markdown", column: Characters, kind: Document }
+    /// A table for a spreadsheet, a row a finding; it holds lines only.
+    Csv { name: "csv", column: Characters, kind: Document }
 }
 
 impl Format {

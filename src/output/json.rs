@@ -78,6 +78,9 @@ struct Report<'o> {
     summary: Summary<'o>,
     /// How often each rule has reported, and about which files.
     statistics: Statistics<'o>,
+    /// What has become of fixes, in a run with `--fix` or `--diff`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<Fixes<'o>>,
     /// The findings, by path, document, position and rule.
     findings: Vec<Finding<'o>>,
     /// What termlint could not do. The exit code is 2 when there is any.
@@ -162,6 +165,65 @@ struct FileCount<'o> {
     warnings: usize,
     /// Findings of severity info.
     info: usize,
+}
+
+/// What has become of fixes, in a run with `--fix` or `--diff`.
+#[derive(Serialize, JsonSchema)]
+struct Fixes<'o> {
+    /// Whether nothing was written, as with `--diff`: then all of this says what would be.
+    planned: bool,
+    /// How many files have changed.
+    files: usize,
+    /// How many times files were changed and checked again, before any was written.
+    rounds: usize,
+    /// How many findings have a fix that may change the meaning, which only `--unsafe-fixes` applies.
+    needs_unsafe: usize,
+    /// The findings whose fixes were applied.
+    fixed: Vec<FixNote<'o>>,
+    /// The findings that other fixes let rules make for the first time. Each may have been fixed later.
+    revealed: Vec<FixNote<'o>>,
+    /// The fixes that were tried and taken back, because the check after them has refuted them.
+    withdrawn: Vec<FixNote<'o>>,
+    /// The findings with a fix that was not tried.
+    left: Vec<FixNote<'o>>,
+}
+
+/// A finding, as far as its fix is concerned.
+#[derive(Serialize, JsonSchema)]
+struct FixNote<'o> {
+    /// The id of the rule.
+    rule: &'o str,
+    /// The file.
+    path: &'o str,
+    /// The line of a `.jsonl` file that holds the document; null for a file that is one document.
+    document: Option<usize>,
+    /// Where the finding began when its fix was tried, which may be after other edits; null when it is about the whole file.
+    start: Option<Position>,
+    /// What the fix does, as an order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+    /// The fact, of a finding that was revealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    /// Why the fix was not applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// What the fix would change, where somebody has to do that elsewhere, such as in what generates the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Change>,
+    /// The fingerprint that the finding had then.
+    fingerprint: &'o str,
+}
+
+/// A change that is to be made elsewhere.
+#[derive(Serialize, JsonSchema)]
+struct Change {
+    /// The field, in the document's own words.
+    field: String,
+    /// What is there: JSON text, or a part of it.
+    old: String,
+    /// What belongs there.
+    new: String,
 }
 
 /// A configuration, and how much it held for.
@@ -328,6 +390,7 @@ impl<'o> Report<'o> {
             exit_code: outcome.exit_code,
             summary: Summary::of(&outcome.summary),
             statistics: Statistics::of(outcome),
+            fixes: outcome.fixes.as_ref().map(Fixes::of),
             findings: findings(outcome).collect(),
             failures: outcome.failures.iter().map(Failure::of).collect(),
         }
@@ -401,6 +464,43 @@ impl<'o> Statistics<'o> {
             info: tally.info,
         });
         Statistics { rules: rules.collect(), files: files.collect() }
+    }
+}
+
+impl<'o> Fixes<'o> {
+    fn of(report: &'o outcome::FixReport) -> Self {
+        let notes = |notes: &'o [outcome::FixNote]| notes.iter().map(FixNote::of).collect();
+        let revealed = |note: &'o outcome::FixNote| {
+            let note = FixNote::of(note);
+            FixNote { message: note.fix, fix: None, ..note }
+        };
+        Fixes {
+            planned: report.is_planned,
+            files: report.files,
+            rounds: report.rounds,
+            needs_unsafe: report.needs_unsafe,
+            fixed: notes(&report.fixed),
+            revealed: report.revealed.iter().map(revealed).collect(),
+            withdrawn: notes(&report.withdrawn),
+            left: notes(&report.left),
+        }
+    }
+}
+
+impl<'o> FixNote<'o> {
+    fn of(note: &'o outcome::FixNote) -> Self {
+        let change = note.values.as_ref();
+        FixNote {
+            rule: note.rule,
+            path: &note.path,
+            document: note.document,
+            start: note.at.as_ref().map(Position::of),
+            fix: Some(escape(&note.what)),
+            message: None,
+            reason: (!note.why.is_empty()).then(|| escape(&note.why)),
+            change: change.map(|(field, old, new)| Change { field: escape(field), old: old.clone(), new: new.clone() }),
+            fingerprint: &note.fingerprint,
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod columns;
 mod concise;
+mod csv;
 pub mod diff;
 mod drawing;
 pub mod excerpt;
@@ -57,6 +58,7 @@ pub fn write(format: Format, outcome: &Outcome, texts: Texts<'_>, style: Style, 
         Format::Github => github::write(outcome, out),
         Format::Markdown => markdown::write(outcome, out),
         Format::Sarif => sarif::write(outcome, texts, out),
+        Format::Csv => csv::write(outcome, texts, out),
     }
 }
 

@@ -118,7 +118,8 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
     let is_in = |list: List, word: &str| list.contains(&word);
     let sentence = sentence.trim_start_matches(['(', '[']).trim_start_matches("please ");
     let Some((verb, mut rest)) = sentence.split_once(' ') else { return false };
-    if !is_in(english.verbs, verb) {
+    // A list of terms is a thing.
+    if !is_in(english.verbs, verb) || rest.starts_with("of ") {
         return false;
     }
     let asks = |rest: &str| {
@@ -207,6 +208,7 @@ mod tests {
             (Part::Definition, "State aid is money that a state gives to a firm."),
             (Part::Definition, "A statement that explains the term in one sentence."),
             (Part::Misconception, "List prices are final."),
+            (Part::Definition, "list of the key terms, see below for more"),
             (Part::Misconception, "Name changes are a common mistake."),
             (Part::Misconception, "Mistakes are rare."),
             (Part::Example, "営業担当は顧客に見積もりの例を示す。"),

@@ -40,7 +40,7 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
         (Some(opening), handed) => (opening, Some(handed.map(|handed| handed.range).or(last)?)),
         (None, Some(handed)) => match last {
             Some(last) => (handed.range, Some(last)),
-            None if handed.is_praised && is_about(text, names()) => (handed.range, None),
+            None if handed.is_own || handed.is_praised && is_about(text, names()) => (handed.range, None),
             None => return None,
         },
         (None, None) => return None,
@@ -51,15 +51,28 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
 /// Whether a text begins as an opening does, or with the words for what is handed over: nearly none does, and the phrases are
 /// not even built for them.
 fn may_begin(text: &str) -> bool {
-    const STARTS: [&str; 23] = [
+    const STARTS: [&str; 46] = [
         "absolutely",
         "certainly",
         "of course",
         "great question",
+        "good question",
+        "that’s a",
+        "that's a",
         "understood",
         "got it",
         "sure",
-        "thank you for your",
+        "no problem",
+        "you’re ",
+        "you're ",
+        "okay",
+        "happy to help",
+        "sorry for the",
+        "i apologize for",
+        "i’ve ",
+        "i've ",
+        "i have ",
+        "thank you for ",
         "thanks for",
         "here is",
         "here’s",
@@ -73,8 +86,18 @@ fn may_begin(text: &str) -> bool {
         "もちろん",
         "ご",
         "了解",
-        "はい、承知",
+        "はい、",
         "以下",
+        "わかりました",
+        "分かりました",
+        "ありがとう",
+        "素晴らしい",
+        "良い",
+        "いい",
+        "失礼",
+        "お待たせ",
+        "修正",
+        "こちら",
     ];
     let bytes = text.trim_start().as_bytes();
     let Some(first) = bytes.first().map(u8::to_ascii_lowercase) else { return false };
@@ -105,6 +128,8 @@ struct HandedOver {
     range: Range<usize>,
     /// Whether it says how good that is, and hands it over in the same text.
     is_praised: bool,
+    /// Whether it says what it did to a text that somebody gave it, and hands that over in the same text.
+    is_own: bool,
 }
 
 /// What is handed over at the start of the sentence at `from`, or behind what stands there of an opening.
@@ -120,16 +145,54 @@ fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
         }
     }
     let clause = &rest[..rest.find([':', '。', '.', ';', '!', '?']).unwrap_or(rest.len())];
-    let (length, is_praised) = in_english(clause).or_else(|| in_japanese(clause))?;
+    let (length, is_praised) = in_english(clause)
+        .or_else(|| done_in_english(clause))
+        .or_else(|| in_japanese(clause))
+        .or_else(|| done_in_japanese(clause))?;
     let goes_on = rest[clause.len()..].contains(char::is_alphanumeric);
     let start = folded.text.len() - rest.len();
     let range = folded.original(start..start + length);
-    Some(HandedOver { range: from + range.start..from + range.end, is_praised: is_praised && goes_on })
+    let is_own = goes_on && done_in_english(clause).is_some();
+    Some(HandedOver { range: from + range.start..from + range.end, is_praised: is_praised && goes_on, is_own })
 }
 
 /// How far “here is a concise definition” reaches in a clause that begins with it, and whether that is praised.
 fn in_english(clause: &str) -> Option<(usize, bool)> {
     const STARTS: [&str; 6] = ["here is ", "here's ", "here are ", "below is ", "below are ", "the following is "];
+    let after = STARTS.iter().find_map(|start| clause.strip_prefix(start))?;
+    text_in_english(clause, after, false)
+}
+
+/// The same of “I have rewritten the paragraph”.
+fn done_in_english(clause: &str) -> Option<(usize, bool)> {
+    const STARTS: [&str; 2] = ["i've ", "i have "];
+    const DONE: [&str; 18] = [
+        "added",
+        "condensed",
+        "corrected",
+        "created",
+        "drafted",
+        "edited",
+        "expanded",
+        "improved",
+        "polished",
+        "prepared",
+        "refined",
+        "revised",
+        "reworked",
+        "rewritten",
+        "shortened",
+        "simplified",
+        "summarized",
+        "updated",
+    ];
+    let after = STARTS.iter().find_map(|start| clause.strip_prefix(start))?;
+    let after = DONE.iter().find_map(|verb| after.strip_prefix(verb)?.strip_prefix(' '))?;
+    text_in_english(clause, after, true)
+}
+
+/// How far the text that `after` begins with reaches in the clause: `a concise definition`, `the revised version`.
+fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, bool)> {
     const ARTICLES: [&str; 7] = ["a", "an", "your", "some", "two", "three", "one"];
     /// What “the” may stand before: somebody asked for it.
     const ASKED_FOR: [&str; 8] =
@@ -179,13 +242,13 @@ fn in_english(clause: &str) -> Option<(usize, bool)> {
     ];
     /// The most words between the article and the text.
     const BETWEEN: usize = 4;
-    let after = STARTS.iter().find_map(|start| clause.strip_prefix(start))?;
     let mut words = after.split(' ').map(|word| (word, word.trim_end_matches(',')));
     let (article, _) = words.next()?;
     let mut end = clause.len() - after.len() + article.len();
     let mut is_praised = false;
     for (number, (word, bare)) in words.take(BETWEEN + 1).enumerate() {
-        if number == 0 && !(ARTICLES.contains(&article) || article == "the" && ASKED_FOR.contains(&bare)) {
+        let is_the = article == "the" && (is_known || ASKED_FOR.contains(&bare));
+        if number == 0 && !is_the && !ARTICLES.contains(&article) {
             return None;
         }
         end += " ".len() + word.len();
@@ -195,6 +258,30 @@ fn in_english(clause: &str) -> Option<(usize, bool)> {
         is_praised |= PRAISE.contains(&bare);
     }
     None
+}
+
+/// How far 修正後の文章を作成しました or 修正版はこちらです reaches in a clause that begins with it.
+fn done_in_japanese(clause: &str) -> Option<(usize, bool)> {
+    const TEXTS: [&str; 12] =
+        ["定義", "定義文", "説明", "説明文", "解説", "要約", "文章", "文案", "修正版", "改訂版", "修正案", "改善案"];
+    const DONE: [&str; 10] = ["作成", "修正", "更新", "用意", "追加", "改善", "書き直", "まとめ", "示", "記載"];
+    const ENDS: [&str; 7] =
+        ["しました", "いたしました", "ました", "します", "いたします", "ましたので", "ておきました"];
+    const HERE: [&str; 6] = ["はこちら", "は次のとおり", "は次の通り", "は以下のとおり", "は以下の通り", "を以下に"];
+    let is_here = |rest: &str| HERE.iter().any(|here| rest.starts_with(here));
+    let is_done = |rest: &str| {
+        let rest = rest.strip_prefix('を').map(|rest| rest.strip_prefix("以下に").unwrap_or(rest));
+        let end = rest.and_then(|rest| DONE.iter().find_map(|verb| rest.strip_prefix(verb)));
+        end.is_some_and(|end| ENDS.iter().any(|own| end.starts_with(own)))
+    };
+    let begins = clause.starts_with("こちら");
+    let ends = TEXTS.iter().flat_map(|word| clause.match_indices(word).map(|(at, word)| at + word.len()));
+    let end = ends
+        .filter(|end| {
+            is_here(&clause[*end..]) || is_done(&clause[*end..]) || begins && clause[*end..].starts_with("です")
+        })
+        .min()?;
+    Some((end, false))
 }
 
 /// How far 以下は簡潔な定義 reaches in a clause that begins with it, and whether that is praised.

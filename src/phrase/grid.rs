@@ -87,6 +87,14 @@ impl<'t> Grid<'t> {
         recurs || others().any(is_complement) || is_data || is_wide && self.rows.len() > 1
     }
 
+    /// Whether a row with nothing but its head may be a heading of the rows below it: it is the first one, or another row
+    /// leaves a cell empty, too.
+    pub fn may_be_heading(&self, row: usize) -> bool {
+        let leaves_empty =
+            |other: &GridRow<'_>| other.cells.len() > 1 && other.cells.iter().any(|cell| cell.is_empty());
+        row == 0 && self.rows.len() > 1 || self.others(row).any(leaves_empty)
+    }
+
     /// Whether another row uses a sign or word such as `-` or `N/A` as a value, beside a cell that says something.
     pub fn uses(&self, row: usize, sign: &str, placeholder: impl Fn(&str) -> Option<Placeholder>) -> bool {
         let sign = fold(sign);

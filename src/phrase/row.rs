@@ -78,7 +78,8 @@ impl RowPlace<'_> {
     /// what a cell is.
     pub fn defect(&self, row: &str, placeholder: impl Fn(&str) -> Option<Placeholder>) -> Option<Defect> {
         if let Some(lone) = lone_head(row) {
-            return Some(Defect::lone_head(row, lone));
+            let is_certain = !(self.grid)().may_be_heading(self.number);
+            return Some(Defect { is_certain, ..Defect::lone_head(row, lone) });
         }
         if self.number > 0 && self.table.is_header(row) {
             return Some(Defect::of_row(row, "the row repeats the head of the table".to_owned()));
@@ -121,16 +122,19 @@ impl RowPlace<'_> {
                 index > 0 && found.kind != Kind::Hole && grid.uses(self.number, &row[range.clone()], &placeholder)
             }
         };
-        let values = cells.iter().enumerate().map(is_value).collect();
         let is_filled = |(range, _): &(Range<usize>, _)| !range.is_empty();
+        let values: Vec<bool> = cells.iter().enumerate().map(is_value).collect();
         let is_telling = |(range, found): &(Range<usize>, Option<Placeholder>)| found.is_none() && !range.is_empty();
+        let has_value = cells.iter().zip(&values).skip(1).any(|((_, found), is_value)| *is_value && found.is_some());
         let others = || cells.iter().skip(1).filter_map(|(_, found)| *found);
         let row = Row {
             text: row,
             filled: cells.iter().position(is_filled).zip(cells.iter().rposition(is_filled)),
             placeholders: cells.iter().filter(|(_, found)| found.is_some()).count(),
             telling: cells.iter().filter(|cell| is_telling(cell)).count(),
-            says_nothing: !cells.iter().skip(1).any(is_telling) && !others().any(|found| found.kind == Kind::Hole),
+            says_nothing: !has_value
+                && !cells.iter().skip(1).any(is_telling)
+                && !others().any(|found| found.kind == Kind::Hole),
             may_answer: self.table.is_matrix || others().count() < 2,
             is_about_tags: is_about_tags(row) || (self.is_about_tags)(),
             cells,
@@ -179,12 +183,19 @@ pub struct Defect {
     pub part: String,
     /// The fact, as a message has it.
     pub message: String,
+    /// Whether nothing else can explain it: a head alone may be the heading of the rows below it.
+    pub is_certain: bool,
 }
 
 impl Defect {
     /// Of the whole row.
     pub fn of_row(row: &str, message: String) -> Defect {
-        Defect { range: trim(row, 0..row.len()), part: String::new(), message }
+        Defect { range: trim(row, 0..row.len()), part: String::new(), message, is_certain: true }
+    }
+
+    /// The same, or, where that is to be marked, of the whole row.
+    pub fn of_whole_if(self, is_whole: bool, row: &str) -> Defect {
+        if is_whole { Defect { range: trim(row, 0..row.len()), part: String::new(), ..self } } else { self }
     }
 
     /// Of a row of which nothing but its head was written.
@@ -194,7 +205,7 @@ impl Defect {
             "" => "the row has only empty cells".to_owned(),
             head => format!("the row has nothing but its head {}", quote(head)),
         };
-        Defect { range: lone.bars, part: String::new(), message }
+        Defect { range: lone.bars, part: String::new(), message, is_certain: true }
     }
 }
 
@@ -228,7 +239,7 @@ impl Row<'_> {
                 1 => format!("the row is only the placeholder {}", quote(&self.text[row.clone()])),
                 _ => format!("the row contains only placeholders: {}", quote(&self.text[row.clone()])),
             };
-            return Some(Defect { range: row, part: String::new(), message });
+            return Some(Defect { range: row, part: String::new(), message, is_certain: true });
         }
         let mut facts: Vec<String> = unfilled.iter().take(2).map(|index| self.fact(*index)).collect();
         if unfilled.len() > facts.len() {
@@ -238,7 +249,7 @@ impl Row<'_> {
             true => self.gap(first),
             false => self.cells[first].0.clone(),
         };
-        Some(Defect { range, part: format!("cell {}", first + 1), message: list(&facts, "and") })
+        Some(Defect { range, part: format!("cell {}", first + 1), message: list(&facts, "and"), is_certain: true })
     }
 
     /// Whether nobody filled the cell in: `-` and `なし` are answers beside a real head (`docs/healthy.md`,

@@ -10,6 +10,10 @@ use crate::rule::Release;
 pub struct Options {
     /// Files, folders, globs, `-`; none means the current folder.
     pub paths: Vec<PathBuf>,
+    /// A list of further ones; `-` is standard input.
+    pub files_from: Option<PathBuf>,
+    /// Whether the names in that list end with NUL, not with a line break.
+    pub is_nul_separated: bool,
     /// The configuration to use.
     pub config: Option<PathBuf>,
     /// Use none.
@@ -57,6 +61,8 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             paths: Vec::new(),
+            files_from: None,
+            is_nul_separated: false,
             config: None,
             no_config: false,
             corpus: None,

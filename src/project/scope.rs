@@ -78,8 +78,12 @@ impl Scope {
     }
 }
 
-/// Sorts the arguments by the configuration that holds for them.
+/// Sorts the arguments by the configuration that holds for them. Without any, the current folder is meant, unless a list
+/// names nothing.
 pub fn scopes(options: &Options, arguments: &[PathBuf], current: &Path) -> Vec<Scope> {
+    if arguments.is_empty() && options.files_from.is_some() {
+        return Vec::new();
+    }
     if options.no_config || options.config.is_some() {
         let file = options.config.as_ref().map(|file| fs::canonical(&current.join(file)));
         let root = file.as_deref().and_then(Path::parent).map(Path::to_owned);

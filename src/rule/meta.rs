@@ -153,6 +153,8 @@ pub struct Meta {
     pub yields_to: &'static [&'static str],
     /// Whether findings can carry fixes, and how safe the safest is.
     pub fix: Option<Safety>,
+    /// Whether other rules cannot read a value that has a finding of it: what they find once it is fixed is no harm of the fix.
+    pub hides_value: bool,
     /// Whether a result can depend on today's date (and so must not be cached beyond it).
     pub uses_today: bool,
     /// The release that brought it; see [`Meta::since_of`].
@@ -181,6 +183,7 @@ impl Meta {
             docs: "",
             yields_to: &[],
             fix: None,
+            hides_value: false,
             uses_today: false,
             since: Release::FIRST,
             kinds: &[],

@@ -16,7 +16,7 @@ pub use draft::{Draft, Sink};
 pub use level::Level;
 pub use meta::{Group, Kind, Meta, Needs, Reads};
 pub use release::{FindingKind, Raised, Release};
-pub use report::{CorpusFinding, CorpusReporter, Reporter};
+pub use report::{CopyFix, CorpusFinding, CorpusReporter, Reporter};
 
 use crate::corpus::View;
 use crate::handoff::Handoff;

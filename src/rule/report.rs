@@ -125,6 +125,21 @@ pub struct CorpusFinding {
     pub related: Vec<(RelatedAnchor, String)>,
     /// Ways to fix it, the best first: what replaces which places of its document.
     pub fixes: Vec<Fix<(Anchor, String)>>,
+    /// A way to fix it that takes a text from another document.
+    pub copy: Option<CopyFix>,
+}
+
+/// A fix that writes what another document says: facts have no more than the hash of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyFix {
+    /// What applying it does, as an order.
+    pub title: &'static str,
+    /// Whether it may be applied unread.
+    pub safety: Safety,
+    /// The text that is replaced.
+    pub anchor: Anchor,
+    /// The text that takes its place. The finding shows it, so that it is worked out again after that document has changed.
+    pub from: RelatedAnchor,
 }
 
 /// Where a corpus rule writes its findings.
@@ -159,7 +174,8 @@ impl CorpusReporter {
     pub fn at(&mut self, document: usize, anchor: impl Into<Anchor>) -> Draft<'_, Self> {
         let finding = Finding::new(self.rule, "", None);
         let (related, fixes) = (Vec::new(), Vec::new());
-        let found = CorpusFinding { document, anchor: anchor.into(), finding, quotes_at: None, related, fixes };
+        let anchor = anchor.into();
+        let found = CorpusFinding { document, anchor, finding, quotes_at: None, related, fixes, copy: None };
         Draft::new(self, Some(found))
     }
 
@@ -231,6 +247,14 @@ impl Draft<'_, CorpusReporter> {
             if !edits.iter().any(|(_, text)| holds_secret(text)) {
                 found.fixes.push(Fix { title: title.into(), safety, edits });
             }
+        }
+        self
+    }
+
+    /// Offers a fix that writes a text of another document, which is also shown as a related place.
+    pub fn fix_by_copy(mut self, copy: CopyFix) -> Self {
+        if let Some(found) = self.found.as_mut() {
+            found.copy = Some(copy);
         }
         self
     }

@@ -73,6 +73,12 @@ fn is_invisible(character: char) -> bool {
     !character.is_whitespace() && (is_hidden(character) || is_blank())
 }
 
+/// An address without the white space and the invisible characters at its ends, where these are all that is wrong with it.
+pub fn trimmed(text: &str) -> Option<&str> {
+    let trimmed = text.trim_matches(|character: char| character.is_whitespace() || is_hidden(character));
+    (trimmed != text && is_clean(trimmed)).then_some(trimmed)
+}
+
 /// What no address holds.
 enum Flaw<'t> {
     /// A character that nobody sees.

@@ -59,7 +59,7 @@ pub fn validate<'a>(
     }
     let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(Instance::Tree(root)).collect();
     let named = root.get("schema_version").and_then(Node::as_str).unwrap_or_default();
-    let two_versions = TwoVersions::of(schema, root).filter(|_| named == schema.name);
+    let two_versions = TwoVersions::of(schema, root).filter(|_| *named == *schema.name);
     if let Some(two) = two_versions.as_ref().filter(|two| two.misfits > 1) {
         findings.push(two.finding(locator));
         return;
@@ -77,7 +77,7 @@ pub fn validate<'a>(
             .map(|error| error.instance_path().as_str())
             .collect(),
         two_versions,
-        foreign_version: (named != schema.name).then(|| named.into_owned()),
+        foreign_version: (*named != *schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
         dates: HashMap::new(),
@@ -351,8 +351,7 @@ impl<'a> Validation<'_, 'a> {
         let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
         let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
         let Some(number) = number else {
-            let bare = fault.is_quoted.then(|| node.as_str()).flatten();
-            let fix = bare.map(|bare| ("remove the quotation marks".to_owned(), bare.into_owned()));
+            let fix = fault.fix.map(|(title, text)| (title.to_owned(), text));
             return self.push_with(rule, "", node, fault.words, fix);
         };
         let next = self.findings.kept.len();

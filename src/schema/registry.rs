@@ -65,7 +65,7 @@ impl Origin {
 /// One schema of the set.
 pub struct Version {
     /// The value of `schema_version` that chooses it.
-    pub name: String,
+    pub name: Arc<str>,
     /// Where it comes from.
     pub origin: Origin,
     /// Its `$id`.
@@ -84,7 +84,7 @@ impl Version {
 /// A schema, ready to check.
 pub struct Compiled {
     /// The version that it checks.
-    pub(super) name: String,
+    pub(super) name: Arc<str>,
     pub(super) validator: Validator<TreeJson>,
     pub(super) annotations: Arc<Annotations>,
 }
@@ -121,7 +121,7 @@ impl Registry {
         let documents = Arc::new(set.documents);
         let version = |(name, origin, id): (String, Origin, String)| {
             let annotations = Arc::new(Annotations::of(&id, Arc::clone(&documents)));
-            Version { name, origin, id, annotations, compiled: OnceLock::new() }
+            Version { name: name.into(), origin, id, annotations, compiled: OnceLock::new() }
         };
         let versions = set.names.into_iter().map(version).collect();
         let registry = Registry { documents, versions, parts: set.parts };
@@ -148,7 +148,7 @@ impl Registry {
 
     /// The version with this exact name.
     pub fn version(&self, name: &str) -> Option<&Version> {
-        self.versions.iter().find(|version| version.name == name)
+        self.versions.iter().find(|version| *version.name == *name)
     }
 
     /// The newest version: the one whose addresses are used where a document's own is not known.
@@ -183,7 +183,7 @@ impl Registry {
             .with_base_uri(version.id.clone())
             .build(&self.documents[&version.id])
             .map_err(|error| refusal::of_error(&error).in_file(version.origin.path()))?;
-        Ok(Compiled { name: version.name.clone(), validator, annotations: Arc::clone(&version.annotations) })
+        Ok(Compiled { name: Arc::clone(&version.name), validator, annotations: Arc::clone(&version.annotations) })
     }
 }
 

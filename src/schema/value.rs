@@ -2,7 +2,7 @@
 //!
 //! Owns the wording of values and the kinds of failure. Must not decide which rule speaks, or where.
 
-// Long because: every failure of a value has its words here.
+// Long because: what is said for every keyword of JSON Schema stands in one place.
 
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -10,12 +10,15 @@ use serde_json::Value;
 
 use super::address;
 use crate::handoff::{DateError, ReviewDate, is_uuid};
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, escaped};
 use crate::text::{fold, is_blank};
 use crate::words::{count, list, nearest, quote, shorten, without_hidden};
 
 /// How many possible values are listed in a sentence.
 const MAX_LISTED: usize = 8;
+
+/// The title of a fix.
+const UNQUOTE: &str = "remove the quotation marks";
 
 /// What went wrong, as far as rules are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +48,14 @@ pub struct Words {
 pub struct Fault {
     pub failure: Failure,
     pub words: Words,
-    /// Whether a number or a truth value stands between quotation marks: without them it is what is expected.
-    pub is_quoted: bool,
+    /// What ends it without loss, where anything does: the title of the fix, and the JSON text of the value.
+    pub fix: Option<(&'static str, String)>,
 }
 
 impl Fault {
     fn new(failure: Failure, message: impl Into<String>, help: impl Into<String>) -> Fault {
         let words = Words { message: message.into(), label: String::new(), help: help.into() };
-        Fault { failure, words, is_quoted: false }
+        Fault { failure, words, fix: None }
     }
 
     /// A text without anything in it that a reader would see.
@@ -197,7 +200,15 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
     let failure = if node.kind() == Kind::Null { Failure::Null } else { Failure::WrongType };
     let mut fault = Fault::new(failure, format!("{} is {found}, not {expected}", field_name(node)), help);
     fault.words.label = format!("expected {expected}");
-    fault.is_quoted = matches!(names.as_slice(), [only] if is_quoted(node, only));
+    let text = node.as_str().unwrap_or_default();
+    fault.fix = match names.as_slice() {
+        [only] if is_quoted(node, only) => Some((UNQUOTE, text.into_owned())),
+        // An empty text says no more than null does.
+        names if or_null && !names.contains(&"a text") && node.kind() == Kind::String && is_blank(&text) => {
+            Some(("set it to null", "null".to_owned()))
+        }
+        _ => None,
+    };
     fault
 }
 
@@ -214,7 +225,11 @@ pub fn unexpected_value(node: Node<'_>, expected: &[&Value]) -> Fault {
     let near = nearest(&text, expected.iter().filter_map(|value| value.as_str()));
     let options: Vec<String> = expected.iter().map(|value| shown_value(value)).collect();
     match options.as_slice() {
-        [only] => Fault::unexpected(format!("{field} is {value}, not {only}"), format!("write {only}")),
+        [only] => {
+            let is_quoted = node.kind() == Kind::String && *only == *text && !expected[0].is_string();
+            let fault = Fault::unexpected(format!("{field} is {value}, not {only}"), format!("write {only}"));
+            Fault { fix: is_quoted.then(|| (UNQUOTE, only.clone())), ..fault }
+        }
         several => Fault::unexpected(
             format!("{field} is {value}, which is not one of its {}", count(several.len(), "value")),
             match near {
@@ -281,7 +296,8 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
     }
     let is_address = matches!(formats, ["iri" | "uri"]);
     if let Some((message, help)) = is_address.then(|| address::words(&field, &text)).flatten() {
-        return Fault::malformed(message, help);
+        let trimmed = address::trimmed(&text).map(|address| ("delete it", format!("\"{}\"", escaped(address))));
+        return Fault { fix: trimmed, ..Fault::malformed(message, help) };
     }
     match formats {
         ["iri" | "uri"] => Fault::malformed(
@@ -357,7 +373,6 @@ fn characters(node: Node<'_>) -> String {
     count(node.as_str().unwrap_or_default().chars().count(), "character")
 }
 
-/// Whether a text is a number or a truth value that was put between quotation marks.
 /// Whether the text is, as JSON has it, a value of the type that is expected.
 fn is_quoted(node: Node<'_>, expected: &str) -> bool {
     let text = node.as_str().unwrap_or_default();
@@ -370,6 +385,7 @@ fn is_quoted(node: Node<'_>, expected: &str) -> bool {
     })
 }
 
+/// Whether a text is a number or a truth value that was put between quotation marks.
 fn is_quoted_value(node: Node<'_>) -> bool {
     let text = node.as_str().unwrap_or_default();
     matches!(&*text, "true" | "false") || text.parse::<f64>().is_ok()

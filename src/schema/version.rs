@@ -96,7 +96,7 @@ pub fn dispatch<'r>(
 fn declared<'r>(registry: &'r Registry, root: Node<'_>) -> Option<&'r Version> {
     let declared = root.get("compat")?.get("backward_compatible_schema_versions")?;
     let names: Vec<_> = declared.items().filter_map(|name| name.as_str()).collect();
-    registry.versions().iter().rev().find(|version| names.iter().any(|name| *name == version.name))
+    registry.versions().iter().rev().find(|version| names.iter().any(|name| **name == *version.name))
 }
 
 /// A document without a version: at the key that is a slip of it, else at the document.
@@ -122,7 +122,7 @@ fn refuse_missing<'r>(registry: &Registry, root: Node<'_>, locator: &Locator<'_>
 
 /// The known version that was meant by something that is none: `v1`, or a slip of the hand.
 fn near<'r>(registry: &'r Registry, written: &str) -> Option<&'r str> {
-    let names = || registry.versions().iter().map(|version| version.name.as_str());
+    let names = || registry.versions().iter().map(|version| &*version.name);
     let short = format!("-{}", written.trim().to_lowercase());
     nearest(written, names()).or_else(|| names().find(|name| name.ends_with(&short)))
 }

@@ -18,6 +18,8 @@ pub struct Garbled {
     pub original: String,
     /// The encoding that it was read in.
     pub read_as: &'static str,
+    /// Whether it is all that was garbled there: nothing beside it looks like the rest of a character.
+    pub is_whole: bool,
 }
 
 /// The stretches of `text` that are proven to be garbled; linear in the text.
@@ -33,7 +35,18 @@ pub fn garbled(text: &str) -> Vec<Garbled> {
         }
         garbled.original.chars().all(is_plausible)
     });
+    for garbled in &mut found {
+        let (before, after) = (&text[..garbled.range.start], &text[garbled.range.end..]);
+        garbled.is_whole = !before.ends_with(is_remainder) && !after.starts_with(is_remainder);
+    }
     found
+}
+
+/// Whether a character beside garbled text may be what is left of another one, of which bytes were lost.
+fn is_remainder(character: char) -> bool {
+    character == '\u{fffd}'
+        || !character.is_ascii() && is_latin(character)
+        || matches!(encoded(character, SHIFT_JIS).as_deref(), Some([0xa1..=0xdf] | [0xe2..=0xe9, _]))
 }
 
 /// How often a text may have been read in the wrong encoding.
@@ -43,11 +56,13 @@ fn stretches(text: &str) -> Vec<Garbled> {
     let mut found: Vec<Garbled> = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(|character: char| !character.is_ascii()).map(|length| at + length) {
-        let here = &text[start..];
-        let of_windows_1252 = || utf8_in_windows_1252(here).or_else(|| shift_jis_in_windows_1252(here));
-        let of_shift_jis = || utf8_in_shift_jis(here).map(|(length, original)| (length, original, "Shift_JIS"));
-        let Some((length, original, read_as)) =
-            of_windows_1252().map(|(length, original)| (length, original, "Windows-1252")).or_else(of_shift_jis)
+        let (before, here) = text.split_at(start);
+        let as_read = |read_as| move |(length, original)| (length, original, read_as);
+        let Some((length, original, read_as)) = utf8_in_windows_1252(here)
+            .or_else(|| shift_jis_in_windows_1252(here))
+            .or_else(|| space_in_windows_1252(before, here))
+            .map(as_read("Windows-1252"))
+            .or_else(|| utf8_in_shift_jis(before, here).map(as_read("Shift_JIS")))
         else {
             at = start + here.chars().next().map_or(1, char::len_utf8);
             continue;
@@ -58,10 +73,19 @@ fn stretches(text: &str) -> Vec<Garbled> {
                 last.range.end = at;
                 last.original.push_str(&original);
             }
-            None => found.push(Garbled { range: start..at, original, read_as }),
+            None => found.push(Garbled { range: start..at, original, read_as, is_whole: true }),
         }
     }
     found
+}
+
+/// The first byte of a no-break space whose second one became a plain space, as it does in most editors: no word ends in a
+/// capital behind small letters.
+fn space_in_windows_1252(before: &str, text: &str) -> Option<(usize, String)> {
+    let is_behind =
+        before.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit() || ".,;:!?)%".contains(last));
+    let length = text.strip_prefix("Â ").filter(|_| is_behind).map(|after| text.len() - after.len())?;
+    Some((length, "\u{a0}".to_owned()))
 }
 
 /// The first character of UTF-8 among the bytes of the first characters of `text`.
@@ -106,7 +130,8 @@ fn encoded(character: char, encoding: &'static Encoding) -> Option<Vec<u8>> {
 /// Whether somebody may have written a character: none of another script, and no letter of which a capital before a quotation
 /// mark (`“Ä”`) might remind.
 fn is_plausible(character: char) -> bool {
-    is_kana(character)
+    character.is_ascii_graphic()
+        || is_kana(character)
         || is_kanji(character)
         || matches!(character,
             '\u{a0}'..='\u{ff}' | 'Ā' | 'ā' | 'Ī' | 'ī' | 'Ō' | 'ō' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ū' | 'ū' | 'Ž' | 'ž' | '\u{2010}'..='\u{2044}' | '\u{20ac}' | '\u{2116}' | '\u{2122}' | '\u{2190}'..='\u{22ff}'
@@ -114,8 +139,9 @@ fn is_plausible(character: char) -> bool {
             | '\u{1f300}'..='\u{1faff}')
 }
 
-/// Two characters of UTF-8 or more that were read as Shift_JIS, all of them Japanese.
-fn utf8_in_shift_jis(text: &str) -> Option<(usize, String)> {
+/// Characters of UTF-8 that were read as Shift_JIS: two of Japanese or more, or one that became half-width kana; a Latin letter
+/// within a word, and a dash or quotation mark, which become two half-width kana or 窶 and another kanji.
+fn utf8_in_shift_jis(before: &str, text: &str) -> Option<(usize, String)> {
     let (mut bytes, mut original, mut length) = (Vec::new(), String::new(), 0);
     for (at, character) in text.char_indices().take(LONGEST) {
         let Some(next) = encoded(character, SHIFT_JIS).filter(|_| !character.is_ascii()) else { break };
@@ -130,7 +156,19 @@ fn utf8_in_shift_jis(text: &str) -> Option<(usize, String)> {
             Err(_) => {}
         }
     }
-    is_japanese(&original, 2).then_some((length, original))
+    let has_half_width = |text: &str| text.contains(|kana: char| matches!(kana, '\u{ff61}'..='\u{ff9f}'));
+    let (garbled, after) = text.split_at(length);
+    let is_proven = is_japanese(&original, 2)
+        || is_japanese(&original, 1) && has_half_width(garbled)
+        || original.starts_with(|sign: char| matches!(sign, '\u{2010}'..='\u{2044}'))
+            && original.chars().skip(1).all(|letter| letter.is_ascii())
+        || !original.is_empty()
+            && original.chars().all(|letter| matches!(letter, '\u{a1}'..='\u{ff}'))
+            && !has_half_width(before.get(before.len().saturating_sub(3)..).unwrap_or_default())
+            && !has_half_width(after.get(..3).unwrap_or_default())
+            && (before.ends_with(|last: char| last.is_ascii_alphanumeric())
+                || after.starts_with(|next: char| next.is_ascii_alphabetic()));
+    is_proven.then_some((length, original))
 }
 
 /// So many characters are read in one go; what follows is found from its own start.
@@ -157,7 +195,9 @@ fn shift_jis_in_windows_1252(text: &str) -> Option<(usize, String)> {
         }
     }
     let original = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(&bytes)?;
-    (has_letter && is_japanese(&original, 3)).then(|| (length, original.into_owned()))
+    // Japanese consists of kana and everyday kanji. What remains of UTF-8 would be rare kanji throughout.
+    let rare = bytes.iter().step_by(2).filter(|lead| **lead > 0x98).count();
+    (has_letter && rare * 4 <= bytes.len() / 2 && is_japanese(&original, 3)).then(|| (length, original.into_owned()))
 }
 
 /// Whether a text is Japanese throughout, and has so many characters at least.

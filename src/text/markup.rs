@@ -17,10 +17,16 @@ pub enum MarkupKind {
     Entity,
     /// Letters between signs that make them bold.
     Bold,
+    /// Letters between signs that strike them out.
+    Struck,
     /// A link or a picture in Markdown.
     Link,
+    /// The mark of a note in Markdown.
+    Note,
     /// A heading in Markdown.
     Heading,
+    /// What stands before and after code in Markdown.
+    Fence,
     /// A line break, tab or letter as programs write it.
     Escape,
 }
@@ -41,16 +47,18 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let bytes = text.as_bytes();
-        while let Some(length) =
-            bytes[from..].iter().position(|byte| matches!(byte, b'<' | b'&' | b'*' | b'_' | b'[' | b'!' | b'#' | b'\\'))
+        while let Some(length) = bytes[from..]
+            .iter()
+            .position(|byte| matches!(byte, b'<' | b'&' | b'*' | b'_' | b'~' | b'[' | b'!' | b'#' | b'`' | b'\\'))
         {
             let at = from + length;
             let found = match bytes[at] {
                 b'<' => tag(text, at),
                 b'&' => entity(text, at),
-                b'*' | b'_' => bold(text, at),
-                b'[' | b'!' => link(text, at),
+                b'*' | b'_' | b'~' => bold(text, at),
+                b'[' | b'!' => link(text, at).or_else(|| note(text, at)),
                 b'#' => heading(text, at),
+                b'`' => fence(text, at),
                 _ => escape(text, at),
             };
             match found {
@@ -229,7 +237,7 @@ fn is_accented(name: &str) -> bool {
     letters.next().is_some_and(|letter| letter.is_ascii_alphabetic()) && ACCENTS.contains(&letters.as_str())
 }
 
-/// Letters between two pairs of signs: `**x**`, `__x y__`.
+/// Letters between two pairs of signs: `**x**`, `__x y__`, `~~x~~`.
 fn bold(text: &str, at: usize) -> Option<Markup> {
     /// The longest text in bold, in bytes.
     const LONGEST: usize = 300;
@@ -237,7 +245,7 @@ fn bold(text: &str, at: usize) -> Option<Markup> {
     let sign = bytes[at];
     let run = |from: usize| bytes[from..].iter().take_while(|byte| **byte == sign).count();
     let width = run(at);
-    if !matches!(width, 2 | 3) {
+    if !matches!(width, 2 | 3) || sign == b'~' && width == 3 {
         return None;
     }
     let start = at + width;
@@ -261,14 +269,39 @@ fn bold(text: &str, at: usize) -> Option<Markup> {
     if is_name || is_list || !inner.contains(char::is_alphabetic) {
         return None;
     }
+    if sign == b'~' {
+        return Some(Markup { kind: MarkupKind::Struck, range: at..end, plain: Vec::new() });
+    }
     let plain = vec![(at..start, String::new()), (close..end, String::new())];
     Some(Markup { kind: MarkupKind::Bold, range: at..end, plain })
+}
+
+/// `[^1]`
+fn note(text: &str, at: usize) -> Option<Markup> {
+    let inner = text[at..].strip_prefix("[^")?;
+    let length = inner.bytes().take_while(u8::is_ascii_digit).count();
+    // It stands directly behind what it explains; between spaces it is a class of a regular expression.
+    let is_behind = text[..at].chars().next_back().is_some_and(|last| !last.is_whitespace());
+    let is_note = is_behind && (1..=3).contains(&length) && inner[length..].starts_with(']');
+    is_note.then(|| Markup { kind: MarkupKind::Note, range: at..at + "[^]".len() + length, plain: Vec::new() })
+}
+
+/// Three backticks at the start of a text or a line, or at the end of a text, with the name of a language.
+fn fence(text: &str, at: usize) -> Option<Markup> {
+    const SIGN: &str = "```";
+    let rest = text[at..].strip_prefix(SIGN)?;
+    let begins = text[..at].trim_end_matches(' ').chars().next_back().is_none_or(|last| last == '\n');
+    let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let is_named = begins && rest[length..].starts_with('\n');
+    let end = at + SIGN.len() + if is_named { length } else { 0 };
+    let is_fence = (begins || rest.trim().is_empty()) && !text[end..].starts_with('`');
+    is_fence.then_some(Markup { kind: MarkupKind::Fence, range: at..end, plain: Vec::new() })
 }
 
 /// Whether a character may stand beside letters in bold: where it does not, it is a power, or a part of a name.
 fn may_stand_beside(sign: u8, letter: Option<char>) -> bool {
     letter.is_none_or(|letter| match sign {
-        b'*' => !letter.is_ascii_alphanumeric() && !matches!(letter, '/' | '\\'),
+        b'*' | b'~' => !letter.is_ascii_alphanumeric() && !matches!(letter, '/' | '\\'),
         _ => !letter.is_alphanumeric(),
     })
 }

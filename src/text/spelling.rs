@@ -153,7 +153,9 @@ fn okurigana(text: &str, found: &mut Vec<Spelling>) {
         }
         let mut rest = text[start + first.len_utf8()..].chars();
         let mut next = rest.next();
-        let inner = next.and_then(|letter| ENDINGS.iter().position(|ending| *ending == letter));
+        // に between two kanji is a particle: 役に立ち.
+        let ends = next.filter(|letter| *letter != 'に');
+        let inner = ends.and_then(|letter| ENDINGS.iter().position(|ending| *ending == letter));
         if inner.is_some() {
             next = rest.next();
         }
@@ -226,7 +228,9 @@ fn times(text: &str, found: &mut Vec<Spelling>) {
     for (at, sign) in text.match_indices(['x', '×']) {
         let (before, after) = (&text[..at], &text[at + sign.len()..]);
         let (bare, rest) = (before.strip_suffix(' ').unwrap_or(before), after.strip_prefix(' ').unwrap_or(after));
-        if (bare.len() < before.len()) != (rest.len() < after.len()) {
+        // 0x47 is one number.
+        let is_hexadecimal = sign == "x" && before.ends_with('0') && !before[..before.len() - 1].ends_with(is_digit);
+        if is_hexadecimal || (bare.len() < before.len()) != (rest.len() < after.len()) {
             continue;
         }
         let count = |letters: &mut dyn Iterator<Item = char>| {
@@ -306,6 +310,8 @@ mod tests {
             "long-term",
             "3x",
             "0x10f",
+            "0x47",
+            "役に立ち",
         ] {
             assert_eq!(spellings(text), [], "{text}");
         }

@@ -126,7 +126,7 @@ fn cases(place: &Path) -> Result<Vec<Case>, Failed> {
 }
 
 /// The documents of a folder, by their path in it.
-fn documents(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Failed> {
+pub fn documents(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Failed> {
     let mut documents = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(path) = open.pop() {

@@ -8,7 +8,8 @@
 //! Instructions are counted and seconds are not: seconds depend on the machine and on what else it does. A counting
 //! allocator, or a counter of comparisons in the library, would miss a square in a plain loop over what is there already.
 //!
-//! [`guard`] compares fixed inputs with accepted figures, so that no change makes runs slower unnoticed.
+//! [`guard`] compares fixed inputs with accepted figures, so that no change makes runs slower unnoticed; [`memory`] counts
+//! what a document takes.
 //!
 //! `cargo test --test curves related` counts the shapes with `related` in their names. Without valgrind the shapes are
 //! skipped, loudly, and fail where TERMLINT_REQUIRE_CLIENTS is 1; the laws about the table hold everywhere.
@@ -18,6 +19,7 @@
 
 mod callgrind;
 mod guard;
+mod memory;
 #[path = "../support/programs.rs"]
 mod programs;
 mod shapes;
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         trials.push(Trial::test(&shape.name, move || work.map_or(Ok(()), |work| law(&work?))));
     }
     trials.push(Trial::test(guard::NAME, guard::law));
+    trials.push(Trial::test(memory::NAME, memory::law));
     trials.push(Trial::test("every_rule_speaks_of_a_shape", every_rule_speaks));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -213,6 +213,29 @@ print(xml.tests, xml.failures + xml.errors, len(cases), len(broken))";
 }
 
 #[test]
+fn the_csv_reader_of_python_finds_a_row_a_finding() {
+    if !system("python3") {
+        return;
+    }
+    let script = "import csv, io, sys, json
+text = sys.stdin.buffer.read().decode('utf-8-sig')
+rows = list(csv.DictReader(io.StringIO(text, newline=''), strict=True))
+assert all(None not in row and None not in row.values() for row in rows), rows
+print(json.dumps([len(rows), sorted({row['level'] for row in rows}), sorted({row['page'].partition('/core/')[0] for row in rows})]))";
+    let all: u64 = counts_of_example().iter().sum();
+    let expected = [
+        json!([all, ["error", "info"], ["https://core.yogoq.com/en-US", "https://core.yogoq.com/ja-JP"]]),
+        json!([3, ["error", "failure", "info"], [""]]),
+        json!([0, [], []]),
+    ];
+    for (report, expected) in reports(Format::Csv, "csv").into_iter().zip(expected) {
+        let output = run(Command::new("python3").args(["-c", script]), &report);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap(), expected, "{report}");
+    }
+}
+
+#[test]
 fn vim_jumps_to_what_concise_names() {
     if !system("vim") {
         return;

@@ -142,13 +142,15 @@ fn vim_and_neovim_apply_fixes() {
     }
 }
 
+/// Where systems install it.
+const BUNDLES_OF_ALE: [&str; 2] = ["/usr/share/vim/vimfiles/pack/dist-bundle/opt/ale", "/usr/share/vim-ale"];
+
 #[test]
 fn ale_marks_what_is_typed() {
     if !system("vim") {
         return;
     }
-    let bundles = ["/usr/share/vim/vimfiles/pack/dist-bundle/opt/ale", "/usr/share/vim-ale"];
-    let Some(ale) = bundles.iter().find(|folder| Path::new(folder).is_dir()) else {
+    let Some(ale) = BUNDLES_OF_ALE.iter().find(|folder| Path::new(folder).is_dir()) else {
         return missing("ALE (apt-get install vim-ale)");
     };
     let place = glossary();
@@ -168,6 +170,30 @@ fn ale_marks_what_is_typed() {
         .map(|(severity, message, rule)| json!([2, BYTE, severity[..1].to_uppercase(), message, rule]))
         .collect();
     expected.push(json!(0));
+    assert_eq!(vim(&place, "vim", &script), json!(expected));
+}
+
+#[test]
+fn ale_applies_fixes() {
+    if !system("vim") {
+        return;
+    }
+    let Some(ale) = BUNDLES_OF_ALE.iter().find(|folder| Path::new(folder).is_dir()) else {
+        return missing("ALE (apt-get install vim-ale)");
+    };
+    let place = glossary();
+    place.write("home/.vimrc", documented("~/.vimrc"));
+    let other = "{\"a\": 1, \"a\": 1}";
+    place.write("package.json", format!("{other}\n"));
+    // The same field with the same value twice, which is deleted.
+    let script = format!(
+        "set runtimepath^={ale}\nruntime plugin/ale.vim\nsource home/.vimrc\n\
+         call setline(2, [getline(2), getline(2)] + getline(3, '$'))\nALEFix\ncall ale#test#WaitForJobs(20000)\n\
+         let fixed = getline(1, '$')\nedit! package.json\nALEFix\ncall ale#test#WaitForJobs(20000)\n\
+         call writefile([json_encode(fixed + getline(1, '$'))], 'found')"
+    );
+    let mut expected: Vec<Value> = place.read(FILE).lines().map(Value::from).collect();
+    expected.push(json!(other));
     assert_eq!(vim(&place, "vim", &script), json!(expected));
 }
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::Value;
+use termlint::engine::ScopeResult;
 use termlint::rules::RULES;
 
 use crate::place::Place;
@@ -137,6 +138,37 @@ fn fixes_leave_the_same_values_in_every_layout_and_the_layout_as_it_was() {
     }
 }
 
+/// The same for rules that compare documents: the fix of one takes what another says, whatever its layout.
+#[test]
+fn fixes_that_need_other_documents_do_so_too() {
+    let mut fixed_notes = 0;
+    let of_corpus =
+        |rule: &&termlint::rule::Declaration| rule.meta.fix.is_some() && rule.meta.kind == termlint::rule::Kind::Corpus;
+    for id in RULES.iter().filter(of_corpus).map(|rule| rule.meta.id) {
+        for entry in fs::read_dir(repository(&format!("fixtures/rules/{id}/fail"))).unwrap() {
+            let path = entry.unwrap().path();
+            // Those that say which fixes there are.
+            if !case::is_case(&path) || !fs::read_to_string(&path).unwrap().contains("\"fixes\"") {
+                continue;
+            }
+            let Input::Corpus(files) = case::read(&path).unwrap().input else { continue };
+            let values = LAYOUTS.map(|layout| {
+                let files: Files = files.iter().map(|(name, bytes)| (name.clone(), written(bytes, layout))).collect();
+                let (left, report) = fixed("", &files, true).unwrap();
+                fixed_notes += report.fixed.iter().filter(|note| note.rule == id).count();
+                let value = |(name, bytes): (&String, &Vec<u8>)| {
+                    assert_eq!(text(bytes), text(&written(bytes, layout)), "{id}: {name}, {layout:?}");
+                    serde_json::from_slice::<Value>(bytes).unwrap()
+                };
+                assert!(left != files, "{}: nothing is fixed", path.display());
+                left.iter().map(value).collect::<Vec<Value>>()
+            });
+            assert!(values.iter().all(|value| *value == values[0]), "{}", path.display());
+        }
+    }
+    assert!(fixed_notes >= 20, "{fixed_notes}");
+}
+
 #[test]
 fn a_fix_makes_no_finding_but_those_that_it_reveals() {
     let files: Files = cases().into_iter().map(|(name, bytes)| (format!("{name}/ai.json"), bytes)).collect();
@@ -150,6 +182,98 @@ fn a_fix_makes_no_finding_but_those_that_it_reveals() {
             assert!(number <= allowed, "{path}: {number} findings of {rule}, {allowed} expected");
         }
     }
+}
+
+/// Defects of all rules that have a fix, in a corpus whose documents name each other. `cargo xtask measure --fix` does the same
+/// on disk, with as many documents as one has the time for.
+#[test]
+fn fixes_of_a_corpus_touch_nothing_else_and_come_to_an_end() {
+    let has_fix = |rule: &str| RULES.iter().any(|it| it.meta.id == rule && it.meta.fix.is_some());
+    let files = crate::generator::documents(&has_fix);
+    let broken = files.values().filter(|bytes| serde_json::from_slice::<Value>(bytes).is_err()).count();
+    assert!(files.len() > 40 && broken < files.len() / 10, "{} files, {broken} broken", files.len());
+    for with_unsafe in [false, true] {
+        let (left, report) = fixed("", &files, with_unsafe).unwrap();
+        assert!(report.rounds <= 3 && !report.fixed.is_empty(), "{report:#?}");
+        let (before, after) = (run("", None, &files).unwrap(), run("", None, &left).unwrap());
+        for (path, new) in &left {
+            let old = &files[path];
+            let is_noted = report.fixed.iter().any(|note| note.path == *path);
+            assert_eq!(old != new, is_noted, "{path}");
+            if written(old, Layout::Spaces) == *old {
+                assert_eq!(text(new), text(&written(new, Layout::Spaces)), "{path}");
+            }
+        }
+        let of = |result: &ScopeResult, path: &str, rule: &str| {
+            result.findings.iter().filter(|it| it.path == path && it.finding.rule == rule).count()
+        };
+        for reported in &after.findings {
+            let (path, rule) = (reported.path.as_str(), reported.finding.rule);
+            let revealed = report.revealed.iter().filter(|note| note.path == path && note.rule == rule).count();
+            let most = of(&before, path, rule) + revealed;
+            assert!(of(&after, path, rule) <= most, "{path}: {} [{rule}]", reported.finding.message);
+        }
+        let (again, second) = fixed("", &left, with_unsafe).unwrap();
+        assert!(again == left, "a second run fixes what the first has left: {:#?}", second.fixed);
+    }
+}
+
+/// A program that runs `--fix` reads the same as a person.
+#[test]
+fn the_report_says_what_was_fixed_and_what_was_not() {
+    let schema = fs::read(repository("schemas/termlint/report.v1.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
+    let place = Place::new();
+    let base = fs::read_to_string(repository("fixtures/corpus/en-US/sales-pipeline/ai.json")).unwrap();
+    let text = |old: &str, new: &str| {
+        assert_ne!(base.replacen(old, new, 1), base);
+        base.replacen(old, new, 1)
+    };
+    place.write("count/ai.json", text("\"sources_count\": 3", "\"sources_count\": \"9\""));
+    place.write("generated/ai.json", text("\"sources_count\": 3", "\"sources_count\": 9"));
+    place.write(
+        "date/ai.json",
+        text("\"last_reviewed_at\": \"2026-07-28T11:15:00.000Z\"", "\"last_reviewed_at\": null"),
+    );
+    place.write("termlint.toml", "fix = \"off\"\n[[override]]\nfiles = [\"{count,date}/*\"]\nfix = \"on\"\n");
+    let report = |options: &[&str]| {
+        let options = [&["check", "--format", "json", "-A", "links"], options].concat();
+        let ran = place.run(&options);
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}", ran.stderr));
+        assert!(schema.is_valid(&report), "{:?}", schema.validate(&report).err());
+        report
+    };
+    assert_eq!(report(&["."]).get("fixes"), None);
+    let report = report(&["--fix", "."]);
+    let fixes = &report["fixes"];
+    let notes = |kind: &str, member: &str| -> Vec<String> {
+        let notes = fixes[kind].as_array().unwrap().iter();
+        notes.map(|note| format!("{}: {}: {}", note["path"], note["rule"], note[member]).replace('"', "")).collect()
+    };
+    assert_eq!([&fixes["planned"], &fixes["files"], &fixes["rounds"]], [&Value::Bool(false), &1.into(), &2.into()]);
+    assert_eq!(fixes["needs_unsafe"], 1);
+    assert_eq!(
+        notes("fixed", "fix"),
+        [
+            "count/ai.json: wrong-type: remove the quotation marks",
+            "count/ai.json: source-count-mismatch: set sources_count to 3"
+        ]
+    );
+    assert_eq!(
+        notes("revealed", "message"),
+        [
+            "count/ai.json: source-count-mismatch: sources_count in summary is 9 and source_count in quality is 3, but 3 sources are listed"
+        ]
+    );
+    assert_eq!(notes("withdrawn", "reason"), Vec::<String>::new());
+    assert_eq!(notes("left", "reason"), ["generated/ai.json: source-count-mismatch: fix is off in termlint.toml"]);
+    assert_eq!(
+        fixes["left"][0]["change"],
+        serde_json::json!({ "field": "summary > sources_count", "old": "9", "new": "3" })
+    );
+    // What is left is among the findings.
+    let fingerprint = &fixes["left"][0]["fingerprint"];
+    assert!(report["findings"].as_array().unwrap().iter().any(|finding| finding["fingerprint"] == *fingerprint));
 }
 
 fn text(bytes: &[u8]) -> &str {

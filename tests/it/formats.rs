@@ -465,6 +465,151 @@ fn the_markdown_lists_the_gravest_first() {
     );
 }
 
+/// The rows of a table as RFC 4180 describes it, without the header: by the names of their columns.
+fn rows(table: &str) -> Vec<BTreeMap<String, String>> {
+    let table = table.strip_prefix('\u{feff}').expect("a byte order mark, by which Excel knows UTF-8");
+    let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let mut characters = table.chars().peekable();
+    let mut is_quoted = false;
+    while let Some(character) = characters.next() {
+        match (is_quoted, character) {
+            (true, '"') if characters.next_if_eq(&'"').is_some() => cell.push('"'),
+            (true, '"') => is_quoted = false,
+            (true, _) => cell.push(character),
+            (false, '"') => {
+                assert!(cell.is_empty(), "a quotation mark within a plain cell: {table}");
+                is_quoted = true;
+            }
+            (false, ',') => record.push(std::mem::take(&mut cell)),
+            (false, '\r') => {
+                assert_eq!(characters.next(), Some('\n'), "{table}");
+                record.push(std::mem::take(&mut cell));
+                records.push(std::mem::take(&mut record));
+            }
+            (false, '\n') => panic!("a line that does not end with CRLF: {table}"),
+            (false, _) => cell.push(character),
+        }
+    }
+    assert!(!is_quoted && cell.is_empty() && record.is_empty(), "it ends within a record: {table}");
+    let mut records = records.into_iter();
+    let header = records.next().expect("a header");
+    let row = |record: Vec<String>| {
+        assert_eq!(record.len(), header.len(), "{record:?}");
+        header.iter().cloned().zip(record).collect()
+    };
+    records.map(row).collect()
+}
+
+/// The cells of a row in these columns.
+fn cells<'r, const N: usize>(row: &'r BTreeMap<String, String>, columns: [&str; N]) -> [&'r str; N] {
+    columns.map(|column| row[column].as_str())
+}
+
+#[test]
+fn the_table_names_the_term_its_page_and_the_text_before_and_after() {
+    let text = r#"{"canonical": {"url": "https://core.example/ja-JP/core/churn"},
+        "summary": {"display_name": "解約率, \"月次\"", "abbreviation": "CR ", "quality": "=2+5"}}"#;
+    let file = File::new(PATH, text);
+    let finding = |pointer: &str, needle: &str, message: &str| {
+        let mut location = file.location(needle);
+        (location.pointer, location.words) = (Some(pointer.to_owned()), pointer[1..].replace('/', " > "));
+        Finding { help: "correct it".into(), ..Finding::new("a-rule", message, Some(location)) }
+    };
+    let mut spaced = finding("/summary/abbreviation", "CR ", "it ends with a space");
+    let (space, whole) = (file.find("CR ").end - 1, file.find("{\"canonical"));
+    let edit = |start_byte, end_byte, text: &str| Edit { start_byte, end_byte, text: text.into() };
+    let fix = |edits| Fix { title: "fix it".into(), safety: Safety::Safe, edits };
+    spaced.fixes.push(fix(vec![edit(space, space + 1, "")]));
+    let mut wide = finding("/summary/quality", "=2+5", "line one\r\nline two");
+    wide.fixes.push(fix(vec![edit(whole.start, whole.start + 1, "[")]));
+    let files = vec![File::new(PATH, text).with(spaced).as_(Severity::Warning).with(wide)];
+    let mut outcome = outcome(&files);
+    outcome.findings.iter_mut().for_each(|reported| reported.locale = Some("ja-JP".into()));
+    let table = written(Format::Csv, &outcome, &files);
+    let rows = rows(&table);
+    let names = ["level", "term", "locale", "page", "field", "finding", "text", "replacement", "help", "rule"];
+    let page = "https://core.example/ja-JP/core/churn";
+    assert_eq!(
+        rows.iter().map(|row| cells(row, names)).collect::<Vec<_>>(),
+        [
+            [
+                "warning",
+                "解約率, \"月次\"",
+                "ja-JP",
+                page,
+                "summary > abbreviation",
+                "it ends with a space",
+                "CR ",
+                "CR",
+                "correct it",
+                "a-rule"
+            ],
+            [
+                "error",
+                "解約率, \"月次\"",
+                "ja-JP",
+                page,
+                "summary > quality",
+                "line one\\r\\nline two",
+                // It would be calculated.
+                "'=2+5",
+                // The fix changes more than this text.
+                "",
+                "correct it",
+                "a-rule"
+            ],
+        ]
+    );
+    assert_eq!(cells(&rows[0], ["path", "line"]), [PATH, "2"]);
+    assert!(table.contains(",\"解約率, \"\"月次\"\"\",ja-JP,"), "{table}");
+}
+
+#[test]
+fn the_table_reads_each_document_of_a_file_with_many() {
+    let line = |name: &str| format!("{{\"summary\": {{\"display_name\": \"{name}\", \"quality\": \"bad {name}\"}}}}\n");
+    let text = line("one") + &line("二") + &line("three");
+    let mut file = File::new("all.jsonl", text.clone());
+    for name in ["bad one", "bad 二", "bad three"] {
+        let mut location = file.location(name);
+        location.pointer = Some("/summary/quality".to_owned());
+        file = file.with(Finding::new("a-rule", "it is bad", Some(location)));
+    }
+    let files = [file];
+    let mut outcome = outcome(&files);
+    for (number, reported) in outcome.findings.iter_mut().enumerate() {
+        reported.document = Some(number + 1);
+    }
+    let rows = rows(&written(Format::Csv, &outcome, &files));
+    let found: Vec<_> = rows.iter().map(|row| cells(row, ["term", "text", "line"])).collect();
+    assert_eq!(found, [["one", "bad one", "1"], ["二", "bad 二", "2"], ["three", "bad three", "3"]]);
+}
+
+#[test]
+fn the_table_counts_what_is_not_listed_and_says_what_was_not_done() {
+    let (mut outcome, files) = rich();
+    outcome.failures = failed().failures;
+    outcome.summary.unlisted.push(Unlisted {
+        path: PATH.into(),
+        shown_path: PATH.into(),
+        rule: "a-rule",
+        new_in: None,
+        severity: Severity::Info,
+        count: 7,
+    });
+    let rows = rows(&written(Format::Csv, &outcome, &files));
+    assert_eq!(rows.len(), 5);
+    assert_eq!(
+        cells(&rows[0], ["level", "finding", "help", "path"]),
+        ["failure", "termlint could not do its job: unknown key “inclde”", "did you mean include?", "termlint.toml"]
+    );
+    assert_eq!(
+        cells(&rows[4], ["level", "finding", "rule", "path"]),
+        ["info", "7 further findings not listed", "a-rule", PATH]
+    );
+    let clean = written(Format::Csv, &outcomes::outcome(&[]), &[]);
+    assert_eq!(clean.lines().count(), 1, "{clean}");
+}
+
 /// What Markdown makes of a text: the content of code spans, and whatever else content could have forged.
 fn rendered(markdown: &str) -> (Vec<String>, Vec<String>) {
     let (mut spans, mut other) = (Vec::new(), Vec::new());
@@ -613,6 +758,15 @@ proptest! {
         let fact = if message.is_empty() { String::new() } else { on_one_line(&message) + "\n" };
         prop_assert_eq!(observed, format!("{fact}{help}run `termlint explain a-rule`"));
 
+        // A table: a row for each, of cells of which none is a formula, also where a semicolon divides them.
+        let table = written(Format::Csv, &outcome, &files);
+        assert_tame(&table.trim_start_matches('\u{feff}').replace("\r\n", "\n"));
+        let rows = rows(&table);
+        prop_assert_eq!(rows.len(), 2);
+        for cell in rows.iter().flat_map(BTreeMap::values).flat_map(|cell| cell.split(';')) {
+            prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']), "{}", cell);
+        }
+
         // Markdown: everything from content is in a code span.
         let markdown = written(Format::Markdown, &outcome, &files);
         assert_tame(&markdown);
@@ -662,6 +816,11 @@ fn all_formats_hold_the_same_findings() {
             let rule = name.split(' ').next().unwrap().to_owned();
             (rule, case.attribute("line").map_or(1, |line| line.parse().unwrap()))
         })
+        .collect();
+    assert_eq!(found, expected);
+    let found: BTreeSet<(String, usize)> = rows(&written(Format::Csv, &outcome, &files))
+        .iter()
+        .map(|row| (row["rule"].clone(), row["line"].parse().unwrap_or(1)))
         .collect();
     assert_eq!(found, expected);
     let concise = written(Format::Concise, &outcome, &files);

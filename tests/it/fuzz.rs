@@ -170,6 +170,11 @@ fn a_document_with_any_values_is_checked_to_its_end() {
 }
 
 #[test]
+fn any_subset_of_fixes_leaves_documents_sound() {
+    run("fixes", 60);
+}
+
+#[test]
 fn a_corpus_with_any_values_is_checked_to_its_end() {
     run("corpus", 20);
 }

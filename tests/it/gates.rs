@@ -164,6 +164,36 @@ fn the_manifest_is_one_that_the_runners_take() {
 }
 
 #[test]
+fn the_hooks_without_a_compiler_are_those_of_the_repository() {
+    let mirror = yaml(&format!("packaging/pre-commit/{MANIFEST}"));
+    let find = |id: &str| mirror.as_array().unwrap().iter().find(|hook| hook["id"] == id).unwrap().clone();
+    for own in yaml(MANIFEST).as_array().unwrap() {
+        let mut hook = find(own["id"].as_str().unwrap());
+        assert_eq!(hook["language"], "python");
+        hook["language"] = json!("rust");
+        assert_eq!(&hook, own);
+    }
+    let (mut node, python) = (find("termlint-node"), find("termlint"));
+    assert_eq!(node["additional_dependencies"], json!([format!("termlint@{}", env!("CARGO_PKG_VERSION"))]));
+    node.as_object_mut().unwrap().remove("additional_dependencies");
+    for key in ["id", "description", "language"] {
+        node[key] = python[key].clone();
+    }
+    assert_eq!(node, python);
+}
+
+#[test]
+fn what_the_hooks_install_is_this_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let read = |file: &str| fs::read_to_string(Path::new(REPOSITORY).join("packaging/pre-commit").join(file)).unwrap();
+    let project: toml::Table = read("pyproject.toml").parse().unwrap();
+    assert_eq!(project["project"]["version"].as_str(), Some(version));
+    assert_eq!(project["project"]["dependencies"][0].as_str(), Some(format!("termlint=={version}").as_str()));
+    let package: Value = serde_json::from_str(&read("package.json")).unwrap();
+    assert_eq!(package["version"], version);
+}
+
+#[test]
 fn a_first_and_a_clean_commit_pass() {
     for_each_runner(|runner| {
         let gate = Gate::uncommitted(runner, &["termlint", "termlint-new", "termlint-files"]);
@@ -375,16 +405,22 @@ fn the_examples_are_what_their_readers_take() {
     let workflow = written(".github/workflows/glossary.yml", &workflow);
     let gitlab = written(".gitlab-ci.yml", &example(".gitlab-ci.yml"));
     let hooks = written(".pre-commit-config.yaml", &example(".pre-commit-config.yaml"));
-    let action = Path::new(REPOSITORY).join("action.yml");
+    let [action, release] =
+        ["action.yml", ".github/workflows/release.yml"].map(|file| Path::new(REPOSITORY).join(file));
     if let Some(check) = client("python/bin/check-jsonschema") {
-        for (schema, file) in [("github-actions", &action), ("github-workflows", &workflow), ("gitlab-ci", &gitlab)] {
+        for (schema, file) in [
+            ("github-actions", &action),
+            ("github-workflows", &release),
+            ("github-workflows", &workflow),
+            ("gitlab-ci", &gitlab),
+        ] {
             let schema = format!("vendor.{schema}");
             let output = run(Command::new(&check).args(["--builtin-schema", &schema]).arg(file), "");
             assert!(output.status.success(), "{}: {}", file.display(), observed(&output));
         }
     }
     if let Some(zizmor) = client("python/bin/zizmor") {
-        for (file, persona) in [(&action, "pedantic"), (&workflow, "regular")] {
+        for (file, persona) in [(&action, "pedantic"), (&release, "pedantic"), (&workflow, "regular")] {
             let mut audit = Command::new(&zizmor);
             let output = run(audit.args(["--offline", "--no-progress", "--persona", persona]).arg(file), "");
             assert!(output.status.success(), "{}: {}", file.display(), observed(&output));
@@ -542,18 +578,51 @@ fn the_action_builds_termlint_from_its_own_folder() {
 }
 
 #[test]
+fn the_action_installs_its_wheel_by_hash_or_leaves_it_to_cargo() {
+    let action = yaml("action.yml");
+    let script = step(&action, "Install the wheel").script;
+    let place = TempDir::new().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    fs::create_dir_all(path("action/packaging")).unwrap();
+    // A Python whose environments hold a pip that says what it was asked.
+    let pip = "#!/bin/sh\necho \"$@\" >> \"$RUNNER_TEMP/../asked\"\n";
+    let python = format!(
+        "#!/bin/sh\nmkdir -p \"$3/bin\"\ncat > \"$3/bin/python\" <<'END'\n{pip}END\nchmod +x \"$3/bin/python\"\n"
+    );
+    fs::write(path("python3"), python).unwrap();
+    assert!(Command::new("chmod").args(["+x", &path("python3")]).status().unwrap().success());
+    let run = || {
+        let mut bash = Command::new("bash");
+        bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script]).current_dir(place.path());
+        bash.env("PATH", format!("{}:{}", place.path().display(), std::env::var("PATH").unwrap()));
+        bash.env("GITHUB_ACTION_PATH", path("action"))
+            .env("RUNNER_TEMP", path("temp"))
+            .env("GITHUB_OUTPUT", path("output"));
+        let output = bash.output().unwrap();
+        assert!(output.status.success(), "{}", observed(&output));
+        fs::read_to_string(path("output")).unwrap_or_default()
+    };
+    assert_eq!(run(), "", "there are no wheels: the next step builds termlint");
+    fs::write(path("action/packaging/wheels.txt"), "termlint==1 --hash=sha256:0\n").unwrap();
+    let environment = path("temp/termlint-wheel");
+    assert_eq!(run(), format!("program={environment}/bin/termlint\n"));
+    let asked = fs::read_to_string(path("asked")).unwrap();
+    assert!(asked.starts_with("-m pip install ") && asked.contains(" --require-hashes -r "), "{asked}");
+}
+
+#[test]
 fn the_job_for_gitlab_leaves_both_reports() {
     let job: Value = serde_saphyr::from_str(&example(".gitlab-ci.yml")).unwrap();
     let place = Place::of(&format!("{REPOSITORY}/fixtures/example"));
-    place.write(".termlint/bin/cargo", "#!/bin/sh\ntest \"$1\" = install\n");
-    let program = place.path(".termlint/bin/termlint");
-    std::os::unix::fs::symlink(TERMLINT, program).unwrap();
-    let cargo = place.path(".termlint/bin/cargo");
-    assert!(Command::new("chmod").arg("+x").arg(&cargo).status().unwrap().success());
+    let asked = format!("install --quiet --disable-pip-version-check termlint=={}", env!("CARGO_PKG_VERSION"));
+    place.write("bin/pip", format!("#!/bin/sh\ntest \"$*\" = \"{asked}\"\n"));
+    std::os::unix::fs::symlink(TERMLINT, place.path("bin/termlint")).unwrap();
+    let pip = place.path("bin/pip");
+    assert!(Command::new("chmod").arg("+x").arg(&pip).status().unwrap().success());
     let script: Vec<&str> = job["termlint"]["script"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     let mut bash = programs::program("bash", place.path(""));
     bash.args(["-e", "-c", &script.join("\n")]);
-    bash.env("PATH", format!("{}:{}", cargo.parent().unwrap().display(), std::env::var("PATH").unwrap()));
+    bash.env("PATH", format!("{}:{}", pip.parent().unwrap().display(), std::env::var("PATH").unwrap()));
     let output = bash.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", observed(&output));
     let reports = &job["termlint"]["artifacts"]["reports"];

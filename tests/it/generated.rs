@@ -47,14 +47,13 @@ fn the_list_of_pages_is_complete() {
     for group in Group::ALL {
         let _ = writeln!(text, "- **{}** ({}): {}", group.name(), group.default_level().name(), group.summary());
     }
-    keep("docs/rules/README.md", &format!("{text}\n{}\n{}", page::COLUMNS, table("")));
+    keep("docs/rules/README.md", &format!("{text}\n{}\n{}", page::COLUMNS, table()));
 }
 
 #[test]
-fn the_readme_lists_the_rules_and_shows_the_output() {
-    let readme = fs::read_to_string(repository("README.md")).unwrap();
-    let readme = filled(&readme, "rules", &table("docs/rules/"));
-    keep("README.md", &filled(&readme, "picture", &format!("```text\n{}```\n", picture())));
+fn the_page_about_the_output_shows_it() {
+    let page = fs::read_to_string(repository("docs/output.md")).unwrap();
+    keep("docs/output.md", &filled(&page, "picture", &format!("```text\n{}```\n", picture())));
 }
 
 #[test]
@@ -241,14 +240,13 @@ fn the_schema_of_the_report_is_published() {
     keep("schemas/termlint/report.v1.json", &format!("{:#}\n", output::json::schema().as_value()));
 }
 
-/// The rules by group; `folder` leads to their pages.
-fn table(folder: &str) -> String {
+/// The rules by group.
+fn table() -> String {
     let mut table = "| rule | group | level | finds |\n|---|---|---|---|\n".to_owned();
     for group in Group::ALL {
         for Declaration { meta, .. } in RULES.iter().filter(|rule| rule.meta.group == group) {
             let (id, summary) = (meta.id, meta.summary().replace('|', "\\|"));
-            let _ =
-                writeln!(table, "| [{id}]({folder}{id}.md) | {} | {} | {summary} |", group.name(), meta.level.name());
+            let _ = writeln!(table, "| [{id}]({id}.md) | {} | {} | {summary} |", group.name(), meta.level.name());
         }
     }
     table

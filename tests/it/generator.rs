@@ -14,7 +14,7 @@ use generate::{Size, Written};
 use serde_json::Value;
 
 use crate::programs::termlint;
-use crate::support::repository;
+use crate::support::{Files, repository};
 
 /// The rules whose cases are drawn from: were it all, each new case would draw another sample. `cargo xtask measure` uses
 /// all.
@@ -24,7 +24,11 @@ const DRAWN: [&str; 4] = ["dead-related-slug", "missing-review-date", "source-co
 const SMALL: Size = Size { worlds: 2, seed: 7, rate: 0.15 };
 
 fn generated(folder: &Path, size: Size) -> (Written, BTreeMap<PathBuf, Vec<u8>>) {
-    let written = generate::generate_of(folder, size, &|rule| DRAWN.contains(&rule)).unwrap();
+    generated_of(folder, size, &|rule| DRAWN.contains(&rule))
+}
+
+fn generated_of(folder: &Path, size: Size, is_used: &dyn Fn(&str) -> bool) -> (Written, BTreeMap<PathBuf, Vec<u8>>) {
+    let written = generate::generate_of(folder, size, is_used).unwrap();
     let (mut files, mut open) = (BTreeMap::new(), vec![folder.to_owned()]);
     while let Some(path) = open.pop() {
         if path.is_dir() {
@@ -34,6 +38,14 @@ fn generated(folder: &Path, size: Size) -> (Written, BTreeMap<PathBuf, Vec<u8>>)
         }
     }
     (written, files)
+}
+
+/// The documents of a small corpus with defects that some rules find, by their paths.
+pub fn documents(is_used: &dyn Fn(&str) -> bool) -> Files {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, files) = generated_of(folder.path(), Size { worlds: 8, seed: 27, rate: 0.9 }, is_used);
+    let files = files.into_iter().map(|(path, bytes)| (path.to_string_lossy().into_owned(), bytes));
+    files.filter(|(path, _)| path.ends_with("/ai.json")).collect()
 }
 
 #[test]

@@ -47,6 +47,7 @@ mod gates;
 mod generated;
 mod generator;
 mod git;
+mod guides;
 mod healthy;
 mod hostile;
 mod json_oracle;

@@ -83,14 +83,12 @@ fn the_starter_has_every_key() {
 }
 
 #[test]
-fn the_readme_has_every_key() {
-    let readme = read("README.md");
+fn the_page_about_the_configuration_has_every_key() {
+    let page = read("docs/configuration.md");
     let block = |text: &str| Some(text.split_once("\n```toml\n")?.1.split_once("```")?.0.to_owned());
-    let configure = readme.split_once("\n## Configure\n").and_then(|(_, text)| block(text)).expect("an example");
-    config::parse(&configure).unwrap_or_else(|problems| panic!("the example of README.md: {problems:?}"));
-    nothing_lacks(
-        lacking(&configure).iter().map(|key| format!("the example under Configure in README.md lacks {key}")),
-    );
+    let configure = block(&page).expect("an example");
+    config::parse(&configure).unwrap_or_else(|problems| panic!("the example of docs/configuration.md: {problems:?}"));
+    nothing_lacks(lacking(&configure).iter().map(|key| format!("the example of docs/configuration.md lacks {key}")));
 }
 
 #[test]
@@ -111,11 +109,11 @@ fn config_show_has_every_key() {
 
 #[test]
 fn every_format_is_documented_and_read_by_a_test() {
-    let (readme, tests) = (read("README.md"), read("tests/it/formats.rs"));
+    let (page, tests) = (read("docs/output.md"), read("tests/it/formats.rs"));
     nothing_lacks(Format::ALL.iter().flat_map(|format| {
         let (name, variant) = (format.name(), format!("Format::{format:?}"));
-        let row = (!readme.contains(&format!("\n| `{name}` | ")))
-            .then(|| format!("README.md has no row for the format {name} in its table of formats"));
+        let row = (!page.contains(&format!("\n| `{name}` | ")))
+            .then(|| format!("docs/output.md has no row for the format {name} in its table of formats"));
         let reader = (!tests.contains(&variant) && !tests.contains(&format!("\"{name}\"")))
             .then(|| format!("no test of tests/it/formats.rs reads a report in the format {name}"));
         row.into_iter().chain(reader)
@@ -142,7 +140,7 @@ fn every_version_has_schema_fixtures_documents_and_a_page() {
         if !corpus.contains(&format!("\"schema_version\": \"{}\"", version.name)) {
             missing.push(format!("fixtures/corpus has no document of {}", version.name));
         }
-        if !page.contains(&version.name) {
+        if !page.contains(&*version.name) {
             missing.push(format!("docs/domain.md does not describe {}", version.name));
         }
     }
@@ -152,7 +150,7 @@ fn every_version_has_schema_fixtures_documents_and_a_page() {
 #[test]
 fn every_schema_of_the_contract_is_embedded() {
     let registry = Registry::new(&[]).unwrap();
-    let known: Vec<&str> = registry.versions().iter().map(|version| version.name.as_str()).collect();
+    let known: Vec<&str> = registry.versions().iter().map(|version| &*version.name).collect();
     let is_known = |file: &String| {
         let number = format!("-{}", file.trim_end_matches(".json"));
         file == "common.json" || known.iter().any(|name| name.ends_with(&number))

@@ -709,8 +709,8 @@ fn dispatched(registry: &Registry, text: &str, check_as_declared: bool) -> (Opti
     let tree: &Tree<'_> = &parsed.tree;
     let locator = Locator::new(text.as_bytes(), DocumentOffset::default(), &keys);
     match dispatch(registry, tree.root().expect("a root"), &locator, check_as_declared) {
-        Dispatch::Known(version) => (Some(version.name.clone()), None),
-        Dispatch::Declared(version, finding) => (Some(version.name.clone()), Some(*finding)),
+        Dispatch::Known(version) => (Some(version.name.to_string()), None),
+        Dispatch::Declared(version, finding) => (Some(version.name.to_string()), Some(*finding)),
         Dispatch::Refused(finding) => (None, Some(*finding)),
     }
 }

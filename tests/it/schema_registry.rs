@@ -23,7 +23,7 @@ fn v999(x: Value) -> SchemaFile {
 }
 
 fn names(registry: &Registry) -> Vec<String> {
-    let names = registry.versions().iter().map(|version| version.name.as_str());
+    let names = registry.versions().iter().map(|version| &*version.name);
     names.map(|name| name.trim_start_matches("core-reviewed-term-ai-handoff-").to_owned()).collect()
 }
 

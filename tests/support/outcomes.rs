@@ -81,6 +81,7 @@ pub fn outcome(files: &[File]) -> Outcome {
         min_severity: Severity::Info,
         conventions: Vec::new(),
         footers: Vec::new(),
+        fixes: None,
         exit_code: 1,
     };
     for file in files {

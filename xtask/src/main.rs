@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "it writes the sources of this repository")]
 
 mod bench;
+mod fixes;
 mod generate;
 mod measure;
 mod precision;
@@ -27,10 +28,14 @@ Usage: cargo xtask <VERB>
                                   write a corpus of N times 20 documents in which all that is wrong is known
   bench [--worlds N] [--rounds N] time runs beside a program that only reads the files and beside other validators, count
                                   instructions, and write docs/performance.md
-  measure DIR [--program FILE]    check such a corpus, and print what each rule finds, misses and invents
+  measure DIR [--fix] [--program FILE]
+                                  check such a corpus, and print what each rule finds, misses and invents; with --fix,
+                                  fix a copy of it (DIR-fixed) and print what that leaves
   precision DIR [--seed S] [--program FILE]
                                   make documents of real manuals in DIR, check them, list the findings to read in
                                   DIR/to-read.tsv, and write docs/precision.md
+  dist [TARGET...] [--out DIR] [--dev]
+                                  build the packages: wheels, npm packages, archives (docs/releasing.md)
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -68,8 +73,11 @@ fn main() -> ExitCode {
         ["generate", folder, options @ ..] => generate(folder, options),
         ["measure", folder] => measure(folder, None),
         ["measure", folder, "--program", file] => measure(folder, Some(file)),
+        ["measure", folder, "--fix"] => measure_fixes(folder, None),
+        ["measure", folder, "--fix", "--program", file] => measure_fixes(folder, Some(file)),
         ["precision", folder, options @ ..] => precision(folder, options),
         ["bench", options @ ..] => bench(options),
+        ["dist", options @ ..] => dist(options),
         ["floor", folder, threads] => match threads.parse() {
             Ok(threads) => bench::floor(Path::new(folder), threads),
             Err(_) => Err(format!("{threads} is not a number of threads")),
@@ -193,6 +201,15 @@ fn measure(folder: &str, program: Option<&str>) -> Result<(), String> {
     }
 }
 
+fn measure_fixes(folder: &str, program: Option<&str>) -> Result<(), String> {
+    let measured = fixes::measure(&program_or_built(program)?, Path::new(folder))?;
+    print!("{}", measured.text());
+    match measured.wrong() {
+        0 => Ok(()),
+        number => Err(format!("{number} things are wrong with what is fixed")),
+    }
+}
+
 fn precision(folder: &str, options: &[&str]) -> Result<(), String> {
     let (mut seed, mut program) = (1, None);
     for option in options.chunks(2) {
@@ -241,6 +258,16 @@ fn bench(options: &[&str]) -> Result<(), String> {
         return Err("termlint cannot be built".to_owned());
     }
     write("docs/performance.md", &bench::bench(&root(), extent)?)
+}
+
+/// Builds the packages. What packs them is written in Python, which maturin needs in any case.
+fn dist(options: &[&str]) -> Result<(), String> {
+    let mut python = Command::new("python3");
+    let status = python.current_dir(root()).arg("packaging/dist.py").args(options).status();
+    match status.map_err(|error| format!("python3 cannot be run: {error}"))?.success() {
+        true => Ok(()),
+        false => Err("the packages are not built".to_owned()),
+    }
 }
 
 /// Whether `id` can be the name of a rule.

@@ -40,17 +40,18 @@ const EXPLAINED: [(&str, &str, &str); 11] = [
 const SLUG_OF_ITS_OWN: &str = "the case brings its slug, the same in every world in which it is placed";
 
 /// The day on which the fixtures take place.
-const TODAY: &str = "2026-11-22";
+pub const TODAY: &str = "2026-11-22";
 
 /// How many of each kind of miss or false alarm are shown.
 const SHOWN: usize = 3;
 
+/// A defect that is known to be in the corpus.
 #[derive(Clone, Debug, Deserialize)]
-struct Label {
-    path: String,
-    rule: String,
-    pointer: Option<String>,
-    fixture: String,
+pub struct Label {
+    pub path: String,
+    pub rule: String,
+    pub pointer: Option<String>,
+    pub fixture: String,
 }
 
 #[derive(Deserialize)]

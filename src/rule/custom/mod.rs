@@ -15,6 +15,7 @@ use super::{Declaration, Level, Meta, Reporter};
 use crate::finding::Findings;
 use crate::handoff::{Handoff, Locator, Text};
 use crate::json::{Kind, Node};
+use crate::words::quote;
 
 pub use fields::FieldPatterns;
 pub use known::{LONGEST_ID, PREFIX, is_id, known_id};
@@ -165,7 +166,7 @@ impl CustomRule {
         let Some(first) = places.next() else { return };
         let draft = reporter
             .at(text.part(first.clone(), ""))
-            .message(self.entry.message.as_str())
+            .message(format!("{}: {}", self.entry.message, quote(&text[first.clone()])))
             .label("found here")
             .help(self.entry.help.as_str())
             .subject(&text[first]);

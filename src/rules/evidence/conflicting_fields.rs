@@ -46,7 +46,7 @@ declare_rule! {
     /// Find out which value is true and write it in every field that the finding names. Of three policy fields, the
     /// one that differs from the other two is marked, or the one in `quality` if all three differ. Of two slugs or locales,
     /// the one that the document's address does not have is marked; of any other two fields, the second. The fix that writes
-    /// what the address has is safe.
+    /// what the address has is safe, and so is the one that deletes the blank at the end of a policy which is all that differs.
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
@@ -199,8 +199,14 @@ fn check_policies(policies: [Option<Statement<'_, '_>>; 3], reporter: &mut Repor
     };
     let others: Vec<Statement<'_, '_>> =
         policies.iter().enumerate().filter(|(index, _)| *index != marked).filter_map(|(_, policy)| *policy).collect();
-    if let Some(policy) = policies[marked] {
-        tell("policy", policy, &others, reporter);
+    if let Some(policy) = policies[marked]
+        && let Some(draft) = tell("policy", policy, &others, reporter)
+    {
+        // Where the others say the same but for what nobody sees, nothing is decided.
+        let (text, meant) = (policy.1, bare(policy.1));
+        if meant.len() < text.len() && others.iter().all(|(_, other)| *other.value == *meant) {
+            draft.fix("write it as the others have it", Safety::Safe, [(text.node, format!("\"{}\"", escaped(meant)))]);
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::finding::Severity;
+use crate::finding::{Safety, Severity};
 use crate::handoff::address::comparable;
-use crate::handoff::{Handoff, VisibleSource, Whole};
+use crate::handoff::{Field, Gap, Handoff, VisibleSource, Whole, without};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::words::{list, quote, shorten};
@@ -60,7 +60,8 @@ declare_rule! {
     ///
     /// ## Fix
     /// Keep one of the two, and set the counts that included both. Where they are two works after all, add author or
-    /// edition to the labels.
+    /// edition to the labels. Where a source is written exactly as one before it, the fix that deletes it and sets the counts
+    /// is safe.
     ///
     /// ## Known limits
     /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
@@ -75,7 +76,7 @@ declare_rule! {
             "有価証券報告書", "統合報告書", "決算短信", "年次報告書", "用語集",
         ].map(str::to_owned).to_vec(),
     }
-    id: "duplicate-source", kind: Document
+    id: "duplicate-source", kind: Document, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for DuplicateSource {
@@ -85,7 +86,8 @@ impl DocumentRule for DuplicateSource {
             return;
         }
         let mut addresses: HashMap<Cow<'_, str>, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
-        let help = OnceCell::new();
+        let (help, copies) = (OnceCell::new(), OnceCell::new());
+        let copies = || copies.get_or_init(|| Copies::of(handoff));
         let mut spellings: HashSet<&str> = HashSet::with_capacity(sources.len());
         let mut titles: HashMap<&str, &VisibleSource<'_>> = HashMap::with_capacity(sources.len());
         for source in sources {
@@ -103,6 +105,7 @@ impl DocumentRule for DuplicateSource {
                             .help(help.get_or_init(|| keep_one(handoff)).as_str())
                             .related(first, "first listed here")
                             .subject(&*url.value);
+                        let draft = copies().delete(source, draft);
                         if !spellings.contains(&*url.value) {
                             known_in_list(draft, handoff, &form);
                         }
@@ -131,13 +134,62 @@ impl DocumentRule for DuplicateSource {
                         .related(first, "first listed here")
                         .subject(name)
                         .max_severity(Severity::Info);
-                    known_in_list(draft, handoff, name);
+                    known_in_list(copies().delete(source, draft), handoff, name);
                 }
                 Some(_) => {}
                 None => {
                     titles.insert(name, source);
                 }
             }
+        }
+    }
+}
+
+/// Sources that are written exactly as one before them. All of them go at once, and with them what counted them: the counts
+/// that are left would be wrong.
+struct Copies<'a> {
+    /// The indices of their values.
+    nodes: HashSet<u32>,
+    title: String,
+    edits: Vec<(Gap<'a>, String)>,
+}
+
+impl<'a> Copies<'a> {
+    fn of(handoff: &Handoff<'a>) -> Copies<'a> {
+        let sources = &handoff.sources;
+        let mut written = HashSet::with_capacity(sources.visible_sources.len());
+        let copies = sources.visible_sources.iter().filter(|source| !written.insert(source.node.raw()));
+        let nodes: HashSet<u32> = copies.map(|source| source.node.index()).collect();
+        let listed = sources.visible_sources_node.map_or(0, Node::len);
+        let left = listed - nodes.len();
+        let counts =
+            [("sources_count", &handoff.summary.sources_count), ("source_count", &handoff.quality.source_count)];
+        let counts: Vec<(&str, Node<'a>)> = counts
+            .into_iter()
+            .filter_map(|(name, count)| match count {
+                Field::Value(number, node) => {
+                    let includes = |number: u64| (left as u64 + 1..=listed as u64).contains(&number);
+                    number.exact().is_some_and(includes).then_some((name, *node))
+                }
+                _ => None,
+            })
+            .collect();
+        let gone = sources.visible_sources_node.filter(|_| !nodes.is_empty());
+        let mut edits = gone.map_or_else(Vec::new, |owner| without(owner, |item| nodes.contains(&item.index())));
+        edits.extend(counts.iter().map(|(_, node)| (Gap::whole(*node), left.to_string())));
+        let names: Vec<&str> = counts.iter().map(|(name, _)| *name).collect();
+        let title = match names.is_empty() {
+            true => "delete the repetition".to_owned(),
+            false => format!("delete the repetition and set {} to {left}", list(&names, "and")),
+        };
+        Copies { nodes, title, edits }
+    }
+
+    /// Offers to delete all of them, where the source is one.
+    fn delete<'r, 'l>(&self, source: &VisibleSource<'_>, draft: Draft<'r, Reporter<'l>>) -> Draft<'r, Reporter<'l>> {
+        match self.nodes.contains(&source.node.index()) {
+            true => draft.fix(&self.title, Safety::Safe, self.edits.iter().cloned()),
+            false => draft,
         }
     }
 }

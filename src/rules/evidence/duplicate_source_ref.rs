@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use crate::declare_rule;
-use crate::finding::Severity;
-use crate::handoff::{Handoff, Text};
+use crate::finding::{Safety, Severity};
+use crate::handoff::{Handoff, Text, removal};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::is_blank;
 use crate::words::quote;
@@ -31,12 +31,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete one of the two.
+    /// Delete one of the two. The fix that deletes it is safe.
     ///
     /// ## Known limits
     /// References are compared letter by letter. A source that readers see twice is `duplicate-source`.
     pub struct DuplicateSourceRef {}
-    id: "duplicate-source-ref", kind: Document, level: Level::Off
+    id: "duplicate-source-ref", kind: Document, level: Level::Off, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for DuplicateSourceRef {
@@ -52,7 +52,8 @@ impl DocumentRule for DuplicateSourceRef {
                         .label("listed before")
                         .help("delete one of the two")
                         .related(*first, "first listed here")
-                        .max_severity(Severity::Info);
+                        .max_severity(Severity::Info)
+                        .fix("delete the repetition", Safety::Safe, removal(reference.node));
                 }
                 None => {
                     known.insert(reference, reference);

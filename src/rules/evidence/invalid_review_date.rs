@@ -1,6 +1,7 @@
 use chrono::Days;
 
 use crate::declare_rule;
+use crate::finding::Safety;
 use crate::handoff::{DateError, Handoff, ReviewDate, Slip, Text};
 use crate::rule::{DocumentRule, FindingKind, Release, Reporter};
 use crate::words::{quote, without_hidden};
@@ -40,7 +41,8 @@ declare_rule! {
     /// ## Fix
     /// Write the day of the review as `2026-06-27`, or its time as `2026-06-27T15:30:00.000Z`. Where the value can
     /// only mean one date, such as `2026/06/27` or the spreadsheet number `46200`, the help gives it: check that it
-    /// is the day of the review. termlint never invents a date.
+    /// is the day of the review. The fix that writes it is safe where only characters differ, such as a blank at the end,
+    /// full-width digits or another hyphen. termlint never invents a date.
     ///
     /// ## Known limits
     /// A date that is absent, empty or a stand-in such as `1970-01-01` is `missing-review-date`. Two review dates that
@@ -50,7 +52,7 @@ declare_rule! {
         /// How many days after today a review may be dated: clocks and time zones differ.
         future_days: u32 = 1,
     }
-    id: "invalid-review-date", kind: Document, uses_today: true, yields_to: &["missing-review-date"],
+    id: "invalid-review-date", kind: Document, fix: Some(Safety::Safe), hides_value: true, uses_today: true, yields_to: &["missing-review-date"],
     kinds: &[FindingKind { name: FUTURE_DATE, since: Release::FIRST }]
 }
 
@@ -117,7 +119,14 @@ fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, reporter: &mut
     };
     let kind = matches!(defect, Defect::Future).then_some(FUTURE_DATE);
     let draft = reporter.at(text).message(message).label(label).help(help).kind(kind);
-    if let Some(twin) = twin {
-        draft.related(twin, "the same date again");
+    let draft = draft.related_if(twin, "the same date again");
+    if let Defect::Slip(slip) = &defect {
+        let safety = if slip.is_certain { Safety::Safe } else { Safety::Unsafe };
+        let texts = std::iter::once(text).chain(twin);
+        drop(draft.fix(
+            format!("write {}", slip.meant),
+            safety,
+            texts.map(|text| (text.node, format!("\"{}\"", slip.meant))),
+        ));
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::corpus::{Member, RelatedAnchor, View};
+use crate::corpus::{Member, RelatedAnchor, TextHash, View};
 use crate::declare_rule;
 use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
@@ -53,14 +53,14 @@ struct Twins {
 }
 
 /// The documents of one term, by version; those that were read to their end.
-fn twins<'c>(corpus: &'c View<'_>, documents: &[usize]) -> HashMap<Option<&'c str>, Twins> {
-    let mut versions: HashMap<Option<&str>, Twins> = HashMap::new();
+fn twins(corpus: &View<'_>, documents: &[usize]) -> HashMap<Option<TextHash>, Twins> {
+    let mut versions: HashMap<Option<TextHash>, Twins> = HashMap::new();
     for number in documents.iter().copied() {
         let facts = &corpus.members()[number].facts;
         if !facts.complete {
             continue;
         }
-        let twins = versions.entry(facts.version.as_deref());
+        let twins = versions.entry(facts.version);
         let twins = twins.or_insert(Twins { first: number, second: None, number: 0 });
         twins.number += 1;
         if number != twins.first {
@@ -73,7 +73,7 @@ fn twins<'c>(corpus: &'c View<'_>, documents: &[usize]) -> HashMap<Option<&'c st
 impl CorpusRule for DuplicateTerm {
     fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let members = corpus.members();
-        let mut terms: HashMap<(&str, &str), HashMap<Option<&str>, Twins>> = HashMap::new();
+        let mut terms: HashMap<(&str, &str), HashMap<Option<TextHash>, Twins>> = HashMap::new();
         for (number, member) in corpus.reported() {
             let Some((locale, slug, version)) = term(member) else { continue };
             let documents = corpus.term(locale, slug);
@@ -107,8 +107,8 @@ impl CorpusRule for DuplicateTerm {
 }
 
 /// The locale, slug and version of a document that can be a twin.
-fn term(member: &Member) -> Option<(&str, &str, Option<&str>)> {
+fn term(member: &Member) -> Option<(&str, &str, Option<TextHash>)> {
     let facts = &member.facts;
     let is_known = member.in_corpus && facts.complete;
-    is_known.then_some((facts.locale.as_deref()?, facts.slug.as_deref()?, facts.version.as_deref()))
+    is_known.then_some((facts.locale.as_deref()?, facts.slug.as_deref()?, facts.version))
 }

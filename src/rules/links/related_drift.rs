@@ -7,7 +7,7 @@ use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::is_uuid;
 use crate::json::escaped;
-use crate::rule::{CorpusReporter, CorpusRule, Needs, Reads};
+use crate::rule::{CopyFix, CorpusReporter, CorpusRule, Needs, Reads};
 use crate::words::{count, quote, shorten};
 
 declare_rule! {
@@ -40,8 +40,8 @@ declare_rule! {
     ///
     /// ## Fix
     /// Copy the title or the address from the target's file, which the line `see:` names. Copy a topic id from the
-    /// other documents. Where the target's file is wrong, correct it there. The fix that copies the title is safe,
-    /// the one that copies a term id unsafe.
+    /// other documents. Where the target's file is wrong, correct it there. The fixes that copy the title and the
+    /// address are safe, those that copy an id unsafe.
     ///
     /// ## Known limits
     /// In titles, capitals, character width, invisible characters and a part in brackets at the end make no difference. A
@@ -103,8 +103,15 @@ impl CorpusRule for RelatedDrift {
                     for (location, label) in drift.related {
                         draft = draft.related(location, label);
                     }
-                    if let Some((title, safety, text)) = drift.fix {
-                        draft.fix(title, safety, [(related.field(drift.field), escaped(text))]);
+                    let anchor = related.field(drift.field);
+                    match drift.fix {
+                        Some((title, safety, New::Text(text))) => {
+                            draft.fix(title, safety, [(anchor, escaped(text))]);
+                        }
+                        Some((title, safety, New::Copy(from))) => {
+                            draft.fix_by_copy(CopyFix { title, safety, anchor: anchor.into(), from });
+                        }
+                        None => {}
                     }
                 }
             }
@@ -147,7 +154,14 @@ struct Drift<'c> {
     /// Another wording may be meant; another address never is.
     max_severity: Option<Severity>,
     /// What ends it: its title, and the text that belongs there.
-    fix: Option<(&'static str, Safety, &'c str)>,
+    fix: Option<(&'static str, Safety, New<'c>)>,
+}
+
+/// A text that belongs there.
+enum New<'c> {
+    Text(&'c str),
+    /// Of which only the hash is known here.
+    Copy(RelatedAnchor),
 }
 
 impl<'c> Pair<'c> {
@@ -165,20 +179,21 @@ impl<'c> Pair<'c> {
             help: format!("write {}, or add this name to the aliases of the term", quote(name)),
             related: vec![(RelatedAnchor::new(self.target, "/summary/display_name"), "its name")],
             max_severity: Some(Severity::Warning),
-            fix: Some(("write the name that its file has", Safety::Safe, name)),
+            fix: Some(("write the name that its file has", Safety::Safe, New::Text(name))),
         })
     }
 
     fn url(&self) -> Option<Drift<'c>> {
-        let (url, own) = (self.related.url?, self.facts.url?);
-        (url != own).then(|| Drift {
+        let (url, own_url) = (self.related.url?, self.facts.url?);
+        let own = RelatedAnchor::new(self.target, "/canonical/url");
+        (url != own_url).then(|| Drift {
             field: "canonical_url",
             message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.short_slug())),
             label: "not its address",
             help: "copy the url from the file of the term".to_owned(),
-            related: vec![(RelatedAnchor::new(self.target, "/canonical/url"), "its address")],
+            related: vec![(own.clone(), "its address")],
             max_severity: None,
-            fix: None,
+            fix: Some(("write the address that its file has", Safety::Safe, New::Copy(own))),
         })
     }
 
@@ -189,9 +204,9 @@ impl<'c> Pair<'c> {
             message: (format!("{others} give “{}” another topic id than ", self.short_slug()), String::new()),
             label: "another id",
             help: "copy the topic id from the other documents".to_owned(),
-            related: vec![(location, "the id elsewhere")],
+            related: vec![(location.clone(), "the id elsewhere")],
             max_severity: None,
-            fix: None,
+            fix: Some(("write the id that the others have", Safety::Unsafe, New::Copy(location))),
         }
     }
 
@@ -219,7 +234,7 @@ impl<'c> Pair<'c> {
                 .term_id
                 .as_deref()
                 .filter(|_| others.is_empty())
-                .map(|id| ("write the term id of its file", Safety::Unsafe, id)),
+                .map(|id| ("write the term id of its file", Safety::Unsafe, New::Text(id))),
         }
     }
 }

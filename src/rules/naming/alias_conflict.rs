@@ -4,8 +4,8 @@ use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::finding::Severity;
-use crate::handoff::{Alias, Handoff, Text, language};
+use crate::finding::{Safety, Severity};
+use crate::handoff::{Alias, Handoff, Text, are_twins, language, removal};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji, is_katakana, is_latin, is_latin_language};
 use crate::text::{fold, is_blank};
@@ -71,7 +71,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the copy, correct the type or the locale, or agree on one English and one Japanese name.
+    /// Delete the copy, correct the type or the locale, or agree on one English and one Japanese name. Where the copy is
+    /// written as the alias before it, the fix that deletes it is safe.
     ///
     /// ## Known limits
     /// Only version 2 has aliases. A display name that is also the English name, or a Japanese title that is its own
@@ -81,7 +82,7 @@ declare_rule! {
     /// another one where more than half of its letters differ and neither contains the other. Chinese characters of different languages
     /// are not told apart, so kanji under `zh` or `ko` pass; kana do not.
     pub struct AliasConflict {}
-    id: "alias-conflict", kind: Document, yields_to: &["placeholder-text"]
+    id: "alias-conflict", kind: Document, fix: Some(Safety::Safe), yields_to: &["placeholder-text"]
 }
 
 impl DocumentRule for AliasConflict {
@@ -126,13 +127,16 @@ fn tell_copy(alias: &Alias<'_>, text: &Text<'_>, locale: &str, twin: &Alias<'_>,
     let Some(first) = twin.text.value() else { return };
     let mut kinds = [kind(twin), kind(alias)];
     kinds.sort_unstable();
-    reporter
+    let draft = reporter
         .at(text)
         .message(format!("the alias {} occurs twice under {}", quote(text), shorten(locale, 16)))
         .label("the same alias")
         .help("delete one of the two aliases")
         .related(first, "first listed here")
         .max_severity(HABITS.contains(&kinds).then_some(Severity::Info));
+    if are_twins(twin.node, alias.node) {
+        draft.fix("delete the repetition", Safety::Safe, removal(alias.node));
+    }
 }
 
 fn check_locale(alias: &Alias<'_>, text: &Text<'_>, reporter: &mut Reporter<'_>) {

@@ -47,7 +47,7 @@ declare_rule! {
         /// Beginnings of words that may begin with ン, besides ンジャメナ and ンゴロンゴロ.
         allowed_words: Vec<String> = Vec::new(),
     }
-    id: "broken-katakana", kind: Document, seeks: TextFeatures::BROKEN_KANA, yields_to: &["look-alike-letters"]
+    id: "broken-katakana", kind: Document, seeks: TextFeatures::BROKEN_KANA, yields_to: &["look-alike-letters", "mojibake"]
 }
 
 /// Real words that begin with ン.

@@ -153,10 +153,28 @@ impl MissingSentenceSpace {
             || has_inner_capital(left)
             || has_inner_capital(right)
             || KINDS_OF_NAMES.contains(&follower)
+            || !OPENERS.contains(&right) && (begins_part(left, &text[..start]) || recurs(text, left))
             || ENDINGS.iter().any(|ending| ending.eq_ignore_ascii_case(right))
             || self.allowed_names.iter().any(|allowed| allowed == name);
         (!is_address && !is_name).then_some(start..end)
     }
+}
+
+/// Whether a small word is the first one of its sentence or of an enumeration, so that it ends none: `a, ast.Name and`.
+fn begins_part(word: &str, before: &str) -> bool {
+    let before = before.trim_end().chars().next_back();
+    word.starts_with(|first: char| first.is_ascii_lowercase())
+        && before.is_none_or(|last| matches!(last, '.' | ':' | ',' | '(' | '“' | '"' | '（' | '、' | '。'))
+}
+
+/// Whether a text has several names that begin with a word and a full stop: `ast.Name` and `ast.Constant`.
+fn recurs(text: &str, word: &str) -> bool {
+    let is_name = |(at, _): &(usize, &str)| {
+        let after = text[at + word.len()..].strip_prefix('.');
+        !text[..*at].ends_with(|last: char| last.is_ascii_alphabetic())
+            && after.is_some_and(|after| after.starts_with(|first: char| first.is_ascii_alphabetic()))
+    };
+    text.match_indices(word).filter(is_name).nth(1).is_some()
 }
 
 #[cfg(test)]
@@ -191,6 +209,9 @@ mod tests {
             "sales.TotalAmount is a sum",
             "the type decimal.Decimal holds it",
             "設定は Report.Design で行う",
+            "ledger.Account counts them by month",
+            "it reads the book.Entry objects and the book.Record ones",
+            "whole numbers, fractions.Fraction among them",
         ] {
             assert_eq!(seams(text), Vec::<&str>::new(), "{text}");
         }

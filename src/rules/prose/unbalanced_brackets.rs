@@ -206,7 +206,9 @@ fn is_sign(text: &str, at: usize) -> bool {
     let is_quoted =
         matches!(last, Some('“' | '"' | '‘' | '\'' | '`' | '「' | '『' | '(' | '（' | '[' | '｢' | '\u{201a}' | '„'))
             && matches!(next, Some('”' | '"' | '’' | '\'' | '`' | '」' | '』' | ')' | '）' | ']' | '｣'));
-    let is_quoted = is_quoted || is_in_quoted_signs(before, after);
+    // Nothing closes directly behind what opens another pair: `(} で終了します)`.
+    let is_first = matches!(bracket, '}' | ']') && matches!(last, Some('(' | '（' | '「'));
+    let is_quoted = is_quoted || is_first || is_in_quoted_signs(before, after);
     let is_key = matches!(last, Some('-' | '+' | '^' | '\\'))
         && (last == Some('\\') || before.chars().nth_back(1).is_some_and(|letter| letter.is_ascii_alphabetic()))
         && next.is_none_or(|next| !next.is_alphanumeric() || !next.is_ascii());
@@ -258,7 +260,8 @@ fn enumerator(text: &str, at: usize) -> Option<usize> {
     let letters = token.chars().count();
     let begins = before[..start].trim_end_matches([' ', '\u{3000}']).chars().next_back();
     let follows = before.len() + text[at..].chars().next().map_or(0, char::len_utf8);
-    let is_apart = !text[follows..].starts_with(|next| is_hiragana(next) || next == ' ');
+    // A space follows a Japanese label as well: `Copilot訳) 解約率とは`.
+    let is_apart = !text[follows..].starts_with(|next| is_hiragana(next) || next == ' ' && token.is_ascii());
     let is_label = (letters <= SHORT || letters <= LONGEST && is_apart)
         && begins.is_none_or(|begins| matches!(begins, '\n' | '。' | '.' | '|' | ':' | '：' | ';' | '；' | '※' | '・'));
     let is_roman = token.bytes().all(|byte| matches!(byte | 0x20, b'i' | b'v' | b'x'));
@@ -337,6 +340,8 @@ mod tests {
             "The closing bracket ) is missing there",
             "the pattern \\( finds it",
             "Copilot訳)解約率とは",
+            "DeepL訳) 解約率とは",
+            "ブロックを開始します (} で終了します)。",
             "A block begins with a bracket, {, or a word",
             "A comment ends at the first %} of it",
             "なお ( は始まりの音符の後に書く",

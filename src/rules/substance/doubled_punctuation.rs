@@ -45,15 +45,16 @@ declare_rule! {
     /// Write the sign that belongs there; the fix is safe.
     ///
     /// ## Known limits
-    /// Two signs of one kind are reported, three are an ellipsis to some. Of `..` and `,,` those behind a word and before a
-    /// space count. A space before 、 and 。 counts where it is one, behind a word, not a half-width bracket. A full stop or comma of
-    /// ASCII counts between hiragana and another Japanese letter. ， beside 、 in one text, and ． beside 。, is an info: which of them
+    /// Two signs of one kind are reported, three are an ellipsis to some. Of `..`, `,,` and `,.` those behind a word and before a
+    /// space count. A space before 、 and 。, and in English before a comma and a full stop that end a word, counts where it is one,
+    /// behind a word, not a half-width bracket. A full stop or comma of
+    /// ASCII counts between hiragana and another Japanese letter, and ， and ． behind an English word. ， beside 、 in one text, and ． beside 。, is an info: which of them
     /// is the slip is told from their number. Brackets of two widths count in texts of which all round brackets pair.
     /// Half-width signs beside half-width katakana are left to `broken-katakana`. A text about punctuation (読点, 記号) is
     /// left alone, and so is what is quoted.
     pub struct DoubledPunctuation {}
     id: "doubled-punctuation", kind: Document, level: Level::Warning, fix: Some(Safety::Safe), seeks: ANY,
-    yields_to: &["joined-items-text", "duplicate-usage-text"]
+    yields_to: &["joined-items-text", "duplicate-usage-text", "mojibake"]
 }
 
 /// What a document has to hold.
@@ -66,14 +67,23 @@ enum Cause {
     Spaced,
     HalfWidth,
     Latin,
+    Wide,
     Comma,
     Stop,
     Bracket,
 }
 
 impl Cause {
-    const ALL: [Cause; 7] =
-        [Cause::Doubled, Cause::Spaced, Cause::HalfWidth, Cause::Latin, Cause::Comma, Cause::Stop, Cause::Bracket];
+    const ALL: [Cause; 8] = [
+        Cause::Doubled,
+        Cause::Spaced,
+        Cause::HalfWidth,
+        Cause::Latin,
+        Cause::Wide,
+        Cause::Comma,
+        Cause::Stop,
+        Cause::Bracket,
+    ];
 
     fn message(self, sign: &str, right: &str) -> String {
         match self {
@@ -81,6 +91,7 @@ impl Cause {
             Cause::Spaced => "a space stands before the end of a sentence or clause".to_owned(),
             Cause::HalfWidth => format!("{} is half-width punctuation", quote(sign)),
             Cause::Latin => format!("{} stands between Japanese words", quote(sign)),
+            Cause::Wide => format!("{} stands between English words", quote(sign)),
             Cause::Comma | Cause::Stop => format!("{} stands in one text with {}", quote(sign), quote(right)),
             Cause::Bracket => format!("the other half of the bracket {} has another width", quote(sign)),
         }
@@ -92,6 +103,7 @@ impl Cause {
             Cause::Spaced => "stray space",
             Cause::HalfWidth => "half-width",
             Cause::Latin => "Latin punctuation",
+            Cause::Wide => "full-width punctuation",
             Cause::Comma | Cause::Stop => "another style",
             Cause::Bracket => "another width",
         }
@@ -110,7 +122,7 @@ impl DocumentRule for DoubledPunctuation {
         let has_sign = handoff.features().has(TextFeatures::DOUBLED_SIGN);
         for prose in handoff.texts() {
             let text = prose.text;
-            let mut slips = if has_sign { signs(text, prose.language == "ja") } else { Vec::new() };
+            let mut slips = if has_sign { signs(text, prose.language) } else { Vec::new() };
             if matches!(prose.language, "en" | "ja") {
                 slips.extend(brackets(text, prose.language == "ja"));
             }
@@ -122,7 +134,8 @@ impl DocumentRule for DoubledPunctuation {
                 let help = match (cause, first.right) {
                     (Cause::Spaced, _) => "delete the space".to_owned(),
                     (_, Some(right)) => format!("write {}", quote(right)),
-                    (_, None) => "write one of the two, or an ellipsis".to_owned(),
+                    (_, None) if sign == ".." => "write one of the two, or an ellipsis".to_owned(),
+                    (_, None) => "write one of the two".to_owned(),
                 };
                 let is_habit = matches!(cause, Cause::Comma | Cause::Stop);
                 let draft = reporter
@@ -148,7 +161,8 @@ impl DocumentRule for DoubledPunctuation {
 const SUBJECTS: [&str; 8] = ["句点", "読点", "句読", "約物", "記号", "コンマ", "カンマ", "ピリオド"];
 
 /// The signs of a text that are wrong, brackets aside. In an English text 、 and 。 are spoken of.
-fn signs(text: &str, is_japanese_text: bool) -> Vec<Slip> {
+fn signs(text: &str, language: &str) -> Vec<Slip> {
+    let is_japanese_text = language == "ja";
     let mut slips = Vec::new();
     let mut styles = Styles::default();
     let letters: Vec<(usize, char)> = text.char_indices().collect();
@@ -173,8 +187,23 @@ fn signs(text: &str, is_japanese_text: bool) -> Vec<Slip> {
                     if is_japanese_text && before == Some(' ') && word.is_some_and(ends_word) {
                         tell(Cause::Spaced, Some(""), start - 1, start);
                     }
+                } else if index - start == 1 && language == "en" {
+                    // Behind a single letter, or in a row of signs, the sign itself is meant.
+                    let is_word =
+                        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ')' | '”' | '’' | '%');
+                    let is_behind_word = (2..4).all(|back| start.checked_sub(back).and_then(at).is_some_and(is_word));
+                    let ends = at(index).is_none_or(|after| after.is_whitespace() || matches!(after, '”' | '"' | ')'));
+                    let next = at(index + 1);
+                    let is_row =
+                        matches!(next, Some('.' | ',')) || letter == '.' && next.is_some_and(char::is_lowercase);
+                    if before == Some(' ') && is_behind_word && ends && !is_row && !leads_on(&text[..offset(start - 1)])
+                    {
+                        tell(Cause::Spaced, Some(""), start - 1, start);
+                    }
                 } else if index - start == 1 {
-                    let goes_on = at(index).is_some_and(is_japanese);
+                    // A text that ends so throughout has a style of its own.
+                    let is_last = at(index).is_none() && letter == '.' && text.contains('。');
+                    let goes_on = is_last || at(index).is_some_and(is_japanese);
                     if before.is_some_and(script::is_hiragana)
                         && goes_on
                         && !text[offset(index)..].starts_with("みんな")
@@ -185,6 +214,18 @@ fn signs(text: &str, is_japanese_text: bool) -> Vec<Slip> {
                     && let Some(right) = doubled(letter, at(start + 1), before, at(index))
                 {
                     tell(Cause::Doubled, right, start, index);
+                }
+            }
+            '，' | '．' if language == "en" => {
+                let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ')' | '”' | '’' | '%');
+                let (plain, spaced) = if letter == '，' { (",", ", ") } else { (".", ". ") };
+                let right = match at(index) {
+                    Some(after) if after.is_ascii_alphanumeric() => Some(spaced),
+                    Some(after) => after.is_whitespace().then_some(plain),
+                    None => Some(plain),
+                };
+                if before.is_some_and(is_word) && right.is_some() {
+                    tell(Cause::Wide, right, start, index);
                 }
             }
             '，' | '．' => {
@@ -217,6 +258,14 @@ fn signs(text: &str, is_japanese_text: bool) -> Vec<Slip> {
     slips
 }
 
+/// Whether a text ends in a word behind which no clause ends, so that a sign behind it is spoken of.
+fn leads_on(text: &str) -> bool {
+    const WORDS: [&str; 14] =
+        ["and", "or", "the", "an", "by", "with", "of", "use", "sign", "comma", "period", "as", "is", "are"];
+    let word = text.rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+    WORDS.iter().any(|own| own.eq_ignore_ascii_case(word))
+}
+
 /// What two signs stand for, if they are one too many; nothing inside where that is not certain.
 fn doubled(
     first: char,
@@ -233,6 +282,8 @@ fn doubled(
         ('。', '.') if is_name => None,
         ('。', '。') | ('、', '。') | ('。', '.' | ',') => Some(Some("。")),
         ('、', '、' | ',') => Some(Some("、")),
+        ('。', '、') => Some(None),
+        (',', '.') if is_behind_word && ends => Some(Some(".")),
         ('.' | ',', '。') if is_japanese(before) => Some(Some("。")),
         ('.' | ',', '、') if is_japanese(before) => Some(Some("、")),
         ('.', '.') if is_behind_word && ends => Some(Some(".")),

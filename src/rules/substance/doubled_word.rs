@@ -40,9 +40,9 @@ declare_rule! {
     /// Delete one of them; the fix is safe.
     ///
     /// ## Known limits
-    /// Of English, *the, of, a, an, and, are, has, is* and *you* are checked, of Japanese を, が, は and に; words of
+    /// Of English, *the, of, a, an, and, are, has, is* and *you* are checked, of Japanese を, が, は, に, の and で; words of
     /// English can be added. A doubled *is*, *are* or *has* is not reported where a clause may end between the two (after what,
-    /// that, who), nor a doubled *you* where the first one may be an object. が, は and に count between kanji, katakana, Latin letters or a bracket and
+    /// that, who), nor a doubled *you* where the first one may be an object. The others count between kanji, katakana, Latin letters or a bracket and
     /// a word that does not begin in hiragana, since がん, はじめ and にせ are words too. A word that is written three times is
     /// not reported, nor one with another capital, a line of white space or a sign between the two.
     pub struct DoubledWord {
@@ -196,7 +196,7 @@ fn particles(text: &str) -> impl Iterator<Item = Range<usize>> {
     const BEGINNINGS: [char; 7] = ['虫', '種', '握', '行', '根', '片', '乳'];
     /// Words in hiragana that に follows.
     const NOUNS: [&str; 6] = ["ごと", "ため", "よう", "とき", "さい", "たび"];
-    let is_particle = |letter: &char| matches!(letter, 'を' | 'が' | 'は' | 'に');
+    let is_particle = |letter: &char| matches!(letter, 'を' | 'が' | 'は' | 'に' | 'の' | 'で');
     let mut letters = text.char_indices().peekable();
     std::iter::from_fn(move || {
         loop {
@@ -223,6 +223,8 @@ fn particles(text: &str) -> impl Iterator<Item = Range<usize>> {
                     let is_old = ["しき", "しく", "しさ", "り"].iter().any(|old| text[end..].starts_with(old));
                     !is_old && (is_behind_noun || before.is_some_and(script::is_hiragana))
                 }
+                // 彼ののほう: the first one stands for a thing.
+                'の' if after == Some('方') => false,
                 'に' if NOUNS.iter().any(|noun| text[..start].ends_with(noun)) => true,
                 _ => is_behind_noun && after.is_some_and(|after| begins_word(after) && !BEGINNINGS.contains(&after)),
             };

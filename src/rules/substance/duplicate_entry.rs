@@ -119,11 +119,12 @@ fn tell_section(section: &Section<'_>, first: &Section<'_>, reporter: &mut Repor
         (None, Some(items)) => reporter.at(items),
         _ => reporter.at(section.node),
     };
-    draft
+    let draft = draft
         .message(message)
         .label("the same section again")
         .help("delete one of the two sections")
         .related(AtOwner(first.node), "first written here");
+    delete([(section.node, first.node)], draft);
 }
 
 /// Checks the points of a list; `name` is what the list is called.
@@ -155,7 +156,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
             .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
             .related(&points[run.first], "first listed here")
             .max_severity(Severity::Warning);
-        delete(&run, |number| Some(points[number].node), draft);
+        delete(run.pairs().map(|(again, first)| (points[again].node, points[first].node)), draft);
     }
 }
 
@@ -167,6 +168,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
     let question = |number: usize| pairs[number].0.trim_end_matches(['?', '？', ' ', '\u{3000}']);
     let firsts = first_points(pairs.len(), question);
     let is_pair = |number: usize, first: usize| same(pairs[number].1, pairs[first].1);
+    let item_pair = |again: usize, first: usize| Some((pairs[again].0.node.parent()?, pairs[first].0.node.parent()?));
     let half = pairs.len() / 2;
     let is_whole = half > 1
         && half * 2 == pairs.len()
@@ -175,12 +177,13 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             Some(first) => number >= half && is_pair(number, *first),
         });
     if is_whole {
-        reporter
+        let draft = reporter
             .at(pairs[half].0)
             .message(format!("the whole FAQ, {}, stands twice", count(half, "question")))
             .label("the same questions again from here on")
             .help("delete one of the two halves")
             .related(pairs[0].0, "first listed here");
+        delete(firsts.iter().enumerate().filter_map(|(again, first)| item_pair(again, (*first)?)), draft);
         return;
     }
     let pairs_alike: Vec<Option<usize>> =
@@ -200,7 +203,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
             .related(pairs[run.first].0, "first listed here")
             .max_severity(Severity::Warning);
-        delete(&run, |number| pairs[number].0.node.parent(), draft);
+        delete(run.pairs().filter_map(|(again, first)| item_pair(again, first)), draft);
     }
     for (number, first) in firsts.iter().enumerate().filter(|(number, _)| !reported[*number]) {
         let Some(first) = first else { continue };
@@ -223,18 +226,23 @@ struct Run {
     length: usize,
 }
 
-/// Offers to delete what is listed again, where it is written exactly as before; `item` is the item of a number.
-fn delete<'a>(run: &Run, item: impl Fn(usize) -> Option<Node<'a>>, draft: Draft<'_, Reporter<'_>>) {
-    let again = || (0..run.length).map(|number| item(run.again + number));
-    let firsts = (0..run.length).map(|number| item(run.first + number));
-    let are_alike = again().zip(firsts).all(|(again, first)| {
-        again.zip(first).is_some_and(|(again, first)| {
-            let in_one_list = again.parent().map(Node::index) == first.parent().map(Node::index);
-            in_one_list && are_twins(again, first)
-        })
+impl Run {
+    /// What is listed again, each with what it repeats.
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let (again, first) = (self.again, self.first);
+        (0..self.length).map(move |number| (again + number, first + number))
+    }
+}
+
+/// Offers to delete items, where each is written exactly as the one that it repeats.
+fn delete<'a>(pairs: impl IntoIterator<Item = (Node<'a>, Node<'a>)>, draft: Draft<'_, Reporter<'_>>) {
+    let pairs: Vec<(Node<'a>, Node<'a>)> = pairs.into_iter().collect();
+    let are_alike = pairs.iter().all(|(again, first)| {
+        let in_one_list = again.parent().map(Node::index) == first.parent().map(Node::index);
+        in_one_list && are_twins(*again, *first)
     });
     if are_alike {
-        draft.fix("delete the repetition", Safety::Safe, again().flatten().filter_map(removal));
+        draft.fix("delete the repetition", Safety::Safe, pairs.into_iter().filter_map(|(again, _)| removal(again)));
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{AtOwner, Handoff, Section, Text};
+use crate::handoff::{AtOwner, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
-use crate::rule::{DocumentRule, Reporter};
+use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
     Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, point_head_key, point_key,
     same_point, text_width,
@@ -80,8 +80,8 @@ declare_rule! {
     /// ## Fix
     /// Where the whole text only repeats the items, set it to null (not to `""`). Where only a part of the text repeats
     /// them, cut that part out and check that the rest still makes sense. Both fixes are unsafe: a text that introduces
-    /// the items may be better. Of two copies,
-    /// delete one.
+    /// the items may be better. Of two copies, delete one. Where a whole section is written exactly as one before it, the fix
+    /// that deletes it is safe.
     ///
     /// ## Known limits
     /// Differences in capitals, character width, quotation marks, spaces, commas and what joins or numbers the items are
@@ -96,7 +96,7 @@ declare_rule! {
         /// two.
         min_length: usize = 40,
     }
-    id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Unsafe)
+    id: "duplicate-usage-text", kind: Document, fix: Some(Safety::Safe)
 }
 
 impl DocumentRule for DuplicateUsageText {
@@ -146,8 +146,11 @@ impl DuplicateUsageText {
         occurrence: &mut Texts<'f, 'a>,
         reporter: &mut Reporter<'_>,
     ) {
-        if let Some((new, old)) = self.repeated(text, source, occurrence) {
-            tell(&new, &format!("{} repeats {}", new.source.name(None), old.source.name(Some(source))), old, reporter);
+        let Some((new, old)) = self.repeated(text, source, occurrence) else { return };
+        let message = format!("{} repeats {}", new.source.name(None), old.source.name(Some(source)));
+        let draft = tell(&new, &message, old, reporter);
+        if let (Source::Text(usage), Source::Text(first)) = (new.source, old.source) {
+            usage.delete_twin_of(first, draft);
         }
     }
 
@@ -340,13 +343,18 @@ fn is_step_again(new: &Occurrence<'_, '_>, old: &Occurrence<'_, '_>) -> bool {
     is_step(new.text) && !(usage.number == before.number && index == earlier + 1)
 }
 
-fn tell(new: &Occurrence<'_, '_>, message: &str, old: &Occurrence<'_, '_>, reporter: &mut Reporter<'_>) {
+fn tell<'r, 'l>(
+    new: &Occurrence<'_, '_>,
+    message: &str,
+    old: &Occurrence<'_, '_>,
+    reporter: &'r mut Reporter<'l>,
+) -> Draft<'r, Reporter<'l>> {
     reporter
         .at(new.text)
         .message(message)
         .label("repeated")
         .help("delete the repetition or say something new")
-        .related(old.text, "first written here");
+        .related(old.text, "first written here")
 }
 
 /// Items that repeat others in one go.
@@ -484,12 +492,20 @@ impl<'f, 'a> Usage<'f, 'a> {
 
     fn is_copy(&self, other: &Usage<'f, 'a>, reporter: &mut Reporter<'_>) {
         let (Some(text), Some(first)) = (self.section.text.value(), other.section.text.value()) else { return };
-        reporter
+        let draft = reporter
             .at(text)
             .message(format!("{} repeats the text and the items of {}", self.name(), other.name()))
             .label("repeated")
             .help("delete one of the two sections")
             .related(first, "first written here");
+        self.delete_twin_of(other, draft);
+    }
+
+    /// Offers to delete the section, where all of it is written exactly as another one.
+    fn delete_twin_of(&self, other: &Usage<'f, 'a>, draft: Draft<'_, Reporter<'_>>) {
+        if are_twins(self.section.node, other.section.node) {
+            draft.fix("delete the repetition", Safety::Safe, removal(self.section.node));
+        }
     }
 }
 

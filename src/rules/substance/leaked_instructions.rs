@@ -72,8 +72,9 @@ declare_rule! {
     /// What a program says counts at the start of a text only (`src/phrase/leak.toml`), in an example as a warning at most,
     /// and never where one of the term’s names contains AI, prompt, chat or a language model. What people say as well
     /// (“Absolutely!”, もちろんです！; `src/phrase/chat.toml`) is a warning, and needs a second sign outside of examples: what is
-    /// handed over (“here is a short definition”, 以下は…の定義), or a closing (“let me know if…”, ご参考になれば幸いです). A
-    /// text that is handed over with praise, and names the term, needs no other sign. A profile is five or more
+    /// handed over (“here is a short definition”, 以下は…の定義, 修正版はこちら), or a closing (“let me know if…”,
+    /// ご参考になれば幸いです). A text that is handed over with praise, and names the term, needs no other sign, nor does one that says
+    /// what was done to it (“I’ve rewritten the paragraph”). A profile is five or more
     /// labels with a colon in one section (name, age, occupation, 年齢, 職業), one of them intimate (blood type, height,
     /// daily schedule, 身長), outside of examples, and not where the term is a persona or a profile. An instruction to the
     /// author counts as the whole definition, or the whole text or item of an example or misconception, if it asks for one

@@ -47,7 +47,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A word of Latin letters counts where all its Cyrillic and Greek letters have a Latin twin; small Greek letters but ο have
-    /// none, since symbols are written with them. 力, 口, 二, 工, 夕, 卜, 八 and 一 count between katakana where what stands
+    /// none, since symbols are written with them. べ and ぺ count between katakana, and へ too before ー, ン or a small letter. 力, 口, 二, 工, 夕, 卜, 八 and 一 count between katakana where what stands
     /// on one side cannot be a word: one letter alone, or a beginning in ー, ン or a small letter. So does a dash
     /// (`－`, `―`, `−`, `–`, `-`) in place of ー; two letters with a dash between them may be a range (ア－オ). Terms
     /// that are about such letters, and what is quoted, are left alone, and words can be allowed.
@@ -123,6 +123,7 @@ impl Word {
             '\u{370}'..='\u{3ff}' => "the Greek letter",
             '\u{400}'..='\u{52f}' => "the Cyrillic letter",
             _ if script::is_kanji(wrong) => "the kanji",
+            _ if script::is_hiragana(wrong) => "the hiragana",
             _ => "the dash",
         };
         format!("{what} {} in place of {}", quote(&wrong.to_string()), quote(&right.to_string()))
@@ -186,6 +187,9 @@ fn katakana_twin(letter: char) -> Option<char> {
         '卜' => 'ト',
         '八' => 'ハ',
         '一' => 'ー',
+        'へ' => 'ヘ',
+        'べ' => 'ベ',
+        'ぺ' => 'ペ',
         _ if is_dash(letter) => 'ー',
         _ => return None,
     })
@@ -203,6 +207,9 @@ fn katakana(text: &str) -> impl Iterator<Item = Word> {
         let after = text[range.end..].chars().next();
         let is_wrong = |index: usize| is_wrong(&letters, index, after);
         let wrong = (0..letters.len()).find(|index| is_wrong(*index))?;
+        // What stands for ー once does so at the end of the word as well.
+        let is_last = |index: usize| index + 1 == letters.len() && wrong < index && letters[index] == letters[wrong];
+        let is_wrong = |index: usize| is_wrong(index) || is_dash(letters[index]) && is_last(index);
         let mut right: Vec<char> = letters.clone();
         (0..letters.len()).filter(|index| is_wrong(*index)).for_each(|index| {
             right[index] = katakana_twin(letters[index]).unwrap_or(letters[index]);
@@ -232,7 +239,9 @@ fn is_wrong(letters: &[char], index: usize, after: Option<char>) -> bool {
     // 二ツ, 八ヶ岳 and 二カ国 count.
     let counts = match next {
         Some('ヶ' | 'ヵ' | 'ツ' | 'ッ') => behind < 3,
-        Some('カ' | 'ケ' | 'コ' | 'ト') => behind == 1 && after.is_some_and(script::is_kanji),
+        Some('カ' | 'ケ' | 'コ') => behind == 1 && after.is_some_and(script::is_kanji),
+        // 一ト月, 二ト月
+        Some('ト') => behind == 1 && after == Some('月'),
         _ => false,
     };
     if is_number && counts {
@@ -248,6 +257,10 @@ fn is_wrong(letters: &[char], index: usize, after: Option<char>) -> bool {
     if continues {
         // No word begins in ー, and behind a number it may be a dash.
         return before > 0 || letter != '一' && (next != Some('ー') || behind > 1);
+    }
+    // A particle stands between words, too: へ.
+    if script::is_hiragana(letter) {
+        return letter != 'へ' && before > 0 && behind > 0;
     }
     // Neither of them ends a word in katakana.
     if matches!(letter, '夕' | '卜') && before > 0 && index + 1 == letters.len() {

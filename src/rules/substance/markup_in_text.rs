@@ -45,8 +45,9 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Tags of HTML by name; those that are words or initials too (`<title>`, `<code>`, `<b>`) only with an attribute or where
-    /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold letters, links to an address,
-    /// a path or a file, and headings of two signs and more; single stars, lists and tables are everyday signs. `\n` and `\t`
+    /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold and struck letters,
+    /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, and fences of code; single
+    /// stars, lists and tables are everyday signs. `\n` and `\t`
     /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files. A text that says
     /// that it is about markup, or whose term has such a name, is left alone.
     pub struct MarkupInText {
@@ -54,7 +55,7 @@ declare_rule! {
         subjects: Vec<String> = SUBJECTS.map(str::to_owned).to_vec(),
     }
     id: "markup-in-text", kind: Document, level: Level::Warning, fix: Some(Safety::Safe), seeks: TextFeatures::MARKUP,
-    yields_to: &["joined-items-text", "duplicate-usage-text", "placeholder-text", "placeholder-comparison-row"]
+    yields_to: &["joined-items-text", "duplicate-usage-text", "placeholder-text", "placeholder-comparison-row", "model-artefact"]
 }
 
 /// What a text says that is about markup.
@@ -166,6 +167,9 @@ fn name(found: &Markup, text: &str) -> &'static str {
         MarkupKind::Tag => "the HTML tag",
         MarkupKind::Entity => "the HTML entity",
         MarkupKind::Bold => "bold letters in Markdown,",
+        MarkupKind::Struck => "struck letters in Markdown,",
+        MarkupKind::Note => "a note mark in Markdown,",
+        MarkupKind::Fence => "a code fence in Markdown,",
         MarkupKind::Link => "a Markdown link,",
         MarkupKind::Heading => "the sign of a Markdown heading,",
         MarkupKind::Escape => "the escape sequence",
@@ -177,7 +181,12 @@ fn label(found: &Markup, text: &str) -> &'static str {
         MarkupKind::Tag if text[found.range.clone()].starts_with("<!") => "comment",
         MarkupKind::Tag => "tag",
         MarkupKind::Entity => "entity",
-        MarkupKind::Bold | MarkupKind::Link | MarkupKind::Heading => "Markdown",
+        MarkupKind::Bold
+        | MarkupKind::Struck
+        | MarkupKind::Link
+        | MarkupKind::Note
+        | MarkupKind::Heading
+        | MarkupKind::Fence => "Markdown",
         MarkupKind::Escape => "escape sequence",
     }
 }
@@ -190,6 +199,9 @@ fn help(found: &Markup, text: &str) -> String {
         (MarkupKind::Entity, Some(" ")) => "write a space".to_owned(),
         (MarkupKind::Entity | MarkupKind::Escape, Some(letter)) => format!("write {}", quote(letter)),
         (MarkupKind::Entity, None) => "write the character itself, or delete it".to_owned(),
+        (MarkupKind::Struck, _) => "delete the words, or the signs around them".to_owned(),
+        (MarkupKind::Note, _) => "delete the mark, and name its source among the sources".to_owned(),
+        (MarkupKind::Fence, _) => "delete the fence".to_owned(),
         (MarkupKind::Bold, _) => "delete the stars or lines around the words".to_owned(),
         (MarkupKind::Link, _) => "write the words of the link alone".to_owned(),
         (MarkupKind::Heading, _) => "delete the signs before the heading".to_owned(),

@@ -46,7 +46,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Found are the marks of citations, tokens, file addresses and cards that are listed in this file, in every text that
-    /// readers see, and `utm_source` with the name of a chat tool in texts and addresses, as a warning. Marks in quotation marks or
+    /// readers see, what a program thought (`<think>`, where it begins the text or is closed), and `utm_source` with the name of a chat tool in texts and addresses, as a warning. Marks in quotation marks or
     /// backticks pass, as do all where a name of the term speaks of AI, prompts, chat, tokens or language
     /// models, and the parameter where one speaks of UTM or traffic. How a program begins its answer is `leaked-instructions`.
     pub struct ModelArtefact {}
@@ -148,9 +148,14 @@ fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
         '【' => bracketed(rest, '【', '】').filter(|(_, inner)| is_source(inner)).map(|(length, _)| (length, true)),
         '[' => {
             let (length, inner) = bracketed(rest, '[', ']')?;
-            let is_source = is_source(inner) || is_cite(inner) || starts_numbered(inner, "attached_file:");
+            let is_numbered = ["attached_file:", "web:", "oai_citation:", "oai_citation_attribution:"]
+                .iter()
+                .any(|word| starts_numbered(inner, word));
+            let is_source = is_source(inner) || is_cite(inner) || is_numbered || is_note(inner);
             let is_turn = matches!(inner, "INST" | "/INST");
-            (is_source || is_turn).then_some((length, is_source))
+            // A link may be made of it.
+            let address = bracketed(&rest[length..], '(', ')').filter(|_| is_source);
+            (is_source || is_turn).then(|| (length + address.map_or(0, |(address, _)| address), is_source))
         }
         ':' => {
             let (length, inner) = bracketed(rest.strip_prefix(REFERENCE)?, '[', ']')?;
@@ -158,7 +163,7 @@ fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
             let index = bracketed(&rest[length..], '{', '}').filter(|(_, index)| starts_numbered(index, "index="));
             starts_numbered(inner, "oaicite:").then(|| (length + index.map_or(0, |(index, _)| index), true))
         }
-        '<' => token(rest).map(|length| (length, false)),
+        '<' => token(rest).or_else(|| thought(text, at)).map(|length| (length, false)),
         's' => {
             let path = rest.strip_prefix("sandbox:/mnt/data/").filter(|_| !is_behind_letter)?;
             let is_part = |letter: char| letter.is_ascii_alphanumeric() || "._-/%".contains(letter);
@@ -196,11 +201,27 @@ fn is_cite(inner: &str) -> bool {
     matches!(inner, "cite_start" | "cite_end") || numbers.is_some_and(|numbers| !numbers.trim().is_empty())
 }
 
+/// `^1^`
+fn is_note(inner: &str) -> bool {
+    let number = inner.strip_prefix('^').and_then(|inner| inner.strip_suffix('^'));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 fn starts_numbered(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
-/// The length of `<|im_end|>`, `<<SYS>>` or a card in angle brackets.
+/// The length of a tag around what a program thought before it answered: `<think>` where the text begins with it or closes it.
+fn thought(text: &str, at: usize) -> Option<usize> {
+    const TAGS: [(&str, &str); 2] = [("<think>", "</think>"), ("<thinking>", "</thinking>")];
+    let rest = &text[at..];
+    TAGS.into_iter().find_map(|(open, close)| {
+        let is_open = rest.starts_with(open) && (at == 0 || rest.contains(close));
+        (is_open || rest.starts_with(close)).then_some(if is_open { open.len() } else { close.len() })
+    })
+}
+
+/// The length of `<|im_end|>`, `<<SYS>>`, `<end_of_turn>` or a card in angle brackets.
 fn token(text: &str) -> Option<usize> {
     const TOKENS: [&str; 20] = [
         "assistant",
@@ -229,10 +250,12 @@ fn token(text: &str) -> Option<usize> {
         let name = &name[..name.find("|>")?];
         return TOKENS.contains(&name).then_some(name.len() + "<||>".len());
     }
-    let system = ["<<SYS>>", "<</SYS>>"].into_iter().find(|system| text.starts_with(system));
+    let system =
+        ["<<SYS>>", "<</SYS>>", "<start_of_turn>", "<end_of_turn>"].into_iter().find(|system| text.starts_with(system));
     let card = || {
         let (length, inner) = bracketed(text, '<', '>')?;
-        inner.starts_with("grok:").then_some(length)
+        let is_card = ["grok:", "antArtifact", "/antArtifact", "antThinking", "/antThinking"];
+        is_card.iter().any(|name| inner.starts_with(name)).then_some(length)
     };
     system.map(str::len).or_else(card)
 }
@@ -276,8 +299,22 @@ const PARAMETER: &str = "utm_source=";
 
 /// The parameters of addresses that name a chat tool.
 fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> {
-    const TOOLS: [&str; 7] =
-        ["chatgpt.com", "openai", "copilot.com", "perplexity.ai", "perplexity", "claude.ai", "gemini.google.com"];
+    const TOOLS: [&str; 14] = [
+        "chatgpt.com",
+        "chatgpt",
+        "chat.openai.com",
+        "openai",
+        "copilot.com",
+        "copilot.microsoft.com",
+        "perplexity.ai",
+        "perplexity",
+        "claude.ai",
+        "claude",
+        "gemini.google.com",
+        "gemini",
+        "grok.com",
+        "deepseek",
+    ];
     text.match_indices(PARAMETER).filter_map(move |(at, _)| {
         let is_parameter = text[..at].ends_with(['?', '&']);
         let value = &text[at + PARAMETER.len()..];

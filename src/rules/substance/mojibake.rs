@@ -40,7 +40,8 @@ declare_rule! {
     /// ## Known limits
     /// UTF-8 that was read as Windows-1252, Latin-1 or Shift_JIS is found, up to three times over, and Shift_JIS that was
     /// read as Windows-1252. Each has to be exact: where characters were lost, so that U+FFFD or a question mark
-    /// stands for them, only the exact parts are reported, and there is no fix. Places of one text are one finding, at
+    /// stands for them, or parts of characters beside them, only the exact parts are reported, and there is no fix. `Â` and a
+    /// space are a no-break space where no word can end so. Places of one text are one finding, at
     /// the first. What stands alone between quotation marks is what the text is about.
     pub struct Mojibake {}
     id: "mojibake", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::MOJIBAKE
@@ -76,7 +77,7 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
         draft = draft.related(text.part(other.range.clone(), ""), format!("it was {}", quote(&other.original)));
     }
     // Where characters were lost, the rest of the word has to be read in the source.
-    if !text.contains('\u{fffd}') {
+    if found.iter().all(|garbled| garbled.is_whole) && !text.contains('\u{fffd}') {
         let edits = found.iter().map(|garbled| (text.part(garbled.range.clone(), ""), garbled.original.clone()));
         draft.fix("write what it was", Safety::Safe, edits);
     }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::finding::Safety;
+use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Text, TextFeatures, removal};
 use crate::phrase::{
     Defect, Family, Grid, Kind, Phrase, PhraseList, Phrases, Placeholder, RowPlace, Table, Terms, placeholder,
@@ -102,7 +102,8 @@ declare_rule! {
     /// An inner cell may be empty where its column is empty in another row that was started, where another row is empty
     /// where this one is filled and filled where this one is empty, as in a ledger, and where the rest of the row is
     /// figures, marks or, from four columns on, single words. A dash or `n/a` that another row uses beside a cell that says something
-    /// is a value of the table; a row of dots between two rows leaves some out. Tabs and
+    /// is a value of the table; a row of dots between two rows leaves some out. A row of a head alone is a warning where it
+    /// may be a heading: as the first row, and where another row leaves a cell empty, too. Tabs and
     /// bars without spaces divide a row only where every cell but the head is a placeholder. A name in braces is left alone
     /// in rows about merge tags. What a text copies of its items is left to `joined-items-text`.
     pub struct PlaceholderComparisonRow {
@@ -262,10 +263,8 @@ impl PlaceholderComparisonRow {
         // Where it was joined to a sentence, all of the row is marked.
         let before = text[..range.start].trim_end_matches([' ', '\u{3000}']);
         let is_joined = !before.is_empty() && !before.ends_with('\n');
-        let defect = self.template(row, handoff).or_else(|| {
-            let defect = place.defect(row, |cell| self.placeholder(cell))?;
-            Some(if is_joined { Defect::of_row(row, defect.message) } else { defect })
-        });
+        let own = || Some(place.defect(row, |cell| self.placeholder(cell))?.of_whole_if(is_joined, row));
+        let defect = self.template(row, handoff).or_else(own);
         let Some(defect) = defect else { return false };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
         // A row with a cell that nobody filled in may be filled in; one that is all template says nothing.
@@ -274,7 +273,8 @@ impl PlaceholderComparisonRow {
             .at(text.part(inside, in_words(line, &defect.part)))
             .message(defect.message)
             .label("never filled in")
-            .help("fill in the row, or delete it");
+            .help("fill in the row, or delete it")
+            .max_severity((!defect.is_certain).then_some(Severity::Warning));
         if list.is_some_and(|list| list.items().nth(1).is_some()) {
             draft.fix("delete the row", Safety::Unsafe, removal(text.node));
         }
@@ -313,7 +313,7 @@ impl PlaceholderComparisonRow {
         let range = cells[number].0.clone();
         let part = format!("cell {}", number + 1);
         let message = format!("{part} comes from a template: {}", quote(&row[range.clone()]));
-        Some(Defect { range, part, message })
+        Some(Defect { range, part, message, is_certain: true })
     }
 
     fn placeholder(&self, cell: &str) -> Option<Placeholder> {

@@ -438,12 +438,17 @@ fn is_no_name(text: &str, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
 fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mut Reporter<'_>) {
     let part = format!("cell {}", number + 1);
     let message = format!("{part} is the placeholder {}", quote(&row[range.clone()]));
-    report_row(row, Defect { range, part, message }, reporter);
+    report_row(row, Defect { range, part, message, is_certain: true }, reporter);
 }
 
 fn report_row(row: &Text<'_>, defect: Defect, reporter: &mut Reporter<'_>) {
     let location = row.part(defect.range, defect.part);
-    reporter.at(location).message(defect.message).label("never filled in").help("fill in the row, or delete it");
+    reporter
+        .at(location)
+        .message(defect.message)
+        .label("never filled in")
+        .help("fill in the row, or delete it")
+        .max_severity((!defect.is_certain).then_some(Severity::Warning));
 }
 
 /// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.

@@ -137,7 +137,8 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
         b'{' => variable(rest, "{{", "}}").filter(|length| rest[..*length].contains('.') && !is_code(text)),
         b'<' => {
             let end = rest.strip_prefix("<%=").and_then(|tag| tag[..tag.floor_char_boundary(LONGEST)].find("%>"));
-            end.map(|end| "<%=".len() + end + "%>".len())
+            let lost = rest.starts_with("<no value>").then_some("<no value>".len());
+            end.map(|end| "<%=".len() + end + "%>".len()).or(lost)
         }
         b'I' if is_behind_word => None,
         b'I' => {
@@ -186,10 +187,18 @@ fn with_unit(text: &str, before: Option<char>) -> Option<usize> {
             is_certain = true;
             length += 1 + again;
         } else {
+            is_certain |= rest.starts_with("さん") || rest.starts_with('様') || is_nan_of(text, rest);
             break;
         }
     }
     is_certain.then_some(length)
+}
+
+/// Whether a unit follows what is no number: `NaN percent`.
+fn is_nan_of(text: &str, rest: &str) -> bool {
+    const UNITS: [&str; 9] = ["%", "percent", "per cent", "points", "days", "months", "years", "dollars", "customers"];
+    let unit = rest.strip_prefix([' ', '\u{a0}']).filter(|_| text.starts_with("NaN"));
+    unit.is_some_and(|unit| UNITS.iter().any(|own| unit.starts_with(own)))
 }
 
 /// The length of `${price}` where a value would stand: those of shells are in capitals or in paths and commands.
@@ -197,8 +206,9 @@ fn slot(text: &str, at: usize) -> Option<usize> {
     let length = variable(&text[at..], "${", "}")?;
     let is_capital = text[at..at + length].contains(|letter: char| letter.is_ascii_uppercase());
     let joins = |letter: char| letter.is_ascii_alphanumeric() || "-_.\"'".contains(letter);
-    let is_joined =
-        text[..at].ends_with(joins) || text[at + length..].starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    let after = &text[at + length..];
+    let is_joined = text[..at].ends_with(joins)
+        || after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     (!is_capital && !is_joined && !is_code(text)).then_some(length)
 }
 

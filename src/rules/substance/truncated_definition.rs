@@ -103,7 +103,8 @@ impl TruncatedDefinition {
         if let Some(kept) = before_ellipsis(trimmed) {
             let goes_on = rest(kept).is_some_and(continues);
             // A program writes its ellipsis last, and behind the words; the items of a list end in one on purpose.
-            let is_long = trimmed.chars().count() >= self.long && !is_last_item(kept);
+            let is_own = definition.is_some_and(|definition| definition.starts_with(trimmed));
+            let is_long = !is_own && trimmed.chars().count() >= self.long && !is_last_item(kept);
             return (!is_open_list(kept) && (goes_on || is_long)).then_some(Cut {
                 kept: kept.len(),
                 goes_on,

@@ -59,7 +59,8 @@ declare_rule! {
     /// preposition can end an English clause (`what customers pay for`), so it is reported only where no word of the
     /// sentence suggests such a clause, and the common ones only after a complete sentence. The Japanese particles を, は and が
     /// are reported from ten letters on; after a complete sentence, or a comma, so are に after a noun and the form in て;
-    /// の, と, で and や after a noun. ご連絡を, とは, ために, について and their like are ends. Without such an end, a cut is
+    /// の, と and や after a noun, and after a complete sentence で. So is what leads on: または, および and, after a complete
+    /// sentence, ただし and “However,”; a subject behind a conjunction (“when they”), “, which is”, and a dash. ご連絡を, とは, ために, について and their like are ends. Without such an end, a cut is
     /// reported only where the two sentences before it have an end mark and this one would need one: as an info.
     pub struct UnfinishedText {}
     id: "unfinished-text", kind: Document, level: crate::rule::Level::Warning,
@@ -432,12 +433,14 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
     let (token, before) = words.split_last()?;
     let start = clause.text.len() - token.len();
-    if matches!(last, ',' | '-') {
+    if matches!(last, ',' | '-' | '–' | '—') {
         let bare = token.trim_end_matches(last);
         let is_word = bare.chars().next_back().is_some_and(|letter| letter.is_ascii_lowercase()) && bare.len() > 1;
         let is_cut = match last {
             '-' => is_word && words.len() >= LEAST && !clause.speaks_of_signs(),
-            _ => !bare.is_empty() && words.len() >= LEAST && !is_closing(sentence),
+            ',' if words.len() < LEAST => clause.before > 0 && is_connective_phrase(sentence),
+            ',' => !bare.is_empty() && !is_closing(sentence),
+            _ => words.len() >= LEAST && !clause.speaks_of_signs(),
         };
         return is_cut.then(|| clause.end(start, EndKind::Sign));
     }
@@ -458,6 +461,10 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
         word if OPEN_WORDS.contains(&word) => true,
         word if OPEN_PAIRS.contains(&[previous_word, word]) => !before.iter().any(|word| is_licence(word)),
         word if after_comma && OPEN_AFTER_COMMA.contains(&word) => true,
+        "is" | "are" | "was" | "were" => {
+            previous_word == "which" && before.iter().rev().nth(1).is_some_and(|word| word.ends_with(','))
+        }
+        word if PRONOUNS.contains(&word) => CONJUNCTIONS.contains(&previous_word),
         "of" if QUANTITIES.contains(&previous_word) => true,
         "for" if previous_word == "paid" => false,
         word if PREPOSITIONS.contains(&word) => !may_strand(before),
@@ -470,6 +477,33 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
         true => Some(clause.end(start, EndKind::Word)),
         false => unmarked_english(clause, &words, last),
     }
+}
+
+/// Conjunctions behind which a subject needs its verb.
+const CONJUNCTIONS: [&str; 6] = ["when", "because", "although", "unless", "whether", "whenever"];
+
+/// Whether a few words with a comma lead on to a sentence: `However,`, `For example,`.
+fn is_connective_phrase(sentence: &str) -> bool {
+    const PHRASES: [&str; 16] = [
+        "however",
+        "therefore",
+        "moreover",
+        "furthermore",
+        "additionally",
+        "instead",
+        "otherwise",
+        "thus",
+        "hence",
+        "meanwhile",
+        "finally",
+        "for example",
+        "for instance",
+        "in addition",
+        "as a result",
+        "in contrast",
+    ];
+    let phrase = sentence.trim_end_matches(',').to_ascii_lowercase();
+    PHRASES.contains(&phrase.as_str())
 }
 
 fn is_licence(word: &str) -> bool {
@@ -542,9 +576,11 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         'に' => has_prose && after_noun && !is_adverb(body),
         'て' => has_prose && is_connective(body),
         'や' => has_prose && after_noun,
-        'の' | 'と' | 'で' => (clause.before > 0 || is_inside) && after_noun,
+        'の' | 'と' | 'で' if clause.before > 0 || is_inside => after_noun,
+        'の' | 'と' => has_prose && after_noun,
         _ => false,
     };
+    let is_cut = is_cut || clause.before > 0 && CONNECTIVES.contains(&sentence) || is_long && is_behind_or(body, last);
     let range = |kind| Some(End { range: last_phrase(clause.text, clause.start)..clause.text.len(), kind });
     if is_cut {
         return range(if matches!(last, '、' | '，') { EndKind::Sign } else { EndKind::Word });
@@ -559,6 +595,32 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         && !sentence.contains("参照")
         && !sentence.contains("ください");
     if is_unmarked { range(EndKind::Unmarked) } else { None }
+}
+
+/// What leads on to another sentence.
+const CONNECTIVES: [&str; 12] = [
+    "ただし",
+    "また",
+    "しかし",
+    "さらに",
+    "たとえば",
+    "例えば",
+    "つまり",
+    "なお",
+    "そのため",
+    "そして",
+    "したがって",
+    "一方",
+];
+
+/// Whether a sentence ends in a word for and or for or.
+fn is_behind_or(body: &str, last: char) -> bool {
+    match last {
+        'は' => body.ends_with("また") || body.ends_with("もしく"),
+        'び' => body.ends_with("およ") || body.ends_with('及'),
+        'に' => body.ends_with("ならび"),
+        _ => false,
+    }
 }
 
 /// `ご連絡を`, `お早めの相談を`: a request ends so.

@@ -1,4 +1,5 @@
 use crate::declare_rule;
+use crate::finding::Safety;
 
 declare_rule! {
     /// A text that does not have the form its field needs: not an address, not an id, too long, or empty.
@@ -35,12 +36,13 @@ declare_rule! {
     ///
     /// ## Fix
     /// Copy an address from the browser's address line, and an id from the record that it belongs to; never make up
-    /// an id. Shorten a text that is too long to what the message allows.
+    /// an id. Shorten a text that is too long to what the message allows. The fix that deletes blanks at the ends of an address
+    /// is safe.
     ///
     /// ## Known limits
     /// A wrong review date is `invalid-review-date`. A text that may be null and is empty is `empty-section`, a kind of source
     /// `untyped-source`. Only the form is checked: whether a page exists at an address is
     /// never tried. Lengths count characters, so that one kanji is as long as one letter.
     pub struct MalformedValue {}
-    id: "malformed-value", kind: Engine
+    id: "malformed-value", kind: Engine, fix: Some(Safety::Safe), hides_value: true
 }

@@ -1,4 +1,5 @@
 use crate::declare_rule;
+use crate::finding::Safety;
 
 declare_rule! {
     /// A value that the contract does not allow.
@@ -30,11 +31,11 @@ declare_rule! {
     ///
     /// ## Fix
     /// Write the value that the help line names. If the value was written on purpose, the document may need another
-    /// version of the contract.
+    /// version of the contract. The fix that takes the quotation marks off `true` or `false` is safe.
     ///
     /// ## Known limits
     /// Lists of values that may still grow, such as the kinds of relation, belong to `unlisted-value`, which is
     /// milder. A value of another kind, such as a text in place of a number, is `wrong-type`.
     pub struct UnexpectedValue {}
-    id: "unexpected-value", kind: Engine
+    id: "unexpected-value", kind: Engine, fix: Some(Safety::Safe)
 }

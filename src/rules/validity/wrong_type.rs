@@ -30,7 +30,7 @@ declare_rule! {
     /// ## Fix
     /// Numbers, `true`, `false` and `null` are written without quotation marks, texts with them. A list is in square
     /// brackets, a group of fields in braces. The message says which kind is expected. The fix that takes the quotation marks off
-    /// a number, `true` or `false` is safe.
+    /// a number, `true` or `false` is safe, and so is the one that writes `null` for an empty text.
     ///
     /// ## Known limits
     /// An empty (`null`) review date is `missing-review-date`. A whole number may also be written as `3.0`. A file
