@@ -110,6 +110,13 @@ pub fn is_hidden(character: char) -> bool {
             | '\u{e0001}'..='\u{e007f}')
 }
 
+/// The first hidden character of a text and the text without any, if it has one: a message that quotes such a text as it is
+/// shows an escape, of which nobody knows where it comes from.
+pub fn without_hidden(text: &str) -> Option<(char, String)> {
+    let hidden = text.chars().find(|character| is_hidden(*character) && !character.is_whitespace())?;
+    Some((hidden, text.replace(is_hidden, "")))
+}
+
 /// `1 file`, `3 files`.
 pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }

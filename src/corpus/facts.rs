@@ -12,9 +12,11 @@ use super::sentence::Sentence;
 use super::sketch::Sketch;
 use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
-use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, locale};
+use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, is_uuid, language, locale};
 use crate::json::{Kind, Node};
-use crate::text::is_blank;
+use crate::phrase::placeholder;
+use crate::text::script::foreign_script;
+use crate::text::{is_blank, same};
 
 /// What a document says about itself and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +29,7 @@ pub struct Facts {
     pub version: Option<TextHash>,
     /// The id of its term.
     pub term_id: Option<String>,
-    /// The name under which its page is published.
+    /// The name under which its page is published, where that is one: a placeholder names nothing.
     pub display_name: Option<String>,
     /// Every name of the term, as titles are compared.
     pub names: Box<[TextHash]>,
@@ -136,7 +138,7 @@ impl Facts {
                     index: u32::try_from(index).ok()?,
                     slug: (&**slug).into(),
                     title: related.title.value().and_then(stated).map(TextHash::of_name),
-                    topic_id: related.topic_id.value().and_then(stated).map(TextHash::of_id),
+                    topic_id: related.topic_id.value().map(|id| &**id).filter(|id| is_uuid(id)).map(TextHash::of_id),
                     url: address.as_ref().and_then(|(url, address)| sound_address(url, address, slug)),
                     slug_of_url: last.filter(|last| **last != **slug).map(Into::into),
                 })
@@ -148,7 +150,7 @@ impl Facts {
             locale: fields.settled_locale().map(str::to_owned),
             version: fields.schema_version.value().and_then(stated).map(TextHash::of),
             term_id: text(fields.summary.term_id.value()),
-            display_name: text(fields.summary.display_name.value()),
+            display_name: text(fields.summary.display_name.value()).filter(|name| is_name(name, fields)),
             names: fields.names().map(|name| TextHash::of_name(name)).collect(),
             url: own_address(fields),
             claimed_locales: claimed_locales(fields),
@@ -206,6 +208,15 @@ impl Facts {
 /// A text that is not blank.
 fn stated<'t>(text: &'t Text<'_>) -> Option<&'t str> {
     Some(&**text).filter(|text| !is_blank(text))
+}
+
+/// Whether a display name names the term: a placeholder does not, nor does a name that readers of the locale cannot read.
+/// Rules report these where they stand, and other documents are right to use another name.
+fn is_name(name: &str, fields: &Fields<'_>) -> bool {
+    let is_spelt = || fields.settled_slug().is_some_and(|slug| same(&slug, name));
+    let is_foreign = |locale: &str| !name.is_ascii() && foreign_script(name, language(locale)).is_some();
+    (placeholder(name.trim()).is_none() || is_spelt())
+        && !fields.agreed_locale().is_some_and(|locale| is_foreign(locale))
 }
 
 /// The address that the document gives itself, where it gives one only and that is sound.

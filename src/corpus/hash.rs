@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::text::fold;
+use crate::words::is_hidden;
 
 /// A text that is only ever compared: a hash in its place. Two texts are taken for one by chance once in four billion
 /// comparisons, and then a difference is missed, never made up.
@@ -24,9 +25,12 @@ impl TextHash {
         TextHash::of(&id.to_ascii_lowercase())
     }
 
-    /// The mark of a name: case, width and what stands in brackets at its end make no difference.
+    /// The mark of a name: case, width, invisible characters and what stands in brackets at its end make no difference.
     pub fn of_name(name: &str) -> TextHash {
-        let folded = fold(name);
+        let folded = match !name.is_ascii() && name.contains(is_hidden) {
+            true => fold(&name.replace(is_hidden, "")),
+            false => fold(name),
+        };
         let bare = match (folded.ends_with(')'), folded.rfind('(')) {
             (true, Some(start)) if start > 0 => folded[..start].trim_end(),
             _ => &folded,

@@ -95,7 +95,7 @@ type Repair = (&'static str, fn(&str) -> Option<String>);
 const OF_CHARACTERS: usize = 6;
 
 /// What may be wrong with a date, in the order in which a reader sees them.
-const REPAIRS: [Repair; 11] = [
+const REPAIRS: [Repair; 14] = [
     ("ends in a blank", |text| Some(text.trim_end().to_owned())),
     ("begins with a blank", |text| Some(text.trim_start().to_owned())),
     ("has an invisible character in it", |text| Some(text.replace(is_hidden, ""))),
@@ -105,6 +105,20 @@ const REPAIRS: [Repair; 11] = [
     ("has full-width characters in it", |text| Some(text.chars().map(narrow).collect())),
     ("is not written with the plain hyphen “-”", |text| Some(text.replace(is_hyphen, "-"))),
     ("is not written as YYYY-MM-DD", with_plain_day),
+    ("has more behind it than a time", |text| {
+        let remark = text.get(DAY..)?.find(['(', '[']).map(|at| DAY + at)?;
+        text.ends_with([')', ']']).then(|| text[..remark].trim_end().to_owned())
+    }),
+    ("has a comma in its time", |text| {
+        let (clock, rest) = text.split_at_checked("2026-06-27T15:30:00".len())?;
+        rest.strip_prefix(',').map(|rest| format!("{clock}.{rest}"))
+    }),
+    ("has no colons in its time", |text| {
+        let (day, time) = text.split_at_checked(DAY)?;
+        let (digits, zone) = time.strip_prefix('T')?.split_at_checked("153000".len())?;
+        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| format!("{day}T{}:{}:{}{zone}", &digits[..2], &digits[2..4], &digits[4..]))
+    }),
     ("has a blank where a T belongs", |text| {
         let (day, time) = text.split_at_checked(DAY)?;
         let clock = time.replace(' ', "");
@@ -237,6 +251,11 @@ mod tests {
                 "does not write its time zone as in +09:00",
                 "2026-07-14T10:00:00.000-05:00",
             ),
+            ("2026-07-14 (Tue)", "has more behind it than a time", "2026-07-14"),
+            ("2026-07-14（火）", "has full-width characters in it", "2026-07-14"),
+            ("2026-07-14T10:00:00+09:00[Asia/Tokyo]", "has more behind it than a time", "2026-07-14T10:00:00+09:00"),
+            ("2026-07-14T10:00:00,000Z", "has a comma in its time", "2026-07-14T10:00:00.000Z"),
+            ("2026-07-14T100000Z", "has no colons in its time", "2026-07-14T10:00:00Z"),
             ("46217", "is a spreadsheet's number for a day", "2026-07-14"),
             ("46217.4375", "is a spreadsheet's number for a day", "2026-07-14"),
             ("1783987200", "is a count of seconds", "2026-07-14T00:00:00.000Z"),

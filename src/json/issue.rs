@@ -171,6 +171,10 @@ pub enum SyntaxError {
     Markdown,
     /// YAML from the first line on. Place: that line.
     Yaml,
+    /// Sentences from the first line on. Place: that line.
+    PlainText,
+    /// A sentence before the document. Place: its line.
+    TextBefore,
     /// What git has in place of a file that Git LFS stores. Place: its first line.
     LfsPointer,
     /// More after the end of the document.
@@ -235,6 +239,8 @@ impl SyntaxError {
             E::Fence => "a Markdown fence around the document",
             E::Markdown => "this is Markdown, not JSON",
             E::Yaml => "this is YAML, not JSON",
+            E::PlainText => "this is plain text, not JSON",
+            E::TextBefore => "text stands before the document",
             E::LfsPointer => "this is what git keeps in place of a file in Git LFS",
             E::SecondValue => "a second value after the end of the document",
         };
@@ -292,6 +298,8 @@ impl SyntaxError {
             E::Fence => "delete the lines of the fence and what stands outside them",
             E::Markdown => "use the ai.json of the term, not its ai.md",
             E::Yaml => "convert the file to JSON",
+            E::PlainText => "put a JSON document into the file",
+            E::TextBefore => "delete what stands before the document",
             E::LfsPointer => "fetch the file with git lfs pull",
             E::SecondValue => "keep one value, and remove what follows it",
         };

@@ -141,6 +141,7 @@ fn is_emphasis(letter: char) -> bool {
             | '~'
             | '#'
             | '!'
+            | '?'
             | '-'
             | '※'
             | '★'

@@ -226,6 +226,13 @@ mod tests {
         let is_open = |rows: &[&str], row| Grid::of(rows.iter().copied()).is_open_figure(row, 1);
         assert!(is_open(&["0 | 2 | Type", "2 | 4 | Length", "6 | ... | Next"], 2));
         assert!(!is_open(&["Churn | lost customers | monthly", "Bounce | ... | daily"], 1));
+        assert!(!is_open(&["0 | 2 | Type", "6 | ... | Next"], 1), "one figure");
+        let half = ["a | 1", "b | ...", "c | 2", "d | some", "e | 3", "f | few", "g | many"];
+        assert!(is_open(&half, 1), "half of the others are figures");
+        assert!(
+            !is_open(&half[..6].iter().chain(&["g | many", "h | more"]).copied().collect::<Vec<_>>(), 1),
+            "fewer than half"
+        );
         assert!(is_open(&["At | Name", "0 | First", "2 | Second", "4 | Third", "6 | ..."], 4));
         assert!(!is_open(&["At | Name", "0 | First", "2 | Second", "4 | Third", "Last | ..."], 4));
         assert!(Grid::of(["| A | B | C", "1 | 5 | 6 | 7"].into_iter()).has_letters_for_columns());

@@ -9,10 +9,10 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
 use super::address;
-use crate::handoff::{DateError, ReviewDate};
+use crate::handoff::{DateError, ReviewDate, is_uuid};
 use crate::json::{Kind, Node, escaped};
 use crate::text::{fold, is_blank};
-use crate::words::{count, list, nearest, quote, shorten};
+use crate::words::{count, list, nearest, quote, shorten, without_hidden};
 
 /// How many possible values are listed in a sentence.
 const MAX_LISTED: usize = 8;
@@ -258,7 +258,13 @@ pub fn unlisted_value(node: Node<'_>, known: &[String]) -> Words {
             format!("write {}, or allow the value under unlisted-value", list(&known, "or"))
         }
     };
-    let message = format!("{} is not a listed value of {}", quote(&text), field_name(node));
+    let field = field_name(node);
+    let message = match without_hidden(&text) {
+        Some((hidden, visible)) => {
+            format!("{field} {} contains an invisible character (U+{:04X})", quote(&visible), u32::from(hidden))
+        }
+        None => format!("{} is not a listed value of {field}", quote(&text)),
+    };
     Words { message, label: "unlisted value".to_owned(), help }
 }
 
@@ -298,10 +304,13 @@ pub fn malformed_format(node: Node<'_>, formats: &[&str]) -> Fault {
             format!("{field} is not a web address: {value}"),
             "write a full address that starts with https://",
         ),
-        ["uuid"] => Fault::malformed(
-            format!("{field} is not a UUID: {value}"),
-            "write a UUID such as 6f703ba2-fa4d-59a9-bcec-f292b3bc8442",
-        ),
+        ["uuid"] => match address::around(&field, &text).filter(|(_, bare)| is_uuid(bare)) {
+            Some((message, _)) => Fault::malformed(message, "delete it"),
+            None => Fault::malformed(
+                format!("{field} is not a UUID: {value}"),
+                "write a UUID such as 6f703ba2-fa4d-59a9-bcec-f292b3bc8442",
+            ),
+        },
         formats => {
             let names = list(formats, "or");
             Fault::malformed(format!("{field} is not a valid {names}: {value}"), format!("write a valid {names}"))

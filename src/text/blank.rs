@@ -15,7 +15,7 @@ pub fn is_blank(text: &str) -> bool {
 
 /// Whether a character leaves nothing on the page and is not white space: controls, joiners, marks of direction, selectors
 /// and the blanks of other scripts.
-fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -171,7 +171,7 @@ pub fn point_key(text: &str) -> String {
         key.push(letter);
         before = letter;
     }
-    key.truncate(key.trim_end_matches(['.', '。', ' ', '!', '?']).len());
+    key.truncate(key.trim_end_matches(['.', '。', ' ', '!', '?', ';']).len());
     key
 }
 
@@ -199,6 +199,8 @@ mod tests {
             ("(1) It grows!", "① It grows"),
             ("It grows, then falls", "It grows then falls."),
             ("売上が、伸びる", "売上が伸びる"),
+            ("■売上が伸びる", "●売上が伸びる。"),
+            ("It grows;", "It grows."),
         ] {
             assert!(same_point(one, other), "{one} {other}");
         }

@@ -38,7 +38,7 @@ pub(super) fn markers(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// The text without a marker and joints at its start.
-pub(super) fn without_marker(text: &str) -> &str {
+pub fn without_marker(text: &str) -> &str {
     let text = text.trim_start_matches(is_joint);
     text[marker(text).map_or(0, |marker| marker.length)..].trim_start_matches(is_joint)
 }

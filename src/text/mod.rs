@@ -27,6 +27,7 @@ pub use fold::{fold, fold_onto, plain_end, point_key, same, same_point};
 pub use garbled::{Garbled, garbled};
 pub use joined::{Joined, JoinedList, JoinedText, Place, further_copies, joined_items};
 pub use mapped::MappedText;
+pub use marker::without_marker;
 pub use markup::{Markup, MarkupKind, markup};
 pub use quoted::{leave_quoted, quoted};
 pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};

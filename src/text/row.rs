@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::blank::is_invisible;
 use super::trim;
 
 /// The cells of a row: `cell | cell | cell`, as trimmed byte ranges of `row`.
@@ -88,11 +89,11 @@ pub struct LoneHead {
 pub fn lone_head(row: &str) -> Option<LoneHead> {
     /// The longest head, in bytes, that one bar at its end turns into a row.
     const SHORT: usize = 60;
-    let whole = trim(row, 0..row.len());
+    let whole = trim(row, 0..row.trim_end_matches(|letter: char| letter.is_whitespace() || is_invisible(letter)).len());
     if !row[whole.clone()].ends_with(is_bar) {
         return None;
     }
-    let is_blank = |letter: char| is_bar(letter) || letter.is_whitespace();
+    let is_blank = |letter: char| is_bar(letter) || letter.is_whitespace() || is_invisible(letter);
     let bare = row[whole.clone()].trim_end_matches(is_blank).len();
     let head = trim(row, whole.start..whole.start + bare);
     let bars = head.end + (row[head.end..].len() - row[head.end..].trim_start().len())..whole.end;

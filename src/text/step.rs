@@ -90,6 +90,8 @@ mod tests {
             "In the spring, customers leave.",
             "Of all tabs, select ones stay open.",
             "選択した店",
+            "ボタンの色",
+            "Die Schaltfläche ändert sich",
             "",
         ] {
             assert!(!is_step(text), "{text}");

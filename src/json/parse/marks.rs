@@ -23,8 +23,9 @@ pub(super) fn end(inner: &str, opening: char) -> Option<(usize, char)> {
             '\'' | '`' | '‘' | '’' | '＇' if is_single(opening) && ends() => return Some((at, found)),
             // A pair inside a text is part of it, whatever follows.
             '“' | '„' | '«' | '「' | '『' if is_single(opening) || !(found == '“' && ends()) => open += 1,
-            '”' | '»' | '」' | '』' | '‟' if open > 0 => open -= 1,
-            '“' | '”' | '»' | '」' | '』' | '‟' | '＂' if !is_single(opening) && ends() => {
+            '”' | '»' | '」' | '』' | '‟' | '〞' | '〟' if open > 0 => open -= 1,
+            '“' | '”' | '»' | '」' | '』' | '‟' | '＂' | '″' | '〞' | '〟' if !is_single(opening) && ends() =>
+            {
                 return Some((at, found));
             }
             _ => {}
@@ -74,7 +75,10 @@ fn may_end(rest: &str) -> bool {
 }
 
 fn is_double(mark: char) -> bool {
-    matches!(mark, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂')
+    matches!(
+        mark,
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' | '″' | '〝' | '〞' | '〟'
+    )
 }
 
 fn is_single(mark: char) -> bool {

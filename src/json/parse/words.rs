@@ -30,7 +30,7 @@ pub(super) fn wanted(found: char) -> Option<char> {
     let code = u32::from(found);
     match found {
         '、' | '،' => Some(','),
-        '「' | '」' | '『' | '』' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '＇' => {
+        '「' | '」' | '『' | '』' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '＇' | '″' | '〝' | '〞' | '〟' => {
             Some('"')
         }
         '−' | '–' | '—' => Some('-'),
@@ -125,6 +125,9 @@ pub(super) fn foreign(text: &str) -> Option<(E, Range<usize>)> {
         return Some((E::Fence, place(found)));
     }
     // With a document below it, the first line is a comment, or a word too many.
+    if lines().skip(1).any(|(_, line)| line.starts_with('{')) && is_prose(first.1) {
+        return Some((E::TextBefore, place(first)));
+    }
     if lines().any(|(_, line)| line.starts_with(['{', '['])) {
         return None;
     }
@@ -140,19 +143,33 @@ pub(super) fn foreign(text: &str) -> Option<(E, Range<usize>)> {
             true => E::Yaml,
             false => E::Markdown,
         },
-        line if line.starts_with("> ") => E::Markdown,
         line if is_yaml(line) => E::Yaml,
+        line if ["> ", "| ", "* ", "- ", "**", "!["].iter().any(|mark| line.starts_with(mark)) => E::Markdown,
+        line if is_prose(line) => {
+            let is_rule = |line: &str| {
+                line.len() > 2 && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
+            };
+            if rest.nth(1).is_some_and(is_rule) { E::Markdown } else { E::PlainText }
+        }
         _ => return None,
     };
     Some((error, place(first)))
 }
 
-/// Whether a line is a key of YAML, written as keys of programs are.
+/// Whether a line is a sentence, or words that go on: nothing that JSON, or a program around it, begins with.
+fn is_prose(line: &str) -> bool {
+    let is_code = |letter: char| matches!(letter, '"' | '{' | '}' | '[' | ']' | '=' | ';' | '<' | '\t');
+    let is_word =
+        line.starts_with(|first: char| first.is_alphabetic() && (!first.is_ascii_lowercase() || line.contains(' ')));
+    is_word && !line.contains(is_code) && (line.contains(' ') || !line.is_ascii())
+}
+
+/// Whether a line is a key of YAML, written as keys of programs are, or in Japanese.
 fn is_yaml(line: &str) -> bool {
     let key = line.strip_prefix("- ").unwrap_or(line).split(':').next().unwrap_or_default();
     let is_key = |key: &str| {
-        key.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
-            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        key.starts_with(|first: char| first.is_ascii_lowercase() || first == '_' || !first.is_ascii())
+            && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'))
     };
     let value = line.find(':').map(|colon| &line[colon + 1..]);
     is_key(key) && value.is_some_and(|value| value.is_empty() || value.starts_with(' '))

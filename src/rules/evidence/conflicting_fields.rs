@@ -3,11 +3,12 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
+use crate::handoff::address::Address;
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField, locale, slug};
 use crate::json::escaped;
 use crate::rule::{DocumentRule, Draft, Reporter};
-use crate::text::is_blank;
-use crate::words::{list, quote, shorten};
+use crate::text::{fold, is_blank};
+use crate::words::{list, nearest, quote, shorten, without_hidden};
 
 declare_rule! {
     /// A fact that the document states twice, with different values.
@@ -49,8 +50,9 @@ declare_rule! {
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
-    /// is not an address, a misspelt slug or locale, or a listed value with a blank at its end is reported by its own
-    /// rule. `schema_version` and `version` are left to the schema, which demands the same constant in both. The
+    /// is not an address, a misspelt slug or locale, or a listed value with a slip in it is reported by its own
+    /// rule. Of two addresses, the one that the slug, the locale and the site of the related terms do not bear out is
+    /// marked; where both or neither do, that of the summary. `schema_version` and `version` are left to the schema, which demands the same constant in both. The
     /// counts of sources are `source-count-mismatch`. A date that is not a date is `invalid-review-date`, and a
     /// stand-in such as `1970-01-01` is `missing-review-date`; neither contradicts anything here.
     pub struct ConflictingFields {}
@@ -75,6 +77,12 @@ impl DocumentRule for ConflictingFields {
             if let (Some(one), Some(other)) = (stated(one), stated(other))
                 && contradict(fact, one, other)
             {
+                if fact == "url" && is_settled(handoff, other) && !is_settled(handoff, one) {
+                    if let Some(draft) = tell(fact, (first, one), &[(second, other)], reporter) {
+                        draft.known_in(other, fact).help(format!("write the url of {second} here"));
+                    }
+                    continue;
+                }
                 let of_address = match fact {
                     "slug" => handoff.slug_of_address(),
                     "locale" => handoff.locale_of_address().map(Cow::Borrowed),
@@ -119,6 +127,20 @@ impl DocumentRule for ConflictingFields {
     }
 }
 
+/// Whether an address is the one that the rest of the document asks for: it names the locale, ends with the slug, and is on
+/// the site of all related terms.
+fn is_settled(handoff: &Handoff<'_>, url: &str) -> bool {
+    let site = |url: &'_ str| Address::of(url).map(|address| url[..address.path.start].to_owned());
+    let (Some(own), Some(slug), Some(locale)) = (site(url), handoff.agreed_slug(), handoff.agreed_locale()) else {
+        return false;
+    };
+    let mut segments = url[own.len()..].split('/');
+    let mut others = handoff.related_terms.iter().filter_map(|related| related.canonical_url.value());
+    segments.next_back() == Some(slug)
+        && segments.any(|segment| segment == &**locale)
+        && others.all(|other| site(other).is_none_or(|other| other == own))
+}
+
 /// The value that a field states; what is missing, blank or of another type states nothing.
 fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
     field.value().filter(|text| !is_blank(text))
@@ -134,8 +156,21 @@ fn contradict(fact: &str, one: &str, other: &str) -> bool {
     };
     // Of values from a list, one that is none of them is `unlisted-value`.
     let is_listed = matches!(fact, "quality" | "publication_status" | "content_tier");
-    let is_one_of_list = is_listed && bare(one).eq_ignore_ascii_case(bare(other));
-    one != other && !is_one_of_list && !is_slip(one) && !is_slip(other)
+    let is_slip_of_list = is_listed && is_misspelt(one, other);
+    one != other && !is_slip_of_list && !is_slip(one) && !is_slip(other)
+}
+
+/// Whether one of two values from a list is the other with a slip of the hand: other signs between its words, or a letter
+/// or two in the last of them, which tells the values of a list apart.
+fn is_misspelt(one: &str, other: &str) -> bool {
+    let words = |value: &str| -> Vec<String> {
+        let folded = fold(bare(value));
+        let words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let (Some((last, before)), Some((end, start))) = (one.split_last(), other.split_last()) else { return false };
+    one.concat() == other.concat() || before == start && nearest(last, [end.as_str()]).is_some()
 }
 
 /// A value without white space and invisible characters at its ends.
@@ -208,7 +243,12 @@ fn tell<'r, 'l>(
     let mut draft = reporter
         .at(text.part(parts(text, said), ""))
         .message(match with_blank {
-            Some((owner, value)) => format!("the {name} of {owner} has a blank at one end: {value}"),
+            Some((owner, value)) => match without_hidden(if bare(text).len() == text.len() { said } else { text }) {
+                Some((hidden, _)) => {
+                    format!("the {name} of {owner} contains an invisible character (U+{:04X})", u32::from(hidden))
+                }
+                None => format!("the {name} of {owner} has a blank at one end: {value}"),
+            },
             None => format!("the {name} of {owner} is {value}, but that of {first} is {other}"),
         })
         .label(format!("differs from {first}"))
@@ -254,6 +294,10 @@ mod tests {
             ("quality", "reviewed ", "reviewed"),
             ("publication_status", "Published_Reviewed", "published_reviewed"),
             ("content_tier", "db_backed", "\u{200b}db_backed"),
+            ("publication_status", "published-reviewed", "published_reviewed"),
+            ("publication_status", "publishedReviewed", "published_reviewed"),
+            ("quality", "ｒeviewed", "reviewed"),
+            ("quality", "reviewd", "reviewed"),
         ] {
             assert!(!contradict(fact, one, other) && !contradict(fact, other, one), "{one:?} {other:?}");
         }
@@ -262,6 +306,9 @@ mod tests {
             ("slug", "churn-rate", "churn-rat"),
             ("locale", "en-US", "en-GB"),
             ("quality", "reviewed", "draft"),
+            ("quality", "reviewed", "verified"),
+            ("publication_status", "published_reviewed", "published_verified"),
+            ("content_tier", "db_backed", "gold_fallback"),
         ] {
             assert!(contradict(fact, one, other), "{one:?} {other:?}");
         }

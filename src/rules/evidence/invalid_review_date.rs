@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{DateError, Handoff, ReviewDate, Slip, Text};
 use crate::rule::{DocumentRule, FindingKind, Release, Reporter};
-use crate::words::quote;
+use crate::words::{quote, without_hidden};
 
 /// The kind of finding about a day that is not over.
 const FUTURE_DATE: &str = "future-date";
@@ -92,7 +92,7 @@ impl InvalidReviewDate {
 }
 
 fn tell(text: &Text<'_>, defect: Defect, twin: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
-    let date = quote(text);
+    let date = without_hidden(text).map_or_else(|| quote(text), |(_, visible)| quote(&visible));
     let today = reporter.today();
     let (message, label, help) = match &defect {
         Defect::Malformed(DateError::Impossible) => {

@@ -44,8 +44,10 @@ declare_rule! {
     /// address are safe, those that copy an id unsafe.
     ///
     /// ## Known limits
-    /// In titles, capitals, character width and a part in brackets at the end make no difference. A title that differs
-    /// is only a warning, since another wording may be meant. An address that another rule reports, because it is
+    /// In titles, capitals, character width, invisible characters and a part in brackets at the end make no difference. A
+    /// title that differs is only a warning, since another wording may be meant. It is not compared where the display name of
+    /// the target is a placeholder or in a script that readers of the locale do not read: that is reported there. What is
+    /// not a UUID is not compared as a topic id. An address that another rule reports, because it is
     /// insecure or does not end in its slug, is not compared. A topic id is the term id of its target. Where that is a
     /// UUID, a different one is an info, one for each target, since only two published relations could be checked; an id
     /// that two terms have is `term-id-collision`. Where the target has a fallback id, a topic id is reported where at

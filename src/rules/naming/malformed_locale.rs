@@ -1,11 +1,13 @@
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::declare_rule;
 use crate::handoff::locale::is_well_formed;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
-use crate::words::quote;
+use crate::words::{is_hidden, quote, without_hidden};
 
 declare_rule! {
     /// A locale that is not written as language and region, such as `en-US`.
@@ -69,22 +71,25 @@ fn tell(what: &str, locale: &Text<'_>, reporter: &mut Reporter<'_>) {
         Some(locale) => format!("did you mean {}?", quote(&locale)),
         None => "write language and region, such as “en-US” or “ja-JP”".to_owned(),
     };
-    reporter
-        .at(locale)
-        .message(format!("the {what} {} is not a language and a region", quote(locale)))
-        .label("malformed locale")
-        .help(help);
+    let message = match without_hidden(locale) {
+        Some((hidden, visible)) => {
+            format!("the {what} {} contains an invisible character (U+{:04X})", quote(&visible), u32::from(hidden))
+        }
+        None => format!("the {what} {} is not a language and a region", quote(locale)),
+    };
+    reporter.at(locale).message(message).label("malformed locale").help(help);
 }
 
-/// The locale that was meant, where case, separators or a usual mistake are all that is wrong.
+/// The locale that was meant, where case, width, separators, what nobody sees or a usual mistake are all that is wrong.
 fn repaired(locale: &str) -> Option<String> {
+    let seen: String = locale.chars().filter(|character| !is_hidden(*character)).nfkc().collect();
     // Systems append an encoding: ja_JP.UTF-8.
-    let bare = locale.trim().split(['.', '@']).next().unwrap_or_default();
+    let bare = seen.trim().split(['.', '@']).next().unwrap_or_default();
     if bare.eq_ignore_ascii_case("jp") {
         return Some("ja-JP".to_owned());
     }
     let parts: Vec<Cow<'_, str>> = bare
-        .split(['-', '_', ' '])
+        .split(['-', '_', ' ', '\u{2010}', '\u{2011}', '\u{2013}'])
         .enumerate()
         .map(|(index, part)| match (index, part.len()) {
             (0, _) => match part.to_ascii_lowercase().as_str() {
@@ -131,6 +136,10 @@ mod tests {
             ("JP-ja", "ja-JP"),
             ("en-UK", "en-GB"),
             ("ZH_hant_tw", "zh-Hant-TW"),
+            ("ｅｎ－ＵＳ", "en-US"),
+            ("en–US", "en-US"),
+            ("ja-JP\u{200b}", "ja-JP"),
+            ("\u{3000}ja-JP", "ja-JP"),
         ] {
             assert_eq!(repaired(slip).as_deref(), Some(meant), "{slip}");
         }

@@ -44,7 +44,7 @@ declare_rule! {
     /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`, control characters
     /// inside garbled text `mojibake`. A text of invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
-    id: "invisible-characters", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact"]
+    id: "invisible-characters", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact", "placeholder-comparison-row", "placeholder-text"]
 }
 
 /// Languages written from right to left.

@@ -5,7 +5,9 @@ use crate::finding::{Safety, Severity};
 use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
-use crate::text::{fold, head_key, is_blank, is_step, is_wide, plain_end, same};
+use crate::text::{
+    fold, head_key, is_blank, is_step, is_wide, plain_end, point_head_key, point_key, same, without_marker,
+};
 use crate::words::{count, shorten};
 
 declare_rule! {
@@ -51,7 +53,8 @@ declare_rule! {
     /// the fix that deletes it is safe.
     ///
     /// ## Known limits
-    /// Case, width, white space and the full stop at the end make no difference; other words do. What is repeated in one go is
+    /// Case, width, white space, commas, the mark at the end and what numbers or marks a point make no difference; other words
+    /// do. Points of examples are compared with their numbers. What is repeated in one go is
     /// one finding. Points, rows and pairs are warnings; a whole section or a whole FAQ is an error. Short points of examples
     /// are left alone, and so are points without a letter, and steps of a procedure and rows with an empty head that do not follow
     /// each other. The usage is left to `duplicate-usage-text` where that reports, single
@@ -102,7 +105,7 @@ fn copies(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
         let texts: Vec<String> = items.map(|item| plain(item)).collect();
         format!("{kind:?}\0{}\0{}", text(number).map_or_else(String::new, |text| plain(text)), texts.join("\0"))
     };
-    firsts(sections.len(), lead, key)
+    firsts(sections.len(), head_key, lead, key)
 }
 
 fn tell_section(section: &Section<'_>, first: &Section<'_>, reporter: &mut Reporter<'_>) {
@@ -131,7 +134,11 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
     let counts = |point: &Text<'_>| {
         point.chars().any(char::is_alphanumeric) && (!is_example || point.is_row() || is_wide(point, WIDE))
     };
-    let firsts = first_texts(points.len(), |number| &points[number]);
+    // The rows of a ledger in an example may be numbered.
+    let firsts = match is_example {
+        true => first_texts(points.len(), |number| &points[number]),
+        false => first_points(points.len(), |number| &points[number]),
+    };
     for run in runs(&firsts) {
         let again = &points[run.again];
         if !counts(again) || is_step_again(points, &run) {
@@ -159,7 +166,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
         .filter_map(|pair| pair.question.value().filter(|question| !is_blank(question)).zip(pair.answer.value()))
         .collect();
     let question = |number: usize| pairs[number].0.trim_end_matches(['?', '？', ' ', '\u{3000}']);
-    let firsts = first_texts(pairs.len(), question);
+    let firsts = first_points(pairs.len(), question);
     let is_pair = |number: usize, first: usize| same(pairs[number].1, pairs[first].1);
     let item_pair = |again: usize, first: usize| Some((pairs[again].0.node.parent()?, pairs[first].0.node.parent()?));
     let half = pairs.len() / 2;
@@ -263,7 +270,13 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
 
 /// For each text, the first one before it that is the same; blank texts have none.
 fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
-    firsts(number, |at| Some(text(at)).filter(|text| !is_blank(text)), |at| plain(text(at)))
+    firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |at| plain(text(at)))
+}
+
+/// The same for points of a list, whatever marks or numbers them.
+fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
+    let lead = |at| Some(without_marker(text(at))).filter(|text| !is_blank(text));
+    firsts(number, point_head_key, lead, |at| point_key(text(at)))
 }
 
 /// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
@@ -271,6 +284,7 @@ fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option
 /// Nearly all differ in the first letters of their leads, and keys cost more than letters.
 fn firsts<'t>(
     number: usize,
+    head: impl Fn(&str) -> Option<u64>,
     lead: impl Fn(usize) -> Option<&'t str>,
     key: impl Fn(usize) -> String,
 ) -> Vec<Option<usize>> {
@@ -280,7 +294,7 @@ fn firsts<'t>(
     }
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
     let mut heads: Vec<(u64, usize)> = Vec::with_capacity(number);
-    heads.extend(leads().map_while(|(lead, at)| Some((head_key(lead)?, at))));
+    heads.extend(leads().map_while(|(lead, at)| Some((head(lead)?, at))));
     // Where one begins with a letter that has many forms, no more than that letter is known of any.
     if heads.len() < leads().count() {
         heads = leads().map(|(lead, at)| (u64::from(first_letter(lead)), at)).collect();

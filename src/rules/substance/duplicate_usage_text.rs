@@ -88,7 +88,8 @@ declare_rule! {
     /// ignored. Different words are not, so a paraphrase is not found. Where a text repeats a part of its items, or
     /// something follows them, they need 40 Latin or 20 Japanese characters together and have to begin and end where
     /// sentences do; in another order than that of the list, every one has to be there. The items of another section are
-    /// found as a whole or at the end of a text. A step of a procedure (`Open the report.`, 保存をクリックします。) may come again among
+    /// found as a whole or at the end of a text. Items that follow each other as they do where they stand first are one
+    /// finding. A step of a procedure (`Open the report.`, 保存をクリックします。) may come again among
     /// other steps.
     pub struct DuplicateUsageText {
         /// How long a repeated text or item must be to be reported, in Latin characters; a Japanese character counts as
@@ -130,9 +131,7 @@ impl DocumentRule for DuplicateUsageText {
                 self.compare(text, Source::Text(usage), &mut occurrence, reporter);
             }
             if copied_items.is_none() {
-                for (index, item) in items.iter().enumerate() {
-                    self.compare(item, Source::Item(usage, index), &mut occurrence, reporter);
-                }
+                self.compare_items(usage, &mut occurrence, reporter);
             }
         }
     }
@@ -147,22 +146,65 @@ impl DuplicateUsageText {
         occurrence: &mut Texts<'f, 'a>,
         reporter: &mut Reporter<'_>,
     ) {
-        let Some(new) = self.occurrence(text, source) else { return };
-        match occurrence.twin(&new) {
-            Some(old) if !is_reference(text) && !is_step_again(&new, old) => {
-                let draft = reporter
-                    .at(text)
-                    .message(format!("{} repeats {}", new.source.name(None), old.source.name(Some(new.source))))
-                    .label("repeated")
-                    .help("delete the repetition or say something new")
-                    .related(old.text, "first written here");
-                if let (Source::Text(usage), Source::Text(first)) = (new.source, old.source) {
-                    usage.delete_twin_of(first, draft);
-                }
-            }
-            Some(_) => {}
-            None => occurrence.push(new),
+        let Some((new, old)) = self.repeated(text, source, occurrence) else { return };
+        let message = format!("{} repeats {}", new.source.name(None), old.source.name(Some(source)));
+        let draft = tell(&new, &message, old, reporter);
+        if let (Source::Text(usage), Source::Text(first)) = (new.source, old.source) {
+            usage.delete_twin_of(first, draft);
         }
+    }
+
+    /// Reports the items that have been said before, those that follow each other as they did there as one, and remembers the
+    /// others.
+    fn compare_items<'f, 'a>(
+        &self,
+        usage: &'f Usage<'f, 'a>,
+        occurrence: &mut Texts<'f, 'a>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let mut runs: Vec<Run<'f, 'a>> = Vec::new();
+        for (index, item) in usage.section.items.iter().enumerate() {
+            let source = Source::Item(usage, index);
+            let Some((new, old)) = self.repeated(item, source, occurrence) else { continue };
+            let old = *old;
+            match runs.last_mut().filter(|run| run.goes_on(index, old.source)) {
+                Some(run) => run.length += 1,
+                None => runs.push(Run { first: new, index, old, length: 1 }),
+            }
+        }
+        for run in runs {
+            let old = run.old.source;
+            let message = match (run.length, old) {
+                (1, _) => format!("{} repeats {}", run.first.source.name(None), old.name(Some(run.first.source))),
+                (length, Source::Item(before, earlier)) => {
+                    let of = if before.number == usage.number {
+                        "above".to_owned()
+                    } else {
+                        format!("of {}", before.name())
+                    };
+                    let range = |first: usize| format!("items {} to {}", first + 1, first + length);
+                    format!("{} of {} repeat {} {of}", range(run.index), usage.name(), range(earlier))
+                }
+                _ => continue,
+            };
+            tell(&run.first, &message, &run.old, reporter);
+        }
+    }
+
+    /// The text and the one that it repeats; one that repeats none is remembered.
+    fn repeated<'o, 'f, 'a>(
+        &self,
+        text: &'f Text<'a>,
+        source: Source<'f, 'a>,
+        occurrence: &'o mut Texts<'f, 'a>,
+    ) -> Option<(Occurrence<'f, 'a>, &'o Occurrence<'f, 'a>)> {
+        let new = self.occurrence(text, source)?;
+        let Some(number) = occurrence.twin(&new) else {
+            occurrence.push(new);
+            return None;
+        };
+        let old = occurrence.occurrence.get(number)?;
+        (!is_reference(text) && !is_step_again(&new, old)).then_some((new, old))
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
@@ -195,19 +237,18 @@ struct Twins {
 }
 
 impl<'f, 'a> Texts<'f, 'a> {
-    /// The text that `new` repeats.
-    fn twin(&self, new: &Occurrence<'f, 'a>) -> Option<&Occurrence<'f, 'a>> {
+    /// The number of the text that `new` repeats.
+    fn twin(&self, new: &Occurrence<'f, 'a>) -> Option<usize> {
         let may_share = new.source.may_be_head() && new.text.is_row();
         let Some(folded) = &self.folded else {
-            return self.occurrence.iter().find(|old| {
+            return self.occurrence.iter().position(|old| {
                 old.head.zip(new.head).is_none_or(|(one, other)| one == other)
                     && same_point(old.text, new.text)
                     && !(may_share && old.source.may_be_head())
             });
         };
         let twins = folded.get(&point_key(new.text))?;
-        let number = if may_share { twins.not_a_head } else { Some(twins.first) };
-        self.occurrence.get(number?)
+        if may_share { twins.not_a_head } else { Some(twins.first) }
     }
 
     fn push(&mut self, new: Occurrence<'f, 'a>) {
@@ -302,7 +343,39 @@ fn is_step_again(new: &Occurrence<'_, '_>, old: &Occurrence<'_, '_>) -> bool {
     is_step(new.text) && !(usage.number == before.number && index == earlier + 1)
 }
 
+fn tell<'r, 'l>(
+    new: &Occurrence<'_, '_>,
+    message: &str,
+    old: &Occurrence<'_, '_>,
+    reporter: &'r mut Reporter<'l>,
+) -> Draft<'r, Reporter<'l>> {
+    reporter
+        .at(new.text)
+        .message(message)
+        .label("repeated")
+        .help("delete the repetition or say something new")
+        .related(old.text, "first written here")
+}
+
+/// Items that repeat others in one go.
+struct Run<'f, 'a> {
+    first: Occurrence<'f, 'a>,
+    index: usize,
+    /// What the first of them repeats.
+    old: Occurrence<'f, 'a>,
+    length: usize,
+}
+
+impl Run<'_, '_> {
+    /// Whether the item of an index goes on with what follows there.
+    fn goes_on(&self, index: usize, old: Source<'_, '_>) -> bool {
+        let (Source::Item(before, earlier), Source::Item(usage, number)) = (self.old.source, old) else { return false };
+        index == self.index + self.length && before.number == usage.number && number == earlier + self.length
+    }
+}
+
 /// A text that stands in the document, for comparison with those after it.
+#[derive(Clone, Copy)]
 struct Occurrence<'f, 'a> {
     /// Nearly all differ in it.
     head: Option<u64>,

@@ -1,3 +1,5 @@
+// Long because: rows of a list, of lines and of joined texts are read by one rule.
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -156,13 +158,27 @@ impl PlaceholderComparisonRow {
         let grid = OnceCell::new();
         let grid = || grid.get_or_init(|| Grid::of(text.split('\n')));
         let mut start = 0;
+        // Up to here, rows of a template that follow each other have been reported as one.
+        let mut told = 0;
         for (number, line) in text.split('\n').enumerate() {
             let range = trim(text, start..start + line.len());
             start += line.len() + 1;
+            if range.end <= told {
+                continue;
+            }
             let place = RowPlace { table: &table, number, grid: &grid, is_about_tags: &is_about_tags };
             let name = format!("line {}", number + 1);
             let is_own_row = any_cells(line).is_some() && !is_copied(&range);
-            let is_template = is_own_row && self.template(line, handoff).is_some_and(|found| found.part.is_empty());
+            let is_template = is_own_row && self.is_template(line, handoff);
+            let rest = || text[start.min(text.len())..].split('\n').take_while(|line| self.is_template(line, handoff));
+            let more: usize = if is_template && copy.is_none() { rest().map(|line| line.len() + 1).sum() } else { 0 };
+            if more > 0 {
+                told = trim(text, range.start..(start + more - 1).min(text.len())).end;
+                if self.check_joined(text, range.start..told, "", None, handoff, reporter) {
+                    continue;
+                }
+                told = 0;
+            }
             if !is_template && self.check_joined(text, range.clone(), &name, copy.as_ref(), handoff, reporter) {
                 continue;
             }
@@ -272,6 +288,11 @@ impl PlaceholderComparisonRow {
             suspects.extend(Phrases::of(Family::ComparisonRow).suspects(text));
         }
         suspects
+    }
+
+    /// Whether the whole of a line is a row of a template.
+    fn is_template(&self, line: &str, handoff: &Handoff<'_>) -> bool {
+        self.template(line, handoff).is_some_and(|found| found.part.is_empty())
     }
 
     /// A row that is a template, or holds one of its long cells.

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Field, Handoff, Section, Text, TextFeatures};
+use crate::handoff::{Handoff, Section, Text, TextFeatures};
 use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, placeholder, prose_before_row};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Bars, any_cells, cells, fold, lone_head, same, text_width, trim};
@@ -62,7 +62,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
-    /// does a cell of a row, its head aside; so do names, labels and titles, and `n/a` or a dash where the English name or the
+    /// does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
+    /// and `n/a` or a dash where the English name or the
     /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
     /// examples. Inside longer prose the same words are nearly always healthy (未定の案件,
@@ -87,11 +88,21 @@ impl DocumentRule for PlaceholderText {
         if let Some(text) = summary.display_name.value() {
             self.check_name(text, handoff.settled_slug().as_deref(), handoff, reporter);
         }
-        if let Some(text) = summary.short_definition.value() {
-            self.check_text(text, Location::Prose, handoff, reporter);
+        let content = &handoff.content;
+        // The short definition is the definition: what nobody wrote there is missing once.
+        let short = summary.short_definition.value();
+        let definition = content.definition.as_ref().and_then(|definition| definition.text.value());
+        let copied = short.zip(definition).filter(|(short, text)| {
+            short.value == text.value && self.is_hole(text.trim(), || Location::Prose, || false, handoff)
+        });
+        match (copied, short) {
+            (Some((short, text)), _) => {
+                report_whole(text, trim(text, 0..text.len()), Some((short, "also in the short definition")), reporter);
+            }
+            (None, Some(short)) => self.check_text(short, Location::Prose, handoff, reporter),
+            (None, None) => {}
         }
         self.check_names(handoff, reporter);
-        let content = &handoff.content;
         let comparisons = content.comparisons.as_ptr_range();
         let examples = content.examples.as_ptr_range();
         for section in content.sections() {
@@ -100,7 +111,11 @@ impl DocumentRule for PlaceholderText {
                 section if examples.contains(&section) => SectionKind::Example,
                 _ => SectionKind::Other,
             };
-            self.section(section, kind, handoff, reporter);
+            if copied.is_none()
+                || content.definition.as_ref().is_none_or(|definition| !std::ptr::eq(section, definition))
+            {
+                self.section(section, kind, handoff, reporter);
+            }
         }
         for pair in &content.faq {
             if let Some(text) = pair.question.value() {
@@ -158,7 +173,9 @@ impl PlaceholderText {
             let Some(text) = field.value() else { continue };
             let whole = trim(text, 0..text.len());
             // Where null may stand, no answer has to.
-            let is_none = placeholder(&text[whole.clone()]).is_some_and(|found| !found.is_name);
+            let name = &text[whole.clone()];
+            let is_none = placeholder(name).is_some_and(|found| !found.is_name)
+                || is_no_name(name, handoff.settled_slug().as_deref(), handoff);
             if is_none || self.is_hole(&text[whole.clone()], || Location::Name, || false, handoff) {
                 reporter
                     .at(text.part(whole.clone(), ""))
@@ -167,9 +184,15 @@ impl PlaceholderText {
                     .help(format!("write the {what}, or null if there is none"));
             }
         }
-        let labels = handoff.sources.visible_sources.iter().map(|source| &source.label);
-        for text in handoff.aliases.iter().map(|alias| &alias.text).chain(labels).filter_map(Field::value) {
-            self.check_name(text, None, handoff, reporter);
+        let slug = handoff.settled_slug();
+        for text in handoff.aliases.iter().filter_map(|alias| alias.text.value()) {
+            self.check_name(text, slug.as_deref(), handoff, reporter);
+        }
+        for text in handoff.sources.visible_sources.iter().filter_map(|source| source.label.value()) {
+            // What the term is called, a book about it may be.
+            let is_word = |text: &str| placeholder(text).is_some_and(|found| found.kind == Kind::Hole);
+            let of_term = (is_word(text.trim()) && handoff.is_named_with(&fold(text.trim()))).then_some(&**text);
+            self.check_name(text, of_term, handoff, reporter);
         }
         for related in &handoff.related_terms {
             let slug = related.canonical_slug.value().map(|slug| &**slug);
@@ -177,13 +200,12 @@ impl PlaceholderText {
         }
     }
 
-    /// The name of something that has one: a dash and “n/a” are none, unless its slug spells them.
+    /// The name of something that has one: a dash, “n/a” and `○○` are none, nor is a word for what is missing, unless its slug
+    /// spells it.
     fn check_name(&self, text: &Text<'_>, slug: Option<&str>, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         let whole = trim(text, 0..text.len());
-        let is_answer = placeholder(&text[whole.clone()])
-            .is_some_and(|found| matches!(found.kind, Kind::Answer | Kind::Mark) && !found.is_name);
-        if is_answer && !slug.is_some_and(|slug| same(slug, &text[whole.clone()])) {
-            report_whole(text, whole, reporter);
+        if is_no_name(&text[whole.clone()], slug, handoff) {
+            report_whole(text, whole, None, reporter);
         } else {
             self.check_text(text, Location::Name, handoff, reporter);
         }
@@ -326,7 +348,7 @@ impl PlaceholderText {
     ) {
         let whole = trim(text, 0..text.len());
         if self.is_hole(&text[whole.clone()], location, || false, handoff) {
-            report_whole(text, whole, reporter);
+            report_whole(text, whole, None, reporter);
             return;
         }
         if !handoff.may_hold_mark {
@@ -382,12 +404,35 @@ impl PlaceholderText {
     }
 }
 
-fn report_whole(text: &Text<'_>, whole: Range<usize>, reporter: &mut Reporter<'_>) {
-    reporter
+fn report_whole(
+    text: &Text<'_>,
+    whole: Range<usize>,
+    copy: Option<(&Text<'_>, &'static str)>,
+    reporter: &mut Reporter<'_>,
+) {
+    let draft = reporter
         .at(text.part(whole.clone(), ""))
         .message(format!("the text is only the placeholder {}", quote(&text[whole])))
         .label("never filled in")
         .help("write what is missing");
+    if let Some((copy, label)) = copy {
+        draft.related(copy, label);
+    }
+}
+
+/// Whether what stands in place of a name says only that there is none yet.
+fn is_no_name(text: &str, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
+    let Some(found) = placeholder(text) else { return false };
+    let letters = |text: &str| fold(text).replace(|letter: char| !letter.is_alphanumeric(), "");
+    let is_spelt = |slug: &str| same(slug, text) || letters(slug) == letters(text);
+    let is_none = match found.kind {
+        Kind::Answer | Kind::Mark => !found.is_name,
+        // In Japanese, no slug tells whether a word is a name: ダミー.
+        Kind::Hole => found.is_name && !found.is_tag && (text.is_ascii() || !text.starts_with(char::is_alphanumeric)),
+        // A state of things is the name of one; a row of signs is not.
+        _ => !text.contains(char::is_alphanumeric),
+    };
+    is_none && !slug.is_some_and(is_spelt) && !found.subject.is_some_and(|word| handoff.is_named_with(word))
 }
 
 fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mut Reporter<'_>) {

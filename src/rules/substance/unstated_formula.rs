@@ -72,7 +72,8 @@ fn unstated(row: &Text<'_>) -> Option<Range<usize>> {
     let mut cells = cells(row);
     let head = fold(&row[cells.next()?]);
     let bare = head.trim_end_matches([':', ' ']);
-    let is_formula = bare.ends_with("formula") || FORMULAS.iter().any(|formula| bare.ends_with(formula));
+    let is_formula =
+        matches!(bare, "式") || bare.ends_with("formula") || FORMULAS.iter().any(|formula| bare.ends_with(formula));
     cells.next().filter(|cell| is_formula && !cell.is_empty())
 }
 
