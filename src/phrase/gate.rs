@@ -5,11 +5,12 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
 
+use super::Family;
 use super::cell::FILLERS;
 use super::table::PHRASES;
-use super::{At, Family};
 use crate::text::plain_end;
 
 /// The length of a stretch, in bytes.
@@ -68,29 +69,34 @@ struct Gate {
     skips: Box<[u8; HASHES]>,
     /// A part of each phrase, in the case in which bytes are compared, and the kinds of phrases that have it; sorted.
     stretches: Vec<([u8; LENGTH], Families)>,
-    /// The first words of phrases that have no such part.
-    words: Vec<(Finder<'static>, Families)>,
+    /// The longest parts of phrases that are too short for that.
+    parts: Vec<ShortPart>,
+    /// The pieces of all of these at once, where the processor can.
+    pieces: Option<Searcher>,
+}
+
+/// A part of a phrase that is shorter than a stretch, in the case in which bytes are compared.
+struct ShortPart {
+    text: Vec<u8>,
+    /// A piece of it that is written in one case, and where it stands in it: what is sought.
+    piece: Finder<'static>,
+    at: usize,
+    families: Families,
 }
 
 impl Gate {
     fn new() -> Gate {
         let telling = PHRASES.iter().filter(|(family, ..)| is_telling(*family));
-        let mut gate = Gate { skips: Box::new([FURTHEST; HASHES]), stretches: Vec::new(), words: Vec::new() };
-        let fillers = FILLERS.into_iter().map(|text| (Families::FILLER, At::Anywhere, text));
-        for (families, at, text) in
-            telling.map(|(family, at, text, _)| (Families::of(*family), *at, *text)).chain(fillers)
-        {
+        let mut gate =
+            Gate { skips: Box::new([FURTHEST; HASHES]), stretches: Vec::new(), parts: Vec::new(), pieces: None };
+        let fillers = FILLERS.into_iter().map(|text| (Families::FILLER, text));
+        for (families, text) in telling.map(|(family, _, text, _)| (Families::of(*family), *text)).chain(fillers) {
             match stretch(text) {
                 Some(stretch) => gate.add(stretch, families),
-                None => gate.words.push((Finder::new(first_word(text, at)).into_owned(), families)),
+                None => gate.parts.push(ShortPart::of(text, families)),
             }
         }
-        gate.words.sort_by(|(one, _), (other, _)| one.needle().cmp(other.needle()));
-        gate.words.dedup_by(|(one, families), (other, known)| {
-            let is_same = one.needle() == other.needle();
-            known.add(if is_same { *families } else { Families::default() });
-            is_same
-        });
+        gate.pieces = Searcher::new(gate.parts.iter().map(|part| part.piece.needle()));
         gate.stretches.sort_unstable_by_key(|(stretch, _)| *stretch);
         gate.stretches.dedup_by(|(one, families), (other, known)| {
             let is_same = one == other;
@@ -128,9 +134,9 @@ impl Gate {
                 end = self.step(part, end, &mut seen);
             }
         }
-        for (word, families) in &self.words {
-            if word.find(document).is_some() {
-                seen.add(*families);
+        if self.pieces.as_ref().is_none_or(|pieces| pieces.find(document).is_some()) {
+            for part in self.parts.iter().filter(|part| part.stands_in(document)) {
+                seen.add(part.families);
             }
         }
         seen
@@ -179,19 +185,55 @@ fn hash(bytes: &[u8], end: usize) -> usize {
     (level.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
 }
 
-/// The first word, as it stands at the start of a text; elsewhere its first letter may be a capital or not.
-fn first_word(phrase: &str, at: At) -> &str {
-    let word = phrase.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
-    match (at, word.as_bytes()) {
-        (At::Start, _) | (_, []) => word,
-        (_, [first, ..]) if first.is_ascii() => &word[1..],
-        _ => word,
+impl ShortPart {
+    /// The shortest piece that is worth seeking without what stands beside it.
+    const SHORTEST: usize = 3;
+
+    fn of(phrase: &str, families: Families) -> ShortPart {
+        let part = longest_part(phrase);
+        // The first letter of a word may be a capital or not, and capitals may be meant as they are.
+        let words = part.split_inclusive(' ').scan(0, |end, word| {
+            *end += word.len();
+            Some((*end - word.len(), word))
+        });
+        let inner = |(start, word): (usize, &str)| {
+            let first = word.chars().next().filter(char::is_ascii).map_or(0, char::len_utf8);
+            let length = word[first..].bytes().take_while(|byte| !byte.is_ascii_uppercase()).count();
+            start + first..start + first + length
+        };
+        let longest = words.map(inner).max_by_key(ExactSizeIterator::len).unwrap_or(0..0);
+        let piece = if longest.len() < ShortPart::SHORTEST { 0..part.len() } else { longest };
+        ShortPart {
+            text: part.bytes().map(comparable).collect(),
+            piece: Finder::new(&part[piece.clone()]).into_owned(),
+            at: piece.start,
+            families,
+        }
+    }
+
+    fn stands_in(&self, document: &[u8]) -> bool {
+        self.piece.find_iter(document).any(|at| {
+            let start = at.checked_sub(self.at);
+            let around = start.and_then(|start| document.get(start..start + self.text.len()));
+            around.is_some_and(|around| around.iter().copied().map(comparable).eq(self.text.iter().copied()))
+        })
     }
 }
 
-/// The middle of the longest part of a phrase that everybody writes alike: letters, digits, spaces and plain stops outside
-/// its slots. A phrase begins and ends as other texts do: “final decision” is in the limitations of every page.
+/// The middle of the [`longest_part`] of a phrase. A phrase begins and ends as other texts do: “final decision” is in the
+/// limitations of every page.
 fn stretch(phrase: &str) -> Option<[u8; LENGTH]> {
+    let longest = longest_part(phrase);
+    let middle = longest.len().checked_sub(LENGTH)? / 2;
+    let mut stretch = [0; LENGTH];
+    for (to, from) in stretch.iter_mut().zip(&longest.as_bytes()[middle..]) {
+        *to = comparable(*from);
+    }
+    Some(stretch)
+}
+
+/// The longest part of a phrase that everybody writes alike: letters, digits, spaces and plain stops outside its slots.
+fn longest_part(phrase: &str) -> String {
     // The full stop at the end is optional.
     let mut outside = String::with_capacity(2 * phrase.len());
     for part in super::pattern::literals(plain_end(phrase)) {
@@ -202,13 +244,7 @@ fn stretch(phrase: &str) -> Option<[u8; LENGTH]> {
         true => letter.is_ascii_alphanumeric() || " ,.;!".contains(letter),
         false => matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='\u{9fff}' | '、' | '。'),
     };
-    let longest = outside.split(|letter| !is_plain(letter)).max_by_key(|part| part.len())?.as_bytes();
-    let middle = longest.len().checked_sub(LENGTH)? / 2;
-    let mut stretch = [0; LENGTH];
-    for (to, from) in stretch.iter_mut().zip(&longest[middle..]) {
-        *to = comparable(*from);
-    }
-    Some(stretch)
+    outside.split(|letter| !is_plain(letter)).max_by_key(|part| part.len()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

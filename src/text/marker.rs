@@ -39,8 +39,21 @@ pub(super) fn markers(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The text without a marker and joints at its start.
 pub fn without_marker(text: &str) -> &str {
+    if begins_plainly(text) {
+        return text;
+    }
     let text = text.trim_start_matches(is_joint);
     text[marker(text).map_or(0, |marker| marker.length)..].trim_start_matches(is_joint)
+}
+
+/// Whether a text begins with a word, for certain: nearly every text is told by its first letters.
+fn begins_plainly(text: &str) -> bool {
+    match text.as_bytes() {
+        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => true,
+        // Hiragana; katakana from ダ on, but for ・; kanji from U+6000 on, where none is a number.
+        [0xe3, 0x81, ..] | [0xe3, 0x82, 0x80..=0x9f, ..] | [0xe3, 0x83, 0x80..=0xba, ..] | [0xe6..=0xe9, ..] => true,
+        _ => false,
+    }
 }
 
 /// The marker with which a text begins.
@@ -54,12 +67,8 @@ struct Marker {
 }
 
 fn marker(text: &str) -> Option<Marker> {
-    // Nearly every text is told by its first letters.
-    match text.as_bytes() {
-        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => return None,
-        // Hiragana, and katakana from ダ on.
-        [0xe3, 0x81, ..] | [0xe3, 0x82, 0x80..=0x9f, ..] | [0xe3, 0x83, ..] => return None,
-        _ => {}
+    if begins_plainly(text) {
+        return None;
     }
     let mut letters = text.chars();
     let first = letters.next()?;

@@ -156,8 +156,8 @@ fn contradict(fact: &str, one: &str, other: &str) -> bool {
     };
     // Of values from a list, one that is none of them is `unlisted-value`.
     let is_listed = matches!(fact, "quality" | "publication_status" | "content_tier");
-    let is_slip_of_list = is_listed && is_misspelt(one, other);
-    one != other && !is_slip_of_list && !is_slip(one) && !is_slip(other)
+    let is_slip_of_list = || is_listed && is_misspelt(one, other);
+    one != other && !is_slip_of_list() && !is_slip(one) && !is_slip(other)
 }
 
 /// Whether one of two values from a list is the other with a slip of the hand: other signs between its words, or a letter
