@@ -43,6 +43,13 @@ pub(super) fn late_stop(texts: &[u8]) -> TextFeatures {
     TextFeatures::DOUBLED_SIGN.when(stops.any(is_late))
 }
 
+/// A letter from U+00C2 to U+00F4 and another character that is not ASCII, or `Â` and a space. `×` and `é` have spaces behind
+/// them in healthy texts.
+pub(super) fn latin_pair(texts: &[u8]) -> TextFeatures {
+    let is_pair = |at: usize| matches!(three(texts, Some(at)), Some([_, 0x82..=0xff, 0xc2..=0xff] | [_, 0x82, b' ']));
+    TextFeatures::MOJIBAKE.when(memchr::memchr_iter(0xc3, texts).any(is_pair))
+}
+
 /// A dash behind katakana, which may stand for `ー`.
 pub(super) fn dash(texts: &[u8]) -> TextFeatures {
     let is_dash = |at: usize| {

@@ -2,7 +2,9 @@
 //!
 //! Owns the table and the search. What has more than three bytes gets a closer look, or one of its own.
 
-use super::artefacts::{TWINS, Tells, cite, dash, invalid_date, kana_twin, late_stop, null, twin, undefined};
+use super::artefacts::{
+    TWINS, Tells, cite, dash, invalid_date, kana_twin, late_stop, latin_pair, null, twin, undefined,
+};
 use super::features::TextFeatures;
 
 /// A set of bytes.
@@ -99,8 +101,8 @@ static TRIPLES: [Triple; 64] = {
         // `，．`, and `｡｢｣､･`.
         three(F::DOUBLED_SIGN, of(b"\xef"), of(b"\xbc"), of(b"\x8c\x8e")),
         three(F::DOUBLED_SIGN.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa1, 0xa5)),
-        // A letter from U+00C2 to U+00F4 and another character that is not ASCII, or a space; U+0192; 縺, 繧, 繝 and 窶.
-        three(F::MOJIBAKE, of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))),
+        // A letter from U+00C2 to U+00F4 and another character that is not ASCII, or Â and a space; U+0192; 縺, 繧, 繝 and 窶.
+        (Tells::Perhaps(latin_pair), of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))),
         two(F::MOJIBAKE, of(b"\xc6"), of(b"\x92")),
         three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9\xaa"), of(b"\xba\xa7\x9d\xb6")),
         two(F::DOUBLED_SIGN, of(b"."), of(b".")),

@@ -91,7 +91,8 @@ fn space_in_windows_1252(before: &str, text: &str) -> Option<(usize, String)> {
 /// The first character of UTF-8 among the bytes of the first characters of `text`.
 fn utf8_in_windows_1252(text: &str) -> Option<(usize, String)> {
     let mut characters = text.char_indices();
-    let lead = windows_1252_byte(characters.next()?.1)?;
+    // The bytes that begin a character of UTF-8 are the same in Latin-1.
+    let lead = u8::try_from(characters.next()?.1).ok()?;
     let count = match lead {
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
@@ -116,6 +117,10 @@ fn utf8_in_windows_1252(text: &str) -> Option<(usize, String)> {
 fn windows_1252_byte(character: char) -> Option<u8> {
     if let Ok(byte @ 0x80..) = u8::try_from(character) {
         return Some(byte);
+    }
+    // Its last character is ™; Japanese begins behind it.
+    if character > '\u{2122}' {
+        return None;
     }
     encoded(character, WINDOWS_1252)?.first().copied().filter(|byte| *byte >= 0x80)
 }
