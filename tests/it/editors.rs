@@ -145,14 +145,21 @@ fn vim_and_neovim_apply_fixes() {
 /// Where systems install it.
 const BUNDLES_OF_ALE: [&str; 2] = ["/usr/share/vim/vimfiles/pack/dist-bundle/opt/ale", "/usr/share/vim-ale"];
 
+/// The folder of ALE, where it and Vim are at hand; else says what is missing.
+fn ale() -> Option<&'static str> {
+    if !system("vim") {
+        return None;
+    }
+    let found = BUNDLES_OF_ALE.into_iter().find(|folder| Path::new(folder).is_dir());
+    if found.is_none() {
+        missing("ALE (apt-get install vim-ale)");
+    }
+    found
+}
+
 #[test]
 fn ale_marks_what_is_typed() {
-    if !system("vim") {
-        return;
-    }
-    let Some(ale) = BUNDLES_OF_ALE.iter().find(|folder| Path::new(folder).is_dir()) else {
-        return missing("ALE (apt-get install vim-ale)");
-    };
+    let Some(ale) = ale() else { return };
     let place = glossary();
     place.write("home/.vim/ale_linters/json/termlint.vim", documented("ale_linters/json/termlint.vim"));
     place.write("package.json", "{}\n");
@@ -175,12 +182,7 @@ fn ale_marks_what_is_typed() {
 
 #[test]
 fn ale_applies_fixes() {
-    if !system("vim") {
-        return;
-    }
-    let Some(ale) = BUNDLES_OF_ALE.iter().find(|folder| Path::new(folder).is_dir()) else {
-        return missing("ALE (apt-get install vim-ale)");
-    };
+    let Some(ale) = ale() else { return };
     let place = glossary();
     place.write("home/.vimrc", documented("~/.vimrc"));
     let other = "{\"a\": 1, \"a\": 1}";

@@ -106,6 +106,20 @@ fn every_format_counts_columns_as_its_readers_do() {
     assert_eq!(only(&gitlab)["location"], json!({ "path": PATH, "lines": { "begin": 1, "end": 1 } }));
 }
 
+/// The same, and seven findings that are not listed.
+fn with_unlisted() -> (Outcome, Vec<File>) {
+    let (mut outcome, files) = rich();
+    outcome.summary.unlisted.push(Unlisted {
+        path: PATH.into(),
+        shown_path: PATH.into(),
+        rule: "a-rule",
+        new_in: None,
+        severity: Severity::Info,
+        count: 7,
+    });
+    (outcome, files)
+}
+
 /// Two files, with all that a finding can have.
 fn rich() -> (Outcome, Vec<File>) {
     let text = "{\n  \"summary\": { \"é\": \"𐐀\", \"a\": 1, \"b\": 2 },\n  \"c\": 3\n}\n";
@@ -330,15 +344,7 @@ fn a_failure_stands_in_every_document() {
 
 #[test]
 fn junit_counts_cases_and_a_clean_run_is_one_that_passes() {
-    let (mut outcome, files) = rich();
-    outcome.summary.unlisted.push(Unlisted {
-        path: PATH.into(),
-        shown_path: PATH.into(),
-        rule: "a-rule",
-        new_in: None,
-        severity: Severity::Info,
-        count: 7,
-    });
+    let (outcome, files) = with_unlisted();
     let report = written(Format::Junit, &outcome, &files);
     let report = roxmltree::Document::parse(&report).unwrap();
     let all = report.descendants().filter(|node| node.has_tag_name("testcase")).count();
@@ -586,16 +592,8 @@ fn the_table_reads_each_document_of_a_file_with_many() {
 
 #[test]
 fn the_table_counts_what_is_not_listed_and_says_what_was_not_done() {
-    let (mut outcome, files) = rich();
+    let (mut outcome, files) = with_unlisted();
     outcome.failures = failed().failures;
-    outcome.summary.unlisted.push(Unlisted {
-        path: PATH.into(),
-        shown_path: PATH.into(),
-        rule: "a-rule",
-        new_in: None,
-        severity: Severity::Info,
-        count: 7,
-    });
     let rows = rows(&written(Format::Csv, &outcome, &files));
     assert_eq!(rows.len(), 5);
     assert_eq!(
