@@ -106,7 +106,7 @@ fn every_format_counts_columns_as_its_readers_do() {
     assert_eq!(only(&gitlab)["location"], json!({ "path": PATH, "lines": { "begin": 1, "end": 1 } }));
 }
 
-/// The same, and seven findings that are not listed.
+/// As [`rich`], with seven more findings that are not listed.
 fn with_unlisted() -> (Outcome, Vec<File>) {
     let (mut outcome, files) = rich();
     outcome.summary.unlisted.push(Unlisted {
