@@ -143,10 +143,12 @@ fn slot(text: &str) -> Option<Flaw<'_>> {
 
 /// Another address, behind white space or a comma.
 fn second(text: &str) -> Option<Flaw<'_>> {
+    // A query may hold an address.
+    let text = &text[..text.find(['?', '#']).unwrap_or(text.len())];
     let scheme = text.match_indices("http").skip(1).find(|(at, _)| {
         let is_scheme = ["http://", "https://"].iter().any(|scheme| text[*at..].starts_with(scheme));
         let is_apart = |letter: char| letter.is_whitespace() || matches!(letter, '、' | '，' | '；' | ';' | ',');
-        is_scheme && text[..*at].ends_with(is_apart) && !text[..*at].contains(['?', '#'])
+        is_scheme && text[..*at].ends_with(is_apart)
     });
     scheme.map(|_| Flaw::Second)
 }
