@@ -31,7 +31,7 @@ pub struct Origin<'d> {
 
 /// What is wanted of one document.
 #[derive(Default)]
-struct RuleSelection<'f> {
+struct Wanted<'f> {
     /// Its own findings.
     found: Vec<CorpusFinding>,
     /// Places that findings show, or that fixes replace.
@@ -84,7 +84,7 @@ impl Linter {
     ) -> BTreeMap<usize, Vec<Finding>> {
         // For each document, what each of its findings takes from others.
         let mut elsewhere: BTreeMap<usize, Vec<Elsewhere>> = BTreeMap::new();
-        let mut wanted: HashMap<usize, RuleSelection<'_>> = HashMap::new();
+        let mut wanted: HashMap<usize, Wanted<'_>> = HashMap::new();
         for mut found in found {
             let (related, copy) = (std::mem::take(&mut found.related), found.copy.take());
             elsewhere.entry(found.document).or_default().push(Elsewhere { related, copy });
@@ -105,7 +105,7 @@ impl Linter {
             let Origin { shown, base, .. } = origin(number);
             let _busy = Busy::with(shown);
             let bytes = read(number);
-            let RuleSelection { found, shown, copied } = wanted;
+            let Wanted { found, shown, copied } = wanted;
             (number, self.resolve(bytes.as_ref().map(AsRef::as_ref), base, found, shown, copied))
         });
         let resolved: Vec<(usize, Resolved<'_>)> = resolved.collect();

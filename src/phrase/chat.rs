@@ -148,14 +148,13 @@ fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
         }
     }
     let clause = &rest[..rest.find([':', '。', '.', ';', '!', '?']).unwrap_or(rest.len())];
-    let (length, is_praised) = in_english(clause)
-        .or_else(|| done_in_english(clause))
-        .or_else(|| in_japanese(clause))
-        .or_else(|| done_in_japanese(clause))?;
+    let done = done_in_english(clause);
+    let (length, is_praised) =
+        in_english(clause).or(done).or_else(|| in_japanese(clause)).or_else(|| done_in_japanese(clause))?;
     let goes_on = rest[clause.len()..].contains(char::is_alphanumeric);
     let start = folded.text.len() - rest.len();
     let range = folded.original(start..start + length);
-    let is_own = goes_on && (done_in_english(clause).is_some() || is_reworded(clause, length));
+    let is_own = goes_on && (done.is_some() || is_reworded(clause, length));
     Some(HandedOver { range: from + range.start..from + range.end, is_praised: is_praised && goes_on, is_own })
 }
 
