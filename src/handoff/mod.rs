@@ -41,6 +41,7 @@ pub use slip::Slip;
 pub use source::{OwnKind, OwnMark};
 pub use uuid::is_uuid;
 
+use self::survey::Survey;
 use crate::phrase::is_about_tags;
 use crate::text::fold;
 
@@ -49,7 +50,7 @@ use crate::text::fold;
 pub struct Handoff<'a> {
     fields: &'a Fields<'a>,
     texts: Vec<Prose<'a>>,
-    features: TextFeatures,
+    survey: Survey,
     names: OnceCell<Vec<&'a Text<'a>>>,
     folded_names: OnceCell<Vec<String>>,
     bare_names: OnceCell<Vec<&'a str>>,
@@ -67,12 +68,15 @@ impl<'a> Handoff<'a> {
         let texts = prose::texts(fields);
         let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
         let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
-        let seen = TextFeatures::of(&joined(fields, &texts)).or(TextFeatures::of_addresses(&addresses));
-        let features = seen.or(secret);
+        // It is left out of the texts where it copies the definition, and rules look at it all the same.
+        let short = fields.summary.short_definition.value();
+        let tree = fields.root.tree();
+        let mut survey = Survey::of(texts.iter().map(|prose| prose.text).chain(short), tree.node_count());
+        survey.of_document = survey.of_document.or(TextFeatures::of_addresses(&addresses)).or(secret);
         Handoff {
             fields,
             texts,
-            features,
+            survey,
             names: OnceCell::new(),
             folded_names: OnceCell::new(),
             bare_names: OnceCell::new(),
@@ -123,30 +127,20 @@ impl<'a> Handoff<'a> {
         self.texts.iter().copied()
     }
 
+    /// Those of the [`texts`](Handoff::texts) that may hold what is wanted.
+    pub fn texts_with(&self, wanted: TextFeatures) -> impl Iterator<Item = Prose<'a>> {
+        self.texts().filter(move |prose| self.may_hold(prose.text, wanted))
+    }
+
+    /// Whether one text may hold what is wanted.
+    pub fn may_hold(&self, text: &Text<'_>, wanted: TextFeatures) -> bool {
+        self.survey.of_text(text).has(wanted)
+    }
+
     /// What its texts, and some of it its addresses, may hold: a rule that looks for something rare asks here first.
     pub fn features(&self) -> TextFeatures {
-        self.features
+        self.survey.of_document
     }
-}
-
-/// All texts that rules look at, with a quotation mark between them.
-fn joined(fields: &Fields<'_>, texts: &[Prose<'_>]) -> String {
-    // It is left out of the texts where it copies the definition, and rules look at it all the same.
-    let short = fields.summary.short_definition.value();
-    let all = || texts.iter().map(|prose| prose.text).chain(short);
-    // The first character of the first text has something before it, too.
-    const START: &str = "\"\"\"";
-    const END: &str = "\"\"\"\"\"\"\"\"";
-    const { assert!(END.len() >= stretches::AHEAD) };
-    let mut joined = String::with_capacity(START.len() + END.len() + all().map(|text| text.len() + 1).sum::<usize>());
-    joined.push_str(START);
-    for text in all() {
-        joined.push_str(text);
-        joined.push('"');
-    }
-    // And the last character has enough behind it.
-    joined.push_str(END);
-    joined
 }
 
 impl<'a> Deref for Handoff<'a> {

@@ -4,56 +4,142 @@
 //! them costs more than reading the document; asking the document once costs next to nothing. The answer may be wrong in
 //! one direction only: what is not seen is not there. Whether something is wrong is for the rules to say.
 
+use std::ops::Range;
+
+use super::Text;
 use super::artefacts::{Tells, words};
 use super::features::TextFeatures;
-use super::stretches::foreign;
+use super::stretches::{AHEAD, foreign};
 use super::triples;
 use crate::phrase::{self, Families};
 
+/// What the texts of a document may hold: all of them together, and each for itself.
+#[derive(Clone, Debug)]
+pub(super) struct Survey {
+    /// What is in any of the texts.
+    pub of_document: TextFeatures,
+    /// What is in each of them, by the number of its node. Where a node is none of the texts: everything.
+    of_nodes: Vec<TextFeatures>,
+}
+
+impl Survey {
+    /// Surveys the texts of a document that has so many nodes.
+    pub fn of<'t, 'a: 't>(texts: impl Iterator<Item = &'t Text<'a>> + Clone, nodes: usize) -> Survey {
+        // The first character of the first text has something before it, too.
+        const START: &str = "\"\"\"";
+        const { assert!(START.len() >= BEFORE) };
+        // And the last one has enough behind it.
+        const END: &str = "\"\"\"\"\"\"\"\"";
+        const { assert!(END.len() >= AHEAD) };
+        let length = texts.clone().map(|text| text.len() + 1).sum::<usize>();
+        let mut joined = String::with_capacity(START.len() + END.len() + length);
+        let mut places = Vec::with_capacity(nodes / 4);
+        joined.push_str(START);
+        for text in texts.clone() {
+            let start = joined.len();
+            joined.push_str(text);
+            places.push(Place::new(start..joined.len()));
+            joined.push('"');
+        }
+        joined.push_str(END);
+        let of_document = survey(joined.as_bytes(), &mut places);
+        let mut of_nodes = vec![TextFeatures::ALL; nodes];
+        for (text, place) in texts.zip(places) {
+            of_nodes[text.node.index() as usize] = place.features;
+        }
+        Survey { of_document, of_nodes }
+    }
+
+    /// What one text may hold.
+    pub fn of_text(&self, text: &Text<'_>) -> TextFeatures {
+        self.of_nodes.get(text.node.index() as usize).copied().unwrap_or(TextFeatures::ALL)
+    }
+}
+
 impl TextFeatures {
-    /// The features of the texts of a document, joined by quotation marks: these stand for nothing that is asked for.
+    /// The features of one text.
     pub fn of(text: &str) -> TextFeatures {
-        let bytes = text.as_bytes();
-        // A control character may part the words of a phrase, and more: nearly no text has one.
-        if has_control(bytes) {
-            return TextFeatures::ALL;
-        }
-        let mut seen = signs(bytes).or(brackets(bytes)).or(words(bytes));
-        if !text.is_ascii() {
-            for stretch in foreign(bytes) {
-                seen = seen.or(kana(stretch));
-            }
-        }
-        // Phrases are searched as they are written: where letters may be written otherwise, all texts are looked at.
-        let otherwise = TextFeatures::UNUSUAL.or(TextFeatures::ODD_SPACE).or(TextFeatures::WIDE_LETTER);
-        let families = if seen.has(otherwise) { Families::ALL } else { phrase::may_stand_in(bytes) };
-        seen.or(TextFeatures::of_families(families))
+        survey(text.as_bytes(), &mut [Place::new(0..text.len())])
     }
 
     /// What broken exports and chat tools leave in addresses.
     pub(super) fn of_addresses(addresses: &str) -> TextFeatures {
-        signs(addresses.as_bytes()).and(TextFeatures::PRINTED.or(TextFeatures::MODEL))
+        signs(addresses.as_bytes(), addresses.as_bytes()).and(TextFeatures::PRINTED.or(TextFeatures::MODEL))
     }
 
-    /// The features of one text.
+    /// The brackets of one text.
     pub fn of_brackets(text: &str) -> TextFeatures {
         brackets(text.as_bytes())
     }
 }
 
-/// Whether a byte is a control character; without a way out of the loop, so that many bytes are compared at once.
-fn has_control(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' '))
+/// How many bytes before a text are looked at with it: those of one character.
+const BEFORE: usize = 3;
+
+/// One of the joined texts.
+struct Place {
+    range: Range<usize>,
+    features: TextFeatures,
 }
 
-/// What three bytes in succession tell.
-fn signs(bytes: &[u8]) -> TextFeatures {
+impl Place {
+    fn new(range: Range<usize>) -> Place {
+        Place { range, features: TextFeatures::NOTHING }
+    }
+
+    /// The bytes of the text, and those that are looked at with them.
+    fn around<'t>(&self, texts: &'t [u8]) -> &'t [u8] {
+        &texts[self.range.start.saturating_sub(BEFORE)..(self.range.end + AHEAD).min(texts.len())]
+    }
+}
+
+/// Surveys texts that are joined by quotation marks, which stand for nothing that is asked for; notes what each of them may
+/// hold, and returns what there is in any of them.
+fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
+    // The brackets of a document are weighed as a whole.
+    let mut all = brackets(texts);
+    for place in &mut *places {
+        // Nothing tells more than two bytes ahead.
+        let bytes = &texts[place.range.start..(place.range.end + 2).min(texts.len())];
+        place.features = all.or(signs(bytes, place.around(texts)));
+    }
+    // Nearly no document has any of these, so that all of its texts are asked at once before each is.
+    for pass in [control, words, kana, phrases] {
+        let seen = pass(texts);
+        if seen != TextFeatures::NOTHING {
+            all = all.or(seen);
+            places.iter_mut().for_each(|place| place.features = place.features.or(pass(place.around(texts))));
+        }
+    }
+    // Phrases are searched as they are written: where letters may be written otherwise, any may be there.
+    let otherwise = TextFeatures::UNUSUAL.or(TextFeatures::ODD_SPACE).or(TextFeatures::WIDE_LETTER);
+    for place in places {
+        let is_other = place.features.has(otherwise);
+        place.features = place.features.or(TextFeatures::of_families(Families::ALL).when(is_other));
+        all = all.or(place.features);
+    }
+    all
+}
+
+/// A control character may part the words of a phrase, and more: nearly no text has one. Without a way out of the loop, so
+/// that many bytes are compared at once.
+fn control(bytes: &[u8]) -> TextFeatures {
+    TextFeatures::ALL.when(bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' ')))
+}
+
+/// What three bytes in succession tell; a closer look is taken at the bytes around them, too.
+fn signs(bytes: &[u8], around: &[u8]) -> TextFeatures {
     triples::seen(bytes).fold(TextFeatures::NOTHING, |seen, tells| {
         seen.or(match tells {
             Tells::Of(features) => features,
-            Tells::Perhaps(look) => look(bytes),
+            Tells::Perhaps(look) => look(around),
         })
     })
+}
+
+/// The embedded phrases.
+fn phrases(bytes: &[u8]) -> TextFeatures {
+    TextFeatures::of_families(phrase::may_stand_in(bytes))
 }
 
 /// Weighs the brackets that open against those that close.
@@ -116,9 +202,13 @@ fn corners(bytes: &[u8]) -> i64 {
     first.zip(second).zip(third).map(weigh).sum()
 }
 
-/// Looks at katakana with the character before it, and at the particles and stops of Japanese that are found twice; written
-/// so that many bytes are looked at in one step.
+/// Looks at katakana with the character before it, and at the particles and stops of Japanese that are found twice.
 fn kana(bytes: &[u8]) -> TextFeatures {
+    foreign(bytes).fold(TextFeatures::NOTHING, |seen, stretch| seen.or(kana_of(stretch)))
+}
+
+/// The same of one stretch; written so that many bytes are looked at in one step.
+fn kana_of(bytes: &[u8]) -> TextFeatures {
     let (mut broken, mut doubled_stop, mut doubled_particle) = (false, false, false);
     let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NOTHING };
     let at = |offset: usize| &bytes[offset..offset + count];
@@ -205,6 +295,28 @@ mod tests {
         }
         let kana = TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(TextFeatures::MOJIBAKE);
         assert_eq!(TextFeatures::of("\"ｶﾅ\""), kana.or(phrase));
+    }
+
+    #[test]
+    fn each_text_has_what_is_in_it() {
+        let odd =
+            ["e\u{301}", "縺ゅｋ", "sum of of them", "a\tb", "のーケティング", "ダミーテキスト", "a. .", "カ力ナ", ""];
+        let plain = "これは普通の文。";
+        for (first, second) in odd.iter().flat_map(|first| odd.map(|second| (first, second))) {
+            let document = serde_json::json!(["Plain.", plain, first, plain, second, plain, "The end."]).to_string();
+            let tree = crate::json::parse(&document).tree;
+            let texts: Vec<Text<'_>> = tree.root().unwrap().items().filter_map(Text::new).collect();
+            let survey = Survey::of(texts.iter(), tree.node_count());
+            for text in &texts {
+                let (seen, own) = (survey.of_text(text), TextFeatures::of(&format!("\"\"\"{}\"\"", &**text)));
+                assert_eq!(seen.and(own), own, "{document}");
+            }
+            assert_eq!(survey.of_text(&texts[0]), TextFeatures::NOTHING, "{document}");
+            assert_eq!(survey.of_text(&texts[6]), TextFeatures::NOTHING, "{document}");
+            let all = texts.iter().fold(TextFeatures::NOTHING, |all, text| all.or(survey.of_text(text)));
+            assert_eq!(survey.of_document, all, "{document}");
+            assert_eq!(survey.of_nodes[0], TextFeatures::ALL, "the list is none of its texts");
+        }
     }
 
     #[test]

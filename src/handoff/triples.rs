@@ -183,11 +183,20 @@ pub(super) fn seen(bytes: &[u8]) -> impl Iterator<Item = Tells> {
     let mut look = |three: &[u8]| {
         seen |= first[usize::from(three[0])] & second[usize::from(three[1])] & third[usize::from(three[2])];
     };
+    let mut look_at_many = |many: &[u8; STEP + 2]| (0..STEP).for_each(|at| look(&many[at..at + 3]));
     let mut rest = bytes;
-    while let Some(many) = rest.first_chunk::<{ STEP + 2 }>() {
-        (0..STEP).for_each(|at| look(&many[at..at + 3]));
+    while let Some(many) = rest.first_chunk() {
+        look_at_many(many);
         rest = &rest[STEP..];
     }
-    rest.windows(3).for_each(look);
-    TRIPLES.iter().enumerate().filter(move |(number, _)| seen >> number & 1 == 1).map(|(_, (tells, ..))| *tells)
+    // What is left is looked at with what comes before it, which does no harm.
+    match bytes.last_chunk() {
+        Some(last) => look_at_many(last),
+        None => rest.windows(3).for_each(look),
+    }
+    std::iter::from_fn(move || {
+        let number = (seen != 0).then(|| seen.trailing_zeros() as usize)?;
+        seen &= seen - 1;
+        Some(TRIPLES[number].0)
+    })
 }

@@ -58,7 +58,7 @@ const SHORTEST: usize = 3;
 
 impl DocumentRule for BrokenKatakana {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(TextFeatures::BROKEN_KANA) {
             if !prose.text.is_ascii() {
                 self.check_text(prose.text, reporter);
             }

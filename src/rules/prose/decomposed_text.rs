@@ -42,7 +42,7 @@ declare_rule! {
 
 impl DocumentRule for DecomposedText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(TextFeatures::UNUSUAL) {
             let text = prose.text;
             if is_nfc(text) {
                 continue;

@@ -55,10 +55,9 @@ impl DocumentRule for HouseSelfReference {
     }
 
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let may_be_there = handoff.features().has(TextFeatures::phrase(Family::HouseReference));
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let text = prose.text;
-            if may_be_there {
+            if handoff.may_hold(text, TextFeatures::phrase(Family::HouseReference)) {
                 for found in Phrases::of(Family::HouseReference).find(text, Terms::Any) {
                     say(text, found.range, reporter);
                 }

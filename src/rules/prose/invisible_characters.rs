@@ -58,7 +58,7 @@ const BREAKING: [&str; 4] = ["km", "lo", "my", "th"];
 
 impl DocumentRule for InvisibleCharacters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts().filter(|prose| !is_blank(prose.text)) {
+        for prose in handoff.texts_with(TextFeatures::UNUSUAL).filter(|prose| !is_blank(prose.text)) {
             check_text(&prose, reporter);
         }
     }

@@ -92,7 +92,7 @@ const ENDINGS: [&str; 14] =
 
 impl DocumentRule for MissingSentenceSpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
+        for prose in handoff.texts_with(TextFeatures::SEAM).filter(|prose| prose.role.is_running()) {
             let text = prose.text;
             let mut seams = memchr::memchr_iter(b'.', text.as_bytes());
             let mut seams =

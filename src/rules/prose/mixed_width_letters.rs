@@ -47,7 +47,7 @@ declare_rule! {
 
 impl DocumentRule for MixedWidthLetters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts().filter(|prose| !prose.text.is_ascii()) {
+        for prose in handoff.texts_with(TextFeatures::WIDE_LETTER) {
             let text = prose.text;
             for range in mixed(text) {
                 let word = &text[range.clone()];

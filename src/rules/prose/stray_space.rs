@@ -46,7 +46,6 @@ declare_rule! {
 
 impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let is_odd = handoff.features().has(TextFeatures::ODD_SPACE);
         for prose in handoff.texts() {
             if is_blank(prose.text) {
                 continue;
@@ -55,7 +54,7 @@ impl DocumentRule for StraySpace {
             if bare.len() != prose.text.len() {
                 check_ends(&prose, reporter);
             }
-            if is_odd {
+            if handoff.may_hold(prose.text, TextFeatures::ODD_SPACE) {
                 check_inside(&prose, reporter);
             }
         }

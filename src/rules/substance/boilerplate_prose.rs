@@ -99,16 +99,22 @@ impl DocumentRule for BoilerplateProse {
         let comparisons = content.comparisons.iter().map(|section| (section, templates::COMPARISON));
         let others = misconceptions.chain(comparisons);
         for (section, families) in formula.chain(boundary).chain(usage).chain(examples).chain(others) {
-            self.check_section(section, families, reporter);
+            self.check_section(section, families, handoff, reporter);
         }
     }
 }
 
 impl BoilerplateProse {
-    fn check_section(&self, section: &Section<'_>, families: &[Family], reporter: &mut Reporter<'_>) {
+    fn check_section(
+        &self,
+        section: &Section<'_>,
+        families: &[Family],
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
         for text in section.text.value().into_iter().chain(&section.items) {
             let mut found: Vec<Template<'_>> = Vec::new();
-            for family in families {
+            for family in families.iter().filter(|family| handoff.may_hold(text, TextFeatures::phrase(**family))) {
                 for hit in Phrases::of(*family).find(text, Terms::Any) {
                     let range = whole_sentences(text, hit.range);
                     found.push(Template { range, text: &hit.phrase.text, is_suspect: *family == Family::Example });

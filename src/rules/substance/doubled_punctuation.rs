@@ -119,9 +119,9 @@ struct Slip {
 
 impl DocumentRule for DoubledPunctuation {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let has_sign = handoff.features().has(TextFeatures::DOUBLED_SIGN);
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(ANY) {
             let text = prose.text;
+            let has_sign = handoff.may_hold(text, TextFeatures::DOUBLED_SIGN);
             let mut slips = if has_sign { signs(text, prose.language) } else { Vec::new() };
             if matches!(prose.language, "en" | "ja") {
                 slips.extend(brackets(text, prose.language == "ja"));

@@ -59,7 +59,8 @@ impl DocumentRule for DoubledWord {
     }
 
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts().filter(|prose| matches!(prose.language, "en" | "ja")) {
+        let wanted = if self.seeks_more() { TextFeatures::ALL } else { TextFeatures::DOUBLED_WORD };
+        for prose in handoff.texts_with(wanted).filter(|prose| matches!(prose.language, "en" | "ja")) {
             let text = prose.text;
             let mut found: Vec<Range<usize>> = Vec::new();
             for at in memchr::memchr2_iter(b' ', b'\n', text.as_bytes()) {

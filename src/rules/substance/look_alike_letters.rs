@@ -65,7 +65,7 @@ const ANY: TextFeatures = TextFeatures::UNUSUAL.or(TextFeatures::LOOK_ALIKE);
 impl DocumentRule for LookAlikeLetters {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let is_subject = OnceCell::new();
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(ANY) {
             let text = prose.text;
             let is_read = prose.language == "ja" || script::is_latin_language(prose.language);
             if text.is_ascii() || !is_read {

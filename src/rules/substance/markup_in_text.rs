@@ -105,7 +105,7 @@ const SUBJECTS: [&str; 40] = [
 impl DocumentRule for MarkupInText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let is_named = OnceCell::new();
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(TextFeatures::MARKUP) {
             let text = prose.text;
             let found = unquoted(text);
             let Some(first) = found.first() else { continue };

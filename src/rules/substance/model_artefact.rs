@@ -51,14 +51,16 @@ declare_rule! {
     /// models, and the parameter where one speaks of UTM or traffic. How a program begins its answer is `leaked-instructions`.
     pub struct ModelArtefact {}
     id: "model-artefact", kind: Document, fix: Some(Safety::Safe),
-    seeks: TextFeatures::MODEL.or(TextFeatures::UNUSUAL)
+    seeks: ANY
 }
+
+const ANY: TextFeatures = TextFeatures::MODEL.or(TextFeatures::UNUSUAL);
 
 impl DocumentRule for ModelArtefact {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let programs = OnceCell::new();
         let is_about_programs = || *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(ANY) {
             check_marks(prose.text, &is_about_programs, reporter);
             check_parameters(prose.text, &|| is_about_programs() || is_about_visits(handoff), reporter);
         }

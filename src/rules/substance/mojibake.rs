@@ -49,7 +49,7 @@ declare_rule! {
 
 impl DocumentRule for Mojibake {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts().filter(|prose| !prose.text.is_ascii()) {
+        for prose in handoff.texts_with(TextFeatures::MOJIBAKE) {
             check_text(&prose, reporter);
         }
     }

@@ -50,14 +50,16 @@ declare_rule! {
     /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
     /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
     pub struct PrintedNull {}
-    id: "printed-null", kind: Document, seeks: TextFeatures::PRINTED.or(TextFeatures::UNUSUAL)
+    id: "printed-null", kind: Document, seeks: ANY
 }
+
+const ANY: TextFeatures = TextFeatures::PRINTED.or(TextFeatures::UNUSUAL);
 
 impl DocumentRule for PrintedNull {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let subject = OnceCell::new();
         let is_subject = || *subject.get_or_init(|| is_about_values(handoff));
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(ANY) {
             let found = printed(prose.text);
             if !found.is_empty() && !is_subject() {
                 tell(prose.text, &found, reporter);
