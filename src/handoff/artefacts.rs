@@ -43,10 +43,16 @@ pub(super) fn late_stop(texts: &[u8]) -> TextFeatures {
     TextFeatures::DOUBLED_SIGN.when(stops.any(is_late))
 }
 
-/// A letter from U+00C2 to U+00F4 and another character that is not ASCII, or `Â` and a space. `×` and `é` have spaces behind
-/// them in healthy texts.
+/// A letter from U+00C2 to U+00F4 and another character that Windows-1252 has beyond ASCII, or `Â` and a space. `×` and `é`
+/// have spaces or Japanese behind them in healthy texts.
 pub(super) fn latin_pair(texts: &[u8]) -> TextFeatures {
-    let is_pair = |at: usize| matches!(three(texts, Some(at)), Some([_, 0x82..=0xff, 0xc2..=0xff] | [_, 0x82, b' ']));
+    // Those characters are U+0080 to U+00FF, some of U+0152 to U+02DC, and some of U+2013 to U+2122.
+    let is_pair = |at: usize| {
+        matches!(
+            three(texts, Some(at)),
+            Some([_, 0x82..=0xff, 0xc2 | 0xc3 | 0xc5 | 0xc6 | 0xcb | 0xe2] | [_, 0x82, b' '])
+        )
+    };
     TextFeatures::MOJIBAKE.when(memchr::memchr_iter(0xc3, texts).any(is_pair))
 }
 
@@ -64,20 +70,24 @@ pub(super) fn dash(texts: &[u8]) -> TextFeatures {
     TextFeatures::LOOK_ALIKE.when(memchr::memchr3_iter(b'-', 0xe2, 0xef, texts).any(is_dash))
 }
 
-/// Kanji that look like katakana.
-pub(super) const TWINS: [&str; 8] = ["夕", "卜", "力", "口", "二", "工", "八", "一"];
+/// Kanji that look like katakana, by two: a pair is sought at once.
+pub(super) const TWINS: [[&str; 2]; 4] = [["夕", "卜"], ["力", "工"], ["口", "八"], ["二", "一"]];
 
-/// One of [`TWINS`] beside katakana that it may stand for: 夕 and 卜 behind katakana, the others between katakana, or any
+/// One of a pair of [`TWINS`] beside katakana that it may stand for: 夕 and 卜 behind katakana, the others between katakana, or any
 /// before ー, ン and small letters.
-pub(super) fn twin<const NUMBER: usize>(texts: &[u8]) -> TextFeatures {
-    let is_end = NUMBER < 2;
+pub(super) fn twin<const PAIR: usize>(texts: &[u8]) -> TextFeatures {
+    let is_end = PAIR == 0;
     let is_twin = |at: usize| {
         let is_behind_katakana = is_katakana(three(texts, at.checked_sub(3)));
         let next = three(texts, Some(at + 3));
         let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None);
         begins_no_word(next) || is_behind_katakana && (goes_on || is_end)
     };
-    TextFeatures::LOOK_ALIKE.when(memmem::find_iter(texts, TWINS[NUMBER]).any(is_twin))
+    let [one, other] = TWINS[PAIR].map(str::as_bytes);
+    // Their second bytes differ, and few other characters have them.
+    let starts = memchr::memchr2_iter(one[1], other[1], texts).map(|second| second.wrapping_sub(1));
+    let is_one = |at: &usize| three(texts, Some(*at)).is_some_and(|three| three == one || three == other);
+    TextFeatures::LOOK_ALIKE.when(starts.filter(is_one).any(is_twin))
 }
 
 /// べ or ぺ between katakana, or one of them and へ before letters that begin no word.

@@ -48,6 +48,9 @@ impl TextFeatures {
     /// A round bracket of ASCII that no other one of ASCII pairs with.
     pub const MIXED_BRACKET: TextFeatures = TextFeatures(1 << 32);
 
+    /// A bracket of any kind: only texts that have one are weighed.
+    pub(super) const BRACKET: TextFeatures = TextFeatures(1 << 33);
+
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
     pub const ALL: TextFeatures = TextFeatures(u64::MAX);
     /// None of them: for a rule that looks at no document unless its options make it.
@@ -76,6 +79,11 @@ impl TextFeatures {
     /// Those that are in both.
     pub(super) const fn and(self, other: TextFeatures) -> TextFeatures {
         TextFeatures(self.0 & other.0)
+    }
+
+    /// Those that are not among others.
+    pub(super) const fn without(self, others: TextFeatures) -> TextFeatures {
+        TextFeatures(self.0 & !others.0)
     }
 
     pub(super) const fn when(self, is_there: bool) -> TextFeatures {

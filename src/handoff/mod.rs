@@ -4,6 +4,7 @@
 
 pub mod address;
 mod artefacts;
+mod brackets;
 mod date;
 mod features;
 mod field;

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::Text;
 use super::artefacts::{Tells, words};
+use super::brackets::Weights;
 use super::features::TextFeatures;
 use super::stretches::{AHEAD, foreign};
 use super::triples;
@@ -66,11 +67,6 @@ impl TextFeatures {
     pub(super) fn of_addresses(addresses: &str) -> TextFeatures {
         signs(addresses.as_bytes(), addresses.as_bytes()).and(TextFeatures::PRINTED.or(TextFeatures::MODEL))
     }
-
-    /// The brackets of one text.
-    pub fn of_brackets(text: &str) -> TextFeatures {
-        brackets(text.as_bytes())
-    }
 }
 
 /// How many bytes before a text are looked at with it: those of one character.
@@ -96,13 +92,13 @@ impl Place {
 /// Surveys texts that are joined by quotation marks, which stand for nothing that is asked for; notes what each of them may
 /// hold, and returns what there is in any of them.
 fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
-    // The brackets of a document are weighed as a whole.
-    let mut all = brackets(texts);
     for place in &mut *places {
         // Nothing tells more than two bytes ahead.
         let bytes = &texts[place.range.start..(place.range.end + 2).min(texts.len())];
-        place.features = all.or(signs(bytes, place.around(texts)));
+        place.features = signs(bytes, place.around(texts));
     }
+    let mut all = TextFeatures::NOTHING;
+    let mut weights = Weights::default();
     // Nearly no document has any of these, so that all of its texts are asked at once before each is.
     for pass in [control, words, kana, phrases] {
         let seen = pass(texts);
@@ -117,14 +113,22 @@ fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
         let is_other = place.features.has(otherwise);
         place.features = place.features.or(TextFeatures::of_families(Families::ALL).when(is_other));
         all = all.or(place.features);
+        if place.features.has(TextFeatures::BRACKET) {
+            let own = Weights::of(&texts[place.range.clone()]);
+            place.features = place.features.or(own.features());
+            weights.add(own);
+        }
     }
-    all
+    // The brackets of a document are weighed as a whole.
+    all.or(weights.features())
 }
 
-/// A control character may part the words of a phrase, and more: nearly no text has one. Without a way out of the loop, so
+/// A control character may part the words of a phrase, and more, but no garbled character. Without a way out of the loop, so
 /// that many bytes are compared at once.
 fn control(bytes: &[u8]) -> TextFeatures {
-    TextFeatures::ALL.when(bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' ')))
+    TextFeatures::ALL
+        .without(TextFeatures::MOJIBAKE)
+        .when(bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' ')))
 }
 
 /// What three bytes in succession tell; a closer look is taken at the bytes around them, too.
@@ -140,66 +144,6 @@ fn signs(bytes: &[u8], around: &[u8]) -> TextFeatures {
 /// The embedded phrases.
 fn phrases(bytes: &[u8]) -> TextFeatures {
     TextFeatures::of_families(phrase::may_stand_in(bytes))
-}
-
-/// Weighs the brackets that open against those that close.
-///
-/// A bracket of full width weighs as much as its half.
-fn brackets(bytes: &[u8]) -> TextFeatures {
-    let count = |byte: u8| memchr::memchr_iter(byte, bytes).count() as i64;
-    let [round, square, curly] = BRACKETS.map(|[open, close]| count(open) - count(close));
-    let mut weights = [round, square, curly, 0];
-    // Where one of ASCII has no other, its other may be one of full width.
-    let is_mixed = round != 0;
-    if memchr::memchr(0xe3, bytes).is_some() {
-        weights[CORNER] = corners(bytes);
-    }
-    for (kind, opens) in memchr::memchr_iter(0xef, bytes).filter_map(|at| wide_bracket(&bytes[at..])) {
-        weights[kind] += if opens { 1 } else { -1 };
-    }
-    let [round, others @ ..] = weights;
-    TextFeatures::ROUND_BRACKET
-        .when(round != 0)
-        .or(TextFeatures::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
-        .or(TextFeatures::MIXED_BRACKET.when(is_mixed))
-}
-
-/// What opens and what closes, by kind.
-const BRACKETS: [[u8; 2]; 3] = [*b"()", *b"[]", *b"{}"];
-
-/// The kind of those that Japanese has and ASCII has not.
-const CORNER: usize = BRACKETS.len();
-
-/// The kind of the bracket of another width with which the bytes begin, and whether it opens.
-fn wide_bracket(bytes: &[u8]) -> Option<(usize, bool)> {
-    // （）［］｛｝ are U+FF08 and on; ｢｣ are half as wide as 「」.
-    match bytes.first_chunk()? {
-        [_, 0xbc, last @ (0x88 | 0x89)] => Some((0, *last == 0x88)),
-        [_, 0xbc, last @ (0xbb | 0xbd)] => Some((1, *last == 0xbb)),
-        [_, 0xbd, last @ (0x9b | 0x9d)] => Some((2, *last == 0x9b)),
-        [_, 0xbd, last @ (0xa2 | 0xa3)] => Some((CORNER, *last == 0xa2)),
-        _ => None,
-    }
-}
-
-/// How many more of 〈〉《》「」『』【】〔〕 open than close. They are U+3008 to U+3015 but for two signs, and the even ones
-/// open. Written so that many bytes are looked at in one step.
-fn corners(bytes: &[u8]) -> i64 {
-    let Some(count) = bytes.len().checked_sub(2) else { return 0 };
-    let parts = [0, 1, 2].map(|offset| &bytes[offset..offset + count]);
-    // The weight of so many fits in a byte, and they are whole steps of any machine.
-    const BLOCK: usize = 96;
-    let [first, second, third] = parts.map(|part| part.chunks(BLOCK));
-    let weigh = |((first, second), third): ((&[u8], &[u8]), &[u8])| {
-        let mut weight = 0_i8;
-        for ((first, second), third) in first.iter().zip(second).zip(third) {
-            let is_bracket = (third.wrapping_sub(0x88) < 14) & (third & 0xfe != 0x92);
-            let is_corner = (*first == 0xe3) & (*second == 0x80) & is_bracket;
-            weight += i8::from(is_corner & (third & 1 == 0)) - i8::from(is_corner & (third & 1 == 1));
-        }
-        i64::from(weight)
-    };
-    first.zip(second).zip(third).map(weigh).sum()
 }
 
 /// Looks at katakana with the character before it, and at the particles and stops of Japanese that are found twice.
@@ -249,6 +193,11 @@ mod tests {
     use super::*;
     use crate::phrase::Family;
 
+    /// What a text has but for brackets that pair.
+    fn seen(text: &str) -> TextFeatures {
+        TextFeatures::of(text).without(TextFeatures::BRACKET)
+    }
+
     #[test]
     fn everyday_texts_hold_nothing_unusual() {
         for text in [
@@ -258,7 +207,7 @@ mod tests {
             "解約率（％）とは、サービスの「継続」を測るもの。データを比べる・見る。",
             "café, naïve, \"quoted\", either/or",
         ] {
-            assert_eq!(TextFeatures::of(text), TextFeatures::NOTHING, "{text}");
+            assert_eq!(seen(text), TextFeatures::NOTHING, "{text}");
         }
     }
 
@@ -291,7 +240,7 @@ mod tests {
             ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::MIXED_BRACKET),
             ("\"use it as the Primary operating calculation\"", TextFeatures::phrase(Family::Formula)),
         ] {
-            assert_eq!(TextFeatures::of(text), expected, "{text}");
+            assert_eq!(seen(text), expected, "{text}");
         }
         let kana = TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(TextFeatures::MOJIBAKE);
         assert_eq!(TextFeatures::of("\"ｶﾅ\""), kana.or(phrase));
@@ -320,30 +269,13 @@ mod tests {
     }
 
     #[test]
-    fn one_bracket_is_seen_in_any_number_of_them() {
-        let (round, other) = (TextFeatures::ROUND_BRACKET, TextFeatures::OTHER_BRACKET);
-        let kinds = |text: &str| TextFeatures::of_brackets(text).and(round.or(other));
-        for (open, close, seen) in [
-            ("(", "）", round),
-            ("[", "］", other),
-            ("｛", "}", other),
-            ("「", "」", other),
-            ("｢", "｣", other),
-            ("〔", "〕", other),
-        ] {
-            for pairs in [0, 1, 31, 32, 33, 255, 256, 5_000] {
-                let balanced = format!("{}{}", open.repeat(pairs), close.repeat(pairs));
-                assert_eq!(kinds(&balanced), TextFeatures::NOTHING, "{pairs} {open}");
-                assert_eq!(kinds(&format!("{balanced}{close}")), seen, "{pairs} {open}");
-                assert_eq!(kinds(&open.repeat(pairs + 1)), seen, "{pairs} {open}");
-            }
-        }
-    }
-
-    #[test]
     fn a_control_character_may_part_anything() {
         for control in '\0'..' ' {
-            assert_eq!(TextFeatures::of(&format!("a{control}b")), TextFeatures::ALL, "{control:?}");
+            assert_eq!(
+                TextFeatures::of(&format!("a{control}b")).or(TextFeatures::MOJIBAKE),
+                TextFeatures::ALL,
+                "{control:?}"
+            );
         }
     }
 

@@ -66,8 +66,14 @@ const fn perhaps(look: fn(&[u8]) -> TextFeatures, triple: &[u8]) -> Triple {
     (Tells::Perhaps(look), of(&[triple[0]]), of(&[triple[1]]), of(&[triple[2]]))
 }
 
+/// Either of two characters of three bytes; a third that has bytes of both is seen too, and gets the same look.
+const fn either(look: fn(&[u8]) -> TextFeatures, [one, other]: [&str; 2]) -> Triple {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    (Tells::Perhaps(look), of(&[one[0], other[0]]), of(&[one[1], other[1]]), of(&[one[2], other[2]]))
+}
+
 /// What is looked for.
-static TRIPLES: [Triple; 64] = {
+static TRIPLES: [Triple; 63] = {
     use TextFeatures as F;
     [
         // A full stop directly before a capital letter.
@@ -145,14 +151,14 @@ static TRIPLES: [Triple; 64] = {
         perhaps(dash, "−".as_bytes()),
         (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80"), from_to(0x90, 0x95)),
         (Tells::Perhaps(kana_twin), of(b"\xe3"), of(b"\x81"), from_to(0xb8, 0xba)),
-        perhaps(twin::<0>, TWINS[0].as_bytes()),
-        perhaps(twin::<1>, TWINS[1].as_bytes()),
-        perhaps(twin::<2>, TWINS[2].as_bytes()),
-        perhaps(twin::<3>, TWINS[3].as_bytes()),
-        perhaps(twin::<4>, TWINS[4].as_bytes()),
-        perhaps(twin::<5>, TWINS[5].as_bytes()),
-        perhaps(twin::<6>, TWINS[6].as_bytes()),
-        perhaps(twin::<7>, TWINS[7].as_bytes()),
+        either(twin::<0>, TWINS[0]),
+        either(twin::<1>, TWINS[1]),
+        either(twin::<2>, TWINS[2]),
+        either(twin::<3>, TWINS[3]),
+        // Brackets of ASCII; of full width and ｢｣; 〈 to 〕.
+        one(F::BRACKET, of(b"()[]{}")),
+        three(F::BRACKET, of(b"\xef"), of(b"\xbc\xbd"), of(b"\x88\x89\xbb\xbd\x9b\x9d\xa2\xa3")),
+        three(F::BRACKET, of(b"\xe3"), of(b"\x80"), from_to(0x88, 0x95)),
     ]
 };
 

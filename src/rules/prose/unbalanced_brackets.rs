@@ -65,7 +65,7 @@ impl DocumentRule for UnbalancedBrackets {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         // Many documents have points `a)` and `b)`, and no other bracket that may be alone.
         let is_round = !handoff.features().has(TextFeatures::OTHER_BRACKET);
-        for prose in handoff.texts() {
+        for prose in handoff.texts_with(ANY) {
             let text = prose.text;
             if is_round && memchr::memchr3(b'(', b')', 0xef, text.as_bytes()).is_none() {
                 continue;
