@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::Span;
 use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
 
@@ -134,9 +135,19 @@ impl Gate {
                 end = self.step(part, end, &mut seen);
             }
         }
-        if self.pieces.as_ref().is_none_or(|pieces| pieces.find(document).is_some()) {
-            for part in self.parts.iter().filter(|part| part.stands_in(document)) {
-                seen.add(part.families);
+        match &self.pieces {
+            // Behind the first byte of a piece another one may begin.
+            Some(pieces) => {
+                let mut from = 0;
+                while let Some(hit) = pieces.find_in(document, Span::from(from..document.len())) {
+                    let parts = self.parts.iter().filter(|part| part.stands_at(hit.start(), document));
+                    parts.for_each(|part| seen.add(part.families));
+                    from = hit.start() + 1;
+                }
+            }
+            None => {
+                let parts = self.parts.iter().filter(|part| part.stands_in(document));
+                parts.for_each(|part| seen.add(part.families));
             }
         }
         seen
@@ -179,8 +190,7 @@ fn comparable(byte: u8) -> u8 {
 /// The hash of the block that ends at `end`, whatever its case.
 #[inline]
 fn hash(bytes: &[u8], end: usize) -> usize {
-    let mut block = [0; BLOCK];
-    block.copy_from_slice(&bytes[end - BLOCK..end]);
+    let block = bytes[..end].last_chunk::<BLOCK>().copied().unwrap_or_default();
     let level = u32::from_le_bytes(block) | 0x2020_2020;
     (level.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
 }
@@ -212,11 +222,14 @@ impl ShortPart {
     }
 
     fn stands_in(&self, document: &[u8]) -> bool {
-        self.piece.find_iter(document).any(|at| {
-            let start = at.checked_sub(self.at);
-            let around = start.and_then(|start| document.get(start..start + self.text.len()));
-            around.is_some_and(|around| around.iter().copied().map(comparable).eq(self.text.iter().copied()))
-        })
+        self.piece.find_iter(document).any(|at| self.stands_at(at, document))
+    }
+
+    /// Whether it stands where its piece would begin at `at`.
+    fn stands_at(&self, at: usize, document: &[u8]) -> bool {
+        let start = at.checked_sub(self.at);
+        let around = start.and_then(|start| document.get(start..start + self.text.len()));
+        around.is_some_and(|around| around.iter().copied().map(comparable).eq(self.text.iter().copied()))
     }
 }
 
