@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::EdgeLetters;
 use super::marker::without_marker;
+use super::trim;
 
 /// `text` as rules compare it: NFKC, quotation marks and dashes folded, lower case, white space collapsed and trimmed.
 pub fn fold(text: &str) -> String {
@@ -15,7 +16,7 @@ pub fn fold(text: &str) -> String {
 
 /// Appends what [`fold`] makes of `text`. Nearly all text is in NFKC already and is copied as it stands.
 pub fn fold_onto(text: &str, folded: &mut String) {
-    let text = text.trim();
+    let text = &text[trim(text, 0..text.len())];
     let start = folded.len();
     match Form::of(text) {
         Form::Settled => folded.push_str(text),
@@ -67,12 +68,17 @@ impl Form {
                 [0..0x80, after @ ..] => after,
                 // 一 to U+9FFF.
                 [0xe5..=0xe9, _, _, after @ ..] | [0xe4, 0xb8..=0xbf, _, after @ ..] => after,
-                // 、。「」, then hiragana, katakana with ・ and ー.
-                [0xe3, 0x80, 0x81 | 0x82 | 0x8c | 0x8d, after @ ..] => after,
+                // 、。々「」, then hiragana, katakana with ・ and ー.
+                [0xe3, 0x80, 0x81 | 0x82 | 0x85 | 0x8c | 0x8d, after @ ..] => after,
                 [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, after @ ..] => after,
                 [0xe3, 0x83, 0x80..=0xbc, after @ ..] => after,
-                // Hyphens, dashes and quotation marks; signs, letters and digits of full width.
+                // ×, ÷ and small letters of Latin-1; ※ and →.
+                [0xc3, 0x97 | 0x9f..=0xbf, after @ ..]
+                | [0xe2, 0x80, 0xbb, after @ ..]
+                | [0xe2, 0x86, 0x92, after @ ..] => after,
+                // Hyphens, dashes, the minus sign and quotation marks; signs, letters and digits of full width.
                 [0xe2, 0x80, 0x90 | 0x92..=0x95 | 0x98..=0x9f, after @ ..]
+                | [0xe2, 0x88, 0x92, after @ ..]
                 | [0xef, 0xbc, 0x81..=0xbf, after @ ..]
                 | [0xef, 0xbd, 0x80..=0x9e, after @ ..] => {
                     form = Form::Signed;
@@ -87,7 +93,7 @@ impl Form {
 /// Appends a [`Form::Signed`] text, but for the case of its ASCII letters.
 fn push_signed(text: &str, folded: &mut String) {
     let mut copied = 0;
-    // No other characters of such a text begin with these bytes.
+    // Few other characters of such a text begin with these bytes.
     for at in memchr::memchr2_iter(0xe2, 0xef, text.as_bytes()) {
         folded.push_str(&text[copied..at]);
         let Some(sign) = text[at..].chars().next() else { continue };
@@ -98,9 +104,13 @@ fn push_signed(text: &str, folded: &mut String) {
 }
 
 /// Whether a character beyond ASCII is its own folded form, and no mark before or after it changes that but one that is
-/// not known either: kana, kanji and their punctuation.
+/// not known either: kana, kanji and their punctuation, small Latin letters, some signs.
 fn is_composed(character: char) -> bool {
-    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '・' | 'ー' | '一'..='\u{9fff}' | '、' | '。' | '「' | '」')
+    matches!(
+        character,
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | '・' | 'ー' | '一'..='\u{9fff}' | '、' | '。' | '々' | '「' | '」'
+            | '×' | 'ß'..='ÿ' | '※' | '→'
+    )
 }
 
 /// What NFKC makes of a character whatever its neighbours are; white space stays, to be collapsed. Nothing where that takes
@@ -108,7 +118,7 @@ fn is_composed(character: char) -> bool {
 fn known(character: char) -> Option<char> {
     match character {
         '！'..='～' => char::from_u32(u32::from(character) - 0xfee0),
-        '\u{2010}' | '\u{2012}'..='\u{2015}' | '\u{2018}'..='\u{201f}' => Some(character),
+        '\u{2010}' | '\u{2012}'..='\u{2015}' | '\u{2018}'..='\u{201f}' | '\u{2212}' => Some(character),
         _ if character.is_ascii() || is_composed(character) || character == '\u{3000}' => Some(character),
         _ => None,
     }
@@ -256,6 +266,14 @@ mod tests {
             "①",
             "e\u{301}",
             "É",
+            "é",
+            "ÿ",
+            "×",
+            "→",
+            "々",
+            "−",
+            "\u{338}",
+            "\u{327}",
             "ﬁ",
             "～",
             "｀",

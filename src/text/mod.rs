@@ -55,14 +55,42 @@ pub fn is_wide(text: &str, least: usize) -> bool {
 /// The range without the white space at its ends.
 pub fn trim(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
+    if is_bare(part) {
+        return range;
+    }
     let start = range.start + (part.len() - part.trim_start().len());
     let end = range.start + part.trim_end().len();
     start..end.max(start)
 }
 
+/// Whether a text neither begins nor ends with white space, for certain: of nearly all, the first and last bytes tell.
+fn is_bare(text: &str) -> bool {
+    // U+3001 and on. U+3000 is the last white space.
+    let begins = matches!(
+        text.as_bytes(),
+        [b'!'..=b'~', ..] | [0xe4..=0xef, ..] | [0xe3, 0x81..=0xbf, ..] | [0xe3, 0x80, 0x81..=0xbf, ..]
+    );
+    begins
+        && matches!(
+            text.as_bytes(),
+            [.., b'!'..=b'~'] | [.., 0xe4..=0xef, _, _] | [.., 0xe3, 0x81..=0xbf, _] | [.., 0xe3, 0x80, 0x81..=0xbf]
+        )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_trimmed_as_the_library_does_it() {
+        let edges = (0..=0x3100).chain([0x4e00, 0xac00, 0xfeff, 0xff01, 0x1f600]).filter_map(char::from_u32);
+        for edge in edges {
+            for text in [format!("{edge}a{edge}"), format!("{edge}"), format!("あ{edge}"), format!("{edge}い")] {
+                assert_eq!(&text[trim(&text, 0..text.len())], text.trim(), "{text:?}");
+            }
+        }
+        assert_eq!(trim("a  ", 2..2), 2..2);
+    }
 
     #[test]
     fn a_japanese_character_weighs_two() {

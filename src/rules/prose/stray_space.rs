@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Prose, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::is_blank;
+use crate::text::{is_blank, trim};
 
 declare_rule! {
     /// White space around a value, or doubled inside a sentence.
@@ -47,14 +47,16 @@ declare_rule! {
 impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for prose in handoff.texts() {
-            if is_blank(prose.text) {
+            let whole = 0..prose.text.len();
+            let is_padded = trim(prose.text, whole.clone()) != whole;
+            let is_odd = handoff.may_hold(prose.text, TextFeatures::ODD_SPACE);
+            if !(is_padded || is_odd) || is_blank(prose.text) {
                 continue;
             }
-            let bare = prose.text.trim();
-            if bare.len() != prose.text.len() {
+            if is_padded {
                 check_ends(&prose, reporter);
             }
-            if handoff.may_hold(prose.text, TextFeatures::ODD_SPACE) {
+            if is_odd {
                 check_inside(&prose, reporter);
             }
         }
