@@ -28,6 +28,10 @@ struct Visible<F>(F);
 
 impl<F: Formatter> Formatter for Visible<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // Nearly every string is plain, and bytes are looked at faster than characters.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#') {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut from = 0;
         // Runners act on `##[error]` and the like wherever they stand in a line.
         let is_unsafe = |at: usize, character: char| {
