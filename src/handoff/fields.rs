@@ -392,10 +392,13 @@ fn agreed<'f, 'a>(
     other: &'f TextField<'a>,
     is_well_formed: impl Fn(&str) -> bool,
 ) -> Option<&'f Text<'a>> {
-    let stated = |field: &'f TextField<'a>| field.value().filter(|text| !is_blank(text) && is_well_formed(text));
-    match (stated(one), stated(other)) {
-        (Some(one), Some(other)) if one.value != other.value => None,
-        (one, other) => one.or(other),
+    let is_stated = |text: &&'f Text<'a>| !is_blank(text) && is_well_formed(text);
+    match (one.value(), other.value()) {
+        (Some(one), Some(other)) if one.value == other.value => Some(one).filter(is_stated),
+        (one, other) => match (one.filter(is_stated), other.filter(is_stated)) {
+            (Some(_), Some(_)) => None,
+            (one, other) => one.or(other),
+        },
     }
 }
 

@@ -21,7 +21,8 @@ pub fn is_slip(slug: &str) -> bool {
 
 /// Whether there is white space in a slug, or a character that nobody sees: no program finds anything by such a slug.
 pub fn has_blank(slug: &str) -> bool {
-    slug.chars().any(|character| character.is_whitespace() || is_hidden(character))
+    let is_plain = slug.bytes().all(|byte| byte.is_ascii_graphic());
+    !is_plain && slug.chars().any(|character| character.is_whitespace() || is_hidden(character))
 }
 
 /// The slug that was meant, where it can be told: case, width, separators, apostrophes and what nobody sees are slips, other

@@ -102,8 +102,20 @@ fn may_begin(text: &str) -> bool {
         "修正",
         "こちら",
     ];
+    /// Which bytes one of them begins with.
+    static BEGINS: [bool; 256] = {
+        let mut begins = [false; 256];
+        let mut number = 0;
+        while number < STARTS.len() {
+            begins[STARTS[number].as_bytes()[0] as usize] = true;
+            number += 1;
+        }
+        begins
+    };
     let bytes = text.trim_start().as_bytes();
-    let Some(first) = bytes.first().map(u8::to_ascii_lowercase) else { return false };
+    let Some(first) = bytes.first().map(u8::to_ascii_lowercase).filter(|first| BEGINS[usize::from(*first)]) else {
+        return false;
+    };
     STARTS.iter().any(|start| {
         let start = start.as_bytes();
         start[0] == first && bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))

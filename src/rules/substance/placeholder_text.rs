@@ -82,7 +82,7 @@ declare_rule! {
 
 impl DocumentRule for PlaceholderText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let handoff = &Searched { handoff, may_hold_mark: self.may_hold_mark(handoff) };
+        let handoff = &Searched { handoff, has_plain_slots: self.has_plain_slots() };
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         if let Some(text) = summary.display_name.value() {
@@ -131,10 +131,10 @@ impl DocumentRule for PlaceholderText {
     }
 }
 
-/// A document, and whether a mark or slot may stand in any of its texts.
+/// A document, and whether its features tell where slots may stand.
 struct Searched<'h, 'a> {
     handoff: &'h Handoff<'a>,
-    may_hold_mark: bool,
+    has_plain_slots: bool,
 }
 
 impl<'a> Deref for Searched<'_, 'a> {
@@ -351,7 +351,7 @@ impl PlaceholderText {
             report_whole(text, whole, None, reporter);
             return;
         }
-        if !handoff.may_hold_mark {
+        if handoff.has_plain_slots && !handoff.may_hold(text, TextFeatures::SLOT.or(TextFeatures::FILLER)) {
             return;
         }
         let marked = mark(text).or_else(|| self.slot(text));
@@ -364,12 +364,11 @@ impl PlaceholderText {
             .max_severity(Severity::Warning);
     }
 
-    /// Whether a mark or slot may stand in any text of the document.
-    fn may_hold_mark(&self, handoff: &Handoff<'_>) -> bool {
-        let is_plain = |slot: &String| {
+    /// Whether each slot begins as those do that are a feature of a text.
+    fn has_plain_slots(&self) -> bool {
+        self.slots.iter().all(|slot| {
             slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
-        };
-        handoff.features().has(TextFeatures::SLOT.or(TextFeatures::FILLER)) || !self.slots.iter().all(is_plain)
+        })
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else.
