@@ -2,6 +2,8 @@
 //!
 //! Owns the longer searches. They may be wrong in one direction only: what is not seen is not there.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::features::TextFeatures;
@@ -122,10 +124,10 @@ fn is_katakana(three: Option<&[u8; 3]>) -> bool {
     }
 }
 
-/// Looks for a word of one to three letters with a space behind it, and again; whatever its case.
-pub(super) fn words(texts: &[u8]) -> TextFeatures {
+/// The spaces between a word of one to three letters and the same word, whatever its case.
+pub(super) fn doubled_words(texts: &[u8]) -> impl Iterator<Item = usize> {
     let is_letter = |at: usize| texts.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let is_same = |space: usize, length: usize| {
+    let is_same = move |space: usize, length: usize| {
         let before = space.checked_sub(length).and_then(|start| texts.get(start..space));
         let after = texts.get(space + 1..space + 1 + length);
         let is_word = before.zip(after).is_some_and(|(before, after)| before.eq_ignore_ascii_case(after));
@@ -134,53 +136,63 @@ pub(super) fn words(texts: &[u8]) -> TextFeatures {
         let is_alone = length > 1 || space > 1 && !joins(texts[space - 2]);
         is_word && is_alone && !is_letter(space + 1 + length)
     };
-    let is_doubled = |space: usize| {
+    let is_doubled = move |space: &usize| {
         // Nearly always the letter behind the space is none of the three before it.
         let around: Option<&[u8; 5]> = space.checked_sub(3).and_then(|start| texts.get(start..)?.first_chunk());
         let Some([third, second, first, _, next]) = around else { return false };
         let is_next = |letter: &u8| (letter ^ next) & !b' ' == 0;
         first.is_ascii_alphabetic()
-            && (is_next(first) && is_same(space, 1)
-                || is_next(second) && is_same(space, 2)
-                || is_next(third) && is_same(space, 3))
+            && (is_next(first) && is_same(*space, 1)
+                || is_next(second) && is_same(*space, 2)
+                || is_next(third) && is_same(*space, 3))
     };
-    TextFeatures::DOUBLED_WORD.when(may_repeat(texts) && memchr::memchr_iter(b' ', texts).any(is_doubled))
+    let spaces =
+        |stretch: Range<usize>| memchr::memchr_iter(b' ', &texts[stretch.clone()]).map(move |at| stretch.start + at);
+    stretches_that_may_repeat(texts).flat_map(spaces).filter(is_doubled)
 }
 
-/// Whether one to three letters may be followed by a space, the same letters and no other letter. Written so that many bytes
-/// are looked at in one step.
-fn may_repeat(texts: &[u8]) -> bool {
+/// The stretches with a space behind one to three letters that may be followed by the same letters and no other one.
+/// Written so that many bytes are looked at in one step.
+fn stretches_that_may_repeat(texts: &[u8]) -> impl Iterator<Item = Range<usize>> {
     /// So many bytes are looked at together, the space the fourth of them.
     const WINDOW: usize = 8;
+    const SPACE: usize = 3;
     const BLOCK: usize = 64;
     let is_letter = |byte: u8| (byte | b' ').wrapping_sub(b'a') < 26;
     let is_same = |one: u8, other: u8| (one ^ other) & !b' ' == 0;
-    let repeats = |[third, second, first, space]: [u8; 4], [next, over, beyond, last]: [u8; 4]| {
+    let repeats = move |[third, second, first, space]: [u8; 4], [next, over, beyond, last]: [u8; 4]| {
         let one = is_same(first, next) & !is_letter(over);
         let two = is_same(second, next) & is_same(first, over) & !is_letter(beyond);
         let three = is_same(third, next) & is_same(second, over) & is_same(first, beyond) & !is_letter(last);
         (space == b' ') & is_letter(first) & (one | two | three)
     };
-    let mut rest = texts;
-    while let Some(block) = rest.first_chunk::<{ BLOCK + WINDOW - 1 }>() {
+    let may_repeat = move |block: &[u8; BLOCK + WINDOW - 1]| {
         let column = |offset: usize| &block[offset..offset + BLOCK];
-        let (third, second, first, space) = (column(0), column(1), column(2), column(3));
+        let (third, second, first, space) = (column(0), column(1), column(2), column(SPACE));
         let (next, over, beyond, last) = (column(4), column(5), column(6), column(7));
         // Japanese has hardly any.
         let has_space = space.iter().fold(false, |has_space, byte| has_space | (*byte == b' '));
+        let mut found = false;
         if has_space {
-            let mut found = false;
             for at in 0..BLOCK {
                 let before = [third[at], second[at], first[at], space[at]];
                 found |= repeats(before, [next[at], over[at], beyond[at], last[at]]);
             }
-            if found {
-                return true;
+        }
+        found
+    };
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        while let Some(block) = texts.get(start..).and_then(|rest| rest.first_chunk()) {
+            let spaces = start + SPACE..start + SPACE + BLOCK;
+            start += BLOCK;
+            if may_repeat(block) {
+                return Some(spaces);
             }
         }
-        rest = &rest[BLOCK..];
-    }
-    rest.array_windows().any(|[third, second, first, space, next, over, beyond, last]| {
-        repeats([*third, *second, *first, *space], [*next, *over, *beyond, *last])
+        // What is left is less than a block.
+        let rest = start + SPACE..texts.len();
+        start = texts.len();
+        (!rest.is_empty()).then_some(rest)
     })
 }

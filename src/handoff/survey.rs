@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Text;
-use super::artefacts::{Tells, words};
+use super::artefacts::{Tells, doubled_words};
 use super::brackets::Weights;
 use super::features::TextFeatures;
 use super::stretches::{AHEAD, foreign};
@@ -100,11 +100,17 @@ fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
     let mut all = TextFeatures::NOTHING;
     let mut weights = Weights::default();
     // Nearly no document has any of these, so that all of its texts are asked at once before each is.
-    for pass in [control, words, kana, phrases] {
+    for pass in [control, kana, phrases] {
         let seen = pass(texts);
         if seen != TextFeatures::NOTHING {
             all = all.or(seen);
             places.iter_mut().for_each(|place| place.features = place.features.or(pass(place.around(texts))));
+        }
+    }
+    for space in doubled_words(texts) {
+        let number = places.partition_point(|place| place.range.end <= space);
+        if let Some(place) = places.get_mut(number) {
+            place.features = place.features.or(TextFeatures::DOUBLED_WORD);
         }
     }
     // Phrases are searched as they are written: where letters may be written otherwise, any may be there.

@@ -102,24 +102,24 @@ fn may_begin(text: &str) -> bool {
         "修正",
         "こちら",
     ];
-    /// Which bytes one of them begins with.
-    static BEGINS: [bool; 256] = {
-        let mut begins = [false; 256];
+    /// What the first byte of one of them may be followed by, as bits by the last five of its own.
+    static BEGINS: [u32; 256] = {
+        let mut begins = [0; 256];
         let mut number = 0;
         while number < STARTS.len() {
-            begins[STARTS[number].as_bytes()[0] as usize] = true;
+            let start = STARTS[number].as_bytes();
+            begins[start[0] as usize] |= 1 << (start[1] & 31);
             number += 1;
         }
         begins
     };
     let bytes = text.trim_start().as_bytes();
-    let Some(first) = bytes.first().map(u8::to_ascii_lowercase).filter(|first| BEGINS[usize::from(*first)]) else {
-        return false;
-    };
-    STARTS.iter().any(|start| {
-        let start = start.as_bytes();
-        start[0] == first && bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-    })
+    let [first, second, ..] = bytes else { return false };
+    // Capitals have the same last bits.
+    BEGINS[usize::from(first.to_ascii_lowercase())] >> (second & 31) & 1 == 1
+        && STARTS
+            .iter()
+            .any(|start| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes())))
 }
 
 /// The closings among the last two sentences, each as the whole of its sentence.

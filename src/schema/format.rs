@@ -56,10 +56,15 @@ fn is_plain_address(text: &str) -> bool {
     let mut before = b'.';
     let is_plain_host = host.bytes().all(|byte| {
         let before = std::mem::replace(&mut before, byte);
-        byte.is_ascii_lowercase() || (byte.is_ascii_digit() || byte == b'.') && before != b'.'
+        match byte {
+            b'a'..=b'z' => true,
+            b'0'..=b'9' => before != b'.',
+            b'.' | b'-' => !matches!(before, b'.' | b'-'),
+            _ => false,
+        }
     });
     is_plain_host
-        && before != b'.'
+        && !matches!(before, b'.' | b'-')
         && (host.contains('.') || address::is_clean(text))
         && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'{'))
 }
@@ -70,15 +75,27 @@ mod tests {
 
     #[test]
     fn plain_addresses_are_addresses() {
-        for text in
-            ["https://core.yogoq.com", "https://core.yogoq.com/", "https://a.b1/c%d?e#f[]}|\\^`", "https://x/:@"]
-        {
+        for text in [
+            "https://core.yogoq.com",
+            "https://core.yogoq.com/",
+            "https://a.b1/c%d?e#f[]}|\\^`",
+            "https://x/:@",
+            "https://a-b.c-1.d2-e",
+        ] {
             assert!(is_plain_address(text), "{text}");
             assert!(Url::parse(text).is_ok_and(|url| url.has_host()), "{text}");
         }
-        for text in
-            ["https://", "https:///a", "https://1.2", "https://a.1", "https://a..b", "https://xn--a", "https://a b"]
-        {
+        for text in [
+            "https://",
+            "https:///a",
+            "https://1.2",
+            "https://a.1",
+            "https://a..b",
+            "https://xn--a",
+            "https://a b",
+            "https://a-.b",
+            "https://-a.b",
+        ] {
             assert!(!is_plain_address(text), "{text}");
         }
     }

@@ -72,22 +72,33 @@ pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
 /// What the folded text begins with, as a number: equal for texts that are the [`same`](super::same). Nothing where telling it
 /// takes a look into the tables.
 pub fn head_key(text: &str) -> Option<u64> {
-    key_of(text.trim_end_matches(is_joint).chars().filter(|letter| !letter.is_whitespace()))
+    key_of(text.trim_end_matches(is_joint), char::is_whitespace)
 }
 
 /// The same for texts that may be points of a list: equal for those that are the [`same_point`](super::same_point).
 pub fn point_head_key(text: &str) -> Option<u64> {
-    key_of(without_marker(text).chars().filter(|letter| !is_joint(*letter)))
+    key_of(without_marker(text), is_joint)
 }
 
-fn key_of(mut letters: impl Iterator<Item = char>) -> Option<u64> {
+/// The key of the first letters but for those that are left out, of which none is a letter.
+fn key_of(text: &str, is_left_out: impl Fn(char) -> bool) -> Option<u64> {
     const LETTERS: usize = 8;
     let mut key = 0_u64;
-    for letter in letters.by_ref().take(LETTERS) {
-        key = (key ^ u64::from(plain(letter)?)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let mut count = 0;
+    for letter in text.chars() {
+        let letter = match letter {
+            'a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' => letter,
+            _ if is_left_out(letter) => continue,
+            _ => plain(letter)?,
+        };
+        // What follows the last of them may be a mark that changes it, and is known now.
+        if count == LETTERS {
+            break;
+        }
+        key = (key ^ u64::from(letter)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        count += 1;
     }
-    // What follows may be a mark that changes the last of them.
-    letters.next().is_none_or(|next| plain(next).is_some()).then_some(key)
+    Some(key)
 }
 
 /// How sentences begin: a bit for each hash of their first letters.

@@ -294,10 +294,14 @@ fn firsts<'t>(
     }
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
     let mut heads: Vec<(u64, usize)> = Vec::with_capacity(number);
-    heads.extend(leads().map_while(|(lead, at)| Some((head(lead)?, at))));
-    // Where one begins with a letter that has many forms, no more than that letter is known of any.
-    if heads.len() < leads().count() {
-        heads = leads().map(|(lead, at)| (u64::from(first_letter(lead)), at)).collect();
+    for (lead, at) in leads() {
+        let Some(head) = head(lead) else {
+            // Where one begins with a letter that has many forms, no more than that letter is known of any.
+            heads.clear();
+            heads.extend(leads().map(|(lead, at)| (u64::from(first_letter(lead)), at)));
+            break;
+        };
+        heads.push((head, at));
     }
     heads.sort_unstable();
     for alike in heads.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
