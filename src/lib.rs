@@ -8,7 +8,7 @@
 //!    [`problem`]: failures of the tool, as data. [`fs`]: the only module that touches the disk.
 //! 1. [`git`]: tracked files and the files of a revision. [`boundary`]: what may be read and written because content
 //!    names it. [`finding`]: the findings of a document, as plain data. [`fix`]: edits to bytes. [`phrase`]: phrases that
-//!    templates leave behind, as data, and the search for them.
+//!    templates leave behind, as data, and the search for them. [`rendered`]: pages that were rendered from handoffs.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
 //!    documents and an index over them. [`discover`]: from arguments to sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
@@ -50,6 +50,7 @@ pub mod page;
 pub mod phrase;
 pub mod problem;
 pub mod project;
+pub mod rendered;
 pub mod rule;
 pub mod rules;
 pub mod schema;

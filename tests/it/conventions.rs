@@ -15,7 +15,7 @@ use crate::support::{WITHOUT_FAIL_CASE, case, repository};
 
 /// The rooms of the house, lowest first, with the number of their floor in the map of `src/lib.rs`. Imports run
 /// downward only.
-const ROOMS: [(&str, u8); 28] = [
+const ROOMS: [(&str, u8); 29] = [
     ("problem", 0),
     ("json", 0),
     ("braces", 0),
@@ -27,6 +27,7 @@ const ROOMS: [(&str, u8); 28] = [
     ("finding", 1),
     ("fix", 1),
     ("phrase", 1),
+    ("rendered", 1),
     ("handoff", 2),
     ("schema", 2),
     ("corpus", 2),
@@ -47,7 +48,8 @@ const ROOMS: [(&str, u8); 28] = [
 ];
 
 /// What a rule may see.
-const SEEN_BY_RULES: [&str; 8] = ["json", "words", "text", "finding", "handoff", "corpus", "phrase", "rule"];
+const SEEN_BY_RULES: [&str; 9] =
+    ["json", "words", "text", "finding", "handoff", "corpus", "phrase", "rendered", "rule"];
 
 /// What a format may not see, although it stands lower.
 const HIDDEN_FROM_FORMATS: [&str; 6] = ["rules", "engine", "project", "config", "discover", "fs"];
