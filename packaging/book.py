@@ -105,7 +105,8 @@ def stage(folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, target)
     (folder / "src/SUMMARY.md").write_text(summary)
-    shutil.copyfile(ROOT / "book.toml", folder / "book.toml")
+    for path in ["book.toml", "packaging/book.css"]:
+        shutil.copy(ROOT / path, folder)
     return len(names)
 
 

@@ -50,7 +50,7 @@ them together and says [what takes precedence](../configuration.md#what-takes-pr
     let schema = config::schema();
     let flags = Place::new().run(&["check", "--help"]).stdout;
     let (mut page, mut tables) = (HEAD.to_owned(), String::new());
-    page.push_str("\n| key | value | meaning | flag of `check` |\n|---|---|---|---|\n");
+    page.push_str("\n| key | value | meaning |\n|---|---|---|\n");
     for (key, own) in properties(&schema) {
         // A flag that takes no value, or a report, is another thing with the same name.
         let flag = format!("--{key}");
@@ -61,8 +61,8 @@ them together and says [what takes precedence](../configuration.md#what-takes-pr
             (_, true) => (format!("`[[{key}]]`"), Some(items)),
             _ => (format!("`{key}`"), None),
         };
-        let flag = if has_flag { format!("`{flag}`") } else { String::new() };
-        let _ = writeln!(page, "| {shown} | {} | {} | {flag} |", kind(&schema, own), meaning(&schema, own));
+        let flag = if has_flag { format!(" The flag of `check` is `{flag}`.") } else { String::new() };
+        let _ = writeln!(page, "| {shown} | {} | {}{flag} |", kind(&schema, own), meaning(&schema, own));
         if let Some(table) = below {
             let _ = write!(tables, "\n## {shown}\n\n{}\n\n", meaning(&schema, own));
             push_fields(&mut tables, &schema, table);
