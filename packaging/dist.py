@@ -241,10 +241,9 @@ def tools(has_zig):
     folder = TOOLS / ("Scripts" if os.name == "nt" else "bin")
     if not (folder / ("cargo-zigbuild" if has_zig else "maturin")).exists():
         venv.create(TOOLS, with_pip=True)
-        lines = (ROOT / "packaging/requirements.txt").read_text().splitlines()
-        wanted = [line for line in lines if line and not line.startswith("#")]
-        wanted = wanted if has_zig else [line for line in wanted if line.startswith("maturin")]
-        run([folder / "pip", "install", "--quiet", "--disable-pip-version-check", *wanted])
+        wanted = ["maturin", "zig"] if has_zig else ["maturin"]
+        files = [word for name in wanted for word in ("-r", ROOT / f"packaging/requirements/{name}.txt")]
+        run([folder / "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *files])
     return folder
 
 

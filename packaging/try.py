@@ -1,4 +1,5 @@
-"""Installs the packages of this machine as a user does, and runs what they bring: `packaging/try.py FOLDER`.
+"""Installs the packages of this machine as a user does, and runs what they bring: `packaging/try.py FOLDER`. The lists of components
+are validated, too.
 
 FOLDER is what `cargo xtask dist` has built. An index on this machine serves it, for pip, uv and npm; no installer is told of any
 other, and none finds a cargo. Prints the seconds from the command that installs to the first finding.
@@ -207,6 +208,42 @@ WAYS = {
 }
 
 
+# Run by the Python of the clients: the strict schema refuses what CycloneDX does not know.
+VALIDATE = """
+import sys
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+error = JsonStrictValidator(SchemaVersion.V1_5).validate_str(sys.stdin.read())
+sys.exit(str(error) if error else 0)
+"""
+
+
+def skip(name, need):
+    """Says aloud what is not tried."""
+    print(f"{name}: SKIPPED, because there is no {need}", flush=True)
+    if os.environ.get("TERMLINT_REQUIRE_CLIENTS") == "1":
+        sys.exit(1)
+
+
+def validate_components(packages):
+    """Validates the list of components in each archive. A list with an unknown key has to be refused."""
+    python = CLIENTS / "python/bin/python"
+    if not python.exists() or subprocess.run([python, "-c", "import cyclonedx"], stderr=subprocess.DEVNULL).returncode != 0:
+        return skip("lists of components", "cyclonedx-python-lib")
+    lists = {}
+    for archive in sorted((packages / "archives").glob("*.tar.gz")):
+        with tarfile.open(archive) as packed:
+            (name,) = [name for name in packed.getnames() if name.endswith("termlint.cdx.json")]
+            lists[archive.name] = packed.extractfile(name).read()
+    for name, content in lists.items():
+        broken = json.dumps(json.loads(content) | {"colour": 1}).encode()
+        for text, is_valid in [(content, True), (broken, False)]:
+            result = subprocess.run([python, "-c", VALIDATE], input=text, stderr=subprocess.PIPE)
+            if (result.returncode == 0) != is_valid:
+                sys.exit(f"{name}: the list of components: {result.stderr.decode() or 'anything is valid'}")
+    print(f"lists of components: {len(lists)} valid", flush=True)
+
+
 def programs_of(folder):
     """A folder with the programs of the clients, and no cargo in it."""
     for name in ["pre-commit", "prek", "uv", "uvx"]:
@@ -225,15 +262,14 @@ def programs_of(folder):
 
 def main():
     packages = Path(sys.argv[1]).resolve()
+    validate_components(packages)
     origin = serve([packages / "wheels", packages / "npm", CLIENTS / "wheels"])
     with tempfile.TemporaryDirectory() as folder:
         programs = programs_of(Path(folder))
         for name, (needs, way) in WAYS.items():
             missing = [need for need in needs if not (programs / need).exists()]
             if missing:
-                print(f"{name}: SKIPPED, because there is no {missing[0]}", flush=True)
-                if os.environ.get("TERMLINT_REQUIRE_CLIENTS") == "1":
-                    sys.exit(1)
+                skip(name, missing[0])
                 continue
             start = way(Trial(origin, programs))
             print(f"{name}: {time.monotonic() - start:.1f} s", flush=True)

@@ -36,6 +36,7 @@ Usage: cargo xtask <VERB>
                                   DIR/to-read.tsv, and write docs/precision.md
   dist [TARGET...] [--out DIR] [--dev]
                                   build the packages: wheels, npm packages, archives (docs/releasing.md)
+  book [DIR]                      build the documentation as a site into docs/book, and check its links
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
 GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
@@ -77,7 +78,8 @@ fn main() -> ExitCode {
         ["measure", folder, "--fix", "--program", file] => measure_fixes(folder, Some(file)),
         ["precision", folder, options @ ..] => precision(folder, options),
         ["bench", options @ ..] => bench(options),
-        ["dist", options @ ..] => dist(options),
+        ["dist", options @ ..] => python("packaging/dist.py", options),
+        ["book", options @ ..] => python("packaging/book.py", options),
         ["floor", folder, threads] => match threads.parse() {
             Ok(threads) => bench::floor(Path::new(folder), threads),
             Err(_) => Err(format!("{threads} is not a number of threads")),
@@ -260,13 +262,12 @@ fn bench(options: &[&str]) -> Result<(), String> {
     write("docs/performance.md", &bench::bench(&root(), extent)?)
 }
 
-/// Builds the packages. What packs them is written in Python, which maturin needs in any case.
-fn dist(options: &[&str]) -> Result<(), String> {
-    let mut python = Command::new("python3");
-    let status = python.current_dir(root()).arg("packaging/dist.py").args(options).status();
+/// Runs a script of this repository; it says itself what went wrong.
+fn python(script: &str, options: &[&str]) -> Result<(), String> {
+    let status = Command::new("python3").current_dir(root()).arg(script).args(options).status();
     match status.map_err(|error| format!("python3 cannot be run: {error}"))?.success() {
         true => Ok(()),
-        false => Err("the packages are not built".to_owned()),
+        false => Err(format!("{script} failed")),
     }
 }
 
