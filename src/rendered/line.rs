@@ -14,7 +14,7 @@ pub struct Line {
     pub text: String,
     /// What it is, as far as the form says so.
     pub kind: LineKind,
-    /// The links in it, in their order.
+    /// The links in it, in their order. One that spans several lines is in the first of them.
     pub links: Vec<Link>,
     origin: Origin,
 }
@@ -81,11 +81,10 @@ struct Gap {
     borders: usize,
 }
 
-#[expect(dead_code, reason = "HTML is read next")]
 impl LineBuilder {
-    /// Whether nothing visible has been written.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+    /// How many bytes of text it has.
+    pub fn len(&self) -> usize {
+        self.text.len()
     }
 
     /// Adds a part of the file that is shown as it is written, `source` being where it begins.
@@ -128,16 +127,17 @@ impl LineBuilder {
         self.open_gap(source..source, 1);
     }
 
-    /// Where the next visible character will stand in the text, white space before it left out.
-    pub fn next(&self) -> usize {
-        self.text.len()
-            + self.gap.map_or(0, |gap| if gap.borders > 0 { gap.borders } else { usize::from(!self.text.is_empty()) })
+    /// White space that no character was written for: the end of a paragraph in a cell.
+    pub fn space(&mut self, source: usize) {
+        self.open_gap(source..source, 0);
     }
 
-    /// Adds a link over what was written since [`LineBuilder::next`] gave `start`.
+    /// Adds a link over what was written since the text had `start` bytes, if that shows anything.
     pub fn link(&mut self, start: usize, href: Said) {
-        let end = self.text.len();
-        self.links.push(Link { href, range: start.min(end)..end });
+        let range = trim(&self.text, start.min(self.text.len())..self.text.len());
+        if !range.is_empty() {
+            self.links.push(Link { href, range });
+        }
     }
 
     /// The line, if anything in it can be seen; the builder is empty afterwards.

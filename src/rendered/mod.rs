@@ -5,6 +5,8 @@
 
 mod error;
 mod format;
+mod head;
+mod html;
 mod key;
 mod line;
 mod marks;
@@ -14,6 +16,7 @@ mod text;
 
 pub use error::PageError;
 pub use format::Format;
+pub use head::{Alternate, Head, JsonLd};
 pub use key::{Key, key};
 pub use line::{Line, LineKind, Link};
 pub use said::Said;
@@ -29,48 +32,6 @@ pub struct Page {
     pub head: Head,
 }
 
-/// What an HTML page states about itself. Of several statements of one kind, the first counts, as in browsers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    /// `lang` of `<html>`.
-    pub lang: Option<Said>,
-    /// `<title>`, white space collapsed.
-    pub title: Option<Said>,
-    /// `<meta name=description>`.
-    pub description: Option<Said>,
-    /// `<link rel=canonical>`.
-    pub canonical: Option<Said>,
-    /// `<link rel=alternate hreflang=…>`, in the order of the page.
-    pub alternates: Vec<Alternate>,
-    /// The things that `<script type="application/ld+json">` describes, in the order of the page.
-    pub json_ld: Vec<JsonLd>,
-}
-
-/// The page of the same term in another language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alternate {
-    /// The language, as written.
-    pub hreflang: Said,
-    /// Where its page is.
-    pub href: Said,
-}
-
-/// One thing that a JSON-LD block describes: its object, or a member of its array or of its `@graph`. Values that are not
-/// strings are left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct JsonLd {
-    /// `@type`, where it is one string.
-    pub kind: Option<Said>,
-    /// `name`.
-    pub name: Option<Said>,
-    /// `description`.
-    pub description: Option<Said>,
-    /// `inLanguage`.
-    pub language: Option<Said>,
-    /// `dateModified`.
-    pub modified: Option<Said>,
-}
-
 /// Reads a page, in time and memory linear in its length.
 ///
 /// # Errors
@@ -84,7 +45,8 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Page, PageError> {
     }
     let source = error::decode(bytes)?;
     let (lines, head) = match format {
-        Format::Html | Format::Markdown | Format::Text => (text::lines(source), Head::default()),
+        Format::Html => html::read(source),
+        Format::Markdown | Format::Text => (text::lines(source), Head::default()),
     };
     if lines.is_empty() {
         return Err(PageError::Empty);
