@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::text::fold;
+use crate::text::{fold, is_filler};
 use crate::words::is_hidden;
 
 /// A text that is only ever compared: a hash in its place. Two texts are taken for one by chance once in four billion
@@ -27,8 +27,9 @@ impl TextHash {
 
     /// The mark of a name: case, width, invisible characters and what stands in brackets at its end make no difference.
     pub fn of_name(name: &str) -> TextHash {
-        let folded = match !name.is_ascii() && name.contains(is_hidden) {
-            true => fold(&name.replace(is_hidden, "")),
+        let is_unseen = |letter: char| is_hidden(letter) || is_filler(letter);
+        let folded = match !name.is_ascii() && name.contains(is_unseen) {
+            true => fold(&seen(name)),
             false => fold(name),
         };
         let bare = match (folded.ends_with(')'), folded.rfind('(')) {
@@ -37,4 +38,17 @@ impl TextHash {
         };
         TextHash::of(bare)
     }
+}
+
+/// A name as it is read: what looks like a space is one between Latin letters, as in “Churn Rate”.
+fn seen(name: &str) -> String {
+    let mut seen = String::with_capacity(name.len());
+    for letter in name.chars().filter(|letter| !is_hidden(*letter)) {
+        match is_filler(letter) {
+            true if seen.ends_with(|before: char| before.is_ascii_alphanumeric()) => seen.push(' '),
+            true => {}
+            false => seen.push(letter),
+        }
+    }
+    seen
 }

@@ -15,6 +15,15 @@ pub(super) enum Tells {
     Of(TextFeatures),
     /// It may be there if a closer look says so.
     Perhaps(fn(&[u8]) -> TextFeatures),
+    /// Whatever of these texts is there, with what each of them tells.
+    Exactly(&'static [(&'static str, TextFeatures)]),
+}
+
+/// What those of `wanted` tell that are there.
+pub(super) fn exact(texts: &[u8], wanted: &[(&str, TextFeatures)]) -> TextFeatures {
+    wanted.iter().fold(TextFeatures::NOTHING, |seen, (text, features)| {
+        seen.or(features.when(memmem::find(texts, text.as_bytes()).is_some()))
+    })
 }
 
 /// A value that a program lost.

@@ -49,7 +49,7 @@ impl ReviewDate {
     }
 
     /// Whether a text is what a clock or database shows that was never set, in any form that a date may be slipped into:
-    /// the year 0 or 1, or the day from which computers (1970) and spreadsheets (1900, 1904) count.
+    /// the year 0 or 1, or the day from which computers (1601, 1970) and spreadsheets (1900, 1904) count.
     pub fn is_unset(text: &str) -> bool {
         // Nearly every date ends here.
         if text.starts_with("20") {
@@ -79,8 +79,16 @@ impl ReviewDate {
 }
 
 /// The days from which spreadsheets (1904 in those of the Mac) and computers count, seen from any time zone.
-const UNSET_DAYS: [(i32, u32, u32); 7] =
-    [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1903, 12, 31), (1904, 1, 1), (1969, 12, 31), (1970, 1, 1)];
+const UNSET_DAYS: [(i32, u32, u32); 8] = [
+    (1601, 1, 1),
+    (1899, 12, 30),
+    (1899, 12, 31),
+    (1900, 1, 1),
+    (1903, 12, 31),
+    (1904, 1, 1),
+    (1969, 12, 31),
+    (1970, 1, 1),
+];
 
 /// No date is longer in bytes, whatever its characters; what is longer is not searched for one.
 const LONGEST: usize = 120;
@@ -334,6 +342,7 @@ mod tests {
             "1900-01-01T00:00:00",
             "1899-12-30",
             "1904-01-01",
+            "1601-01-01T00:00:00Z",
             "1904-01-01T00:00:00+09:00",
         ] {
             let is_unset = ReviewDate::is_unset(text);

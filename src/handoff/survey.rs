@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Text;
-use super::artefacts::{Tells, doubled_words};
+use super::artefacts::{Tells, doubled_words, exact};
 use super::brackets::Weights;
 use super::features::TextFeatures;
 use super::stretches::{AHEAD, foreign};
@@ -143,6 +143,7 @@ fn signs(bytes: &[u8], around: &[u8]) -> TextFeatures {
         seen.or(match tells {
             Tells::Of(features) => features,
             Tells::Perhaps(look) => look(around),
+            Tells::Exactly(wanted) => exact(bytes, wanted),
         })
     })
 }
@@ -226,6 +227,8 @@ mod tests {
             ("\"は\u{309a}は\"", TextFeatures::UNUSUAL.or(phrase)),
             ("\"\u{e000}\"", TextFeatures::UNUSUAL.or(phrase)),
             ("\"a \u{fffd}\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"a\u{3164}b\"", TextFeatures::UNUSUAL.or(phrase)),
+            ("\"a\u{2800}b\"", TextFeatures::UNUSUAL.or(phrase)),
             ("\"a  b\"", TextFeatures::ODD_SPACE.or(phrase)),
             ("\"a\u{a0}b\"", TextFeatures::ODD_SPACE.or(phrase)),
             ("\"今月\u{3000}来月\"", TextFeatures::ODD_SPACE.or(phrase)),
@@ -301,6 +304,10 @@ mod tests {
             ("the value is ${price} now", TextFeatures::PRINTED),
             ("確認済み【4†source】です", TextFeatures::MODEL),
             ("as we said. [cite: 1]", TextFeatures::MODEL),
+            ("as we said.[^2^]", TextFeatures::MODEL.or(TextFeatures::MARKUP)),
+            ("the value is [object Object] now", TextFeatures::PRINTED),
+            ("see sandbox:/mnt/data/a.csv", TextFeatures::MODEL),
+            ("# How to count", TextFeatures::MARKUP),
             ("a <b>bold</b> word", TextFeatures::MARKUP),
             ("one&nbsp;word", TextFeatures::MARKUP),
             ("a **bold** word", TextFeatures::MARKUP),
@@ -347,6 +354,7 @@ mod tests {
             "解約率とは、サービスの「継続」を測るもの。データを比べる・見る。ここで、ただしそのままにする。",
             "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。",
             "café, naïve, \"quoted\", either/or; sales at the theatre, an answer, you your",
+            "the figure [of May] and [another], of [channel]; bread [in slices] (see [2])",
         ] {
             assert_eq!(
                 TextFeatures::of(&format!("{text}\"\"\"\"\"\"\"\"\"")).and(LEFT),

@@ -1,6 +1,7 @@
 //! Three bytes in succession that give something away: all of them are looked for at once.
 //!
-//! Owns the table and the search. What has more than three bytes gets a closer look, or one of its own.
+//! Owns the table and the search. The table has room for 64 entries. A new rule whose signs are fixed texts needs none of its
+//! own: they join a group ([`exactly`]), which is searched text by text only where three bytes fit one of them.
 
 use super::artefacts::{
     TWINS, Tells, cite, dash, invalid_date, kana_twin, late_stop, latin_pair, null, twin, undefined,
@@ -72,10 +73,32 @@ const fn either(look: fn(&[u8]) -> TextFeatures, [one, other]: [&str; 2]) -> Tri
     (Tells::Perhaps(look), of(&[one[0], other[0]]), of(&[one[1], other[1]]), of(&[one[2], other[2]]))
 }
 
-/// What is looked for.
-static TRIPLES: [Triple; 63] = {
+/// Any of these texts, of two bytes or more. Bytes that begin as several of them do get the closer look as well, so a group
+/// is of texts with the same first byte, or of texts that are rare.
+const fn exactly(texts: &'static [(&'static str, TextFeatures)]) -> Triple {
+    let mut sets = [Bytes([false; 256]); 3];
+    let mut number = 0;
+    while number < texts.len() {
+        let text = texts[number].0.as_bytes();
+        let mut at = 0;
+        while at < sets.len() {
+            if at < text.len() {
+                sets[at].0[text[at] as usize] = true;
+            } else {
+                sets[at] = ANY;
+            }
+            at += 1;
+        }
+        number += 1;
+    }
+    let [first, second, third] = sets;
+    (Tells::Exactly(texts), first, second, third)
+}
+
+/// What is looked for: a bit each.
+static TRIPLES: &[Triple] = {
     use TextFeatures as F;
-    [
+    &[
         // A full stop directly before a capital letter.
         two(F::SEAM, of(b"."), CAPITAL),
         two(F::SLOT, of(b"{"), CAPITAL),
@@ -93,14 +116,15 @@ static TRIPLES: [Triple; 63] = {
         // Zero width, direction marks, line separators, embeddings; word joiner and invisible operators.
         three(F::UNUSUAL, of(b"\xe2"), of(b"\x80"), from_to(0x8b, 0x8f).or(from_to(0xa8, 0xaf))),
         two(F::UNUSUAL, of(b"\xe2"), of(b"\x81")),
+        // The blank of Braille, and the filler of Hangul.
+        exactly(&[("\u{2800}", F::UNUSUAL), ("\u{3164}", F::UNUSUAL)]),
         // The voicing marks that were not composed.
         three(F::UNUSUAL, of(b"\xe3"), of(b"\x82"), of(b"\x99\x9a")),
         // U+F000 to U+FFFF, full-width punctuation aside.
         two(F::UNUSUAL, of(b"\xef"), from_to(0x80, 0xbb).or(of(b"\xbe\xbf"))),
         // U+FF66 to U+FF9F: half-width kana.
         three(F::UNUSUAL.or(F::BROKEN_KANA).or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa6, 0xbf)),
-        three(F::BROKEN_KANA, of(b"\xef"), of(b"\xbe"), from_to(0x80, 0x9f)),
-        two(F::MOJIBAKE, of(b"\xef"), of(b"\xbe")),
+        two(F::BROKEN_KANA.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbe")),
         // U+FF10 to U+FF19, U+FF21 to U+FF3A, U+FF41 to U+FF5A.
         three(F::WIDE_LETTER, of(b"\xef"), of(b"\xbc"), from_to(0x90, 0x99).or(from_to(0xa1, 0xba))),
         three(F::WIDE_LETTER, of(b"\xef"), of(b"\xbd"), from_to(0x81, 0x9a)),
@@ -121,11 +145,21 @@ static TRIPLES: [Triple; 63] = {
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~"), of(b"*_~")),
-        // `](`, `[^` and `# `.
-        two(F::MARKUP, of(b"][#"), of(b"(^ ")),
+        two(F::MARKUP, of(b"#"), of(b" ")),
         one(F::MARKUP, of(b"\\`")),
-        // `[object`, `#REF!`, `%s`, `%1$s`, `%(name)s`, `${`, `{{`, `{%`, `<%`, `NULL`, `NaN`.
-        two(F::PRINTED, of(b"["), of(b"o")),
+        // Links and footnotes; the marks of chat tools in square brackets.
+        exactly(&[
+            ("](", F::MARKUP),
+            ("[^", F::MARKUP.or(F::MODEL)),
+            ("[object ", F::PRINTED),
+            ("[cite", F::MODEL),
+            ("[oai", F::MODEL),
+            ("[attached_file:", F::MODEL),
+            ("[INST]", F::MODEL),
+            ("[/INST]", F::MODEL),
+            ("[web:", F::MODEL),
+        ]),
+        // `#REF!`, `%s`, `%1$s`, `%(name)s`, `${`, `{{`, `{%`, `<%`, `NULL`, `NaN`.
         two(F::PRINTED, of(b"#"), CAPITAL),
         two(F::PRINTED, of(b"%"), DIGIT.or(of(b"sd@("))),
         two(F::PRINTED, of(b"$"), of(b"{")),
@@ -135,21 +169,17 @@ static TRIPLES: [Triple; 63] = {
         perhaps(undefined, b"nde"),
         (Tells::Perhaps(null), of(b"nN"), of(b"u"), of(b"l")),
         perhaps(invalid_date, b"Inv"),
-        // `[cite`, `[oaicite`, `[attached_file`, `[INST]`, `[/INST]`, `[web:`, `[^`; `<|`, `<<SYS>>`, `<grok:`, `</think>`,
-        // `<antArtifact`, `<end_of_turn>`, `<start_of_turn>`; `†`; `turn0`, `sandbox:/` and `utm_source=`.
-        two(F::MODEL, of(b"["), of(b"coaI/w^")),
+        // `<|`, `<<SYS>>`, `<grok:`, `</think>`, `<antArtifact`, `<end_of_turn>`, `<start_of_turn>`; `†`; `turn0`.
         two(F::MODEL, of(b"<"), of(b"|<g")),
         three(F::MODEL, of(b"<"), of(b"/aest"), of(b"hnt")),
         // No letter of ASCII continues the first bytes of †, nor do its own continue ASCII.
         three(F::MODEL, of(b"\xe2r"), of(b"\x80n"), of(b"\xa0").or(DIGIT)),
-        three(F::MODEL, of(b"x"), of(b":"), of(b"/")),
-        three(F::MODEL, of(b"t"), of(b"m"), of(b"_")),
+        exactly(&[("x:/mnt/data/", F::MODEL), ("tm_source=", F::MODEL)]),
         perhaps(cite, b"cit"),
         // The last byte of katakana, and a hyphen; other dashes.
         three(F::LOOK_ALIKE, of(b"\x82\x83"), from_to(0x80, 0xbf), of(b"-")),
         perhaps(dash, "－".as_bytes()),
-        perhaps(dash, "−".as_bytes()),
-        (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80"), from_to(0x90, 0x95)),
+        (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80\x88"), from_to(0x90, 0x95)),
         (Tells::Perhaps(kana_twin), of(b"\xe3"), of(b"\x81"), from_to(0xb8, 0xba)),
         either(twin::<0>, TWINS[0]),
         either(twin::<1>, TWINS[1]),
@@ -164,6 +194,7 @@ static TRIPLES: [Triple; 63] = {
 
 /// Those of [`TRIPLES`], as bits by their number, of which a byte may be the first, second and third.
 static MASKS: [[u64; 256]; 3] = {
+    assert!(TRIPLES.len() <= u64::BITS as usize, "the table is full: make texts that begin alike a group");
     let mut masks = [[0; 256]; 3];
     let mut number = 0;
     while number < TRIPLES.len() {

@@ -19,6 +19,9 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if !is_suspicious(first) && !may_start(cell) {
         return None;
     }
+    if is_variable(cell) {
+        return Some(Placeholder::new(Kind::Hole));
+    }
     if let Some(subject) = note(cell).or_else(|| filler(cell)) {
         return Some(Placeholder { subject: Some(subject), ..Placeholder::new(Kind::Hole) });
     }
@@ -37,9 +40,16 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
         return is_tag(tag).then_some(Placeholder { is_tag: true, ..Placeholder::new(Kind::Hole) });
     }
     let unmarked = plain_end(bare.trim_matches(is_emphasis).trim_end_matches(':'));
-    let state = || word(unmarked).filter(|word| matches!(word.kind, Kind::Status | Kind::Ditto));
+    let is_state = |word: &Placeholder| matches!(word.kind, Kind::Status | Kind::Ditto);
+    let state = || word(unmarked.strip_suffix("です").unwrap_or(unmarked)).filter(is_state);
     if let Some(found) = hole(unmarked).or_else(state) {
         return Some(found);
+    }
+    // Who will know, or when: 未定（田中）.
+    if let Some((before, _)) = unmarked.strip_suffix(')').and_then(|inner| inner.split_once('('))
+        && word(before.trim_end()).is_some_and(|word| !word.is_name && (word.kind == Kind::Hole || is_state(&word)))
+    {
+        return Some(Placeholder::new(Kind::Status));
     }
     if let Some(quoted) = unquoted(bare) {
         // What is quoted may be the name of a state that a row is about.
@@ -56,7 +66,18 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
         return Some(Placeholder { is_name: true, ..Placeholder::new(Kind::Hole) });
     }
     let asks = || bracketed().iter().any(|pattern| pattern.is_whole(inner, Terms::Any));
-    (hole(plain_end(inner)).is_some() || asks()).then_some(Placeholder::new(Kind::Hole))
+    if hole(plain_end(inner)).is_some() || asks() {
+        return Some(Placeholder::new(Kind::Hole));
+    }
+    word(plain_end(inner)).filter(|word| word.kind != Kind::Hole)
+}
+
+/// Whether a cell is a name in capitals that a program should have replaced: `%NAME%`, `__NAME__`, `@@NAME@@`.
+fn is_variable(cell: &str) -> bool {
+    let inner = |sign: &str| cell.strip_prefix(sign).and_then(|rest| rest.strip_suffix(sign));
+    let is_part = |letter: char| letter.is_ascii_uppercase() || letter == '_';
+    let is_name = |inner: &str| inner.len() > 2 && !inner.starts_with('_') && inner.chars().all(is_part);
+    ["%", "__", "@@"].into_iter().filter_map(inner).any(is_name)
 }
 
 /// The word or sentence that is never an answer, of a folded cell without what surrounds it.
@@ -70,7 +91,7 @@ fn hole(text: &str) -> Option<Placeholder> {
 
 /// What a cell is named after that is one note to its author: `TODO: describe`.
 fn note(cell: &str) -> Option<&'static str> {
-    const NOTES: [(&str, &str); 9] = [
+    const NOTES: [(&str, &str); 10] = [
         ("TODO", "todo"),
         ("todo", "todo"),
         ("TBD", "tbd"),
@@ -78,6 +99,7 @@ fn note(cell: &str) -> Option<&'static str> {
         ("TBA", "tba"),
         ("TBC", "tbc"),
         ("FIXME", "fixme"),
+        ("要確認", "要確認"),
         ("要追記", "要追記"),
         ("要記入", "要記入"),
     ];
@@ -98,7 +120,7 @@ fn note(cell: &str) -> Option<&'static str> {
     let start: String = inner.nfkc().take(LONG).collect();
     let (_, subject) = NOTES
         .into_iter()
-        .find(|(word, _)| start.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(':')))?;
+        .find(|(word, _)| start.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '→'])))?;
     (sentences(cell).nth(1).is_none()).then_some(subject)
 }
 
@@ -124,7 +146,7 @@ fn is_suspicious(first: char) -> bool {
     first.is_ascii_punctuation()
         || matches!(
             first,
-            '\u{d7}' | '\u{2010}'..='\u{203b}' | '\u{2212}' | '\u{2500}'..='\u{2501}' | '\u{25a0}'..='\u{26a0}' | '\u{3003}'..='\u{301b}' | '・' | 'ー' | '\u{ff01}'..='\u{ff5e}'
+            '\u{d7}' | '\u{2010}'..='\u{203b}' | '\u{2190}'..='\u{2193}' | '\u{2212}' | '\u{2500}'..='\u{2501}' | '\u{25a0}'..='\u{26a0}' | '\u{3001}'..='\u{301b}' | '・' | 'ー' | '\u{ff01}'..='\u{ff63}'
         )
 }
 
@@ -155,13 +177,14 @@ fn is_emphasis(letter: char) -> bool {
             | '\u{fe0f}'
             | '・'
             | '•'
+            | '→'
             | ' '
     )
 }
 
 /// Whether a character opens a pair of brackets, of either width.
 fn is_opening(letter: char) -> bool {
-    matches!(letter, '(' | '[' | '<' | '（' | '［' | '＜' | '【' | '〈' | '〔')
+    matches!(letter, '(' | '[' | '<' | '（' | '［' | '＜' | '【' | '〈' | '《' | '〔')
 }
 
 /// What a cell of nothing but signs means.
@@ -175,6 +198,8 @@ fn sign(folded: &str) -> Option<Kind> {
         || folded.starts_with("・・・") && only(&['・'])
     {
         Some(Kind::Hole)
+    } else if only(&['.', '。', ',', '、', '・', '!', '?']) || folded.len() > 2 && (only(&['*']) || only(&['#'])) {
+        Some(Kind::Mark)
     } else {
         let first = folded.chars().next()?;
         let is_mark =
@@ -199,7 +224,8 @@ fn unquoted(folded: &str) -> Option<&str> {
 
 /// The bracket that opens a folded cell, and what stands inside the pair.
 fn unwrap(folded: &str) -> Option<(char, &str)> {
-    const PAIRS: [(char, char); 6] = [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〈', '〉'), ('〔', '〕')];
+    const PAIRS: [(char, char); 7] =
+        [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〈', '〉'), ('《', '》'), ('〔', '〕')];
     PAIRS.into_iter().find_map(|(open, close)| Some((open, folded.strip_prefix(open)?.strip_suffix(close)?.trim())))
 }
 

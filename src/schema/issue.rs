@@ -5,7 +5,6 @@
 
 // Long because: each kind of failure has its own place, and what is one cause is decided among all of them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -24,7 +23,7 @@ use super::value::{
     wrong_type,
 };
 use super::version::TwoVersions;
-use crate::finding::{Finding, Findings, Related, Safety};
+use crate::finding::{Finding, Findings, Location, Related, Safety};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
 use crate::json::{Cursor, Member, Node, escaped};
 use crate::text::is_blank;
@@ -80,7 +79,7 @@ pub fn validate<'a>(
         foreign_version: (*named != *schema.name).then(|| named.into_owned()),
         misspelt: HashSet::new(),
         seen: HashSet::new(),
-        dates: HashMap::new(),
+        stated: HashMap::new(),
     };
     // Missing fields first: a misspelt key beside one is the same cause.
     let (missing, others): (Vec<_>, Vec<_>) =
@@ -89,6 +88,20 @@ pub fn validate<'a>(
         validation.convert(error);
     }
 }
+
+/// The facts that a handoff states in several places (`docs/domain.md`, "Fields").
+const FACTS: [&[&str]; 10] = [
+    &["/canonical/slug", "/summary/canonical_slug"],
+    &["/canonical/url", "/summary/canonical_url"],
+    &["/canonical/locale", "/summary/locale"],
+    &["/summary/quality", "/quality/quality"],
+    &["/summary/publication_status", "/quality/publication_status"],
+    &["/content_tier", "/summary/content_tier"],
+    &["/summary/last_reviewed_at", "/quality/last_reviewed_at"],
+    &["/summary/sources_count", "/quality/source_count"],
+    &["/summary/limitations_key", "/quality/trust_policy_version", "/limitations/policy_version"],
+    &["/summary/short_definition", "/content/definition/text"],
+];
 
 /// What the validation of one document needs.
 struct Validation<'v, 'a> {
@@ -108,8 +121,8 @@ struct Validation<'v, 'a> {
     /// Keys that stand for a missing field.
     misspelt: HashSet<u32>,
     seen: HashSet<(&'static str, String)>,
-    /// Where the finding is about a date of another type, by the name of its field and what stands there.
-    dates: HashMap<(Cow<'a, str>, String), usize>,
+    /// Where the finding is about a fact that is stated twice, by its rule, the fact and what stands there.
+    stated: HashMap<(&'static str, usize, &'a str), usize>,
 }
 
 impl<'a> Validation<'_, 'a> {
@@ -298,7 +311,7 @@ impl<'a> Validation<'_, 'a> {
             return;
         }
         let words = unlisted_value(node, &self.facts_at(path).known);
-        self.push("unlisted-value", &value, node, words);
+        self.stated("unlisted-value", &value, node, path, words, None);
     }
 
     /// `anyOf` and `oneOf`: only the branch that the data chose speaks.
@@ -347,22 +360,38 @@ impl<'a> Validation<'_, 'a> {
         if !self.has_room(rule) {
             return;
         }
-        // A date is stated twice. Where both places hold the same number, that is one slip.
-        let name = node.key().and_then(Node::as_str).filter(|name| name.ends_with("_at"));
-        let number = name.filter(|_| fault.failure == Failure::WrongType).map(|name| (name, node.raw().to_owned()));
-        let Some(number) = number else {
-            let fix = fault.fix.map(|(title, text)| (title.to_owned(), text));
-            return self.push_with(rule, "", node, fault.words, fix);
-        };
+        self.stated(rule, "", node, path, fault.words, fault.fix);
+    }
+
+    /// Reports what is wrong with a value. Where the same value stands in the other place of a fact that is stated twice, that
+    /// is one slip, and one finding.
+    fn stated(
+        &mut self,
+        rule: &'static str,
+        subject: &str,
+        node: Node<'a>,
+        path: &str,
+        words: Words,
+        fix: Option<(&'static str, String)>,
+    ) {
         let next = self.findings.kept.len();
-        let first = *self.dates.entry(number).or_insert(next);
-        match self.findings.kept.get_mut(first) {
-            Some(finding) => {
-                let location = node.locate(self.locator);
-                finding.related.push(Related { path: None, location, label: "the same again".to_owned() });
-            }
-            None => self.push(rule, "", node, fault.words),
+        let fact = FACTS.iter().position(|places| places.contains(&path)).map(|fact| (rule, fact, node.raw()));
+        let first = fact.map_or(next, |fact| *self.stated.entry(fact).or_insert(next));
+        let Some(finding) = self.findings.kept.get_mut(first) else {
+            let fix = fix.map(|(title, text)| (title.to_owned(), text));
+            return self.push_with(rule, subject, node, words, fix);
+        };
+        let location = node.locate(self.locator);
+        let is_known = |known: &Location| known.pointer == location.pointer;
+        // Two keywords may fail for one cause.
+        if finding.location.iter().chain(finding.related.iter().map(|related| &related.location)).any(is_known) {
+            return;
         }
+        if let Some((fix, (_, text))) = finding.fixes.first_mut().zip(fix) {
+            fix.edits.push(self.locator.edit(&node, text));
+            fix.edits.sort_by_key(|edit| edit.start_byte);
+        }
+        finding.related.push(Related { path: None, location, label: "the same again".to_owned() });
     }
 
     /// The rule that speaks for a failure: the one that the schema names as its owner, else ours.

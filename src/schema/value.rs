@@ -191,6 +191,7 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
         (Kind::Number, ["a text"]) if date_of(node).is_some() => {
             format!("write \"{}\", the date that it stands for", date_of(node).unwrap_or_default())
         }
+        (Kind::Number | Kind::Bool, ["a text"]) if is_date(node) => "write the day, as in \"2026-06-27\"".to_owned(),
         (Kind::Number | Kind::Bool, ["a text"]) => "put the value in quotation marks".to_owned(),
         _ => format!("write {expected}"),
     };
@@ -214,8 +215,11 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
 
 /// The date that a number stands for, in a field of which the contract's names say that it holds one.
 fn date_of(node: Node<'_>) -> Option<String> {
-    let name = node.key()?.as_str()?;
-    name.ends_with("_at").then(|| ReviewDate::slip(node.raw()))?.map(|slip| slip.meant)
+    is_date(node).then(|| ReviewDate::slip(node.raw()))?.map(|slip| slip.meant)
+}
+
+fn is_date(node: Node<'_>) -> bool {
+    node.key().and_then(Node::as_str).is_some_and(|name| name.ends_with("_at"))
 }
 
 /// A value that is none of these.

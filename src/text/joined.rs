@@ -9,7 +9,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::edges::{StartHash, may_end_alike};
-use super::joint::is_joint;
+use super::joint::{JOINING_WORDS, is_joint};
 use super::marker::{is_circled, without_marker};
 use super::{MappedText, is_row, text_width, trim};
 
@@ -202,7 +202,7 @@ impl<'t> JoinedText<'t> {
         let before = text[..start].chars().next_back();
         let sentence = text[..start].trim_end().chars().next_back();
         let starts_anew = match is_single {
-            true => sentence.is_some_and(|end| is_joint(end) || matches!(end, ':' | '：' | '」')),
+            true => sentence.is_some_and(is_joint),
             false => !(before.is_some_and(|end| end.is_ascii_alphanumeric()) && text[start..].starts_with(is_latin)),
         };
         starts_anew.then(|| joined(start..text.trim_end().len(), Place::End))
@@ -255,7 +255,11 @@ impl<'t> JoinedText<'t> {
             let number = hit.pattern().as_usize();
             let row = is_row(items.items[patterns[number].1].as_ref());
             let new = Hit { start: hit.start(), end: hit.end(), number, row };
-            match runs.last_mut().filter(|run| run.last().is_some_and(|last| last.end == new.start)) {
+            let follows = |last: &Hit| {
+                let between = &whole.text[last.end..new.start];
+                between.is_empty() || JOINING_WORDS.contains(&between)
+            };
+            match runs.last_mut().filter(|run| run.last().is_some_and(follows)) {
                 Some(run) => run.push(new),
                 None => runs.push(vec![new]),
             }
@@ -299,10 +303,15 @@ impl<'t> JoinedText<'t> {
     fn original(&self, run: &[Hit]) -> Range<usize> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return 0..0 };
         let (before, behind) = (self.gap(first.start), self.gap(last.end));
-        let is_between =
-            |letter: char| is_stop(letter) || letter.is_whitespace() || matches!(letter, ',' | '、' | '|' | '/');
+        let is_between = |letter: char| {
+            is_stop(letter)
+                || is_closing(letter)
+                || letter.is_whitespace()
+                || matches!(letter, ',' | '、' | '|' | '/' | ':' | '：')
+        };
         let marked = self.text[before.clone()].trim_start_matches(is_between).len();
-        let stops = self.text[behind.clone()].trim_start_matches(is_stop).len();
+        let is_end = |letter: char| is_stop(letter) || is_closing(letter);
+        let stops = self.text[behind.clone()].trim_start_matches(is_end).len();
         before.end - marked..behind.end - stops
     }
 
@@ -348,7 +357,13 @@ struct Hit {
 
 /// Whether what stands between two sentences divides them: a stop, a line end, a bullet or a marker.
 fn is_break(gap: &str) -> bool {
-    gap.chars().any(|letter| is_stop(letter) || !is_joint(letter) || matches!(letter, '\n' | '・' | '•'))
+    let is_sign = |letter: char| matches!(letter, '\n' | '・' | '•' | ':' | '：') || is_closing(letter);
+    gap.chars().any(|letter| is_stop(letter) || !is_joint(letter) || is_opening(letter) || is_sign(letter))
+}
+
+/// Whether a character closes a quotation.
+fn is_closing(letter: char) -> bool {
+    matches!(letter, '」' | '』' | '”')
 }
 
 fn is_opening(letter: char) -> bool {
@@ -376,7 +391,9 @@ fn cut_out(text: &str, copy: &Range<usize>) -> Range<usize> {
 
 /// Where `text` has to be cut so that what ends it from `start` on goes, and the bullet or bar before it too.
 fn cut_before(text: &str, start: usize) -> usize {
-    let is_bullet = |letter: char| letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/');
+    let is_bullet = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '・' | '•' | '·' | '-' | '*' | '|' | '/' | '“' | '「' | '『')
+    };
     text[..start].trim_end_matches(is_bullet).len()
 }
 

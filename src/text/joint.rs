@@ -1,6 +1,7 @@
-//! The characters that may stand between the items of a joined list.
+//! What may stand between the items of a joined list.
 
-/// Whether a character can stand between joined items: white space, `、`, `。`, `/`, `・`, bullets and their like.
+/// Whether a character can stand between joined items: white space, `、`, `。`, `/`, `:`, `・`, bullets, arrows, quotation marks
+/// around each item, and their like.
 #[inline]
 pub(super) fn is_joint(character: char) -> bool {
     match character {
@@ -50,6 +51,35 @@ fn is_sign(character: char) -> bool {
                 | '✓'
                 | '✔'
                 | '☑'
+                | '→'
+                | '⇒'
+                | '➡'
+                | ':'
+                | '：'
+                | '"'
+                | '“'
+                | '”'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
                 | '\u{2010}'..='\u{2015}'
         )
 }
+
+/// The words that join two items, folded and without the spaces and commas around them.
+pub(super) const JOINING_WORDS: [&str; 13] = [
+    "and",
+    "or",
+    "then",
+    "finally",
+    "および",
+    "及び",
+    "ならびに",
+    "または",
+    "又は",
+    "そして",
+    "また",
+    "さらに",
+    "最後に",
+];

@@ -2,6 +2,8 @@
 //!
 //! Owns the ranges of Unicode. Must not know rules or fields.
 
+use super::is_filler;
+
 /// Whether a character is hiragana.
 pub fn is_hiragana(character: char) -> bool {
     matches!(character, 'ぁ'..='ゖ' | 'ゝ' | 'ゞ' | 'ゟ')
@@ -30,6 +32,7 @@ pub fn is_kanji(character: char) -> bool {
 /// Whether a character is a Korean syllable or letter.
 pub fn is_hangul(character: char) -> bool {
     matches!(character, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}')
+        && !is_filler(character)
 }
 
 /// Whether a character is a Latin letter, of either width; those of Vietnamese are.

@@ -40,8 +40,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A date that is not a date, is impossible or is in the future is `invalid-review-date`. The stand-ins are the
-    /// days from which computers and spreadsheets count (1970-01-01, 1904-01-01, 1900-01-01 and 1899-12-30), the days
-    /// before them, which other time zones see, and all days of the years 0000 and 0001. Any other old day is
+    /// days from which computers and spreadsheets count (1970-01-01, 1904-01-01, 1900-01-01, 1899-12-30 and 1601-01-01),
+    /// the days before them, which other time zones see, and all days of the years 0000 and 0001. Any other old day is
     /// `stale-review`.
     pub struct MissingReviewDate {}
     id: "missing-review-date", kind: Document, fix: Some(Safety::Unsafe)

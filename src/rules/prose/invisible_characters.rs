@@ -6,7 +6,8 @@ use crate::finding::Safety;
 use crate::handoff::{Handoff, Prose, Text, TextFeatures};
 use crate::json::Marks;
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Garbled, garbled, is_blank};
+use crate::text::script::is_hangul;
+use crate::text::{Garbled, garbled, is_blank, is_filler};
 
 declare_rule! {
     /// Characters that are invisible, or that have no meaning outside one program.
@@ -94,8 +95,11 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
             1 => String::new(),
             times => format!(", {times} times"),
         };
-        let help =
-            if character == '\u{fffd}' { "put back the character that was lost" } else { "delete the character" };
+        let help = match character {
+            '\u{fffd}' => "put back the character that was lost",
+            _ if is_filler(character) => "delete the character, or write a space",
+            _ => "delete the character",
+        };
         let draft = reporter
             .at(text.part(at..at + character.len_utf8(), ""))
             .message(format!("the text contains {code} {name}{times}"))
@@ -126,6 +130,7 @@ fn name(character: char) -> Option<&'static str> {
         '\u{20}'..='\u{7e}' | '\n' | '\r' | '\t' => return None,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "control character",
         '\u{61c}' => "Arabic letter mark",
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "Hangul filler",
         '\u{180e}' => "Mongolian vowel separator",
         '\u{200b}' => "zero width space",
         '\u{200c}' => "zero width non-joiner",
@@ -146,6 +151,7 @@ fn name(character: char) -> Option<&'static str> {
         '\u{2068}' => "first strong isolate",
         '\u{2069}' => "pop directional isolate",
         '\u{206a}'..='\u{206f}' => "deprecated format character",
+        '\u{2800}' => "Braille blank",
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => "private character",
         '\u{feff}' => "zero width no-break space",
         '\u{fff9}'..='\u{fffb}' => "annotation character",
@@ -221,6 +227,9 @@ impl<'t> Context<'t> {
                 // No mark of direction is such a letter itself.
                 self.is_right_to_left || *self.has_right_to_left.get_or_init(|| self.text.chars().any(is_right_to_left))
             }
+            // Both are half of a syllable of which the other half is there.
+            '\u{115f}' | '\u{1160}' => [around.before, around.after].into_iter().flatten().any(is_hangul),
+            '\u{2800}' => self.text.chars().any(|letter| matches!(letter, '\u{2801}'..='\u{28ff}')),
             _ if is_tag(character) => around.is_behind_flag,
             _ => false,
         }
@@ -299,6 +308,8 @@ mod tests {
             ("ទឹក\u{200c}ទ", "km"),
             ("ไทย\u{200b}ภาษา", "th"),
             ("naïve café — “quoted” …", "en"),
+            ("ᄀ\u{1160} \u{115f}ᅡ", "ko"),
+            ("⠓⠑\u{2800}⠺", "en"),
         ] {
             assert!(!found(text, language), "{text:?}");
         }
@@ -316,6 +327,10 @@ mod tests {
             "a\u{202e}b",
             "解\u{200e}約",
             "\u{fffd}",
+            "解\u{3164}約",
+            "a\u{ffa0}b",
+            "a\u{1160}b",
+            "a\u{2800}b",
         ] {
             assert!(found(text, "ja"), "{text:?}");
         }
