@@ -10,7 +10,8 @@
 //!    names it. [`finding`]: the findings of a document, as plain data. [`fix`]: edits to bytes. [`phrase`]: phrases that
 //!    templates leave behind, as data, and the search for them. [`rendered`]: pages that were rendered from handoffs.
 //! 2. [`handoff`]: a typed, lenient view of one document. [`schema`]: versions and validation. [`corpus`]: facts of all
-//!    documents and an index over them. [`discover`]: from arguments to sources.
+//!    documents and an index over them. [`pairing`]: a handoff beside its rendered page. [`discover`]: from arguments to
+//!    sources.
 //! 3. [`rule`]: what a rule is. [`rules`]: the rules, one file each, in folders by group. [`page`]: the page of a rule.
 //! 4. [`config`]: what the user asked for.
 //! 5. [`baseline`]: findings that were there before. [`outcome`]: the result of a run, and the exit codes. [`project`]:
@@ -47,6 +48,7 @@ pub mod json;
 pub mod outcome;
 pub mod output;
 pub mod page;
+pub mod pairing;
 pub mod phrase;
 pub mod problem;
 pub mod project;

@@ -37,7 +37,10 @@ pub(super) fn marked(line: &str) -> Marked {
     if (1..=6).contains(&level) && text[level..].starts_with([' ', '\t']) {
         return Marked::Heading(level as u8, after(level));
     }
-    Marked::Plain(whole)
+    match text.starts_with("> ") {
+        true => Marked::Plain(after(1)),
+        false => Marked::Plain(whole),
+    }
 }
 
 /// Whether a line has nothing but the signs of the rule below the head of a table.

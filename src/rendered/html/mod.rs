@@ -135,7 +135,8 @@ impl Sink for Reader<'_> {
             Tag::TABLE => state = State { is_hidden, ..State::default() },
             Tag::TR => (state.is_in_row, self.has_cell) = (true, false),
             Tag::TD | Tag::TH if !is_hidden => {
-                if std::mem::replace(&mut self.has_cell, true) {
+                let is_behind_another = std::mem::replace(&mut self.has_cell, true);
+                if is_behind_another {
                     self.builder.border(source.start);
                 }
             }
