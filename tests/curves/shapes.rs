@@ -236,7 +236,8 @@ fn lists() -> impl Iterator<Item = Shape> {
         };
         [
             Shape::new(format!("{name}: twins"), 50, move |n| list(&mut std::iter::repeat_n(7, n))),
-            Shape::new(format!("{name}: all different"), 50, move |n| list(&mut (0..n))),
+            // Names of the same length throughout: some pass the gate of placeholders by their letters and length alone.
+            Shape::new(format!("{name}: all different"), 50, move |n| list(&mut (100..100 + n))),
         ]
     })
 }
