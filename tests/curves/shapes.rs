@@ -407,7 +407,7 @@ fn findings() -> impl Iterator<Item = Shape> {
             let lists = format!("{{\"deep\":{}{},", "[".repeat(n), "]".repeat(n));
             Case::text(&clean(1).to_string().replacen('{', &lists, 1))
         }),
-        Shape::new("commas too many", 1_000, |n| Case::text(&format!("{{{}}}", ",".repeat(n)))),
+        Shape::new("commas too many", 16_000, |n| Case::text(&format!("{{{}}}", ",".repeat(n)))),
         Shape::new("quotation marks without an end", 4_000, |n| Case::text(&format!("[{}", "\"a\n".repeat(n)))),
         Shape::new("bytes that are not UTF-8", 8_000, |n| {
             let bytes = [b"{\"".to_vec(), vec![0xff; n], b"\":1}".to_vec()].concat();
