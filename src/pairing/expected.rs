@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::chrome::{Chrome, KICKER, rank, word};
 use crate::handoff::{AtText, Field, Fields, Section, Text, TextField, VisibleSource};
 use crate::json::Node;
-use crate::rendered::key;
+use crate::rendered::{Key, key};
 use crate::text::{cells, is_blank};
 
 /// What a block is on the page.
@@ -240,10 +240,7 @@ impl<'a> Expected<'a> {
         }
         for item in section.items.iter().filter(|item| !is_blank(item)) {
             match columns {
-                Some(_) => {
-                    let joined: String = cells(item).map(|cell| &item.value[cell]).collect();
-                    self.push(Role::Item, Some(item), Cow::Borrowed(item), vec![key(&joined)]);
-                }
+                Some(_) => self.push(Role::Item, Some(item), Cow::Borrowed(item), vec![Key::of_row(item).text]),
                 None => self.text(Role::Item, item),
             }
         }

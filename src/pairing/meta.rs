@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::chrome::{Chrome, DateForm, word};
 use crate::rendered::Page;
+use crate::text::trim;
 
 /// A value that the page states.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Meta {
             }
             for (index, (label, start)) in starts.iter().enumerate() {
                 let end = starts.get(index + 1).map_or(line.text.len(), |(_, next)| *next);
-                let value = crate::text::trim(&line.text, start + labels[*label].len()..end);
+                let value = trim(&line.text, start + labels[*label].len()..end);
                 let next = page.lines.get(number + 1).filter(|_| value.is_empty());
                 stated[*label] = Some(match next {
                     // The value is a line of its own.

@@ -17,7 +17,7 @@ pub use expected::{Block, Card, Fact, Part, Role};
 pub use meta::{Meta, Stated, days};
 
 use crate::handoff::{Fields, language};
-use crate::rendered::{Format, Line, Page, key};
+use crate::rendered::{Format, Line, LineKind, Page, key};
 use align::{Alignment, Wanted, align};
 use expected::Expected;
 
@@ -144,7 +144,7 @@ impl<'p> Pair<'p> {
             },
         );
         let Some(end) = lead.map(Shown::line).or(first) else { return 0..0 };
-        let is_heading = |line: &usize| matches!(self.line(*line).kind, crate::rendered::LineKind::Heading(1));
+        let is_heading = |line: &usize| matches!(self.line(*line).kind, LineKind::Heading(1));
         let kicker = key(self.chrome.word(chrome::KICKER));
         let start = (0..end)
             .find(is_heading)
