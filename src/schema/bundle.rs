@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::keyword::{NAMED, VALUES};
 use super::reference::{Documents, Target};
@@ -74,7 +74,7 @@ impl Bundle<'_> {
             };
             copy.insert(keyword.clone(), value);
         }
-        Ok(Value::Object(copy))
+        Ok(Value::Object(with_reference_apart(copy)))
     }
 
     /// The reference, as it is written in the bundle.
@@ -115,6 +115,23 @@ impl Bundle<'_> {
     }
 }
 
+/// The schema with its reference in `allOf`, where keywords stand beside it. That means the same, but readers of older drafts heed
+/// either the reference or what is beside it (draft 7, section 8.3), as editors do.
+fn with_reference_apart(mut schema: Map<String, Value>) -> Map<String, Value> {
+    let is_alone =
+        schema.keys().all(|keyword| matches!(keyword.as_str(), "$ref" | "$comment" | "title" | "description"));
+    let is_list = schema.get("allOf").is_none_or(Value::is_array);
+    if !is_alone
+        && is_list
+        && schema.get("$ref").is_some_and(Value::is_string)
+        && let Some(reference) = schema.shift_remove("$ref")
+    {
+        let all = schema.entry("allOf").or_insert_with(|| Value::Array(Vec::new()));
+        all.as_array_mut().into_iter().for_each(|all| all.push(json!({ "$ref": reference })));
+    }
+    schema
+}
+
 /// A name that needs no escape in a pointer or an address.
 fn plain(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
@@ -130,8 +147,6 @@ fn not_single(what: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn bundled(schemas: &[Value]) -> Result<Value, Problem> {
@@ -148,6 +163,8 @@ mod tests {
                 "own": { "$ref": "#/$defs/name" },
                 "other": { "$ref": "../b/parts.json#/$defs/name" },
                 "whole": { "$ref": "../b/parts.json", "required": ["x"] },
+                "both": { "allOf": [true], "$ref": "#", "title": "T", "maxItems": 1 },
+                "described": { "description": "D", "$ref": "#/$defs/name" },
                 "again": { "items": { "$ref": "../b/parts.json#/$defs/name" } },
                 "escaped": { "$ref": "../b/parts.json#/$defs/a~1b%20c" },
                 "itself": { "$ref": "#" },
@@ -172,7 +189,9 @@ mod tests {
                 "properties": {
                     "own": { "$ref": "#/$defs/name" },
                     "other": { "$ref": "#/$defs/b-parts-name" },
-                    "whole": { "$ref": "#/$defs/b-parts", "required": ["x"] },
+                    "whole": { "required": ["x"], "allOf": [{ "$ref": "#/$defs/b-parts" }] },
+                    "both": { "allOf": [true, { "$ref": "#" }], "title": "T", "maxItems": 1 },
+                    "described": { "description": "D", "$ref": "#/$defs/name" },
                     "again": { "items": { "$ref": "#/$defs/b-parts-name" } },
                     "escaped": { "$ref": "#/$defs/a_1b_c" },
                     "itself": { "$ref": "#" },

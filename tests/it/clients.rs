@@ -272,6 +272,12 @@ fn handoffs_of_both_versions() -> Vec<(&'static str, String, bool)> {
         document.as_object_mut().unwrap().remove(member).unwrap();
         document.to_string()
     };
+    // The field that the second version asks of a part that it shares with the first.
+    let untiered = |text: &str| {
+        let mut document: Value = serde_json::from_str(text).unwrap();
+        document["summary"].as_object_mut().unwrap().remove("content_tier").unwrap();
+        document.to_string()
+    };
     let misnumbered = |text: &str| {
         let mut document: Value = serde_json::from_str(text).unwrap();
         document["summary"]["display_name"] = json!(7);
@@ -287,6 +293,7 @@ fn handoffs_of_both_versions() -> Vec<(&'static str, String, bool)> {
         ("v1", first, true),
         ("v2", misnumbered(&second), false),
         ("v2", without(&second, "related_terms"), false),
+        ("v2", untiered(&second), false),
         ("v2", second, true),
     ]
 }
