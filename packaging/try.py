@@ -21,6 +21,8 @@ import time
 import urllib.parse
 from pathlib import Path
 
+from dist import hashes
+
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = Path(os.environ.get("TERMLINT_CLIENTS", ROOT / "target/clients"))
 EXAMPLE = ROOT / "fixtures/example"
@@ -196,6 +198,53 @@ def by_hook(runner, hook):
     return tried
 
 
+def steps():
+    """The scripts of action.yml, by the names of their steps."""
+    text = (ROOT / "action.yml").read_text()
+    found = re.findall(r"^    - name: (.+)\n(?:      .*\n|\n)*?      run: \|\n((?:        .*\n|\n)+)", text, re.M)
+    return {name: re.sub(r"^ {8}", "", script, flags=re.M) for name, script in found}
+
+
+class Runner:
+    """What GitHub's runner is to the action: its folders, and the shell of its steps."""
+
+    def __init__(self, trial, wheels):
+        self.trial, self.scripts, self.output = trial, steps(), trial.folder / "output"
+        (trial.folder / "packaging").mkdir()
+        (trial.folder / "packaging/wheels.txt").write_text(wheels)
+        folders = {"GITHUB_ACTION_PATH": trial.folder, "RUNNER_TEMP": trial.folder, "GITHUB_OUTPUT": self.output}
+        self.variables = {name: str(path) for name, path in folders.items()}
+
+    def step(self, name, code=0, **variables):
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", self.scripts[name]]
+        return self.trial.run(*command, code=code, **self.variables, **variables)
+
+
+def by_action(trial):
+    runner = Runner(trial, hashes(Path(sys.argv[1]).resolve()))
+    start = time.monotonic()
+    runner.step("Install the wheel")
+    program = runner.output.read_text().removeprefix("program=").strip()
+    words = {"ARGS": "--today=2026-11-22", "PATHS": str(EXAMPLE), "CONFIG": "", "FAIL_ON": "", "SARIF_FILE": "termlint.sarif"}
+    given = {f"TERMLINT_{name}": value for name, value in words.items()}
+    printed = runner.step("Check the glossary", code=1, TERMLINT_PROGRAM=program, **given)
+    if FINDING not in printed or not (trial.folder / "termlint.sarif").exists():
+        sys.exit(printed)
+    return start
+
+
+def by_action_without_wheel(trial):
+    """A wheel that is not the one that the action knows is not installed; without cargo, the action says what it needs."""
+    known = hashes(Path(sys.argv[1]).resolve())
+    runner = Runner(trial, re.sub("sha256:[0-9a-f]+", f"sha256:{'0' * 64}", known))
+    start = time.monotonic()
+    runner.step("Install the wheel")
+    printed = runner.step("Build termlint", code=2)
+    if runner.output.exists() or "install Rust 1.95 or newer" not in printed:
+        sys.exit(printed)
+    return start
+
+
 WAYS = {
     "pip install": (["python3"], by_pip),
     "uvx": (["uvx"], by_uvx),
@@ -205,6 +254,8 @@ WAYS = {
     "pre-commit, node": (["pre-commit", "npm"], by_hook("pre-commit", "termlint-node")),
     "prek, python": (["prek", "uv", "setuptools"], by_hook("prek", "termlint")),
     "prek, node": (["prek", "npm"], by_hook("prek", "termlint-node")),
+    "action": (["python3"], by_action),
+    "action, another wheel and no cargo": (["python3"], by_action_without_wheel),
 }
 
 
