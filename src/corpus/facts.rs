@@ -151,7 +151,14 @@ impl Facts {
             version: fields.schema_version.value().and_then(stated).map(TextHash::of),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()).filter(|name| is_name(name, fields)),
-            names: fields.names().map(|name| TextHash::of_name(name)).collect(),
+            names: fields
+                .names()
+                .flat_map(|name| {
+                    let bare = without_serial(name).map(TextHash::of_name);
+                    [Some(TextHash::of_name(name)), TextHash::of_spaced_name(name), bare]
+                })
+                .flatten()
+                .collect(),
             url: own_address(fields),
             claimed_locales: claimed_locales(fields),
             complete,
@@ -217,6 +224,14 @@ fn is_name(name: &str, fields: &Fields<'_>) -> bool {
     let is_foreign = |locale: &str| !name.is_ascii() && foreign_script(name, language(locale)).is_some();
     (placeholder(name.trim()).is_none() || is_spelt())
         && !fields.agreed_locale().is_some_and(|locale| is_foreign(locale))
+}
+
+/// A name without the serial in front of it, `B0336: Churn Rate`: `serial-in-name` reports that, and documents that name the
+/// term without it are right.
+fn without_serial(name: &str) -> Option<&str> {
+    let (serial, bare) = name.split_once(' ')?;
+    let digits = serial.bytes().filter(u8::is_ascii_digit).count();
+    (digits > 2).then(|| bare.trim_start())
 }
 
 /// The address that the document gives itself, where it gives one only and that is sound.

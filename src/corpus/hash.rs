@@ -27,27 +27,49 @@ impl TextHash {
 
     /// The mark of a name: case, width, invisible characters and what stands in brackets at its end make no difference.
     pub fn of_name(name: &str) -> TextHash {
-        let is_unseen = |letter: char| is_hidden(letter) || is_filler(letter);
-        let folded = match !name.is_ascii() && name.contains(is_unseen) {
-            true => fold(&seen(name)),
+        let folded = match has_unseen(name) {
+            true => fold(&seen(name, is_filler)),
             false => fold(name),
         };
-        let bare = match (folded.ends_with(')'), folded.rfind('(')) {
-            (true, Some(start)) if start > 0 => folded[..start].trim_end(),
-            _ => &folded,
-        };
-        TextHash::of(bare)
+        TextHash::of(without_note(&folded))
+    }
+
+    /// The mark of a name that has characters in it which nobody sees, as if each stood for a space.
+    pub fn of_spaced_name(name: &str) -> Option<TextHash> {
+        has_unseen(name).then(|| TextHash::of(without_note(&fold(&seen(name, |_| true)))))
     }
 }
 
-/// A name as it is read: what looks like a space is one between Latin letters, as in “Churn Rate”.
-fn seen(name: &str) -> String {
+fn has_unseen(name: &str) -> bool {
+    !name.is_ascii() && name.contains(|letter: char| is_hidden(letter) || is_filler(letter))
+}
+
+/// A folded name without what stands in brackets at its end.
+fn without_note(folded: &str) -> &str {
+    match (folded.ends_with(')'), folded.rfind('(')) {
+        (true, Some(start)) if start > 0 => folded[..start].trim_end(),
+        _ => folded,
+    }
+}
+
+/// A name as it is read: of what nobody sees, what `is_space` stands for one between Latin letters, as in “Churn Rate”, and
+/// so does what stands before a capital letter.
+fn seen(name: &str, is_space: impl Fn(char) -> bool) -> String {
     let mut seen = String::with_capacity(name.len());
-    for letter in name.chars().filter(|letter| !is_hidden(*letter)) {
-        match is_filler(letter) {
-            true if seen.ends_with(|before: char| before.is_ascii_alphanumeric()) => seen.push(' '),
-            true => {}
-            false => seen.push(letter),
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if !is_hidden(letter) && !is_filler(letter) {
+            seen.push(letter);
+            continue;
+        }
+        let is_before_capital = letters.peek().is_some_and(char::is_ascii_uppercase);
+        let is_space = match seen.chars().next_back() {
+            Some('a'..='z') => is_space(letter) || is_before_capital,
+            Some(before) => is_space(letter) && before.is_ascii_alphanumeric(),
+            None => false,
+        };
+        if is_space {
+            seen.push(' ');
         }
     }
     seen

@@ -114,7 +114,8 @@ fn flaw(text: &str) -> Option<Flaw<'_>> {
     let inside = || find(&char::is_whitespace).map(Flaw::BlankInside);
     // Marks of the sentence that the address stood in; a bracket may belong to a title.
     let is_stop = |found: &char| match found {
-        '。' | '、' | '，' | '．' | '｡' | '､' | '…' | '”' | '’' => true,
+        '。' | '、' | '，' | '．' | '｡' | '､' | '…' | '”' | '’' | ',' | ';' => true,
+        ')' => !text.contains('('),
         '）' => !text.contains('（'),
         '」' => !text.contains('「'),
         '』' => !text.contains('『'),
@@ -164,7 +165,8 @@ fn no_host(text: &str) -> Option<Flaw<'_>> {
     // A stop may end a host.
     let labels = || host.strip_suffix('.').unwrap_or(host).split('.');
     let has_gap = !host.is_empty() && !host.contains(['@', '[']) && labels().any(str::is_empty);
-    (has_gap || NO_HOSTS.iter().any(|none| host.eq_ignore_ascii_case(none))).then_some(Flaw::Host(host))
+    let has_comma = host.contains(',');
+    (has_gap || has_comma || NO_HOSTS.iter().any(|none| host.eq_ignore_ascii_case(none))).then_some(Flaw::Host(host))
 }
 
 /// What white space is called.

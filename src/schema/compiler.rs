@@ -6,7 +6,7 @@ use jsonschema::{Draft, PatternOptions, Retrieve, Uri, ValidationOptions};
 use serde_json::Value;
 
 use super::format::FORMATS;
-use super::keyword::{self, CLOSED, FILLED, KNOWN};
+use super::keyword::{self, BARE, CLOSED, FILLED, KNOWN};
 use super::reference::Documents;
 use super::representation::TreeJson;
 
@@ -20,6 +20,7 @@ pub(super) fn options() -> ValidationOptions<'static, Arc<dyn Retrieve>, TreeJso
         .with_keyword(CLOSED, keyword::closed)
         .with_keyword(KNOWN, keyword::known)
         .with_keyword(FILLED, keyword::filled)
+        .with_keyword(BARE, keyword::bare)
         .with_retriever(Known(Arc::default()));
     for (name, check) in FORMATS {
         options = options.with_format(name, check);

@@ -66,6 +66,7 @@ fn is_plain_address(text: &str) -> bool {
     is_plain_host
         && !matches!(before, b'.' | b'-')
         && (host.contains('.') || address::is_clean(text))
+        && !path.ends_with([',', ';', ')'])
         && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'{'))
 }
 
@@ -110,6 +111,7 @@ mod tests {
             "https://192.0.2.1/",
             "https://[2001:db8::1]/",
             "https://example.org/x?filter={}&set={1,2}#/{",
+            "https://example.org/wiki/Lead_(marketing)",
         ] {
             assert!(is_address(text), "{text}");
         }
@@ -141,6 +143,10 @@ mod tests {
             "https://example.org/用語/{用語}",
             "https://https://example.org/",
             "https://TBD",
+            "https://www,example.org/",
+            "https://example.org/a,",
+            "https://example.org/a;",
+            "https://example.org/a)",
         ] {
             assert!(!is_address(text), "{text}");
         }

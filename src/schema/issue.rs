@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::alternatives::{Choice, choose};
 use super::annotations::PlaceFacts;
 use super::error::{child_pointer, forbids_all_members, is_unevaluated};
-use super::keyword::{CLOSED, FILLED, KNOWN};
+use super::keyword::{BARE, CLOSED, FILLED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
 use super::value::{
@@ -135,6 +135,9 @@ impl<'a> Validation<'_, 'a> {
             ValidationErrorKind::Custom { keyword, .. } if keyword == KNOWN => self.unlisted(node, path),
             ValidationErrorKind::Custom { keyword, .. } if keyword == FILLED => {
                 self.value(node, path, Fault::empty(node))
+            }
+            ValidationErrorKind::Custom { keyword, .. } if keyword == BARE => {
+                self.value(node, path, Fault::around(node))
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => self.forbidden(node, path, unexpected, false),
             ValidationErrorKind::UnevaluatedProperties { unexpected } => self.forbidden(node, path, unexpected, true),
@@ -310,8 +313,26 @@ impl<'a> Validation<'_, 'a> {
         if is_allowed || self.foreign_version.is_some() || !self.has_room("unlisted-value") {
             return;
         }
-        let words = unlisted_value(node, &self.facts_at(path).known);
+        let known = &self.facts_at(path).known;
+        let mut words = unlisted_value(node, known);
+        // What is a slip of one value is that one, whatever the other place says.
+        let is_slip = words.help.starts_with("did you mean");
+        if let Some((owner, listed)) = self.twin(path).filter(|(_, listed)| !is_slip && known.contains(listed)) {
+            words.help =
+                format!("write {}, as {owner} has it, or allow the value under unlisted-value", quote(&listed));
+        }
         self.stated("unlisted-value", &value, node, path, words, None);
+    }
+
+    /// Who states the fact at this path as well, and as what, where it is stated in one other place.
+    fn twin(&mut self, path: &str) -> Option<(String, String)> {
+        let [one, other] = *FACTS.iter().find(|places| places.contains(&path))? else { return None };
+        let place = if *one == path { other } else { one };
+        let owner = match place.split('/').collect::<Vec<_>>()[..] {
+            [_, owner, _] => owner,
+            _ => "the document",
+        };
+        Some((owner.to_owned(), self.cursor.find(place)?.as_str()?.into_owned()))
     }
 
     /// `anyOf` and `oneOf`: only the branch that the data chose speaks.

@@ -2,7 +2,8 @@
 //! "Schemas say more than validity").
 //!
 //! `x-termlint-closed` lists unknown members, `x-termlint-known` unlisted texts: both advise, so that the contract
-//! can grow while it is in preview. `x-termlint-filled` makes a blank text an empty one. Owns their meaning for the validator; must not word findings.
+//! can grow while it is in preview. `x-termlint-filled` makes a blank text an empty one, and `x-termlint-bare` one with
+//! blanks around it malformed. Owns their meaning for the validator; must not word findings.
 
 use jsonschema::json::{Node as _, Object as _};
 use jsonschema::paths::Location;
@@ -10,7 +11,7 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
 use super::representation::{Instance, TreeJson};
-use crate::text::is_blank;
+use crate::text::{is_blank, is_unpadded};
 
 /// `x-termlint-closed: true` beside `properties`: any other member is unknown.
 pub const CLOSED: &str = "x-termlint-closed";
@@ -18,6 +19,8 @@ pub const CLOSED: &str = "x-termlint-closed";
 pub const KNOWN: &str = "x-termlint-known";
 /// `x-termlint-filled: true`: a text that shows nothing, such as a single space, is missing.
 pub const FILLED: &str = "x-termlint-filled";
+/// `x-termlint-bare: true`: a text has no white space at its ends, and nothing in it that nobody sees.
+pub const BARE: &str = "x-termlint-bare";
 /// `x-termlint-identity: [...]` on an array: the members by which its items are addressed.
 pub const IDENTITY: &str = "x-termlint-identity";
 /// `x-termlint-owner: {absent, null, malformed: rule}`: the rule that owns a failure.
@@ -57,6 +60,15 @@ pub fn filled<'a>(_parent: &'a Map<String, Value>, value: &'a Value, _path: Loca
         Value::Bool(true) => Ok(Box::new(Filled)),
         Value::Bool(false) => Ok(Box::new(Nothing)),
         _ => Err(ValidationError::schema("x-termlint-filled must be true or false")),
+    }
+}
+
+/// Compiles `x-termlint-bare`.
+pub fn bare<'a>(_parent: &'a Map<String, Value>, value: &'a Value, _path: Location) -> Built<'a> {
+    match value {
+        Value::Bool(true) => Ok(Box::new(Bare)),
+        Value::Bool(false) => Ok(Box::new(Nothing)),
+        _ => Err(ValidationError::schema("x-termlint-bare must be true or false")),
     }
 }
 
@@ -103,6 +115,18 @@ impl<'i> Keyword<'i, TreeJson> for Filled {
 
     fn is_valid(&self, instance: Instance<'i>) -> bool {
         instance.as_string().is_none_or(|text| !is_blank(&text))
+    }
+}
+
+struct Bare;
+
+impl<'i> Keyword<'i, TreeJson> for Bare {
+    fn validate(&self, instance: Instance<'i>) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("blanks around the text")) }
+    }
+
+    fn is_valid(&self, instance: Instance<'i>) -> bool {
+        instance.as_string().is_none_or(|text| is_unpadded(&text))
     }
 }
 

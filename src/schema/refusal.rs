@@ -8,7 +8,7 @@ use jsonschema::{ReferencingError, ValidationError};
 use serde_json::{Map, Value, json};
 
 use super::compiler::options;
-use super::keyword::{CLOSED, FILLED, IDENTITY, KNOWN, NAMED, OWNER, VALUES};
+use super::keyword::{BARE, CLOSED, FILLED, IDENTITY, KNOWN, NAMED, OWNER, VALUES};
 use crate::problem::Problem;
 use crate::words::{list, nearest, quote, shorten};
 
@@ -122,12 +122,12 @@ fn check_pattern(pattern: &str, place: &str) -> Result<(), Problem> {
 fn check_own(name: &str, value: &Value, place: &str) -> Result<(), Problem> {
     let is_texts = || value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
     let (is_right, form) = match name {
-        CLOSED | FILLED => (value.is_boolean(), "true or false"),
+        BARE | CLOSED | FILLED => (value.is_boolean(), "true or false"),
         KNOWN => (is_texts(), "a list of texts"),
         IDENTITY => (is_texts(), "a list of names of members"),
         OWNER => (value.as_object().is_some_and(is_owner), "an object of rule ids, under absent, null and malformed"),
         unknown => {
-            let known = [CLOSED, KNOWN, FILLED, IDENTITY, OWNER];
+            let known = [CLOSED, KNOWN, FILLED, BARE, IDENTITY, OWNER];
             let help = match nearest(unknown, known) {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("the keywords are {}", list(&known, "and")),

@@ -70,6 +70,18 @@ impl Fault {
         fault
     }
 
+    /// A text with a blank at an end, or with a character that nobody sees.
+    pub fn around(node: Node<'_>) -> Fault {
+        let text = node.as_str().unwrap_or_default();
+        match address::around(&field_name(node), &text).filter(|_| !is_blank(&text)) {
+            Some((message, bare)) => {
+                let fix = Some(("delete it", format!("\"{}\"", escaped(&bare))));
+                Fault { fix, ..Fault::malformed(message, "delete it") }
+            }
+            None => Fault::empty(node),
+        }
+    }
+
     fn malformed(message: impl Into<String>, help: impl Into<String>) -> Fault {
         Fault::new(Failure::Malformed, message, help)
     }

@@ -13,6 +13,18 @@ pub fn is_blank(text: &str) -> bool {
     }
 }
 
+/// Whether a text has no white space at its ends, and no character that nobody sees.
+pub fn is_unpadded(text: &str) -> bool {
+    let is_unseen = |character: char| !character.is_whitespace() && is_invisible(character);
+    match text.is_ascii() {
+        true => {
+            text.trim_ascii() == text
+                && !text.bytes().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
+        }
+        false => text.trim() == text && !text.contains(is_unseen),
+    }
+}
+
 /// Whether a character leaves nothing on the page and is not white space: controls, joiners, marks of direction, selectors
 /// and the blanks of other scripts.
 pub(super) fn is_invisible(character: char) -> bool {
@@ -32,6 +44,16 @@ pub fn is_filler(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_stands_around_a_bare_text() {
+        for text in ["core-trust-policy-v1", "方針 第1版", "", "a b"] {
+            assert!(is_unpadded(text), "{text:?}");
+        }
+        for text in [" a", "a ", "a\t", "方針\u{3000}", "a\u{200b}b", "a\u{7}b", "\u{feff}方針", "a\u{b}"] {
+            assert!(!is_unpadded(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_text_without_anything_to_see_is_blank() {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::edges::{StartHash, may_end_alike};
-use super::joint::{JOINING_WORDS, is_joint};
+use super::joint::{JOINING_WORDS, behind_order, is_joint, order_at_end};
 use super::marker::{is_circled, without_marker};
 use super::{MappedText, is_row, text_width, trim};
 
@@ -226,6 +226,7 @@ impl<'t> JoinedText<'t> {
             let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
             if begins && !is_part {
                 starts.add(&self.text[at..]);
+                behind_order(&self.text[at..]).into_iter().for_each(|item| starts.add(item));
             }
             begins = is_part && (begins || is_bound(letter) || is_circled(letter));
         }
@@ -257,7 +258,7 @@ impl<'t> JoinedText<'t> {
             let new = Hit { start: hit.start(), end: hit.end(), number, row };
             let follows = |last: &Hit| {
                 let between = &whole.text[last.end..new.start];
-                between.is_empty() || JOINING_WORDS.contains(&between)
+                between.is_empty() || JOINING_WORDS.contains(&between) || order_at_end(between) == between.len()
             };
             match runs.last_mut().filter(|run| run.last().is_some_and(follows)) {
                 Some(run) => run.push(new),
@@ -291,7 +292,7 @@ impl<'t> JoinedText<'t> {
         let has_all = seen.into_iter().all(|seen| seen);
         let parts = run.chunk_by(|one, other| has_all || one.number < other.number);
         let bounded = parts.filter_map(|part| {
-            let start = part.iter().position(|hit| self.begins_sentence(hit))?;
+            let start = part.iter().position(|hit| self.start(hit).is_some())?;
             let end = part.iter().rposition(|hit| self.ends_sentence(hit))?;
             part.get(start..=end)
         });
@@ -302,7 +303,8 @@ impl<'t> JoinedText<'t> {
     /// behind it.
     fn original(&self, run: &[Hit]) -> Range<usize> {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return 0..0 };
-        let (before, behind) = (self.gap(first.start), self.gap(last.end));
+        let start = self.start(first).unwrap_or(first.start);
+        let (before, behind) = (self.gap(start), self.gap(last.end));
         let is_between = |letter: char| {
             is_stop(letter)
                 || is_closing(letter)
@@ -329,9 +331,17 @@ impl<'t> JoinedText<'t> {
         start..end.max(start)
     }
 
-    fn begins_sentence(&self, hit: &Hit) -> bool {
-        let gap = self.gap(hit.start);
-        gap.start == 0 || is_break(&self.text[gap.clone()]) || self.text[..gap.start].ends_with(is_bound)
+    /// Where the sentence begins that an item begins: there, or at a word before it that tells its order.
+    fn start(&self, hit: &Hit) -> Option<usize> {
+        let begins_sentence = |at: &usize| {
+            let gap = self.gap(*at);
+            gap.start == 0 || is_break(&self.text[gap.clone()]) || self.text[..gap.start].ends_with(is_bound)
+        };
+        let order = || match order_at_end(&self.squeezed().text[..hit.start]) {
+            0 => None,
+            order => Some(hit.start - order),
+        };
+        Some(hit.start).filter(begins_sentence).or_else(|| order().filter(begins_sentence))
     }
 
     fn ends_sentence(&self, hit: &Hit) -> bool {

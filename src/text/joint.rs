@@ -83,3 +83,86 @@ pub(super) const JOINING_WORDS: [&str; 13] = [
     "さらに",
     "最後に",
 ];
+
+/// The words that tell one joined item from the next by their order, folded: “First, …”, まず、…, ア ….
+const ORDER: [&str; 39] = [
+    "first",
+    "firstly",
+    "second",
+    "secondly",
+    "third",
+    "thirdly",
+    "fourth",
+    "fifth",
+    "next",
+    "then",
+    "also",
+    "finally",
+    "lastly",
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "まず",
+    "はじめに",
+    "最初に",
+    "次に",
+    "つぎに",
+    "続いて",
+    "さらに",
+    "また",
+    "最後に",
+    "第一に",
+    "第二に",
+    "第三に",
+    "一つ目は",
+    "二つ目は",
+    "三つ目は",
+    "一つは",
+    "もう一つは",
+    "ア",
+    "イ",
+    "ウ",
+    "エ",
+];
+
+/// The words behind which a number tells the order, folded: `Step 1: …`, その1 ….
+const NUMBERED: [&str; 8] = ["step", "point", "reason", "その", "手順", "ポイント", "理由", "第"];
+
+/// How many bytes at the end of a text without spaces and signs tell the order of what follows; 0 where nothing does.
+pub(super) fn order_at_end(text: &str) -> usize {
+    let numbered = text.strip_suffix('に').unwrap_or(text);
+    let bare = numbered.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let word = match bare.len() < numbered.len() {
+        true => NUMBERED.iter().find(|word| bare.ends_with(**word)).map(|word| text.len() - bare.len() + word.len()),
+        false => None,
+    };
+    let longest = || ORDER.iter().filter(|word| text.ends_with(**word)).map(|word| word.len()).max();
+    word.or_else(longest).unwrap_or_default()
+}
+
+/// What follows such words at the start of a text, if any stands there.
+pub(super) fn behind_order(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    let may_be = matches!(first, 'F' | 'S' | 'T' | 'N' | 'A' | 'L' | 'I' | 'P' | 'R' | 'V' | 'i' | 'v')
+        || matches!(
+            first,
+            'ま' | 'は' | '最' | '次' | 'つ' | '続' | 'さ' | '第' | '一' | '二' | '三' | 'も' | 'そ' | '手'
+        )
+        || matches!(first, '理' | 'ポ' | 'ア' | 'イ' | 'ウ' | 'エ');
+    if !may_be {
+        return None;
+    }
+    let begins = |word: &&&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let behind = match NUMBERED.iter().find(begins) {
+        Some(word) => {
+            let number = text[word.len()..].trim_start();
+            let behind = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            (behind.len() < number.len()).then(|| behind.strip_prefix('に').unwrap_or(behind))?
+        }
+        None => &text[ORDER.iter().filter(begins).map(|word| word.len()).max()?..],
+    };
+    let item = behind.trim_start_matches(is_joint);
+    (item.len() < behind.len()).then_some(item)
+}

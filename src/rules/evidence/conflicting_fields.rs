@@ -7,8 +7,8 @@ use crate::handoff::address::Address;
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField, locale, slug};
 use crate::json::escaped;
 use crate::rule::{DocumentRule, Draft, Reporter};
-use crate::text::{fold, is_blank};
-use crate::words::{list, nearest, quote, shorten, without_hidden};
+use crate::text::{fold, is_blank, is_unpadded};
+use crate::words::{list, nearest, quote, shorten};
 
 declare_rule! {
     /// A fact that the document states twice, with different values.
@@ -46,11 +46,11 @@ declare_rule! {
     /// Find out which value is true and write it in every field that the finding names. Of three policy fields, the
     /// one that differs from the other two is marked, or the one in `quality` if all three differ. Of two slugs or locales,
     /// the one that the document's address does not have is marked; of any other two fields, the second. The fix that writes
-    /// what the address has is safe, and so is the one that deletes the blank at the end of a policy which is all that differs.
+    /// what the address has is safe.
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
-    /// is not an address, a misspelt slug or locale, or a listed value with a slip in it is reported by its own
+    /// is not an address, a misspelt slug or locale, a policy with a blank around it, or a value that is not listed is reported by its own
     /// rule. Of two addresses, the one that the slug, the locale and the site of the related terms do not bear out is
     /// marked; where both or neither do, that of the summary. `schema_version` and `version` are left to the schema, which demands the same constant in both. The
     /// counts of sources are `source-count-mismatch`. A date that is not a date is `invalid-review-date`, and a
@@ -59,6 +59,7 @@ declare_rule! {
     id: "conflicting-fields", kind: Document, fix: Some(Safety::Safe),
     yields_to: &[
         "canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-slug", "malformed-value",
+        "unlisted-value",
     ]
 }
 
@@ -118,10 +119,12 @@ impl DocumentRule for ConflictingFields {
         {
             tell("last_reviewed_at", ("quality", other), &[("summary", one)], reporter);
         }
+        // One with a blank around it is malformed.
+        let policy = |field| stated(field).filter(|text| is_unpadded(text));
         let policies = [
-            ("summary", stated(&summary.limitations_key)),
-            ("quality", stated(&quality.trust_policy_version)),
-            ("limitations", stated(&limitations.policy_version)),
+            ("summary", policy(&summary.limitations_key)),
+            ("quality", policy(&quality.trust_policy_version)),
+            ("limitations", policy(&limitations.policy_version)),
         ];
         check_policies(policies.map(|(owner, text)| text.map(|text| (owner, text))), reporter);
     }
@@ -181,32 +184,22 @@ fn bare(text: &str) -> &str {
 /// Who states a value, and the value.
 type Statement<'f, 'a> = (&'static str, &'f Text<'a>);
 
-/// The policy that differs from the two others, or the last of three different ones; of two, one with white space at its end,
-/// or else the second. Nothing is reported where all agree.
+/// The policy that differs from the two others, or the last of three different ones; of two, the second. Nothing is reported
+/// where all agree.
 fn check_policies(policies: [Option<Statement<'_, '_>>; 3], reporter: &mut Reporter<'_>) {
     let differ = |one: usize, other: usize| match (policies[one], policies[other]) {
         (Some((_, one)), Some((_, other))) => one.value != other.value,
         _ => false,
     };
-    let is_bare = |number: usize| policies[number].is_none_or(|(_, text)| bare(text).len() == text.len());
-    let slip =
-        (0..3).find(|number| !is_bare(*number)).filter(|_| policies.iter().filter(|it| it.is_some()).count() == 2);
     let marked = match (differ(0, 1), differ(1, 2), differ(0, 2)) {
-        (true, ..) | (_, true, _) | (.., true) if slip.is_some() => slip.unwrap_or_default(),
         (true, false, true) => 0,
         (true, _, _) => 1,
         _ => 2,
     };
     let others: Vec<Statement<'_, '_>> =
         policies.iter().enumerate().filter(|(index, _)| *index != marked).filter_map(|(_, policy)| *policy).collect();
-    if let Some(policy) = policies[marked]
-        && let Some(draft) = tell("policy", policy, &others, reporter)
-    {
-        // Where the others say the same but for what nobody sees, nothing is decided.
-        let (text, meant) = (policy.1, bare(policy.1));
-        if meant.len() < text.len() && others.iter().all(|(_, other)| *other.value == *meant) {
-            draft.fix("write it as the others have it", Safety::Safe, [(text.node, format!("\"{}\"", escaped(meant)))]);
-        }
+    if let Some(policy) = policies[marked] {
+        tell("policy", policy, &others, reporter);
     }
 }
 
@@ -233,24 +226,11 @@ fn tell<'r, 'l>(
     let (first, said) = others.iter().find(|(_, said)| said.value != text.value)?;
     let owners: Vec<&str> = others.iter().map(|(owner, _)| *owner).chain([owner]).collect();
     let (value, other) = apart(text, said);
-    // Quoted side by side, the two would look the same.
-    let with_blank = (bare(text) == bare(said)).then(|| match bare(text).len() == text.len() {
-        true => (first, &other),
-        false => (&owner, &value),
-    });
     let name = if fact == "last_reviewed_at" { "review date" } else { fact };
     let parts = |one: &Text<'_>, other: &Text<'_>| if fact == "url" { differing(one, other) } else { 0..one.len() };
     let mut draft = reporter
         .at(text.part(parts(text, said), ""))
-        .message(match with_blank {
-            Some((owner, value)) => match without_hidden(if bare(text).len() == text.len() { said } else { text }) {
-                Some((hidden, _)) => {
-                    format!("the {name} of {owner} contains an invisible character (U+{:04X})", u32::from(hidden))
-                }
-                None => format!("the {name} of {owner} has a blank at one end: {value}"),
-            },
-            None => format!("the {name} of {owner} is {value}, but that of {first} is {other}"),
-        })
+        .message(format!("the {name} of {owner} is {value}, but that of {first} is {other}"))
         .label(format!("differs from {first}"))
         .help(format!("write the same {name} in {}", list(&owners, "and")))
         .subject(fact);

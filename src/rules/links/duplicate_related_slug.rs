@@ -41,7 +41,7 @@ declare_rule! {
     /// A term that is listed with two relation types is reported too: the contract allows one. Slugs are compared
     /// letter by letter, ids without regard to capitals. A term that lists itself twice is `self-related-slug`.
     pub struct DuplicateRelatedSlug {}
-    id: "duplicate-related-slug", kind: Document, fix: Some(Safety::Safe), yields_to: &["self-related-slug"]
+    id: "duplicate-related-slug", kind: Document, fix: Some(Safety::Safe), yields_to: &["self-related-slug", "canonical-url-mismatch"]
 }
 
 impl DocumentRule for DuplicateRelatedSlug {

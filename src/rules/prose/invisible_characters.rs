@@ -41,8 +41,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// One finding for each kind of character in a text, at the first. Line breaks and tabs pass, as do joiners and
-    /// marks of direction in locales that need them (Arabic, Hebrew, Persian, Hindi, Thai and their like) and soft
-    /// hyphens. White space that shows is `stray-space`, half an escaped character `lone-surrogate`, control characters
+    /// marks of direction in locales that need them (Arabic, Hebrew, Persian, Hindi, Thai and their like), and soft
+    /// hyphens inside a word of letters that have capitals. White space that shows is `stray-space`, half an escaped character `lone-surrogate`, control characters
     /// inside garbled text `mojibake`. A text of invisible characters alone is empty, and reported as such.
     pub struct InvisibleCharacters {}
     id: "invisible-characters", kind: Document, fix: Some(Safety::Safe), seeks: TextFeatures::UNUSUAL, yields_to: &["model-artefact", "placeholder-comparison-row", "placeholder-text"]
@@ -86,7 +86,7 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
             continue;
         }
         // What it was explains it, and `mojibake` says so.
-        if matches!(character, '\u{80}'..='\u{9f}') && context.is_garbled(at) {
+        if matches!(character, '\u{80}'..='\u{9f}' | '\u{ad}') && context.is_garbled(at) {
             continue;
         }
         said.insert(character);
@@ -97,7 +97,7 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
         };
         let help = match character {
             '\u{fffd}' => "put back the character that was lost",
-            _ if is_filler(character) => "delete the character, or write a space",
+            _ if is_filler(character) || around.parts_words() => "delete the character, or write a space",
             _ => "delete the character",
         };
         let draft = reporter
@@ -106,7 +106,8 @@ fn check_text(prose: &Prose<'_>, reporter: &mut Reporter<'_>) {
             .label(name)
             .help(help)
             .subject(code);
-        if has_no_width(character) {
+        // Which of the two is meant, nobody can tell from the text.
+        if has_no_width(character) && !around.parts_words() {
             let edits = context.all(character).map(|at| (text.part(at..at + character.len_utf8(), ""), String::new()));
             draft.fix("delete the character", Safety::Safe, edits);
         }
@@ -129,6 +130,7 @@ fn name(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{20}'..='\u{7e}' | '\n' | '\r' | '\t' => return None,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => "control character",
+        '\u{ad}' => "soft hyphen",
         '\u{61c}' => "Arabic letter mark",
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "Hangul filler",
         '\u{180e}' => "Mongolian vowel separator",
@@ -163,7 +165,7 @@ fn name(character: char) -> Option<&'static str> {
 
 /// Whether a character shows nothing: without it, the text looks as before.
 fn has_no_width(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || character == '\u{feff}'
 }
 
@@ -185,6 +187,20 @@ struct Around {
     after: Option<char>,
     /// Whether nothing but tags stands between it and the flag that they belong to.
     is_behind_flag: bool,
+}
+
+impl Around {
+    /// Whether a word ends before the character and another begins behind it, as in names: a space is missing.
+    fn parts_words(&self) -> bool {
+        self.before.is_some_and(char::is_lowercase) && self.after.is_some_and(char::is_uppercase)
+    }
+
+    /// Whether the character stands inside of a word, in letters that have capitals.
+    fn is_in_word(&self) -> bool {
+        let is_cased =
+            |letter: Option<char>| letter.is_some_and(|letter| letter.is_lowercase() || letter.is_uppercase());
+        is_cased(self.before) && is_cased(self.after) && !self.parts_words()
+    }
 }
 
 impl<'t> Context<'t> {
@@ -217,6 +233,7 @@ impl<'t> Context<'t> {
     /// Whether a character that nobody sees is needed where it stands.
     fn allows(&self, character: char, around: Around) -> bool {
         match character {
+            '\u{ad}' => around.is_in_word() || self.is_right_to_left || self.is_joining || self.is_breaking,
             '\u{200b}' => self.is_breaking,
             '\u{200c}' => self.is_right_to_left || self.is_joining || self.is_breaking,
             '\u{200d}' => {
@@ -310,6 +327,8 @@ mod tests {
             ("naïve café — “quoted” …", "en"),
             ("ᄀ\u{1160} \u{115f}ᅡ", "ko"),
             ("⠓⠑\u{2800}⠺", "en"),
+            ("Kunden\u{ad}lebens\u{ad}zyklus", "de"),
+            ("KUNDEN\u{ad}BINDUNG", "de"),
         ] {
             assert!(!found(text, language), "{text:?}");
         }
@@ -331,6 +350,10 @@ mod tests {
             "a\u{ffa0}b",
             "a\u{1160}b",
             "a\u{2800}b",
+            "解約\u{ad}率",
+            "Churn\u{ad}Rate",
+            "Churn \u{ad}Rate",
+            "\u{ad}Churn",
         ] {
             assert!(found(text, "ja"), "{text:?}");
         }

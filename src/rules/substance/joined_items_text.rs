@@ -1,8 +1,9 @@
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{AtOwner, Handoff, Section};
+use crate::handoff::{AtOwner, Handoff, Section, Text};
+use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{further_copies, joined_items};
+use crate::text::{Place, further_copies, joined_items};
 
 declare_rule! {
     /// A section whose text repeats its own items, joined together.
@@ -56,7 +57,7 @@ declare_rule! {
     /// ## Fix
     /// Where the whole text only repeats the items, set it to null (not to `""`). Where only a part of the text repeats
     /// them, cut that part out and check that the rest still makes sense. Both fixes are unsafe: a text that introduces
-    /// the items may be better.
+    /// the items may be better. The text of the limitations must not be null, and has no fix.
     ///
     /// ## Known limits
     /// Differences in capitals, character width, quotation marks, spaces and what joins or numbers the items are ignored.
@@ -75,23 +76,46 @@ impl DocumentRule for JoinedItemsText {
         let single = content.formula.iter().chain(&content.boundary);
         let listed = content.misunderstandings.iter().chain(&content.examples).chain(&content.comparisons);
         single.chain(listed).for_each(|section| check_section(section, reporter));
+        let limitations = &handoff.limitations;
+        if let Some(text) = limitations.text.value().filter(|_| !limitations.items.is_empty()) {
+            let items = text.node.parent().and_then(|owner| owner.get("items"));
+            // Its text may not be null.
+            check(text, &limitations.items, items, "limitations", false, reporter);
+        }
     }
 }
 
 fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
-    let Some(joined) = joined_items(text, &section.items) else { return };
-    let more = further_copies(text, &joined, &section.items);
+    check(text, &section.items, section.node.get("items"), section.name(), true, reporter);
+}
+
+/// A text and the items that stand below it, in what `name` says; `may_be_null` is whether the items alone are enough.
+fn check(
+    text: &Text<'_>,
+    items: &[Text<'_>],
+    list: Option<Node<'_>>,
+    name: &str,
+    may_be_null: bool,
+    reporter: &mut Reporter<'_>,
+) {
+    let Some(joined) = joined_items(text, items) else { return };
+    let more = further_copies(text, &joined, items);
+    let help = match joined.place {
+        Place::Whole if !may_be_null => "write a text that introduces the items",
+        _ => joined.help(&more),
+    };
     let mut draft = reporter
         .at(text.part(joined.range.clone(), ""))
-        .message(format!("the text of {} {} {}", section.name(), joined.verb(), joined.name("its")))
+        .message(format!("the text of {name} {} {}", joined.verb(), joined.name("its")))
         .label("the items, joined")
-        .help(joined.help(&more))
-        .related_if(section.node.get("items").map(AtOwner), "the items");
+        .help(help)
+        .related_if(list.map(AtOwner), "the items");
     for copy in &more {
         draft = draft.related(text.part(copy.clone(), ""), "more of the items");
     }
     match joined.cut(text, &more) {
+        None if !may_be_null => {}
         None => drop(draft.fix("set the text to null", Safety::Unsafe, [(text.node, "null".to_owned())])),
         Some((cuts, title)) => {
             let cuts = cuts.into_iter().map(|range| (text.part(range, ""), String::new()));

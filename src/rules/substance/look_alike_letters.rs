@@ -207,9 +207,10 @@ fn katakana(text: &str) -> impl Iterator<Item = Word> {
         let after = text[range.end..].chars().next();
         let is_wrong = |index: usize| is_wrong(&letters, index, after);
         let wrong = (0..letters.len()).find(|index| is_wrong(*index))?;
-        // What stands for ー once does so at the end of the word as well.
-        let is_last = |index: usize| index + 1 == letters.len() && wrong < index && letters[index] == letters[wrong];
-        let is_wrong = |index: usize| is_wrong(index) || is_dash(letters[index]) && is_last(index);
+        // What stands for ー once does so wherever it follows a letter of the word.
+        let is_again =
+            |index: usize| letters[index] == letters[wrong] && index > 0 && script::is_katakana(letters[index - 1]);
+        let is_wrong = |index: usize| is_wrong(index) || is_dash(letters[index]) && is_again(index);
         let mut right: Vec<char> = letters.clone();
         (0..letters.len()).filter(|index| is_wrong(*index)).for_each(|index| {
             right[index] = katakana_twin(letters[index]).unwrap_or(letters[index]);
@@ -291,7 +292,20 @@ fn is_long(letters: &[char], index: usize, before: usize, behind: usize, after: 
             && last != 'ー'
             && !letters[..index - before].iter().any(|letter| is_dash(*letter));
     }
-    const ENDS: [&str; 8] = ["ション", "ジョン", "ショナル", "ティング", "ジング", "シング", "リング", "ニング"];
+    const ENDS: [&str; 12] = [
+        "ション",
+        "ジョン",
+        "ショナル",
+        "ティング",
+        "ディング",
+        "ケティング",
+        "ジング",
+        "シング",
+        "リング",
+        "ニング",
+        "マンス",
+        "ジメント",
+    ];
     let rest: String = letters[index + 1..index + 1 + behind].iter().collect();
     let is_voiced = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ".contains(last);
     // ア－オ and カ－コ are ranges: of plain letters, the first one earlier.
