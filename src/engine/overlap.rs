@@ -14,7 +14,10 @@ impl Linter {
     /// A failure that a rule owns is issued once: by the rule, or one that it yields to, where that speaks, otherwise by
     /// the schema. What is new takes nothing from what is not: an update adds findings and replaces none.
     pub(super) fn drop_owned(&self, by_schema: usize, findings: &mut Findings) {
-        let is_owned = |finding: &Finding| self.metas.get(finding.rule).is_some_and(|meta| meta.kind == Kind::Document);
+        let is_owned = |finding: &Finding| {
+            let meta = self.metas.get(finding.rule);
+            meta.is_some_and(|meta| meta.kind == Kind::Document || !meta.yields_to.is_empty())
+        };
         let (issued, spoken) = findings.kept.split_at(by_schema);
         if !issued.iter().any(is_owned) {
             return;

@@ -313,26 +313,8 @@ impl<'a> Validation<'_, 'a> {
         if is_allowed || self.foreign_version.is_some() || !self.has_room("unlisted-value") {
             return;
         }
-        let known = &self.facts_at(path).known;
-        let mut words = unlisted_value(node, known);
-        // What is a slip of one value is that one, whatever the other place says.
-        let is_slip = words.help.starts_with("did you mean");
-        if let Some((owner, listed)) = self.twin(path).filter(|(_, listed)| !is_slip && known.contains(listed)) {
-            words.help =
-                format!("write {}, as {owner} has it, or allow the value under unlisted-value", quote(&listed));
-        }
+        let words = unlisted_value(node, &self.facts_at(path).known);
         self.stated("unlisted-value", &value, node, path, words, None);
-    }
-
-    /// Who states the fact at this path as well, and as what, where it is stated in one other place.
-    fn twin(&mut self, path: &str) -> Option<(String, String)> {
-        let [one, other] = *FACTS.iter().find(|places| places.contains(&path))? else { return None };
-        let place = if *one == path { other } else { one };
-        let owner = match place.split('/').collect::<Vec<_>>()[..] {
-            [_, owner, _] => owner,
-            _ => "the document",
-        };
-        Some((owner.to_owned(), self.cursor.find(place)?.as_str()?.into_owned()))
     }
 
     /// `anyOf` and `oneOf`: only the branch that the data chose speaks.

@@ -50,7 +50,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
-    /// is not an address, a misspelt slug or locale, a policy with a blank around it, or a value that is not listed is reported by its own
+    /// is not an address, a misspelt slug or locale, a policy with a blank around it, or a listed value with a slip in it is reported by its own
     /// rule. Of two addresses, the one that the slug, the locale and the site of the related terms do not bear out is
     /// marked; where both or neither do, that of the summary. `schema_version` and `version` are left to the schema, which demands the same constant in both. The
     /// counts of sources are `source-count-mismatch`. A date that is not a date is `invalid-review-date`, and a
@@ -59,7 +59,6 @@ declare_rule! {
     id: "conflicting-fields", kind: Document, fix: Some(Safety::Safe),
     yields_to: &[
         "canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-slug", "malformed-value",
-        "unlisted-value",
     ]
 }
 

@@ -51,7 +51,7 @@ declare_rule! {
     /// Write what is counted above the line and what below it, so that two people get the same number.
     ///
     /// ## Known limits
-    /// Phrases are found by their wording (`src/phrase/circular.toml`), after an equals sign, and only where nothing
+    /// Phrases are found by their wording (`src/phrase/circular.toml`), after an equals sign or as a whole cell, and only where nothing
     /// else is between two operators, so “events meeting the definition of a lost account” passes. A formula that uses
     /// the name of the term, or its own result, is not circular for that reason, and is not reported. A base that the
     /// formula or the boundary explains, in a row of its own or after an equals sign, passes; an empty base below a
@@ -79,6 +79,8 @@ impl DocumentRule for CircularFormula {
                 for equation in sentences(text).filter_map(|sentence| right_side(text, sentence)) {
                     self.check_formula(text, equation, &is_explained, reporter);
                 }
+            } else if let Some(formula) = self.bare_formula(text) {
+                self.check_formula(text, formula, &is_explained, reporter);
             }
         }
     }
@@ -93,6 +95,22 @@ impl CircularFormula {
     fn is_suspect(&self, text: &str) -> bool {
         let Some(equations) = equations(text) else { return false };
         self.lists().into_iter().any(|list| !list.suspects(equations).is_empty())
+    }
+
+    /// A cell or text without an equals sign that is nothing but such operands, one divided by the other.
+    fn bare_formula(&self, text: &str) -> Option<Range<usize>> {
+        if text.contains(is_equals) || !text.contains(is_division) {
+            return None;
+        }
+        let is_empty = |operand: &Operand| {
+            self.lists().into_iter().any(|list| !list.find(&text[operand.range.clone()], Terms::Any).is_empty())
+        };
+        let starts = std::iter::once(0).chain(text.match_indices('|').map(|(bar, _)| bar + 1));
+        let cells = starts.map(|start| start..text[start..].find('|').map_or(text.len(), |length| start + length));
+        cells.map(|cell| bare(text, cell)).find(|cell| {
+            let operands = operands(text, cell.clone());
+            operands.len() > 1 && operands.iter().all(is_empty)
+        })
     }
 
     fn check_formula(
@@ -138,6 +156,10 @@ struct Operand {
     is_divisor: bool,
 }
 
+fn is_division(letter: char) -> bool {
+    matches!(letter, '/' | '÷' | '／')
+}
+
 fn is_equals(letter: char) -> bool {
     matches!(letter, '=' | '＝')
 }
@@ -149,7 +171,6 @@ fn right_side(text: &str, sentence: Range<usize>) -> Option<Range<usize>> {
 }
 
 fn operands(text: &str, equation: Range<usize>) -> Vec<Operand> {
-    let is_division = |letter: char| matches!(letter, '/' | '÷' | '／');
     let is_operator =
         |letter: char| is_equals(letter) || is_division(letter) || matches!(letter, '×' | '*' | '+' | '−');
     let mut operands = Vec::new();

@@ -64,12 +64,13 @@ declare_rule! {
     /// ```
     ///
     /// ## Known limits
-    /// An allowed value is allowed in every field. Fields with one fixed value belong to `unexpected-value`.
+    /// Where the two places of a fact disagree (`draft` beside `reviewed`), that is `conflicting-fields`, unless one is the other,
+    /// misspelt. An allowed value is allowed in every field. Fields with one fixed value belong to `unexpected-value`.
     pub struct UnlistedValue {
         /// Values that are allowed, in whichever field they occur.
         allow: Vec<String> = Vec::new(),
     }
-    id: "unlisted-value", kind: Engine, level: Level::Warning
+    id: "unlisted-value", kind: Engine, level: Level::Warning, yields_to: &["conflicting-fields"]
 }
 
 #[cfg(test)]
