@@ -47,11 +47,15 @@ pub(super) fn cite(texts: &[u8]) -> TextFeatures {
     TextFeatures::MODEL.when(memmem::find(texts, b"cite").is_some())
 }
 
-/// `、` or `。` behind a space, a comma or a full stop.
+/// `、` or `。` behind a space, a comma or a full stop, or between a Latin letter and a space.
 pub(super) fn late_stop(texts: &[u8]) -> TextFeatures {
     let is_late = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(texts[before], b' ' | b',' | b'.'));
+    let is_wide = |at: usize| {
+        at.checked_sub(1).is_some_and(|before| texts[before].is_ascii_alphabetic())
+            && texts.get(at + "。".len()).is_some_and(|after| matches!(after, b' ' | b'"'))
+    };
     let mut stops = memmem::find_iter(texts, "、").chain(memmem::find_iter(texts, "。"));
-    TextFeatures::DOUBLED_SIGN.when(stops.any(is_late))
+    TextFeatures::DOUBLED_SIGN.when(stops.any(|at| is_late(at) || is_wide(at)))
 }
 
 /// A letter from U+00C2 to U+00F4 and another character that Windows-1252 has beyond ASCII, or `Â` and a space. `×` and `é`
@@ -71,8 +75,8 @@ pub(super) fn latin_pair(texts: &[u8]) -> TextFeatures {
 pub(super) fn dash(texts: &[u8]) -> TextFeatures {
     let is_dash = |at: usize| {
         let is_one = match three(texts, Some(at)) {
-            // U+2010 to U+2015, and U+2212.
-            Some([0xe2, 0x80, 0x90..=0x95] | [0xe2, 0x88, 0x92]) => true,
+            // U+2010 to U+2015, U+2212, and the lines that boxes are drawn with.
+            Some([0xe2, 0x80, 0x90..=0x95] | [0xe2, 0x88, 0x92] | [0xe2, 0x94, 0x80 | 0x81]) => true,
             Some([first, second, third]) => *first == b'-' || [*first, *second, *third] == [0xef, 0xbc, 0x8d],
             None => false,
         };
@@ -84,6 +88,9 @@ pub(super) fn dash(texts: &[u8]) -> TextFeatures {
 /// Kanji that look like katakana, by two: a pair is sought at once.
 pub(super) const TWINS: [[&str; 2]; 4] = [["夕", "卜"], ["力", "工"], ["口", "八"], ["二", "一"]];
 
+/// Which of them are numbers, one of which may stand for the ー that ends a word.
+const NUMBERS: usize = 3;
+
 /// One of a pair of [`TWINS`] beside katakana that it may stand for: 夕 and 卜 behind katakana, the others between katakana, or any
 /// before ー, ン and small letters.
 pub(super) fn twin<const PAIR: usize>(texts: &[u8]) -> TextFeatures {
@@ -91,7 +98,8 @@ pub(super) fn twin<const PAIR: usize>(texts: &[u8]) -> TextFeatures {
     let is_twin = |at: usize| {
         let is_behind_katakana = is_katakana(three(texts, at.checked_sub(3)));
         let next = three(texts, Some(at + 3));
-        let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None);
+        let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None)
+            || PAIR == NUMBERS && matches!(next, Some([0xe3, 0x80 | 0x81, _]));
         begins_no_word(next) || is_behind_katakana && (goes_on || is_end)
     };
     let [one, other] = TWINS[PAIR].map(str::as_bytes);

@@ -181,9 +181,9 @@ fn kana_of(bytes: &[u8]) -> TextFeatures {
                 | (last == 0xb3)
                 | (last == 0xbc));
         broken |= is_kana & (small | end) & !was_katakana;
-        // 、 and 。 in any order.
+        // 、 and 。 in any order, or behind U+3000.
         let is_twice = was_kana & is_kana & (second == middle);
-        doubled_stop |= is_twice & (middle == 0x80) & (third.wrapping_sub(0x81) < 2) & (last.wrapping_sub(0x81) < 2);
+        doubled_stop |= is_twice & (middle == 0x80) & (third.wrapping_sub(0x80) < 3) & (last.wrapping_sub(0x81) < 2);
         // が, で, に, の, は and を.
         let is_particle =
             (last == 0x8c) | (last == 0xa7) | (last == 0xab) | (last == 0xae) | (last == 0xaf) | (last == 0x92);

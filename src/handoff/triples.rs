@@ -137,19 +137,28 @@ static TRIPLES: &[Triple] = {
         three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9\xaa"), of(b"\xba\xa7\x9d\xb6")),
         two(F::DOUBLED_SIGN, of(b"."), of(b".")),
         two(F::DOUBLED_SIGN, of(b","), of(b",.")),
-        three(F::DOUBLED_SIGN, of(b" "), of(b","), of(b" ")),
+        three(F::DOUBLED_SIGN, of(b" "), of(b",."), LETTER.or(of(b" \""))),
         // An ASCII stop between Japanese letters, or behind `、` and `。`.
         three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
         three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),
-        (Tells::Perhaps(late_stop), of(b" .,"), of(b"\xe3"), of(b"\x80")),
+        (Tells::Perhaps(late_stop), LETTER.or(of(b" .,")), of(b"\xe3"), of(b"\x80")),
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
-        two(F::MARKUP, of(b"*_~"), of(b"*_~")),
+        two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
+        // `＊＊`, `＜`.
+        three(F::MARKUP, of(b"\xef"), of(b"\xbc"), of(b"\x8a\x9c")),
         two(F::MARKUP, of(b"#"), of(b" ")),
         one(F::MARKUP, of(b"\\`")),
         // Links and footnotes; the marks of chat tools in square brackets.
         exactly(&[
             ("](", F::MARKUP),
+            ("[[", F::MARKUP),
+            ("[b]", F::MARKUP),
+            ("[i]", F::MARKUP),
+            ("[u]", F::MARKUP),
+            ("[s]", F::MARKUP),
+            ("[/", F::MARKUP),
+            ("[citation:", F::MODEL),
             ("[^", F::MARKUP.or(F::MODEL)),
             ("[object ", F::PRINTED),
             ("[cite", F::MODEL),
@@ -171,7 +180,7 @@ static TRIPLES: &[Triple] = {
         perhaps(invalid_date, b"Inv"),
         // `<|`, `<<SYS>>`, `<grok:`, `</think>`, `<antArtifact`, `<end_of_turn>`, `<start_of_turn>`; `†`; `turn0`.
         two(F::MODEL, of(b"<"), of(b"|<g")),
-        three(F::MODEL, of(b"<"), of(b"/aest"), of(b"hnt")),
+        three(F::MODEL, of(b"<"), of(b"/aefst"), of(b"fhnotu")),
         // No letter of ASCII continues the first bytes of †, nor do its own continue ASCII.
         three(F::MODEL, of(b"\xe2r"), of(b"\x80n"), of(b"\xa0").or(DIGIT)),
         exactly(&[("x:/mnt/data/", F::MODEL), ("tm_source=", F::MODEL)]),
@@ -179,7 +188,7 @@ static TRIPLES: &[Triple] = {
         // The last byte of katakana, and a hyphen; other dashes.
         three(F::LOOK_ALIKE, of(b"\x82\x83"), from_to(0x80, 0xbf), of(b"-")),
         perhaps(dash, "－".as_bytes()),
-        (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80\x88"), from_to(0x90, 0x95)),
+        (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80\x88\x94"), from_to(0x90, 0x95).or(of(b"\x80\x81"))),
         (Tells::Perhaps(kana_twin), of(b"\xe3"), of(b"\x81"), from_to(0xb8, 0xba)),
         either(twin::<0>, TWINS[0]),
         either(twin::<1>, TWINS[1]),

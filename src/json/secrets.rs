@@ -103,7 +103,7 @@ const fn form(prefix: &'static str, name: &'static str, is_body: fn(u8) -> bool,
 }
 
 /// The forms, as the documentation of each service or its library gives them.
-static FORMS: [Form; 31] = [
+static FORMS: [Form; 50] = [
     form("AKIA", "an AWS access key", is_capital, 16..=16),
     form("ASIA", "an AWS access key", is_capital, 16..=16),
     form("AIza", "a Google API key", is_word_or_hyphen, 35..=35),
@@ -134,6 +134,25 @@ static FORMS: [Form; 31] = [
     form("sk-ant-", "an Anthropic key", is_word_or_hyphen, 80..=200),
     form("npm_", "an npm token", is_alphanumeric, 36..=36),
     form("pypi-AgE", "a PyPI token", is_word_or_hyphen, 50..=1000),
+    form("dop_v1_", "a DigitalOcean token", is_hexadecimal, 64..=64),
+    form("doo_v1_", "a DigitalOcean token", is_hexadecimal, 64..=64),
+    form("shpat_", "a Shopify token", is_hexadecimal, 32..=32),
+    form("shpss_", "a Shopify secret", is_hexadecimal, 32..=32),
+    form("shppa_", "a Shopify token", is_hexadecimal, 32..=32),
+    form("sq0atp-", "a Square token", is_word_or_hyphen, 22..=22),
+    form("sq0csp-", "a Square secret", is_word_or_hyphen, 43..=43),
+    form("dckr_pat_", "a Docker Hub token", is_word_or_hyphen, 27..=36),
+    form("ya29.", "a Google token", is_word_hyphen_or_dot, 60..=1000),
+    form("hf_", "a Hugging Face token", is_alphanumeric, 34..=34),
+    form("SG.", "a SendGrid key", is_word_hyphen_or_dot, 66..=66),
+    form("gsk_", "a Groq key", is_alphanumeric, 52..=52),
+    form("xai-", "an xAI key", is_alphanumeric, 80..=80),
+    form("hvs.", "a Vault token", is_word_or_hyphen, 90..=200),
+    form("LTAI", "an Alibaba Cloud access key", is_alphanumeric, 20..=20),
+    form("PMAK-", "a Postman key", is_alphanumeric_or_hyphen, 59..=59),
+    form("lin_api_", "a Linear key", is_alphanumeric, 40..=40),
+    form("rubygems_", "a RubyGems key", is_hexadecimal, 48..=48),
+    form("AGE-SECRET-KEY-1", "an age key", is_capital, 58..=58),
     form(MARKER, "an OpenAI key", is_alphanumeric, 20..=20),
 ];
 
@@ -143,6 +162,10 @@ fn is_capital(byte: u8) -> bool {
 
 fn is_alphanumeric(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
+}
+
+fn is_hexadecimal(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 
 fn is_word(byte: u8) -> bool {
@@ -401,6 +424,9 @@ mod tests {
             "AKIA" | "ASIA" => form.prefix.to_owned() + &body(length).to_uppercase(),
             MARKER => format!("sk-{}{MARKER}{}", body(20), body(20)),
             "hooks.slack.com/services/" => format!("{}{}/{}/{}", form.prefix, "T0123ABCD", "B0123ABCD", body(24)),
+            "AGE-SECRET-KEY-1" => form.prefix.to_owned() + &body(length).to_uppercase(),
+            // Of hexadecimal digits.
+            prefix if !(form.is_body)(b'g') => prefix.to_owned() + &"0123456789abcdef".repeat(4)[..length],
             prefix => prefix.to_owned() + &body(length),
         }
     }

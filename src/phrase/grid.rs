@@ -37,6 +37,9 @@ impl GridRow<'_> {
 /// How many rows before and behind a row say something about its cells: a table may have any number.
 const NEAR: usize = 16;
 
+/// With more rows, a table holds data: terms are compared with fewer.
+const MOST_TERMS: usize = 8;
+
 impl<'t> Grid<'t> {
     /// The rows near a row, without the row itself.
     fn others(&self, row: usize) -> impl Iterator<Item = &GridRow<'t>> {
@@ -69,7 +72,7 @@ impl<'t> Grid<'t> {
     /// Whether an empty cell is how this table says no, nothing or does not apply.
     ///
     /// It is where the column is empty in two rows or more; where another row is empty where this one is filled, and filled
-    /// where this one is empty, as in a ledger; and in a row of figures or marks.
+    /// where this one is empty, as in a ledger; in a row of figures or marks; and in a table of many rows.
     pub fn may_be_empty(&self, row: usize, cell: usize) -> bool {
         let Some(this) = self.rows.get(row) else { return false };
         let column = cell + this.shift;
@@ -84,15 +87,19 @@ impl<'t> Grid<'t> {
         let is_data = !filled.is_empty() && filled.iter().all(|cell| is_value(cell));
         let is_wide =
             this.cells.len() > 3 && !filled.is_empty() && filled.iter().all(|cell| is_value(cell) || is_word(cell));
-        recurs || others().any(is_complement) || is_data || is_wide && self.rows.len() > 1
+        self.is_long() || recurs || others().any(is_complement) || is_data || is_wide && self.rows.len() > 1
+    }
+
+    fn is_long(&self) -> bool {
+        self.rows.len() > MOST_TERMS
     }
 
     /// Whether a row with nothing but its head may be a heading of the rows below it: it is the first one, or another row
-    /// leaves a cell empty, too.
+    /// leaves a cell empty, too; in a table of many rows, always.
     pub fn may_be_heading(&self, row: usize) -> bool {
         let leaves_empty =
             |other: &GridRow<'_>| other.cells.len() > 1 && other.cells.iter().any(|cell| cell.is_empty());
-        row == 0 && self.rows.len() > 1 || self.others(row).any(leaves_empty)
+        self.is_long() || row == 0 && self.rows.len() > 1 || self.others(row).any(leaves_empty)
     }
 
     /// Whether another row uses a sign or word such as `-` or `N/A` as a value, beside a cell that says something.
@@ -120,6 +127,32 @@ impl<'t> Grid<'t> {
             self.others(row).filter(|other| other.cells.get(column).is_some_and(|cell| is_value(cell))).count();
         let goes_on = self.rows.len() > 4 && row + 1 == self.rows.len() && this.cells[0].contains(char::is_numeric);
         is_dots && (goes_on || figures > 1 && figures * 2 >= self.others(row).count())
+    }
+
+    /// Whether dots stand for the columns that a wide table leaves out: in all of its rows, between cells that say something.
+    pub fn is_left_out_column(&self, row: usize, cell: usize) -> bool {
+        /// Columns before the dots, and those behind them.
+        const LEAST: usize = 5;
+        let Some(this) = self.rows.get(row) else { return false };
+        let column = cell + this.shift;
+        let has_dots = |other: &GridRow<'_>| {
+            other.cells.len() > LEAST
+                && other.cells.get(column).is_some_and(|cell| is_dots(cell))
+                && other.cells.get(column + 1).is_some_and(|cell| !cell.is_empty() && !is_dots(cell))
+                && column
+                    .checked_sub(1)
+                    .is_some_and(|before| !other.cells[before].is_empty() && !is_dots(other.cells[before]))
+        };
+        has_dots(this) && self.rows.len() > 1 && self.others(row).all(has_dots)
+    }
+
+    /// Whether the second of two columns says in a word what state each row is in: `Renewal A | Pending`, `Renewal B | Signed`.
+    pub fn is_column_of_states(&self, row: usize, placeholder: impl Fn(&str) -> Option<Placeholder>) -> bool {
+        let is_pair = |row: &GridRow<'_>| row.cells.len() == 2;
+        let tells = |other: &GridRow<'_>| {
+            is_pair(other) && is_word(other.cells[1]) && !other.is_empty(1) && placeholder(other.cells[1]).is_none()
+        };
+        self.rows.get(row).is_some_and(is_pair) && self.others(row).any(tells)
     }
 
     /// Whether “same as above” is the only cell beside the head, below a row that says something.
@@ -198,6 +231,15 @@ mod tests {
         ] {
             assert!(may_be_empty(rows, row, cell), "{rows:?}");
         }
+        let long: Vec<String> =
+            (0..MOST_TERMS).map(|number| format!("Plan {number} | sold by seat | billed monthly")).collect();
+        let long = |count: usize| -> Vec<&str> {
+            std::iter::once("Bounce rate |  | Describes one visit")
+                .chain(long[..count].iter().map(String::as_str))
+                .collect()
+        };
+        assert!(may_be_empty(&long(MOST_TERMS), 0, 1));
+        assert!(!may_be_empty(&long(MOST_TERMS - 1), 0, 1));
         for (rows, row, cell) in [
             (&["Bounce rate |  | Describes one visit"] as &[&str], 0, 1),
             (&["Retention | Counts those who stayed | Mirror image", "Bounce rate |  | Describes one visit"], 1, 1),
@@ -235,6 +277,18 @@ mod tests {
         );
         assert!(is_open(&["At | Name", "0 | First", "2 | Second", "4 | Third", "6 | ..."], 4));
         assert!(!is_open(&["At | Name", "0 | First", "2 | Second", "4 | Third", "Last | ..."], 4));
+        let is_column = |rows: &[&str]| Grid::of(rows.iter().copied()).is_left_out_column(0, 4);
+        assert!(is_column(&["A | 1 | 2 | 3 | ... | 9", "B | 1 | 2 | 3 | … | 9"]));
+        assert!(!is_column(&["A | 1 | 2 | 3 | ... | 9"]), "one row says nothing");
+        assert!(!is_column(&["A | 1 | 2 | 3 | ... | 9", "B | 1 | 2 | 3 | 4 | 9"]), "not in all rows");
+        assert!(!is_column(&["A | 1 | 2 | 3 | ...", "B | 1 | 2 | 3 | ..."]), "at the end");
+        assert!(!is_column(&["A | 1 | 2 | ... | ... | 9", "B | 1 | 2 | ... | ... | 9"]));
+        let are_states = |rows: &[&str]| Grid::of(rows.iter().copied()).is_column_of_states(0, placeholder);
+        assert!(are_states(&["A | pending", "B | signed"]));
+        assert!(!are_states(&["A | pending", "B | draft"]));
+        assert!(!are_states(&["A | pending", "B | "]));
+        assert!(!are_states(&["A | pending", "B | describes what a customer pays in a year"]));
+        assert!(!are_states(&["A | pending | pending", "B | signed"]));
         assert!(Grid::of(["| A | B | C", "1 | 5 | 6 | 7"].into_iter()).has_letters_for_columns());
         assert!(!Grid::of(["| A | B | C |", "1 | 5 | 6"].into_iter()).has_letters_for_columns());
         assert!(!Grid::of(["A | B | C", "1 | 5 | 6"].into_iter()).has_letters_for_columns());

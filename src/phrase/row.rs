@@ -112,11 +112,19 @@ impl RowPlace<'_> {
         // Beside what nobody filled in, an empty cell is not filled in either.
         let has_hole = cells.iter().any(|(_, found)| found.is_some_and(|found| found.kind == Kind::Hole));
         let tells = cells.iter().skip(1).any(|(range, found)| found.is_none() && !range.is_empty());
+        let head = cells.first().map_or(0..0, |(range, _)| range.clone());
         let is_value = |(index, (range, found)): (usize, &(Range<usize>, Option<Placeholder>))| match found {
             // A head of signs is what the row explains: `<> | not equal to`.
             Some(_) if index == 0 && tells && !row[range.clone()].contains(char::is_alphanumeric) => true,
             Some(found) if found.kind == Kind::Ditto && grid.repeats_above(self.number, &placeholder) => true,
-            Some(_) if grid.is_open_figure(self.number, index) => true,
+            Some(_) if grid.is_open_figure(self.number, index) || grid.is_left_out_column(self.number, index) => true,
+            Some(found) if found.kind == Kind::Status && grid.is_column_of_states(self.number, &placeholder) => true,
+            // An option that is a dash in both of its forms: `-- | -- | Ends the options`.
+            Some(found)
+                if found.kind == Kind::Mark && index > 0 && tells && row[range.clone()] == row[head.clone()] =>
+            {
+                range.len() > 1
+            }
             None => range.is_empty() && !has_hole && grid.may_be_empty(self.number, index),
             Some(found) => {
                 index > 0 && found.kind != Kind::Hole && grid.uses(self.number, &row[range.clone()], &placeholder)
@@ -268,7 +276,14 @@ impl Row<'_> {
             // The corner of a table may hold a dash: the head counts only when the whole row does.
             Kind::Answer | Kind::Mark if index == 0 => self.telling == 0,
             Kind::Answer | Kind::Mark => {
-                self.says_nothing && !self.may_answer || self.cells[0].1.is_some_and(|head| !head.is_name)
+                // What signs for a head mean is told: `### | none | The column is too narrow`.
+                let is_sign = || {
+                    !self.text[self.cells[0].0.clone()]
+                        .trim_matches(['-', '–', '—', '―', '－', '.', '…', '?'])
+                        .is_empty()
+                };
+                self.says_nothing && !self.may_answer
+                    || self.cells[0].1.is_some_and(|head| !head.is_name && !(self.values[0] && is_sign()))
             }
             Kind::Status | Kind::Ditto if index == 0 => self.telling == 0,
             Kind::Status | Kind::Ditto => self.says_nothing,

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::{Encoding, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
 
 use super::script::{is_kana, is_kanji, is_latin};
 
@@ -59,10 +59,12 @@ fn stretches(text: &str) -> Vec<Garbled> {
         let (before, here) = text.split_at(start);
         let as_read = |read_as| move |(length, original)| (length, original, read_as);
         let Some((length, original, read_as)) = utf8_in_windows_1252(here)
+            .or_else(|| kana_in_windows_1252(before, here))
             .or_else(|| shift_jis_in_windows_1252(here))
             .or_else(|| space_in_windows_1252(before, here))
             .map(as_read("Windows-1252"))
             .or_else(|| utf8_in_shift_jis(before, here).map(as_read("Shift_JIS")))
+            .or_else(|| sign_in_macintosh(here).map(as_read("Mac OS Roman")))
         else {
             at = start + here.chars().next().map_or(1, char::len_utf8);
             continue;
@@ -86,6 +88,28 @@ fn space_in_windows_1252(before: &str, text: &str) -> Option<(usize, String)> {
         before.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit() || ".,;:!?)%".contains(last));
     let length = text.strip_prefix("Â ").filter(|_| is_behind).map(|after| text.len() - after.len())?;
     Some((length, "\u{a0}".to_owned()))
+}
+
+/// Hiragana whose second byte was lost, since Windows-1252 has nothing for it: `ã®` beside Japanese, or beside another one.
+fn kana_in_windows_1252(before: &str, text: &str) -> Option<(usize, String)> {
+    let mut letters = text.chars();
+    let last = letters.next().filter(|lead| *lead == 'ã').and_then(|_| letters.next())?;
+    let last = u8::try_from(last).ok().filter(|last| (0xa0..0xc0).contains(last))?;
+    let kana = String::from_utf8(vec![0xe3, 0x81, last]).ok()?;
+    let is_japanese = |near: char| is_kana(near) || is_kanji(near);
+    let is_near =
+        before.ends_with(is_japanese) || letters.as_str().starts_with(|next| is_japanese(next) || next == 'ã');
+    is_near.then(|| (text.len() - letters.as_str().len(), kana))
+}
+
+/// A dash or quotation mark of UTF-8 that was read as the encoding of old Macintoshes: `‚Äô`.
+fn sign_in_macintosh(text: &str) -> Option<(usize, String)> {
+    let rest = text.strip_prefix("‚Ä")?;
+    let last = rest.chars().next()?;
+    let byte = *encoded(last, MACINTOSH)?.first()?;
+    let sign = String::from_utf8(vec![0xe2, 0x80, byte]).ok()?;
+    sign.starts_with(|sign| matches!(sign, '\u{2010}'..='\u{2044}'))
+        .then(|| (text.len() - rest.len() + last.len_utf8(), sign))
 }
 
 /// The first character of UTF-8 among the bytes of the first characters of `text`.
@@ -231,6 +255,8 @@ mod tests {
         assert_eq!(found("a\u{e2}\u{80}\u{94}b"), [pair("\u{e2}\u{80}\u{94}", "—")]);
         assert_eq!(found("rÃ©sumÃ©"), [pair("Ã©", "é"), pair("Ã©", "é")]);
         assert_eq!(found("縺ゅｋ月"), [pair("縺ゅｋ", "ある")]);
+        assert_eq!(found("don‚Äôt"), [pair("‚Äô", "’")]);
+        assert_eq!(found("顧客ã®数"), [pair("ã®", "の")]);
         assert_eq!(found("‰ð–ñ—¦‚ð見る"), [pair("‰ð–ñ—¦‚ð", "解約率を")]);
         for text in
             ["", "café", "縺れる", "CAFÉ”", "“Ä”", "“Å”", "——————", "“ab”", "ÄÖÜ", "ÆØÅ", "½¼", "©®™", "Ã", "â€"]

@@ -1,4 +1,4 @@
-//! What is markup in a text: tags, entities, signs of Markdown, escape sequences.
+//! What is markup in a text: tags, entities, signs of Markdown, of wikis and forums, formulas of TeX, escape sequences.
 //!
 //! Owns how each is written and what it stands for. Must not know whether it is wrong there.
 
@@ -27,6 +27,12 @@ pub enum MarkupKind {
     Heading,
     /// What stands before and after code in Markdown.
     Fence,
+    /// Letters in bold, or a link, in a wiki.
+    Wiki,
+    /// A tag of a forum.
+    Forum,
+    /// A formula in TeX, with what surrounds it.
+    Formula,
     /// A line break, tab or letter as programs write it.
     Escape,
 }
@@ -47,16 +53,19 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let bytes = text.as_bytes();
-        while let Some(length) = bytes[from..]
-            .iter()
-            .position(|byte| matches!(byte, b'<' | b'&' | b'*' | b'_' | b'~' | b'[' | b'!' | b'#' | b'`' | b'\\'))
-        {
+        while let Some(length) = bytes[from..].iter().position(|byte| {
+            matches!(*byte, b'<' | b'&' | b'*' | b'_' | b'~' | b'\'' | b'[' | b'!' | b'#' | b'`' | b'\\' | WIDE)
+        }) {
             let at = from + length;
             let found = match bytes[at] {
                 b'<' => tag(text, at),
                 b'&' => entity(text, at),
-                b'*' | b'_' | b'~' => bold(text, at),
-                b'[' | b'!' => link(text, at).or_else(|| note(text, at)),
+                b'*' | b'_' | b'~' | b'\'' => bold(text, at),
+                b'[' | b'!' => link(text, at)
+                    .or_else(|| note(text, at))
+                    .or_else(|| wiki_link(text, at))
+                    .or_else(|| forum(text, at)),
+                WIDE => wide(text, at),
                 b'#' => heading(text, at),
                 b'`' => fence(text, at),
                 _ => escape(text, at),
@@ -73,6 +82,9 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
         None
     })
 }
+
+/// The first byte of what was written in full width.
+const WIDE: u8 = 0xef;
 
 /// Names of tags that nothing else is called.
 #[rustfmt::skip]
@@ -100,6 +112,10 @@ fn tag(text: &str, at: usize) -> Option<Markup> {
         return found(within(text, at, ">").unwrap_or(at + 9));
     }
     let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+    // What a word processor puts around its paragraphs.
+    if rest.starts_with("o:p>") {
+        return found(text.len() - rest.len() + "o:p>".len());
+    }
     let name = &rest[..rest.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let is_cased = |is: fn(&u8) -> bool| name.bytes().filter(u8::is_ascii_alphabetic).all(|byte| is(&byte));
     if name.len() > 10 || !is_cased(u8::is_ascii_lowercase) && !is_cased(u8::is_ascii_uppercase) {
@@ -245,7 +261,13 @@ fn bold(text: &str, at: usize) -> Option<Markup> {
     let sign = bytes[at];
     let run = |from: usize| bytes[from..].iter().take_while(|byte| **byte == sign).count();
     let width = run(at);
-    if !matches!(width, 2 | 3) || sign == b'~' && width == 3 {
+    let is_width = match sign {
+        b'~' => width == 2,
+        // Two of them are quotation marks to some.
+        b'\'' => width == 3,
+        _ => matches!(width, 2 | 3),
+    };
+    if !is_width {
         return None;
     }
     let start = at + width;
@@ -273,7 +295,74 @@ fn bold(text: &str, at: usize) -> Option<Markup> {
         return Some(Markup { kind: MarkupKind::Struck, range: at..end, plain: Vec::new() });
     }
     let plain = vec![(at..start, String::new()), (close..end, String::new())];
-    Some(Markup { kind: MarkupKind::Bold, range: at..end, plain })
+    let kind = if sign == b'\'' { MarkupKind::Wiki } else { MarkupKind::Bold };
+    Some(Markup { kind, range: at..end, plain })
+}
+
+/// `[[x]]`
+fn wiki_link(text: &str, at: usize) -> Option<Markup> {
+    /// The longest name of a page, in bytes.
+    const LONGEST: usize = 120;
+    let inner = text[at..].strip_prefix("[[")?;
+    let inner = &inner[..inner.floor_char_boundary(LONGEST)];
+    let end = inner.find("]]")?;
+    let name = &inner[..end];
+    // An element of a list, a test of a shell or a list of lists is none.
+    let is_behind = text[..at].ends_with(|last: char| last.is_ascii_alphanumeric() || matches!(last, '_' | ']' | ')'));
+    let is_name = name.starts_with(char::is_alphabetic) && !name.contains(['[', ']', ',', '=', '$', '"', '(']);
+    let range = at..at + end + "[[]]".len();
+    (!is_behind && is_name).then_some(Markup { kind: MarkupKind::Wiki, range, plain: Vec::new() })
+}
+
+/// `[b]` with its other half, `[url=x]` with its own, and each of these halves.
+fn forum(text: &str, at: usize) -> Option<Markup> {
+    /// The longest text between two tags.
+    const LONGEST: usize = 400;
+    const NAMES: [&str; 10] = ["b", "i", "u", "s", "url", "img", "quote", "color", "size", "center"];
+    let inner = text[at..].strip_prefix('[')?;
+    let (closes, name) = inner.strip_prefix('/').map_or((false, inner), |name| (true, name));
+    let length = name.bytes().take_while(u8::is_ascii_lowercase).count();
+    let (name, after) = name.split_at(length);
+    if !NAMES.contains(&name) {
+        return None;
+    }
+    let start = text.len() - after.len();
+    if closes {
+        let open = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST))..at];
+        let is_open =
+            |(at, _): (usize, &str)| open[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with([']', '=']));
+        let is_one = after.starts_with(']') && open.match_indices('[').any(is_open);
+        return is_one.then(|| Markup { kind: MarkupKind::Forum, range: at..start + 1, plain: Vec::new() });
+    }
+    let close = if after.starts_with('=') { after[..after.floor_char_boundary(LONGEST)].find(']')? } else { 0 };
+    let rest = after[close..].strip_prefix(']')?;
+    let rest = &rest[..rest.floor_char_boundary(LONGEST)];
+    let is_closed =
+        |(at, _): (usize, &str)| rest[at + 2..].strip_prefix(name).is_some_and(|rest| rest.starts_with(']'));
+    let range = at..start + close + 1;
+    rest.match_indices("[/").any(is_closed).then_some(Markup { kind: MarkupKind::Forum, range, plain: Vec::new() })
+}
+
+/// `＜br＞`, `＊＊x＊＊`: an export in full width.
+fn wide(text: &str, at: usize) -> Option<Markup> {
+    /// The longest text in bold, in bytes.
+    const LONGEST: usize = 300;
+    const STARS: &str = "＊＊";
+    let rest = &text[at..];
+    if let Some(inner) = rest.strip_prefix(STARS) {
+        let inner = &inner[..inner.floor_char_boundary(LONGEST)];
+        let end = inner.find(STARS)?;
+        let is_word = !inner[..end].contains('＊') && inner[..end].contains(char::is_alphabetic);
+        let starts = inner.starts_with(char::is_alphanumeric);
+        let range = at..at + end + 2 * STARS.len();
+        return (is_word && starts).then_some(Markup { kind: MarkupKind::Bold, range, plain: Vec::new() });
+    }
+    let inner = rest.strip_prefix('＜')?;
+    let (closes, name) = inner.strip_prefix(['/', '／']).map_or((false, inner), |name| (true, name));
+    let (name, after) = name.split_at(name.bytes().take_while(u8::is_ascii_alphanumeric).count());
+    let end = after.strip_prefix(['/', '／']).unwrap_or(after).strip_prefix('＞')?;
+    let is_tag = TAGS.contains(&name) || closes && WORDS.contains(&name);
+    is_tag.then(|| Markup { kind: MarkupKind::Tag, range: at..text.len() - end.len(), plain: Vec::new() })
 }
 
 /// `[^1]`
@@ -301,7 +390,7 @@ fn fence(text: &str, at: usize) -> Option<Markup> {
 /// Whether a character may stand beside letters in bold: where it does not, it is a power, or a part of a name.
 fn may_stand_beside(sign: u8, letter: Option<char>) -> bool {
     letter.is_none_or(|letter| match sign {
-        b'*' | b'~' => !letter.is_ascii_alphanumeric() && !matches!(letter, '/' | '\\'),
+        b'*' | b'~' | b'\'' => !letter.is_ascii_alphanumeric() && !matches!(letter, '/' | '\\'),
         _ => !letter.is_alphanumeric(),
     })
 }
@@ -351,7 +440,7 @@ fn escape(text: &str, at: usize) -> Option<Markup> {
     if is_in_path(text, at) {
         return None;
     }
-    if let Some(found) = letters(text, at) {
+    if let Some(found) = letters(text, at).or_else(|| formula(text, at)).or_else(|| escaped_sign(text, at)) {
         return Some(found);
     }
     let end = match rest.as_bytes() {
@@ -378,6 +467,50 @@ fn escape(text: &str, at: usize) -> Option<Markup> {
         }
     };
     goes_on.then(|| Markup { kind: MarkupKind::Escape, range: at..end, plain: Vec::new() })
+}
+
+/// `\( a / b \)`, `\[ x = y \]`: what chat tools write a formula in.
+fn formula(text: &str, at: usize) -> Option<Markup> {
+    /// The longest formula, in bytes.
+    const LONGEST: usize = 300;
+    let (open, close) = [("\\(", "\\)"), ("\\[", "\\]")].into_iter().find(|(open, _)| text[at..].starts_with(open))?;
+    let inner = &text[at + open.len()..];
+    let inner = &inner[..inner.floor_char_boundary(LONGEST)];
+    let end = inner.find(close)?;
+    // A group of a regular expression has none of these.
+    let is_formula = inner[..end].contains([' ', '=', '/', '×', '÷']) || inner[..end].contains("\\frac");
+    let range = at..at + open.len() + end + close.len();
+    is_formula.then_some(Markup { kind: MarkupKind::Formula, range, plain: Vec::new() })
+}
+
+/// A sign behind a backslash, as strings of programs and Markdown have it: `\"net\"`, `opening\_base`, `https:\/\/`, `1\. `.
+fn escaped_sign(text: &str, at: usize) -> Option<Markup> {
+    /// As far as the other one of two quotation marks is looked for, in bytes.
+    const REACH: usize = 200;
+    let rest = &text[at + 1..];
+    let sign = rest.chars().next()?;
+    let (before, after) = (text[..at].chars().next_back(), rest[sign.len_utf8()..].chars().next());
+    let is_one = match sign {
+        '"' => {
+            let near = text.ceil_char_boundary(at.saturating_sub(REACH))..text.floor_char_boundary(at + 2 + REACH);
+            let twins =
+                text[near.start..at].matches("\\\"").chain(text[at + 2..near.end.max(at + 2)].matches("\\\"")).count();
+            twins > 0
+        }
+        '_' => {
+            before.is_some_and(|letter| letter.is_ascii_lowercase())
+                && after.is_some_and(|letter| letter.is_ascii_lowercase())
+        }
+        '/' => before == Some(':') && rest.starts_with("/\\/"),
+        '.' => {
+            let line = text[..at].rsplit('\n').next().unwrap_or_default();
+            !line.is_empty() && line.len() < 3 && line.bytes().all(|byte| byte.is_ascii_digit()) && after == Some(' ')
+        }
+        _ => false,
+    };
+    let range = at..at + 1 + if sign == '/' { "/\\/".len() } else { 1 };
+    let plain = if sign == '/' { Vec::new() } else { vec![(range.clone(), sign.to_string())] };
+    is_one.then_some(Markup { kind: MarkupKind::Escape, range, plain })
 }
 
 /// The letters of `\u3042\u308b`, however many there are.
@@ -439,6 +572,49 @@ mod tests {
     }
 
     #[test]
+    fn signs_of_wikis_forums_and_tex_come_in_pairs() {
+        for (text, expected) in [
+            ("a '''b c''' d", &["'''b c'''"] as &[&str]),
+            ("a [[b c]] d", &["[[b c]]"]),
+            ("[b]a[/b] [url=x]b[/url]", &["[b]", "[/b]", "[url=x]", "[/url]"]),
+            ("a \\( b / c \\) d", &["\\( b / c \\)"]),
+            ("a \\[ b = c \\] d", &["\\[ b = c \\]"]),
+            ("a \\\"b\\\" c", &["\\\"", "\\\""]),
+            ("a\\_b", &["\\_"]),
+            ("https:\\/\\/a.b\\/c", &["\\/\\/"]),
+            ("1\\. a", &["\\."]),
+            ("a＜br＞b＜／p＞", &["＜br＞", "＜／p＞"]),
+            ("＊＊注意＊＊する", &["＊＊注意＊＊"]),
+            ("<o:p></o:p>a", &["<o:p>", "</o:p>"]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+        for text in [
+            "x[[1]]",
+            "[[ -f a ]]",
+            "[[a, b], [c]]",
+            "d[[a]]",
+            "''a''",
+            "[b] is a",
+            "a [/b]",
+            "[s] [/sx]",
+            "\\(a\\|b\\)",
+            "a \\\" b",
+            "C:\\_a",
+            "A\\_B",
+            "a\\. b",
+            "12\\.5",
+            "＜a＞",
+            "＜売上＞",
+            "＊＊＊",
+            "＊注",
+            "[a]b[/a]",
+        ] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_certain_has_its_plain_form() {
         let plain = |text: &str| {
             let edits = markup(text).flat_map(|found| found.plain).collect::<Vec<_>>();
@@ -464,7 +640,7 @@ mod tests {
     fn a_megabyte_of_signs_is_read_once() {
         for text in [
             "<b>", "<a b=", "<!--", "&amp;", "**a", "__a b__", "[a](", "![", "## a ", "a.\\n", "\\u00e9", "<p>a",
-            "C:\\a",
+            "C:\\a", "[[a", "[b]", "[/b]", "\\( a", "\\\"", "＜", "＊＊a", "'''a",
         ] {
             assert!(markup(&text.repeat(20_000)).count() <= 40_000, "{text}");
         }

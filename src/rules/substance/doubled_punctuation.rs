@@ -47,8 +47,8 @@ declare_rule! {
     /// ## Known limits
     /// Two signs of one kind are reported, three are an ellipsis to some. Of `..`, `,,` and `,.` those behind a word and before a
     /// space count. A space before 、 and 。, and in English before a comma between words, counts where it is one,
-    /// behind a word, not a half-width bracket. A full stop or comma of
-    /// ASCII counts between hiragana and another Japanese letter, and ， and ． behind an English word. ， beside 、 in one text, and ． beside 。, is an info: which of them
+    /// behind a word, not a half-width bracket; so does one before the full stop that ends an English text. A full stop or comma of
+    /// ASCII counts between hiragana and another Japanese letter, and ， and ． behind an English word, 、 and 。 too where a space or nothing follows. ， beside 、 in one text, and ． beside 。, is an info: which of them
     /// is the slip is told from their number. Brackets of two widths count in texts of which all round brackets pair.
     /// Half-width signs beside half-width katakana are left to `broken-katakana`. A text about punctuation (読点, 記号) is
     /// left alone, and so is what is quoted.
@@ -184,8 +184,15 @@ fn signs(text: &str, language: &str) -> Vec<Slip> {
                 if let ('。' | '、', 1) = (letter, index - start) {
                     styles.add(letter, offset(start));
                     let word = start.checked_sub(2).and_then(at);
-                    if is_japanese_text && before == Some(' ') && word.is_some_and(ends_word) {
+                    if is_japanese_text && matches!(before, Some(' ' | '\u{3000}')) && word.is_some_and(ends_word) {
                         tell(Cause::Spaced, Some(""), start - 1, start);
+                    }
+                    if is_japanese_text && before == Some(' ') && letter == '。' && word == Some('。') {
+                        tell(Cause::Doubled, Some("。"), start - 2, index);
+                    }
+                    let goes_on = at(index).is_none_or(|after| after == ' ');
+                    if language == "en" && before.is_some_and(|before| before.is_ascii_alphabetic()) && goes_on {
+                        tell(Cause::Wide, Some(if letter == '。' { "." } else { "," }), start, index);
                     }
                 } else if language == "en" && (letter, index - start) == (',', 1) {
                     // A full stop behind a space may be a folder or begin a name. In a row of signs, the comma itself is meant.
@@ -194,7 +201,25 @@ fn signs(text: &str, language: &str) -> Vec<Slip> {
                     let is_behind_word = (2..4).all(|back| start.checked_sub(back).and_then(at).is_some_and(is_word));
                     let goes_on =
                         at(index) == Some(' ') && at(index + 1).is_some_and(|next| next.is_ascii_alphanumeric());
-                    if before == Some(' ') && is_behind_word && goes_on && !leads_on(&text[..offset(start - 1)]) {
+                    // `sales ,then`: the space stands on the wrong side.
+                    let is_small = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_lowercase());
+                    let is_moved = is_small(at(index)) && is_small(at(index + 1));
+                    if before == Some(' ') && is_behind_word && !leads_on(&text[..offset(start - 1)]) {
+                        match goes_on {
+                            true => tell(Cause::Spaced, Some(""), start - 1, start),
+                            false if is_moved => tell(Cause::Spaced, Some(", "), start - 1, index),
+                            false => {}
+                        }
+                    }
+                } else if language == "en" && (letter, index - start) == ('.', 1) {
+                    // At the end of a text, a stop is neither a folder nor the beginning of a name.
+                    let is_small = |letter: char| letter.is_ascii_lowercase();
+                    let is_behind_word = (2..4).all(|back| start.checked_sub(back).and_then(at).is_some_and(is_small));
+                    if before == Some(' ')
+                        && is_behind_word
+                        && at(index).is_none()
+                        && !leads_on(&text[..offset(start - 1)])
+                    {
                         tell(Cause::Spaced, Some(""), start - 1, start);
                     }
                 } else if index - start == 1 {

@@ -196,7 +196,27 @@ fn particles(text: &str) -> impl Iterator<Item = Range<usize>> {
     /// Words that begin with は or が and go on in kanji.
     const BEGINNINGS: [char; 7] = ['虫', '種', '握', '行', '根', '片', '乳'];
     /// Words in hiragana that に follows.
-    const NOUNS: [&str; 6] = ["ごと", "ため", "よう", "とき", "さい", "たび"];
+    const NOUNS: [&str; 14] = [
+        "ごと",
+        "ため",
+        "よう",
+        "とき",
+        "さい",
+        "たび",
+        "すで",
+        "とく",
+        "とも",
+        "さら",
+        "つね",
+        "ただち",
+        "しだい",
+        "たが",
+    ];
+    /// Words in hiragana that は and が follow.
+    const POINTERS: [&str; 10] = ["これ", "それ", "あれ", "どれ", "ここ", "そこ", "こと", "だれ", "など", "だけ"];
+    /// What に leads to, which no word in に begins with.
+    const VERBS: [&str; 12] =
+        ["とって", "ついて", "おいて", "おける", "よって", "より", "よる", "なる", "なった", "なって", "すぎ", "つき"];
     let is_particle = |letter: &char| matches!(letter, 'を' | 'が' | 'は' | 'に' | 'の' | 'で');
     let mut letters = text.char_indices().peekable();
     std::iter::from_fn(move || {
@@ -227,6 +247,11 @@ fn particles(text: &str) -> impl Iterator<Item = Range<usize>> {
                 // 彼ののほう: the first one stands for a thing.
                 'の' if after == Some('方') => false,
                 'に' if NOUNS.iter().any(|noun| text[..start].ends_with(noun)) => true,
+                'に' if is_behind_noun && VERBS.iter().any(|verb| text[end..].starts_with(verb)) => true,
+                'が' if is_behind_noun && matches!(after, Some('あ' | 'な')) => true,
+                'は' | 'が' if POINTERS.iter().any(|noun| text[..start].ends_with(noun)) => {
+                    after.is_some_and(|after| begins_word(after) && !BEGINNINGS.contains(&after))
+                }
                 _ => is_behind_noun && after.is_some_and(|after| begins_word(after) && !BEGINNINGS.contains(&after)),
             };
             if is_wrong {

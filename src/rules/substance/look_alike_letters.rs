@@ -49,7 +49,7 @@ declare_rule! {
     /// A word of Latin letters counts where all its Cyrillic and Greek letters have a Latin twin; small Greek letters but ο have
     /// none, since symbols are written with them. べ and ぺ count between katakana, and へ too before ー, ン or a small letter. 力, 口, 二, 工, 夕, 卜, 八 and 一 count between katakana where what stands
     /// on one side cannot be a word: one letter alone, or a beginning in ー, ン or a small letter. So does a dash
-    /// (`－`, `―`, `−`, `–`, `-`) in place of ー; two letters with a dash between them may be a range (ア－オ). Terms
+    /// (`－`, `―`, `−`, `–`, `-`, `─`) in place of ー, and so does 一 at the end of words such as ユーザー; two letters with a dash between them may be a range (ア－オ). Terms
     /// that are about such letters, and what is quoted, are left alone, and words can be allowed.
     pub struct LookAlikeLetters {
         /// Words that are written so on purpose.
@@ -161,19 +161,21 @@ fn latin_twin(letter: char) -> Option<char> {
 /// Words of Latin letters with Cyrillic or Greek ones among them.
 fn latin(text: &str) -> impl Iterator<Item = Word> {
     let is_other = |letter: char| matches!(letter, '\u{370}'..='\u{52f}');
-    runs(text, move |letter| script::is_latin(letter) || is_other(letter)).filter_map(move |range| {
-        let word = &text[range.clone()];
-        let count = |test: &dyn Fn(char) -> bool| word.chars().filter(|letter| test(*letter)).count();
-        let greek = count(&|letter| matches!(letter, '\u{370}'..='\u{3ff}'));
-        let latin = count(&script::is_latin);
-        // One Latin letter beside a Greek one is a symbol more often than a word.
-        if latin == 0 || count(&is_other) == 0 || greek > 0 && latin < 2 {
-            return None;
-        }
-        let wrong = word.chars().find(|letter| is_other(*letter))?;
-        let right = word.chars().map(|letter| if is_other(letter) { latin_twin(letter) } else { Some(letter) });
-        Some(Word { range, right: right.collect::<Option<String>>()?, twin: (wrong, latin_twin(wrong)?) })
-    })
+    runs(text, move |letter| script::is_latin(letter) || is_other(letter) || letter.is_ascii_digit()).filter_map(
+        move |range| {
+            let word = &text[range.clone()];
+            let count = |test: &dyn Fn(char) -> bool| word.chars().filter(|letter| test(*letter)).count();
+            let greek = count(&|letter| matches!(letter, '\u{370}'..='\u{3ff}'));
+            let latin = count(&script::is_latin);
+            // One Latin letter beside a Greek one is a symbol more often than a word.
+            if latin == 0 || count(&is_other) == 0 || greek > 0 && latin < 2 {
+                return None;
+            }
+            let wrong = word.chars().find(|letter| is_other(*letter))?;
+            let right = word.chars().map(|letter| if is_other(letter) { latin_twin(letter) } else { Some(letter) });
+            Some(Word { range, right: right.collect::<Option<String>>()?, twin: (wrong, latin_twin(wrong)?) })
+        },
+    )
 }
 
 /// The katakana that a kanji or a dash looks like.
@@ -196,7 +198,7 @@ fn katakana_twin(letter: char) -> Option<char> {
 }
 
 fn is_dash(letter: char) -> bool {
-    matches!(letter, '－' | '\u{2010}'..='\u{2015}' | '−' | '-')
+    matches!(letter, '－' | '\u{2010}'..='\u{2015}' | '−' | '-' | '─' | '━')
 }
 
 /// Words in katakana with a kanji or a dash in them that stands for a letter.
@@ -225,6 +227,38 @@ fn katakana(text: &str) -> impl Iterator<Item = Word> {
         Some(Word { range, right: right[start..end].iter().collect(), twin })
     })
 }
+
+/// Words that end in ー, without it.
+const AGENTS: [&str; 28] = [
+    "ユーザ",
+    "ニュースレタ",
+    "サーバ",
+    "ブラウザ",
+    "マネージャ",
+    "メーカ",
+    "バイヤ",
+    "リーダ",
+    "パートナ",
+    "カスタマ",
+    "オーナ",
+    "カレンダ",
+    "フォルダ",
+    "プリンタ",
+    "コンピュータ",
+    "フィルタ",
+    "マスタ",
+    "プロバイダ",
+    "オーダ",
+    "メンバ",
+    "ナンバ",
+    "セミナ",
+    "デザイナ",
+    "トレーナ",
+    "アドバイザ",
+    "スポンサ",
+    "ディレクタ",
+    "オペレータ",
+];
 
 /// Whether the kanji or dash at `index` of a run can only stand for a letter. `after` follows the run.
 fn is_wrong(letters: &[char], index: usize, after: Option<char>) -> bool {
@@ -266,6 +300,11 @@ fn is_wrong(letters: &[char], index: usize, after: Option<char>) -> bool {
     // Neither of them ends a word in katakana.
     if matches!(letter, '夕' | '卜') && before > 0 && index + 1 == letters.len() {
         return !after.is_some_and(script::is_kanji);
+    }
+    if letter == '一' && behind == 0 && index + 1 == letters.len() {
+        let word: String = letters[index - before..index].iter().collect();
+        let is_end = after.is_none_or(|after| "をはがにでとのもへや、。".contains(after));
+        return is_end && AGENTS.iter().any(|agent| word.ends_with(agent));
     }
     if before == 0 || behind == 0 {
         return false;
@@ -309,8 +348,30 @@ fn is_long(letters: &[char], index: usize, before: usize, behind: usize, after: 
     let rest: String = letters[index + 1..index + 1 + behind].iter().collect();
     let is_voiced = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポ".contains(last);
     // ア－オ and カ－コ are ranges: of plain letters, the first one earlier.
-    let is_range = before == 1 && behind == 1 && !is_voiced && next.is_some_and(|next| last < next);
+    let is_range =
+        before == 1 && behind == 1 && !is_voiced && next.is_some_and(|next| last < next && may_be_range(last, next));
     last != 'ー' && !is_range && (before == 1 || behind == 1 || ENDS.contains(&&*rest))
+}
+
+/// Whether a list may go from one letter to another: between the first and last letters of rows of kana, or within one of them.
+fn may_be_range(first: char, last: char) -> bool {
+    const ROWS: [&str; 11] = [
+        "アイウエオ",
+        "カキクケコ",
+        "サシスセソ",
+        "タチツテト",
+        "ナニヌネノ",
+        "ハヒフヘホ",
+        "マミムメモ",
+        "ヤユヨ",
+        "ラリルレロ",
+        "ワヲン",
+        "イロハニホヘト",
+    ];
+    let begins = ROWS.iter().any(|row| row.starts_with(first));
+    let ends = last == 'ン' || ROWS.iter().any(|row| row.ends_with(last));
+    let next_begins = ROWS.iter().any(|row| row.starts_with(last));
+    begins && (ends || next_begins) || ROWS.iter().any(|row| row.contains(first) && row.contains(last))
 }
 
 /// The longest stretches of characters that pass a test.

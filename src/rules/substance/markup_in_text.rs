@@ -47,8 +47,10 @@ declare_rule! {
     /// Tags of HTML by name; those that are words or initials too (`<title>`, `<code>`, `<b>`) only with an attribute or where
     /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold and struck letters,
     /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, and fences of code; single
-    /// stars, lists and tables are everyday signs. `\n` and `\t`
-    /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files. A text that says
+    /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of forums, tags with their other half
+    /// (`[b]`); of TeX, a formula between `\(` and `\)` or `\[` and `\]`, but no commands alone. `\n` and `\t`
+    /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files; `\"` in pairs, `\_`
+    /// within a name, and `\/` in addresses. A text that says
     /// that it is about markup, or whose term has such a name, is left alone.
     pub struct MarkupInText {
         /// Words in a text, or in a name of the term, that make markup the subject.
@@ -172,6 +174,9 @@ fn name(found: &Markup, text: &str) -> &'static str {
         MarkupKind::Fence => "a code fence in Markdown,",
         MarkupKind::Link => "a Markdown link,",
         MarkupKind::Heading => "the sign of a Markdown heading,",
+        MarkupKind::Wiki => "the markup of a wiki,",
+        MarkupKind::Forum => "the tag of a forum,",
+        MarkupKind::Formula => "a formula in TeX,",
         MarkupKind::Escape => "the escape sequence",
     }
 }
@@ -179,7 +184,9 @@ fn name(found: &Markup, text: &str) -> &'static str {
 fn label(found: &Markup, text: &str) -> &'static str {
     match found.kind {
         MarkupKind::Tag if text[found.range.clone()].starts_with("<!") => "comment",
-        MarkupKind::Tag => "tag",
+        MarkupKind::Tag | MarkupKind::Forum => "tag",
+        MarkupKind::Wiki => "markup",
+        MarkupKind::Formula => "TeX",
         MarkupKind::Entity => "entity",
         MarkupKind::Bold
         | MarkupKind::Struck
@@ -195,7 +202,9 @@ fn help(found: &Markup, text: &str) -> String {
     let letter = found.plain.first().map(|(_, letter)| letter.as_str());
     match (found.kind, letter) {
         (MarkupKind::Tag, _) if text[found.range.clone()].starts_with("<!") => "delete the comment".to_owned(),
-        (MarkupKind::Tag, _) => "delete the tag".to_owned(),
+        (MarkupKind::Tag | MarkupKind::Forum, _) => "delete the tag".to_owned(),
+        (MarkupKind::Wiki, _) => "delete the signs around the words".to_owned(),
+        (MarkupKind::Formula, _) => "write the formula as people read it, such as “a ÷ b”".to_owned(),
         (MarkupKind::Entity, Some(" ")) => "write a space".to_owned(),
         (MarkupKind::Entity | MarkupKind::Escape, Some(letter)) => format!("write {}", quote(letter)),
         (MarkupKind::Entity, None) => "write the character itself, or delete it".to_owned(),

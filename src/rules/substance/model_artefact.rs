@@ -137,7 +137,7 @@ fn marks(text: &str) -> Vec<Mark> {
 }
 
 /// What marks begin with: brackets, colons, the private characters around a citation, and the first letters of words.
-const STARTS: [char; 9] = ['【', '[', ':', '<', 'c', 'f', 't', 's', '\u{e200}'];
+const STARTS: [char; 10] = ['【', '[', '［', ':', '<', 'c', 'f', 't', 's', '\u{e200}'];
 
 /// The longest mark, in bytes.
 const LONGEST: usize = 160;
@@ -150,7 +150,7 @@ fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
         '【' => bracketed(rest, '【', '】').filter(|(_, inner)| is_source(inner)).map(|(length, _)| (length, true)),
         '[' => {
             let (length, inner) = bracketed(rest, '[', ']')?;
-            let is_numbered = ["attached_file:", "web:", "oai_citation:", "oai_citation_attribution:"]
+            let is_numbered = ["attached_file:", "citation:", "web:", "oai_citation:", "oai_citation_attribution:"]
                 .iter()
                 .any(|word| starts_numbered(inner, word));
             let is_source = is_source(inner) || is_cite(inner) || is_numbered || is_note(inner);
@@ -159,6 +159,7 @@ fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
             let address = bracketed(&rest[length..], '(', ')').filter(|_| is_source);
             (is_source || is_turn).then(|| (length + address.map_or(0, |(address, _)| address), is_source))
         }
+        '［' => bracketed(rest, '［', '］').filter(|(_, inner)| is_cite(inner)).map(|(length, _)| (length, true)),
         ':' => {
             let (length, inner) = bracketed(rest.strip_prefix(REFERENCE)?, '[', ']')?;
             let length = REFERENCE.len() + length;
@@ -187,13 +188,15 @@ fn bracketed(text: &str, open: char, close: char) -> Option<(usize, &str)> {
     Some((open.len_utf8() + end + close.len_utf8(), &inner[..end]))
 }
 
-/// `4†source`, `12:3†report.pdf`, `oaicite:3`.
+/// `4†source`, `出典†source`, `12:3†report.pdf`, `oaicite:3`.
 fn is_source(inner: &str) -> bool {
     let is_numbered = |(number, name): (&str, &str)| {
         let is_number = |letter: char| letter.is_ascii_digit() || letter == ':';
         number.starts_with(|letter: char| letter.is_ascii_digit()) && number.chars().all(is_number) && !name.is_empty()
     };
-    inner.split_once('†').is_some_and(is_numbered) || starts_numbered(inner, "oaicite:")
+    let is_named = |(_, name): (&str, &str)| name == "source";
+    inner.split_once('†').is_some_and(|parts| is_numbered(parts) || is_named(parts))
+        || starts_numbered(inner, "oaicite:")
 }
 
 /// `cite: 1`, `cite:3-6`, `cite_start`.
@@ -225,10 +228,12 @@ fn thought(text: &str, at: usize) -> Option<usize> {
 
 /// The length of `<|im_end|>`, `<<SYS>>`, `<end_of_turn>` or a card in angle brackets.
 fn token(text: &str) -> Option<usize> {
-    const TOKENS: [&str; 20] = [
+    const TOKENS: [&str; 25] = [
         "assistant",
         "begin_of_text",
         "bos",
+        "call",
+        "channel",
         "end",
         "end_header_id",
         "end_of_text",
@@ -243,6 +248,9 @@ fn token(text: &str) -> Option<usize> {
         "im_end",
         "im_sep",
         "im_start",
+        "message",
+        "return",
+        "start",
         "start_header_id",
         "system",
         "user",
@@ -257,7 +265,12 @@ fn token(text: &str) -> Option<usize> {
     let card = || {
         let (length, inner) = bracketed(text, '<', '>')?;
         let is_card = ["grok:", "antArtifact", "/antArtifact", "antThinking", "/antThinking"];
-        is_card.iter().any(|name| inner.starts_with(name)).then_some(length)
+        let is_call = ["tool_call", "tool_response", "tool_result", "function_calls"];
+        let name = inner.strip_prefix('/').unwrap_or(inner);
+        is_call
+            .contains(&name)
+            .then_some(length)
+            .or(is_card.iter().any(|name| inner.starts_with(name)).then_some(length))
     };
     system.map(str::len).or_else(card)
 }

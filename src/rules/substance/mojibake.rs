@@ -38,7 +38,7 @@ declare_rule! {
     /// the export, as UTF-8, or the next export is garbled again.
     ///
     /// ## Known limits
-    /// UTF-8 that was read as Windows-1252, Latin-1 or Shift_JIS is found, up to three times over, and Shift_JIS that was
+    /// UTF-8 that was read as Windows-1252, Latin-1 or Shift_JIS is found, up to three times over, its dashes and quotation marks also where they were read as Mac OS Roman, and Shift_JIS that was
     /// read as Windows-1252. Each has to be exact: where characters were lost, so that U+FFFD or a question mark
     /// stands for them, or parts of characters beside them, only the exact parts are reported, and there is no fix. `Â` and a
     /// space are a no-break space where no word can end so. Places of one text are one finding, at

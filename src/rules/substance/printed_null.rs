@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -43,9 +44,10 @@ declare_rule! {
     /// Write the value that belongs there, or correct the export that lost it.
     ///
     /// ## Known limits
-    /// As a whole text, name or label all of them count, and as a cell of a row where every cell but the head is one. Inside
+    /// As a whole text, name or label all of them count, also in brackets, behind a label (`Total: NaN`) or in a list, and as a cell of a row where every cell but the head is one. Inside
     /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `$undefined`), a doubled
-    /// one, `Invalid Date`, and `${name}`, `{{term.name}}` and `<%= name %>` in a text without the signs of code. `%s` and
+    /// one, `Invalid Date`, and `${name}`, `{{term.name}}`, `{% if x %}` and `<%= name %>` in a text without the signs of code;
+    /// `{{rate}}` too, unless its name is one of those that mails are filled in with, or the text speaks of mail or of variables. `%s` and
     /// `#REF!` are what manuals write about formats and spreadsheets. In addresses of sources, a part of the path or the value of a parameter counts, unless it ends an address of a manual. Quoted text and code pass, and
     /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
     /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
@@ -53,7 +55,7 @@ declare_rule! {
     id: "printed-null", kind: Document, seeks: ANY
 }
 
-const ANY: TextFeatures = TextFeatures::PRINTED.or(TextFeatures::UNUSUAL);
+const ANY: TextFeatures = TextFeatures::PRINTED.or(TextFeatures::UNUSUAL).or(TextFeatures::WIDE_LETTER);
 
 impl DocumentRule for PrintedNull {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
@@ -119,13 +121,57 @@ const WORDS: [&str; 3] = ["undefined", "null", "NaN"];
 /// What spreadsheets show in place of a result.
 const ERRORS: [&str; 6] = ["#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
-/// Whether a whole text or cell was printed in place of a value.
+/// The longest value with what surrounds it, in bytes.
+const LONGEST_VALUE: usize = 80;
+
+/// Whether a whole text or cell was printed in place of a value, in letters of any width.
 fn is_value(text: &str) -> bool {
-    let bare = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
-    WORDS.contains(&bare)
-        || matches!(bare, "NULL" | "Invalid Date" | "#N/A" | "%s" | "%d" | "%@")
-        || ERRORS.contains(&bare)
-        || object(bare) == Some(bare.len())
+    if text.len() > LONGEST_VALUE {
+        return false;
+    }
+    let narrow: Cow<'_, str> = match text.is_ascii() {
+        true => text.into(),
+        false => text.chars().map(narrow).collect::<String>().into(),
+    };
+    let bare = narrow.trim_end_matches(['.', '。']);
+    let pairs = [('(', ')'), ('<', '>'), ('[', ']'), ('"', '"')];
+    let inside = pairs.into_iter().find_map(|(open, close)| bare.strip_prefix(open)?.strip_suffix(close));
+    let is_lost = |word: &str| WORDS.contains(&word) || word == "NULL";
+    let is_list = || {
+        let mut words = bare.split([',', ' ', '/', ':', '、', ';']).filter(|word| !word.is_empty()).peekable();
+        words.peek().is_some() && words.all(is_lost)
+    };
+    inside.is_some_and(is_lost)
+        || is_list()
+        || is_labelled(bare)
+        || is_error(bare)
+        || object(&narrow) == Some(narrow.len())
+}
+
+/// A character of ASCII for its twin of full width.
+fn narrow(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        _ => letter,
+    }
+}
+
+/// Whether a text is what a spreadsheet, a format or a date shows that has no value.
+fn is_error(text: &str) -> bool {
+    ERRORS.contains(&text)
+        || matches!(
+            text,
+            "Invalid Date" | "Invalid date" | "#N/A" | "%s" | "%d" | "%@" | "%1$s" | "#SPILL!" | "#CALC!" | "#ERROR!"
+        )
+}
+
+/// Whether a value that was lost stands behind a label: `Total: NaN`.
+fn is_labelled(text: &str) -> bool {
+    /// The longest label, in bytes.
+    const LONGEST: usize = 40;
+    text.split_once(':').is_some_and(|(label, value)| {
+        label.len() <= LONGEST && label.ends_with(char::is_alphanumeric) && WORDS.contains(&value.trim_start())
+    })
 }
 
 /// What stands at `at` and nobody has written.
@@ -136,7 +182,14 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
     let length = match rest.as_bytes()[0] {
         b'[' => object(rest),
         b'$' => slot(text, at).or_else(|| Some(1 + word(&rest[1..])?)),
-        b'{' => variable(rest, "{{", "}}").filter(|length| rest[..*length].contains('.') && !is_code(text)),
+        b'{' => variable(rest, "{{", "}}")
+            .filter(|length| {
+                let variable = &rest[..*length];
+                // As a whole value or cell it is a slot that nobody filled in.
+                let is_slot = || text.trim() == variable || text.contains('|');
+                !is_code(text) && (variable.contains('.') || !is_slot() && !is_of_mail(variable, text))
+            })
+            .or_else(|| control(rest)),
         b'<' => {
             let end = rest.strip_prefix("<%=").and_then(|tag| tag[..tag.floor_char_boundary(LONGEST)].find("%>"));
             let lost = rest.starts_with("<no value>").then_some("<no value>".len());
@@ -151,6 +204,46 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
         _ => with_unit(rest, before),
     };
     length.map(|length| at..at + length)
+}
+
+/// Whether a variable is one of those that mails are filled in with, or a text speaks of mail or of variables.
+fn is_of_mail(variable: &str, text: &str) -> bool {
+    const FIELDS: [&str; 17] = [
+        "name",
+        "company",
+        "mail",
+        "city",
+        "country",
+        "first",
+        "last",
+        "user",
+        "customer",
+        "contact",
+        "subscriber",
+        "coupon",
+        "名",
+        "社",
+        "担当",
+        "様",
+        "宛",
+    ];
+    const MAIL: [&str; 9] = ["mail", "Dear", "Hi ", "Hello", "subject", "newsletter", "メール", "件名", "文面"];
+    FIELDS.iter().any(|field| variable.contains(field))
+        || MAIL.iter().any(|word| text.contains(word))
+        || is_about_tags(text)
+}
+
+/// The length of a tag that says what a template does: `{{#if x}}`, `{{/if}}`, `{% endif %}`.
+fn control(text: &str) -> Option<usize> {
+    const WORDS: [&str; 12] =
+        ["if", "endif", "else", "elif", "unless", "for", "endfor", "each", "include", "block", "endblock", "with"];
+    let (rest, close) = match text.strip_prefix("{%") {
+        Some(rest) => (rest.trim_start_matches(['-', ' ']), "%}"),
+        None => (text.strip_prefix("{{#").or_else(|| text.strip_prefix("{{/"))?, "}}"),
+    };
+    let word = &rest[..rest.bytes().take_while(u8::is_ascii_lowercase).count()];
+    let end = text[..text.floor_char_boundary(LONGEST)].find(close)? + close.len();
+    WORDS.contains(&word).then_some(end)
 }
 
 /// The longest variable or tag, in bytes.
@@ -211,7 +304,7 @@ fn slot(text: &str, at: usize) -> Option<usize> {
     let after = &text[at + length..];
     let is_joined = text[..at].ends_with(joins)
         || after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
-    (!is_capital && !is_joined && !is_code(text)).then_some(length)
+    (!is_capital && !is_joined && !is_code(text) && !is_about_tags(text)).then_some(length)
 }
 
 /// Whether a text looks like a command, a path or code.
@@ -223,9 +316,9 @@ fn is_code(text: &str) -> bool {
 fn variable(text: &str, open: &str, close: &str) -> Option<usize> {
     let name = text.strip_prefix(open)?;
     let end = name[..name.floor_char_boundary(LONGEST)].find(close)?;
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.');
-    let is_name =
-        name[..end].trim().chars().all(is_part) && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let name = name[..end].trim();
+    let is_name = name.chars().all(is_part) && name.starts_with(char::is_alphabetic);
     is_name.then_some(open.len() + end + close.len())
 }
 

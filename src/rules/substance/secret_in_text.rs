@@ -37,7 +37,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Known are access keys of AWS, API keys of Google, OpenAI and Anthropic, client secrets of Google, tokens of GitHub, GitLab,
-    /// Slack, npm and PyPI, webhooks of Slack, live keys and webhook secrets of Stripe, and private keys in PEM form, by their prefixes, letters and lengths. A password
+    /// Slack, npm, PyPI, RubyGems, DigitalOcean, Docker Hub, Hugging Face, Shopify, Square, SendGrid, Postman, Linear, Vault, Groq, xAI and
+    /// Alibaba Cloud, webhooks of Slack, live keys and webhook secrets of Stripe, keys of age, and private keys in PEM form, by their prefixes, letters and lengths. A password
     /// has no form, and is not found. Every string of a document is searched, addresses too, and each value is reported
     /// once, with all its places. Whether a key is still valid is not known: one from a manual looks like any other.
     ///

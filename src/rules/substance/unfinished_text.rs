@@ -59,7 +59,8 @@ declare_rule! {
     /// preposition can end an English clause (`what customers pay for`), so it is reported only where no word of the
     /// sentence suggests such a clause, and the common ones only after a complete sentence. The Japanese particles を, は and が
     /// are reported from ten letters on; after a complete sentence, or a comma, so are に after a noun and the form in て;
-    /// の, と and や after a noun, and after a complete sentence で. So is what leads on: または, および and, after a complete
+    /// の, と and や after a noun, and after a complete sentence で. So are の in ための or への, ～における, ～のような, であり, and verbs
+    /// that break off (確認しま) or go on (計算し) where their noun is a common one. So is what leads on: または, および and, after a complete
     /// sentence, ただし and “However,”; a subject behind a conjunction (“when they”), “, which is”, and a dash. ご連絡を, とは, ために, について and their like are ends. Without such an end, a cut is
     /// reported only where the two sentences before it have an end mark and this one would need one: as an info.
     pub struct UnfinishedText {}
@@ -163,6 +164,9 @@ fn unfinished(text: &str, language: &str) -> Option<End> {
         return None;
     }
     let clause = Clause::of(kept)?;
+    if kept.ends_with("://") && clause.sentence().split_whitespace().count() > 1 {
+        return Some(clause.end(kept.rfind(char::is_whitespace).map_or(0, |at| at + 1), EndKind::Sign));
+    }
     if matches!(last, '(' | '（' | '[' | '［' | '「' | '『' | '【' | '“' | '〈' | '《' | '〔') {
         return clause.is_bracket_open().then(|| clause.end(kept.len() - last.len_utf8(), EndKind::Bracket));
     }
@@ -467,7 +471,14 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
         word if PRONOUNS.contains(&word) => CONJUNCTIONS.contains(&previous_word),
         "of" if QUANTITIES.contains(&previous_word) => true,
         "for" if previous_word == "paid" => false,
+        // What they begin ends no clause, whatever comes before.
+        "including" | "during" | "despite" | "concerning" | "regarding" | "minus" => true,
+        "who" => RELATIVES.contains(&previous_word),
         word if PREPOSITIONS.contains(&word) => !may_strand(before),
+        // `compare it with`: what the verb is about stands before the preposition.
+        "with" | "to" | "from" | "by" | "for" if matches!(previous_word, "it" | "them" | "this" | "these") => {
+            !may_strand(&before[..before.len() - 1])
+        }
         word if COMMON_PREPOSITIONS.contains(&word) => {
             (clause.before > 0 || after_comma || matches!(previous_word, "and" | "or")) && !may_strand(before)
         }
@@ -478,6 +489,26 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
         false => unmarked_english(clause, &words, last),
     }
 }
+
+/// Those whom a clause with *who* is about.
+const RELATIVES: [&str; 16] = [
+    "customers",
+    "users",
+    "buyers",
+    "clients",
+    "visitors",
+    "employees",
+    "members",
+    "people",
+    "those",
+    "anyone",
+    "everyone",
+    "someone",
+    "subscribers",
+    "companies",
+    "owners",
+    "managers",
+];
 
 /// Conjunctions behind which a subject needs its verb.
 const CONJUNCTIONS: [&str; 6] = ["when", "because", "although", "unless", "whether", "whenever"];
@@ -566,7 +597,8 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
     let previous = body.chars().next_back()?;
     let after_noun = is_kanji(previous) || is_katakana(previous);
     let is_cut = match last {
-        '、' | '，' => length >= SENTENCE && !is_salutation(body),
+        '、' | '，' => (length >= SENTENCE || leads_on(body)) && !is_salutation(body),
+        '・' => length > SENTENCE / 2 && body.contains(['・', '、']) && !body.ends_with('・'),
         _ if !is_hiragana(last) || !is_long => false,
         'を' => !is_request(body),
         'は' => {
@@ -577,8 +609,11 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         'て' => has_prose && is_connective(body),
         'や' => has_prose && after_noun,
         'の' | 'と' | 'で' if clause.before > 0 || is_inside => after_noun,
+        'の' if is_adnominal(body) => true,
         'の' | 'と' => has_prose && after_noun,
-        _ => false,
+        'な' => body.ends_with("のよう") || body.ends_with("るよう"),
+        'る' => ["におけ", "に対す", "に関す"].iter().any(|end| body.ends_with(end)),
+        _ => is_inside_word(sentence),
     };
     let is_cut = is_cut || clause.before > 0 && CONNECTIVES.contains(&sentence) || is_long && is_behind_or(body, last);
     let range = |kind| Some(End { range: last_phrase(clause.text, clause.start)..clause.text.len(), kind });
@@ -595,6 +630,49 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         && !sentence.contains("参照")
         && !sentence.contains("ください");
     if is_unmarked { range(EndKind::Unmarked) } else { None }
+}
+
+/// Whether a few words with a comma lead on: `ただし、`, `営業、経理、`.
+fn leads_on(body: &str) -> bool {
+    CONNECTIVES.contains(&body) || body.contains('、') && body.chars().count() > 3
+}
+
+/// Whether の joins what comes before it to a noun, and is none itself: `続けるための`, `顧客への`.
+fn is_adnominal(body: &str) -> bool {
+    let is_purpose = body.strip_suffix("ため").is_some_and(|verb| verb.ends_with(is_hiragana) && !verb.ends_with('の'));
+    is_purpose || ["へ", "から", "まで", "として", "にとって"].iter().any(|end| body.ends_with(end))
+}
+
+/// Whether a sentence breaks off in the middle of a verb, or on a form that another clause follows: 計算し, 確認しま, であり.
+fn is_inside_word(sentence: &str) -> bool {
+    const ENDS: [&str; 16] = [
+        "であり",
+        "だけでなく",
+        "ではなく",
+        "しま",
+        "りま",
+        "れま",
+        "めま",
+        "けま",
+        "えま",
+        "べま",
+        "せま",
+        "しまし",
+        "りまし",
+        "くださ",
+        "しており",
+        "であっ",
+    ];
+    const FORMS: [&str; 4] = ["し", "す", "され", "させ"];
+    /// Nouns that する makes a verb of, and that are no part of a noun in し.
+    const NOUNS: [&str; 48] = [
+        "計算", "確認", "連絡", "送付", "比較", "測定", "分析", "把握", "改善", "提供", "実施", "利用", "使用", "設定",
+        "契約", "解約", "増加", "減少", "検討", "評価", "作成", "導入", "変更", "改定", "更新", "継続", "説明", "報告",
+        "記録", "集計", "調査", "管理", "判断", "予測", "購入", "販売", "支払", "登録", "共有", "配分", "削減", "獲得",
+        "達成", "発生", "対応", "運用", "開始", "終了",
+    ];
+    let mut nouns = FORMS.iter().filter_map(|form| sentence.strip_suffix(form));
+    ENDS.iter().any(|end| sentence.ends_with(end)) || nouns.any(|noun| NOUNS.iter().any(|own| noun.ends_with(own)))
 }
 
 /// What leads on to another sentence.

@@ -13,6 +13,9 @@ use crate::support::repository;
 /// The languages that are measured, and the folder of the document that is the frame of all others.
 pub const LOCALES: [&str; 2] = ["en-US", "ja-JP"];
 
+/// How many tables of a page one document holds.
+const MOST_TABLES: usize = 12;
+
 /// Documents of one locale, by their slugs.
 pub struct Builder {
     locale: &'static str,
@@ -79,12 +82,15 @@ impl Builder {
     fn finish(&mut self, part: Part) {
         let name = name_of(&part.name);
         let is_japanese = self.locale == "ja-JP";
-        let Some(first) = part.paragraphs.iter().position(|text| first_sentence(text).is_some()) else { return };
+        let Some(first) = part.paragraphs.iter().position(|text| first_sentence(text).is_some()) else {
+            return self.add_tables(part.tables);
+        };
         let Some(slug) = slug(&name, is_japanese) else { return };
+        let count = |test: fn(char) -> bool| name.chars().filter(|letter| test(*letter)).count();
         // A slug for an accented name would have to be made up.
         let is_accented = !is_japanese && name.contains(|letter: char| letter.is_alphabetic() && !letter.is_ascii());
         if is_accented
-            || !name.contains(char::is_alphabetic)
+            || count(char::is_alphabetic) <= count(char::is_numeric)
             || name.chars().count() > 60
             || !self.names.insert(slug.clone())
         {
@@ -111,12 +117,7 @@ impl Builder {
         for items in lists.take(4) {
             usage.push(section("役立つ場面", "usage", None, items));
         }
-        let comparisons: Vec<Value> = part
-            .tables
-            .into_iter()
-            .take(4)
-            .map(|rows| section("似ている言葉との違い", "comparisons", None, rows))
-            .collect();
+        let tables = part.tables;
         self.texts += 1 + usize::from(answer.is_some());
         let question = if is_japanese {
             format!("{name}とは何ですか？")
@@ -139,11 +140,28 @@ impl Builder {
         let definition = json!({ "key": "definition", "title": "一言でいうと", "text": definition, "items": [] });
         document["content"] = json!({
             "definition": definition, "formula": null, "boundary": null, "usage": usage, "misunderstandings": [],
-            "examples": examples, "comparisons": comparisons, "faq": faq,
+            "examples": examples, "comparisons": [], "faq": faq,
         });
         document["sources"]["source_refs"] = json!([format!("concept:{slug}:{}", self.locale)]);
         document["related_terms"] = json!([]);
         self.documents.push((slug, document));
+        self.add_tables(tables);
+    }
+
+    /// Adds tables to the last document: a heading with nothing but a table below it makes none of its own.
+    fn add_tables(&mut self, tables: Vec<Vec<String>>) {
+        let Some((_, document)) = self.documents.last_mut() else { return };
+        let Some(comparisons) = document["content"]["comparisons"].as_array_mut() else { return };
+        for rows in tables {
+            // Pages show one table again and again.
+            let is_new = comparisons.iter().all(|comparison| comparison["items"] != json!(rows));
+            if !is_new || comparisons.len() == MOST_TABLES {
+                continue;
+            }
+            self.texts += rows.len();
+            let title = "似ている言葉との違い";
+            comparisons.push(json!({ "key": "comparisons", "title": title, "text": null, "items": rows }));
+        }
     }
 
     /// Writes the documents below a folder.

@@ -236,7 +236,7 @@ fn is_wide(letter: char) -> bool {
 }
 
 fn decoded(text: &str) -> String {
-    const NAMES: [(&str, char); 16] = [
+    const NAMES: [(&str, char); 18] = [
         ("amp", '&'),
         ("lt", '<'),
         ("gt", '>'),
@@ -253,6 +253,8 @@ fn decoded(text: &str) -> String {
         ("copy", '©'),
         ("times", '×'),
         ("rarr", '→'),
+        ("sect", '§'),
+        ("para", '¶'),
     ];
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;

@@ -21,7 +21,7 @@ use crate::measure::run;
 use crate::support::repository;
 
 /// The packages, and the folders of their pages by locale; both locales where a folder is not named.
-const PACKAGES: [(&str, &str, &str); 31] = [
+const PACKAGES: [(&str, &str, &str); 36] = [
     ("gnucash-docs", "en-US", "gnucash-guide-en"),
     ("gnucash-docs", "en-US", "gnucash-help-en"),
     ("gnucash-docs", "ja-JP", "gnucash-guide-ja"),
@@ -53,6 +53,11 @@ const PACKAGES: [(&str, &str, &str); 31] = [
     ("postgresql-doc-15", "en-US", ""),
     ("scilab-doc", "en-US", ""),
     ("scilab-doc-ja", "ja-JP", ""),
+    ("apache2-doc", "en-US", "manual/en"),
+    ("apache2-doc", "ja-JP", "manual/ja"),
+    ("git-doc", "en-US", ""),
+    ("sqlite3-doc", "en-US", ""),
+    ("tryton-server-doc", "en-US", ""),
 ];
 
 /// What was decided about findings that somebody read.
