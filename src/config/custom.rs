@@ -14,8 +14,8 @@ use super::suggest::{code, text};
 use crate::handoff::{FIELD_NAMES, is_extension};
 use crate::rule::Level;
 use crate::rule::custom::{
-    CustomEntry, CustomRule, CustomRules, FieldPatterns, LARGEST, LONGEST, LONGEST_ID, MOST_PHRASES, MOST_RULES,
-    PREFIX, Refusal, Sought, is_id, undefined,
+    Budget, CustomEntry, CustomRule, CustomRules, FieldPatterns, LARGEST, LONGEST, LONGEST_ID, MOST_PHRASES,
+    MOST_RULES, MOST_WORK, PREFIX, Refusal, Sought, is_id, undefined,
 };
 use crate::words::{is_hidden, nearest, quote};
 
@@ -59,9 +59,9 @@ impl Reader<'_> {
             let message = format!("a configuration can declare {MOST_RULES} rules, and this has {}", tables.len());
             return self.report(span.clone(), message, "join rules that say the same to one with several `phrases`");
         }
-        let (mut rules, mut seen) = (Vec::new(), BTreeSet::new());
+        let (mut rules, mut seen, mut budget) = (Vec::new(), BTreeSet::new(), Budget::WHOLE);
         for (span, table) in tables {
-            if let Some(rule) = self.custom_rule(span, table, has_own_contract, &mut seen) {
+            if let Some(rule) = self.custom_rule(span, table, has_own_contract, &mut seen, &mut budget) {
                 rules.push(rule);
             }
         }
@@ -84,6 +84,7 @@ impl Reader<'_> {
         table: &DeTable<'_>,
         has_own_contract: bool,
         seen: &mut BTreeSet<String>,
+        budget: &mut Budget,
     ) -> Option<CustomRule> {
         let before = self.problems.len();
         let entry = self.entry(table, "a rule", &KEYS, &FOREIGN);
@@ -135,11 +136,23 @@ impl Reader<'_> {
         let start = span.start;
         let written = CustomEntry { id, sought, fields, message, help, level, fails, passes, start };
         let place = entry("pattern").or(entry("phrases")).map_or(span, |value| value.span());
-        let rule = match CustomRule::new(written) {
+        let name = written.id.clone();
+        let rule = match CustomRule::new(written, budget) {
             Ok(rule) => rule,
             Err(Refusal::TooLarge) => {
                 let message = format!("this needs more than {} KiB when it is compiled", LARGEST / 1024);
                 self.report(place, message, "make it shorter, above all counted repetitions such as {1000}");
+                return None;
+            }
+            Err(Refusal::NoneLeft) => {
+                let message = format!(
+                    "the patterns up to {} take more than {} MiB together when they are compiled",
+                    code(&name),
+                    MOST_WORK >> 20
+                );
+                if budget.end() {
+                    self.report(place, message, "make patterns shorter, above all counted repetitions such as {1000}");
+                }
                 return None;
             }
             Err(Refusal::Malformed(reason)) => {

@@ -53,7 +53,7 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
 /// Whether a text begins as an opening does, or with the words for what is handed over: nearly none does, and the phrases are
 /// not even built for them.
 fn may_begin(text: &str) -> bool {
-    const STARTS: [&str; 47] = [
+    const STARTS: [&str; 52] = [
         "absolutely",
         "certainly",
         "of course",
@@ -80,6 +80,11 @@ fn may_begin(text: &str) -> bool {
         "here’s",
         "here's",
         "here are",
+        "here you go",
+        "as requested",
+        "my apologies",
+        "excellent ",
+        "great point",
         "below is",
         "below you",
         "below are",

@@ -548,7 +548,16 @@ fn is_in_path(text: &str, at: usize) -> bool {
     let start = text.ceil_char_boundary(at.saturating_sub(REACH));
     let token =
         text[start..at].rsplit(|letter: char| letter.is_whitespace() || !letter.is_ascii()).next().unwrap_or_default();
-    token.ends_with('\\') || token.contains(":\\") || token.contains("\\\\") || text[at + 1..].starts_with('\\')
+    // `C:` and `(C:` before the first backslash.
+    let is_drive = token.strip_suffix(':').is_some_and(|drive| {
+        let letter = drive.trim_start_matches(|sign: char| !sign.is_ascii_alphanumeric());
+        letter.len() == 1 && letter.bytes().all(|letter| letter.is_ascii_uppercase())
+    });
+    is_drive
+        || token.ends_with('\\')
+        || token.contains(":\\")
+        || token.contains("\\\\")
+        || text[at + 1..].starts_with('\\')
 }
 
 #[cfg(test)]

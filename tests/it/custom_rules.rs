@@ -114,3 +114,25 @@ fn what_limits_a_rule_is_said_at_its_place() {
         assert!(marked.trim_start_matches(['\'', '"']).starts_with(written), "{marked}");
     }
 }
+
+#[test]
+fn what_all_patterns_cost_together_is_said_once_at_the_rule_that_exceeds_it() {
+    let place = Place::new();
+    let rule = |number: usize| {
+        format!(
+            "[[rule]]\nid = \"house/n{number}\"\npattern = '(?:abcdefghij){{1000}}x{number}'\nmessage = \"a\"\nfails = \"b\"\npasses = \"c\"\n"
+        )
+    };
+    // Each of them is compiled, so that the text in which it should find something is read, up to the one that is too many.
+    place.write("termlint.toml", (0..MOST_RULES).map(rule).collect::<String>());
+    let ran = place.run(&["check", "-q"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("MiB together when they are compiled").count(), 1, "{}", ran.stderr);
+    let compiled = ran.stderr.matches("finds nothing in its `fails` text").count();
+    assert!((5..20).contains(&compiled), "{compiled}");
+    assert!(
+        ran.stderr.contains(&format!("the patterns up to `house/n{compiled}` take more than 16 MiB")),
+        "{}",
+        ran.stderr
+    );
+}

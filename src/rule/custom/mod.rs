@@ -19,7 +19,7 @@ use crate::words::quote;
 
 pub use fields::FieldPatterns;
 pub use known::{LONGEST_ID, PREFIX, is_id, known_id};
-pub use search::{LARGEST, LONGEST, MOST_PHRASES, Refusal, Sought};
+pub use search::{Budget, LARGEST, LONGEST, MOST_PHRASES, MOST_WORK, Refusal, Sought};
 use search::{Search, SearchSet};
 
 /// How many rules a configuration may declare.
@@ -66,12 +66,12 @@ impl PartialEq for CustomRule {
 }
 
 impl CustomRule {
-    /// The rule that an entry describes.
+    /// The rule that an entry describes; what its pattern costs to compile is taken from the budget.
     ///
     /// # Errors
     /// Where its pattern cannot be used.
-    pub fn new(entry: CustomEntry) -> Result<CustomRule, Refusal> {
-        let search = Search::new(&entry.sought)?;
+    pub fn new(entry: CustomEntry, budget: &mut Budget) -> Result<CustomRule, Refusal> {
+        let search = Search::new(&entry.sought, budget)?;
         Ok(CustomRule { meta: known::meta(&entry.id, entry.level), entry, search })
     }
 

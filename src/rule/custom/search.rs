@@ -18,6 +18,33 @@ pub const LARGEST: usize = 1 << 20;
 /// is known, so that a few bytes become kilobytes.
 pub const LONGEST: usize = 4096;
 
+/// How much the patterns of a configuration may cost together to compile: so many bytes may be made in all tries.
+pub const MOST_WORK: usize = 16 << 20;
+
+/// The sizes at which a pattern is tried, so that a small one costs little of [`MOST_WORK`].
+const TRIES: [usize; 4] = [16 << 10, 64 << 10, 256 << 10, LARGEST];
+
+/// What is left of [`MOST_WORK`], until it does not suffice.
+#[derive(Debug)]
+pub struct Budget(Option<usize>);
+
+impl Budget {
+    /// All of it.
+    pub const WHOLE: Budget = Budget(Some(MOST_WORK));
+
+    /// Ends it; whether it had not ended before.
+    pub fn end(&mut self) -> bool {
+        self.0.take().is_some()
+    }
+
+    /// Takes so many bytes, if there are as many left.
+    fn take(&mut self, bytes: usize) -> Result<(), Refusal> {
+        let left = self.0.and_then(|left| left.checked_sub(bytes)).ok_or(Refusal::NoneLeft)?;
+        self.0 = Some(left);
+        Ok(())
+    }
+}
+
 /// How large the patterns of all rules may be together, in bytes: a compiled pattern takes several times as much memory.
 const LARGEST_SET: usize = 64 << 20;
 
@@ -59,6 +86,8 @@ pub enum Refusal {
     Malformed(String),
     /// It would take more than [`LARGEST`].
     TooLarge,
+    /// It and those before it would take more than [`MOST_WORK`].
+    NoneLeft,
 }
 
 impl Refusal {
@@ -84,10 +113,18 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(sought: &Sought) -> Result<Search, Refusal> {
-        let regex = RegexBuilder::new(&sought.regex()).size_limit(LARGEST).build();
-        let regex = regex.map_err(|error| Refusal::of(&error))?;
-        Ok(Search { regex, is_of_words: matches!(sought, Sought::Phrases(_)) })
+    /// The search for something; what it costs to compile is taken from the budget.
+    pub(super) fn new(sought: &Sought, budget: &mut Budget) -> Result<Search, Refusal> {
+        let written = sought.regex();
+        for size in TRIES {
+            budget.take(size)?;
+            match RegexBuilder::new(&written).size_limit(size).build().map_err(|error| Refusal::of(&error)) {
+                Ok(regex) => return Ok(Search { regex, is_of_words: matches!(sought, Sought::Phrases(_)) }),
+                Err(Refusal::TooLarge) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Err(Refusal::TooLarge)
     }
 
     /// Where it is found, in order and without overlap: no empty match, and no more places than a finding names.
@@ -142,7 +179,12 @@ mod tests {
     use super::*;
 
     fn found<'t>(sought: &Sought, text: &'t str) -> Vec<&'t str> {
-        Search::new(sought).unwrap().places(text).into_iter().map(|place| &text[place]).collect()
+        Search::new(sought, &mut Budget(Some(MOST_WORK)))
+            .unwrap()
+            .places(text)
+            .into_iter()
+            .map(|place| &text[place])
+            .collect()
     }
 
     #[test]
@@ -166,17 +208,40 @@ mod tests {
     #[test]
     fn a_long_text_is_not_searched_again_and_again() {
         let long = "a".repeat(1 << 18);
-        let all = Search::new(&Sought::Pattern("a".to_owned())).unwrap();
+        let all = Search::new(&Sought::Pattern("a".to_owned()), &mut Budget(Some(MOST_WORK))).unwrap();
         assert_eq!(all.places(&long).len(), MOST_RELATED + 1);
-        let empty = Search::new(&Sought::Pattern("(?:a*z)?".to_owned())).unwrap();
+        let empty = Search::new(&Sought::Pattern("(?:a*z)?".to_owned()), &mut Budget(Some(MOST_WORK))).unwrap();
         assert!(empty.places(&long).is_empty());
     }
 
     #[test]
     fn what_is_too_large_or_malformed_is_refused() {
-        let refusal = |pattern: &str| Search::new(&Sought::Pattern(pattern.to_owned())).err();
+        let refusal =
+            |pattern: &str| Search::new(&Sought::Pattern(pattern.to_owned()), &mut Budget(Some(MOST_WORK))).err();
         assert_eq!(refusal("a{1000}{1000}"), Some(Refusal::TooLarge));
         assert_eq!(refusal("(a"), Some(Refusal::Malformed("unclosed group".to_owned())));
         assert!(matches!(refusal("(?=a)"), Some(Refusal::Malformed(_))));
+    }
+
+    #[test]
+    fn what_patterns_cost_together_is_bounded() {
+        let mut budget = Budget::WHOLE;
+        let mut cost = |pattern: &str| {
+            let before = budget.0.unwrap();
+            let refusal = Search::new(&Sought::Pattern(pattern.to_owned()), &mut budget).err();
+            (before - budget.0.unwrap(), refusal)
+        };
+        assert_eq!(cost("win(s|ner)?"), (TRIES[0], None));
+        assert_eq!(cost("(a"), (TRIES[0], Some(Refusal::Malformed("unclosed group".to_owned()))));
+        // Ten thousand letters.
+        let large = "(?:abcdefghij){1000}";
+        let whole: usize = TRIES.iter().sum();
+        let mut compiled = 0;
+        while cost(large) == (whole, None) {
+            compiled += 1;
+        }
+        assert_eq!(compiled, (MOST_WORK - 2 * TRIES[0]) / whole);
+        let (_, refusal) = cost(large);
+        assert_eq!(refusal, Some(Refusal::NoneLeft));
     }
 }
