@@ -1,8 +1,97 @@
-//! What a name says that its term is about, where that makes healthy what is a defect elsewhere.
+//! What a name or text says that it is about, where that makes healthy what is a defect elsewhere.
 //!
 //! Owns the words that tell. Must not know which rules ask.
 
 use crate::text::fold;
+
+/// What a text says that is about markup.
+pub const MARKUP: [&str; 40] = [
+    "backslash",
+    "bbcode",
+    "character reference",
+    "control character",
+    "css",
+    "escape",
+    "escaped",
+    "escaping",
+    "html",
+    "javascript",
+    "json",
+    "latex",
+    "line feed",
+    "markdown",
+    "markup",
+    "mathml",
+    "newline",
+    "regex",
+    "regular expression",
+    "sgml",
+    "tag",
+    "tex",
+    "unicode",
+    "wiki",
+    "wikitext",
+    "xhtml",
+    "xml",
+    "エスケープ",
+    "タグ",
+    "バックスラッシュ",
+    "マークアップ",
+    "マークダウン",
+    "制御文字",
+    "実体参照",
+    "改行コード",
+    "改行文字",
+    "文字コード",
+    "文字参照",
+    "正規表現",
+    "記法",
+];
+
+/// What a name says that is about letters which look alike.
+pub const LOOK_ALIKES: [&str; 12] = [
+    "homograph",
+    "homoglyph",
+    "look-alike",
+    "lookalike",
+    "phishing",
+    "cyrillic",
+    "greek",
+    "unicode",
+    "ホモグラフ",
+    "フィッシング",
+    "キリル",
+    "ギリシャ",
+];
+
+/// What a text says that is about punctuation.
+pub const PUNCTUATION: [&str; 8] = ["句点", "読点", "句読", "約物", "記号", "コンマ", "カンマ", "ピリオド"];
+
+/// What a name says that is about values that may be missing, or about what prints them.
+pub const LOST_VALUES: [&str; 18] = [
+    "null",
+    "undefined",
+    "nan ",
+    "spreadsheet",
+    "excel",
+    "javascript",
+    "error",
+    "format string",
+    "missing value",
+    "programming",
+    "ヌル",
+    "欠損",
+    "未定義",
+    "スプレッドシート",
+    "表計算",
+    "エラー",
+    "プログラミング",
+    "書式",
+];
+
+/// What a name says that is about where visitors come from.
+pub const VISITS: [&str; 8] =
+    ["utm", "traffic", "referr", "campaign", "トラフィック", "流入", "参照元", "キャンペーン"];
 
 /// Whether a text is about merge tags of mailing tools or variables of templates, so that names in braces are its subject.
 pub fn is_about_tags(text: &str) -> bool {

@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, TextFeatures};
+use crate::phrase::PUNCTUATION;
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{quoted, script};
 use crate::words::quote;
@@ -157,9 +158,6 @@ impl DocumentRule for DoubledPunctuation {
     }
 }
 
-/// What a text says that is about punctuation.
-const SUBJECTS: [&str; 8] = ["句点", "読点", "句読", "約物", "記号", "コンマ", "カンマ", "ピリオド"];
-
 /// The signs of a text that are wrong, brackets aside. In an English text 、 and 。 are spoken of.
 fn signs(text: &str, language: &str) -> Vec<Slip> {
     let is_japanese_text = language == "ja";
@@ -268,7 +266,7 @@ fn signs(text: &str, language: &str) -> Vec<Slip> {
         }
     }
     slips.extend(styles.slips());
-    if slips.is_empty() || SUBJECTS.iter().any(|subject| text.contains(subject)) {
+    if slips.is_empty() || PUNCTUATION.iter().any(|subject| text.contains(subject)) {
         return Vec::new();
     }
     slips.sort_by_key(|slip| slip.range.start);

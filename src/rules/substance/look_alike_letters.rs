@@ -4,6 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{Handoff, TextFeatures};
+use crate::phrase::LOOK_ALIKES;
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{quoted, script};
 use crate::words::quote;
@@ -73,7 +74,7 @@ impl DocumentRule for LookAlikeLetters {
             }
             let found = self.found(text);
             let Some((first, others)) = found.split_first() else { continue };
-            if *is_subject.get_or_init(|| SUBJECTS.iter().any(|word| handoff.is_named_with(word))) {
+            if *is_subject.get_or_init(|| LOOK_ALIKES.iter().any(|word| handoff.is_named_with(word))) {
                 continue;
             }
             let edits = found.iter().map(|word| (text.part(word.range.clone(), ""), word.right.clone()));
@@ -89,22 +90,6 @@ impl DocumentRule for LookAlikeLetters {
         }
     }
 }
-
-/// What a name of the term says that is about such letters.
-const SUBJECTS: [&str; 12] = [
-    "homograph",
-    "homoglyph",
-    "look-alike",
-    "lookalike",
-    "phishing",
-    "cyrillic",
-    "greek",
-    "unicode",
-    "ホモグラフ",
-    "フィッシング",
-    "キリル",
-    "ギリシャ",
-];
 
 /// A word with letters that are not its own.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{Handoff, TextFeatures};
+use crate::phrase::MARKUP;
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{Markup, MarkupKind, fold, markup, quoted};
 use crate::words::quote;
@@ -54,55 +55,11 @@ declare_rule! {
     /// that it is about markup, or whose term has such a name, is left alone.
     pub struct MarkupInText {
         /// Words in a text, or in a name of the term, that make markup the subject.
-        subjects: Vec<String> = SUBJECTS.map(str::to_owned).to_vec(),
+        subjects: Vec<String> = MARKUP.map(str::to_owned).to_vec(),
     }
     id: "markup-in-text", kind: Document, level: Level::Warning, fix: Some(Safety::Safe), seeks: TextFeatures::MARKUP,
     yields_to: &["joined-items-text", "duplicate-usage-text", "placeholder-text", "placeholder-comparison-row", "model-artefact"]
 }
-
-/// What a text says that is about markup.
-const SUBJECTS: [&str; 40] = [
-    "backslash",
-    "bbcode",
-    "character reference",
-    "control character",
-    "css",
-    "escape",
-    "escaped",
-    "escaping",
-    "html",
-    "javascript",
-    "json",
-    "latex",
-    "line feed",
-    "markdown",
-    "markup",
-    "mathml",
-    "newline",
-    "regex",
-    "regular expression",
-    "sgml",
-    "tag",
-    "tex",
-    "unicode",
-    "wiki",
-    "wikitext",
-    "xhtml",
-    "xml",
-    "エスケープ",
-    "タグ",
-    "バックスラッシュ",
-    "マークアップ",
-    "マークダウン",
-    "制御文字",
-    "実体参照",
-    "改行コード",
-    "改行文字",
-    "文字コード",
-    "文字参照",
-    "正規表現",
-    "記法",
-];
 
 impl DocumentRule for MarkupInText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {

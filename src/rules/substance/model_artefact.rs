@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Text, TextFeatures};
-use crate::phrase::is_about_programs;
+use crate::phrase::{VISITS, is_about_programs};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{fold, leave_quoted};
 use crate::words::quote;
@@ -350,9 +350,8 @@ fn with_separator(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Whether the term itself is about where visitors come from.
 fn is_about_visits(handoff: &Handoff<'_>) -> bool {
-    const PARTS: [&str; 8] = ["utm", "traffic", "referr", "campaign", "トラフィック", "流入", "参照元", "キャンペーン"];
     handoff.names().any(|name| {
         let folded = fold(name);
-        PARTS.iter().any(|part| folded.contains(part))
+        VISITS.iter().any(|part| folded.contains(part))
     })
 }

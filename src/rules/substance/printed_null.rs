@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::handoff::address::Address;
 use crate::handoff::{Handoff, Text, TextFeatures};
-use crate::phrase::is_about_tags;
+use crate::phrase::{LOST_VALUES, is_about_tags};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{any_cells, fold, leave_quoted, trim};
 use crate::words::quote;
@@ -359,27 +359,9 @@ fn split(text: &str, range: Range<usize>, separator: char) -> impl Iterator<Item
 
 /// Whether the term itself is about such values, or about what prints them. A name that was printed says nothing of that.
 fn is_about_values(handoff: &Handoff<'_>) -> bool {
-    const PARTS: [&str; 18] = [
-        "null",
-        "undefined",
-        "nan ",
-        "spreadsheet",
-        "excel",
-        "javascript",
-        "error",
-        "format string",
-        "missing value",
-        "programming",
-        "ヌル",
-        "欠損",
-        "未定義",
-        "スプレッドシート",
-        "表計算",
-        "エラー",
-        "プログラミング",
-        "書式",
-    ];
     let slug = handoff.agreed_slug().map(|slug| slug.replace('-', " "));
     let names = handoff.names().filter(|name| !is_value(name.trim())).map(|name| fold(name));
-    names.chain(slug).any(|name| PARTS.iter().any(|part| name.contains(part)) || name == "nan" || is_about_tags(&name))
+    names
+        .chain(slug)
+        .any(|name| LOST_VALUES.iter().any(|part| name.contains(part)) || name == "nan" || is_about_tags(&name))
 }
