@@ -478,7 +478,7 @@ fn formula(text: &str, at: usize) -> Option<Markup> {
     let inner = &inner[..inner.floor_char_boundary(LONGEST)];
     let end = inner.find(close)?;
     // A group of a regular expression has none of these.
-    let is_formula = inner[..end].contains([' ', '=', '/', '×', '÷']) || inner[..end].contains("\\frac");
+    let is_formula = inner[..end].contains(['=', '/', '+', '×', '÷']) || inner[..end].contains("\\frac");
     let range = at..at + open.len() + end + close.len();
     is_formula.then_some(Markup { kind: MarkupKind::Formula, range, plain: Vec::new() })
 }
