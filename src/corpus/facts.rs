@@ -318,6 +318,15 @@ mod tests {
     }
 
     #[test]
+    fn a_serial_in_front_is_no_part_of_a_name() {
+        assert_eq!(without_serial("B0336: Churn Rate"), Some("Churn Rate"));
+        assert_eq!(without_serial("001 解約率"), Some("解約率"));
+        for name in ["3C Analysis", "Web 2.0", "Churn Rate", "401"] {
+            assert_eq!(without_serial(name), None, "{name}");
+        }
+    }
+
+    #[test]
     fn a_document_promises_the_locales_of_its_own_records_and_names() {
         let facts = of(serde_json::json!({
             "canonical": { "slug": "goal", "locale": "en-US" },

@@ -341,7 +341,7 @@ impl<'t> JoinedText<'t> {
             0 => None,
             order => Some(hit.start - order),
         };
-        Some(hit.start).filter(begins_sentence).or_else(|| order().filter(begins_sentence))
+        order().filter(begins_sentence).or_else(|| Some(hit.start).filter(begins_sentence))
     }
 
     fn ends_sentence(&self, hit: &Hit) -> bool {

@@ -97,9 +97,9 @@ impl CircularFormula {
         self.lists().into_iter().any(|list| !list.suspects(equations).is_empty())
     }
 
-    /// A cell or text without an equals sign that is nothing but such operands, one divided by the other.
+    /// A cell or text that is nothing but such operands, one divided by the other.
     fn bare_formula(&self, text: &str) -> Option<Range<usize>> {
-        if text.contains(is_equals) || !text.contains(is_division) {
+        if !text.contains(is_division) {
             return None;
         }
         let is_empty = |operand: &Operand| {

@@ -77,7 +77,7 @@ impl DocumentRule for JoinedItemsText {
         let listed = content.misunderstandings.iter().chain(&content.examples).chain(&content.comparisons);
         single.chain(listed).for_each(|section| check_section(section, reporter));
         let limitations = &handoff.limitations;
-        if let Some(text) = limitations.text.value().filter(|_| !limitations.items.is_empty()) {
+        if let Some(text) = limitations.text.value() {
             let items = text.node.parent().and_then(|owner| owner.get("items"));
             // Its text may not be null.
             check(text, &limitations.items, items, "limitations", false, reporter);
