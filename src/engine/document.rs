@@ -15,7 +15,7 @@ use crate::handoff::{DocumentOffset, Fields, Handoff, Locator};
 use crate::json;
 use crate::problem::Problem;
 use crate::rule::Reporter;
-use crate::schema::{self, Compiled, Dispatch};
+use crate::schema::{self, Dispatch};
 
 /// What the map step leaves of one document: it knows no path filter, severity, ignore or baseline.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -96,16 +96,18 @@ impl Linter {
             }
         };
         let Some(handoff) = handoff else { return Ok(result) };
-        let compiled = self.registry.compiled(version)?;
         result.version = Some(Arc::clone(&version.name));
-        let locator = Locator::new(bytes, base, compiled.annotations());
-        self.check_handoff(&handoff, compiled, &locator, &mut result.findings);
+        let locator = Locator::new(bytes, base, version.annotations());
+        if !self.registry.passes(version, root, &self.engine) {
+            let rule_id = |id: &str| self.metas.get(id).map(|meta| meta.id);
+            let compiled = self.registry.compiled(version)?;
+            schema::validate(compiled, root, &locator, &self.engine, &rule_id, &mut result.findings);
+        }
+        self.check_handoff(&handoff, &locator, &mut result.findings);
         Ok(result)
     }
 
-    fn check_handoff(&self, handoff: &Handoff<'_>, schema: &Compiled, locator: &Locator<'_>, findings: &mut Findings) {
-        let rule_id = |id: &str| self.metas.get(id).map(|meta| meta.id);
-        schema::validate(schema, handoff.root, locator, &self.engine, &rule_id, findings);
+    fn check_handoff(&self, handoff: &Handoff<'_>, locator: &Locator<'_>, findings: &mut Findings) {
         let by_schema = findings.kept.len();
         for running in &self.document_rules {
             self.run(running, handoff, locator, findings);

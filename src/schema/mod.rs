@@ -10,6 +10,7 @@ mod bundle;
 pub mod compiler;
 mod error;
 mod format;
+mod glance;
 mod issue;
 pub mod keyword;
 mod reference;

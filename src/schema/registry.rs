@@ -12,9 +12,12 @@ use url::Url;
 use super::annotations::Annotations;
 use super::bundle::bundle;
 use super::compiler::{Known, options};
+use super::glance::Glance;
+use super::issue::EngineOptions;
 use super::reference::Documents;
 use super::refusal;
 use super::representation::TreeJson;
+use crate::json::Node;
 use crate::problem::Problem;
 use crate::words::quote;
 
@@ -71,6 +74,7 @@ pub struct Version {
     /// Its `$id`.
     pub id: String,
     annotations: Arc<Annotations>,
+    glance: OnceLock<Option<Glance>>,
     compiled: OnceLock<Result<Compiled, Problem>>,
 }
 
@@ -121,7 +125,7 @@ impl Registry {
         let documents = Arc::new(set.documents);
         let version = |(name, origin, id): (String, Origin, String)| {
             let annotations = Arc::new(Annotations::of(&id, Arc::clone(&documents)));
-            Version { name: name.into(), origin, id, annotations, compiled: OnceLock::new() }
+            Version { name: name.into(), origin, id, annotations, glance: OnceLock::new(), compiled: OnceLock::new() }
         };
         let versions = set.names.into_iter().map(version).collect();
         let registry = Registry { documents, versions, parts: set.parts };
@@ -167,6 +171,21 @@ impl Registry {
     /// There is none with this `$id`, or one document cannot hold it.
     pub fn bundle(&self, id: &str) -> Result<Value, Problem> {
         bundle(id, &self.documents)
+    }
+
+    /// Whether a quick look tells that the document below `root` has no failure of its schema of which anybody is told. Where it
+    /// does not, the [`compiled`](Registry::compiled) schema decides.
+    pub fn passes(&self, version: &Version, root: Node<'_>, options: &EngineOptions) -> bool {
+        self.glance(version).is_some_and(|glance| glance.passes(root, options))
+    }
+
+    fn glance<'r>(&self, version: &'r Version) -> Option<&'r Glance> {
+        version.glance.get_or_init(|| Glance::of(&version.id, &self.documents)).as_ref()
+    }
+
+    #[cfg(test)]
+    pub(super) fn has_glance(&self, version: &Version) -> bool {
+        self.glance(version).is_some()
     }
 
     /// The compiled schema of a version.
