@@ -2,7 +2,9 @@
 //!
 //! Owns these two indices, exact and kept up to date when a document changes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::member::Member;
 use super::{Facts, RelatedFact, TextHash};

@@ -2,7 +2,9 @@
 //!
 //! Owns this index. It is exact, and the file system is never asked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::member::Member;
 

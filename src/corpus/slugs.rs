@@ -2,7 +2,7 @@
 //!
 //! Owns the index by what a slip of the hand leaves as it was.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,8 +1,9 @@
 //! The search: follows every argument to the files behind it and keeps what each name says about a file.
 
-use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::name::{NAMED, Name, Role};
 use super::parked::Parked;

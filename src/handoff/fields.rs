@@ -7,7 +7,8 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashSet;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::address::{self, comparable};
 use super::field::{Field, Owner, Text, TextField, Whole, objects, texts};

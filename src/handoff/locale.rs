@@ -16,6 +16,13 @@ pub fn is_well_formed(locale: &str, needs_region: bool) -> bool {
     if locale.len() > LONGEST || !matches!(first, 2 | 3) {
         return false;
     }
+    // Nearly all have two letters before the hyphen and two behind it.
+    if let [.., b'-', b'A'..=b'Z', b'A'..=b'Z'] = locale.as_bytes()
+        && first == 2
+        && locale.len() == 5
+    {
+        return !matches!(&locale[..2], "jp" | "cn") && is_region(&locale[3..]);
+    }
     let mut parts = locale.split('-').peekable();
     let is_language = |part: &str| {
         matches!(part.len(), 2 | 3)

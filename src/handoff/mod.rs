@@ -24,8 +24,10 @@ mod uuid;
 mod words;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+
 use std::ops::Deref;
+
+use foldhash::{HashMap, HashSet};
 
 pub use date::{DateError, ReviewDate};
 pub use features::TextFeatures;

@@ -109,7 +109,10 @@ fn may_begin(text: &str) -> bool {
             letter.is_whitespace() || matches!(letter, '。' | '.' | ')' | ']' | '）' | '］')
         });
         let is_japanese = bare.bytes().next_back().is_some_and(|last| !last.is_ascii());
-        is_japanese && words().japanese.verbs.iter().any(|verb| bare.ends_with(verb))
+        // The last letter tells nearly all of them from each other.
+        let last = bare.as_bytes().last_chunk::<3>();
+        let ends = |verb: &&&str| verb.as_bytes().last_chunk() == last && bare.ends_with(**verb);
+        is_japanese && words().japanese.verbs.iter().any(|verb| ends(&verb))
     }
 }
 

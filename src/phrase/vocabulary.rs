@@ -2,8 +2,9 @@
 //!
 //! Owns the form of that file, and what a placeholder can be. Must not know in which forms a word may stand.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::HashMap;
 
 use super::family::Kind;
 use super::pattern::Pattern;

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
-use std::collections::HashSet;
+
+use foldhash::{HashSet, HashSetExt};
 
 use crate::declare_rule;
 use crate::handoff::address::comparable;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::declare_rule;
 use crate::handoff::{Field, Handoff, Text, VisibleSource};

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::corpus::{Lookup, RelatedFact, Speller, View};
 use crate::declare_rule;

@@ -1,6 +1,6 @@
 // Long because: four differences are told from one reading of a relation and its target.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::corpus::{Facts, Link, RelatedAnchor, RelatedFact, TextHash, View};
 use crate::declare_rule;

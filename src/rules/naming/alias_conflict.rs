@@ -1,7 +1,9 @@
 use std::cell::OnceCell;
-use std::collections::HashMap;
+
 use std::collections::hash_map::Entry;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};

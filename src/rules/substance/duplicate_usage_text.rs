@@ -1,7 +1,8 @@
 // Long because: a rule is one file, and this one compares texts, lists and the ends of both.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::declare_rule;
 use crate::finding::Safety;
