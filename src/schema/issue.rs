@@ -18,6 +18,7 @@ use super::error::{child_pointer, forbids_all_members, is_unevaluated};
 use super::keyword::{BARE, CLOSED, FILLED, KNOWN};
 use super::registry::Compiled;
 use super::representation::Instance;
+use super::screen::Idle;
 use super::value::{
     Failure, Fault, Words, did_you_mean, fault, lower_first, malformed_format, unexpected_value, unlisted_value,
     wrong_type,
@@ -40,6 +41,14 @@ pub struct EngineOptions {
     pub check_as_declared: bool,
     /// The rules that are off and to which no rule yields that is on: no finding is built for them.
     pub idle_rules: HashSet<&'static str>,
+}
+
+impl EngineOptions {
+    /// What a quick look at a document leaves out.
+    pub fn idle(&self) -> Idle {
+        let is_idle = |rule| self.idle_rules.contains(rule);
+        Idle { unknown_fields: is_idle("unknown-field"), unlisted_values: is_idle("unlisted-value") }
+    }
 }
 
 /// Validates the document below `root` and reports every failure once.

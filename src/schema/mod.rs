@@ -10,16 +10,17 @@ mod bundle;
 pub mod compiler;
 mod error;
 mod format;
-mod glance;
 mod issue;
 pub mod keyword;
 mod reference;
 mod refusal;
 mod registry;
 pub mod representation;
+mod screen;
 mod value;
 mod version;
 
 pub use issue::{EngineOptions, validate};
 pub use registry::{BASE, Compiled, HANDOFF_PREFIX, Origin, Registry, SchemaFile, Version};
+pub use screen::Idle;
 pub use version::{Dispatch, dispatch};

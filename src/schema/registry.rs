@@ -12,11 +12,10 @@ use url::Url;
 use super::annotations::Annotations;
 use super::bundle::bundle;
 use super::compiler::{Known, options};
-use super::glance::Glance;
-use super::issue::EngineOptions;
 use super::reference::Documents;
 use super::refusal;
 use super::representation::TreeJson;
+use super::screen::{Idle, Screen};
 use crate::json::Node;
 use crate::problem::Problem;
 use crate::words::quote;
@@ -74,7 +73,7 @@ pub struct Version {
     /// Its `$id`.
     pub id: String,
     annotations: Arc<Annotations>,
-    glance: OnceLock<Option<Glance>>,
+    screen: OnceLock<Option<Screen>>,
     compiled: OnceLock<Result<Compiled, Problem>>,
 }
 
@@ -125,7 +124,7 @@ impl Registry {
         let documents = Arc::new(set.documents);
         let version = |(name, origin, id): (String, Origin, String)| {
             let annotations = Arc::new(Annotations::of(&id, Arc::clone(&documents)));
-            Version { name: name.into(), origin, id, annotations, glance: OnceLock::new(), compiled: OnceLock::new() }
+            Version { name: name.into(), origin, id, annotations, screen: OnceLock::new(), compiled: OnceLock::new() }
         };
         let versions = set.names.into_iter().map(version).collect();
         let registry = Registry { documents, versions, parts: set.parts };
@@ -175,17 +174,17 @@ impl Registry {
 
     /// Whether a quick look tells that the document below `root` has no failure of its schema of which anybody is told. Where it
     /// does not, the [`compiled`](Registry::compiled) schema decides.
-    pub fn passes(&self, version: &Version, root: Node<'_>, options: &EngineOptions) -> bool {
-        self.glance(version).is_some_and(|glance| glance.passes(root, options))
+    pub fn passes(&self, version: &Version, root: Node<'_>, idle: Idle) -> bool {
+        self.screen(version).is_some_and(|screen| screen.passes(root, idle))
     }
 
-    fn glance<'r>(&self, version: &'r Version) -> Option<&'r Glance> {
-        version.glance.get_or_init(|| Glance::of(&version.id, &self.documents)).as_ref()
+    fn screen<'r>(&self, version: &'r Version) -> Option<&'r Screen> {
+        version.screen.get_or_init(|| Screen::of(&version.id, &self.documents)).as_ref()
     }
 
     #[cfg(test)]
-    pub(super) fn has_glance(&self, version: &Version) -> bool {
-        self.glance(version).is_some()
+    pub(super) fn has_screen(&self, version: &Version) -> bool {
+        self.screen(version).is_some()
     }
 
     /// The compiled schema of a version.
