@@ -221,8 +221,15 @@ fn no_more_is_found(before: &ScopeResult, after: &ScopeResult, report: &FixRepor
 
 /// Rules whose safe fixes let others see what was hidden: a value of the wrong type, under a wrong name or in the wrong form,
 /// a list in which an entry that stands twice parts what belongs together. `check --fix` weighs what comes to light.
-const REVEALING: [&str; 6] =
-    ["wrong-type", "missing-field", "duplicate-key", "duplicate-entry", "duplicate-source", "invalid-review-date"];
+const REVEALING: [&str; 7] = [
+    "wrong-type",
+    "missing-field",
+    "duplicate-key",
+    "duplicate-entry",
+    "duplicate-source",
+    "invalid-review-date",
+    "malformed-value",
+];
 
 /// A fix ends what its rule says, and a safe one lets no other rule say more, but for those that reveal. The rule itself may
 /// find what the first finding has hidden: of one cause there is one finding.

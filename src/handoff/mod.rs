@@ -24,7 +24,6 @@ mod uuid;
 mod words;
 
 use std::cell::{OnceCell, RefCell};
-
 use std::ops::Deref;
 
 use foldhash::{HashMap, HashSet};

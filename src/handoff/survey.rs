@@ -246,7 +246,7 @@ mod tests {
             ("\"［注 本文\"", TextFeatures::OTHER_BRACKET),
             ("\"「本文\"", TextFeatures::OTHER_BRACKET),
             ("\"本文】\"", TextFeatures::OTHER_BRACKET),
-            ("\"（例) 「『本』」【文】{a}[b]\"", TextFeatures::MIXED_BRACKET),
+            ("\"（例) 「『本』」【文】{a}[c]\"", TextFeatures::MIXED_BRACKET),
             ("\"use it as the Primary operating calculation\"", TextFeatures::phrase(Family::Formula)),
         ] {
             assert_eq!(seen(text), expected, "{text}");

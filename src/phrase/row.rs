@@ -283,7 +283,7 @@ impl Row<'_> {
                         .is_empty()
                 };
                 self.says_nothing && !self.may_answer
-                    || self.cells[0].1.is_some_and(|head| !head.is_name && !(self.values[0] && is_sign()))
+                    || self.cells[0].1.is_some_and(|head| !(head.is_name || self.values[0] && is_sign()))
             }
             Kind::Status | Kind::Ditto if index == 0 => self.telling == 0,
             Kind::Status | Kind::Ditto => self.says_nothing,

@@ -1,6 +1,5 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
-
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};

@@ -1,5 +1,4 @@
 use std::cell::OnceCell;
-
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
