@@ -142,6 +142,8 @@ pub struct Finding {
     pub help: String,
     /// Where; `None` when the finding is about the whole file.
     pub location: Option<Location>,
+    /// Whether that place is in the page that was rendered from the document.
+    pub in_page: bool,
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// Ways to fix it, the best first.
@@ -171,6 +173,7 @@ impl Finding {
             label: String::new(),
             help: String::new(),
             location,
+            in_page: false,
             related: Vec::new(),
             fixes: Vec::new(),
             subject: String::new(),

@@ -147,6 +147,8 @@ pub struct ReportedFinding {
     pub shown_path: String,
     /// The line of a `.jsonl` file that holds the document; `None` for a file that is one document.
     pub document: Option<usize>,
+    /// Where the file of the document stands, for machines, if the finding is in the page that was rendered from it.
+    pub page_of: Option<String>,
     /// The locale that the document says it has.
     pub locale: Option<String>,
     /// The family of the rule.

@@ -9,6 +9,9 @@
 //! | `json ja`, `json v2` | the same for `ja-JP/churn-rate`, or for `en-US/net-revenue-retention`, which is version 2 |
 //! | `json ... remove=/a/b,/c` | the same, and these fields are deleted |
 //! | `json file=en-US/lead-scoring/ai.json` | the same for this file of the whole corpus (`null` deletes it); blocks that follow each other are one example |
+//! | `json page` | changes to `en-US/churn-rate`, which is checked beside its page `fixtures/pages/en-US/churn-rate.txt`; of a `diff page` right below, the same example |
+//! | `diff page` | changes to that page: ` ` before a line that stays, `-` before one that goes, `+` before one that comes |
+//! | `diff page html`, `diff page md` | the same for its other forms |
 //! | `json options` | the options of the rule for the next example |
 //! | `text raw`, `text hex` | the text of the whole file, or its bytes |
 //! | `text noexec` | for readers only, where no document can be an example |
@@ -22,7 +25,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
-use support::{Files, Harness, Input, TOO_LONG_FOR_A_PAGE, WITHOUT_FAIL_CASE, case, law, show};
+use support::{Files, Harness, Input, TOO_LONG_FOR_A_PAGE, WITHOUT_FAIL_CASE, case, law, page, show};
 use termlint::rules::RULES;
 
 fn main() -> ExitCode {
@@ -130,6 +133,8 @@ struct Page {
     options: Option<Value>,
     /// The corpus of the blocks so far, as long as they follow each other.
     corpus: Option<Files>,
+    /// The document that stands beside the page of the next block.
+    document: Option<Vec<u8>>,
 }
 
 impl Page {
@@ -141,8 +146,22 @@ impl Page {
         if words.first() == Some(&"json") && words.iter().any(|word| word.starts_with("file=")) {
             return self.file(&words[1..], text);
         }
+        if let ["diff", "page", form @ ..] = words.as_slice() {
+            let form = form.first().copied().unwrap_or("txt");
+            let document = match self.document.take() {
+                Some(document) => document,
+                None => case::overlaid("en-US/churn-rate/ai.json", Value::Object(serde_json::Map::new()), &[])?,
+            };
+            let page = page::changed(&page::clean("en-US/churn-rate", form)?, text)?;
+            self.push(Some(Input::Pair(page::Pair::new(document, page.into_bytes(), form))));
+            return Ok(());
+        }
         self.end_corpus();
         match words.as_slice() {
+            ["json", "page"] => {
+                self.document = Some(case::overlaid("en-US/churn-rate/ai.json", case::parse(text.as_bytes())?, &[])?);
+                Ok(())
+            }
             ["json", "options"] if self.options.is_some() => Err("options follow options".to_owned()),
             ["json", "options"] => {
                 self.options = Some(case::parse(text.as_bytes())?);
@@ -206,6 +225,11 @@ impl Page {
     fn end_corpus(&mut self) {
         if let Some(files) = self.corpus.take() {
             self.push(Some(Input::Corpus(files)));
+        }
+        if let Some(document) = self.document.take()
+            && let Ok(page) = page::clean("en-US/churn-rate", "txt")
+        {
+            self.push(Some(Input::Pair(page::Pair::new(document, page.into_bytes(), "txt"))));
         }
     }
 

@@ -56,6 +56,17 @@ pub(super) struct Checked {
     pub(super) compared_with: Option<ComparedWith>,
 }
 
+/// What is wrong where pages are to be compared and no configuration says where they are.
+fn unmapped(project: &Project, options: &Options) -> Option<Problem> {
+    let is_asked = options.pages.as_ref().is_some_and(|pages| pages.file.is_none());
+    let is_mapped = project.parts.iter().any(|part| part.loaded.config.page_map.is_some());
+    (is_asked && !is_mapped && project.problems.is_empty()).then(|| {
+        let help = "add `map = \"public/{locale}/core/{slug}/index.html\"` under `[pages]` in termlint.toml, or run \
+            `termlint page ai.json PAGE`";
+        Problem::new("no configuration says where the pages are", help)
+    })
+}
+
 impl<'o> Session<'o> {
     /// Reads standard input and the configurations, and finds the files.
     ///
@@ -88,6 +99,9 @@ impl<'o> Session<'o> {
         let is_compared = options.changed_since.is_some();
         let project_options = Options { targets, is_compared, ..options.project.clone() };
         let project = pool.install(|| Project::open(&project_options, current, stdin, scopes));
+        if let Some(problem) = unmapped(&project, &project_options) {
+            return Err(vec![problem]);
+        }
         let session = Session {
             options,
             today,
@@ -204,6 +218,14 @@ impl<'o> Session<'o> {
                 return originals.read(&part.plan, number, &*self.project.files, limit);
             }
         }
+        let page = |(part, originals): (&Part, &Option<Originals>)| {
+            // A path for machines is relative to the machine root, or absolute.
+            let file = part.scope.machine_root.join(path);
+            originals.as_ref()?.page(path, file, &*self.project.files, limit)
+        };
+        if let Some(page) = self.project.parts.iter().zip(&self.originals).find_map(page) {
+            return Some(page);
+        }
         let config =
             |part: &&Part| part.scope.file.as_deref().is_some_and(|file| part.scope.machine_path(file) == path);
         self.project.parts.iter().find(config).map(|part| part.loaded.text.as_bytes().to_vec())
@@ -259,8 +281,13 @@ impl<'o> Session<'o> {
         // A configuration is none of the files that are checked, whatever is found in it.
         let path_of = |scope: &Scope| scope.file.as_deref().map(|file| scope.machine_path(file));
         let configurations: HashSet<String> = self.project.scopes.iter().filter_map(path_of).collect();
-        let paths: HashSet<&str> = findings.iter().map(|reported| reported.path.as_str()).collect();
-        summary.files_with_findings = paths.iter().filter(|path| !configurations.contains(**path)).count();
+        // A page is none of them either, but the document that it belongs to is.
+        let file = |reported: &'_ ReportedFinding| match reported.finding.in_page {
+            true => reported.page_of.clone(),
+            false => Some(reported.path.clone()),
+        };
+        let paths: HashSet<String> = findings.iter().filter_map(file).collect();
+        summary.files_with_findings = paths.iter().filter(|path| !configurations.contains(*path)).count();
         // What is wrong for all scopes alike is said once.
         let mut said = HashSet::new();
         problems.retain(|problem| {

@@ -95,6 +95,19 @@ impl Shown<'_> {
             let fixes = of_file.unwrap_or(fixes);
             lines.push(self.key("fix", &Value::from(if fixes { "on" } else { "off" })));
         }
+        if let Some(map) = &config.page_map {
+            lines.push(String::new());
+            lines.push("[pages]".to_owned());
+            lines.push(self.key("map", &Value::from(map.as_str())));
+        }
+        for (locale, headings) in &config.headings {
+            lines.push(String::new());
+            lines.push(format!("[pages.headings.{}]", toml_key(locale)));
+            let heading = |(words, shown): (&String, &String)| {
+                format!("{} = {}", toml(&Value::from(words.as_str())), toml(&Value::from(shown.as_str())))
+            };
+            lines.extend(headings.iter().map(heading));
+        }
         if let Some(footer) = &config.footer {
             lines.push(String::new());
             lines.push("[report]".to_owned());

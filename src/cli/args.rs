@@ -76,6 +76,14 @@ Exit codes:
   1  findings at or above --fail-on
   2  termlint could not do its job")]
     Check(Box<CheckArgs>),
+    /// Compare handoffs with the pages that were rendered from them
+    ///
+    /// As `check --pages`, with the rules about pages only. The pages are where `map` under [pages] in termlint.toml says, or the
+    /// one page is that of the one handoff. HTML, Markdown and the text of a page can be read.
+    #[command(after_help = "\
+  termlint page                        all pages of this project
+  termlint page ai.json index.html     this handoff and this page")]
+    Page(Box<PageArgs>),
     /// Explain a rule: what fails, what passes, how to fix it
     ///
     /// At a terminal the page is laid out to be read; in a pipe it is Markdown, as in docs/rules. The name of a group lists
@@ -146,6 +154,54 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
         #[arg(value_name = "VERB")]
         verb: Vec<String>,
     },
+}
+
+#[derive(Args)]
+pub struct PageArgs {
+    /// The handoff [default: those of this project]
+    #[arg(value_name = "AI.json")]
+    pub handoff: Option<PathBuf>,
+    /// Its page
+    #[arg(value_name = "PAGE")]
+    pub page: Option<PathBuf>,
+    /// Look for the pages below this folder, not below that of termlint.toml
+    #[arg(long, value_name = "DIR", conflicts_with = "page")]
+    pub pages_dir: Option<PathBuf>,
+    /// Pages may have been cut off: do not report what is missing behind their end
+    #[arg(long)]
+    pub partial: bool,
+    /// Use this configuration instead of termlint.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long, hide_short_help = true)]
+    pub no_config: bool,
+    /// The format [default: pretty at a terminal, else concise]
+    #[arg(long, value_parser = values::format())]
+    pub format: Option<Format>,
+    /// The lowest severity that fails the run [default: error]
+    #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on())]
+    pub fail_on: Option<FailOn>,
+    /// The lowest severity that is shown [default: info]
+    #[arg(long, value_name = "SEVERITY", value_parser = values::severity())]
+    pub min_severity: Option<Severity>,
+}
+
+/// The pages that documents are compared with.
+#[derive(Args)]
+#[command(next_help_heading = "Files")]
+pub struct PagesArgs {
+    /// Also compare documents with their rendered pages
+    ///
+    /// The pages are where `map` under [pages] in termlint.toml says.
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["fix", "diff", "changed_since", "git_index"])]
+    pub pages: bool,
+    /// Look for the pages below this folder, not below that of termlint.toml
+    #[arg(long, value_name = "DIR", requires = "pages", hide_short_help = true)]
+    pub pages_dir: Option<PathBuf>,
+    /// Pages may have been cut off: do not report what is missing behind their end
+    #[arg(long, requires = "pages", hide_short_help = true)]
+    pub partial: bool,
 }
 
 #[derive(Args)]
@@ -306,6 +362,8 @@ pub struct FilesArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub files: FilesArgs,
+    #[command(flatten)]
+    pub pages: PagesArgs,
     /// With `-`: the file whose text it is
     #[arg(long, value_name = "PATH", help_heading = "Files", hide_short_help = true)]
     pub stdin_filename: Option<PathBuf>,

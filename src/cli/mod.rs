@@ -14,9 +14,13 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use crate::app::{BaselineVerb, CheckOptions, FixOptions, IgnoreOptions, Options, Verb};
 use crate::config::Setting;
-use crate::project;
+use crate::project::{self, PageChoice};
+use crate::rule::Group;
 use crate::words::quote;
-use args::{BaselineArgs, CheckArgs, Cli, CliBaseline, CliConfig, CliSchema, CliVerb, FilesArgs, IgnoreArgs};
+use args::{
+    BaselineArgs, CheckArgs, Cli, CliBaseline, CliConfig, CliSchema, CliVerb, FilesArgs, IgnoreArgs, PageArgs,
+    PagesArgs,
+};
 
 /// What the command line asks for, or what to print instead and the exit code.
 ///
@@ -33,6 +37,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Options, R
             };
             Verb::Check(Box::new(check_options(*check, settings)))
         }
+        CliVerb::Page(page) => Verb::Check(Box::new(page_options(*page))),
         CliVerb::Explain { rule, .. } => Verb::Explain(rule),
         CliVerb::Rules { format } => Verb::Rules(format),
         CliVerb::Schema { verb } => match verb {
@@ -115,6 +120,7 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         cache: !check.no_cache,
         schema_dir: check.schema_dir,
         known_slugs: check.known_slugs,
+        pages: page_choice(check.pages),
         ..options.project
     };
     let fix = FixOptions {
@@ -136,6 +142,29 @@ fn check_options(check: CheckArgs, settings: Vec<(Setting, String)>) -> CheckOpt
         min_severity: check.min_severity,
         progress: !check.no_progress,
         ..options
+    }
+}
+
+fn page_choice(PagesArgs { pages, pages_dir, partial }: PagesArgs) -> Option<PageChoice> {
+    pages.then_some(PageChoice { folder: pages_dir, file: None, is_partial: partial })
+}
+
+/// A check by the rules about pages only.
+fn page_options(page: PageArgs) -> CheckOptions {
+    let project = project::Options {
+        paths: page.handoff.into_iter().collect(),
+        config: page.config,
+        no_config: page.no_config,
+        only: vec![Group::Page.name().to_owned()],
+        pages: Some(PageChoice { folder: page.pages_dir, file: page.page, is_partial: page.partial }),
+        ..project::Options::default()
+    };
+    CheckOptions {
+        project,
+        format: page.format,
+        fail_on: page.fail_on,
+        min_severity: page.min_severity,
+        ..CheckOptions::default()
     }
 }
 

@@ -1,12 +1,13 @@
 //! The keys of `termlint.toml`, and what people write for them who know other tools.
 
 /// The keys of the file, in the order in which they are documented.
-pub const KEYS: [&str; 14] = [
+pub const KEYS: [&str; 15] = [
     "required-version",
     RULES_OF,
     "include",
     "exclude",
     "known-slugs",
+    "pages",
     "baseline",
     "schema-dir",
     "fail-on",

@@ -103,6 +103,7 @@ impl Reader<'_> {
                 "required-version" => self.required_version(value),
                 RULES_OF => self.config.rules_of = self.rules_of(value),
                 "known-slugs" => self.config.known_slugs = self.files("known-slugs", value),
+                "pages" => self.pages(key.span(), value),
                 "report" => self.report_table(key.span(), value),
                 "rules" => self.config.rules = self.rules(key.span(), value),
                 "override" => self.overrides(key.span(), value),

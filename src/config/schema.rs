@@ -108,6 +108,30 @@ pub fn schema_with(rules: &[Declaration]) -> Value {
                 "type": "array",
                 "items": { "type": "string", "minLength": 1 },
             },
+            "pages": {
+                "description": "The rendered pages, with which `check --pages` compares the documents.",
+                "type": "object",
+                "properties": {
+                    "map": {
+                        "description": "The path of the page of a term, relative to this file: {locale} and {slug} stand for \
+                            those of the document.",
+                        "type": "string",
+                        "pattern": r"^[^/\\*?\[\]:][^\\*?\[\]:]*$",
+                        "examples": ["public/{locale}/core/{slug}/index.html"],
+                    },
+                    "headings": {
+                        "description": "The headings and labels that pages of a locale print, by the title of the section in \
+                            the document or by the words of the English page.",
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "object",
+                            "additionalProperties": { "type": "string", "minLength": 1 },
+                        },
+                    },
+                },
+                "required": ["map"],
+                "additionalProperties": false,
+            },
             "report": {
                 "description": "What reports say besides their findings.",
                 "type": "object",

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::page_map::PageMap;
 use super::pattern::Pattern;
 use crate::finding::Severity;
 use crate::json::identity;
+use crate::pairing::Headings;
 use crate::problem::Problem;
 use crate::rule::{CustomRules, Declaration, Group, Level, Release};
 use crate::rules::RULES;
@@ -32,6 +34,10 @@ pub struct Config {
     pub custom: Option<Arc<CustomRules>>,
     /// Files that name terms which live outside this repository.
     pub known_slugs: Vec<Named>,
+    /// Where the rendered pages are.
+    pub page_map: Option<PageMap>,
+    /// The words that the pages of each locale print, where they are not those that termlint knows.
+    pub headings: BTreeMap<String, Headings>,
     /// Settings that hold for some files only, in the order of the file.
     pub overrides: Vec<Override>,
     /// Findings that are left as they are.

@@ -2,11 +2,15 @@
 //!
 //! Defined in this one file, kept small: a corpus has a million documents.
 
+// Long because: all that documents tell each other is taken from one reading of a document.
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::extras::Extras;
 use super::hash::TextHash;
+use super::page::PageFacts;
 use super::prose::{Digest, digest};
 use super::sentence::Sentence;
 use super::sketch::Sketch;
@@ -49,6 +53,8 @@ pub struct Facts {
     pub word_forms: Box<[WordForm]>,
     /// How long they are together, in Latin characters, of which a Japanese one counts two.
     pub length: u32,
+    /// What its page leaves, where it was compared with one; see [`Extras::pages`].
+    pub page: Option<Box<PageFacts>>,
 }
 
 /// One related term.
@@ -88,26 +94,6 @@ impl RelatedFact {
     /// The JSON Pointer of one of its fields.
     pub fn field(&self, name: &str) -> String {
         format!("/related_terms/{}/{name}", self.index)
-    }
-}
-
-/// Facts that are collected only where a rule asks for them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extras {
-    /// A sample of what each document says.
-    pub sketches: bool,
-    /// The words that each document spells in one of several ways.
-    pub word_forms: bool,
-}
-
-impl Extras {
-    /// None of them.
-    pub const NONE: Extras = Extras { sketches: false, word_forms: false };
-
-    /// What either asks for.
-    #[must_use]
-    pub fn or(self, other: Extras) -> Extras {
-        Extras { sketches: self.sketches || other.sketches, word_forms: self.word_forms || other.word_forms }
     }
 }
 
@@ -167,6 +153,7 @@ impl Facts {
             sketch,
             word_forms: if extras.word_forms { word_forms(fields) } else { Box::default() },
             length,
+            page: None,
         }
     }
 

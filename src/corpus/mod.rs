@@ -4,6 +4,7 @@
 
 mod change;
 mod external;
+mod extras;
 mod facts;
 mod hash;
 mod index;
@@ -11,6 +12,7 @@ mod links;
 mod lookup;
 mod member;
 mod names;
+mod page;
 mod prose;
 mod renames;
 mod replace;
@@ -25,12 +27,14 @@ mod view;
 
 pub use change::{Changes, Concerned};
 pub use external::ExternalTerms;
-pub use facts::{ClaimedLocale, Extras, Facts, RelatedFact};
+pub use extras::Extras;
+pub use facts::{ClaimedLocale, Facts, RelatedFact};
 pub use hash::TextHash;
 pub use index::Corpus;
 pub use links::{Ids, Link, Links};
 pub use lookup::{Lookup, Speller};
 pub use member::{Coverage, Member};
+pub use page::{HabitKind, PageFacts, PageHabit};
 pub use renames::Renames;
 pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared, Units};

@@ -21,7 +21,7 @@ use super::suppress::Suppressions;
 use crate::baseline::Baseline;
 use crate::corpus::Changes;
 use crate::discover::{Files, Plan};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::outcome::{NotChecked, ReportedFinding, Skipped};
 use crate::problem::Problem;
 use crate::project::{Part, shown};
@@ -144,6 +144,7 @@ impl Engine {
                     line: document.line,
                     mapped: &document.findings,
                     source,
+                    page: document.page.as_deref(),
                     linter,
                     identity: &identity,
                     locale: corpus.members()[number].facts.locale.as_deref(),
@@ -155,6 +156,26 @@ impl Engine {
                 false => standing.states.insert(number, states),
             };
         }
+        let is_whole = base.is_none() && given.part.is_whole(&self.current);
+        let orphans = if is_whole { self.orphan_pages(corpus) } else { Vec::new() };
+        standing.orphans = orphans
+            .into_iter()
+            .map(|(source, finding)| {
+                let below = self.scope.below_root(&source.path);
+                let chain = suppressions.of_document(usize::MAX, below, &source.path, &source.path, None);
+                let reporting = Reporting {
+                    line: None,
+                    mapped: &Findings::default(),
+                    source: &source,
+                    page: None,
+                    linter,
+                    identity: &source.path,
+                    locale: None,
+                };
+                let states = reporting.states(vec![finding], std::iter::empty(), chain);
+                (source.path, states)
+            })
+            .collect();
     }
 
     /// Adds up what is reported of each document.
@@ -188,13 +209,15 @@ impl Engine {
         summary.checked_as_declared = documents.reported(plan).filter(|(_, document, _)| document.as_declared).count();
         if documents.reported(plan).next().is_some() {
             summary.not_checked.clone_from(&standing.not_checked);
+            summary.not_checked.extend(self.pages_not_checked());
         }
         result.completeness = self.completeness(part, is_compared, &result.summary.not_checked);
         let mut ignores = Ignores::new(&self.loaded, self.today, !self.options.no_suppressions);
         let (mut all_known, mut all_rewritten) = (KnownRecords::new(), KnownRecords::new());
         let mut all_counted = HashMap::new();
-        for (number, states) in states {
-            let path = &plan.sources[documents.documents[number].source].path;
+        let of_document = |number: usize| plan.sources[documents.documents[number].source].path.as_str();
+        let of_pages = standing.orphans.iter().map(|(path, states)| (path.as_str(), states.clone()));
+        for (path, states) in states.map(|(number, states)| (of_document(number), states)).chain(of_pages) {
             ignores.note(&states.uses, path);
             all_known.extend(states.known);
             all_rewritten.extend(states.rewritten);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::companion::{Companions, PageSeen};
 use super::linter::{Linter, RunningRule};
 use super::reading::{reading_issues, unreadable};
 use crate::corpus::Facts;
@@ -28,6 +29,8 @@ pub struct DocumentResult {
     pub findings: Findings,
     /// What it leaves for corpus rules.
     pub facts: Facts,
+    /// The page that it was compared with, or that was looked for.
+    pub page: Option<Box<PageSeen>>,
 }
 
 impl Linter {
@@ -36,7 +39,21 @@ impl Linter {
     /// # Errors
     /// A schema that does not compile: a failure of the set-up.
     pub fn check(&self, bytes: &[u8], base: DocumentOffset, path: &str) -> Result<DocumentResult, Problem> {
-        self.look(bytes, base, path, true)
+        self.look(bytes, base, path, Some(None))
+    }
+
+    /// The same, beside the page that was rendered from the document.
+    ///
+    /// # Errors
+    /// Those of [`Linter::check`].
+    pub fn check_beside(
+        &self,
+        bytes: &[u8],
+        base: DocumentOffset,
+        path: &str,
+        pages: &dyn Companions,
+    ) -> Result<DocumentResult, Problem> {
+        self.look(bytes, base, path, Some(Some(pages)))
     }
 
     /// What a document leaves for corpus rules, without checking it: for a file that is known and not reported.
@@ -44,16 +61,17 @@ impl Linter {
     /// # Errors
     /// Those of [`Linter::check`].
     pub fn facts(&self, bytes: &[u8], base: DocumentOffset, path: &str) -> Result<DocumentResult, Problem> {
-        let result = self.look(bytes, base, path, false)?;
+        let result = self.look(bytes, base, path, None)?;
         Ok(DocumentResult { findings: Findings::default(), ..result })
     }
 
+    /// Reads a document. It is checked if `checked` is something: beside its page, if that says where pages are.
     fn look(
         &self,
         bytes: &[u8],
         base: DocumentOffset,
         path: &str,
-        is_checked: bool,
+        checked: Option<Option<&dyn Companions>>,
     ) -> Result<DocumentResult, Problem> {
         let locator = Locator::new(bytes, base, self.registry.newest().annotations());
         let mut result = DocumentResult::default();
@@ -75,7 +93,7 @@ impl Linter {
             return Ok(result);
         };
         let fields = Fields::new(root);
-        let handoff = is_checked.then(|| Handoff::new(&fields));
+        let handoff = checked.map(|_| Handoff::new(&fields));
         let features = handoff.as_ref().map(Handoff::features);
         result.facts = Facts::of(&fields, features, complete, self.extras);
         if !complete {
@@ -98,23 +116,35 @@ impl Linter {
         let Some(handoff) = handoff else { return Ok(result) };
         result.version = Some(Arc::clone(&version.name));
         let locator = Locator::new(bytes, base, version.annotations());
-        if !self.registry.passes(version, root, &self.engine) {
+        if !self.registry.passes(version, root, self.engine.idle()) {
             let rule_id = |id: &str| self.metas.get(id).map(|meta| meta.id);
             let compiled = self.registry.compiled(version)?;
             schema::validate(compiled, root, &locator, &self.engine, &rule_id, &mut result.findings);
         }
-        self.check_handoff(&handoff, &locator, &mut result.findings);
+        self.check_handoff(&handoff, &locator, path, checked.flatten(), &mut result);
         Ok(result)
     }
 
-    fn check_handoff(&self, handoff: &Handoff<'_>, locator: &Locator<'_>, findings: &mut Findings) {
-        let by_schema = findings.kept.len();
+    fn check_handoff(
+        &self,
+        handoff: &Handoff<'_>,
+        locator: &Locator<'_>,
+        path: &str,
+        pages: Option<&dyn Companions>,
+        result: &mut DocumentResult,
+    ) {
+        let by_schema = result.findings.kept.len();
         for running in &self.document_rules {
-            self.run(running, handoff, locator, findings);
+            self.run(running, handoff, locator, &mut result.findings);
         }
         if let Some(custom) = &self.custom_rules {
-            custom.check(|id| self.severity_of_rule(id).is_some(), handoff, locator, self.today, findings);
+            let is_on = |id: &str| self.severity_of_rule(id).is_some();
+            custom.check(is_on, handoff, locator, self.today, &mut result.findings);
         }
+        if let Some(pages) = pages {
+            self.check_page(handoff, locator, path, pages, result);
+        }
+        let findings = &mut result.findings;
         if findings.kept.is_empty() {
             return;
         }

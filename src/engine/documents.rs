@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::companion::PageSeen;
 use super::document::DocumentResult;
 use super::kept::RetainedBytes;
 use super::standing::Standing;
@@ -76,6 +77,8 @@ pub(super) struct Document {
     pub(super) version: Option<Arc<str>>,
     pub(super) as_declared: bool,
     pub(super) findings: Findings,
+    /// The page that it was compared with, or that was looked for.
+    pub(super) page: Option<Box<PageSeen>>,
 }
 
 /// What one source was, as far as it is not its documents.
@@ -219,8 +222,8 @@ fn coverage(plan: &Plan, members: &[Member]) -> Coverage {
 
 fn split(analysis: Analysis, source: usize) -> (Facts, Document) {
     let Analysis { line, base, hash, result } = analysis;
-    let DocumentResult { version, as_declared, findings, facts } = result;
-    (facts, Document { source, line, base, hash, version, as_declared, findings })
+    let DocumentResult { version, as_declared, findings, facts, page } = result;
+    (facts, Document { source, line, base, hash, version, as_declared, findings, page })
 }
 
 fn member(facts: Facts, document: &Document, source: &Source) -> Member {

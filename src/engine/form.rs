@@ -18,7 +18,7 @@ use crate::words::quote;
 
 /// The format that is written, and the only one that is read. Whatever changes the fields below, those of the facts or those
 /// of a finding gets a new number.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// An analysis, behind its format: that is read first, so that one of another format is not taken for a damaged one.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -115,6 +115,7 @@ struct FindingForm<'f> {
     label: Cow<'f, str>,
     help: Cow<'f, str>,
     location: Cow<'f, Option<Location>>,
+    in_page: bool,
     related: Cow<'f, [Related]>,
     fixes: Cow<'f, [Fix]>,
     subject: Cow<'f, str>,
@@ -126,7 +127,7 @@ struct FindingForm<'f> {
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Finding { rule, kind, message, label, help, location, .. } = self;
+        let Finding { rule, kind, message, label, help, location, in_page, .. } = self;
         let Finding { related, fixes, subject, identity, former, max_severity, min_severity, .. } = self;
         let form = FindingForm {
             rule: Rule(rule),
@@ -135,6 +136,7 @@ impl Serialize for Finding {
             label: label.into(),
             help: help.into(),
             location: Cow::Borrowed(location),
+            in_page: *in_page,
             related: related.into(),
             fixes: fixes.into(),
             subject: subject.into(),
@@ -150,7 +152,7 @@ impl Serialize for Finding {
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Finding, D::Error> {
         let form = FindingForm::deserialize(deserializer)?;
-        let FindingForm { rule, kind, message, label, help, location, .. } = form;
+        let FindingForm { rule, kind, message, label, help, location, in_page, .. } = form;
         let FindingForm { related, fixes, subject, identity, former, max_severity, min_severity, .. } = form;
         Ok(Finding {
             kind: known_kind(&rule, kind)?,
@@ -159,6 +161,7 @@ impl<'de> Deserialize<'de> for Finding {
             label: label.into_owned(),
             help: help.into_owned(),
             location: location.into_owned(),
+            in_page,
             related: related.into_owned(),
             fixes: fixes.into_owned(),
             subject: subject.into_owned(),

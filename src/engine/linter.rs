@@ -12,7 +12,7 @@ use crate::corpus::Extras;
 use crate::finding::{Finding, Severity};
 use crate::handoff::TextFeatures;
 use crate::problem::Problem;
-use crate::rule::{CorpusRule, CustomRules, Declaration, DocumentRule, Instance, Kind, Level, Meta, Release};
+use crate::rule::{CorpusRule, CustomRules, Declaration, DocumentRule, Instance, Kind, Level, Meta, PageRule, Release};
 use crate::schema::{EngineOptions, Registry};
 
 /// A rule as a run wants it.
@@ -33,6 +33,8 @@ pub struct Linter {
     pub(super) document_rules: Vec<RunningRule>,
     /// Those that are off, and run only where a rule that yields to them has reported something.
     pub(super) waiting_rules: Vec<RunningRule>,
+    /// Those that look at a document and its page, where it has one.
+    pub(super) page_rules: Vec<(&'static Meta, Box<dyn PageRule>)>,
     pub(super) corpus_rules: Vec<(&'static Meta, Box<dyn CorpusRule>)>,
     /// What rules over all documents ask for, be it in another linter of the scope.
     pub(super) extras: Extras,
@@ -78,6 +80,7 @@ impl Linter {
             metas: wanted.iter().map(|wanted| (wanted.declaration.meta.id, wanted.declaration.meta)).collect(),
             document_rules: Vec::new(),
             waiting_rules: Vec::new(),
+            page_rules: Vec::new(),
             corpus_rules: Vec::new(),
             extras: Extras::NONE,
             custom_rules: None,
@@ -123,7 +126,8 @@ impl Linter {
                     rules.push(RunningRule::new(meta, rule));
                 }
                 Instance::Corpus(rule) if is_needed => linter.corpus_rules.push((meta, rule)),
-                Instance::Document(_) | Instance::Corpus(_) => {}
+                Instance::Page(rule) if is_needed => linter.page_rules.push((meta, rule)),
+                Instance::Document(_) | Instance::Page(_) | Instance::Corpus(_) => {}
             }
         }
         linter.extras = linter.corpus_rules.iter().fold(Extras::NONE, |extras, (meta, _)| extras.or(meta.extras));

@@ -15,6 +15,7 @@ use super::document::DocumentResult;
 use super::documents::{Analysis, Documents, SourceResult};
 use super::kept::RetainedBytes;
 use super::linter::Linter;
+use super::pages::PagesOnDisk;
 use super::reading::unreadable;
 use crate::corpus::Facts;
 use crate::discover::{Files, Plan, Source};
@@ -22,6 +23,7 @@ use crate::fs::{Line, ReadError};
 use crate::handoff::{DocumentOffset, Locator};
 use crate::json::identity::IdentityKeys;
 use crate::problem::Problem;
+use crate::project::Pages;
 
 /// How many lines of a `.jsonl` file are checked at once.
 const BATCH: usize = 1024;
@@ -35,6 +37,8 @@ struct Means<'m> {
     linter: &'m Linter,
     cache: &'m Cache,
     kept: &'m RetainedBytes,
+    /// The pages of documents, where they are compared.
+    pages: Option<&'m Pages>,
     /// The largest document, in bytes.
     limit: u64,
 }
@@ -75,8 +79,8 @@ impl Engine {
         cache: &Cache,
         kept: &RetainedBytes,
     ) -> SourceResult {
-        let means = Means { files, linter: self.profiles.of(number), cache, kept, limit: self.options.max_file_size };
-        analyse(source, &means)
+        let (linter, limit) = (self.profiles.of(number), self.options.max_file_size);
+        analyse(source, &Means { files, linter, cache, kept, pages: self.pages_at_hand(), limit })
     }
 }
 
@@ -97,7 +101,7 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
     }
     let hash = xxh3_128(&bytes);
     let looked = match source.reported {
-        true => means.linter.check(&bytes, DocumentOffset::default(), &source.path),
+        true => check(means, &bytes, DocumentOffset::default(), &source.path),
         false => facts(means, hash, &bytes, &source.path),
     };
     match looked {
@@ -108,6 +112,17 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
             SourceResult::Read(vec![Analysis { line: None, base: DocumentOffset::default(), hash, result }], hash)
         }
         Err(error) => SourceResult::Failed(Box::new(error)),
+    }
+}
+
+/// Checks a document, beside its page where pages are compared.
+fn check(means: &Means<'_>, bytes: &[u8], base: DocumentOffset, path: &str) -> Result<DocumentResult, Problem> {
+    match means.pages {
+        Some(pages) => {
+            let pages = PagesOnDisk { pages, files: means.files, limit: means.limit };
+            means.linter.check_beside(bytes, base, path, &pages)
+        }
+        None => means.linter.check(bytes, base, path),
     }
 }
 
@@ -177,7 +192,7 @@ fn check_line(line: &Line, source: &Source, means: &Means<'_>) -> Result<Analysi
         result.findings.push(finding);
         result
     } else if source.reported {
-        means.linter.check(&line.bytes, base, "")?
+        check(means, &line.bytes, base, "")?
     } else {
         facts(means, hash, &line.bytes, "")?
     };
@@ -211,7 +226,7 @@ mod tests {
         let registry = Registry::new(&[]).unwrap();
         let linter = &Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
         let (cache, kept) = (&Cache::none(), &RetainedBytes::default());
-        analyse(&source, &Means { files: &Disk::default(), linter, cache, kept, limit: 1 << 20 })
+        analyse(&source, &Means { files: &Disk::default(), linter, cache, kept, pages: None, limit: 1 << 20 })
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod base;
 mod busy;
 mod cache;
+mod companion;
 mod conclude;
 mod counted;
 mod counter;
@@ -23,6 +24,7 @@ mod linter;
 mod locations;
 mod map;
 mod overlap;
+mod pages;
 mod profiles;
 mod reading;
 mod reduce;
@@ -42,13 +44,14 @@ use chrono::NaiveDate;
 use crate::baseline::Baseline;
 use crate::corpus::ExternalTerms;
 use crate::problem::Problem;
-use crate::project::{self, Loaded, Options, Part, Scope};
+use crate::project::{self, Loaded, Options, Pages, Part, Scope};
 use crate::rule::Release;
 use crate::schema::Registry;
 
 pub use base::BaseFindings;
 pub use busy::{Busy, busy_with};
 pub use cache::facts_in;
+pub use companion::{Companion, Companions, PageSeen, PageState};
 pub use conclude::Given;
 pub use counter::Counter;
 pub use document::DocumentResult;
@@ -74,6 +77,8 @@ pub struct Engine {
     /// The release whose findings count.
     rules_of: Release,
     profiles: Profiles,
+    /// The pages that documents are compared with, where that is asked for.
+    pages: Option<Pages>,
     options: Options,
     current: PathBuf,
     today: NaiveDate,
@@ -89,9 +94,11 @@ impl Engine {
         let mut problems = Vec::new();
         let baseline = part.baseline(options, current);
         let rules_of = project::rules_of(config, baseline.as_ref().ok().and_then(Option::as_ref), options);
+        let pages = Pages::of(part, options, current);
+        let at_hand = pages.as_ref().filter(|pages| pages.missing_folder.is_none());
         let set_up = project::registry(scope, config, options, current).map_err(|problem| vec![problem]);
         let set_up = set_up.map(Arc::new).and_then(|registry| {
-            let profiles = Profiles::new(part, &registry, options, rules_of, today)?;
+            let profiles = Profiles::new(part, &registry, options, at_hand, rules_of, today)?;
             Ok((registry, profiles))
         });
         let external = project::external_terms(scope, &part.loaded, options, current);
@@ -105,6 +112,7 @@ impl Engine {
                 records: false,
                 rules_of,
                 profiles,
+                pages,
                 options: options.clone(),
                 current: current.to_owned(),
                 today,
@@ -138,7 +146,8 @@ impl Engine {
             baseline: None,
             records: false,
             rules_of: self.rules_of,
-            profiles: Profiles::new(part, &self.registry, &options, self.rules_of, self.today)?,
+            profiles: Profiles::new(part, &self.registry, &options, None, self.rules_of, self.today)?,
+            pages: None,
             options,
             current: self.current.clone(),
             today: self.today,

@@ -44,9 +44,13 @@ impl Linter {
         if self.only || findings.len() < 2 {
             return Vec::new();
         }
-        let owning = findings.iter().filter(|finding| self.owns(finding.rule));
+        // A place in the page is none in the document, though its bytes have the same numbers.
+        let owning = findings.iter().filter(|finding| !finding.in_page && self.owns(finding.rule));
         let spoken = self.by_rule(owning, |finding| finding.location.iter().map(bytes).collect());
         let yields = |finding: &Finding| {
+            if finding.in_page {
+                return false;
+            }
             let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to).iter().copied();
             self.speaks(&spoken, finding, better, |others| {
                 // A value that is wrong by itself explains what it is compared with, too; in another document, it is

@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 use super::linter::{Linter, RuleSelection};
 use crate::config::{self, Config, Levels, RuleSettings, Selector, Setting};
 use crate::problem::Problem;
-use crate::project::{Options, Part};
+use crate::project::{Options, Pages, Part};
 use crate::rule::custom::PREFIX;
-use crate::rule::{Declaration, Release};
+use crate::rule::{Declaration, Group, Level, Release};
 use crate::rules::RULES;
 use crate::schema::Registry;
 
@@ -27,7 +27,7 @@ pub(super) struct Profiles {
 }
 
 impl Profiles {
-    /// The linters for these sources.
+    /// The linters for these sources. Without pages, the rules about them are off.
     ///
     /// # Errors
     /// What is wrong with the command line, the schemas or the options of a rule.
@@ -35,6 +35,7 @@ impl Profiles {
         part: &Part,
         registry: &Arc<Registry>,
         options: &Options,
+        pages: Option<&Pages>,
         rules_of: Release,
         today: NaiveDate,
     ) -> Result<Profiles, Vec<Problem>> {
@@ -57,7 +58,7 @@ impl Profiles {
         for overrides in combinations {
             let layers = config.layers(&overrides);
             let levels = cli_rules.levels(&layers, rules_of)?;
-            let linter = linter(registry, config, &levels, &layers, cli_rules.is_only, today)?;
+            let linter = linter(registry, config, &levels, &layers, Asked { only: cli_rules.is_only, pages }, today)?;
             linters.push(linter.with_rules_of(rules_of));
             all_levels.push(levels);
         }
@@ -66,7 +67,9 @@ impl Profiles {
             _ => {
                 let levels = all_levels.into_iter().reduce(Levels::strictest);
                 let layers = [&config.rules];
-                let of_levels = |levels| linter(registry, config, &levels, &layers, cli_rules.is_only, today);
+                let of_levels = |levels| {
+                    linter(registry, config, &levels, &layers, Asked { only: cli_rules.is_only, pages }, today)
+                };
                 levels.map(of_levels).transpose()?.map(|linter| linter.with_rules_of(rules_of))
             }
         };
@@ -127,23 +130,35 @@ impl<'r> CliRules<'r> {
     }
 }
 
+/// What is asked of all linters alike.
+#[derive(Clone, Copy)]
+struct Asked<'p> {
+    /// Whether just some rules were asked for.
+    only: bool,
+    /// The pages that are compared.
+    pages: Option<&'p Pages>,
+}
+
 fn linter(
     registry: &Arc<Registry>,
     config: &Config,
     levels: &Levels,
     layers: &[&RuleSettings],
-    only: bool,
+    asked: Asked<'_>,
     today: NaiveDate,
 ) -> Result<Linter, Vec<Problem>> {
     let wanted = RULES
         .iter()
         .map(|declaration| RuleSelection {
             declaration,
-            level: levels.level(declaration.meta.id),
+            level: match declaration.meta.group {
+                Group::Page if !asked.pages.is_some_and(|pages| pages.are_for(declaration.meta.kind)) => Level::Off,
+                _ => levels.level(declaration.meta.id),
+            },
             options: config::options(layers, declaration.meta.id),
         })
         .collect();
-    let linter = Linter::new(Arc::clone(registry), wanted, only, today).map_err(|problem| vec![problem])?;
+    let linter = Linter::new(Arc::clone(registry), wanted, asked.only, today).map_err(|problem| vec![problem])?;
     Ok(match &config.custom {
         Some(custom) => linter.with_custom(custom, |rule| levels.level(rule)),
         None => linter,

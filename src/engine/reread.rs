@@ -3,13 +3,16 @@
 //!
 //! Owns that nothing is taken for what was checked that has changed since.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::companion::{PageSeen, PageState};
 use super::documents::{Document, Documents, InputState};
 use super::kept::RetainedBytes;
-use crate::discover::{Files, Plan};
+use crate::discover::{Files, Plan, Source};
 use crate::fs::without_end;
 
 /// Reads documents once more.
@@ -47,6 +50,8 @@ impl Reader<'_> {
 pub struct Originals {
     /// By the number of the source; 0 where it was not read as a whole.
     hashes: Vec<u128>,
+    /// Of the pages that documents were compared with, by their paths for machines.
+    pages: HashMap<String, u128>,
     kept: Arc<RetainedBytes>,
 }
 
@@ -57,7 +62,15 @@ impl Documents {
             InputState::Read(hash) => *hash,
             _ => 0,
         };
-        Originals { hashes: self.fates.iter().map(hash).collect(), kept: Arc::clone(&self.kept) }
+        let pages = self.documents.iter().filter_map(|document| match document.page.as_deref()? {
+            PageSeen { path, state: PageState::Read(hash), .. } => Some((path.clone(), *hash)),
+            _ => None,
+        });
+        Originals {
+            hashes: self.fates.iter().map(hash).collect(),
+            pages: pages.collect(),
+            kept: Arc::clone(&self.kept),
+        }
     }
 }
 
@@ -99,13 +112,23 @@ impl Originals {
     }
 }
 
+impl Originals {
+    /// The bytes of a page that a document was compared with, at a file that was found under this path for machines; nothing
+    /// where they have changed since.
+    pub fn page(&self, path: &str, file: PathBuf, files: &dyn Files, limit: u64) -> Option<Vec<u8>> {
+        let hash = self.pages.get(path)?;
+        let bytes = files.read(&Source::new(file, path.to_owned(), String::new()), limit).ok()?;
+        (xxh3_128(&bytes) == *hash).then_some(bytes)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
     use super::*;
     use crate::corpus::Coverage;
-    use crate::discover::{Disk, Overlay, Source};
+    use crate::discover::{Disk, Overlay};
     use crate::finding::Findings;
     use crate::handoff::DocumentOffset;
 
@@ -132,6 +155,7 @@ mod tests {
             version: None,
             as_declared: false,
             findings: Findings::default(),
+            page: None,
         };
         let found = |text: &str| {
             let mut files = Overlay::over(Arc::new(Disk::default()));

@@ -77,6 +77,7 @@ impl Documents {
                 as_declared: document.as_declared,
                 findings: document.findings.clone(),
                 facts: member.facts.clone(),
+                page: document.page.clone(),
             },
         });
         Some(SourceResult::Read(analyses.collect(), hash))

@@ -27,6 +27,8 @@ pub(super) struct Standing {
     pub(super) found: BTreeMap<usize, Vec<CorpusFinding>>,
     /// What is reported, by document; of those without any finding, nothing.
     pub(super) states: BTreeMap<usize, FindingStates>,
+    /// What is reported of pages that no document explains, by their paths for machines.
+    pub(super) orphans: Vec<(String, FindingStates)>,
 }
 
 impl Standing {

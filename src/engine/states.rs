@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::companion::PageSeen;
 use super::fingerprint::Fingerprints;
 use super::ignores::Uses;
 use super::linter::Linter;
@@ -22,6 +23,8 @@ pub(super) struct Reporting<'d> {
     /// What the map step found in it: those that were too many to be kept are counted there.
     pub(super) mapped: &'d Findings,
     pub(super) source: &'d Source,
+    /// The page that it was compared with.
+    pub(super) page: Option<&'d PageSeen>,
     pub(super) linter: &'d Linter,
     pub(super) identity: &'d str,
     /// The locale that it says it has.
@@ -94,9 +97,17 @@ impl Reporting<'_> {
                 }
                 FindingState::New => &mut states.findings,
             };
-            let reported = reported(self.linter, finding, self.source, self.line, fingerprint.text);
-            let locale = self.locale.map(str::to_owned);
-            list.extend(reported.map(|reported| Arc::new(ReportedFinding { locale, ..reported })));
+            let page = self.page.filter(|_| finding.in_page);
+            let document = self.line.filter(|_| page.is_none());
+            let Some(mut reported) = reported(self.linter, finding, self.source, document, fingerprint.text) else {
+                continue;
+            };
+            if let Some(page) = page {
+                reported.page_of = Some(std::mem::replace(&mut reported.path, page.path.clone()));
+                reported.shown_path.clone_from(&page.shown);
+            }
+            reported.locale = self.locale.map(str::to_owned);
+            list.push(Arc::new(reported));
         }
         if !states.unlisted.is_empty() {
             states.identity = self.identity.to_owned();
@@ -153,7 +164,8 @@ pub(super) fn reported(
     let new_in = linter.new_in(finding.rule, finding.kind);
     let (path, shown_path) = (source.path.clone(), source.shown.clone());
     let locale = None;
-    Some(ReportedFinding { finding, path, shown_path, document, locale, group, severity, new_in, fingerprint })
+    let page_of = None;
+    Some(ReportedFinding { finding, path, shown_path, document, page_of, locale, group, severity, new_in, fingerprint })
 }
 
 /// The order of findings in one document: by place, then by rule.

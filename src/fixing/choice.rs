@@ -102,6 +102,7 @@ mod tests {
             path: file.to_owned(),
             shown_path: file.to_owned(),
             document: None,
+            page_of: None,
             locale: None,
             group: Group::Prose,
             severity: Severity::Warning,

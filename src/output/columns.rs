@@ -130,6 +130,7 @@ mod tests {
             path: "x.jsonl".into(),
             shown_path: "x.jsonl".into(),
             document,
+            page_of: None,
             locale: None,
             group: Group::Prose,
             severity: Severity::Error,

@@ -29,6 +29,9 @@ impl Shown {
     }
 }
 
+/// How many lines a block is compared with, and how many blocks a line.
+const NEAR: usize = 8;
+
 /// Something to be found.
 pub struct Wanted<'k> {
     /// The keys of lines that show it, the usual one first.
@@ -46,7 +49,7 @@ pub struct Alignment {
     pub block_of: Vec<Option<usize>>,
 }
 
-/// Aligns blocks with lines, which are given by their keys.
+/// Aligns blocks with lines, which are given by their keys. A line without one shows nothing.
 pub fn align(wanted: &[Wanted<'_>], lines: &[String]) -> Alignment {
     let alignment = Alignment { shown: vec![None; wanted.len()], block_of: vec![None; lines.len()] };
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -129,53 +132,66 @@ impl<'a> Aligner<'a> {
 
     /// Blocks that one line shows together, and blocks that several lines show.
     fn divided(&mut self, blocks: Range<usize>, lines: Range<usize>) {
-        let mut blocks = blocks.peekable();
-        let mut line = lines.start;
-        while line < lines.end && blocks.peek().is_some() {
+        let (mut block, mut line) = (blocks.start, lines.start);
+        while line < lines.end && block < blocks.end {
+            if self.alignment.shown[block].is_some() {
+                block += 1;
+                continue;
+            }
             if !self.is_free(line) {
                 line += 1;
                 continue;
             }
-            let (first, text) = (*blocks.peek().unwrap_or(&0), self.lines[line].as_str());
-            let Some(key) = self.wanted[first].keys.first().filter(|_| self.alignment.shown[first].is_none()) else {
-                blocks.next();
-                continue;
-            };
-            if let Some(rest) = text.strip_prefix(key.as_str()).filter(|rest| !rest.is_empty()) {
-                let (mut rest, mut taken) = (rest, vec![first]);
-                for next in first + 1..blocks.len() + first {
-                    let Some(left) = self.wanted[next].keys.first().and_then(|key| rest.strip_prefix(key.as_str()))
-                    else {
-                        break;
-                    };
-                    taken.push(next);
-                    rest = left;
-                    if rest.is_empty() {
-                        break;
-                    }
+            // What stands before it may be missing.
+            let mut furthest = line + 1;
+            for first in block..blocks.end.min(block + NEAR) {
+                if let Some(end) = self.together(first, blocks.end, line) {
+                    (first..end).for_each(|block| self.take(block, Shown::Same(line)));
+                    block = end;
+                    break;
                 }
-                if rest.is_empty() {
-                    taken.iter().for_each(|block| self.take(*block, Shown::Same(line)));
-                    blocks.by_ref().take(taken.len()).for_each(drop);
-                }
-                line += 1;
-            } else if let Some(rest) = key.strip_prefix(text) {
-                let (mut rest, mut end) = (rest, line + 1);
-                while end < lines.end && !rest.is_empty() && self.is_free(end) {
-                    let Some(left) = rest.strip_prefix(self.lines[end].as_str()) else { break };
-                    rest = left;
-                    end += 1;
-                }
-                if rest.is_empty() {
+                let (is_whole, end) = self.in_lines(first, line..lines.end);
+                // No line is looked at for a second text that it may be a part of: their number would grow with the square.
+                furthest = furthest.max(end);
+                if is_whole {
                     self.take(first, Shown::Same(line));
                     self.alignment.block_of[line..end].fill(Some(first));
-                    blocks.next();
+                    block = first + 1;
+                    break;
                 }
-                line = end;
-            } else {
-                line += 1;
+            }
+            line = furthest;
+        }
+    }
+
+    /// The end of the blocks from `first` on that a line shows together, if it shows nothing else.
+    fn together(&self, first: usize, end: usize, line: usize) -> Option<usize> {
+        let mut rest = self.lines[line].as_str();
+        for block in first..end {
+            let is_missing = self.alignment.shown[block].is_none();
+            rest = self.wanted[block]
+                .keys
+                .first()
+                .filter(|_| is_missing)
+                .and_then(|key| rest.strip_prefix(key.as_str()))?;
+            if rest.is_empty() {
+                return Some(block + 1);
             }
         }
+        None
+    }
+
+    /// Up to where lines go on with what the first of them begins to show of a block, and whether that is all of it.
+    fn in_lines(&self, block: usize, lines: Range<usize>) -> (bool, usize) {
+        let key = self.wanted[block].keys.first().filter(|_| self.alignment.shown[block].is_none());
+        let Some(mut rest) = key.map(String::as_str) else { return (false, lines.start) };
+        let mut end = lines.start;
+        while end < lines.end && !rest.is_empty() && self.is_free(end) {
+            let Some(left) = rest.strip_prefix(self.lines[end].as_str()) else { break };
+            rest = left;
+            end += 1;
+        }
+        (rest.is_empty(), end)
     }
 
     /// What is not in its place at any other line that shows it.
@@ -203,8 +219,6 @@ impl<'a> Aligner<'a> {
     /// What is still missing with the lines that stand in its place and show nothing else: as many with as many, else those
     /// that are alike.
     fn in_place(&mut self, blocks: Range<usize>, lines: Range<usize>) {
-        /// How many lines a block is compared with.
-        const NEAR: usize = 8;
         let missing: Vec<usize> = blocks.filter(|block| self.alignment.shown[*block].is_none()).collect();
         let missing: Vec<usize> = missing.into_iter().filter(|block| self.wanted[*block].may_differ).collect();
         let free: Vec<usize> = lines.filter(|line| self.is_free(*line)).collect();
@@ -226,7 +240,7 @@ impl<'a> Aligner<'a> {
     }
 
     fn is_free(&self, line: usize) -> bool {
-        self.alignment.block_of[line].is_none()
+        self.alignment.block_of[line].is_none() && !self.lines[line].is_empty()
     }
 
     fn take(&mut self, block: usize, shown: Shown) {
@@ -316,6 +330,7 @@ mod tests {
         assert_eq!(aligned("a beginning-of-all c", "a beginning-of-nothing c"), "0 ≠1 2");
         assert_eq!(aligned("a b c", "a other c"), "0 ≠1 2");
         assert_eq!(aligned("a b c", "a other more c"), "0 - 3");
+        assert_eq!(aligned("a b c", "a  other c"), "0 ≠2 3");
         assert_eq!(aligned("a quite-a-sentence c", "a new quite-a-sentense c"), "0 ≠2 3");
     }
 

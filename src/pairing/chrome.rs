@@ -130,6 +130,11 @@ impl<'c> Chrome<'c> {
         self.configured.and_then(|words| words.get(english)).map_or(english, String::as_str)
     }
 
+    /// What the configuration says that the page prints for a word.
+    pub fn translation(&self, word: &str) -> Option<&'c str> {
+        self.configured.and_then(|words| words.get(word)).map(String::as_str)
+    }
+
     /// The headings that the page may print above a section with this title.
     pub fn headings(&self, title: &'c str) -> Vec<&'c str> {
         let form = form_of(title);
@@ -141,6 +146,15 @@ impl<'c> Chrome<'c> {
             (None, Some(english)) if self.is_known() => vec![english],
             (None, english) => english.into_iter().chain([title]).collect(),
         }
+    }
+
+    /// Whether the heading of a section with this title is known, so that another one is wrong.
+    pub fn knows(&self, title: &str) -> bool {
+        let form = form_of(title);
+        let is_configured = self.configured.is_some_and(|words| {
+            words.contains_key(title) || form.is_some_and(|form| words.contains_key(form.heading))
+        });
+        is_configured || self.is_known() && form.is_some()
     }
 
     /// The heads of the columns of a section with this title whose items are all rows; `None` where they stay a list.

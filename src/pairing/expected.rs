@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::chrome::{Chrome, KICKER, rank, word};
+use super::differ::{Difference, difference};
 use crate::handoff::{AtText, Field, Fields, Section, Text, TextField, VisibleSource};
 use crate::json::Node;
 use crate::rendered::{Key, key};
@@ -82,6 +83,27 @@ pub struct Block<'a> {
     pub text: Cow<'a, str>,
     /// The keys of lines that show it: that of the text, and those of other forms that are as good.
     pub keys: Vec<String>,
+}
+
+impl<'a> Block<'a> {
+    /// Where the line differs from the text, and the place of that in the handoff; all of the text where it is not shown as it
+    /// is written there.
+    pub fn difference(&self, line: &str) -> Option<(AtText<'a>, Difference)> {
+        let place = self.place.clone()?;
+        let whole = Key::of(&self.text);
+        let key = match self.keys.first() {
+            Some(usual) if *usual != whole.text => Key::of_row(&self.text),
+            _ => whole,
+        };
+        let difference = difference(&self.text, &key, line);
+        let written = place.node.as_str()?;
+        let is_as_written = written.get(place.range.clone()) == Some(&*self.text);
+        let range = match is_as_written {
+            true => place.range.start + difference.text.start..place.range.start + difference.text.end,
+            false => place.range.clone(),
+        };
+        Some((AtText { range, ..place }, difference))
+    }
 }
 
 /// A part of the page: what lies between two headings.

@@ -4,9 +4,10 @@
 
 use std::ops::Range;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::chrome::{Chrome, DateForm, word};
+use crate::handoff::ReviewDate;
 use crate::rendered::Page;
 use crate::text::trim;
 
@@ -78,6 +79,53 @@ fn found(text: &str, labels: &[&str; 3], stated: &[Option<Stated>; 3]) -> Vec<(u
     starts
 }
 
+/// What the day of the review on a page is beside that of the handoff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageDay {
+    /// The same.
+    Right,
+    /// The same, but not in this form, which its locale has.
+    OtherForm(DateForm),
+    /// Earlier than the day of the handoff, which this is.
+    Older(NaiveDate),
+    /// Later than it.
+    Later(NaiveDate),
+    /// No day.
+    Unreadable,
+}
+
+impl PageDay {
+    /// Compares what a page writes with the dates of the handoff, one of which is enough; nothing where it has none.
+    ///
+    /// A review at a time of day may be on the next day where the page was built; one at midnight is a day.
+    pub fn of(text: &str, own: &[ReviewDate], form: Option<DateForm>) -> Option<PageDay> {
+        let latest = own.iter().map(|date| date.day()).max()?;
+        let readings = days(text);
+        let of_form = readings.iter().find(|(_, read)| form.is_some() && *read == form);
+        let is_own = |day: NaiveDate| {
+            own.iter().any(|own| own.day() == day || may_be_next(*own) && own.day().succ_opt() == Some(day))
+        };
+        // In a locale whose form is known, `05/04/2026` is one day only.
+        Some(match (of_form, form) {
+            (Some((day, _)), _) if is_own(*day) => PageDay::Right,
+            (Some((day, _)), _) if *day < latest => PageDay::Older(latest),
+            (Some(_), _) => PageDay::Later(latest),
+            (None, form) if readings.iter().any(|(day, _)| is_own(*day)) => {
+                form.map_or(PageDay::Right, PageDay::OtherForm)
+            }
+            (None, _) => match readings.first() {
+                None => PageDay::Unreadable,
+                Some(_) if readings.iter().all(|(day, _)| *day < latest) => PageDay::Older(latest),
+                Some(_) => PageDay::Later(latest),
+            },
+        })
+    }
+}
+
+fn may_be_next(date: ReviewDate) -> bool {
+    matches!(date, ReviewDate::Instant(instant) if instant.time() != NaiveTime::MIN)
+}
+
 /// A day as a page writes it: each way to read it, with the form where it is one that is known.
 pub fn days(text: &str) -> Vec<(NaiveDate, Option<DateForm>)> {
     let mut numbers: Vec<(u32, usize)> = Vec::new();
@@ -118,6 +166,30 @@ pub fn days(text: &str) -> Vec<(NaiveDate, Option<DateForm>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_of_a_page_is_compared_with_that_of_the_handoff() {
+        let day = |text: &str, own: &str, form| PageDay::of(text, &[ReviewDate::parse(own).unwrap()], form);
+        let own = NaiveDate::from_ymd_opt(2026, 5, 4).unwrap();
+        let us = Some(DateForm::MonthFirst);
+        for (text, date, form, expected) in [
+            ("05/04/2026", "2026-05-04", us, PageDay::Right),
+            ("05/04/2026", "2026-05-04T00:00:00.000Z", us, PageDay::Right),
+            ("05/05/2026", "2026-05-04T15:30:00Z", us, PageDay::Right),
+            ("05/05/2026", "2026-05-04T00:00:00Z", us, PageDay::Later(own)),
+            ("05/03/2026", "2026-05-04", us, PageDay::Older(own)),
+            // The fifth of April in this locale.
+            ("04/05/2026", "2026-05-04", us, PageDay::Older(own)),
+            ("04/05/2026", "2026-05-04", None, PageDay::Right),
+            ("2026. 05. 04.", "2026-05-04", us, PageDay::OtherForm(DateForm::MonthFirst)),
+            ("2026. 05. 03.", "2026-05-04", us, PageDay::Older(own)),
+            ("2026年5月4日", "2026-05-04", None, PageDay::Right),
+            ("soon", "2026-05-04", us, PageDay::Unreadable),
+        ] {
+            assert_eq!(day(text, date, form), Some(expected), "{text} {date}");
+        }
+        assert_eq!(PageDay::of("05/04/2026", &[], us), None);
+    }
 
     #[test]
     fn days_are_read_in_the_forms_of_pages() {

@@ -7,6 +7,7 @@ mod baseline;
 mod file;
 mod left_out;
 mod options;
+mod pages;
 mod plan;
 mod schemas;
 mod scope;
@@ -18,7 +19,8 @@ mod wanted;
 
 pub use baseline::{baseline_file, baseline_of, read_baseline, rules_of};
 pub use file::{Loaded, read};
-pub use options::Options;
+pub use options::{Options, PageChoice};
+pub use pages::Pages;
 pub use plan::{Part, Project};
 pub use schemas::registry;
 pub use scope::{FILE_NAME, Scope, scopes, shown};

@@ -55,6 +55,19 @@ pub struct Options {
     pub known_slugs: Vec<PathBuf>,
     /// Whether facts are kept from one run to the next.
     pub cache: bool,
+    /// The rendered pages that documents are compared with; `None` where they are not.
+    pub pages: Option<PageChoice>,
+}
+
+/// Which pages documents are compared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageChoice {
+    /// The folder that the map of the configuration is relative to, in place of that of the configuration.
+    pub folder: Option<PathBuf>,
+    /// The page of the one document that is named.
+    pub file: Option<PathBuf>,
+    /// Whether pages may have been cut off: what is missing behind the end of one is not reported.
+    pub is_partial: bool,
 }
 
 impl Default for Options {
@@ -83,6 +96,7 @@ impl Default for Options {
             schema_dir: None,
             known_slugs: Vec::new(),
             cache: true,
+            pages: None,
         }
     }
 }

@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{CorpusRule, DocumentRule, Meta};
+use super::{CorpusRule, DocumentRule, Meta, PageRule};
 
 /// A rule with its options filled in.
 pub enum Instance {
@@ -12,6 +12,8 @@ pub enum Instance {
     Engine(Value),
     /// A document rule.
     Document(Box<dyn DocumentRule>),
+    /// A rule about a document and its page.
+    Page(Box<dyn PageRule>),
     /// A corpus rule.
     Corpus(Box<dyn CorpusRule>),
 }
@@ -111,5 +113,6 @@ macro_rules! declare_rule {
         $crate::rule::Instance::Engine(serde_json::to_value($rule).unwrap_or_default())
     };
     (@instance Document, $rule:expr) => { $crate::rule::Instance::Document(Box::new($rule)) };
+    (@instance Page, $rule:expr) => { $crate::rule::Instance::Page(Box::new($rule)) };
     (@instance Corpus, $rule:expr) => { $crate::rule::Instance::Corpus(Box::new($rule)) };
 }

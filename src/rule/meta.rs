@@ -23,13 +23,15 @@ pub enum Group {
     Prose,
     /// Are names and slugs well formed?
     Naming,
+    /// Does the rendered page say what the document says?
+    Page,
     /// Does the text keep to what the configuration asks for? Its rules stand there.
     Custom,
 }
 
 impl Group {
     /// All groups, in the order in which they are listed.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 9] = [
         Group::Validity,
         Group::Evidence,
         Group::Links,
@@ -37,6 +39,7 @@ impl Group {
         Group::Freshness,
         Group::Prose,
         Group::Naming,
+        Group::Page,
         Group::Custom,
     ];
 
@@ -50,6 +53,7 @@ impl Group {
             Group::Freshness => "freshness",
             Group::Prose => "prose",
             Group::Naming => "naming",
+            Group::Page => "page",
             Group::Custom => "custom",
         }
     }
@@ -64,6 +68,7 @@ impl Group {
             Group::Freshness => "Is the review recent?",
             Group::Prose => "Is the text clean in its language?",
             Group::Naming => "Are names and slugs well formed?",
+            Group::Page => "Does the rendered page say what the document says?",
             Group::Custom => "Does the text keep to the rules that this project declares in its configuration?",
         }
     }
@@ -72,7 +77,7 @@ impl Group {
     pub const fn default_level(self) -> Level {
         match self {
             Group::Validity | Group::Evidence | Group::Links | Group::Substance => Level::Error,
-            Group::Freshness | Group::Prose | Group::Naming | Group::Custom => Level::Warning,
+            Group::Freshness | Group::Prose | Group::Naming | Group::Page | Group::Custom => Level::Warning,
         }
     }
 
@@ -83,7 +88,7 @@ impl Group {
     pub const fn owns_when_off(self) -> bool {
         match self {
             Group::Validity | Group::Substance | Group::Prose | Group::Naming | Group::Custom => true,
-            Group::Evidence | Group::Links | Group::Freshness => false,
+            Group::Evidence | Group::Links | Group::Freshness | Group::Page => false,
         }
     }
 }
@@ -95,6 +100,8 @@ pub enum Kind {
     Engine,
     /// It sees one handoff.
     Document,
+    /// It sees one handoff beside the page that was rendered from it.
+    Page,
     /// It sees the facts of all handoffs.
     Corpus,
 }

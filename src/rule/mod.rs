@@ -7,6 +7,7 @@ mod declare;
 mod draft;
 mod level;
 mod meta;
+mod on_page;
 pub mod release;
 mod report;
 
@@ -15,11 +16,13 @@ pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
 pub use level::Level;
 pub use meta::{Group, Kind, Meta, Needs, Reads};
+pub use on_page::PageLocator;
 pub use release::{FindingKind, Raised, Release};
 pub use report::{CopyFix, CorpusFinding, CorpusReporter, Reporter};
 
 use crate::corpus::View;
 use crate::handoff::Handoff;
+use crate::pairing::Pair;
 
 /// A rule that sees one handoff.
 pub trait DocumentRule: Send + Sync {
@@ -30,6 +33,12 @@ pub trait DocumentRule: Send + Sync {
     fn seeks_more(&self) -> bool {
         false
     }
+}
+
+/// A rule that sees one handoff beside the page that was rendered from it.
+pub trait PageRule: Send + Sync {
+    /// Reports every defect of this kind in `pair`.
+    fn check(&self, pair: &Pair<'_>, report: &mut Reporter<'_>);
 }
 
 /// A rule that sees the facts of all handoffs.

@@ -1,10 +1,12 @@
 //! Where rules write their findings: those over one document, and those over all.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Sink};
+use super::on_page::PageLocator;
 use crate::corpus::{Anchor, RelatedAnchor, Renames};
 use crate::finding::{Finding, Findings, Fix, Related, Safety};
 use crate::handoff::{Locate, Locator};
@@ -15,6 +17,8 @@ use crate::json::holds_secret;
 pub struct Reporter<'a> {
     rule: &'static str,
     locator: &'a Locator<'a>,
+    /// The page of the document, for rules that look at both.
+    page: Option<&'a PageLocator<'a>>,
     today: NaiveDate,
     findings: &'a mut Findings,
 }
@@ -22,12 +26,28 @@ pub struct Reporter<'a> {
 impl<'a> Reporter<'a> {
     /// A report for one rule over one document.
     pub fn new(rule: &'static str, locator: &'a Locator<'a>, today: NaiveDate, findings: &'a mut Findings) -> Self {
-        Reporter { rule, locator, today, findings }
+        Reporter { rule, locator, page: None, today, findings }
+    }
+
+    /// The same for a rule that also looks at the page of the document.
+    #[must_use]
+    pub fn beside(self, page: &'a PageLocator<'a>) -> Self {
+        Reporter { page: Some(page), ..self }
     }
 
     /// The day of the run, UTC. The only clock that a rule has.
     pub fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    /// Starts a finding at bytes of the page, or about all of it where they are none. Without a page there is no finding.
+    pub fn on_page(&mut self, span: Option<Range<usize>>) -> Draft<'_, Self> {
+        let page = self.page.filter(|_| self.findings.has_room(self.rule));
+        let finding = page.map(|page| {
+            let location = span.map(|span| page.locate(span));
+            Finding { in_page: true, ..Finding::new(self.rule, "", location) }
+        });
+        Draft::new(self, finding)
     }
 
     /// Starts a finding at `location`.
@@ -59,14 +79,32 @@ impl Sink for Reporter<'_> {
 }
 
 impl Draft<'_, Reporter<'_>> {
-    /// Another place of the same document.
+    /// Another place of the document.
     pub fn related(mut self, location: impl Locate, label: impl Into<String>) -> Self {
-        let Some(named) = self.found.as_ref().map(|finding| finding.related.len()) else { return self };
-        if !self.names_another(named) {
+        let Some(finding) = self.found.as_ref() else { return self };
+        let path = self.sink.page.filter(|_| finding.in_page).map(|page| page.document.to_owned());
+        if !self.names_another(finding.related.len()) {
             return self;
         }
         let location = location.locate(self.sink.locator);
-        self.edit(|finding| finding.related.push(Related { path: None, location, label: label.into() }))
+        self.edit(|finding| finding.related.push(Related { path, location, label: label.into() }))
+    }
+
+    /// A place of the page.
+    pub fn related_on_page(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
+        let Some((page, finding)) = self.sink.page.zip(self.found.as_ref()) else { return self };
+        let path = (!finding.in_page).then(|| page.path.to_owned());
+        if !self.names_another(finding.related.len()) {
+            return self;
+        }
+        let location = page.locate(span);
+        self.edit(|finding| finding.related.push(Related { path, location, label: label.into() }))
+    }
+
+    /// Makes the fingerprint that of a value of the document, where the finding stands in its page.
+    pub fn known_at(self, location: impl Locate) -> Self {
+        let locator = self.sink.locator;
+        self.edit(|finding| finding.identity = location.locate(locator).at)
     }
 
     /// Makes the fingerprint that of something in a list, which `subject` names, rather than of the item that is marked: which

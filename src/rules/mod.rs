@@ -7,6 +7,7 @@ mod evidence;
 mod freshness;
 mod links;
 mod naming;
+mod page;
 mod prose;
 mod substance;
 mod validity;
@@ -14,8 +15,16 @@ mod validity;
 use crate::rule::Declaration;
 
 /// The rules of each folder.
-const GROUPS: [&[Declaration]; 7] =
-    [validity::RULES, evidence::RULES, links::RULES, substance::RULES, freshness::RULES, prose::RULES, naming::RULES];
+const GROUPS: [&[Declaration]; 8] = [
+    validity::RULES,
+    evidence::RULES,
+    links::RULES,
+    substance::RULES,
+    freshness::RULES,
+    prose::RULES,
+    naming::RULES,
+    page::RULES,
+];
 
 /// All rules, by id.
 pub static RULES: &[Declaration] = &by_id::<{ count() }>();

@@ -43,8 +43,9 @@ impl Shape {
 }
 
 /// Every shape.
-pub static SHAPES: LazyLock<Vec<Shape>> =
-    LazyLock::new(|| lists().chain(texts()).chain(findings()).chain(corpora()).chain(formats()).collect());
+pub static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    lists().chain(texts()).chain(findings()).chain(corpora()).chain(pages()).chain(formats()).collect()
+});
 
 /// Rules that speak of no shape, and why.
 pub const NEVER_SPEAK: [(&str, &str); 3] = [
@@ -517,6 +518,83 @@ fn corpora() -> impl Iterator<Item = Shape> {
         Case::check(BY_FIXTURE.into_iter().flat_map(each).collect())
     });
     rows.into_iter().chain([failing]).chain(configurations())
+}
+
+/// What grows in the pages of documents.
+fn pages() -> impl Iterator<Item = Shape> {
+    const MAP: &str = "[pages]\nmap = \"pages/{locale}/{slug}.html\"\n";
+    fn beside(document: &Value, page: impl Into<Vec<u8>>) -> Case {
+        Case::document(document).file("termlint.toml", MAP).file("pages/en-US/churn-rate.html", page).with("--pages")
+    }
+    // The clean page with other words at its top, and more where its mistakes are listed.
+    fn page(changes: &[(&str, &str)], lines: &str) -> String {
+        let clean = std::fs::read_to_string(repository("fixtures/pages/en-US/churn-rate.html")).unwrap();
+        let page = clean.replacen("<li>", &format!("{lines}<li>"), 1);
+        changes.iter().fold(page, |page, (old, new)| {
+            assert!(page.contains(old), "{old}");
+            page.replace(old, new)
+        })
+    }
+    fn with_items(n: usize) -> Value {
+        let items = (0..n).map(|number| json!(format!("Mistake {} is a common one, too.", sentence(number))));
+        let section = json!([{ "key": "misunderstandings", "title": "よくある誤解 / 落とし穴", "text": null, "items": items.collect::<Vec<_>>() }]);
+        put(clean(1), "/content/misunderstandings", section)
+    }
+    fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+        (0..n).map(line).collect()
+    }
+    let later = [
+        ("lang=\"en-US\"", "lang=\"ja\""),
+        ("Skip to content", "본문으로 이동"),
+        ("<h1>Churn Rate", "<h1>Bounce Rate"),
+        ("07/14/2026", "08/14/2026"),
+        ("Quality: <b>Reviewed", "Quality: <b>Draft"),
+        ("Sources: <b>3", "Sources: <b>5"),
+        ("https://www.investopedia.com/terms/c/churnrate.asp", "https://example.org/"),
+    ];
+    [
+        Shape::new("lines that only the page has", 200, move |n| {
+            beside(
+                &clean(1),
+                page(&later, &lines(n, |number| format!("<li>Another {}</li><li>Twice</li>", sentence(number)))),
+            )
+        }),
+        Shape::new("items that the page lacks", 200, |n| {
+            beside(&with_items(n), page(&[("07/14/2026", "05/14/2026")], ""))
+        }),
+        Shape::new("items that the page words otherwise", 200, |n| {
+            beside(
+                &with_items(n),
+                page(&[], &lines(n, |number| format!("<li>Mistake {} is a rare one, too.</li>", sentence(number)))),
+            )
+        }),
+        Shape::new("items in another order", 200, |n| {
+            let line = |number: usize| format!("<li>Mistake {} is a common one, too.</li>", sentence(n - 1 - number));
+            beside(&with_items(n), page(&[], &lines(n, line)))
+        }),
+        Shape::new("one line again and again", 200, |n| {
+            beside(&clean(1), page(&[], &"<li>Churn rate is a share.</li>".repeat(n)))
+        }),
+        Shape::new("elements of names that nobody knows", 500, |n| {
+            beside(&clean(1), page(&[], &lines(n, |number| format!("<x-{number}>a</x-{number}>"))))
+        }),
+        Shape::new("elements that are never closed", 500, |n| beside(&clean(1), page(&[], &"<div><span>a".repeat(n)))),
+        Shape::new("bytes of a page that are not UTF-8", 4_000, |n| beside(&clean(1), vec![0xff; n])),
+        Shape::new("pages without a document", 20, |n| {
+            let case = beside(&clean(1), page(&[], "")).with("--corpus=.");
+            (0..n).fold(case, |case, number| case.file(&format!("pages/en-US/term-{number}.html"), "<p>a</p>"))
+        }),
+        Shape::new("pages of one template", 10, |n| {
+            let slug = |number: usize| format!("churn-rate-{number}");
+            let document = |number: usize| {
+                let document = put(clean(1), "/canonical/slug", json!(slug(number)));
+                (format!("{number}/ai.json"), put(document, "/summary/canonical_slug", json!(slug(number))))
+            };
+            let case = Case::corpus((0..n).map(document)).file("termlint.toml", MAP).with("--pages");
+            (1..n).fold(case, |case, number| case.file(&format!("pages/en-US/{}.html", slug(number)), page(&[], "")))
+        }),
+    ]
+    .into_iter()
 }
 
 /// What grows in the files beside the documents.

@@ -36,6 +36,7 @@ fn documents() -> Vec<Vec<u8>> {
         match case::read(path).unwrap().input {
             Input::Document(bytes) => drop(documents.insert(bytes)),
             Input::Corpus(files) => documents.extend(files.into_values()),
+            Input::Pair(pair) => drop(documents.insert(pair.document)),
         }
     }
     documents.into_iter().collect()
@@ -93,16 +94,16 @@ fn what_is_not_of_this_format_is_refused_in_words() {
     let harness = Harness::outspoken().unwrap();
     let defective = br#"{"schema_version": "core-reviewed-term-ai-handoff-v1", "schema_version": 1}"#;
     let sound = serde_json::to_value(analysis(&harness, defective, None)).unwrap();
-    assert_eq!(sound["format"], 3);
+    assert_eq!(sound["format"], 4);
     let refusal = |changed: &dyn Fn(&mut Value)| {
         let mut value = sound.clone();
         changed(&mut value);
         serde_json::from_value::<Analysis>(value).unwrap_err().to_string()
     };
-    let newer = "format 4 of an analysis is not known; this termlint knows format 3";
-    assert_eq!(refusal(&|value| value["format"] = json!(4)), newer);
+    let newer = "format 5 of an analysis is not known; this termlint knows format 4";
+    assert_eq!(refusal(&|value| value["format"] = json!(5)), newer);
     // A later format may lack anything else.
-    let error = serde_json::from_str::<Analysis>(r#"{"format": 4}"#).unwrap_err();
+    let error = serde_json::from_str::<Analysis>(r#"{"format": 5}"#).unwrap_err();
     assert!(error.to_string().starts_with(newer), "{error}");
     assert_eq!(refusal(&|value| drop(value.as_object_mut().unwrap().remove("format"))), "missing field `format`");
     let of_finding = |value: &mut Value, name: &str| value["result"]["findings"]["kept"][0]["rule"] = json!(name);

@@ -164,7 +164,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         r#"colour = "b.json""#,
         "unknown key `colour`",
-        "remove it; the keys are required-version, rules-of, include, exclude, known-slugs, baseline, schema-dir, fail-on, fix, report, rules, rule, override and ignore",
+        "remove it; the keys are required-version, rules-of, include, exclude, known-slugs, pages, baseline, schema-dir, fail-on, fix, report, rules, rule, override and ignore",
         "colour",
     ),
     (

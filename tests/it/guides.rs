@@ -63,11 +63,13 @@ fn every_command_on_a_page_can_be_carried_out() {
             continue;
         }
         let shell = Shell { place: example("content"), code: 0 };
-        shell.place.write("termlint.toml", "include = [\"content/**/ai.json\"]\n");
+        let map = "[pages]\nmap = \"public/{locale}/core/{slug}/index.html\"\n";
+        shell.place.write("termlint.toml", format!("include = [\"content/**/ai.json\"]\n{map}"));
         shell.place.commit("all");
         shell.place.git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
         let handoff = "content/en-US/gross-margin/ai.json";
         shell.place.write("list.txt", handoff).write("buffer", shell.place.read(handoff));
+        shell.place.write("gross-margin.html", "<h1>Gross margin</h1>");
         for line in commands {
             // What reads the output may not be installed.
             let command = line.split("  ").next().unwrap_or_default().split(" | ").next().unwrap_or_default();

@@ -55,6 +55,7 @@ mod json_oracle;
 mod json_suite;
 mod output;
 mod overlaps;
+mod page_rules;
 mod pairing;
 mod phrases;
 mod places;

@@ -26,7 +26,7 @@ const TWO_CAUSES: [(&str, &str, &str); 1] =
     [("conflicting-fields", "stale-review", "two dates that differ may both be old")];
 
 /// Rules that a rule yields to although no document shows a location where it would matter, and why.
-const NEVER_MEET: [(&str, &[&str], &str); 25] = [
+const NEVER_MEET: [(&str, &[&str], &str); 26] = [
     ("boilerplate-prose", &["placeholder-comparison-row"], "it reads no rows of comparisons"),
     ("dead-related-slug", &["self-related-slug"], "the document itself is the term"),
     ("dead-related-slug", &["cross-locale-relation"], "it leaves relations to other locales alone"),
@@ -68,10 +68,15 @@ const NEVER_MEET: [(&str, &[&str], &str); 25] = [
         &["malformed-source-ref", "malformed-locale", "malformed-slug"],
         "only what is well formed names a locale",
     ),
+    (
+        "unlisted-value",
+        &["conflicting-fields"],
+        "the failure of the schema is dropped in the map step, before rules are compared",
+    ),
 ];
 
 /// Groups of which a rule that is off leaves the location to the rules that yield to it.
-const OWN_NOTHING_WHEN_OFF: [Group; 3] = [Group::Evidence, Group::Links, Group::Freshness];
+const OWN_NOTHING_WHEN_OFF: [Group; 4] = [Group::Evidence, Group::Links, Group::Freshness, Group::Page];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -101,11 +106,14 @@ static FIXTURES: LazyLock<Vec<Fixture>> = LazyLock::new(|| {
         let rule = rule.unwrap_or_else(|| panic!("{shown} is not named after a rule")).meta.id;
         let options = case.options.as_ref().and_then(Value::as_object).into_iter().flatten();
         let options: String = options.map(|(name, value)| format!(", {name} = {value}")).collect();
-        let files = match case.input {
-            Input::Corpus(files) => files,
-            Input::Document(bytes) => Files::from([("ai.json".to_owned(), bytes)]),
+        let (files, input) = match case.input {
+            Input::Corpus(files) => (files.clone(), Input::Corpus(files)),
+            Input::Document(bytes) => {
+                let files = Files::from([("ai.json".to_owned(), bytes)]);
+                (files.clone(), Input::Corpus(files))
+            }
+            Input::Pair(pair) => (pair.files(), Input::Pair(pair)),
         };
-        let input = Input::Corpus(files.clone());
         let observed = match options.is_empty() {
             true => harness.check(&input),
             false => {
@@ -113,7 +121,11 @@ static FIXTURES: LazyLock<Vec<Fixture>> = LazyLock::new(|| {
                 Harness::outspoken_with(config.unwrap_or_else(|_| panic!("{shown}: {options}"))).unwrap().check(&input)
             }
         };
-        Fixture { options: (rule, options), files, observed: observed.unwrap(), shown }
+        let mut observed = observed.unwrap();
+        for observed in &mut observed {
+            observed.path.get_or_insert_with(|| "ai.json".to_owned());
+        }
+        Fixture { options: (rule, options), files, observed, shown }
     });
     fixtures.collect()
 });

@@ -3,50 +3,22 @@
 #![allow(clippy::disallowed_methods, reason = "a test reads its own fixtures")]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use termlint::handoff::Fields;
 use termlint::json;
-use termlint::pairing::{PageWords, Pair, Role, Shown};
+use termlint::pairing::{Pair, Role, Shown};
 use termlint::rendered::{self, Format};
 
+use crate::support::page::words;
 use crate::support::repository;
-
-/// The words of the Japanese pages of `fixtures/pages`, which no real page has confirmed.
-const JAPANESE: [(&str, &str); 22] = [
-    ("Skip to content", "本文へ移動"),
-    ("Business Term", "ビジネス用語"),
-    ("Formula", "計算式"),
-    ("Use when", "使うとき"),
-    ("Watch out", "注意"),
-    ("Updated:", "更新日:"),
-    ("Quality:", "品質:"),
-    ("Sources:", "出典数:"),
-    ("意味", "意味"),
-    ("How to calculate it", "計算方法"),
-    ("What counts / what does not", "含めるもの・含めないもの"),
-    ("What moves the number", "変動要因"),
-    ("When it helps", "役立つ場面"),
-    ("How to use it", "使い方"),
-    ("Example", "例"),
-    ("Compare with", "似た言葉との違い"),
-    ("Common mistakes", "よくある誤解"),
-    ("Frequently asked questions", "よくある質問"),
-    ("Sources", "出典"),
-    ("Kind", "種別"),
-    ("Link", "リンク"),
-    ("Open", "開く"),
-];
 
 /// Calls `each` with a handoff beside a page.
 fn pair(handoff: &str, page: &[u8], format: Format, is_partial: bool, each: impl FnOnce(&Pair<'_>)) {
     let tree = json::parse(handoff).tree;
     let fields = Fields::new(tree.root().unwrap());
     let page = rendered::read(page, format).unwrap();
-    let words = JAPANESE.iter().map(|(known, own)| ((*known).to_owned(), (*own).to_owned()));
-    let headings = BTreeMap::from([("ja-JP".to_owned(), words.collect())]);
-    each(&Pair::new(&fields, &page, &PageWords { headings, is_partial }));
+    each(&Pair::new(&fields, &page, &words(is_partial)));
 }
 
 fn files(locale: &str, ending: &str) -> (String, String, Format) {

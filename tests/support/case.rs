@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Files, Input, repository};
+use super::{Files, Input, page, repository};
 
 /// The clean documents that cases build on.
 const CORPUS: &str = "fixtures/corpus";
@@ -83,6 +83,9 @@ pub struct ExpectedPlace {
     pub path: Option<String>,
     /// Its JSON Pointer.
     pub pointer: Option<String>,
+    /// The text between its bytes, where a document is checked beside its page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Part of its label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
@@ -137,11 +140,15 @@ pub fn read(path: &Path) -> Result<Case, String> {
             replace(&mut files, &path, file).map_err(|what| format!("{path}: {what}"))?;
         }
         Input::Corpus(files)
+    } else if let Some(page) = keys.remove("page") {
+        let wanted: page::Wanted = serde_json::from_value(page).map_err(|error| format!("page: {error}"))?;
+        let base = keys.get("base").and_then(Value::as_str).ok_or("a page stands beside a base")?.to_owned();
+        Input::Pair(wanted.beside(document(&mut keys)?, &base)?)
     } else {
         Input::Document(document(&mut keys)?)
     };
     let case = with_expectations(input, &mut keys)?;
-    nothing_left(&keys, "base, overlay, remove, raw, hex, corpus, files, options, expect, expect_all and name")
+    nothing_left(&keys, "base, overlay, remove, raw, hex, page, corpus, files, options, expect, expect_all and name")
         .map(|()| case)
 }
 

@@ -7,6 +7,8 @@
 pub mod case;
 pub mod law;
 pub mod lines;
+pub mod page;
+pub mod render;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -28,14 +30,18 @@ use termlint::handoff::DocumentOffset;
 use termlint::outcome::{FixReport, ReportedFinding};
 use termlint::problem::Problem;
 use termlint::project::{Loaded, Options, Part, Project, scopes};
-use termlint::rule::Level;
+use termlint::rule::{Group, Level};
 use termlint::rules::{self, RULES};
 
 /// Rules of which no document can be a fail case, and where they are tested instead.
-pub const WITHOUT_FAIL_CASE: [(&str, &str); 5] = [
+pub const WITHOUT_FAIL_CASE: [(&str, &str); 9] = [
     ("expired-ignore", "it speaks of the configuration: `fixtures/cli/ignore-entries`"),
     ("file-too-large", "reading the file is what fails: the cases of the whole program"),
     ("forbidden-field", "no embedded schema forbids a field: the tests of `src/schema`"),
+    ("missing-page", "a page that is not there: `tests/it/pages.rs` and `fixtures/cli/pages`"),
+    ("orphan-page", "a page without a document: `tests/it/pages.rs` and `fixtures/cli/pages`"),
+    ("page-template-defect", "many documents beside their pages: `tests/it/pages.rs`"),
+    ("unreadable-page", "reading the page is what fails: `tests/it/pages.rs` and `fixtures/cli/pages`"),
     ("unused-ignore", "it speaks of the configuration: `fixtures/cli/ignore-entries`"),
     ("unreadable-file", "reading the file is what fails: the cases of the whole program"),
 ];
@@ -60,6 +66,8 @@ pub struct Observed {
     pub severity: Severity,
     /// The text between the bytes of its place; `None` where it is about the whole file.
     pub text: Option<String>,
+    /// The texts of the places that explain it, where a document was checked beside its page.
+    pub explained_by: Vec<String>,
     /// Everything else.
     pub finding: Finding,
 }
@@ -85,8 +93,9 @@ impl Observed {
             && expected.subject.as_ref().is_none_or(|subject| finding.subject == *subject)
             && expected.related.as_ref().is_none_or(|places| {
                 places.len() == finding.related.len()
-                    && places.iter().zip(&finding.related).all(|(place, related)| {
-                        related.path == place.path
+                    && places.iter().zip(&finding.related).enumerate().all(|(number, (place, related))| {
+                        place.text.as_ref().is_none_or(|text| self.explained_by.get(number) == Some(text))
+                            && related.path == place.path
                             && related.location.pointer == place.pointer
                             && part(&related.label, &place.label)
                     })
@@ -113,8 +122,15 @@ impl Observed {
             }
         }
         if !finding.related.is_empty() {
-            let place = |related: &Related| json!({ "path": related.path, "pointer": related.location.pointer, "label": related.label });
-            line["related"] = finding.related.iter().map(place).collect();
+            let place = |(number, related): (usize, &Related)| {
+                let mut place =
+                    json!({ "path": related.path, "pointer": related.location.pointer, "label": related.label });
+                if let Some(text) = self.explained_by.get(number) {
+                    place["text"] = json!(text);
+                }
+                place
+            };
+            line["related"] = finding.related.iter().enumerate().map(place).collect();
         }
         if !finding.fixes.is_empty() {
             line["fixes"] = finding.fixes.iter().map(|fix| json!(in_words(fix))).collect();
@@ -138,6 +154,8 @@ pub enum Input {
     Document(Vec<u8>),
     /// A whole corpus.
     Corpus(Files),
+    /// One document beside its page.
+    Pair(page::Pair),
 }
 
 impl Input {
@@ -146,6 +164,10 @@ impl Input {
         match self {
             Input::Document(bytes) => Some(bytes),
             Input::Corpus(files) => files.get(path?).map(Vec::as_slice),
+            Input::Pair(pair) => match path {
+                None | Some(page::DOCUMENT) => Some(&pair.document),
+                Some(path) => (path == pair.path()).then_some(&pair.page),
+            },
         }
     }
 
@@ -157,6 +179,7 @@ impl Input {
                 files.insert(path.to_owned(), bytes);
                 Input::Corpus(files)
             }
+            (Input::Pair(pair), _) => Input::Pair(page::Pair { document: bytes, ..pair.clone() }),
             _ => Input::Document(bytes),
         }
     }
@@ -192,6 +215,13 @@ impl Harness {
         Harness::new(config, Options { only, ..Options::default() }, None)
     }
 
+    /// The rules of a group, each as if it were alone.
+    pub fn of_group(group: Group) -> Result<Harness, String> {
+        let of_group = RULES.iter().filter(|rule| rule.meta.group == group);
+        let only = of_group.map(|rule| rule.meta.id.to_owned()).collect();
+        Harness::new(Config::default(), Options { only, ..Options::default() }, None)
+    }
+
     fn of_rule(rule: &str, options: Option<&Value>, alone: bool) -> Result<Harness, String> {
         let declaration = rules::find(rule).ok_or_else(|| format!("there is no rule {rule}"))?;
         let id = declaration.meta.id;
@@ -205,7 +235,9 @@ impl Harness {
 
     fn new(config: Config, options: Options, only: Option<&'static str>) -> Result<Harness, String> {
         let loaded = Arc::new(Loaded { config, text: Arc::default() });
-        let options = Options { no_config: true, cache: false, ..options };
+        // The pages themselves are at hand where a document is checked beside one.
+        let pages = Some(page::choice_of("page.txt"));
+        let options = Options { no_config: true, cache: false, pages, ..options };
         let part = part(&loaded, &options, &Files::new())?;
         let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
         Ok(Harness { engine, loaded, options, only })
@@ -230,6 +262,29 @@ impl Harness {
                 Ok(self.observed(None, bytes, found))
             }
             Input::Corpus(files) => self.check_corpus(files),
+            Input::Pair(pair) => {
+                let linter = self.linter();
+                let result = linter
+                    .check_beside(&pair.document, DocumentOffset::default(), page::DOCUMENT, pair)
+                    .map_err(|error| error.message)?;
+                let found = result.findings.kept.into_iter().filter_map(|finding| {
+                    let severity = linter.severity(&finding)?;
+                    Some((finding, severity))
+                });
+                let (on_page, in_document): (Vec<_>, Vec<_>) = found.partition(|(finding, _)| finding.in_page);
+                let path = pair.path();
+                let mut observed = self.observed(None, &pair.document, in_document);
+                observed.extend(self.observed(Some(&path), &pair.page, on_page));
+                for observed in &mut observed {
+                    let own = observed.path.clone();
+                    let text = |related: &Related| {
+                        let bytes = input.bytes(related.path.as_deref().or(own.as_deref())).unwrap_or_default();
+                        text_at(bytes, &related.location)
+                    };
+                    observed.explained_by = observed.finding.related.iter().map(text).collect();
+                }
+                Ok(observed)
+            }
         }
     }
 
@@ -260,7 +315,7 @@ impl Harness {
         let mut observed: Vec<Observed> = found
             .map(|(finding, severity)| {
                 let text = finding.location.as_ref().map(|place| text_at(bytes, place));
-                Observed { path: path.map(str::to_owned), severity, text, finding }
+                Observed { path: path.map(str::to_owned), severity, text, explained_by: Vec::new(), finding }
             })
             .collect();
         observed.sort_by_key(|observed| {
@@ -279,7 +334,8 @@ pub fn run(configuration: &str, baseline: Option<&Baseline>, files: &Files) -> R
     let text = baseline.map(Baseline::to_text).unwrap_or_default();
     recorded.write_all(text.as_bytes()).map_err(|error| error.to_string())?;
     let baseline = baseline.map(|_| recorded.path().to_owned());
-    let options = Options { no_config: true, cache: false, allow_empty: true, baseline, ..Options::default() };
+    let pages = page::choice(files);
+    let options = Options { no_config: true, cache: false, allow_empty: true, baseline, pages, ..Options::default() };
     let part = part(&loaded, &options, files)?;
     let engine = Engine::new(&part, &options, &part.scope.root, today()?).map_err(told)?;
     conclude(&engine, &part, files)
@@ -316,8 +372,8 @@ pub fn fixed(configuration: &str, files: &Files, with_unsafe: bool) -> Result<(F
 /// What an engine says of files in memory.
 fn conclude(engine: &Engine, part: &Part, files: &Files) -> Result<ScopeResult, String> {
     let mut texts = Overlay::over(Arc::new(Disk::default()));
-    let sources = part.plan.sources.iter().zip(files.values());
-    sources.for_each(|(source, bytes)| texts.put(source.file.clone(), bytes.as_slice()));
+    let root = &part.scope.root;
+    files.iter().for_each(|(path, bytes)| texts.put(root.join(path), bytes.as_slice()));
     let mut documents = engine.map(&part.plan, &texts, &Counter::default());
     let result = engine.conclude_once(Given { part, files: &texts, base: None }, &mut documents);
     if !result.problems.is_empty() {
@@ -347,7 +403,7 @@ fn part(loaded: &Arc<Loaded>, options: &Options, files: &Files) -> Result<Part, 
         in_corpus: true,
         ..Source::new(folder.path().join(path), path.clone(), path.clone())
     };
-    part.plan.sources = files.keys().map(source).collect();
+    part.plan.sources = files.keys().filter(|path| !page::is_page(path)).map(source).collect();
     part.plan.coverage = Coverage::Complete;
     part.loaded = Arc::clone(loaded);
     Ok(part)

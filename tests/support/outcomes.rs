@@ -98,6 +98,7 @@ pub fn outcome(files: &[File]) -> Outcome {
                 path: file.path.clone(),
                 shown_path: file.path.clone(),
                 document: None,
+                page_of: None,
                 locale: None,
                 group: Group::Substance,
                 severity: *severity,

@@ -68,6 +68,22 @@ pub fn play(case: &str) -> Result<String, String> {
     }
 }
 
+/// A page of `fixtures`, with texts in it replaced: a JSON list of pairs, or nothing.
+fn page_with(page: &str, changes: &str) -> Result<Vec<u8>, String> {
+    let mut text = fs::read_to_string(repository("fixtures").join(page)).map_err(to_text)?;
+    let changes: Vec<(String, String)> = match changes {
+        "" => Vec::new(),
+        changes => serde_json::from_str(changes).map_err(to_text)?,
+    };
+    for (old, new) in changes {
+        if !text.contains(&old) {
+            return Err(format!("{page} has no {old:?}"));
+        }
+        text = text.replace(&old, &new);
+    }
+    Ok(text.into_bytes())
+}
+
 /// Where a case is played.
 struct Stage {
     folder: PathBuf,
@@ -85,6 +101,7 @@ impl Stage {
                 copy(&repository("fixtures").join(folder), &self.folder.join(path));
                 return Ok(());
             }
+            Some((path, page)) if page.starts_with("pages/") => (path, page_with(page, &text)?),
             Some((path, "raw")) => (path, serde_json::from_str::<String>(&text).map_err(to_text)?.into_bytes()),
             Some((path, "hex")) => (path, bytes(&text)?),
             Some((path, base)) if path.ends_with(".jsonl") => {

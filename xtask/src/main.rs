@@ -39,11 +39,11 @@ Usage: cargo xtask <VERB>
   book [DIR]                      build the documentation as a site into docs/book, and check its links
 
 NAME is the defect as a noun phrase in kebab-case, which reads well after “allow”: dead-related-slug.
-GROUP is validity, evidence, links, substance (the default), freshness, prose or naming.
+GROUP is validity, evidence, links, substance (the default), freshness, prose, naming or page.
 ";
 
 /// The groups, and the level of a rule that says nothing else.
-const GROUPS: [(&str, &str); 7] = [
+const GROUPS: [(&str, &str); 8] = [
     ("validity", "error"),
     ("evidence", "error"),
     ("links", "error"),
@@ -51,6 +51,7 @@ const GROUPS: [(&str, &str); 7] = [
     ("freshness", "warning"),
     ("prose", "warning"),
     ("naming", "warning"),
+    ("page", "warning"),
 ];
 
 /// What states the group and the level of every rule.

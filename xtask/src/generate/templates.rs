@@ -179,14 +179,18 @@ pub fn read(clean: &Clean) -> Result<(Vec<Template>, LeftOut), String> {
                 left_out.push((name, "it needs options of its own"));
                 continue;
             }
-            templates.push(template(clean, name, case, &path)?);
+            match template(clean, name.clone(), case, &path)? {
+                Some(template) => templates.push(template),
+                None => left_out.push((name, "generated documents have no pages")),
+            }
         }
     }
     templates.extend(spread(clean)?);
     Ok((templates, left_out))
 }
 
-fn template(clean: &Clean, name: String, case: Case, path: &Path) -> Result<Template, String> {
+/// The template of a case; nothing of one about a page.
+fn template(clean: &Clean, name: String, case: Case, path: &Path) -> Result<Option<Template>, String> {
     let mut labels: Vec<Label> =
         case.expect_all.or(case.expect).unwrap_or_default().into_iter().map(Label::of).collect();
     let what = match case.input {
@@ -205,6 +209,7 @@ fn template(clean: &Clean, name: String, case: Case, path: &Path) -> Result<Temp
             };
             What::World(files.into_iter().map(marked).collect())
         }
+        Input::Pair(_) => return Ok(None),
         Input::Document(bytes) => {
             let keys = fs::read(path).ok().and_then(|bytes| case::parse(&bytes).ok());
             let base = keys.as_ref().and_then(|keys| keys["base"].as_str());
@@ -214,7 +219,7 @@ fn template(clean: &Clean, name: String, case: Case, path: &Path) -> Result<Temp
             })
         }
     };
-    Ok(Template { name, what, labels, is_spread: false })
+    Ok(Some(Template { name, what, labels, is_spread: false }))
 }
 
 /// A file of a corpus, where it is a document.
