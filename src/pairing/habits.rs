@@ -52,26 +52,26 @@ fn includes(row: &str) -> bool {
     is_row(row) && first.is_some_and(|first| WORDS.contains(&first.as_str()))
 }
 
-/// The titles of sections that the page shows below a line which nothing explains.
+/// The titles of sections whose headings are not known, each with the line that stands in the place of its heading.
 fn headings(pair: &Pair<'_>) -> Vec<(Box<str>, Box<str>)> {
-    let mut found = Vec::new();
-    for (part, blocks) in pair.parts().filter(|(part, _)| part.is_section) {
-        let heading = blocks.clone().find(|(block, _)| block.role == Role::Heading);
-        let Some(title) = heading.filter(|(block, shown)| shown.is_none() && pair.is_unknown_word(block)) else {
-            continue;
+    let sections = pair.parts().filter(|(part, _)| part.is_section);
+    let headings = sections.filter_map(|(_, mut blocks)| {
+        let (block, shown) = blocks.clone().find(|(block, _)| block.role == Role::Heading)?;
+        let title = block.place.as_ref().filter(|_| pair.is_unknown_word(block))?.node.as_str()?;
+        let line = match shown {
+            Some(Shown::Differs(line)) => line,
+            // It is taken for one that nothing explains: the first of those above the text.
+            None => {
+                let first = blocks.find_map(|(block, shown)| match shown {
+                    Some(Shown::Same(line)) if block.role.is_content() => Some(line),
+                    _ => None,
+                })?;
+                let is_free = |line: &usize| pair.block_of(*line).is_none() && !pair.key(*line).is_empty();
+                (0..first).rev().take_while(is_free).last()?
+            }
+            Some(Shown::Same(_) | Shown::Moved(_)) => return None,
         };
-        let lines = blocks.clone().filter(|(block, _)| block.role.is_content());
-        let first = lines.filter_map(|(_, shown)| match shown {
-            Some(Shown::Same(line)) => Some(line),
-            _ => None,
-        });
-        let Some(first) = first.min().filter(|_| part.blocks.len() > 1) else { continue };
-        let is_free = |line: &usize| pair.block_of(*line).is_none() && !pair.key(*line).is_empty();
-        let above = (0..first).rev().take_while(is_free).last();
-        let title = title.0.place.as_ref().and_then(|place| place.node.as_str());
-        if let Some((title, above)) = title.zip(above) {
-            found.push((title.trim().into(), pair.line(above).text.as_str().into()));
-        }
-    }
-    found
+        Some((title.trim().into(), pair.line(line).text.as_str().into()))
+    });
+    headings.collect()
 }
