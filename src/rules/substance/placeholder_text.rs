@@ -69,7 +69,7 @@ declare_rule! {
     /// examples. Inside longer prose the same words are nearly always healthy (未定の案件,
     /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
-    /// words, a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
+    /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
     /// comparisons are left to `placeholder-comparison-row`.
     pub struct PlaceholderText {
         /// Words that are placeholders where they are a whole text or cell.
@@ -174,6 +174,11 @@ impl PlaceholderText {
             let whole = trim(text, 0..text.len());
             // Where null may stand, no answer has to.
             let name = &text[whole.clone()];
+            // NA is what Network Availability is called for short.
+            let full = [&summary.display_name, &summary.english_name].into_iter().filter_map(|field| field.value());
+            if what == "abbreviation" && full.into_iter().any(|full| are_initials(name, full)) {
+                continue;
+            }
             let is_none = placeholder(name).is_some_and(|found| !found.is_name)
                 || is_no_name(name, handoff.settled_slug().as_deref(), handoff);
             if is_none || self.is_hole(&text[whole.clone()], || Location::Name, || false, handoff) {
@@ -509,12 +514,29 @@ fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
     handoff.is_named_with(word)
 }
 
+/// Whether a name is made of the first letters of the words of another: at least two, in their order.
+fn are_initials(name: &str, full: &str) -> bool {
+    let words = full.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let initials = words.filter_map(|word| word.chars().next());
+    name.chars().count() > 1 && initials.flat_map(char::to_uppercase).eq(name.chars().flat_map(char::to_uppercase))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<&str> {
         mark(text).or_else(|| PlaceholderText::default().slot(text)).map(|range| &text[range])
+    }
+
+    #[test]
+    fn initials_are_those_of_all_words() {
+        for (name, full) in [("NA", "Network Availability"), ("na", "Net-Action"), ("TBD", "Time Between Defects")] {
+            assert!(are_initials(name, full), "{name} {full}");
+        }
+        for (name, full) in [("NA", "Churn Rate"), ("N/A", "Net Action"), ("N", "Net"), ("NA", "Net"), ("", "")] {
+            assert!(!are_initials(name, full), "{name} {full}");
+        }
     }
 
     #[test]
