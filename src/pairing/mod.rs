@@ -153,7 +153,7 @@ impl<'p> Pair<'p> {
 
     /// The language of the handoff.
     pub fn language(&self) -> &str {
-        language(self.handoff.locale().map_or("", |locale| &locale.value))
+        language(self.locale())
     }
 
     /// The lines that show nothing of the handoff although they stand among those that do, in runs. Where words of the

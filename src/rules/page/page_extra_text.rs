@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::Section;
+use crate::handoff::{AtText, Section};
 use crate::pairing::{Pair, Role, Shown};
 use crate::rendered::Format;
 use crate::rule::{PageRule, Reporter};
@@ -85,11 +85,15 @@ impl PageRule for PageExtraText {
                 .related(&place, "the text of the handoff");
         }
         let title = pair.title_lines();
+        // The text above, found by one walk over the lines.
+        let (mut seen, mut above) = (0, None);
         for run in pair.unexplained() {
             // Of the title, `page-name-mismatch` speaks.
             let lines = run.filter(|line| !(pair.is_repeated(*line) || title.contains(line) && is_title(pair, *line)));
             for part in runs(lines) {
-                check_part(pair, part, report);
+                let nearer = (seen..part.start).rev().find_map(|line| pair.block_of(line)?.place.clone());
+                (seen, above) = (part.start, nearer.or(above));
+                check_part(pair, part, above.as_ref(), report);
             }
         }
         if pair.page.format != Format::Markdown {
@@ -99,7 +103,7 @@ impl PageRule for PageExtraText {
 }
 
 /// Lines that only the page has.
-fn check_part(pair: &Pair<'_>, lines: Range<usize>, report: &mut Reporter<'_>) {
+fn check_part(pair: &Pair<'_>, lines: Range<usize>, above: Option<&AtText<'_>>, report: &mut Reporter<'_>) {
     let (first, last) = (pair.line(lines.start), pair.line(lines.end - 1));
     let text = shorten(&first.text.replace('\t', " "), 50);
     let message = match lines.len() {
@@ -112,9 +116,8 @@ fn check_part(pair: &Pair<'_>, lines: Range<usize>, report: &mut Reporter<'_>) {
         .label("not in the handoff")
         .help("build and publish the page again, or write the text into the handoff")
         .subject(shorten(&first.text, 60));
-    let above = (0..lines.start).rev().find_map(|line| pair.block_of(line)?.place.clone());
     if let Some(place) = above {
-        draft.known_at(&place).related(&place, "the text above it");
+        draft.known_at(place).related(place, "the text above it");
     }
 }
 
