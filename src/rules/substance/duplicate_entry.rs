@@ -6,8 +6,8 @@ use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end, point_head_key, point_key, same, text_width,
-    without_marker,
+    EdgeLetters, fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end, point_head_key, point_key, same,
+    text_width, without_marker,
 };
 use crate::words::{count, shorten};
 
@@ -112,20 +112,27 @@ fn copies(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
         let texts: Vec<String> = items.map(|item| plain(item)).collect();
         format!("{kind:?}\0{}\0{}", text(number).map_or_else(String::new, |text| plain(text)), texts.join("\0"))
     };
-    firsts(sections.len(), head_key, lead, key)
+    firsts(sections.len(), head_key, lead, |_, _| true, key)
 }
 
 /// For each section, the first one before it with the same points, two or more.
 fn same_lists(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
     /// The least that has to be repeated, in Latin characters.
     const WIDE: usize = 40;
-    let lead = |number: usize| {
-        let items = &sections[number].items;
-        let width = || items.iter().map(|item| text_width(item)).sum::<usize>();
-        items.first().filter(|first| items.len() > 1 && !is_blank(first) && width() >= WIDE).map(|first| &**first)
+    let items = |number: usize| sections[number].items.as_slice();
+    let may_equal = |one: usize, other: usize| {
+        let (one, other) = (items(one), items(other));
+        let last = |items: &[Text<'_>]| items.last().map(|last| EdgeLetters::of(last));
+        one.len() == other.len() && last(one).zip(last(other)).is_some_and(|(one, other)| one.may_equal(other))
     };
-    let key = |number: usize| sections[number].items.iter().map(|item| plain(item)).collect::<Vec<_>>().join("\0");
-    firsts(sections.len(), head_key, lead, key)
+    let is_wide = |number: usize| items(number).iter().map(|item| text_width(item)).sum::<usize>() >= WIDE;
+    let lead = |number: usize| {
+        items(number).first().filter(|first| items(number).len() > 1 && !is_blank(first)).map(|first| &**first)
+    };
+    let key = |number: usize| items(number).iter().map(|item| plain(item)).collect::<Vec<_>>().join("\0");
+    let mut lists = firsts(sections.len(), head_key, lead, may_equal, key);
+    lists.iter_mut().enumerate().for_each(|(number, list)| *list = list.filter(|_| is_wide(number)));
+    lists
 }
 
 fn tell_list(section: &Section<'_>, first: &Section<'_>, reporter: &mut Reporter<'_>) {
@@ -267,10 +274,13 @@ fn check_answers(pairs: &[(&Text<'_>, &Text<'_>)], asked: &[Option<usize>], repo
     /// A shorter one may answer several questions, in Latin characters: No.
     const WIDE: usize = 40;
     let answer = |number: usize| &**pairs[number].1;
-    let lead = |number: usize| Some(answer(number)).filter(|answer| is_wide(answer, WIDE) && !is_reference(answer));
-    let firsts = firsts(pairs.len(), head_key, lead, |number| plain(answer(number)));
+    let is_long = |number: usize| is_wide(answer(number), WIDE);
+    let lead = |number: usize| Some(answer(number)).filter(|_| is_long(number));
+    let may_equal = |one: usize, other: usize| EdgeLetters::of(answer(one)).may_equal(EdgeLetters::of(answer(other)));
+    let firsts = firsts(pairs.len(), head_key, lead, may_equal, |number| plain(answer(number)));
     for (number, first) in firsts.iter().enumerate() {
-        let Some(first) = first.filter(|_| asked[number].is_none()) else { continue };
+        let is_new = || asked[number].is_none() && !is_reference(answer(number));
+        let Some(first) = first.filter(|_| is_new()) else { continue };
         reporter
             .at(pairs[number].1)
             .message(format!("the answer is that of the question “{}”, too", shorten(pairs[first].0, 40)))
@@ -355,22 +365,24 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
 
 /// For each text, the first one before it that is the same; blank texts have none.
 fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
-    firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |at| plain(text(at)))
+    firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |_, _| true, |at| plain(text(at)))
 }
 
 /// The same for points of a list, whatever marks or numbers them.
 fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
     let lead = |at| Some(without_marker(text(at))).filter(|text| !is_blank(text));
-    firsts(number, point_head_key, lead, |at| point_key(text(at)))
+    firsts(number, point_head_key, lead, |_, _| true, |at| point_key(text(at)))
 }
 
 /// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
+/// `may_equal` is false only where two keys differ for certain.
 ///
 /// Nearly all differ in the first letters of their leads, and keys cost more than letters.
 fn firsts<'t>(
     number: usize,
     head: impl Fn(&str) -> Option<u64>,
     lead: impl Fn(usize) -> Option<&'t str>,
+    may_equal: impl Fn(usize, usize) -> bool,
     key: impl Fn(usize) -> String,
 ) -> Vec<Option<usize>> {
     let mut firsts = vec![None; number];
@@ -390,6 +402,14 @@ fn firsts<'t>(
     }
     heads.sort_unstable();
     for alike in heads.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+        /// So many are looked at in pairs.
+        const FEW: usize = 8;
+        let differ = |(number, (_, one)): (usize, &(u64, usize))| {
+            alike[number + 1..].iter().all(|(_, other)| !may_equal(*one, *other))
+        };
+        if alike.len() <= FEW && alike.iter().enumerate().all(differ) {
+            continue;
+        }
         let mut known: HashMap<String, usize> = HashMap::with_capacity(alike.len());
         for (_, at) in alike {
             firsts[*at] = Some(*known.entry(key(*at)).or_insert(*at)).filter(|first| first != at);

@@ -141,7 +141,7 @@ impl DocumentRule for PlaceholderText {
             if let Some(text) = pair.answer.value() {
                 // What a state is called is an answer, and 同上 is the one above.
                 let may_ask = || pair.question.value().is_some_and(|question| asks_for_state(question));
-                match is_state(text, handoff) && is_kind(text, Kind::Status) && !may_ask() {
+                match kind_of_state(text, handoff) == Some(Kind::Status) && !may_ask() {
                     true => report_whole(text, trim(text, 0..text.len()), None, reporter),
                     false => self.check_prose(text, SectionKind::Other, handoff, reporter),
                 }
@@ -458,12 +458,19 @@ fn report_whole(
 
 /// Whether a whole text is a state of things or a ditto mark, and no name of the term: 準備中, 同上.
 fn is_state(text: &str, handoff: &Handoff<'_>) -> bool {
-    let text = text.trim();
-    (is_kind(text, Kind::Status) || is_kind(text, Kind::Ditto)) && !handoff.is_named_with(&fold(text))
+    kind_of_state(text, handoff).is_some()
 }
 
-fn is_kind(text: &str, kind: Kind) -> bool {
-    placeholder(text.trim()).is_some_and(|found| found.kind == kind)
+/// Which of the two it is.
+fn kind_of_state(text: &str, handoff: &Handoff<'_>) -> Option<Kind> {
+    /// Longer than any of them.
+    const LONG: usize = 80;
+    if text.len() > LONG {
+        return None;
+    }
+    let text = text.trim();
+    let kind = placeholder(text)?.kind;
+    (matches!(kind, Kind::Status | Kind::Ditto) && !handoff.is_named_with(&fold(text))).then_some(kind)
 }
 
 /// Whether a question may be answered by the name of a state.
