@@ -4,8 +4,21 @@ use crate::rendered::said::Said;
 
 /// The attributes that are read. Whatever else a tag has is passed over, so that a tag with a million attributes costs their
 /// bytes.
-const READ: [&str; 11] =
-    ["lang", "hidden", "aria-hidden", "style", "href", "rel", "hreflang", "name", "content", "type", "open"];
+const READ: [&str; 13] = [
+    "lang",
+    "hidden",
+    "aria-hidden",
+    "style",
+    "href",
+    "rel",
+    "hreflang",
+    "name",
+    "content",
+    "type",
+    "open",
+    "charset",
+    "http-equiv",
+];
 
 /// The attributes of one tag.
 #[derive(Debug, Default)]
