@@ -559,6 +559,14 @@ fn pages() -> impl Iterator<Item = Shape> {
                 page(&later, &lines(n, |number| format!("<li>Another {}</li><li>Twice</li>", sentence(number)))),
             )
         }),
+        Shape::new("lines that only the page has, among repetitions", 200, |n| {
+            let repeated = "An average over all customers hides more than it shows; look at each sign-up month rather than the whole base.";
+            assert!(page(&[], "").contains(repeated));
+            beside(
+                &clean(1),
+                page(&[], &lines(n, |number| format!("<li>Another {}</li><li>{repeated}</li>", sentence(number)))),
+            )
+        }),
         Shape::new("items that the page lacks", 200, |n| {
             beside(&with_items(n), page(&[("07/14/2026", "05/14/2026")], ""))
         }),
