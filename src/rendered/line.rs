@@ -16,6 +16,8 @@ pub struct Line {
     pub kind: LineKind,
     /// The links in it, in their order. One that spans several lines is in the first of them.
     pub links: Vec<Link>,
+    /// Whether all of it is written in buttons or in a navigation, which a page has whatever it is about.
+    pub is_control: bool,
     origin: Origin,
 }
 
@@ -163,7 +165,7 @@ impl LineBuilder {
                 link.range = inside(link.range.start)..inside(link.range.end);
             }
         }
-        Some(Line { text, kind, links, origin })
+        Some(Line { text, kind, links, is_control: false, origin })
     }
 
     fn open_gap(&mut self, source: Range<usize>, borders: usize) {

@@ -25,6 +25,7 @@ use tokens::{Content, Sink, tokenize};
 use super::head::Head;
 use super::line::{Line, LineBuilder, LineKind};
 use super::said::Said;
+use crate::text::is_blank;
 
 /// What can be seen of a page, and what it states about itself.
 pub(super) fn read(source: &str) -> (Vec<Line>, Head) {
@@ -35,6 +36,7 @@ pub(super) fn read(source: &str) -> (Vec<Line>, Head) {
         builder: LineBuilder::default(),
         is_item: false,
         has_cell: false,
+        has_content: false,
         link: None,
         head: HeadBuilder::default(),
     };
@@ -53,6 +55,8 @@ struct Reader<'s> {
     is_item: bool,
     /// Whether the row has a cell already.
     has_cell: bool,
+    /// Whether the line shows something outside of buttons and navigations.
+    has_content: bool,
     link: Option<OpenLink>,
     head: HeadBuilder,
 }
@@ -77,13 +81,13 @@ impl Sink for Reader<'_> {
         } else if state.is_preformatted && !state.is_in_row {
             let mut start = 0;
             for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
-                self.builder.verbatim(&text[start..end], source.start + start);
+                self.text(&text[start..end], source.start + start);
                 self.end_line();
                 start = end + 1;
             }
-            self.builder.verbatim(&text[start..], source.start + start);
+            self.text(&text[start..], source.start + start);
         } else {
-            self.builder.verbatim(text, source.start);
+            self.text(text, source.start);
         }
     }
 
@@ -95,6 +99,7 @@ impl Sink for Reader<'_> {
         } else if state.is_preformatted && shown == "\n" {
             self.end_line_or_part(source.start);
         } else {
+            self.has_content |= !state.is_control;
             self.builder.whole(shown, source);
         }
     }
@@ -131,8 +136,16 @@ impl Sink for Reader<'_> {
         }
         let mut state = State { is_hidden, ..before };
         match tag {
+            Tag::NAV => state.is_control = true,
+            // In a heading, it stands beside the words of the heading or around them.
+            Tag::BUTTON => {
+                if state.heading > 0 {
+                    self.end_line_or_part(source.start);
+                }
+                state.is_control = true;
+            }
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => state.is_preformatted = true,
-            Tag::TABLE => state = State { is_hidden, ..State::default() },
+            Tag::TABLE => state = State { is_hidden, is_control: before.is_control, ..State::default() },
             Tag::TR => (state.is_in_row, self.has_cell) = (true, false),
             Tag::TD | Tag::TH if !is_hidden => {
                 let is_behind_another = std::mem::replace(&mut self.has_cell, true);
@@ -200,6 +213,12 @@ impl Sink for Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Text that is shown as it is written.
+    fn text(&mut self, text: &str, at: usize) {
+        self.has_content |= !self.open.state().is_control && !is_blank(text);
+        self.builder.verbatim(text, at);
+    }
+
     /// An element of a drawing or a formula. Some of them hold HTML again.
     fn start_foreign(&mut self, tag: Tag, attributes: &Attributes, is_closed: bool) {
         if is_closed {
@@ -270,6 +289,7 @@ impl Reader<'_> {
             let state = self.open.state();
             match self.open.innermost() {
                 Some(Tag::TR | Tag::TABLE) => self.end_line_as(state),
+                Some(Tag::BUTTON) if state.heading > 0 => self.end_line_or_part(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) && state.is_in_row => self.builder.space(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) => self.end_line_as(state),
                 _ => {}
@@ -307,7 +327,9 @@ impl Reader<'_> {
             Some(link) if self.builder.len() == link.start => link.start = 0,
             _ => self.end_link(),
         }
-        if let Some(line) = self.builder.finish(kind) {
+        let has_content = std::mem::take(&mut self.has_content);
+        if let Some(mut line) = self.builder.finish(kind) {
+            line.is_control = !has_content;
             self.lines.push(line);
             self.is_item = false;
         }

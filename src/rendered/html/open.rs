@@ -10,6 +10,8 @@ use super::tags::{Tag, Traits};
 pub(super) struct State {
     /// It is not shown.
     pub is_hidden: bool,
+    /// It belongs to a button or a navigation.
+    pub is_control: bool,
     /// Its line feeds end lines.
     pub is_preformatted: bool,
     /// The level of the heading that it belongs to; 0 outside of headings.

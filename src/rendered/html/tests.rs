@@ -113,6 +113,24 @@ fn what_is_not_shown_is_not_read() {
 }
 
 #[test]
+fn lines_of_controls_are_told_from_lines_of_content() {
+    let controls = |html: &str| {
+        let (lines, _) = read(html);
+        lines.iter().map(|line| format!("{}{}", if line.is_control { "- " } else { "" }, line.text)).collect::<Vec<_>>()
+    };
+    assert_eq!(controls("<div><button>Copy</button> <button>Share</button></div>"), ["- Copy Share"]);
+    assert_eq!(controls("<nav><a>Home</a><ul><li>Terms</ul></nav>a"), ["- Home", "- Terms", "a"]);
+    assert_eq!(controls("<nav><table><tr><td>Home</table></nav><p>a"), ["- Home", "a"]);
+    assert_eq!(controls("<p>The <button>churn rate</button> counts.</p>"), ["The churn rate counts."]);
+    assert_eq!(controls("<button>&amp;</button><p>&amp;<button>b"), ["- &", "&b"]);
+    assert_eq!(controls("<h2>Example <button>#</button></h2>"), ["Example", "- #"]);
+    assert_eq!(controls("<h3><button>Why? <b>+</b></button></h3><p>a"), ["- Why? +", "a"]);
+    assert_eq!(controls("<h3><button hidden>x</button>Why?</h3>"), ["Why?"]);
+    let (lines, _) = read("<h3><button>Why?</button></h3>");
+    assert_eq!(lines[0].kind, LineKind::Heading(3));
+}
+
+#[test]
 fn every_character_knows_the_bytes_that_it_was_written_with() {
     let html = "\u{feff}<p>A &amp; B&#x26;&notit;&semi;&bogus; &ampC\r\n&lt&#128;</p><p>e\u{301}</p>";
     let (lines, _) = read(html);
