@@ -55,7 +55,7 @@ struct Reader<'s> {
     is_item: bool,
     /// Whether the row has a cell already.
     has_cell: bool,
-    /// Whether the line shows something outside of buttons and navigations.
+    /// Whether the line shows something outside of controls.
     has_content: bool,
     link: Option<OpenLink>,
     head: HeadBuilder,
@@ -135,15 +135,15 @@ impl Sink for Reader<'_> {
             return Content::Markup;
         }
         let mut state = State { is_hidden, ..before };
+        // A button, or a link to the heading itself, stands beside its words or around them.
+        let is_in_heading = state.heading > 0
+            && (tag == Tag::BUTTON
+                || tag == Tag::A && attributes.get("href").is_some_and(|href| href.text.starts_with('#')));
+        if is_in_heading && !is_hidden {
+            self.end_line_or_part(source.start);
+        }
+        state.is_control |= is_in_heading || matches!(tag, Tag::NAV | Tag::BUTTON);
         match tag {
-            Tag::NAV => state.is_control = true,
-            // In a heading, it stands beside the words of the heading or around them.
-            Tag::BUTTON => {
-                if state.heading > 0 {
-                    self.end_line_or_part(source.start);
-                }
-                state.is_control = true;
-            }
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => state.is_preformatted = true,
             Tag::TABLE => state = State { is_hidden, is_control: before.is_control, ..State::default() },
             Tag::TR => (state.is_in_row, self.has_cell) = (true, false),
@@ -289,7 +289,9 @@ impl Reader<'_> {
             let state = self.open.state();
             match self.open.innermost() {
                 Some(Tag::TR | Tag::TABLE) => self.end_line_as(state),
-                Some(Tag::BUTTON) if state.heading > 0 => self.end_line_or_part(at),
+                Some(Tag::A | Tag::BUTTON) if state.heading > 0 && state.is_control && !state.is_hidden => {
+                    self.end_line_or_part(at);
+                }
                 Some(tag) if tag.traits().has(Traits::BLOCK) && state.is_in_row => self.builder.space(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) => self.end_line_as(state),
                 _ => {}

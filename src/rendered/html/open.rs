@@ -10,7 +10,7 @@ use super::tags::{Tag, Traits};
 pub(super) struct State {
     /// It is not shown.
     pub is_hidden: bool,
-    /// It belongs to a button or a navigation.
+    /// It belongs to a button, a navigation, or the link of a heading to itself.
     pub is_control: bool,
     /// Its line feeds end lines.
     pub is_preformatted: bool,

@@ -125,7 +125,11 @@ fn lines_of_controls_are_told_from_lines_of_content() {
     assert_eq!(controls("<button>&amp;</button><p>&amp;<button>b"), ["- &", "&b"]);
     assert_eq!(controls("<h2>Example <button>#</button></h2>"), ["Example", "- #"]);
     assert_eq!(controls("<h3><button>Why? <b>+</b></button></h3><p>a"), ["- Why? +", "a"]);
-    assert_eq!(controls("<h3><button hidden>x</button>Why?</h3>"), ["Why?"]);
+    assert_eq!(controls("<h3>W<button hidden>x</button>hy?</h3>"), ["Why?"]);
+    assert_eq!(controls("<h2>Example<a href='#x'>#</a></h2>"), ["Example", "- #"]);
+    assert_eq!(controls("<h2><a href='#x'><svg/>¶</a> Example</h2>"), ["- ¶", "Example"]);
+    assert_eq!(controls("<h2><a href='#x'>Example</a></h2>"), ["- Example"]);
+    assert_eq!(controls("<h2>A <a href='/x'>link</a></h2><p>a <a href='#y'>b</a>"), ["A link", "a b"]);
     let (lines, _) = read("<h3><button>Why?</button></h3>");
     assert_eq!(lines[0].kind, LineKind::Heading(3));
 }
