@@ -16,8 +16,8 @@ pub struct Line {
     pub kind: LineKind,
     /// The links in it, in their order. One that spans several lines is in the first of them.
     pub links: Vec<Link>,
-    /// Whether all of it is written in controls, which a page has whatever it is about: buttons, a navigation, the link of a
-    /// heading to itself.
+    /// Whether all of it is written in controls, which a page has whatever it is about: buttons, a navigation, links to
+    /// places on the page.
     pub is_control: bool,
     origin: Origin,
 }

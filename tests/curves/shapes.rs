@@ -474,10 +474,10 @@ fn corpora() -> impl Iterator<Item = Shape> {
     let text = "It is read before the meeting of the whole team begins. Nobody decides on the next step without it.";
     let many = move |n: usize| (0..40).map(|part| sentence(n * 40 + part)).collect::<Vec<_>>().join(" ");
     let rows: Vec<Shape> = vec![
-        Shape::new("documents with a near miss", 16, move |n| {
+        Shape::new("documents with a near miss", 40, move |n| {
             corpus(move |number| small(&slug(number), to(vec![slug(number).replace("life", "lief")]), ""), n)
         }),
-        Shape::new("near misses in one document", 16, move |n| {
+        Shape::new("near misses in one document", 40, move |n| {
             let misses = move || to((0..n).map(|number| slug(number).replace("life", "lief")).collect());
             corpus(move |number| small(&slug(number), if number == 0 { misses() } else { json!([]) }, ""), n)
         }),
@@ -589,7 +589,7 @@ fn pages() -> impl Iterator<Item = Shape> {
         }),
         Shape::new("elements that are never closed", 500, |n| beside(&clean(1), page(&[], &"<div><span>a".repeat(n)))),
         Shape::new("bytes of a page that are not UTF-8", 4_000, |n| beside(&clean(1), vec![0xff; n])),
-        Shape::new("pages without a document", 20, |n| {
+        Shape::new("pages without a document", 300, |n| {
             let case = beside(&clean(1), page(&[], "")).with("--corpus=.");
             (0..n).fold(case, |case, number| case.file(&format!("pages/en-US/term-{number}.html"), "<p>a</p>"))
         }),

@@ -6,7 +6,8 @@
 //!
 //! Not shown are scripts, styles, templates, comments, fallback content (`<noscript>`, `<video>`, `<object>`), controls of
 //! forms, drawings, and what is hidden by an attribute (see [`Attributes::hide`]). Neither is the reading above the characters
-//! of a `<ruby>`, which would stand inside of the sentence here. What style sheets and scripts do is not known.
+//! of a `<ruby>`, which would stand inside of the sentence here, nor the mark of a footnote. What style sheets and scripts do is
+//! not known.
 
 mod attributes;
 mod head;
@@ -122,6 +123,10 @@ impl Sink for Reader<'_> {
         let is_hidden = before.is_hidden || traits.has(Traits::HIDDEN) || attributes.hide();
         // A closed dialog is there for a script to open.
         let is_hidden = is_hidden || tag == Tag::DIALOG && attributes.get("open").is_none();
+        let leads_down_the_page =
+            tag == Tag::A && attributes.get("href").is_some_and(|href| href.text.starts_with('#'));
+        // The mark of a footnote.
+        let is_hidden = is_hidden || leads_down_the_page && self.open.innermost() == Some(Tag::SUP);
         if !before.is_hidden {
             self.head.element(tag, attributes, source.end);
         }
@@ -135,14 +140,12 @@ impl Sink for Reader<'_> {
             return Content::Markup;
         }
         let mut state = State { is_hidden, ..before };
-        // A button, or a link to the heading itself, stands beside its words or around them.
-        let is_in_heading = state.heading > 0
-            && (tag == Tag::BUTTON
-                || tag == Tag::A && attributes.get("href").is_some_and(|href| href.text.starts_with('#')));
-        if is_in_heading && !is_hidden {
+        let is_control = leads_down_the_page || matches!(tag, Tag::NAV | Tag::BUTTON) || attributes.make_control();
+        state.is_control |= is_control;
+        // Such a link or a button stands beside the words of a heading or around them.
+        if state.heading > 0 && is_control && !before.is_control && !is_hidden {
             self.end_line_or_part(source.start);
         }
-        state.is_control |= is_in_heading || matches!(tag, Tag::NAV | Tag::BUTTON);
         match tag {
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => state.is_preformatted = true,
             Tag::TABLE => state = State { is_hidden, is_control: before.is_control, ..State::default() },
@@ -289,9 +292,7 @@ impl Reader<'_> {
             let state = self.open.state();
             match self.open.innermost() {
                 Some(Tag::TR | Tag::TABLE) => self.end_line_as(state),
-                Some(Tag::A | Tag::BUTTON) if state.heading > 0 && state.is_control && !state.is_hidden => {
-                    self.end_line_or_part(at);
-                }
+                Some(_) if state.heading > 0 && self.open.ends_control() => self.end_line_or_part(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) && state.is_in_row => self.builder.space(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) => self.end_line_as(state),
                 _ => {}

@@ -10,7 +10,7 @@ use super::tags::{Tag, Traits};
 pub(super) struct State {
     /// It is not shown.
     pub is_hidden: bool,
-    /// It belongs to a button, a navigation, or the link of a heading to itself.
+    /// It belongs to a button, a navigation, or a link to a place on the page.
     pub is_control: bool,
     /// Its line feeds end lines.
     pub is_preformatted: bool,
@@ -39,6 +39,12 @@ pub(super) struct Open {
 impl Open {
     pub fn state(&self) -> State {
         self.elements.last().map_or(State::default(), |element| element.state)
+    }
+
+    /// Whether the innermost element is a control that is shown, and not a part of one.
+    pub fn ends_control(&self) -> bool {
+        let [.., outer, control] = &self.elements[..] else { return false };
+        control.state.is_control && !control.state.is_hidden && !outer.state.is_control
     }
 
     /// How many elements are open.

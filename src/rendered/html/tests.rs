@@ -130,6 +130,11 @@ fn lines_of_controls_are_told_from_lines_of_content() {
     assert_eq!(controls("<h2><a href='#x'><svg/>¶</a> Example</h2>"), ["- ¶", "Example"]);
     assert_eq!(controls("<h2><a href='#x'>Example</a></h2>"), ["- Example"]);
     assert_eq!(controls("<h2>A <a href='/x'>link</a></h2><p>a <a href='#y'>b</a>"), ["A link", "a b"]);
+    assert_eq!(controls("<p>a<sup><a href='#n'>[1]</a></sup><sup>2</sup></p><li><a href='#b'>B</a>"), ["a2", "- B"]);
+    assert_eq!(
+        controls("<div role=navigation>Home</div><h2>A <i role=button>b</i> c</h2>"),
+        ["- Home", "A", "- b", "c"]
+    );
     let (lines, _) = read("<h3><button>Why?</button></h3>");
     assert_eq!(lines[0].kind, LineKind::Heading(3));
 }

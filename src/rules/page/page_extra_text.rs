@@ -54,8 +54,8 @@ declare_rule! {
     /// text of a section repeats its items, take the items out of that text.
     ///
     /// ## Known limits
-    /// Lines that follow each other are one finding. What is written in a button, in a navigation (`<nav>`), or in the link of a
-    /// heading to itself belongs to the site. Lines above the name of the term and below its last text are not looked at,
+    /// Lines that follow each other are one finding. What is written in a button, in a navigation (`<nav>`), or in a link to a
+    /// place on the page belongs to the site. Lines above the name of the term and below its last text are not looked at,
     /// unless they repeat a text of the handoff; the lines below the name may hold other names and a reading. In a locale whose words are
     /// not known, as many lines as there are words of the frame are left out. Where the text of a section repeats its items,
     /// `joined-items-text` or `duplicate-usage-text` say so when they run, and this rule says nothing.
