@@ -61,13 +61,13 @@ declare_rule! {
     /// Write what is missing, or delete the placeholder.
     ///
     /// ## Known limits
-    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
-    /// does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
+    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, a whole text
+    /// also where it is a dash or another sign, and so does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
     /// and `n/a` or a dash where the English name or the
     /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
     /// examples. Inside longer prose the same words are nearly always healthy (未定の案件,
-    /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
+    /// ダミー会社), so only `TODO:`, `[TODO]`, `TBD:` and `[TBD]`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
     /// comparisons are left to `placeholder-comparison-row`.
@@ -93,7 +93,8 @@ impl DocumentRule for PlaceholderText {
         let short = summary.short_definition.value();
         let definition = content.definition.as_ref().and_then(|definition| definition.text.value());
         let copied = short.zip(definition).filter(|(short, text)| {
-            short.value == text.value && self.is_hole(text.trim(), || Location::Prose, || false, handoff)
+            short.value == text.value
+                && (is_mark(text.trim()) || self.is_hole(text.trim(), || Location::Prose, || false, handoff))
         });
         match (copied, short) {
             (Some((short, text)), _) => {
@@ -352,7 +353,8 @@ impl PlaceholderText {
         reporter: &mut Reporter<'_>,
     ) {
         let whole = trim(text, 0..text.len());
-        if self.is_hole(&text[whole.clone()], location, || false, handoff) {
+        let is_nothing = is_mark(&text[whole.clone()]) && location() == Location::Prose;
+        if is_nothing || self.is_hole(&text[whole.clone()], location, || false, handoff) {
             report_whole(text, whole, None, reporter);
             return;
         }
@@ -424,6 +426,11 @@ fn report_whole(
     }
 }
 
+/// Whether a whole text is a dash or another sign that says nothing.
+fn is_mark(text: &str) -> bool {
+    placeholder(text).is_some_and(|found| found.kind == Kind::Mark)
+}
+
 /// Whether what stands in place of a name says only that there is none yet.
 fn is_no_name(text: &str, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
     let Some(found) = placeholder(text) else { return false };
@@ -478,6 +485,10 @@ fn mark(text: &str) -> Option<Range<usize>> {
         match hit.pattern().as_usize() {
             0 | 1 => {
                 let is_word = before.is_none_or(|letter| !letter.is_alphanumeric() && !is_quotation(letter));
+                if after.starts_with(']') && before == Some('[') {
+                    let start = hit.start() - 1;
+                    return (!text[..start].ends_with(is_quotation)).then_some(start..hit.end() + 1);
+                }
                 let colon = after.chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
                 is_word.then(|| hit.start()..hit.end() + colon.len_utf8())
             }
@@ -510,7 +521,7 @@ fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
         return handoff.is_about_tags();
     }
     let folded = fold(mark);
-    let word = folded.trim_end_matches(':').split(' ').next().unwrap_or_default();
+    let word = folded.trim_matches(['[', ']', ':']).split(' ').next().unwrap_or_default();
     handoff.is_named_with(word)
 }
 
@@ -543,6 +554,7 @@ mod tests {
     fn gaps_are_found_in_prose() {
         assert_eq!(found("It is read monthly. TODO: say by whom."), Some("TODO:"));
         assert_eq!(found("（TBD：担当）毎月見る。"), Some("TBD："));
+        assert_eq!(found("[TODO] Say by whom it is read."), Some("[TODO]"));
         assert_eq!(found("Lorem ipsum dolor sit amet"), Some("Lorem ipsum dolor sit"));
         assert_eq!(found("これはダミーテキストです。"), Some("ダミーテキスト"));
         assert_eq!(found("仮テキスト。あとで書く。"), Some("仮テキスト"));
@@ -566,6 +578,8 @@ mod tests {
             "ToDo: the list of open work",
             "The date is TBD by the owner.",
             "Comments such as 'TODO: rename' pile up.",
+            "Cards marked “[TODO]” wait.",
+            "The key [TODOS] opens the list.",
             "METHODTODO: x",
             "Hello {{first_name}}, {{X}}",
             "Lorem ipsum is filler in Latin.",
