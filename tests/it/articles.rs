@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use serde_json::{Value, json};
+use termlint::finding::Severity;
 
 use crate::support::{Harness, Input, Observed, case, repository, show};
 
@@ -68,6 +69,69 @@ fn overlays(lines: &[String]) -> Vec<Value> {
         }));
     }
     overlays
+}
+
+/// Whole documents of sentences: a definition, uses, misconceptions, an example, and answers, so that each rule that compares
+/// the parts of a document has all of them.
+fn documents(paragraphs: &[String]) -> Vec<Value> {
+    /// The sentences of a document.
+    const SENTENCES: usize = 16;
+    let mut sentences: Vec<String> = Vec::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.contains(" | ")) {
+        let whole = paragraph.split_inclusive('。').map(str::trim).filter(|part| part.ends_with('。'));
+        for sentence in whole.filter(|sentence| sentence.matches('「').count() == sentence.matches('」').count()) {
+            if !sentences.iter().any(|known| known == sentence) {
+                sentences.push(sentence.to_owned());
+            }
+        }
+    }
+    let document = |part: &[String]| {
+        let short: String = match part[0].chars().count() > 220 {
+            true => part[0].chars().take(219).chain(['…']).collect(),
+            false => part[0].clone(),
+        };
+        let section = |key: &str, title: &str, text: Value, items: &[String]| json!({ "key": key, "title": title, "text": text, "items": items });
+        json!({
+            "summary": { "short_definition": short },
+            "content": {
+                "definition": section("definition", "一言でいうと", json!(part[0]), &[]),
+                "usage": [
+                    section("meaning", "意味", json!(format!("{}{}", part[1], part[2])), &[]),
+                    section("usage", "役立つ場面", json!(part[3]), &part[4..7]),
+                    section("usage", "使い方のポイント", Value::Null, &part[7..9]),
+                ],
+                "misunderstandings": [section("misunderstandings", "よくある誤解 / 落とし穴", Value::Null, &part[9..11])],
+                "examples": [section("examples", "最小例", json!(format!("{}{}", part[11], part[12])), &[])],
+                "faq": [
+                    { "question": "なぜ大切なのですか？", "answer": part[13] },
+                    { "question": "どのように始めますか？", "answer": format!("{}{}", part[14], part[15]) },
+                ],
+            }
+        })
+    };
+    sentences.chunks_exact(SENTENCES).map(document).collect()
+}
+
+#[test]
+fn sentences_of_real_prose_make_clean_documents() {
+    let harness = Harness::all("malformed-slug", None).unwrap();
+    let mut wrong = String::new();
+    let mut count = 0;
+    for (name, _) in ARTICLES {
+        let Some(paragraphs) = paragraphs(name) else { return };
+        for overlay in documents(&paragraphs) {
+            count += 1;
+            let bytes = case::overlaid("ja-JP/churn-rate/ai.json", overlay, &[]).unwrap();
+            let found = harness.check(&Input::Document(bytes)).unwrap();
+            let loud: Vec<Observed> =
+                found.into_iter().filter(|found| found.finding.severity() != Severity::Info).collect();
+            if !loud.is_empty() {
+                wrong.push_str(&format!("{name}\n{}\n", show(&loud)));
+            }
+        }
+    }
+    assert!(count >= 20, "the articles have changed: {count} documents");
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
