@@ -475,14 +475,18 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
     let previous_word = previous.trim_start_matches(['(', '"', '“', '[']).trim_end_matches([',', ';']);
     let after_comma = previous.ends_with(',');
     let is_spoken_of = clause.sentence().contains("word") || previous.ends_with(':');
+    // Behind a sentence, two words may begin another one: `See also`.
+    let least = if clause.before > 0 { 2 } else { LEAST };
     let is_open = match bare {
-        _ if words.len() < LEAST || is_spoken_of || previous.ends_with('-') => false,
+        _ if words.len() < least || is_spoken_of || previous.ends_with('-') => false,
         "a" => !LETTERED.contains(&previous_word.to_ascii_lowercase().as_str()),
         "if" => !matches!(previous_word, "what" | "as" | "even" | "a" | "an" | "big" | "no"),
         "but" => !matches!(previous_word, "all" | "a" | "no" | "anything"),
         "every" | "or" | "and" => true,
         word if OPEN_WORDS.contains(&word) => true,
-        word if OPEN_PAIRS.contains(&[previous_word, word]) => !before.iter().any(|word| is_licence(word)),
+        word if OPEN_PAIRS.contains(&[previous_word.to_ascii_lowercase().as_str(), word]) => {
+            !before.iter().any(|word| is_licence(word))
+        }
         word if after_comma && OPEN_AFTER_COMMA.contains(&word) => true,
         "is" | "are" | "was" | "were" => {
             previous_word == "which" && before.iter().rev().nth(1).is_some_and(|word| word.ends_with(','))
@@ -664,7 +668,7 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         'て' => has_prose && is_connective(body),
         'や' => has_prose && after_noun,
         // What happens when: `更新が近づくと`.
-        'と' if clause.before > 0 && matches!(previous, 'る' | 'う' | 'く' | 'む' | 'ぶ' | 'ぐ' | 'つ') => true,
+        'と' if has_prose && matches!(previous, 'る' | 'う' | 'く' | 'む' | 'ぶ' | 'ぐ' | 'つ') => true,
         'の' | 'と' | 'で' if clause.before > 0 || is_inside => after_noun,
         'の' if is_adnominal(body) => true,
         'の' | 'と' => has_prose && after_noun,
