@@ -157,7 +157,11 @@ impl ForeignCharacter {
                 Script::Chinese => word.chars().any(is_simplified),
                 Script::Japanese => {
                     let letters = word.chars().filter(|letter| is_kana(*letter) || is_kanji(*letter)).count();
-                    letters > self.most || letters >= SENTENCE && word.ends_with('。') && word.chars().any(is_hiragana)
+                    letters > self.most
+                        || letters >= SENTENCE
+                            && word.ends_with('。')
+                            && word.chars().any(is_hiragana)
+                            && begins_sentence(&text[..at])
                 }
             };
             if is_foreign && !is_explained(&text[at + word.len()..]) {
@@ -171,6 +175,11 @@ impl ForeignCharacter {
 
 /// So many kana and kanji with a stop behind them are a sentence; without hiragana, they may be a name: モーニング娘。
 const SENTENCE: usize = 5;
+
+/// Whether a sentence may begin behind a text.
+fn begins_sentence(text: &str) -> bool {
+    text.trim_end().chars().next_back().is_none_or(|last| matches!(last, '.' | '!' | '?' | ':' | '。'))
+}
 
 /// Kana, kanji and the signs that stand among them.
 fn is_japanese(letter: char) -> bool {
