@@ -53,7 +53,7 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
 /// Whether a text begins as an opening does, or with the words for what is handed over: nearly none does, and the phrases are
 /// not even built for them.
 fn may_begin(text: &str) -> bool {
-    const STARTS: [&str; 56] = [
+    const STARTS: [&str; 55] = [
         "absolutely",
         "alright",
         "based on ",
@@ -97,7 +97,6 @@ fn may_begin(text: &str) -> bool {
         "もちろん",
         "ご",
         "了解",
-        "ユーザー",
         "はい、",
         "以下",
         "わかりました",

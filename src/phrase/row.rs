@@ -169,8 +169,11 @@ fn has_heads_for_cells(row: &str) -> bool {
     /// Longer than any of them, in bytes.
     const LONG: usize = 30;
     let others = || cells(row).skip(1).map(|range| &row[range]);
-    // Nearly every row says more.
-    if others().nth(1).is_none() || others().any(|cell| cell.len() > LONG || cell.is_empty()) {
+    // Nearly every row says more in its last cell.
+    if row.rsplit('|').next().is_none_or(|last| last.len() > LONG + 2)
+        || others().nth(1).is_none()
+        || others().any(|cell| cell.len() > LONG || cell.is_empty())
+    {
         return false;
     }
     let inner = |cell: &str| -> String {

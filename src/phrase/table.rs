@@ -131,7 +131,6 @@ pub(super) const PHRASES: &[(Family, At, &str, &[&str])] = &[
     (Family::Opening, At::Start, "To answer your question", &[",", ":"]),
     (Family::Opening, At::Start, "ご質問にお答えします", &["。", "!"]),
     (Family::Opening, At::Start, "はい、喜んで", &["。", "!"]),
-    (Family::Opening, At::Start, "ユーザーの要望に基づき", &["、"]),
     (Family::Opening, At::Start, "ご依頼の", &[]),
     (Family::Closing, At::Sentence, "いかがでしょうか", &[]),
     (Family::CircularFormula, At::Whole, "events or value meeting the definition", &[]),

@@ -121,8 +121,9 @@ fn check_parameters(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: &m
 fn check_conversation(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
     /// The longest address, in bytes.
     const LONG: usize = 200;
-    let found = CONVERSATIONS.into_iter().find_map(|own| memchr::memmem::find(text.as_bytes(), own.as_bytes()));
-    let Some(at) = found.filter(|_| !is_subject()) else { return };
+    let found = memchr::memmem::find(text.as_bytes(), CHAT_HOST.as_bytes());
+    let is_conversation = |at: &usize| CONVERSATIONS.iter().any(|own| text[at + CHAT_HOST.len()..].starts_with(own));
+    let Some(at) = found.filter(is_conversation).filter(|_| !is_subject()) else { return };
     let start =
         text[..at].rfind(|letter: char| letter.is_whitespace() || !letter.is_ascii() || "(<\"".contains(letter));
     let start = start.map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
@@ -140,8 +141,9 @@ fn check_conversation(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: 
         .max_severity(Severity::Warning);
 }
 
-/// What the addresses of conversations contain.
-const CONVERSATIONS: [&str; 2] = ["gpt.com/share/", "gpt.com/c/"];
+/// How the host of a chat tool ends, and what the paths of conversations begin with.
+const CHAT_HOST: &str = "gpt.com/";
+const CONVERSATIONS: [&str; 2] = ["share/", "c/"];
 
 /// A mark in a text.
 struct Mark {

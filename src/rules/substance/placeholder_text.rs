@@ -428,7 +428,9 @@ fn report_whole(
 
 /// Whether a whole text is a dash or another sign that says nothing.
 fn is_mark(text: &str) -> bool {
-    placeholder(text).is_some_and(|found| found.kind == Kind::Mark)
+    /// As many bytes as a row of them may have; nearly every text is longer.
+    const LONGEST: usize = 24;
+    text.len() <= LONGEST && placeholder(text).is_some_and(|found| found.kind == Kind::Mark)
 }
 
 /// Whether what stands in place of a name says only that there is none yet.

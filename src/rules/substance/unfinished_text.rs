@@ -186,6 +186,13 @@ fn unfinished(text: &str, language: &str) -> Option<End> {
 /// An abbreviation at the end that leads on to something: `i.e.`.
 fn abbreviation(text: &str) -> Option<End> {
     const OPEN: [&str; 6] = ["e.g.", "i.e.", "cf.", "viz.", "vs.", "incl."];
+    // Nearly every text ends in another word.
+    if !matches!(
+        text.as_bytes(),
+        [.., b'.', b'g' | b'e', b'.'] | [.., b'c', b'f' | b'l', b'.'] | [.., b'i', b'z', b'.'] | [.., b'v', b's', b'.']
+    ) {
+        return None;
+    }
     let start = text
         .rfind([' ', '(', '（', '、', '。', ','])
         .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
