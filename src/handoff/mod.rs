@@ -71,9 +71,9 @@ impl<'a> Handoff<'a> {
         let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
         let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
         // It is left out of the texts where it copies the definition, and rules look at it all the same.
-        let short = fields.summary.short_definition.value();
+        let copy = fields.summary.short_definition.value().filter(|_| fields.copies_definition());
         let tree = fields.root.tree();
-        let mut survey = Survey::of(texts.iter().map(|prose| prose.text).chain(short), tree.node_count());
+        let mut survey = Survey::of(texts.iter().map(|prose| prose.text).chain(copy), tree.node_count());
         survey.of_document = survey.of_document.or(TextFeatures::of_addresses(&addresses)).or(secret);
         Handoff {
             fields,
