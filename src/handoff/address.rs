@@ -36,6 +36,11 @@ impl Address {
         let start = colon + "://".len();
         let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
         let end = bytes[start..].iter().position(is_end).map_or(text.len(), |length| start + length);
+        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
+        // Nearly always it is a host and nothing else.
+        if !bytes[start..end].iter().any(|byte| matches!(byte, b'@' | b':' | b']')) {
+            return Some(Address { scheme: 0..colon, userinfo: None, host: start..end, port: None, path });
+        }
         let (userinfo, start) = match memchr::memrchr(b'@', &bytes[start..end]) {
             Some(length) => (Some(start..start + length), start + length + 1),
             None => (None, start),
@@ -46,7 +51,6 @@ impl Address {
             Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
             None => (start..end, None),
         };
-        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
 
@@ -144,16 +148,13 @@ fn is_comparable(text: &str) -> bool {
             _ => false,
         }
     });
-    let mut slash = false;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.');
+    // The path begins with a slash. Without a way out of the loop, so that many bytes are compared at once.
+    let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
     is_plain_host
         && before != b'.'
-        && path.iter().all(|byte| {
-            let is_behind_slash = std::mem::replace(&mut slash, *byte == b'/');
-            match byte {
-                b'.' => !is_behind_slash,
-                b'/' | b'-' | b'_' | b'~' => true,
-                _ => byte.is_ascii_alphanumeric(),
-            }
+        && pairs.fold(true, |is_all, (before, byte)| {
+            is_all & is_plain(*byte) & !((*before == b'/') & (*byte == b'.'))
         })
 }
 
