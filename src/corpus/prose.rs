@@ -115,7 +115,8 @@ impl<'f, 'a> Reader<'f, 'a> {
         let mut number = 0;
         for range in sentences(text) {
             let folded = self.fold(&text[range.clone()]);
-            if is_wide(&text[range], SHORTEST) {
+            // The whole text is.
+            if range.len() == text.len() || is_wide(&text[range], SHORTEST) {
                 self.pieces.push(Piece { range: folded, node, number: Some(number), unit: Unit::Part });
             }
             number += 1;

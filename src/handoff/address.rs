@@ -67,9 +67,12 @@ impl Address {
 pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
     let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
     let mut start = 0;
+    let parts = url.as_bytes()[..end].split(|byte| *byte == b'/').map(|part| {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        range
+    });
     // Scheme, the nothing between two slashes, and host come first.
-    let slashes = memchr::memchr_iter(b'/', &url.as_bytes()[..end]);
-    let parts = slashes.chain([end]).map(|slash| std::mem::replace(&mut start, slash + 1)..slash);
     let is_first_locale = |range: &Range<usize>| is_well_formed(&url[range.clone()], true);
     parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
 }

@@ -116,9 +116,9 @@ pub(super) fn kana_twin(texts: &[u8]) -> TextFeatures {
         let begins_no_word = begins_no_word(next);
         begins_no_word || is_katakana(next) && is_katakana(three(texts, at.checked_sub(3)))
     };
-    let of_letter = |letter: &'static str| memmem::find_iter(texts, letter);
-    let mut found = of_letter("へ").chain(of_letter("べ")).chain(of_letter("ぺ"));
-    TextFeatures::LOOK_ALIKE.when(found.any(is_twin))
+    let is_letter = |three: &[u8]| matches!(three, [0xe3, 0x81, 0xb8..=0xba]);
+    let mut windows = texts.windows(3).enumerate();
+    TextFeatures::LOOK_ALIKE.when(windows.any(|(at, three)| is_letter(three) && is_twin(at)))
 }
 
 /// Whether the three bytes are ー, ン or a small letter.

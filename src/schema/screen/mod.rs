@@ -31,8 +31,6 @@ pub(super) struct Screen {
 struct Part {
     /// The kinds that may not stand there, as bits by their numbers.
     other_kinds: u8,
-    /// Whether nothing else is demanded, as of the texts of sections.
-    is_open: bool,
     /// Whether a number has to be a whole one.
     is_whole: bool,
     constant: Option<Value>,
@@ -98,9 +96,6 @@ impl Screen {
         let kind = node.kind();
         if layer > MAX_LAYERS || part.other_kinds >> kind as u8 & 1 == 1 {
             return false;
-        }
-        if part.is_open {
-            return true;
         }
         let is_constant = |constant: &Value| match constant {
             Value::String(text) => node.is_str(text),
@@ -192,7 +187,7 @@ impl<'d> Compiler<'d> {
     fn schema(&mut self, schema: &'d Value, base: &str, is_document: bool) -> Option<usize> {
         let number = self.parts.len();
         self.parts.push(Part::default());
-        let mut part = Part { is_open: true, ..Part::default() };
+        let mut part = Part::default();
         for (keyword, value) in schema.as_object()? {
             match keyword.as_str() {
                 "$id" | "$schema" if is_document => {}
@@ -218,7 +213,6 @@ impl<'d> Compiler<'d> {
                 "if" => {}
                 _ => return None,
             }
-            part.is_open &= keyword == "type" && !part.is_whole || is_remark(keyword);
             if keyword == "const" && part.constant.is_none() {
                 return None;
             }
