@@ -126,7 +126,10 @@ impl Facts {
                     slug: (&**slug).into(),
                     title: related.title.value().and_then(stated).map(TextHash::of_name),
                     topic_id: related.topic_id.value().map(|id| &**id).filter(|id| is_uuid(id)).map(TextHash::of_id),
-                    url: address.as_ref().filter(|_| leads_there).and_then(|(url, address)| sound_address(url, address)),
+                    url: address
+                        .as_ref()
+                        .filter(|_| leads_there)
+                        .and_then(|(url, address)| sound_address(url, address)),
                     slug_of_url: last.filter(|_| !leads_there).map(Into::into),
                 })
             })

@@ -156,9 +156,7 @@ fn is_comparable(text: &str) -> bool {
     let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
     is_plain_host
         && before != b'.'
-        && pairs.fold(true, |is_all, (before, byte)| {
-            is_all & is_plain(*byte) & !((*before == b'/') & (*byte == b'.'))
-        })
+        && pairs.fold(true, |is_all, (before, byte)| is_all & is_plain(*byte) & !((*before == b'/') & (*byte == b'.')))
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).
