@@ -37,6 +37,11 @@ impl Address {
         let start = colon + "://".len();
         let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
         let end = bytes[start..].iter().position(is_end).map_or(text.len(), |length| start + length);
+        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
+        // Nearly always it is a host and nothing else.
+        if !bytes[start..end].iter().any(|byte| matches!(byte, b'@' | b':' | b']')) {
+            return Some(Address { scheme: 0..colon, userinfo: None, host: start..end, port: None, path });
+        }
         let (userinfo, start) = match memchr::memrchr(b'@', &bytes[start..end]) {
             Some(length) => (Some(start..start + length), start + length + 1),
             None => (None, start),
@@ -47,7 +52,6 @@ impl Address {
             Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
             None => (start..end, None),
         };
-        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
 
@@ -64,9 +68,12 @@ impl Address {
 pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
     let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
     let mut start = 0;
+    let parts = url.as_bytes()[..end].split(|byte| *byte == b'/').map(|part| {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        range
+    });
     // Scheme, the nothing between two slashes, and host come first.
-    let slashes = memchr::memchr_iter(b'/', &url.as_bytes()[..end]);
-    let parts = slashes.chain([end]).map(|slash| std::mem::replace(&mut start, slash + 1)..slash);
     let is_first_locale = |range: &Range<usize>| is_well_formed(&url[range.clone()], true);
     parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
 }
@@ -169,17 +176,12 @@ fn is_comparable(text: &str) -> bool {
             _ => false,
         }
     });
-    let mut slash = false;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.');
+    // The path begins with a slash. Without a way out of the loop, so that many bytes are compared at once.
+    let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
     is_plain_host
         && before != b'.'
-        && path.iter().all(|byte| {
-            let is_behind_slash = std::mem::replace(&mut slash, *byte == b'/');
-            match byte {
-                b'.' => !is_behind_slash,
-                b'/' | b'-' | b'_' | b'~' => true,
-                _ => byte.is_ascii_alphanumeric(),
-            }
-        })
+        && pairs.fold(true, |is_all, (before, byte)| is_all & is_plain(*byte) & !((*before == b'/') & (*byte == b'.')))
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).

@@ -109,7 +109,6 @@ impl<'a> Summary<'a> {
         Summary {
             node: owner.node(),
             schema_version: owner.text("schema_version"),
-            version: owner.text("version"),
             term_id: owner.text("term_id"),
             canonical_slug: owner.text("canonical_slug"),
             canonical_url: owner.text("canonical_url"),
@@ -121,6 +120,7 @@ impl<'a> Summary<'a> {
             content_tier: owner.text("content_tier"),
             quality: owner.text("quality"),
             publication_status: owner.text("publication_status"),
+            version: owner.text("version"),
             last_reviewed_at: owner.text("last_reviewed_at"),
             sources_count: owner.count("sources_count"),
             limitations_key: owner.text("limitations_key"),

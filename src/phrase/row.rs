@@ -84,6 +84,9 @@ impl RowPlace<'_> {
         if self.number > 0 && self.table.is_header(row) {
             return Some(Defect::of_row(row, "the row repeats the head of the table".to_owned()));
         }
+        if self.number > 0 && has_heads_for_cells(row) {
+            return Some(Defect::of_row(row, format!("the row contains only heads of columns: {}", quote(row.trim()))));
+        }
         let mut has_gap = false;
         let mut is_suspect = false;
         for range in cells(row) {
@@ -157,8 +160,30 @@ impl RowPlace<'_> {
             Bars::Wide => row.placeholders > 0,
             Bars::Loose => row.placeholders > 0 && !row.cells.iter().skip(1).any(is_telling),
         };
-        row.defect().filter(|_| is_row)
+        let may_head = || self.number == 0 && grid.may_head_columns();
+        row.defect()
+            .filter(|_| is_row)
+            .map(|defect| Defect { is_certain: defect.is_certain && (row.has_placeholder() || !may_head()), ..defect })
     }
+}
+
+/// Whether every cell of a row but the first says what belongs there: `Retention rate | Definition | Use`, `継続率 | （説明） | （用途）`.
+fn has_heads_for_cells(row: &str) -> bool {
+    /// Longer than any of them, in bytes.
+    const LONG: usize = 30;
+    let others = || cells(row).skip(1).map(|range| &row[range]);
+    // Nearly every row says more in its last cell.
+    if row.rsplit('|').next().is_none_or(|last| last.len() > LONG + 2)
+        || others().nth(1).is_none()
+        || others().any(|cell| cell.len() > LONG || cell.is_empty())
+    {
+        return false;
+    }
+    let inner = |cell: &str| -> String {
+        let folded = fold(cell);
+        folded.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&folded).to_owned()
+    };
+    others().all(|cell| heading(&inner(cell)) == Some(Heading::Column))
 }
 
 /// Whether a row holds the letters of an alphabet for its cells, or one slot of a template again and again: `A | B | C`, or
@@ -274,6 +299,11 @@ struct Row<'t> {
 }
 
 impl Row<'_> {
+    /// Whether more than empty cells is wrong with it.
+    fn has_placeholder(&self) -> bool {
+        (0..self.cells.len()).any(|index| self.is_unfilled(index) && !self.is_gap(index))
+    }
+
     fn defect(&self) -> Option<Defect> {
         let unfilled: Vec<usize> = (0..self.cells.len()).filter(|index| self.is_unfilled(*index)).collect();
         let first = unfilled.iter().copied().find(|index| !self.is_gap(*index)).or(unfilled.first().copied())?;

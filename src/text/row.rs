@@ -10,6 +10,18 @@ use super::trim;
 /// Only ` | ` separates, so `P(A|B)` and `||` stay whole; a bar that opens or closes the row makes no cell
 /// (`docs/healthy.md`, "Placeholders"). A text without a separator is one cell.
 pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + Clone {
+    let Range { start, end } = inner(row);
+    let mut from = (start < end).then_some(start);
+    std::iter::from_fn(move || {
+        let cell = from?;
+        let bar = separator(row, cell..end);
+        from = bar.map(|at| at + 1);
+        Some(trim(row, cell..bar.unwrap_or(end)))
+    })
+}
+
+/// A row without the bars that open and close it.
+fn inner(row: &str) -> Range<usize> {
     let Range { mut start, mut end } = trim(row, 0..row.len());
     if row[start..end].starts_with("| ") || row[start..end].starts_with("|\t") {
         start += 1;
@@ -17,21 +29,18 @@ pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + Clone {
     if row[start..end].ends_with(" |") || row[start..end].ends_with("\t|") {
         end -= 1;
     }
-    let first = start;
-    let mut from = (start < end).then_some(start);
-    std::iter::from_fn(move || {
-        let cell = from?;
-        // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
-        let is_separator = |at: usize| {
-            let before = at == first || at == cell || row[..at].ends_with(char::is_whitespace);
-            let after = at + 1 == end || row[at + 1..].starts_with(char::is_whitespace);
-            before && after
-        };
-        let bar =
-            memchr::memchr_iter(b'|', &row.as_bytes()[cell..end]).map(|at| cell + at).find(|at| is_separator(*at));
-        from = bar.map(|at| at + 1);
-        Some(trim(row, cell..bar.unwrap_or(end)))
-    })
+    start..end
+}
+
+/// The first bar that separates cells in what is left of the inside of a row.
+fn separator(row: &str, rest: Range<usize>) -> Option<usize> {
+    // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
+    let is_separator = |at: &usize| {
+        let before = *at == rest.start || row[..*at].ends_with(char::is_whitespace);
+        let after = at + 1 == rest.end || row[at + 1..].starts_with(char::is_whitespace);
+        before && after
+    };
+    memchr::memchr_iter(b'|', row.as_bytes().get(rest.clone())?).map(|at| rest.start + at).find(is_separator)
 }
 
 /// How the cells of a row are told apart.
@@ -156,7 +165,7 @@ fn is_line(character: char) -> bool {
 
 /// Whether a text is a pipe row.
 pub fn is_row(text: &str) -> bool {
-    memchr::memchr(b'|', text.as_bytes()).is_some() && cells(text).nth(1).is_some()
+    memchr::memchr(b'|', text.as_bytes()).is_some() && separator(text, inner(text)).is_some()
 }
 
 #[cfg(test)]

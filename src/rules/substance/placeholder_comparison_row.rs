@@ -100,9 +100,11 @@ declare_rule! {
     /// cell, unless the columns are terms (観点 | 継続率 | 休眠率). The heads of columns with a letter or number are placeholders
     /// (`Term A | Difference A | Use A`), terms with one are not (`Metric A | Metric B`). 検討中, 同上, ○○ and their like are placeholders where every
     /// cell but the head is one. A first, last or corner cell may be empty as long as a cell beside the head is not.
-    /// An inner cell may be empty where its column is empty in another row that was started, where another row is empty
-    /// where this one is filled and filled where this one is empty, as in a ledger, and where the rest of the row is
-    /// figures, marks or, from four columns on, single words. A dash or `n/a` that another row uses beside a cell that says something
+    /// An inner cell may be empty where its column is empty in another row that was started or in all others, where another row
+    /// is empty where this one is filled and filled where this one is empty, as in a ledger, in a table of six columns or more,
+    /// where the row ends in “and so on”, and where the rest of the row is figures, marks or, from four columns on, single words.
+    /// In a first row of single words, which may head the columns, it is a warning. A row below the first that has heads of
+    /// columns for cells (`Retention rate | Definition | Use`) is a template. A dash or `n/a` that another row uses beside a cell that says something
     /// is a value of the table; a row of dots between two rows leaves some out. A row of a head alone is a warning where it
     /// may be a heading: as the first row, and where another row leaves a cell empty, too. Tabs,
     /// bars without spaces and lines of frames (`│`, `¦`) divide a row only where every cell but the head is a placeholder. A name in braces is left alone

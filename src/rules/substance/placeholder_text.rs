@@ -68,14 +68,14 @@ declare_rule! {
     /// Write what is missing, or delete the placeholder.
     ///
     /// ## Known limits
-    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
-    /// does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
+    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, a whole text
+    /// also where it is a dash or another sign, and so does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
     /// and `n/a` or a dash where the English name or the
     /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
     /// examples, where they are the whole text of a section without points, and where they answer a question that does not
     /// ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
-    /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
+    /// ダミー会社), so only `TODO:`, `[TODO]`, `TBD:` and `[TBD]`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
     /// comparisons are left to `placeholder-comparison-row`.
@@ -107,7 +107,7 @@ impl DocumentRule for PlaceholderText {
         let definition = content.definition.as_ref().and_then(|definition| definition.text.value());
         let copied = short.zip(definition).filter(|(short, text)| {
             let is_hole = || self.is_hole(text.trim(), || Location::Prose, || false, handoff);
-            short.value == text.value && (is_state(text, handoff) || is_hole())
+            short.value == text.value && (is_mark(text.trim()) || is_state(text, handoff) || is_hole())
         });
         match (copied, short) {
             (Some((short, text)), _) => {
@@ -384,7 +384,8 @@ impl PlaceholderText {
         reporter: &mut Reporter<'_>,
     ) {
         let whole = trim(text, 0..text.len());
-        if self.is_hole(&text[whole.clone()], location, || false, handoff) {
+        let is_nothing = is_mark(&text[whole.clone()]) && location() == Location::Prose;
+        if is_nothing || self.is_hole(&text[whole.clone()], location, || false, handoff) {
             report_whole(text, whole, None, reporter);
             return;
         }
@@ -501,6 +502,13 @@ fn asks_for_state(question: &str) -> bool {
     WORDS.iter().any(|word| question.contains(word))
 }
 
+/// Whether a whole text is a dash or another sign that says nothing.
+fn is_mark(text: &str) -> bool {
+    /// As many bytes as a row of them may have; nearly every text is longer.
+    const LONGEST: usize = 24;
+    text.len() <= LONGEST && placeholder(text).is_some_and(|found| found.kind == Kind::Mark)
+}
+
 /// Whether what stands in place of a name says only that there is none yet.
 fn is_no_name(text: &str, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
     let Some(found) = placeholder(text) else { return is_unnamed(text, slug, false) };
@@ -555,6 +563,10 @@ fn mark(text: &str) -> Option<Range<usize>> {
         match hit.pattern().as_usize() {
             0 | 1 => {
                 let is_word = before.is_none_or(|letter| !letter.is_alphanumeric() && !is_quotation(letter));
+                if after.starts_with(']') && before == Some('[') {
+                    let start = hit.start() - 1;
+                    return (!text[..start].ends_with(is_quotation)).then_some(start..hit.end() + 1);
+                }
                 let colon = after.chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
                 is_word.then(|| hit.start()..hit.end() + colon.len_utf8())
             }
@@ -587,7 +599,7 @@ fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
         return handoff.is_about_tags();
     }
     let folded = fold(mark);
-    let word = folded.trim_end_matches(':').split(' ').next().unwrap_or_default();
+    let word = folded.trim_matches(['[', ']', ':']).split(' ').next().unwrap_or_default();
     handoff.is_named_with(word)
 }
 
@@ -620,6 +632,7 @@ mod tests {
     fn gaps_are_found_in_prose() {
         assert_eq!(found("It is read monthly. TODO: say by whom."), Some("TODO:"));
         assert_eq!(found("（TBD：担当）毎月見る。"), Some("TBD："));
+        assert_eq!(found("[TODO] Say by whom it is read."), Some("[TODO]"));
         assert_eq!(found("Lorem ipsum dolor sit amet"), Some("Lorem ipsum dolor sit"));
         assert_eq!(found("これはダミーテキストです。"), Some("ダミーテキスト"));
         assert_eq!(found("仮テキスト。あとで書く。"), Some("仮テキスト"));
@@ -643,6 +656,8 @@ mod tests {
             "ToDo: the list of open work",
             "The date is TBD by the owner.",
             "Comments such as 'TODO: rename' pile up.",
+            "Cards marked '[TODO]' wait.",
+            "The key [TODOS] opens the list.",
             "METHODTODO: x",
             "Hello {{first_name}}, {{X}}",
             "Lorem ipsum is filler in Latin.",
