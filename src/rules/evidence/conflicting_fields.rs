@@ -58,7 +58,7 @@ declare_rule! {
     pub struct ConflictingFields {}
     id: "conflicting-fields", kind: Document, fix: Some(Safety::Safe),
     yields_to: &[
-        "canonical-url-mismatch", "insecure-url", "invalid-review-date", "malformed-slug", "malformed-value",
+        "canonical-url-mismatch", "invalid-review-date", "malformed-slug", "malformed-value",
     ]
 }
 

@@ -60,9 +60,9 @@ impl DocumentRule for UntypedSource {
         let kinds: HashMap<String, &Text<'_>> = typed.collect();
         for source in sources {
             let Some(node) = untyped(source) else { continue };
-            let names = [&source.label, &source.url].into_iter().filter_map(|field| field.value());
+            let mut names = [&source.label, &source.url].into_iter().filter_map(|field| field.value());
             // One without a name has more to say than that it has no kind: `malformed-value`.
-            let Some(name) = names.filter(|name| !is_blank(name)).next() else { continue };
+            let Some(name) = names.find(|name| !is_blank(name)) else { continue };
             let message = format!("the source “{}” has no kind", shorten(name, 50));
             let of_host = source.host().and_then(|host| kinds.get(&host.to_ascii_lowercase()));
             let draft = reporter
