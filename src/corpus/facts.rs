@@ -18,7 +18,7 @@ use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, is_uuid, language, locale};
 use crate::json::{Kind, Node};
-use crate::phrase::placeholder;
+use crate::phrase::{is_unnamed, placeholder};
 use crate::text::script::foreign_script;
 use crate::text::{is_blank, same};
 
@@ -214,6 +214,7 @@ fn is_name(name: &str, fields: &Fields<'_>) -> bool {
     let is_spelt = || fields.settled_slug().is_some_and(|slug| same(&slug, name));
     let is_foreign = |locale: &str| !name.is_ascii() && foreign_script(name, language(locale)).is_some();
     (placeholder(name.trim()).is_none() || is_spelt())
+        && !is_unnamed(name.trim(), fields.settled_slug().as_deref(), true)
         && !fields.agreed_locale().is_some_and(|locale| is_foreign(locale))
 }
 

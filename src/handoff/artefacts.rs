@@ -47,15 +47,19 @@ pub(super) fn cite(texts: &[u8]) -> TextFeatures {
     TextFeatures::MODEL.when(memmem::find(texts, b"cite").is_some())
 }
 
-/// `、` or `。` behind a space, a comma or a full stop, or between a Latin letter and a space.
+/// `、` or `。` behind a space, a comma or a full stop, or between a Latin letter and a space; `。` behind `！` or `？`.
 pub(super) fn late_stop(texts: &[u8]) -> TextFeatures {
     let is_late = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(texts[before], b' ' | b',' | b'.'));
     let is_wide = |at: usize| {
         at.checked_sub(1).is_some_and(|before| texts[before].is_ascii_alphabetic())
-            && texts.get(at + "。".len()).is_some_and(|after| matches!(after, b' ' | b'"'))
+            && texts.get(at + "。".len()).is_some_and(|after| matches!(after, b' ' | b'"' | b'A'..=b'Z'))
     };
-    let mut stops = memmem::find_iter(texts, "、").chain(memmem::find_iter(texts, "。"));
-    TextFeatures::DOUBLED_SIGN.when(stops.any(|at| is_late(at) || is_wide(at)))
+    let is_second = |at: usize| matches!(three(texts, at.checked_sub(3)), Some([0xef, 0xbc, 0x81 | 0x9f]));
+    let mut commas = memmem::find_iter(texts, "、");
+    let mut stops = memmem::find_iter(texts, "。");
+    TextFeatures::DOUBLED_SIGN.when(
+        commas.any(|at| is_late(at) || is_wide(at)) || stops.any(|at| is_late(at) || is_wide(at) || is_second(at)),
+    )
 }
 
 /// A letter from U+00C2 to U+00F4 and another character that Windows-1252 has beyond ASCII, or `Â` and a space. `×` and `é`

@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::address::{self, comparable};
+use super::address::{self, source_key};
 use super::field::{Field, Owner, Text, TextField, Whole, objects, texts};
 use super::locale;
 use super::locale::language;
@@ -278,7 +278,7 @@ impl<'a> Sources<'a> {
     pub fn repeated(&self) -> Vec<&Text<'a>> {
         let mut seen = HashSet::with_capacity(self.visible_sources.len());
         let urls = self.visible_sources.iter().filter_map(|source| source.url.value());
-        urls.filter(|url| comparable(url).is_some_and(|form| !seen.insert(form))).collect()
+        urls.filter(|url| source_key(url).is_some_and(|form| !seen.insert(form))).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::family::Kind;
 use super::pattern::Pattern;
-use super::table::{BARE, BRACKETED, CELLS, CORNERS, HEADERS, LATIN, SLOTS};
+use super::table::{BARE, BRACKETED, CELLS, CORNERS, HEADERS, LATIN, SLOTS, UNNAMED, VAGUE};
 use crate::text::{fold, plain_end};
 
 /// A whole cell that is a placeholder.
@@ -53,12 +53,28 @@ static WORD_STARTS: [u64; STARTS / 64] = {
     starts
 };
 
+/// The same of what stands in place of a name.
+static NAME_STARTS: [u64; STARTS / 64] = {
+    let mut starts = [0; STARTS / 64];
+    let mut number = 0;
+    while number < UNNAMED.len() {
+        starts = add(starts, start(UNNAMED[number].as_bytes(), SHORT));
+        number += 1;
+    }
+    let mut number = 0;
+    while number < VAGUE.len() {
+        starts = add(starts, start(VAGUE[number].as_bytes(), SHORT));
+        number += 1;
+    }
+    starts
+};
+
 /// Of a word so many bytes are hashed; fewer of one that is shorter, is not Latin, or has a space among them, of which there
 /// may be two.
 const LONG: usize = 6;
 const SHORT: usize = 3;
 
-const fn add_start(mut starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64] {
+const fn add_start(starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64] {
     let bytes = text.as_bytes();
     // The last may be a stop, which no cell needs.
     let mut is_long = bytes.len() > LONG;
@@ -67,7 +83,10 @@ const fn add_start(mut starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS /
         is_long = bytes[index].is_ascii() && bytes[index] != b' ';
         index += 1;
     }
-    let start = start(bytes, if is_long { LONG } else { SHORT });
+    add(starts, start(bytes, if is_long { LONG } else { SHORT }))
+}
+
+const fn add(mut starts: [u64; STARTS / 64], start: usize) -> [u64; STARTS / 64] {
     starts[start / 64] |= 1 << (start % 64);
     starts
 }
@@ -92,10 +111,16 @@ const fn start(cell: &[u8], length: usize) -> usize {
 
 /// Whether a cell may be one of the words, as far as its first bytes tell.
 pub(super) fn may_start(cell: &str) -> bool {
-    [SHORT, LONG].into_iter().any(|length| {
-        let start = start(cell.as_bytes(), length);
-        WORD_STARTS[start / 64] >> (start % 64) & 1 == 1
-    })
+    [SHORT, LONG].into_iter().any(|length| has(&WORD_STARTS, start(cell.as_bytes(), length)))
+}
+
+/// The same for what stands in place of a name.
+pub(super) fn may_be_unnamed(name: &str) -> bool {
+    has(&NAME_STARTS, start(name.as_bytes(), SHORT))
+}
+
+fn has(starts: &[u64; STARTS / 64], start: usize) -> bool {
+    starts[start / 64] >> (start % 64) & 1 == 1
 }
 
 /// What a cell is in the head of a table.
@@ -151,6 +176,15 @@ pub(super) fn is_slot(folded: &str) -> bool {
     SLOTS.iter().any(|text| key(text) == folded)
 }
 
+/// Whether a folded text says only that a name is missing, unless the slug spells it; `is_own` where it is the display name.
+pub(super) fn is_no_name(folded: &str, slug: Option<&str>, is_own: bool) -> bool {
+    let others = if is_own { VAGUE } else { &[] };
+    UNNAMED.iter().chain(others).any(|entry| {
+        let (text, stem) = entry.split_once('/').unwrap_or((entry, ""));
+        text == folded && (stem.is_empty() || !slug.is_some_and(|slug| slug.to_lowercase().contains(stem)))
+    })
+}
+
 /// Whether a word is one of the filler in Latin.
 pub(super) fn is_latin(word: &str) -> bool {
     LATIN.split_whitespace().any(|known| known == word)
@@ -172,6 +206,8 @@ struct File {
     bracketed: Vec<String>,
     bare: Vec<String>,
     slots: Vec<String>,
+    unnamed: Vec<String>,
+    vague: Vec<String>,
     headers: Vec<String>,
     corners: Vec<String>,
     latin: String,
@@ -231,6 +267,8 @@ mod tests {
         assert_eq!(BRACKETED, file.bracketed, "run `cargo xtask bless`");
         assert_eq!(BARE, file.bare, "run `cargo xtask bless`");
         assert_eq!(SLOTS, file.slots, "run `cargo xtask bless`");
+        assert_eq!(UNNAMED, file.unnamed, "run `cargo xtask bless`");
+        assert_eq!(VAGUE, file.vague, "run `cargo xtask bless`");
         assert_eq!(HEADERS, file.headers, "run `cargo xtask bless`");
         assert_eq!(CORNERS, file.corners, "run `cargo xtask bless`");
         assert_eq!(LATIN, file.latin, "run `cargo xtask bless`");

@@ -50,7 +50,8 @@ pub enum Bars {
     Plain,
     /// By bars of full width: `a｜b`.
     Wide,
-    /// By tabs, or by bars without spaces. Most texts that have these are not rows: `P(A|B)`.
+    /// By tabs, by bars without spaces, or by the lines that frames are drawn with: `a │ b`. Most texts that have these are
+    /// not rows: `P(A|B)`.
     Loose,
 }
 
@@ -59,13 +60,16 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
     if is_row(row) {
         return Some((Bars::Plain, cells(row).collect()));
     }
-    // The first byte of `｜` begins other wide signs, too.
-    memchr::memchr3(b'|', b'\t', 0xef, row.as_bytes())?;
-    let is_wide = row.contains('｜');
-    if !is_wide && memchr::memchr2(b'|', b'\t', row.as_bytes()).is_none() {
+    if !has_divider(row) {
         return None;
     }
-    let is_separator = |letter: char| if is_wide { is_bar(letter) } else { is_bar(letter) || letter == '\t' };
+    let is_wide = row.contains('｜');
+    let is_drawn = !is_wide && memchr::memchr2(b'|', b'\t', row.as_bytes()).is_none();
+    let is_separator = |letter: char| match (is_wide, is_drawn) {
+        (true, _) => is_bar(letter),
+        (_, true) => is_line(letter),
+        _ => is_bar(letter) || letter == '\t',
+    };
     let mut cells: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for (at, bar) in row.match_indices(is_separator) {
@@ -81,6 +85,20 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
         cells.pop();
     }
     (cells.len() > 1).then_some((if is_wide { Bars::Wide } else { Bars::Loose }, cells))
+}
+
+/// Whether a text holds anything that may divide a row into cells.
+pub fn has_divider(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // The first bytes of `｜`, `¦` and `│` begin other signs, too.
+    memchr::memchr2(b'|', b'\t', bytes).is_some()
+        || memchr::memchr(0xef, bytes).is_some() && text.contains('｜')
+        || memchr::memchr2_iter(0xc2, 0xe2, bytes).any(|at| text[at..].starts_with(is_line))
+}
+
+/// Whether a character may divide a row into cells.
+pub fn is_divider(character: char) -> bool {
+    is_bar(character) || character == '\t' || is_line(character)
 }
 
 /// What is left of a row of which nothing but its head was written, or nothing at all.
@@ -120,6 +138,29 @@ pub fn lone_head(row: &str) -> Option<LoneHead> {
 /// Whether a character is a bar, of either width.
 fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜')
+}
+
+/// Whether a character is a line from top to bottom, or a sign that looks like one.
+fn is_line(character: char) -> bool {
+    matches!(
+        character,
+        '│' | '┃'
+            | '┆'
+            | '┇'
+            | '┊'
+            | '┋'
+            | '╎'
+            | '╏'
+            | '║'
+            | '¦'
+            | '‖'
+            | '∣'
+            | '∥'
+            | '⏐'
+            | '❘'
+            | '❙'
+            | '❚'
+    )
 }
 
 /// Whether a text is a pipe row.
@@ -165,7 +206,11 @@ mod tests {
         assert_eq!(split("休眠率 ｜ 未定｜要確認 ｜"), Some((Bars::Wide, vec!["休眠率", "未定", "要確認"])));
         assert_eq!(split("a\tb\t\tc"), Some((Bars::Loose, vec!["a", "b", "", "c"])));
         assert_eq!(split("|a|b|"), Some((Bars::Loose, vec!["a", "b"])));
-        for row in ["", "a", "a |", "| a", "｜", "\ta"] {
+        assert_eq!(split("休眠率 │ 未定│要確認 │"), Some((Bars::Loose, vec!["休眠率", "未定", "要確認"])));
+        assert_eq!(split("a ¦ b ‖ c"), Some((Bars::Loose, vec!["a", "b", "c"])));
+        assert_eq!(split("a | b│c"), Some((Bars::Plain, vec!["a", "b│c"])));
+        assert_eq!(split("a ｜ b│c"), Some((Bars::Wide, vec!["a", "b│c"])));
+        for row in ["", "a", "a |", "| a", "｜", "\ta", "│", "a’s “b”…"] {
             assert_eq!(split(row), None, "{row}");
         }
     }
