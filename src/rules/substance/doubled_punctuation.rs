@@ -1,3 +1,5 @@
+// Long because: which signs may follow each other is decided one by one, in two languages.
+
 use std::ops::Range;
 
 use crate::declare_rule;

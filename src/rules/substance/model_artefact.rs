@@ -1,3 +1,5 @@
+// Long because: each kind of mark has its own form, and its tests beside it.
+
 use std::cell::OnceCell;
 use std::ops::Range;
 

@@ -1,3 +1,5 @@
+// Long because: each way of printing nothing has its own healthy neighbours, and its tests beside it.
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
