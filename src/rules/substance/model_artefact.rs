@@ -1,3 +1,5 @@
+// Long because: each chat tool leaves marks of its own form, in texts and in addresses.
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
