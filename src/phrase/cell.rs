@@ -3,6 +3,8 @@
 //! Owns what a placeholder is (`docs/healthy.md`, "Placeholders"). Must not know rows: a cell that is a placeholder may be
 //! an answer in one.
 
+// Long because: half of it is the list of what is a placeholder and what is none.
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::family::Kind;

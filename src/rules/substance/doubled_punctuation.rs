@@ -1,4 +1,4 @@
-// Long because: signs of two scripts and widths are weighed in one pass, each with neighbours that are healthy.
+// Long because: which signs may follow each other is decided one by one, in two languages.
 
 use std::ops::Range;
 

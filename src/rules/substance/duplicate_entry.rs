@@ -1,3 +1,5 @@
+// Long because: a rule is one file, and what is listed twice may be a point, a row, a pair, a list or a whole section.
+
 use foldhash::{HashMap, HashMapExt};
 
 use crate::declare_rule;

@@ -1,4 +1,4 @@
-// Long because: each chat tool leaves marks of its own form, in texts and in addresses.
+// Long because: each kind of mark has its own form, and its tests beside it.
 
 use std::cell::OnceCell;
 use std::ops::Range;

@@ -656,7 +656,7 @@ mod tests {
             "ToDo: the list of open work",
             "The date is TBD by the owner.",
             "Comments such as 'TODO: rename' pile up.",
-            "Cards marked `[TODO]` wait.",
+            "Cards marked '[TODO]' wait.",
             "The key [TODOS] opens the list.",
             "METHODTODO: x",
             "Hello {{first_name}}, {{X}}",

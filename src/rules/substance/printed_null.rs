@@ -1,4 +1,4 @@
-// Long because: each language of programs and templates prints a lost value in its own form, with neighbours that are healthy.
+// Long because: each way of printing nothing has its own healthy neighbours, and its tests beside it.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
