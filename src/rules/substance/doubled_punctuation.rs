@@ -51,7 +51,7 @@ declare_rule! {
     /// Two signs of one kind are reported, three are an ellipsis to some. Of `..`, `,,` and `,.` those behind a word and before a
     /// space count. A space before 、 and 。, and in English before a comma between words, counts where it is one,
     /// behind a word, not a half-width bracket; so does one before the full stop that ends an English text. A full stop or comma of
-    /// ASCII counts between hiragana and another Japanese letter, and ， and ． behind an English word, 、 and 。 too where a space or nothing follows. ， beside 、 in one text, and ． beside 。, is an info: which of them
+    /// ASCII counts between hiragana and another Japanese letter, and ， and ． behind an English word, 、 and 。 too where a space or nothing follows, 。 before a capital as well; 。 behind ！ and ？ counts where no name ends in them. ， beside 、 in one text, and ． beside 。, is an info: which of them
     /// is the slip is told from their number. Brackets of two widths count in texts of which all round brackets pair.
     /// Half-width signs beside half-width katakana are left to `broken-katakana`. A text about punctuation (読点, 記号) is
     /// left alone, and so is what is quoted.

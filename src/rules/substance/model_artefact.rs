@@ -132,7 +132,7 @@ fn check_conversation(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: 
     let rest = &text[at..text.floor_char_boundary(at.saturating_add(LONG))];
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || "._-/?=&%#".contains(letter);
     let rest = rest[..rest.find(|letter| !is_part(letter)).unwrap_or(rest.len())].trim_end_matches('.');
-    let mut found = vec![start..at + rest.len()];
+    let mut found: Vec<Range<usize>> = std::iter::once(start..at + rest.len()).collect();
     leave_quoted(text, &mut found, |range| range);
     let Some(range) = found.pop() else { return };
     reporter

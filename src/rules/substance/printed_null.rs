@@ -47,7 +47,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// As a whole text, name or label all of them count, also in brackets, behind a label (`Total: NaN`) or in a list, and as a cell of a row where every cell but the head is one. Inside
-    /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `$undefined`), a doubled
+    /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `nan%`, `$undefined`), a doubled
     /// one, `Invalid Date`, and `${name}`, `{{term.name}}`, `{% if x %}` and `<%= name %>` in a text without the signs of code;
     /// `{{rate}}` too, unless its name is one of those that mails are filled in with, or the text speaks of mail or of variables. `%s` and
     /// `#REF!` are what manuals write about formats and spreadsheets. In addresses of sources, a part of the path or the value of a parameter counts, unless it ends an address of a manual. Quoted text and code pass, and

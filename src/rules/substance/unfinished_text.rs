@@ -61,7 +61,7 @@ declare_rule! {
     /// are reported from ten letters on; after a complete sentence, or a comma, so are に after a noun and the form in て;
     /// の, と and や after a noun, and after a complete sentence で. So are の in ための or への, ～における, ～のような, であり, and verbs
     /// that break off (確認しま) or go on (計算し) where their noun is a common one. So is what leads on: または, および and, after a complete
-    /// sentence, ただし and “However,”; a subject behind a conjunction (“when they”), “, which is”, and a dash. ご連絡を, とは, ために, について and their like are ends. Without such an end, a cut is
+    /// sentence, ただし and “However,”; a subject behind a conjunction (“when they”), “, which is”, “the reason is” behind a sentence, “i.e.”, and a dash. ご連絡を, とは, ために, について and their like are ends. Without such an end, a cut is
     /// reported only where the two sentences before it have an end mark and this one would need one: as an info.
     pub struct UnfinishedText {}
     id: "unfinished-text", kind: Document, level: crate::rule::Level::Warning,
