@@ -33,19 +33,23 @@ impl Address {
                 && bytes[scheme.len()..].starts_with(b"://")
         };
         let colon = [&b"https"[..], b"http"].into_iter().find(|scheme| is_scheme(scheme))?.len();
-        let start = colon + "://".len();
-        let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
-        let end = bytes[start..].iter().position(is_end).map_or(text.len(), |length| start + length);
-        let (userinfo, start) = match memchr::memrchr(b'@', &bytes[start..end]) {
-            Some(length) => (Some(start..start + length), start + length + 1),
-            None => (None, start),
-        };
-        let authority = &bytes[start..end];
-        let bracket = memchr::memrchr(b']', authority).unwrap_or(0);
-        let (host, port) = match memchr::memrchr(b':', &authority[bracket..]) {
-            Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
-            None => (start..end, None),
-        };
+        let first = colon + "://".len();
+        let (mut start, mut end, mut userinfo, mut port) = (first, text.len(), None, None);
+        for (at, byte) in bytes.iter().enumerate().skip(first) {
+            match byte {
+                // The last one ends what stands before the host.
+                b'@' => (start, userinfo, port) = (at + 1, Some(first..at), None),
+                b']' => port = None,
+                b':' => port = Some(at),
+                b'/' | b'?' | b'#' | b'\\' => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let host = start..port.unwrap_or(end);
+        let port = port.map(|colon| colon + 1..end);
         let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::edges::{StartHash, may_end_alike};
+use super::edges::{FirstLetters, StartHash, may_end_alike};
 use super::joint::{JOINING_WORDS, behind_order, is_joint, order_at_end};
 use super::marker::{is_circled, without_marker};
 use super::{MappedText, is_row, text_width, trim};
@@ -217,6 +217,9 @@ impl<'t> JoinedText<'t> {
         if self.text.len() < SHORTEST_REPETITION {
             return false;
         }
+        let items = || items.items.iter().map(|item| without_marker(item.as_ref()).trim_start_matches(is_opening));
+        let mut sought = FirstLetters::default();
+        items().for_each(|item| sought.add(item));
         let mut starts = StartHash::default();
         let mut begins = true;
         for (at, letter) in self.text.char_indices() {
@@ -225,12 +228,12 @@ impl<'t> JoinedText<'t> {
             }
             let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
             if begins && !is_part {
-                starts.add(&self.text[at..]);
-                behind_order(&self.text[at..]).into_iter().for_each(|item| starts.add(item));
+                starts.add_sought(&self.text[at..], &sought);
+                behind_order(&self.text[at..]).into_iter().for_each(|item| starts.add_sought(item, &sought));
             }
             begins = is_part && (begins || is_bound(letter) || is_circled(letter));
         }
-        items.items.iter().any(|item| starts.may_hold(without_marker(item.as_ref()).trim_start_matches(is_opening)))
+        items().any(|item| starts.may_hold(item))
     }
 
     /// The most items that stand in the text one after the other.

@@ -141,11 +141,30 @@ impl<'f> Wanted<'f, '_> {
         }
         Some(filled)
     }
+
+    /// Whether a path is the pattern, filled in and nothing else: nearly every one is.
+    fn is_filled(&self, pattern: &str, path: &str) -> bool {
+        let (mut pattern, mut path) = (pattern, path);
+        while let Some(open) = pattern.find('{') {
+            let (literal, slot) = pattern.split_at(open);
+            let slots = [("{locale}", self.locale), ("{slug}", self.slug)].into_iter();
+            let filling = slots.filter_map(|(name, text)| Some((slot.strip_prefix(name)?, text?))).next();
+            let Some((behind, text)) = filling else { return false };
+            let Some(rest) = path.strip_prefix(literal).and_then(|rest| rest.strip_prefix(&*text.value)) else {
+                return false;
+            };
+            (pattern, path) = (behind, rest);
+        }
+        pattern == path
+    }
 }
 
 impl CanonicalUrlMismatch {
     fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
+        if wanted.is_filled(&self.path, &url[path.clone()]) {
+            return;
+        }
         let owner = wanted.owner;
         // A related term in another locale is `cross-locale-relation`.
         let elsewhere =

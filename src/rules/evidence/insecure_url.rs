@@ -5,7 +5,7 @@ use url::Host;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::address::{Address, is_below};
+use crate::handoff::address::Address;
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::words::shorten;
@@ -135,7 +135,9 @@ const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
 
 /// Why readers cannot reach a host, or should not.
 fn unreachable(host: &str) -> Option<&'static str> {
-    if LOCAL.iter().any(|local| is_below(host, local)) {
+    let bare = host.strip_suffix('.').unwrap_or(host);
+    let top = bare.rfind('.').map_or(bare, |dot| &bare[dot + 1..]);
+    if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(top)) {
         return Some("on a local network");
     }
     // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.

@@ -6,7 +6,7 @@ use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    fold, head_key, is_blank, is_step, is_wide, plain_end, point_head_key, point_key, same, without_marker,
+    begin_alike, fold, head_key, is_blank, is_step, is_wide, plain_end, point_head_key, point_key, same, without_marker,
 };
 use crate::words::{count, shorten};
 
@@ -70,9 +70,9 @@ impl DocumentRule for DuplicateEntry {
         let outside_usage: Vec<&Section<'_>> =
             content.formula.iter().chain(&content.boundary).chain(lists.into_iter().flatten()).collect();
         let copies = copies(&outside_usage);
-        for (section, first) in outside_usage.iter().zip(&copies) {
-            match first {
-                Some(first) => tell_section(section, outside_usage[*first], reporter),
+        for (number, section) in outside_usage.iter().enumerate() {
+            match copies.as_ref().and_then(|firsts| firsts[number]) {
+                Some(first) => tell_section(section, outside_usage[first], reporter),
                 None => {
                     let is_example = content.examples.as_ptr_range().contains(&std::ptr::from_ref(*section));
                     check_points(&section.items, is_example, || section.name().to_owned(), reporter);
@@ -87,8 +87,8 @@ impl DocumentRule for DuplicateEntry {
     }
 }
 
-/// For each section, the first one before it with the same text and the same points.
-fn copies(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
+/// For each section, the first one before it with the same text and the same points; nothing where no two are the same.
+fn copies(sections: &[&Section<'_>]) -> Option<Vec<Option<usize>>> {
     /// The least that a section of another kind has to repeat, in bytes: short ones agree by chance.
     const WIDE: usize = 40;
     let text = |number: usize| sections[number].text.value().filter(|text| !is_blank(text));
@@ -139,6 +139,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
         true => first_texts(points.len(), |number| &points[number]),
         false => first_points(points.len(), |number| &points[number]),
     };
+    let Some(firsts) = firsts else { return };
     for run in runs(&firsts) {
         let again = &points[run.again];
         if !counts(again) || is_step_again(points, &run) {
@@ -166,7 +167,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
         .filter_map(|pair| pair.question.value().filter(|question| !is_blank(question)).zip(pair.answer.value()))
         .collect();
     let question = |number: usize| pairs[number].0.trim_end_matches(['?', '？', ' ', '\u{3000}']);
-    let firsts = first_points(pairs.len(), question);
+    let Some(firsts) = first_points(pairs.len(), question) else { return };
     let is_pair = |number: usize, first: usize| same(pairs[number].1, pairs[first].1);
     let item_pair = |again: usize, first: usize| Some((pairs[again].0.node.parent()?, pairs[first].0.node.parent()?));
     let half = pairs.len() / 2;
@@ -268,18 +269,19 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
     runs
 }
 
-/// For each text, the first one before it that is the same; blank texts have none.
-fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
+/// For each text, the first one before it that is the same; blank texts have none. Nothing where no two are the same.
+fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Option<Vec<Option<usize>>> {
     firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |at| plain(text(at)))
 }
 
 /// The same for points of a list, whatever marks or numbers them.
-fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
+fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Option<Vec<Option<usize>>> {
     let lead = |at| Some(without_marker(text(at))).filter(|text| !is_blank(text));
     firsts(number, point_head_key, lead, |at| point_key(text(at)))
 }
 
 /// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
+/// Nothing where no two have the same.
 ///
 /// Nearly all differ in the first letters of their leads, and keys cost more than letters.
 fn firsts<'t>(
@@ -287,11 +289,14 @@ fn firsts<'t>(
     head: impl Fn(&str) -> Option<u64>,
     lead: impl Fn(usize) -> Option<&'t str>,
     key: impl Fn(usize) -> String,
-) -> Vec<Option<usize>> {
-    let mut firsts = vec![None; number];
-    if number < 2 {
-        return firsts;
+) -> Option<Vec<Option<usize>>> {
+    /// So few are compared with each other before anything is noted of them.
+    const FEW: usize = 8;
+    let may_be_same = |one: usize, other: usize| lead(one).zip(lead(other)).is_some_and(|(one, other)| begin_alike(one, other));
+    if number <= FEW && !(1..number).any(|at| (0..at).any(|before| may_be_same(at, before))) {
+        return None;
     }
+    let mut firsts = vec![None; number];
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
     let mut heads: Vec<(u64, usize)> = Vec::with_capacity(number);
     for (lead, at) in leads() {
@@ -310,7 +315,7 @@ fn firsts<'t>(
             firsts[*at] = Some(*known.entry(key(*at)).or_insert(*at)).filter(|first| first != at);
         }
     }
-    firsts
+    Some(firsts)
 }
 
 /// A text in the form in which two that are the same are equal: see [`same`].
@@ -334,7 +339,7 @@ mod tests {
     use super::*;
 
     fn found(texts: &[&str]) -> Vec<(usize, usize, usize)> {
-        let firsts = first_texts(texts.len(), |number| texts[number]);
+        let firsts = first_texts(texts.len(), |number| texts[number]).unwrap_or_default();
         runs(&firsts).into_iter().map(|run| (run.first, run.again, run.length)).collect()
     }
 

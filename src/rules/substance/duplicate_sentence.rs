@@ -85,68 +85,60 @@ declare_rule! {
 impl DocumentRule for DuplicateSentence {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let stop = if handoff.is_japanese() { &*JAPANESE_STOP } else { &*LATIN_STOP };
-        let shared = self.shared_keys(&handoff.content, stop);
+        let mut all: Vec<(u64, Sentence<'_, '_>)> = Vec::new();
+        for occurrence in texts(&handoff.content) {
+            let ranges = sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length);
+            let keyed = |range: Range<usize>| (key(&occurrence.text.as_bytes()[range.clone()]), Sentence { occurrence, range });
+            all.extend(ranges.map(keyed));
+        }
+        // No sentences are compared but those that share their keys with others.
+        let mut keys: Vec<u64> = all.iter().map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        shared.dedup();
         if !shared.is_empty() {
-            self.compare(&handoff.content, stop, &shared, reporter);
+            self.compare(all.into_iter().filter(|(key, _)| shared.binary_search(key).is_ok()), reporter);
         }
     }
 }
 
 impl DuplicateSentence {
-    /// The keys that two sentences or more have, sorted: no other sentences are compared.
-    fn shared_keys(&self, content: &Content<'_>, stop: &Finder<'_>) -> Vec<u64> {
-        let mut keys: Vec<u64> = Vec::new();
-        texts(content).for_each(|occurrence| {
-            let ranges = sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length);
-            keys.extend(ranges.map(|range| key(&occurrence.text.as_bytes()[range])));
-        });
-        keys.sort_unstable();
-        let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        shared.dedup();
-        shared
-    }
-
-    fn compare(&self, content: &Content<'_>, stop: &Finder<'_>, shared: &[u64], reporter: &mut Reporter<'_>) {
+    /// Compares sentences with those of the same key.
+    fn compare<'f, 'a: 'f>(&self, keyed: impl Iterator<Item = (u64, Sentence<'f, 'a>)>, reporter: &mut Reporter<'_>) {
         let mut known: HashMap<(u64, String), Sentence<'_, '_>> = HashMap::new();
         let mut repeated: Vec<Repeated<'_, '_>> = Vec::new();
-        for occurrence in texts(content) {
-            for range in sentences(occurrence.text, stop) {
-                let key = key(&occurrence.text.as_bytes()[range.clone()]);
-                if shared.binary_search(&key).is_err() {
+        for (key, sentence) in keyed {
+            let new = Sentence { range: trim(sentence.occurrence.text, sentence.range), ..sentence };
+            if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
+                continue;
+            }
+            let folded = fold(new.text());
+            if is_folded_reference(&folded) || new.introduces() {
+                continue;
+            }
+            let entry = match known.entry((key, folded)) {
+                Entry::Vacant(location) => {
+                    location.insert(new);
                     continue;
                 }
-                let new = Sentence { occurrence, range: trim(occurrence.text, range) };
-                if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
-                    continue;
+                Entry::Occupied(location) => location,
+            };
+            let old = entry.get().clone();
+            if old.may_come_again(&new) {
+                continue;
+            }
+            let begins_small = || new.text().starts_with(|first: char| first.is_lowercase());
+            match repeated.last_mut().filter(|last| last.goes_on(&old, &new)) {
+                // What it points back to stands in one of the two texts only.
+                None if old.range.start > 0
+                    && new.range.start > 0
+                    && (begins_small() || is_folded_sequel(&entry.key().1)) => {}
+                Some(last) => {
+                    extend(&mut last.old, old);
+                    extend(&mut last.new, new);
+                    last.count += 1;
                 }
-                let folded = fold(new.text());
-                if is_folded_reference(&folded) || new.introduces() {
-                    continue;
-                }
-                let entry = match known.entry((key, folded)) {
-                    Entry::Vacant(location) => {
-                        location.insert(new);
-                        continue;
-                    }
-                    Entry::Occupied(location) => location,
-                };
-                let old = entry.get().clone();
-                if old.may_come_again(&new) {
-                    continue;
-                }
-                let begins_small = || new.text().starts_with(|first: char| first.is_lowercase());
-                match repeated.last_mut().filter(|last| last.goes_on(&old, &new)) {
-                    // What it points back to stands in one of the two texts only.
-                    None if old.range.start > 0
-                        && new.range.start > 0
-                        && (begins_small() || is_folded_sequel(&entry.key().1)) => {}
-                    Some(last) => {
-                        extend(&mut last.old, old);
-                        extend(&mut last.new, new);
-                        last.count += 1;
-                    }
-                    None => repeated.push(Repeated { old: vec![old], new: vec![new], count: 1 }),
-                }
+                None => repeated.push(Repeated { old: vec![old], new: vec![new], count: 1 }),
             }
         }
         for Repeated { old, new, count } in repeated {

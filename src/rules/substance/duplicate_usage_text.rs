@@ -10,7 +10,7 @@ use crate::handoff::{AtOwner, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, point_head_key, point_key,
+    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, point_key,
     same_point, text_width,
 };
 
@@ -209,7 +209,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { head: point_head_key(text), text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -243,9 +243,7 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && new.text.is_row();
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().position(|old| {
-                old.head.zip(new.head).is_none_or(|(one, other)| one == other)
-                    && same_point(old.text, new.text)
-                    && !(may_share && old.source.may_be_head())
+                same_point(old.text, new.text) && !(may_share && old.source.may_be_head())
             });
         };
         let twins = folded.get(&point_key(new.text))?;
@@ -378,8 +376,6 @@ impl Run<'_, '_> {
 /// A text that stands in the document, for comparison with those after it.
 #[derive(Clone, Copy)]
 struct Occurrence<'f, 'a> {
-    /// Nearly all differ in it.
-    head: Option<u64>,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }

@@ -250,7 +250,16 @@ const LABELS: [&[&str]; 18] = [
 
 /// How many labels a text has at most: each has a colon of its own, or a bar behind the first words of the text.
 fn signs(text: &str) -> usize {
-    colons(text).count() + usize::from(memchr::memchr(b'|', text.as_bytes()).is_some())
+    let (mut colons, mut bar) = (0, 0);
+    // The first byte of the wide colon begins other wide signs, too.
+    for at in memchr::memchr3_iter(b':', b'|', 0xef, text.as_bytes()) {
+        match text[at..].chars().next() {
+            Some('|') => bar = 1,
+            Some(':' | '：') => colons += 1,
+            _ => {}
+        }
+    }
+    colons + bar
 }
 
 /// Where the colons stand in a text, of either width.

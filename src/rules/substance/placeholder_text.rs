@@ -249,8 +249,7 @@ impl PlaceholderText {
 
     /// A text, in which a row may stand that nobody filled in, on a line of its own or behind a sentence.
     fn check_prose(&self, text: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
-        let is_row_in = |line: &str| memchr::memchr2(b'|', b'\t', line.as_bytes()).is_some() || line.contains('｜');
-        if kind == SectionKind::Comparison || !is_row_in(text) {
+        if kind == SectionKind::Comparison || !may_have_cells(text) {
             return self.check_text(text, Location::Prose, handoff, reporter);
         }
         let mut start = 0;
@@ -290,6 +289,9 @@ impl PlaceholderText {
 
     /// The first cell of a row, its head aside, that nobody filled in.
     fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) -> bool {
+        if !may_have_cells(row) {
+            return false;
+        }
         if let Some(lone) = lone_head(row).filter(|lone| lone.head.is_empty() || kind != SectionKind::Example) {
             report_row(row, Defect::lone_head(row, lone), reporter);
             return true;
@@ -453,6 +455,11 @@ fn report_row(row: &Text<'_>, defect: Defect, reporter: &mut Reporter<'_>) {
         .label("never filled in")
         .help("fill in the row, or delete it")
         .max_severity((!defect.is_certain).then_some(Severity::Warning));
+}
+
+/// False only if a text has no bar of either width and no tab: the first byte of the wide one begins other wide signs, too.
+fn may_have_cells(text: &str) -> bool {
+    memchr::memchr3(b'|', b'\t', 0xef, text.as_bytes()).is_some()
 }
 
 /// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.
