@@ -71,7 +71,9 @@ fn words() -> &'static Words {
             misconception: list(&format!("{language}.objects.misconception")),
         };
         let (english, japanese) = (list("english.verbs"), list("japanese.verbs"));
-        let starts = english.iter().fold(Starts::none().and(b"please", SHORT), |starts, verb| starts.and(verb.as_bytes(), SHORT));
+        let starts = english
+            .iter()
+            .fold(Starts::none().and(b"please", SHORT), |starts, verb| starts.and(verb.as_bytes(), SHORT));
         let ends = japanese.iter().fold(Starts::none(), |ends, verb| ends.and(end(verb), LONG));
         Words {
             starts,
@@ -83,11 +85,7 @@ fn words() -> &'static Words {
                 further: list("english.further"),
                 objects: objects("english"),
             },
-            japanese: Japanese {
-                verbs: japanese,
-                manners: list("japanese.manners"),
-                objects: objects("japanese"),
-            },
+            japanese: Japanese { verbs: japanese, manners: list("japanese.manners"), objects: objects("japanese") },
         }
     })
 }
@@ -97,13 +95,14 @@ const LONGEST: usize = 240;
 
 /// Whether the whole of a text tells its author to write such a part. `names` are those of the term, folded: a definition
 /// may be asked for by one of them.
-pub fn asks_for(part: Part, text: &str, names: &[String]) -> bool {
+pub fn asks_for<'n>(part: Part, text: &str, names: impl FnOnce() -> &'n [String]) -> bool {
     if is_wide(text, LONGEST) || !may_begin(text) {
         return false;
     }
     let folded = fold(text);
     let mut sentences = sentences(&folded).map(|range| plain_end(&folded[range]));
     let Some(first) = sentences.next() else { return false };
+    let names = if part == Part::Definition { names() } else { &[] };
     let asks = asks_in_english(part, first, names) && sentences.all(goes_on);
     asks || asks_in_japanese(part, plain_end(&folded))
 }
@@ -136,7 +135,7 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
     }
     let asks = |rest: &str| {
         let objects = english.objects.of(part).iter().copied();
-        let names = names.iter().map(String::as_str).filter(|_| part == Part::Definition);
+        let names = names.iter().map(String::as_str);
         objects.chain(names).any(|object| {
             let after = rest.strip_prefix(object);
             after.is_some_and(|after| !after.starts_with(|letter: char| letter.is_alphanumeric() || letter == '-'))
@@ -205,7 +204,7 @@ mod tests {
             (Part::Definition, "ここに用語の説明を記入してください"),
             (Part::Misconception, "よくある誤解を二つ挙げる。"),
         ] {
-            assert!(asks_for(part, text, &names), "{text}");
+            assert!(asks_for(part, text, || &names), "{text}");
         }
     }
 
@@ -230,7 +229,7 @@ mod tests {
             (Part::Misconception, "値引きで誤解を解く。"),
             (Part::Example, ""),
         ] {
-            assert!(!asks_for(part, text, &names), "{text}");
+            assert!(!asks_for(part, text, || &names), "{text}");
         }
     }
 }

@@ -117,7 +117,8 @@ fn may_begin(text: &str) -> bool {
         starts
     };
     let bytes = text.trim_start().as_bytes();
-    let begins = |start: &&str| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()));
+    let begins =
+        |start: &&str| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()));
     TOLD.may_begin(bytes) && STARTS.iter().any(|start| begins(&start))
 }
 

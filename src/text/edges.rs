@@ -5,18 +5,47 @@ use super::marker::{begins_with_marker, without_marker};
 
 /// False only if the folded texts begin differently for certain, joints aside: nearly all differ in a few letters.
 pub fn begin_alike(one: &str, other: &str) -> bool {
-    /// So many letters are compared: a text may hold the first half of a megabyte of another.
-    const MOST: usize = 48;
-    let (mut one, mut other) = (letters(one.chars()), letters(other.chars()));
+    /// So many bytes are compared, and so many letters behind them: a text may hold the first half of a megabyte of another.
+    const MOST: usize = 160;
+    let same = one.bytes().zip(other.bytes()).take(MOST).take_while(|(one, other)| one == other).count();
+    if same == MOST {
+        return true;
+    }
+    let (one, other) = (&one[one.floor_char_boundary(same)..], &other[other.floor_char_boundary(same)..]);
+    match (one.as_bytes(), other.as_bytes()) {
+        // No mark changes a letter that another character of ASCII follows, nor kanji.
+        ([letter @ (b'a'..=b'z' | b'A'..=b'Z'), 0..0x80, ..], [twin @ (b'a'..=b'z' | b'A'..=b'Z'), 0..0x80, ..])
+            if !letter.eq_ignore_ascii_case(twin) =>
+        {
+            return false;
+        }
+        ([0xe5..=0xe9, ..], [0xe5..=0xe9, ..]) => return false,
+        _ => {}
+    }
+    let (mut one, mut other) = (one.chars(), other.chars());
     for _ in 0..MOST {
-        match (one.next(), other.next()) {
+        match (next_letter(&mut one), next_letter(&mut other)) {
             (None, None) | (Some(None), _) | (_, Some(None)) => return true,
             (letter, twin) if letter == twin => {}
             // What follows may be a mark that changes the letter.
-            _ => return [one.next(), other.next()].contains(&Some(None)),
+            _ => return next_letter(&mut one) == Some(None) || next_letter(&mut other) == Some(None),
         }
     }
     true
+}
+
+/// The next character but for joints, folded; nothing where folding it takes a look into the tables.
+fn next_letter(characters: &mut impl Iterator<Item = char>) -> Option<Option<char>> {
+    loop {
+        match characters.next()? {
+            letter @ ('a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}') => return Some(Some(letter)),
+            letter if is_joint(letter) => {}
+            letter => match plain(letter) {
+                Some(letter) if is_joint(letter) => {}
+                letter => return Some(letter),
+            },
+        }
+    }
 }
 
 /// What can be said about the folded form of a text at a glance, that is, without folding it.
@@ -70,15 +99,15 @@ impl Letters {
 
 /// False only if the folded texts end differently for certain, full stops and bullets aside.
 pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
-    let (one, other) = (letters(one.chars().rev()), letters(other.chars().rev()));
-    let known = one.zip(other).take(Letters::default().letters.len());
-    known.map_while(|(one, other)| one.zip(other)).all(|(one, other)| one == other)
-}
-
-/// Characters but for joints, folded; nothing where folding one takes a look into the tables.
-fn letters(characters: impl Iterator<Item = char>) -> impl Iterator<Item = Option<char>> {
-    let is_left_out = |letter: &Option<char>| letter.is_some_and(is_joint);
-    characters.filter(|letter| !is_joint(*letter)).map(plain).filter(move |letter| !is_left_out(letter))
+    let (mut one, mut other) = (one.chars().rev(), other.chars().rev());
+    for _ in 0..Letters::default().letters.len() {
+        match (next_letter(&mut one), next_letter(&mut other)) {
+            (Some(Some(letter)), Some(Some(twin))) if letter == twin => {}
+            (Some(Some(_)), Some(Some(_))) => return false,
+            _ => return true,
+        }
+    }
+    true
 }
 
 /// What the folded text begins with, as a number: equal for texts that are the [`same`](super::same). Nothing where telling it

@@ -135,13 +135,12 @@ const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
 
 /// Why readers cannot reach a host, or should not.
 fn unreachable(host: &str) -> Option<&'static str> {
-    let bare = host.strip_suffix('.').unwrap_or(host);
-    let top = bare.rfind('.').map_or(bare, |dot| &bare[dot + 1..]);
+    let top = last_label(host.strip_suffix('.').unwrap_or(host));
     if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(top)) {
         return Some("on a local network");
     }
     // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.
-    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let last = last_label(host.trim_end_matches('.'));
     if !host.starts_with('[') && !last.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
@@ -151,6 +150,12 @@ fn unreachable(host: &str) -> Option<&'static str> {
         Ok(Host::Ipv4(_) | Host::Ipv6(_)) => Some("a bare IP address"),
         Ok(Host::Domain(_)) | Err(_) => None,
     }
+}
+
+/// What stands behind the last dot of a host.
+fn last_label(host: &str) -> &str {
+    let start = host.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+    &host[start..]
 }
 
 fn is_private(address: Ipv4Addr) -> bool {

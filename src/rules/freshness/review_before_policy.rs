@@ -72,7 +72,8 @@ impl DocumentRule for ReviewBeforePolicy {
             .zip(ReviewDate::stated(&handoff.quality.last_reviewed_at));
         let Some((text, again)) = dates else { return };
         let Ok(date) = ReviewDate::parse(text) else { return };
-        let agrees = || text.value == again.value || ReviewDate::parse(again).is_ok_and(|other| date.agrees_with(other));
+        let agrees =
+            || text.value == again.value || ReviewDate::parse(again).is_ok_and(|other| date.agrees_with(other));
         if date.day() >= since || !agrees() {
             return;
         }

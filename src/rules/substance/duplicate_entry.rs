@@ -292,9 +292,16 @@ fn firsts<'t>(
 ) -> Option<Vec<Option<usize>>> {
     /// So few are compared with each other before anything is noted of them.
     const FEW: usize = 8;
-    let may_be_same = |one: usize, other: usize| lead(one).zip(lead(other)).is_some_and(|(one, other)| begin_alike(one, other));
-    if number <= FEW && !(1..number).any(|at| (0..at).any(|before| may_be_same(at, before))) {
-        return None;
+    if number <= FEW {
+        let mut known = [None; FEW];
+        let may_come_again = |at: usize| {
+            known[at] = lead(at);
+            let begins = |lead: &str| known[..at].iter().flatten().any(|first| begin_alike(first, lead));
+            known[at].is_some_and(begins)
+        };
+        if !(0..number).any(may_come_again) {
+            return None;
+        }
     }
     let mut firsts = vec![None; number];
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));

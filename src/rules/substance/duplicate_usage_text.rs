@@ -10,8 +10,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, point_key,
-    same_point, text_width,
+    Joined, JoinedList, JoinedText, Place, begin_alike, further_copies, is_reference, is_step, is_wide, point_key,
+    same_point, text_width, without_marker,
 };
 
 declare_rule! {
@@ -209,7 +209,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { bare: without_marker(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -243,7 +243,9 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && new.text.is_row();
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().position(|old| {
-                same_point(old.text, new.text) && !(may_share && old.source.may_be_head())
+                begin_alike(old.bare, new.bare)
+                    && same_point(old.text, new.text)
+                    && !(may_share && old.source.may_be_head())
             });
         };
         let twins = folded.get(&point_key(new.text))?;
@@ -376,6 +378,8 @@ impl Run<'_, '_> {
 /// A text that stands in the document, for comparison with those after it.
 #[derive(Clone, Copy)]
 struct Occurrence<'f, 'a> {
+    /// Nearly all differ in its first letters.
+    bare: &'f str,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }

@@ -159,8 +159,7 @@ fn speaks(text: &Text<'_>, answer: Chat, most: Option<Severity>, reporter: &mut 
 fn instructions<'f, 'a>(handoff: &'f Handoff<'a>, reporter: &mut Reporter<'_>) {
     let content = &handoff.content;
     let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: &dyn Fn() -> Option<&'f Text<'a>>| {
-        let names = if part == Part::Definition { handoff.folded_names() } else { &[] };
-        let asks = asks_for(part, text, names);
+        let asks = asks_for(part, text, || handoff.folded_names());
         if asks {
             reporter
                 .at(text)
