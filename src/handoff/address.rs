@@ -148,13 +148,17 @@ fn is_comparable(text: &str) -> bool {
             _ => false,
         }
     });
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.');
-    // Without a way out of the loops, so that many bytes are compared at once.
-    let mut is_plain_path = path.iter().fold(true, |all, byte| all & is_plain(*byte));
-    for (byte, next) in path.iter().zip(path.iter().skip(1)) {
-        is_plain_path &= (*byte != b'/') | (*next != b'.');
-    }
-    is_plain_host && before != b'.' && is_plain_path
+    let mut slash = false;
+    is_plain_host
+        && before != b'.'
+        && path.iter().all(|byte| {
+            let is_behind_slash = std::mem::replace(&mut slash, *byte == b'/');
+            match byte {
+                b'.' => !is_behind_slash,
+                b'/' | b'-' | b'_' | b'~' => true,
+                _ => byte.is_ascii_alphanumeric(),
+            }
+        })
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).

@@ -119,7 +119,7 @@ fn may_begin(text: &str) -> bool {
     let bytes = text.trim_start().as_bytes();
     let begins =
         |start: &&str| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()));
-    TOLD.may_begin(bytes) && STARTS.iter().any(|start| begins(&start))
+    TOLD.may_begin(bytes) && STARTS.iter().any(begins)
 }
 
 /// The closings among the last two sentences, each as the whole of its sentence.

@@ -7,7 +7,9 @@ use super::marker::{begins_with_marker, without_marker};
 pub fn begin_alike(one: &str, other: &str) -> bool {
     /// So many bytes are compared, and so many letters behind them: a text may hold the first half of a megabyte of another.
     const MOST: usize = 160;
-    let same = one.bytes().zip(other.bytes()).take(MOST).take_while(|(one, other)| one == other).count();
+    let most = one.len().min(other.len()).min(MOST);
+    let (head, twin) = (&one.as_bytes()[..most], &other.as_bytes()[..most]);
+    let same = (0..most).find(|at| head[*at] != twin[*at]).unwrap_or(most);
     if same == MOST {
         return true;
     }

@@ -232,7 +232,7 @@ impl<'t> JoinedText<'t> {
             begins = is_part && (begins || is_bound(letter) || is_circled(letter));
             at += letter.len_utf8();
             if !begins {
-                at = self.text.len() - behind_letters(self.text[at..].as_bytes()).len();
+                at = self.text.len() - behind_letters(&self.text.as_bytes()[at..]).len();
             }
         }
         items().any(|item| starts.may_hold(item))

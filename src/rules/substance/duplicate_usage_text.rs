@@ -105,7 +105,7 @@ impl DocumentRule for DuplicateUsageText {
         let sections: Vec<Usage<'_, '_>> =
             handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
-        let mut occurrence = Texts::default();
+        let mut occurrence = Texts { occurrence: Vec::with_capacity(USUAL), folded: None };
         if let Some(new) = definition.and_then(|text| self.occurrence(text, Source::Definition)) {
             occurrence.push(new);
         }
@@ -222,8 +222,10 @@ impl DuplicateUsageText {
 /// are folded and looked up.
 const FEW: usize = 64;
 
+/// Nearly every document has fewer texts in its usage.
+const USUAL: usize = 16;
+
 /// The texts that were said so far.
-#[derive(Default)]
 struct Texts<'f, 'a> {
     occurrence: Vec<Occurrence<'f, 'a>>,
     /// By their keys, once they are many.
