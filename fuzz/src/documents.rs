@@ -15,7 +15,7 @@ use termlint::fixing::{Fixing, Glossary, Wanted};
 use termlint::handoff::DocumentOffset;
 use termlint::json::{Pointer, decode, parse};
 use termlint::outcome::{FixReport, Outcome, ReportedFinding};
-use termlint::project::{Loaded, Options, Part, Project, scopes};
+use termlint::project::{Loaded, Options, PageChoice, Part, Project, scopes};
 use termlint::rules::{RULES, find};
 use termlint::words::is_hidden;
 
@@ -32,7 +32,16 @@ const FIXES_TRIED: usize = 2;
 const MOST_DOCUMENTS: usize = 8;
 
 /// The rules as they are by default, and all of them, each as if it were alone.
-pub static CHECKERS: LazyLock<[Checker; 2]> = LazyLock::new(|| [Checker::new(false), Checker::new(true)]);
+pub static CHECKERS: LazyLock<[Checker; 2]> = LazyLock::new(|| [Checker::new(false, None), Checker::new(true, None)]);
+
+/// All rules, and a page beside the documents.
+static BESIDE_A_PAGE: LazyLock<Checker> = LazyLock::new(|| {
+    let choice = PageChoice { file: Some(PAGE.into()), ..PageChoice::default() };
+    Checker::new(true, Some(choice))
+});
+
+/// The path of the page. Its name states no form, so that the bytes do.
+const PAGE: &str = "page";
 
 /// An engine for files in memory, which make up the corpus.
 pub struct Checker {
@@ -42,10 +51,17 @@ pub struct Checker {
 }
 
 impl Checker {
-    fn new(outspoken: bool) -> Checker {
+    fn new(outspoken: bool, pages: Option<PageChoice>) -> Checker {
         let only = RULES.iter().filter(|_| outspoken).map(|rule| rule.meta.id.to_owned()).collect();
-        let options =
-            Options { only, no_config: true, no_baseline: true, allow_empty: true, cache: false, ..Options::default() };
+        let options = Options {
+            only,
+            no_config: true,
+            no_baseline: true,
+            allow_empty: true,
+            cache: false,
+            pages,
+            ..Options::default()
+        };
         let loaded = Arc::new(Loaded { config: Config::default(), text: Arc::default() });
         // Of each file the engine knows which rules check it: all the same here, for as many as there may be.
         let paths: Vec<String> = (0..MOST_DOCUMENTS).map(|number| number.to_string()).collect();
@@ -60,12 +76,13 @@ impl Checker {
         self.engine.linter()
     }
 
-    /// What is reported of files.
+    /// What is reported of files, one of which may be the page of the others.
     fn conclude(&self, files: &[(String, Vec<u8>)]) -> ScopeResult {
-        let part = part(&self.options, &self.loaded, files.iter().map(|(path, _)| path.as_str()));
+        let documents = files.iter().map(|(path, _)| path.as_str()).filter(|path| *path != PAGE);
+        let part = part(&self.options, &self.loaded, documents);
         let mut texts = Overlay::over(Arc::new(Disk::default()));
-        for (source, (_, bytes)) in part.plan.sources.iter().zip(files) {
-            texts.put(source.file.clone(), bytes.as_slice());
+        for (path, bytes) in files {
+            texts.put(Path::new(ROOT).join(path), bytes.as_slice());
         }
         let mut documents = self.engine.map(&part.plan, &texts, &Counter::default());
         self.engine.conclude_once(Given { part: &part, files: &texts, base: None }, &mut documents)
@@ -274,6 +291,12 @@ pub fn corpus(bytes: &[u8]) {
         files.push((format!("{locale}/{}/ai.json", files.len() / 2), text.into_bytes()));
     }
     check(&CHECKERS[number % 2], &files, number);
+}
+
+/// The target: a page beside a sound document.
+pub fn pages(bytes: &[u8]) {
+    let document = ("en-US/churn-rate/ai.json".to_owned(), edits::BASES[0].as_bytes().to_vec());
+    check(&BESIDE_A_PAGE, &[document, (PAGE.to_owned(), bytes.to_vec())], 0);
 }
 
 /// Checks files as one corpus, and everything that is said about them.

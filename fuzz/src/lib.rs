@@ -15,12 +15,13 @@ pub mod tree;
 pub type Target = fn(&[u8]);
 
 /// Every target under its name.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("tree", tree::tree),
     ("document", documents::document),
     ("edits", documents::edits),
     ("fixes", documents::fixes),
     ("corpus", documents::corpus),
+    ("pages", documents::pages),
     ("schemas", files::schemas),
     ("configuration", files::configuration),
     ("known_slugs", files::known_slugs),

@@ -18,7 +18,7 @@ use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, is_uuid, language, locale};
 use crate::json::{Kind, Node};
-use crate::phrase::placeholder;
+use crate::phrase::{is_unnamed, placeholder};
 use crate::text::script::foreign_script;
 use crate::text::{is_blank, same};
 
@@ -120,13 +120,17 @@ impl Facts {
                 }
                 let address = url.and_then(|url| Some((&**url, Address::of(url)?)));
                 let last = address.as_ref().and_then(|(url, address)| last_part(url, address));
+                let leads_there = last.as_deref() == Some(&**slug);
                 Some(RelatedFact {
                     index: u32::try_from(index).ok()?,
                     slug: (&**slug).into(),
                     title: related.title.value().and_then(stated).map(TextHash::of_name),
                     topic_id: related.topic_id.value().map(|id| &**id).filter(|id| is_uuid(id)).map(TextHash::of_id),
-                    url: address.as_ref().and_then(|(url, address)| sound_address(url, address, slug)),
-                    slug_of_url: last.filter(|last| **last != **slug).map(Into::into),
+                    url: address
+                        .as_ref()
+                        .filter(|_| leads_there)
+                        .and_then(|(url, address)| sound_address(url, address)),
+                    slug_of_url: last.filter(|_| !leads_there).map(Into::into),
                 })
             })
             .collect();
@@ -210,6 +214,7 @@ fn is_name(name: &str, fields: &Fields<'_>) -> bool {
     let is_spelt = || fields.settled_slug().is_some_and(|slug| same(&slug, name));
     let is_foreign = |locale: &str| !name.is_ascii() && foreign_script(name, language(locale)).is_some();
     (placeholder(name.trim()).is_none() || is_spelt())
+        && !is_unnamed(name.trim(), fields.settled_slug().as_deref(), true)
         && !fields.agreed_locale().is_some_and(|locale| is_foreign(locale))
 }
 
@@ -231,7 +236,9 @@ fn own_address(fields: &Fields<'_>) -> Option<TextHash> {
         return None;
     }
     let url = one.or(other)?;
-    sound_address(url, &Address::of(url)?, fields.agreed_slug()?)
+    let (address, slug) = (Address::of(url)?, fields.agreed_slug()?);
+    let leads_there = last_part(url, &address).as_deref() == Some(&**slug);
+    leads_there.then(|| sound_address(url, &address)).flatten()
 }
 
 /// The locales of the term's own records and names, where they are well formed and not the document's.
@@ -268,11 +275,11 @@ fn text_of<'f>(alias: &'f Alias<'_>) -> Option<&'f str> {
 /// No term is published in more locales; a longer list is noise, and facts stay small.
 const MOST_LOCALES: usize = 64;
 
-/// An address of the web that ends in the slug: of any other, another rule speaks.
-fn sound_address(url: &str, address: &Address, slug: &str) -> Option<TextHash> {
+/// An address of the web that ends in the slug, where it is sound: of any other, another rule speaks.
+fn sound_address(url: &str, address: &Address) -> Option<TextHash> {
     let is_plain = url[address.scheme.clone()].eq_ignore_ascii_case("https") && address.port.is_none();
-    let is_sound = is_plain && address.userinfo.is_none() && last_part(url, address).is_some_and(|last| last == slug);
-    comparable(url).filter(|_| is_sound).map(|url| TextHash::of(&url))
+    let is_sound = is_plain && address.userinfo.is_none();
+    is_sound.then(|| comparable(url)).flatten().map(|url| TextHash::of(&url))
 }
 
 /// The last part of the path of an address.
@@ -388,7 +395,18 @@ mod tests {
 
     #[test]
     fn an_address_is_compared_only_where_no_other_rule_speaks() {
-        let url = |url: &str| Address::of(url).is_some_and(|address| sound_address(url, &address, "goal").is_some());
+        let own = |one: &str, other: &str| {
+            let canonical = serde_json::json!({ "slug": "goal", "url": one });
+            of(serde_json::json!({ "canonical": canonical, "summary": { "canonical_url": other } })).url.is_some()
+        };
+        let related = |url: &str| {
+            let related = serde_json::json!([{ "canonical_slug": "goal", "canonical_url": url }]);
+            of(serde_json::json!({ "related_terms": related })).related[0].url.is_some()
+        };
+        let url = |url: &str| {
+            assert_eq!(own(url, url), related(url), "{url}");
+            related(url)
+        };
         assert!(url("https://core.yogoq.com/en-US/core/goal") && url("HTTPS://core.yogoq.com/x/goal/?v=1#a"));
         for other in [
             "http://core.yogoq.com/en-US/core/goal",
@@ -400,10 +418,6 @@ mod tests {
         ] {
             assert!(!url(other), "{other}");
         }
-        let own = |one: &str, other: &str| {
-            let canonical = serde_json::json!({ "slug": "goal", "url": one });
-            of(serde_json::json!({ "canonical": canonical, "summary": { "canonical_url": other } })).url.is_some()
-        };
         assert!(own("https://a.org/goal", "https://a.org/goal"));
         assert!(!own("https://a.org/goal", "https://b.org/goal"));
     }

@@ -22,7 +22,10 @@ impl TextHash {
 
     /// The mark of an id: UUIDs are the same in any case (RFC 9562).
     pub fn of_id(id: &str) -> TextHash {
-        TextHash::of(&id.to_ascii_lowercase())
+        match id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => TextHash::of(&id.to_ascii_lowercase()),
+            false => TextHash::of(id),
+        }
     }
 
     /// The mark of a name: case, width, invisible characters and what stands in brackets at its end make no difference.

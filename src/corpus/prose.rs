@@ -115,7 +115,8 @@ impl<'f, 'a> Reader<'f, 'a> {
         let mut number = 0;
         for range in sentences(text) {
             let folded = self.fold(&text[range.clone()]);
-            if is_wide(&text[range], SHORTEST) {
+            // The whole text is.
+            if range.len() == text.len() || is_wide(&text[range], SHORTEST) {
                 self.pieces.push(Piece { range: folded, node, number: Some(number), unit: Unit::Part });
             }
             number += 1;
@@ -165,6 +166,8 @@ impl<'f, 'a> Reader<'f, 'a> {
     fn hash(&self, names: &[Range<usize>], mut sketcher: Option<Sketcher>) -> Digest {
         let mut replaced = String::new();
         let mut length = 0;
+        // Most documents calculate nowhere.
+        let has_equations = has_equation(&self.folded);
         let hash = |piece: &Piece| {
             let text = plain_end(&self.folded[piece.range.clone()]);
             let first = names.partition_point(|name| name.end <= piece.range.start);
@@ -193,7 +196,7 @@ impl<'f, 'a> Reader<'f, 'a> {
             // may do so in the same words.
             // What is nothing but the name is no template.
             let is_name = is_general && !text.contains(char::is_alphanumeric);
-            if is_name || !is_general && has_equation(text) || is_folded_reference(text) {
+            if is_name || has_equations && !is_general && has_equation(text) || is_folded_reference(text) {
                 return None;
             }
             Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)

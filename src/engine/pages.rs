@@ -135,8 +135,9 @@ impl Linter {
             Err(error) => {
                 let mut finding = of_page("unreadable-page", error.message(), error.help());
                 finding.in_page = true;
-                let end = (error.offset() + 1).min(bytes.len());
-                finding.location = Some(on_page.locate(error.offset().min(end)..end));
+                let place = error.place();
+                let end = place.end.min(bytes.len());
+                finding.location = Some(on_page.locate(place.start.min(end)..end));
                 result.findings.push(finding);
                 return;
             }

@@ -3,9 +3,10 @@
 //! Checks nothing: which hosts and ports are welcome is the rules' part.
 
 use std::borrow::Cow;
+use std::net::Ipv4Addr;
 use std::ops::Range;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::locale::is_well_formed;
 
@@ -67,9 +68,12 @@ impl Address {
 pub fn other_locale(url: &str, locale: &str) -> Option<Range<usize>> {
     let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
     let mut start = 0;
+    let parts = url.as_bytes()[..end].split(|byte| *byte == b'/').map(|part| {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        range
+    });
     // Scheme, the nothing between two slashes, and host come first.
-    let slashes = memchr::memchr_iter(b'/', &url.as_bytes()[..end]);
-    let parts = slashes.chain([end]).map(|slash| std::mem::replace(&mut start, slash + 1)..slash);
     let is_first_locale = |range: &Range<usize>| is_well_formed(&url[range.clone()], true);
     parts.skip(3).find(is_first_locale).filter(|range| url[range.clone()] != *locale)
 }
@@ -133,6 +137,30 @@ pub fn comparable(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(form))
 }
 
+/// What tells a source from others by its address: [`comparable`], with `https` for `http`, and without what only says how
+/// readers came there. `None` where it is no web address.
+pub fn source_key(text: &str) -> Option<Cow<'_, str>> {
+    let form = comparable(text)?;
+    if form.starts_with("https") && !form.contains('?') {
+        return Some(form);
+    }
+    let (page, fragment) = form.split_once('#').map_or((&*form, None), |(page, fragment)| (page, Some(fragment)));
+    let (place, query) = page.split_once('?').unwrap_or((page, ""));
+    let mut key =
+        format!("https{}", place.trim_start_matches("https").trim_start_matches("http").trim_end_matches('/'));
+    let own = query.split('&').filter(|part| !part.is_empty() && !is_tracking(part));
+    own.enumerate().for_each(|(number, part)| key.extend([if number == 0 { "?" } else { "&" }, part]));
+    fragment.into_iter().for_each(|fragment| key.extend(["#", fragment]));
+    Some(Cow::Owned(key))
+}
+
+/// Whether a part of a query only says which campaign or reader led to the page.
+fn is_tracking(part: &str) -> bool {
+    const NAMES: [&str; 7] = ["gclid", "fbclid", "yclid", "msclkid", "mc_cid", "mc_eid", "igshid"];
+    let name = part.split('=').next().unwrap_or(part);
+    name.starts_with("utm_") || NAMES.contains(&name)
+}
+
 /// Whether an address is spelled in the one way that needs no levelling, a slash at the end aside: nearly all are.
 fn is_comparable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
@@ -148,17 +176,12 @@ fn is_comparable(text: &str) -> bool {
             _ => false,
         }
     });
-    let mut slash = false;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.');
+    // The path begins with a slash. Without a way out of the loop, so that many bytes are compared at once.
+    let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
     is_plain_host
         && before != b'.'
-        && path.iter().all(|byte| {
-            let is_behind_slash = std::mem::replace(&mut slash, *byte == b'/');
-            match byte {
-                b'.' => !is_behind_slash,
-                b'/' | b'-' | b'_' | b'~' => true,
-                _ => byte.is_ascii_alphanumeric(),
-            }
-        })
+        && pairs.fold(true, |is_all, (before, byte)| is_all & is_plain(*byte) & !((*before == b'/') & (*byte == b'.')))
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).
@@ -185,6 +208,38 @@ fn push_encoded(form: &mut String, text: &str) {
 fn encoded_byte(digits: &[u8]) -> Option<u8> {
     let digit = |index: usize| char::from(*digits.get(index)?).to_digit(16);
     u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+}
+
+/// Hosts that no public name server knows (RFC 6761, RFC 6762, and `internal`, which ICANN keeps for private use).
+const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
+
+/// Why readers cannot reach a host, or should not.
+pub fn unreachable(host: &str) -> Option<&'static str> {
+    let top = last_label(host.strip_suffix('.').unwrap_or(host));
+    if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(top)) {
+        return Some("on a local network");
+    }
+    // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.
+    let last = last_label(host.trim_end_matches('.'));
+    if !host.starts_with('[') && !last.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
+    match Host::parse(host) {
+        Ok(Host::Ipv4(address)) if is_private(address) => Some("on a local network"),
+        Ok(Host::Ipv6(address)) if address.is_loopback() || address.is_unique_local() => Some("on a local network"),
+        Ok(Host::Ipv4(_) | Host::Ipv6(_)) => Some("a bare IP address"),
+        Ok(Host::Domain(_)) | Err(_) => None,
+    }
+}
+
+/// What stands behind the last dot of a host.
+fn last_label(host: &str) -> &str {
+    let start = host.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+    &host[start..]
+}
+
+fn is_private(address: Ipv4Addr) -> bool {
+    address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified()
 }
 
 #[cfg(test)]
@@ -263,6 +318,18 @@ mod tests {
     }
 
     #[test]
+    fn a_source_is_the_same_however_readers_came_there() {
+        let same = |one, other| source_key(one).unwrap() == source_key(other).unwrap();
+        assert!(same("http://example.org/a/", "https://example.org/a"));
+        assert!(same("https://example.org/a/?utm_source=x&utm_medium=y", "https://example.org/a"));
+        assert!(same("https://example.org/a?id=1&fbclid=x#b", "http://example.org/a?gclid=z&id=1#b"));
+        assert!(!same("https://example.org/a?id=1", "https://example.org/a?id=2"));
+        assert!(!same("https://example.org/a#b", "https://example.org/a"));
+        assert_eq!(source_key("https://example.org/a").as_deref(), Some("https://example.org/a"));
+        assert_eq!(source_key("example.org"), None);
+    }
+
+    #[test]
     fn a_domain_is_above_its_subdomains_only() {
         assert!(is_below("core.YogoQ.com", "yogoq.com") && is_below("yogoq.com.", "yogoq.com"));
         assert!(!is_below("notyogoq.com", "yogoq.com") && !is_below("com", "yogoq.com"));
@@ -274,5 +341,28 @@ mod tests {
         assert_eq!(decoded("%E7%94%A8"), "用");
         assert_eq!(decoded("100%"), "100%");
         assert_eq!(decoded("%FF"), "%FF");
+    }
+
+    #[test]
+    fn hosts_that_readers_cannot_reach() {
+        for host in [
+            "10.0.0.1",
+            "127.0.0.1",
+            "127.1",
+            "169.254.0.9",
+            "0.0.0.0",
+            "[::1]",
+            "[fc00::1]",
+            "localhost",
+            "a.internal",
+        ] {
+            assert_eq!(unreachable(host), Some("on a local network"), "{host}");
+        }
+        for host in ["8.8.8.8", "[2001:db8::1]", "0x08080808"] {
+            assert_eq!(unreachable(host), Some("a bare IP address"), "{host}");
+        }
+        for host in ["example.org", "7.example.org", "internal.example", "example.0"] {
+            assert_eq!(unreachable(host), None, "{host}");
+        }
     }
 }

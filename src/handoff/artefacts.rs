@@ -47,15 +47,19 @@ pub(super) fn cite(texts: &[u8]) -> TextFeatures {
     TextFeatures::MODEL.when(memmem::find(texts, b"cite").is_some())
 }
 
-/// `、` or `。` behind a space, a comma or a full stop, or between a Latin letter and a space.
+/// `、` or `。` behind a space, a comma or a full stop, or between a Latin letter and a space; `。` behind `！` or `？`.
 pub(super) fn late_stop(texts: &[u8]) -> TextFeatures {
     let is_late = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(texts[before], b' ' | b',' | b'.'));
     let is_wide = |at: usize| {
         at.checked_sub(1).is_some_and(|before| texts[before].is_ascii_alphabetic())
-            && texts.get(at + "。".len()).is_some_and(|after| matches!(after, b' ' | b'"'))
+            && texts.get(at + "。".len()).is_some_and(|after| matches!(after, b' ' | b'"' | b'A'..=b'Z'))
     };
-    let mut stops = memmem::find_iter(texts, "、").chain(memmem::find_iter(texts, "。"));
-    TextFeatures::DOUBLED_SIGN.when(stops.any(|at| is_late(at) || is_wide(at)))
+    let is_second = |at: usize| matches!(three(texts, at.checked_sub(3)), Some([0xef, 0xbc, 0x81 | 0x9f]));
+    let mut commas = memmem::find_iter(texts, "、");
+    let mut stops = memmem::find_iter(texts, "。");
+    TextFeatures::DOUBLED_SIGN.when(
+        commas.any(|at| is_late(at) || is_wide(at)) || stops.any(|at| is_late(at) || is_wide(at) || is_second(at)),
+    )
 }
 
 /// A letter from U+00C2 to U+00F4 and another character that Windows-1252 has beyond ASCII, or `Â` and a space. `×` and `é`
@@ -116,9 +120,9 @@ pub(super) fn kana_twin(texts: &[u8]) -> TextFeatures {
         let begins_no_word = begins_no_word(next);
         begins_no_word || is_katakana(next) && is_katakana(three(texts, at.checked_sub(3)))
     };
-    let of_letter = |letter: &'static str| memmem::find_iter(texts, letter);
-    let mut found = of_letter("へ").chain(of_letter("べ")).chain(of_letter("ぺ"));
-    TextFeatures::LOOK_ALIKE.when(found.any(is_twin))
+    let is_letter = |three: &[u8]| matches!(three, [0xe3, 0x81, 0xb8..=0xba]);
+    let mut windows = texts.windows(3).enumerate();
+    TextFeatures::LOOK_ALIKE.when(windows.any(|(at, three)| is_letter(three) && is_twin(at)))
 }
 
 /// Whether the three bytes are ー, ン or a small letter.
@@ -172,28 +176,30 @@ pub(super) fn doubled_words(texts: &[u8]) -> impl Iterator<Item = usize> {
 /// Written so that many bytes are looked at in one step.
 fn stretches_that_may_repeat(texts: &[u8]) -> impl Iterator<Item = Range<usize>> {
     /// So many bytes are looked at together, the space the fourth of them.
-    const WINDOW: usize = 8;
+    const WINDOW: usize = 7;
     const SPACE: usize = 3;
     const BLOCK: usize = 64;
     let is_letter = |byte: u8| (byte | b' ').wrapping_sub(b'a') < 26;
-    let is_same = |one: u8, other: u8| (one ^ other) & !b' ' == 0;
-    let repeats = move |[third, second, first, space]: [u8; 4], [next, over, beyond, last]: [u8; 4]| {
+    // A space makes small letters of capitals.
+    let is_same = |one: u8, other: u8| one | b' ' == other | b' ';
+    let repeats = move |[third, second, first, space]: [u8; 4], [next, over, beyond]: [u8; 3]| {
         let one = is_same(first, next) & !is_letter(over);
         let two = is_same(second, next) & is_same(first, over) & !is_letter(beyond);
-        let three = is_same(third, next) & is_same(second, over) & is_same(first, beyond) & !is_letter(last);
-        (space == b' ') & is_letter(first) & (one | two | three)
+        // Hardly a longer word begins with the three letters before it.
+        let three = is_same(third, next) & is_same(second, over) & is_same(first, beyond);
+        (space == b' ') & (one | two | three)
     };
     let may_repeat = move |block: &[u8; BLOCK + WINDOW - 1]| {
         let column = |offset: usize| &block[offset..offset + BLOCK];
         let (third, second, first, space) = (column(0), column(1), column(2), column(SPACE));
-        let (next, over, beyond, last) = (column(4), column(5), column(6), column(7));
+        let (next, over, beyond) = (column(4), column(5), column(6));
         // Japanese has hardly any.
         let has_space = space.iter().fold(false, |has_space, byte| has_space | (*byte == b' '));
         let mut found = false;
         if has_space {
             for at in 0..BLOCK {
                 let before = [third[at], second[at], first[at], space[at]];
-                found |= repeats(before, [next[at], over[at], beyond[at], last[at]]);
+                found |= repeats(before, [next[at], over[at], beyond[at]]);
             }
         }
         found

@@ -15,8 +15,7 @@ pub(super) struct Weights {
 impl Weights {
     /// Weighs the brackets of a text.
     pub fn of(bytes: &[u8]) -> Weights {
-        let count = |byte: u8| memchr::memchr_iter(byte, bytes).count() as i64;
-        let [round, square, curly] = BRACKETS.map(|[open, close]| count(open) - count(close));
+        let [round, square, curly] = BRACKETS.map(|brackets| weight(bytes, brackets));
         let mut all = [round, square, curly, 0];
         if memchr::memchr(0xe3, bytes).is_some() {
             all[CORNER] = corners(bytes);
@@ -69,13 +68,20 @@ fn wide_bracket(bytes: &[u8]) -> Option<(usize, bool)> {
     }
 }
 
+/// How many more of the first byte there are than of the second. Written so that many bytes are looked at in one step.
+fn weight(bytes: &[u8], [open, close]: [u8; 2]) -> i64 {
+    let weigh = |byte: &u8| i8::from(*byte == open) - i8::from(*byte == close);
+    bytes.chunks(BLOCK).map(|block| i64::from(block.iter().map(weigh).sum::<i8>())).sum()
+}
+
+/// The weight of so many bytes fits in a byte, and they are whole steps of any machine.
+const BLOCK: usize = 96;
+
 /// How many more of 〈〉《》「」『』【】〔〕 open than close. They are U+3008 to U+3015 but for two signs, and the even ones
 /// open. Written so that many bytes are looked at in one step.
 fn corners(bytes: &[u8]) -> i64 {
     let Some(count) = bytes.len().checked_sub(2) else { return 0 };
     let parts = [0, 1, 2].map(|offset| &bytes[offset..offset + count]);
-    // The weight of so many fits in a byte, and they are whole steps of any machine.
-    const BLOCK: usize = 96;
     let [first, second, third] = parts.map(|part| part.chunks(BLOCK));
     let weigh = |((first, second), third): ((&[u8], &[u8]), &[u8])| {
         let mut weight = 0_i8;

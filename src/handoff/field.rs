@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use super::location::{AtText, Locate, Locator};
 use crate::finding::{Location, Span};
-use crate::json::{Kind, Members, Node};
+use crate::json::{Kind, Member, Members, Node};
 use crate::text;
 use crate::words::shorten;
 
@@ -176,13 +176,13 @@ impl<'a> Owner<'a> {
 
     fn get(&mut self, name: &str) -> Option<Node<'a>> {
         let mut ahead = self.rest.clone()?;
-        match ahead.find(|member| member.key.is_str(name)) {
-            Some(member) => {
-                self.rest = Some(ahead);
-                Some(member.value)
-            }
-            None => self.node?.get(name),
-        }
+        let is_it = |member: &Member<'_>| member.key.is_str(name);
+        let found = ahead.find(is_it).or_else(|| {
+            ahead = self.node?.members();
+            ahead.find(is_it)
+        })?;
+        self.rest = Some(ahead);
+        Some(found.value)
     }
 
     fn field<T>(&mut self, name: &str, convert: impl FnOnce(Node<'a>) -> Option<T>) -> Field<'a, T> {

@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::address::{self, comparable};
+use super::address::{self, source_key};
 use super::field::{Field, Owner, Text, TextField, Whole, objects, texts};
 use super::locale;
 use super::locale::language;
@@ -109,7 +109,6 @@ impl<'a> Summary<'a> {
         Summary {
             node: owner.node(),
             schema_version: owner.text("schema_version"),
-            version: owner.text("version"),
             term_id: owner.text("term_id"),
             canonical_slug: owner.text("canonical_slug"),
             canonical_url: owner.text("canonical_url"),
@@ -121,6 +120,7 @@ impl<'a> Summary<'a> {
             content_tier: owner.text("content_tier"),
             quality: owner.text("quality"),
             publication_status: owner.text("publication_status"),
+            version: owner.text("version"),
             last_reviewed_at: owner.text("last_reviewed_at"),
             sources_count: owner.count("sources_count"),
             limitations_key: owner.text("limitations_key"),
@@ -273,7 +273,7 @@ impl<'a> Sources<'a> {
     pub fn repeated(&self) -> Vec<&Text<'a>> {
         let mut seen = HashSet::with_capacity(self.visible_sources.len());
         let urls = self.visible_sources.iter().filter_map(|source| source.url.value());
-        urls.filter(|url| comparable(url).is_some_and(|form| !seen.insert(form))).collect()
+        urls.filter(|url| source_key(url).is_some_and(|form| !seen.insert(form))).collect()
     }
 }
 

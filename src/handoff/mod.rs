@@ -61,6 +61,9 @@ pub struct Handoff<'a> {
     is_about_tags: OnceCell<bool>,
 }
 
+/// So many bytes the addresses of nearly every document have together.
+const USUAL_ADDRESSES: usize = 2048;
+
 /// With so many names texts are compared one by one; more are looked up.
 const FEW_NAMES: usize = 32;
 
@@ -69,11 +72,12 @@ impl<'a> Handoff<'a> {
     pub fn new(fields: &'a Fields<'a>) -> Self {
         let texts = prose::texts(fields);
         let secret = TextFeatures::SECRET.when(fields.root.tree().may_hold_secrets());
-        let addresses: String = fields.addresses().flat_map(|url| [&**url, " "]).collect();
+        let mut addresses = String::with_capacity(USUAL_ADDRESSES);
+        fields.addresses().for_each(|url| addresses.extend([&**url, " "]));
         // It is left out of the texts where it copies the definition, and rules look at it all the same.
-        let short = fields.summary.short_definition.value();
+        let copy = fields.summary.short_definition.value().filter(|_| fields.copies_definition());
         let tree = fields.root.tree();
-        let mut survey = Survey::of(texts.iter().map(|prose| prose.text).chain(short), tree.node_count());
+        let mut survey = Survey::of(texts.iter().map(|prose| prose.text).chain(copy), tree.node_count());
         survey.of_document = survey.of_document.or(TextFeatures::of_addresses(&addresses)).or(secret);
         Handoff {
             fields,

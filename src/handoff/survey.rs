@@ -160,7 +160,7 @@ fn kana(bytes: &[u8]) -> TextFeatures {
 
 /// The same of one stretch; written so that many bytes are looked at in one step.
 fn kana_of(bytes: &[u8]) -> TextFeatures {
-    let (mut broken, mut doubled_stop, mut doubled_particle) = (false, false, false);
+    let (mut broken, mut doubled) = (false, false);
     let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NOTHING };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (first, second, third) = (at(0), at(1), at(2));
@@ -181,18 +181,27 @@ fn kana_of(bytes: &[u8]) -> TextFeatures {
                 | (last == 0xb3)
                 | (last == 0xbc));
         broken |= is_kana & (small | end) & !was_katakana;
+        // Of a kana that comes twice, or two signs, more is to be told.
+        doubled |= was_kana & is_kana & (second == middle) & ((third == last) | (middle == 0x80));
+    }
+    let seen = TextFeatures::BROKEN_KANA.when(broken);
+    if doubled { seen.or(doubled_kana(bytes)) } else { seen }
+}
+
+/// The particles and stops that are found twice in a stretch.
+fn doubled_kana(bytes: &[u8]) -> TextFeatures {
+    let (mut doubled_stop, mut doubled_particle) = (false, false);
+    for window in bytes.windows(6) {
+        let &[first, second, third, lead, middle, last] = window else { continue };
+        let is_twice = (first == 0xe3) & (lead == 0xe3) & (second == middle);
         // 、 and 。 in any order, or behind U+3000.
-        let is_twice = was_kana & is_kana & (second == middle);
         doubled_stop |= is_twice & (middle == 0x80) & (third.wrapping_sub(0x80) < 3) & (last.wrapping_sub(0x81) < 2);
         // が, で, に, の, は and を.
         let is_particle =
             (last == 0x8c) | (last == 0xa7) | (last == 0xab) | (last == 0xae) | (last == 0xaf) | (last == 0x92);
         doubled_particle |= is_twice & (third == last) & (middle != 0x83) & is_particle;
     }
-    TextFeatures::BROKEN_KANA
-        .when(broken)
-        .or(TextFeatures::DOUBLED_SIGN.when(doubled_stop))
-        .or(TextFeatures::DOUBLED_WORD.when(doubled_particle))
+    TextFeatures::DOUBLED_SIGN.when(doubled_stop).or(TextFeatures::DOUBLED_WORD.when(doubled_particle))
 }
 
 #[cfg(test)]

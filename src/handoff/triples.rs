@@ -102,8 +102,8 @@ static TRIPLES: &[Triple] = {
         // A full stop directly before a capital letter.
         two(F::SEAM, of(b"."), CAPITAL),
         two(F::SLOT, of(b"{"), CAPITAL),
-        // `TODO:` and `TBD:`; a full-width colon begins with 0xef.
-        two(F::SLOT, of(b"OD"), of(b":\xef")),
+        // `TODO:`, `TBD:` and `[TODO]`; a full-width colon begins with 0xef.
+        two(F::SLOT, of(b"OD"), of(b":]\xef")),
         two(F::ODD_SPACE, of(b" "), of(b" ")),
         // U+00A0, U+2000 to U+200A, and U+3000.
         two(F::ODD_SPACE, of(b"\xc2"), of(b"\xa0")),
@@ -141,7 +141,7 @@ static TRIPLES: &[Triple] = {
         // An ASCII stop between Japanese letters, or behind `、` and `。`.
         three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
         three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),
-        (Tells::Perhaps(late_stop), LETTER.or(of(b" .,")), of(b"\xe3"), of(b"\x80")),
+        (Tells::Perhaps(late_stop), LETTER.or(of(b" .,\x81\x9f")), of(b"\xe3"), of(b"\x80")),
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
@@ -153,6 +153,8 @@ static TRIPLES: &[Triple] = {
         exactly(&[
             ("](", F::MARKUP),
             ("[[", F::MARKUP),
+            ("[ ]", F::MARKUP),
+            ("[x]", F::MARKUP),
             ("[b]", F::MARKUP),
             ("[i]", F::MARKUP),
             ("[u]", F::MARKUP),
@@ -170,7 +172,10 @@ static TRIPLES: &[Triple] = {
         ]),
         // `#REF!`, `%s`, `%1$s`, `%(name)s`, `${`, `{{`, `{%`, `<%`, `NULL`, `NaN`.
         two(F::PRINTED, of(b"#"), CAPITAL),
-        two(F::PRINTED, of(b"%"), DIGIT.or(of(b"sd@("))),
+        // `%20`, `%E3` too.
+        two(F::PRINTED.or(F::MARKUP), of(b"%"), DIGIT.or(of(b"sd@(E"))),
+        // `nan%`, `Infinity%`.
+        three(F::PRINTED, of(b"at"), of(b"ny"), of(b"%")),
         two(F::PRINTED, of(b"$"), of(b"{")),
         two(F::PRINTED, of(b"{"), of(b"{%")),
         two(F::PRINTED, of(b"<"), of(b"%n")),
@@ -183,7 +188,12 @@ static TRIPLES: &[Triple] = {
         three(F::MODEL, of(b"<"), of(b"/aefst"), of(b"fhnotu")),
         // No letter of ASCII continues the first bytes of †, nor do its own continue ASCII.
         three(F::MODEL, of(b"\xe2r"), of(b"\x80n"), of(b"\xa0").or(DIGIT)),
-        exactly(&[("x:/mnt/data/", F::MODEL), ("tm_source=", F::MODEL)]),
+        exactly(&[
+            ("x:/mnt/data/", F::MODEL),
+            ("tm_source=", F::MODEL),
+            ("gpt.com/share/", F::MODEL),
+            ("gpt.com/c/", F::MODEL),
+        ]),
         perhaps(cite, b"cit"),
         // The last byte of katakana, and a hyphen; other dashes.
         three(F::LOOK_ALIKE, of(b"\x82\x83"), from_to(0x80, 0xbf), of(b"-")),

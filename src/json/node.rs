@@ -121,15 +121,14 @@ impl<'a> Node<'a> {
     #[inline]
     pub fn is_str(self, text: &str) -> bool {
         let raw = self.data();
+        if raw.has(ESCAPED) {
+            return self.inner().is_some_and(|inner| strings::decode(inner) == text);
+        }
+        let inner = raw.start as usize + 1..raw.end as usize - 1;
         // Nearly every key that is asked for differs in its length from nearly every other.
-        if !raw.has(ESCAPED) && (raw.end - raw.start) as usize != text.len() + 2 {
-            return false;
-        }
-        match self.inner() {
-            None => false,
-            Some(inner) if raw.has(ESCAPED) => strings::decode(inner) == text,
-            Some(inner) => inner == text,
-        }
+        inner.len() == text.len()
+            && raw.kind() == Kind::String
+            && self.tree.text.as_bytes().get(inner) == Some(text.as_bytes())
     }
 
     /// The value of `true` or `false`.

@@ -47,7 +47,9 @@ pub fn write(outcome: &Outcome, texts: Texts<'_>, out: &mut dyn Write) -> io::Re
     outcome.failures.iter().try_for_each(|failure| Row::of_failure(failure).write(out))?;
     let shown: Vec<&ReportedFinding> = outcome.shown().collect();
     for of_file in shown.chunk_by(|one, two| one.path == two.path) {
-        let bytes = texts(&of_file[0].path).unwrap_or_default();
+        // Of a finding in a page, the term is that of its document.
+        let owner = of_file[0].page_of.as_ref().unwrap_or(&of_file[0].path);
+        let bytes = texts(owner).unwrap_or_default();
         for of_document in of_file.chunk_by(|one, two| one.document == two.document) {
             let (start, document) = document(&bytes, of_document);
             let parsed = json::parse(document);
@@ -65,6 +67,8 @@ fn document<'b>(bytes: &'b [u8], findings: &[&ReportedFinding]) -> (usize, &'b s
     let range = match (findings[0].document, place) {
         (None, _) => 0..bytes.len(),
         (Some(_), None) => 0..0,
+        // The place is one in the page.
+        (Some(_), Some(_)) if findings[0].page_of.is_some() => 0..0,
         // A line of several: it is found around the finding, since there may be very many before it.
         (Some(_), Some(location)) => {
             let (before, after) = bytes.split_at(location.start.byte.min(bytes.len()));

@@ -181,7 +181,18 @@ impl<'a> Expected<'a> {
             expected.begin("the sources".to_owned(), handoff.sources.visible_sources_node, false);
             expected.frame("Sources");
             for (number, source) in handoff.sources.visible_sources.iter().enumerate() {
-                expected.field(Role::Source(number), &source.label);
+                let Some(label) = source.label.value() else { continue };
+                // No source with an address has been seen in such a file, so that every usual way to write one is right.
+                let address = source.url.value().map_or("", |url| &url.value);
+                let keys = [
+                    label.value.to_string(),
+                    format!("[{}]({address})", label.value),
+                    format!("{}({address})", label.value),
+                    format!("{}:{address}", label.value),
+                    format!("{}<{address}>", label.value),
+                ];
+                let keys = keys.iter().map(|written| key(written)).collect();
+                expected.push(Role::Source(number), Some(label), Cow::Borrowed(&label.value), keys);
             }
         }
         expected.begin("the limitations".to_owned(), handoff.limitations.text.node(), false);

@@ -93,16 +93,18 @@ impl<'p> Pair<'p> {
 
     /// The review date of the handoff.
     pub fn review_date(&self) -> Option<&Text<'p>> {
+        self.review_dates().next()
+    }
+
+    fn review_dates(&self) -> impl Iterator<Item = &Text<'p>> {
         let dates = [&self.handoff.quality.last_reviewed_at, &self.handoff.summary.last_reviewed_at];
-        dates.into_iter().find_map(Field::value)
+        dates.into_iter().filter_map(Field::value)
     }
 
     /// What the day of the review on the page is beside that of the handoff; nothing where one of them states none.
     pub fn day(&self) -> Option<PageDay> {
         let stated = self.meta.updated.as_ref()?;
-        let dates = [&self.handoff.quality.last_reviewed_at, &self.handoff.summary.last_reviewed_at];
-        let own: Vec<ReviewDate> =
-            dates.into_iter().filter_map(Field::value).filter_map(|date| ReviewDate::parse(date).ok()).collect();
+        let own: Vec<ReviewDate> = self.review_dates().filter_map(|date| ReviewDate::parse(date).ok()).collect();
         PageDay::of(&stated.text, &own, self.chrome.date_form())
     }
 

@@ -3,11 +3,15 @@
 //! Owns what a placeholder is (`docs/healthy.md`, "Placeholders"). Must not know rows: a cell that is a placeholder may be
 //! an answer in one.
 
+// Long because: half of it is the list of what is a placeholder and what is none.
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::family::Kind;
 use super::pattern::Terms;
-use super::vocabulary::{LONGEST, Placeholder, bracketed, is_bare, is_latin, is_slot, may_start, word};
+use super::vocabulary::{
+    LONGEST, Placeholder, bracketed, is_bare, is_latin, is_no_name, is_slot, may_be_unnamed, may_start, word,
+};
 use crate::text::{fold, plain_end, sentences};
 
 /// Filler texts that show in running prose that nobody wrote it; the first is part of the canonical filler in Latin.
@@ -70,6 +74,20 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
         return Some(Placeholder::new(Kind::Hole));
     }
     word(plain_end(inner)).filter(|word| word.kind != Kind::Hole)
+}
+
+/// Whether what stands in place of a name says only that there is none yet, as `Untitled 2` does and `[name]`; `is_own` where
+/// it is the display name of a term, whose slug may spell it.
+pub fn is_unnamed(name: &str, slug: Option<&str>, is_own: bool) -> bool {
+    let is_bracket = name.starts_with(is_opening);
+    if name.len() > LONGEST || !is_bracket && !may_be_unnamed(name) {
+        return false;
+    }
+    let folded = fold(name);
+    let bare = plain_end(&folded);
+    let bare = unwrap(bare).map_or(bare, |(_, inner)| inner);
+    let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '-' | '_' | ' ' | '#' | '(' | ')');
+    is_no_name(bare, slug, is_own) || is_no_name(bare.trim_end_matches(is_number), slug, is_own)
 }
 
 /// Whether a cell is a name in capitals that a program should have replaced: `%NAME%`, `__NAME__`, `@@NAME@@`.

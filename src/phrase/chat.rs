@@ -54,8 +54,10 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
 /// Whether a text begins as an opening does, or with the words for what is handed over: nearly none does, and the phrases are
 /// not even built for them.
 fn may_begin(text: &str) -> bool {
-    const STARTS: [&str; 52] = [
+    const STARTS: [&str; 55] = [
         "absolutely",
+        "alright",
+        "based on ",
         "certainly",
         "of course",
         "great question",
@@ -90,6 +92,7 @@ fn may_begin(text: &str) -> bool {
         "below you",
         "below are",
         "the following is",
+        "to answer your",
         "承知",
         "かしこ",
         "もちろん",
@@ -149,7 +152,7 @@ struct HandedOver {
 
 /// What is handed over at the start of the sentence at `from`, or behind what stands there of an opening.
 fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
-    const LEADS_ON: [&str; 6] = ["はい、", "それでは", "では", "早速", "さっそく", "so "];
+    const LEADS_ON: [&str; 8] = ["はい、", "それでは", "では", "早速", "さっそく", "so ", "okay, ", "alright, "];
     let folded = MappedText::of(&text[from..]);
     let mut rest = folded.text.as_str();
     loop {
@@ -166,7 +169,8 @@ fn handed_over(text: &str, from: usize) -> Option<HandedOver> {
     let goes_on = rest[clause.len()..].contains(char::is_alphanumeric);
     let start = folded.text.len() - rest.len();
     let range = folded.original(start..start + length);
-    let is_own = goes_on && (done.is_some() || is_reworded(clause, length));
+    let is_own =
+        goes_on && (done.is_some() || is_reworded(clause, length) || is_reworded_in_japanese(&clause[..length]));
     Some(HandedOver { range: from + range.start..from + range.end, is_praised: is_praised && goes_on, is_own })
 }
 
@@ -190,8 +194,26 @@ fn in_english(clause: &str) -> Option<(usize, bool)> {
 fn is_reworded(clause: &str, length: usize) -> bool {
     const REWORDED: [&str; 7] =
         [" revised ", " rewritten ", " improved ", " polished ", " edited ", " corrected ", " refined "];
+    /// Of what, for whom and how, in the words of one who was asked.
+    const BEHIND: [&str; 8] = [
+        " of your text",
+        " of your definition",
+        " of your paragraph",
+        " of your answer",
+        " you asked for",
+        " you requested",
+        " in a neutral tone",
+        " in plain english",
+    ];
     let (handed, rest) = clause.split_at(length);
-    rest.trim().is_empty() && REWORDED.iter().any(|word| handed.contains(word))
+    (rest.trim().is_empty() || BEHIND.iter().any(|own| rest.starts_with(own)))
+        && REWORDED.iter().any(|word| handed.contains(word))
+}
+
+/// The same of 以下は修正後の文章.
+fn is_reworded_in_japanese(handed: &str) -> bool {
+    handed.starts_with("以下")
+        && ["修正後の", "校正後の", "書き直した", "推敲した"].iter().any(|word| handed.contains(word))
 }
 
 /// The same of “I have rewritten the paragraph”.
@@ -279,7 +301,10 @@ fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, 
     let mut end = clause.len() - after.len() + article.len();
     let mut is_praised = false;
     for (number, (word, bare)) in words.take(BETWEEN + 1).enumerate() {
-        let is_the = article == "the" && (is_known || ASKED_FOR.contains(&bare));
+        let is_the = article == "the"
+            && (is_known
+                || ASKED_FOR.contains(&bare)
+                || [" you requested", " you asked for"].iter().any(|end| clause.ends_with(end)));
         if number == 0 && !is_the && !ARTICLES.contains(&article) {
             return None;
         }
@@ -337,8 +362,8 @@ fn in_japanese(clause: &str) -> Option<(usize, bool)> {
     ];
     /// What says that the text is handed over, and not spoken of.
     const GIVEN: [&str; 7] = ["です", "になります", "となります", "を", "しました", "いたしました", "させて"];
-    const PRAISE: [&str; 9] =
-        ["簡潔", "わかりやす", "分かりやす", "明確", "短い", "端的", "平易", "修正した", "改善した"];
+    const PRAISE: [&str; 10] =
+        ["簡潔", "わかりやす", "分かりやす", "明確", "短い", "端的", "平易", "修正した", "改善した", "修正後"];
     let after = clause.strip_prefix("以下")?;
     let after = PARTICLES.iter().find_map(|particle| after.strip_prefix(particle))?;
     let ends = TEXTS.iter().flat_map(|word| after.match_indices(word).map(|(at, word)| at + word.len()));

@@ -40,6 +40,9 @@ const NEAR: usize = 16;
 /// With more rows, a table holds data: terms are compared with fewer.
 const MOST_TERMS: usize = 8;
 
+/// With so many columns, cells may span several of them.
+const BROAD: usize = 6;
+
 impl<'t> Grid<'t> {
     /// The rows near a row, without the row itself.
     fn others(&self, row: usize) -> impl Iterator<Item = &GridRow<'t>> {
@@ -71,8 +74,8 @@ impl<'t> Grid<'t> {
 
     /// Whether an empty cell is how this table says no, nothing or does not apply.
     ///
-    /// It is where the column is empty in two rows or more; where another row is empty where this one is filled, and filled
-    /// where this one is empty, as in a ledger; in a row of figures or marks; and in a table of many rows.
+    /// It is where the column is empty in two rows or more or in every row; where another row is empty where this one is filled, and filled
+    /// where this one is empty, as in a ledger; in a row of figures or marks, or one that ends in “and so on”; and in a table of many rows or columns.
     pub fn may_be_empty(&self, row: usize, cell: usize) -> bool {
         let Some(this) = self.rows.get(row) else { return false };
         let column = cell + this.shift;
@@ -87,7 +90,28 @@ impl<'t> Grid<'t> {
         let is_data = !filled.is_empty() && filled.iter().all(|cell| is_value(cell));
         let is_wide =
             this.cells.len() > 3 && !filled.is_empty() && filled.iter().all(|cell| is_value(cell) || is_word(cell));
-        self.is_long() || recurs || others().any(is_complement) || is_data || is_wide && self.rows.len() > 1
+        // Of a column that no row fills, and of a table as wide as this, somebody knows why it is so.
+        let is_unused = others().count() > 1 && others().all(|other| other.is_empty(column));
+        let is_broad = this.cells.len() >= BROAD && self.rows.len() > 1;
+        let is_open = this.cells.last().is_some_and(|last| goes_on(last));
+        self.is_long()
+            || recurs
+            || is_unused
+            || is_broad
+            || is_open
+            || others().any(is_complement)
+            || is_data
+            || is_wide && self.rows.len() > 1
+    }
+
+    /// Whether the first row may head columns, one of which needs no head: its cells are words, and the rows below fill it.
+    pub fn may_head_columns(&self) -> bool {
+        let Some((first, others)) = self.rows.split_first() else { return false };
+        let empty = |column: &usize| first.is_empty(*column);
+        let is_filled_below = |column: usize| others.iter().take(NEAR).all(|other| !other.is_empty(column));
+        others.len() > 1
+            && first.cells.iter().all(|cell| is_word(cell))
+            && (0..first.cells.len()).filter(empty).all(is_filled_below)
     }
 
     fn is_long(&self) -> bool {
@@ -182,6 +206,12 @@ fn is_dots(cell: &str) -> bool {
     !cell.is_empty() && cell.trim_matches(['.', '…', '⋯', '⋮', '︙', '・', ':', '：', ' ']).is_empty()
 }
 
+/// Whether the last cell of a row says that the rest goes on in the same way.
+fn goes_on(cell: &str) -> bool {
+    const WORDS: [&str; 6] = ["and so on", "etc", "and so forth", "以下同様", "以下同じ", "など"];
+    cell.len() < 32 && WORDS.contains(&fold(cell).trim_end_matches(['.', '。', '…']))
+}
+
 /// Whether a cell is a figure, a mark, or a yes or no.
 fn is_value(cell: &str) -> bool {
     /// The longest figure with its unit, in characters.
@@ -228,6 +258,13 @@ mod tests {
             (&["Open an account | X |  | X"], 0, 2),
             (&["A | Number | m | Yes", "B | Formula |  | Yes"], 1, 2),
             (&["解約 |  | 契約の終わりを示す", "休眠 |  | 利用の終わりを示す"], 0, 1),
+            (
+                &["Byte | 0 | 1 | 2 | 3 | 4", "Contents | first | second | length of the data |  | the data itself"],
+                1,
+                4,
+            ),
+            (&["January | 120 | 200 | 240", "March | what was left |  | and so on..."], 1, 2),
+            (&["Index |  | ", "Literature |  | ", "License |  | License of this document."], 2, 1),
         ] {
             assert!(may_be_empty(rows, row, cell), "{rows:?}");
         }
@@ -249,6 +286,24 @@ mod tests {
         ] {
             assert!(!may_be_empty(rows, row, cell), "{rows:?}");
         }
+    }
+
+    #[test]
+    fn the_first_row_may_head_columns_of_which_one_has_no_head() {
+        let may_head = |rows: &[&str]| Grid::of(rows.iter().copied()).may_head_columns();
+        assert!(may_head(&[
+            "Vertical |  | Anchor",
+            "From top | Moves it down | To page",
+            "From left | Moves it | To page"
+        ]));
+        assert!(!may_head(&["Vertical |  | Anchor", "From top | Moves it down | To page"]), "one row");
+        assert!(!may_head(&["Vertical |  | Anchor", "From top |  | To page", "From left | Moves it | To page"]));
+        assert!(!may_head(&[
+            "Bounce rate |  | Describes one visit only",
+            "Lead | A name | To call",
+            "Trial | Free | To try"
+        ]));
+        assert!(!may_head(&[]));
     }
 
     #[test]

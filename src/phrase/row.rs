@@ -9,7 +9,7 @@ use super::family::Kind;
 use super::grid::Grid;
 use super::subject::is_about_tags;
 use super::vocabulary::{Heading, Placeholder, heading, is_slot};
-use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_row, lone_head, sentences, trim};
+use crate::text::{Bars, LoneHead, any_cells, cells, fold, is_divider, is_row, lone_head, sentences, trim};
 use crate::words::{list, quote, shorten};
 
 /// What the first row of a table says about the others.
@@ -61,7 +61,7 @@ fn text_cells(row: &str) -> Vec<String> {
 
 /// Where a row begins in a line of text that has sentences before it.
 pub fn prose_before_row(line: &str) -> usize {
-    let bar = line.find(['|', '｜', '\t']).unwrap_or(0);
+    let bar = line.find(is_divider).unwrap_or(0);
     sentences(&line[..bar]).last().map_or(0, |last| last.start)
 }
 
@@ -88,6 +88,9 @@ impl RowPlace<'_> {
         if self.number > 0 && self.table.is_header(row) {
             return Some(Defect::of_row(row, "the row repeats the head of the table".to_owned()));
         }
+        if self.number > 0 && has_heads_for_cells(row) {
+            return Some(Defect::of_row(row, format!("the row contains only heads of columns: {}", quote(row.trim()))));
+        }
         let mut count = 0;
         let mut has_gap = false;
         let mut is_suspect = false;
@@ -97,6 +100,9 @@ impl RowPlace<'_> {
             is_suspect |= placeholder(&row[range]).is_some();
         }
         if is_lettered(row) && !(self.number == 0 && (self.grid)().has_letters_for_columns()) {
+            return Some(Defect::of_row(row, format!("the row contains only placeholders: {}", quote(row.trim()))));
+        }
+        if is_numbered_template(row) {
             return Some(Defect::of_row(row, format!("the row contains only placeholders: {}", quote(row.trim()))));
         }
         let is_plain = count > 1;
@@ -160,8 +166,30 @@ impl RowPlace<'_> {
             Bars::Wide => row.placeholders > 0,
             Bars::Loose => row.placeholders > 0 && !row.cells.iter().skip(1).any(is_telling),
         };
-        row.defect().filter(|_| is_row)
+        let may_head = || self.number == 0 && grid.may_head_columns();
+        row.defect()
+            .filter(|_| is_row)
+            .map(|defect| Defect { is_certain: defect.is_certain && (row.has_placeholder() || !may_head()), ..defect })
     }
+}
+
+/// Whether every cell of a row but the first says what belongs there: `Retention rate | Definition | Use`, `継続率 | （説明） | （用途）`.
+fn has_heads_for_cells(row: &str) -> bool {
+    /// Longer than any of them, in bytes.
+    const LONG: usize = 30;
+    let others = || cells(row).skip(1).map(|range| &row[range]);
+    // Nearly every row says more in its last cell.
+    if row.rsplit('|').next().is_none_or(|last| last.len() > LONG + 2)
+        || others().nth(1).is_none()
+        || others().any(|cell| cell.len() > LONG || cell.is_empty())
+    {
+        return false;
+    }
+    let inner = |cell: &str| -> String {
+        let folded = fold(cell);
+        folded.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&folded).to_owned()
+    };
+    others().all(|cell| heading(&inner(cell)) == Some(Heading::Column))
 }
 
 /// Whether a row holds the letters of an alphabet for its cells, or one slot of a template again and again: `A | B | C`, or
@@ -187,6 +215,40 @@ fn is_lettered(row: &str) -> bool {
     let repeats = |cell: &String| (rest.len() > 1 || head == cell) && rest.iter().all(|other| other == cell);
     rest.iter().all(is_letter) && STARTS.iter().any(is_start)
         || rest.first().is_some_and(|first| repeats(first) && is_slot(first))
+}
+
+/// Whether a row holds what heads the columns of a comparison with a letter or number for each term: `Term A | Difference A`,
+/// 用語１ | 違い１ | 使い分け１.
+fn is_numbered_template(row: &str) -> bool {
+    let is_number = |letter: char| {
+        letter.is_ascii_uppercase() || matches!(letter, '0'..='9' | 'Ａ'..='Ｚ' | '０'..='９' | '①'..='⑳')
+    };
+    // Nearly every row begins with something else.
+    let Some(bar) = row.find(is_divider).filter(|bar| row[..*bar].trim_end().ends_with(is_number)) else {
+        return false;
+    };
+    if heading(bare_word(&row[..bar])).is_none() && !is_slot(&fold(bare_word(&row[..bar]))) {
+        return false;
+    }
+    let Some((_, cells)) = any_cells(row) else { return false };
+    let words: Vec<&str> = cells.into_iter().map(|range| bare_word(&row[range])).collect();
+    let is_word = |word: &&str| heading(word).is_some() || is_slot(&fold(word));
+    // `Metric A | Metric B` are the terms of a table.
+    words.iter().all(is_word)
+        && words[1..].iter().any(|word| heading(word) == Some(Heading::Column) && fold(word) != fold(words[0]))
+}
+
+/// A cell without the letter or number behind its word.
+fn bare_word(cell: &str) -> &str {
+    let cell = cell.trim_matches(|letter: char| letter.is_whitespace() || is_divider(letter));
+    let end = cell.char_indices().next_back().map_or(0, |(at, _)| at);
+    let (word, last) = cell.split_at(end);
+    let is_own = last.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && word.ends_with(|letter: char| letter.is_ascii_alphabetic());
+    let is_number = last.starts_with(|letter: char| {
+        letter.is_ascii_uppercase() || letter.is_numeric() || matches!(letter, 'Ａ'..='Ｚ')
+    });
+    if is_number && !is_own { word.trim_end() } else { cell }
 }
 
 /// What is wrong with a row.
@@ -243,6 +305,11 @@ struct Row<'t> {
 }
 
 impl Row<'_> {
+    /// Whether more than empty cells is wrong with it.
+    fn has_placeholder(&self) -> bool {
+        (0..self.cells.len()).any(|index| self.is_unfilled(index) && !self.is_gap(index))
+    }
+
     fn defect(&self) -> Option<Defect> {
         let unfilled: Vec<usize> = (0..self.cells.len()).filter(|index| self.is_unfilled(*index)).collect();
         let first = unfilled.iter().copied().find(|index| !self.is_gap(*index)).or(unfilled.first().copied())?;

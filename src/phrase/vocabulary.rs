@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashSet};
 use super::family::Kind;
 use super::pattern::{Pattern, Terms};
 use super::starts::{LONG, SHORT, Starts};
-use super::table::{BARE, BRACKETED, CELLS, CORNERS, HEADERS, LATIN, SLOTS};
+use super::table::{BARE, BRACKETED, CELLS, CORNERS, HEADERS, LATIN, SLOTS, UNNAMED, VAGUE};
 use crate::text::{fold, plain_end};
 
 /// A whole cell that is a placeholder.
@@ -51,6 +51,22 @@ static WORD_STARTS: Starts = {
     starts
 };
 
+/// The same of what stands in place of a name.
+static NAME_STARTS: Starts = {
+    let mut starts = Starts::none();
+    let mut number = 0;
+    while number < UNNAMED.len() {
+        starts = starts.and(UNNAMED[number].as_bytes(), SHORT);
+        number += 1;
+    }
+    let mut number = 0;
+    while number < VAGUE.len() {
+        starts = starts.and(VAGUE[number].as_bytes(), SHORT);
+        number += 1;
+    }
+    starts
+};
+
 /// How many bytes of a word tell it: fewer of one that is short, is not Latin, or has a space among them, of which there
 /// may be two.
 const fn telling(word: &str) -> usize {
@@ -68,6 +84,11 @@ const fn telling(word: &str) -> usize {
 /// Whether a cell may be one of the words, as far as its first bytes tell.
 pub(super) fn may_start(cell: &str) -> bool {
     WORD_STARTS.may_begin(cell.as_bytes())
+}
+
+/// The same for what stands in place of a name.
+pub(super) fn may_be_unnamed(name: &str) -> bool {
+    NAME_STARTS.may_begin(name.as_bytes())
 }
 
 /// What a cell is in the head of a table.
@@ -127,6 +148,15 @@ pub(super) fn is_slot(folded: &str) -> bool {
     SLOTS.iter().any(|text| key(text) == folded)
 }
 
+/// Whether a folded text says only that a name is missing, unless the slug spells it; `is_own` where it is the display name.
+pub(super) fn is_no_name(folded: &str, slug: Option<&str>, is_own: bool) -> bool {
+    let others = if is_own { VAGUE } else { &[] };
+    UNNAMED.iter().chain(others).any(|entry| {
+        let (text, stem) = entry.split_once('/').unwrap_or((entry, ""));
+        text == folded && (stem.is_empty() || !slug.is_some_and(|slug| slug.to_lowercase().contains(stem)))
+    })
+}
+
 /// Whether a word is one of the filler in Latin.
 pub(super) fn is_latin(word: &str) -> bool {
     LATIN.split_whitespace().any(|known| known == word)
@@ -148,6 +178,8 @@ struct File {
     bracketed: Vec<String>,
     bare: Vec<String>,
     slots: Vec<String>,
+    unnamed: Vec<String>,
+    vague: Vec<String>,
     headers: Vec<String>,
     corners: Vec<String>,
     latin: String,
@@ -207,6 +239,8 @@ mod tests {
         assert_eq!(BRACKETED, file.bracketed, "run `cargo xtask bless`");
         assert_eq!(BARE, file.bare, "run `cargo xtask bless`");
         assert_eq!(SLOTS, file.slots, "run `cargo xtask bless`");
+        assert_eq!(UNNAMED, file.unnamed, "run `cargo xtask bless`");
+        assert_eq!(VAGUE, file.vague, "run `cargo xtask bless`");
         assert_eq!(HEADERS, file.headers, "run `cargo xtask bless`");
         assert_eq!(CORNERS, file.corners, "run `cargo xtask bless`");
         assert_eq!(LATIN, file.latin, "run `cargo xtask bless`");

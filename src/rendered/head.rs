@@ -7,6 +7,8 @@ use super::said::Said;
 pub struct Head {
     /// `lang` of `<html>`.
     pub lang: Option<Said>,
+    /// The name of the encoding: `<meta charset>`, or `charset=` in `<meta http-equiv=content-type>`.
+    pub charset: Option<Said>,
     /// `<title>`, white space collapsed.
     pub title: Option<Said>,
     /// `<meta name=description>`.

@@ -16,6 +16,9 @@ pub struct Line {
     pub kind: LineKind,
     /// The links in it, in their order. One that spans several lines is in the first of them.
     pub links: Vec<Link>,
+    /// Whether all of it is written in controls, which a page has whatever it is about: buttons, a navigation, links to
+    /// places on the page.
+    pub is_control: bool,
     origin: Origin,
 }
 
@@ -163,7 +166,7 @@ impl LineBuilder {
                 link.range = inside(link.range.start)..inside(link.range.end);
             }
         }
-        Some(Line { text, kind, links, origin })
+        Some(Line { text, kind, links, is_control: false, origin })
     }
 
     fn open_gap(&mut self, source: Range<usize>, borders: usize) {

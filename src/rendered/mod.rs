@@ -36,7 +36,7 @@ pub struct Page {
 ///
 /// # Errors
 ///
-/// Where the bytes are not UTF-8, are too many, or show nothing. Broken markup is not an error: it is read as browsers read it.
+/// Where the bytes are not UTF-8 or the page says that they are not, are too many, or show nothing. Broken markup is not an error: it is read as browsers read it.
 pub fn read(bytes: &[u8], format: Format) -> Result<Page, PageError> {
     /// The offsets of lines are kept in 32 bits.
     const LIMIT: usize = u32::MAX as usize;
@@ -48,6 +48,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Page, PageError> {
         Format::Html => html::read(source),
         Format::Markdown | Format::Text => (text::lines(source), Head::default()),
     };
+    error::agrees(head.charset.as_ref(), source)?;
     if lines.is_empty() {
         return Err(PageError::Empty);
     }

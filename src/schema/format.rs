@@ -67,7 +67,10 @@ fn is_plain_address(text: &str) -> bool {
         && !matches!(before, b'.' | b'-')
         && (host.contains('.') || address::is_clean(text))
         && !path.ends_with([',', ';', ')'])
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'{'))
+        // Without a way out of the loop, so that many bytes are compared at once.
+        && path.bytes().fold(true, |is_plain, byte| {
+            is_plain & byte.is_ascii_graphic() & !matches!(byte, b'<' | b'>' | b'"' | b'{')
+        })
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use super::value::{
 use super::version::TwoVersions;
 use crate::finding::{Finding, Findings, Location, Related, Safety};
 use crate::handoff::{AtKey, AtOwner, Locate, Locator};
-use crate::json::{Cursor, Member, Node, escaped};
+use crate::json::{Cursor, Kind, Member, Node, escaped};
 use crate::text::is_blank;
 use crate::words::{list, nearest, quote, shorten};
 
@@ -365,6 +365,17 @@ impl<'a> Validation<'_, 'a> {
     }
 
     fn value(&mut self, node: Node<'a>, path: &str, mut fault: Fault) {
+        if let Some(entry) = blank_entry(node).filter(|_| fault.failure == Failure::Empty) {
+            if self.has_room("malformed-value") {
+                let words = Words {
+                    message: format!("{} has nothing in it", AtOwner(entry).locate(self.locator).words),
+                    label: "only empty values".to_owned(),
+                    help: "fill it in, or delete it".to_owned(),
+                };
+                self.push("malformed-value", "", entry, words);
+            }
+            return;
+        }
         let rule = self.rule_for(path, fault.failure);
         if fault.failure == Failure::Empty && self.facts_at(path).may_be_null {
             fault.words.help.push_str(", or write null if there is none");
@@ -472,4 +483,16 @@ impl<'a> Validation<'_, 'a> {
         finding.fixes.extend(fix);
         self.findings.push(finding);
     }
+}
+/// The entry of a list to which a value belongs, where nothing in it was filled in: a form added it.
+fn blank_entry(node: Node<'_>) -> Option<Node<'_>> {
+    let entry = node.parent().filter(|entry| entry.kind() == Kind::Object)?;
+    let is_blank = |value: Node<'_>| match value.kind() {
+        Kind::Null => true,
+        Kind::String => value.as_str().is_some_and(|text| is_blank(&text)),
+        Kind::Array | Kind::Object => value.is_empty(),
+        Kind::Bool | Kind::Number => false,
+    };
+    let is_listed = entry.parent().is_some_and(|list| list.kind() == Kind::Array);
+    (is_listed && entry.len() > 1 && entry.members().all(|member| is_blank(member.value))).then_some(entry)
 }

@@ -203,7 +203,9 @@ pub fn wrong_type(node: Node<'_>, expected: &[&TypeKind]) -> Fault {
         (Kind::Number, ["a text"]) if date_of(node).is_some() => {
             format!("write \"{}\", the date that it stands for", date_of(node).unwrap_or_default())
         }
-        (Kind::Number | Kind::Bool, ["a text"]) if is_date(node) => "write the day, as in \"2026-06-27\"".to_owned(),
+        (Kind::Number | Kind::Bool | Kind::Array | Kind::Object, ["a text"]) if is_date(node) => {
+            "write the day, as in \"2026-06-27\"".to_owned()
+        }
         (Kind::Number | Kind::Bool, ["a text"]) => "put the value in quotation marks".to_owned(),
         _ => format!("write {expected}"),
     };

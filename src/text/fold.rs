@@ -190,7 +190,14 @@ pub fn point_key(text: &str) -> String {
 
 /// A folded text without the full stop at its end.
 pub fn plain_end(folded: &str) -> &str {
-    folded.trim_end_matches(['.', '。', ' '])
+    let mut plain = folded;
+    loop {
+        plain = match plain.as_bytes() {
+            [.., b'.' | b' '] => &plain[..plain.len() - 1],
+            [.., 0xe3, 0x80, 0x82] => &plain[..plain.len() - "。".len()],
+            _ => return plain,
+        };
+    }
 }
 
 #[cfg(test)]

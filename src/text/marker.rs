@@ -1,4 +1,4 @@
-//! The numbers and letters that stand before the points of a list: `1.`, `(2)`, `①`, `３）`, `a)`.
+//! The numbers and letters that stand before the points of a list: `1.`, `(2)`, `①`, `３）`, `a)`; and the tags around them.
 //!
 //! Owns their forms. Must not know which texts are lists.
 
@@ -22,6 +22,7 @@ pub(super) fn markers(text: &str) -> impl Iterator<Item = Range<usize>> {
             let is_next = marker.number.is_some_and(|number| number == last + 1) && last > 0;
             let before = || text[..start].trim_end().chars().next_back();
             let begins = is_circled(first)
+                || first == '<'
                 || marker.is_open && !text[..start].ends_with(|before: char| before.is_ascii_alphanumeric())
                 || text[..start].chars().next_back().is_none_or(may_stand_before)
                     && (!marker.may_end
@@ -75,6 +76,9 @@ fn marker(text: &str) -> Option<Marker> {
     if is_circled(first) {
         return Some(Marker { length: first.len_utf8(), number: None, may_end: false, is_open: false });
     }
+    if first == '<' {
+        return tag(text).map(|length| Marker { length, number: None, may_end: false, is_open: false });
+    }
     let is_open = matches!(first, '(' | '（' | '[' | '［' | '〔');
     let inner = if is_open { letters.as_str() } else { text };
     let digits = inner.chars().map_while(digit);
@@ -107,6 +111,14 @@ fn marker(text: &str) -> Option<Marker> {
     })
 }
 
+/// The length of a tag of HTML that begins or ends a line, a point or a list: `<br>`, `</li>`.
+fn tag(text: &str) -> Option<usize> {
+    const NAMES: [&str; 5] = ["br", "li", "ul", "ol", "p"];
+    let length = text.find('>')? + 1;
+    let name = text[1..length - 1].trim_matches(['/', ' ']);
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)).then_some(length)
+}
+
 /// Whether a marker may directly follow a character; the point in `e.g.` joins what it stands between.
 fn may_stand_before(letter: char) -> bool {
     is_joint(letter) && !matches!(letter, '.' | ',' | '-' | '/') || matches!(letter, ':' | '：')
@@ -114,7 +126,10 @@ fn may_stand_before(letter: char) -> bool {
 
 /// Whether a marker may begin with a character.
 fn may_begin(first: char) -> bool {
-    is_letter(first) || digit(first).is_some() || is_circled(first) || matches!(first, '(' | '（' | '[' | '［' | '〔')
+    is_letter(first)
+        || digit(first).is_some()
+        || is_circled(first)
+        || matches!(first, '<' | '(' | '（' | '[' | '［' | '〔')
 }
 
 fn digit(letter: char) -> Option<u32> {
@@ -153,8 +168,12 @@ mod tests {
         assert_eq!(found("1. It grew. 2. It fell by 4. Then it rose"), ["1.", "2."]);
         assert_eq!(found("１．予算（2）人員。３）料金。ア）その他"), ["１．", "（2）", "３）", "ア）"]);
         assert_eq!(found("１．One ２．Two 3．Three"), ["１．", "２．", "3．"]);
+        assert_eq!(found("<ul><li>One</li><LI>Two</LI></ul>").len(), 6);
+        assert_eq!(found("予算<br />人員"), ["<br />"]);
         for text in [
             "It is 1.5 now",
+            "a <b>bold</b> plan",
+            "a < b, c > d",
             "１．５倍",
             "It grew by 3. Then by 3.",
             "e.g. this",

@@ -25,6 +25,8 @@ pub enum MarkupKind {
     Note,
     /// A heading in Markdown.
     Heading,
+    /// The box of a task in Markdown.
+    Task,
     /// What stands before and after code in Markdown.
     Fence,
     /// Letters in bold, or a link, in a wiki.
@@ -54,19 +56,21 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
     std::iter::from_fn(move || {
         let bytes = text.as_bytes();
         while let Some(length) = bytes[from..].iter().position(|byte| {
-            matches!(*byte, b'<' | b'&' | b'*' | b'_' | b'~' | b'\'' | b'[' | b'!' | b'#' | b'`' | b'\\' | WIDE)
+            matches!(*byte, b'<' | b'&' | b'*' | b'_' | b'~' | b'\'' | b'[' | b'!' | b'#' | b'`' | b'\\' | b'%' | WIDE)
         }) {
             let at = from + length;
             let found = match bytes[at] {
                 b'<' => tag(text, at),
-                b'&' => entity(text, at),
+                b'&' => escaped_tag(text, at).or_else(|| entity(text, at)),
                 b'*' | b'_' | b'~' | b'\'' => bold(text, at),
                 b'[' | b'!' => link(text, at)
+                    .or_else(|| task(text, at))
                     .or_else(|| note(text, at))
                     .or_else(|| wiki_link(text, at))
                     .or_else(|| forum(text, at)),
                 WIDE => wide(text, at),
                 b'#' => heading(text, at),
+                b'%' => percent(text, at),
                 b'`' => fence(text, at),
                 _ => escape(text, at),
             };
@@ -209,6 +213,62 @@ fn entity(text: &str, at: usize) -> Option<Markup> {
     let letter = letter.filter(|letter| *letter != ' ' || is_lone);
     let plain = letter.into_iter().map(|letter| (at..end, letter.to_string())).collect();
     Some(Markup { kind: MarkupKind::Entity, range: at..end, plain })
+}
+
+/// A tag whose brackets were escaped: `&lt;b&gt;`.
+fn escaped_tag(text: &str, at: usize) -> Option<Markup> {
+    /// The longest tag, in bytes.
+    const LONGEST: usize = 120;
+    let inner = text[at..].strip_prefix("&lt;")?;
+    let inner = &inner[..inner.floor_char_boundary(LONGEST)];
+    let (tag, _) = inner.split_once("&gt;")?;
+    let bare = tag.trim_start_matches('/').trim_end_matches(['/', ' ']);
+    let name = &bare[..bare.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+    let is_whole = bare.len() == name.len() || bare[name.len()..].starts_with(' ') && bare.contains('=');
+    let is_closed = || tag.starts_with('/') || text.contains(&format!("&lt;/{name}&gt;"));
+    let is_tag = is_whole && (TAGS.contains(&name) || WORDS.contains(&name) && is_closed());
+    let range = at..at + "&lt;".len() + tag.len() + "&gt;".len();
+    is_tag.then_some(Markup { kind: MarkupKind::Tag, range, plain: Vec::new() })
+}
+
+/// Letters as addresses write them, outside of one: `Churn%20rate`, `%E8%A7%A3%E7%B4%84`.
+fn percent(text: &str, at: usize) -> Option<Markup> {
+    /// As far as an address is looked for on either side, in bytes.
+    const REACH: usize = 200;
+    let mut bytes = Vec::new();
+    let mut end = at;
+    while let Some(digits) = text.get(end..end + 3).and_then(|escape| escape.strip_prefix('%')) {
+        let Ok(byte) = u8::from_str_radix(digits, 16) else { break };
+        bytes.push(byte);
+        end += 3;
+    }
+    let letters = String::from_utf8(bytes).ok().filter(|letters| !letters.is_empty())?;
+    let start = text.ceil_char_boundary(at.saturating_sub(REACH));
+    let before = text[start..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let after = &text[end..text.floor_char_boundary(end.saturating_add(REACH).min(text.len()))];
+    let after = after.split(char::is_whitespace).next().unwrap_or_default();
+    let is_address = |part: &str| part.contains(['/', '=', '?', '&', '@', '%', '\\']) || part.contains("www.");
+    if is_address(before) || is_address(after) {
+        return None;
+    }
+    // One of ASCII stands between letters; `5%20` may be anything.
+    let is_between = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
+    let is_letters = match letters.as_str() {
+        " " | "'" | "," | "&" | "(" | ")" | "\"" | ":" | ";" | "!" => is_between,
+        _ => letters.chars().all(|letter| !letter.is_ascii() && is_seen(letter)),
+    };
+    let plain = vec![(at..end, letters)];
+    is_letters.then_some(Markup { kind: MarkupKind::Escape, range: at..end, plain })
+}
+
+/// The box of a list of tasks at the start of a text or a line: `- [ ] `, `[x] `.
+fn task(text: &str, at: usize) -> Option<Markup> {
+    let open = text[at..].starts_with("[ ] ") || text[at..].starts_with("[x] ");
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    let is_first = matches!(line.trim(), "-" | "*" | "+");
+    let start = at - line.trim_start().len();
+    let range = start..at + "[ ]".len();
+    (open && is_first).then_some(Markup { kind: MarkupKind::Task, range, plain: Vec::new() })
 }
 
 /// Where the reference that begins with an ampersand ends, and its letter, where it has one that can be seen.
@@ -440,7 +500,8 @@ fn escape(text: &str, at: usize) -> Option<Markup> {
     if is_in_path(text, at) {
         return None;
     }
-    if let Some(found) = letters(text, at).or_else(|| formula(text, at)).or_else(|| escaped_sign(text, at)) {
+    let found = letters(text, at).or_else(|| byte(text, at)).or_else(|| formula(text, at));
+    if let Some(found) = found.or_else(|| escaped_sign(text, at)) {
         return Some(found);
     }
     let end = match rest.as_bytes() {
@@ -497,6 +558,15 @@ fn escaped_sign(text: &str, at: usize) -> Option<Markup> {
                 text[near.start..at].matches("\\\"").chain(text[at + 2..near.end.max(at + 2)].matches("\\\"")).count();
             twins > 0
         }
+        '\'' => {
+            let end = &rest[1..];
+            let word = &end[..end.bytes().take_while(u8::is_ascii_lowercase).count()];
+            let is_whole =
+                !end[word.len()..].starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '\\');
+            is_whole
+                && ["t", "s", "re", "ve", "ll", "d", "m"].contains(&word)
+                && before.is_some_and(|letter| letter.is_ascii_alphabetic())
+        }
         '_' => {
             before.is_some_and(|letter| letter.is_ascii_lowercase())
                 && after.is_some_and(|letter| letter.is_ascii_lowercase())
@@ -525,6 +595,25 @@ fn letters(text: &str, at: usize) -> Option<Markup> {
         char::decode_utf16(units.iter().copied()).map(|letter| letter.ok().filter(|letter| is_seen(*letter))).collect();
     let plain = seen.into_iter().map(|letters| (at..end, letters)).collect();
     (!units.is_empty()).then_some(Markup { kind: MarkupKind::Escape, range: at..end, plain })
+}
+
+/// A letter of Latin-1, or the bytes of others, as programs write them: `caf\xe9`, `\xe3\x81\x82`.
+fn byte(text: &str, at: usize) -> Option<Markup> {
+    let mut bytes = Vec::new();
+    let mut end = at;
+    while let Some(digits) = text.get(end..end + 4).and_then(|escape| escape.strip_prefix("\\x")) {
+        let Ok(byte) = u8::from_str_radix(digits, 16) else { break };
+        bytes.push(byte);
+        end += 4;
+    }
+    let letters = match bytes.as_slice() {
+        [byte @ 0xa0..=0xff] => char::from(*byte).to_string(),
+        [_, _, ..] => String::from_utf8(bytes).ok()?,
+        _ => return None,
+    };
+    let is_letters = letters.chars().all(|letter| !letter.is_ascii() && is_seen(letter));
+    let plain = vec![(at..end, letters)];
+    is_letters.then_some(Markup { kind: MarkupKind::Escape, range: at..end, plain })
 }
 
 /// How many bytes `\u3042` has.

@@ -32,7 +32,7 @@ pub use mapped::MappedText;
 pub use marker::without_marker;
 pub use markup::{Markup, MarkupKind, markup};
 pub use quoted::{leave_quoted, quoted};
-pub use row::{Bars, LoneHead, any_cells, cells, is_row, lone_head};
+pub use row::{Bars, LoneHead, any_cells, cells, has_divider, is_divider, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_folded_sequel, is_reference, sentences, whole_sentences};
 pub use spelling::{Spelling, SpeltWord, spellings};
 pub use step::is_step;

@@ -10,6 +10,18 @@ use super::trim;
 /// Only ` | ` separates, so `P(A|B)` and `||` stay whole; a bar that opens or closes the row makes no cell
 /// (`docs/healthy.md`, "Placeholders"). A text without a separator is one cell.
 pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + Clone {
+    let Range { start, end } = inner(row);
+    let mut from = (start < end).then_some(start);
+    std::iter::from_fn(move || {
+        let cell = from?;
+        let bar = separator(row, cell..end);
+        from = bar.map(|at| at + 1);
+        Some(trim(row, cell..bar.unwrap_or(end)))
+    })
+}
+
+/// A row without the bars that open and close it.
+fn inner(row: &str) -> Range<usize> {
     let Range { mut start, mut end } = trim(row, 0..row.len());
     if row[start..end].starts_with("| ") || row[start..end].starts_with("|\t") {
         start += 1;
@@ -17,21 +29,18 @@ pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + Clone {
     if row[start..end].ends_with(" |") || row[start..end].ends_with("\t|") {
         end -= 1;
     }
-    let first = start;
-    let mut from = (start < end).then_some(start);
-    std::iter::from_fn(move || {
-        let cell = from?;
-        // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
-        let is_separator = |at: usize| {
-            let before = at == first || at == cell || row[..at].ends_with(char::is_whitespace);
-            let after = at + 1 == end || row[at + 1..].starts_with(char::is_whitespace);
-            before && after
-        };
-        let bar =
-            memchr::memchr_iter(b'|', &row.as_bytes()[cell..end]).map(|at| cell + at).find(|at| is_separator(*at));
-        from = bar.map(|at| at + 1);
-        Some(trim(row, cell..bar.unwrap_or(end)))
-    })
+    start..end
+}
+
+/// The first bar that separates cells in what is left of the inside of a row.
+fn separator(row: &str, rest: Range<usize>) -> Option<usize> {
+    // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
+    let is_separator = |at: &usize| {
+        let before = *at == rest.start || row[..*at].ends_with(char::is_whitespace);
+        let after = at + 1 == rest.end || row[at + 1..].starts_with(char::is_whitespace);
+        before && after
+    };
+    memchr::memchr_iter(b'|', row.as_bytes().get(rest.clone())?).map(|at| rest.start + at).find(is_separator)
 }
 
 /// How the cells of a row are told apart.
@@ -41,7 +50,8 @@ pub enum Bars {
     Plain,
     /// By bars of full width: `a｜b`.
     Wide,
-    /// By tabs, or by bars without spaces. Most texts that have these are not rows: `P(A|B)`.
+    /// By tabs, by bars without spaces, or by the lines that frames are drawn with: `a │ b`. Most texts that have these are
+    /// not rows: `P(A|B)`.
     Loose,
 }
 
@@ -50,13 +60,16 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
     if is_row(row) {
         return Some((Bars::Plain, cells(row).collect()));
     }
-    // The first byte of `｜` begins other wide signs, too.
-    memchr::memchr3(b'|', b'\t', 0xef, row.as_bytes())?;
-    let is_wide = row.contains('｜');
-    if !is_wide && memchr::memchr2(b'|', b'\t', row.as_bytes()).is_none() {
+    if !has_divider(row) {
         return None;
     }
-    let is_separator = |letter: char| if is_wide { is_bar(letter) } else { is_bar(letter) || letter == '\t' };
+    let is_wide = row.contains('｜');
+    let is_drawn = !is_wide && memchr::memchr2(b'|', b'\t', row.as_bytes()).is_none();
+    let is_separator = |letter: char| match (is_wide, is_drawn) {
+        (true, _) => is_bar(letter),
+        (_, true) => is_line(letter),
+        _ => is_bar(letter) || letter == '\t',
+    };
     let mut cells: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for (at, bar) in row.match_indices(is_separator) {
@@ -72,6 +85,20 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
         cells.pop();
     }
     (cells.len() > 1).then_some((if is_wide { Bars::Wide } else { Bars::Loose }, cells))
+}
+
+/// Whether a text holds anything that may divide a row into cells.
+pub fn has_divider(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // The first bytes of `｜`, `¦` and `│` begin other signs, too.
+    memchr::memchr2(b'|', b'\t', bytes).is_some()
+        || memchr::memchr(0xef, bytes).is_some() && text.contains('｜')
+        || memchr::memchr2_iter(0xc2, 0xe2, bytes).any(|at| text[at..].starts_with(is_line))
+}
+
+/// Whether a character may divide a row into cells.
+pub fn is_divider(character: char) -> bool {
+    is_bar(character) || character == '\t' || is_line(character)
 }
 
 /// What is left of a row of which nothing but its head was written, or nothing at all.
@@ -113,9 +140,32 @@ fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜')
 }
 
+/// Whether a character is a line from top to bottom, or a sign that looks like one.
+fn is_line(character: char) -> bool {
+    matches!(
+        character,
+        '│' | '┃'
+            | '┆'
+            | '┇'
+            | '┊'
+            | '┋'
+            | '╎'
+            | '╏'
+            | '║'
+            | '¦'
+            | '‖'
+            | '∣'
+            | '∥'
+            | '⏐'
+            | '❘'
+            | '❙'
+            | '❚'
+    )
+}
+
 /// Whether a text is a pipe row.
 pub fn is_row(text: &str) -> bool {
-    memchr::memchr(b'|', text.as_bytes()).is_some() && cells(text).nth(1).is_some()
+    memchr::memchr(b'|', text.as_bytes()).is_some() && separator(text, inner(text)).is_some()
 }
 
 #[cfg(test)]
@@ -156,7 +206,11 @@ mod tests {
         assert_eq!(split("休眠率 ｜ 未定｜要確認 ｜"), Some((Bars::Wide, vec!["休眠率", "未定", "要確認"])));
         assert_eq!(split("a\tb\t\tc"), Some((Bars::Loose, vec!["a", "b", "", "c"])));
         assert_eq!(split("|a|b|"), Some((Bars::Loose, vec!["a", "b"])));
-        for row in ["", "a", "a |", "| a", "｜", "\ta"] {
+        assert_eq!(split("休眠率 │ 未定│要確認 │"), Some((Bars::Loose, vec!["休眠率", "未定", "要確認"])));
+        assert_eq!(split("a ¦ b ‖ c"), Some((Bars::Loose, vec!["a", "b", "c"])));
+        assert_eq!(split("a | b│c"), Some((Bars::Plain, vec!["a", "b│c"])));
+        assert_eq!(split("a ｜ b│c"), Some((Bars::Wide, vec!["a", "b│c"])));
+        for row in ["", "a", "a |", "| a", "｜", "\ta", "│", "a’s “b”…"] {
             assert_eq!(split(row), None, "{row}");
         }
     }

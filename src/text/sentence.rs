@@ -25,51 +25,49 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn sentence_end(text: &str, start: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
     let mut from = start;
-    // The second byte of `。` and of `！？` gives them away: the first one begins every kana.
-    while let Some(at) = find_end(bytes, from) {
-        from = at + 1;
-        let after = |next: usize| text.get(next..).and_then(|rest| rest.chars().next());
-        match bytes[at] {
-            b'\n' | b'\r' | b'|' => return (at, from),
-            b'.' | b'!' | b'?' if after(from).is_none_or(char::is_whitespace) => return (from, from),
-            0x80 | 0xbc if is_full_stop(bytes, at) && after(at + 2) != Some('」') => return (at + 2, at + 2),
-            _ => {}
+    while from < bytes.len() {
+        let next = bytes.len().min(from + BLOCK);
+        if bytes[from..].first_chunk().is_none_or(may_end_in) {
+            for at in from..next {
+                let end = match bytes[at] {
+                    b'\n' | b'\r' | b'|' => return (at, at + 1),
+                    b'.' | b'!' | b'?' if ends_word(text, at + 1) => at + 1,
+                    0xe3 | 0xef if ends_clause(bytes, at) => at + "。".len(),
+                    _ => continue,
+                };
+                return (end, end);
+            }
         }
+        from = next;
     }
     (text.len(), text.len())
 }
 
-/// The first byte from `from` on at which a sentence may end.
-fn find_end(bytes: &[u8], mut from: usize) -> Option<usize> {
-    /// So many bytes are compared in one step, in lanes that the compiler finds.
-    const BLOCK: usize = 32;
-    let holds_no_end = |block: &[u8; BLOCK]| {
-        block.iter().fold(0, |found, byte| found | ENDS.iter().fold(0, |found, end| found | u8::from(byte == end))) == 0
-    };
-    while bytes.get(from..).and_then(|rest| rest.first_chunk()).is_some_and(holds_no_end) {
-        from += BLOCK;
-    }
-    bytes[from..].iter().position(|byte| MAY_END[usize::from(*byte)]).map(|length| from + length)
+/// Whether no word goes on here.
+fn ends_word(text: &str, at: usize) -> bool {
+    text[at..].chars().next().is_none_or(char::is_whitespace)
 }
 
-/// Whether the second byte of `。`, `！` or `？` stands at `at`.
-fn is_full_stop(bytes: &[u8], at: usize) -> bool {
-    let around = at.checked_sub(1).and_then(|before| bytes.get(before..at + 2));
-    ["。", "！", "？"].into_iter().any(|stop| around == Some(stop.as_bytes()))
+/// Whether one of `。`, `！` and `？` stands here, and no `」` behind it.
+fn ends_clause(bytes: &[u8], at: usize) -> bool {
+    matches!(&bytes[at..], [0xe3, 0x80, 0x82, after @ ..] | [0xef, 0xbc, 0x81 | 0x9f, after @ ..]
+        if !matches!(after, [0xe3, 0x80, 0x8d, ..]))
 }
 
-/// The bytes at which a sentence may end.
-const ENDS: [u8; 8] = [b'\n', b'\r', b'|', b'.', b'!', b'?', 0x80, 0xbc];
+/// So many bytes are looked at in one step, each with the two behind it.
+const BLOCK: usize = 16;
 
-static MAY_END: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut index = 0;
-    while index < ENDS.len() {
-        table[ENDS[index] as usize] = true;
-        index += 1;
+/// Whether a sentence may end with a character of a block. Written so that all bytes are compared at once.
+fn may_end_in(block: &[u8; BLOCK + 2]) -> bool {
+    let mut may_end = false;
+    for at in 0..BLOCK {
+        let (first, second, third) = (block[at], block[at + 1], block[at + 2]);
+        may_end |= (first < b' ') | (first == b'|') | (first == b'.') | (first == b'!') | (first == b'?');
+        // The last bytes of `。`, `！` and `？` tell nearly as much as all of them.
+        may_end |= (second == 0x80) & (third == 0x82) | (second == 0xbc) & ((third == 0x81) | (third == 0x9f));
     }
-    table
-};
+    may_end
+}
 
 /// `range` and what else stands in the sentences that it touches.
 pub fn whole_sentences(text: &str, range: Range<usize>) -> Range<usize> {

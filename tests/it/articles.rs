@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use serde_json::{Value, json};
+use termlint::finding::Severity;
 
 use crate::support::{Harness, Input, Observed, case, repository, show};
 
@@ -17,7 +18,7 @@ const ARTICLES: [(&str, &[(&str, &str)]); 3] = [
     ("004_dfcfbc4a931dea99.txt", &[]),
 ];
 
-/// The paragraphs of an article, each once.
+/// The paragraphs of an article, each once, without the lines that are drawn between them.
 fn paragraphs(name: &str) -> Option<Vec<String>> {
     let path = repository("../shared/seeds").join(name);
     let Ok(text) = std::fs::read_to_string(&path) else {
@@ -25,7 +26,7 @@ fn paragraphs(name: &str) -> Option<Vec<String>> {
         return None;
     };
     let mut paragraphs: Vec<String> = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in text.lines().map(str::trim).filter(|line| line.contains(char::is_alphanumeric)) {
         if !paragraphs.iter().any(|paragraph| paragraph == line) {
             paragraphs.push(line.to_owned());
         }
@@ -68,6 +69,70 @@ fn overlays(lines: &[String]) -> Vec<Value> {
         }));
     }
     overlays
+}
+
+/// Whole documents of sentences: a definition, uses, misconceptions, an example, and answers, so that each rule that compares
+/// the parts of a document has all of them.
+fn documents(paragraphs: &[String]) -> Vec<Value> {
+    /// The sentences of a document.
+    const SENTENCES: usize = 16;
+    /// As many characters as a short definition may have; the profile of the invented author has more.
+    const LONGEST: usize = 220;
+    let mut sentences: Vec<String> = Vec::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.contains(" | ")) {
+        let whole = paragraph
+            .split_inclusive('。')
+            .map(str::trim)
+            .filter(|part| part.ends_with('。') && part.chars().count() <= LONGEST);
+        for sentence in whole.filter(|sentence| sentence.matches('「').count() == sentence.matches('」').count()) {
+            if !sentences.iter().any(|known| known == sentence) {
+                sentences.push(sentence.to_owned());
+            }
+        }
+    }
+    let document = |part: &[String]| {
+        let section = |key: &str, title: &str, text: Value, items: &[String]| json!({ "key": key, "title": title, "text": text, "items": items });
+        json!({
+            "summary": { "short_definition": part[0] },
+            "content": {
+                "definition": section("definition", "一言でいうと", json!(part[0]), &[]),
+                "usage": [
+                    section("meaning", "意味", json!(format!("{}{}", part[1], part[2])), &[]),
+                    section("usage", "役立つ場面", json!(part[3]), &part[4..7]),
+                    section("usage", "使い方のポイント", Value::Null, &part[7..9]),
+                ],
+                "misunderstandings": [section("misunderstandings", "よくある誤解 / 落とし穴", Value::Null, &part[9..11])],
+                "examples": [section("examples", "最小例", json!(format!("{}{}", part[11], part[12])), &[])],
+                "faq": [
+                    { "question": "なぜ大切なのですか？", "answer": part[13] },
+                    { "question": "どのように始めますか？", "answer": format!("{}{}", part[14], part[15]) },
+                ],
+            }
+        })
+    };
+    sentences.chunks_exact(SENTENCES).map(document).collect()
+}
+
+#[test]
+fn sentences_of_real_prose_make_clean_documents() {
+    let harness = Harness::all("malformed-slug", None).unwrap();
+    let mut wrong = String::new();
+    let mut count = 0;
+    for (name, _) in ARTICLES {
+        let Some(paragraphs) = paragraphs(name) else { return };
+        for overlay in documents(&paragraphs) {
+            count += 1;
+            let bytes = case::overlaid("ja-JP/churn-rate/ai.json", overlay, &[]).unwrap();
+            let found = harness.check(&Input::Document(bytes)).unwrap();
+            let loud: Vec<Observed> =
+                found.into_iter().filter(|found| found.finding.severity(None) != Some(Severity::Info)).collect();
+            if !loud.is_empty() {
+                wrong.push_str(&format!("{name}\n{}\n", show(&loud)));
+            }
+        }
+    }
+    assert!(count >= 20, "the articles have changed: {count} documents");
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]

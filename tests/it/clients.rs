@@ -67,12 +67,30 @@ fn clean() -> Outcome {
     clean
 }
 
-/// The reports of one format that readers are given: the example, a hostile result, a clean run.
+/// What termlint prints for a handoff beside a page that lacks a text, has another one, and states another day.
+fn of_pair(arguments: &[&str]) -> String {
+    let page = fs::read_to_string(format!("{REPOSITORY}/fixtures/pages/en-US/churn-rate.html")).unwrap();
+    let changes = [
+        ("07/14/2026", "08/14/2026"),
+        ("hides more than it shows", "hides 解約 <b>more</b> than it shows"),
+        ("<li>A low rate", "<li>Nobody has “reviewed” this.</li><li>A low rate"),
+    ];
+    let page = changes.iter().fold(page, |page, (old, new)| page.replacen(old, new, 1));
+    let place = TempDir::new().unwrap();
+    let file = place.path().join("churn-rate.html");
+    fs::write(&file, page).unwrap();
+    let mut command = termlint(REPOSITORY);
+    command.args(["page", "fixtures/corpus/en-US/churn-rate/ai.json"]).arg(&file).args(arguments);
+    text(&command.output().unwrap().stdout)
+}
+
+/// The reports of one format that readers are given: the example, a page, a hostile result, a clean run.
 fn reports(format: Format, name: &str) -> Vec<String> {
     let (hostile, files) = hostile_outcome();
-    let of_example = of_example(&["--format", name]);
+    let (of_example, of_pair) = (of_example(&["--format", name]), of_pair(&["--format", name]));
     assert!(of_example.len() > 200, "{of_example}");
-    vec![of_example, print(format, &hostile, &files, style(80)), print(format, &clean(), &[], style(80))]
+    assert!(of_pair.contains("page-text-drift"), "{of_pair}");
+    vec![of_example, of_pair, print(format, &hostile, &files, style(80)), print(format, &clean(), &[], style(80))]
 }
 
 #[test]
@@ -199,7 +217,8 @@ broken = [case for case in cases if case.result]
 print(xml.tests, xml.failures + xml.errors, len(cases), len(broken))";
     let [errors, warnings, infos] = counts_of_example();
     let all = errors + warnings + infos;
-    let expected = [format!("{all} {all} {all} {all}"), "3 3 3 3".to_owned(), "1 0 1 0".to_owned()];
+    let expected =
+        [format!("{all} {all} {all} {all}"), "3 3 3 3".to_owned(), "3 3 3 3".to_owned(), "1 0 1 0".to_owned()];
     for (report, expected) in reports(Format::Junit, "junit").into_iter().zip(expected) {
         if has_xmllint {
             let output = run(Command::new("xmllint").args(["--noout", "-"]), &report);
@@ -225,6 +244,7 @@ print(json.dumps([len(rows), sorted({row['level'] for row in rows}), sorted({row
     let all: u64 = counts_of_example().iter().sum();
     let expected = [
         json!([all, ["error", "info"], ["https://core.yogoq.com/en-US", "https://core.yogoq.com/ja-JP"]]),
+        json!([3, ["warning"], ["https://core.yogoq.com/en-US"]]),
         json!([3, ["error", "failure", "info"], [""]]),
         json!([0, [], []]),
     ];

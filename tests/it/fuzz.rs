@@ -38,6 +38,7 @@ fn seeds(target: &str) -> Seeds {
             add_files(&mut seeds, &repository("fixtures/schemas"));
             add_cases(&mut seeds);
         }
+        "pages" => add_files(&mut seeds, &repository("fixtures/pages")),
         "schemas" => add_files(&mut seeds, &repository("schemas/handoff")),
         "configuration" => {
             seeds.insert("starter".to_owned(), termlint::config::STARTER.as_bytes().to_vec());
@@ -177,6 +178,11 @@ fn any_subset_of_fixes_leaves_documents_sound() {
 #[test]
 fn a_corpus_with_any_values_is_checked_to_its_end() {
     run("corpus", 20);
+}
+
+#[test]
+fn any_page_is_compared_to_its_end() {
+    run("pages", 200);
 }
 
 #[test]

@@ -79,10 +79,12 @@ use super::family::{At, Family, Kind};
     files.sort();
     let (mut phrases, mut cells) = (String::new(), String::new());
     // Lists of plain texts: the name in the file, what it holds.
-    const LISTS: [(&str, &str); 5] = [
+    const LISTS: [(&str, &str); 7] = [
         ("bracketed", "What is a placeholder inside brackets only."),
         ("bare", "What is a placeholder with or without brackets."),
         ("slots", "Slots of templates, which stand in brackets."),
+        ("unnamed", "What stands in place of a name, and what a slug has in it where it is one."),
+        ("vague", "The same, for the display name alone."),
         ("headers", "What heads a column that says something about the terms of the rows."),
         ("corners", "What heads the first column of a table whose columns are terms."),
     ];

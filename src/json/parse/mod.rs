@@ -271,6 +271,10 @@ impl<'t> Parser<'t> {
             return Err(Stop::Colon);
         }
         self.pos += 1;
+        // Nearly always it is one space.
+        if self.peek() == b' ' {
+            self.pos += 1;
+        }
         self.skip_space();
         Ok(())
     }

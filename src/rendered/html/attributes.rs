@@ -4,8 +4,22 @@ use crate::rendered::said::Said;
 
 /// The attributes that are read. Whatever else a tag has is passed over, so that a tag with a million attributes costs their
 /// bytes.
-const READ: [&str; 11] =
-    ["lang", "hidden", "aria-hidden", "style", "href", "rel", "hreflang", "name", "content", "type", "open"];
+const READ: [&str; 14] = [
+    "lang",
+    "hidden",
+    "aria-hidden",
+    "style",
+    "href",
+    "rel",
+    "hreflang",
+    "name",
+    "content",
+    "type",
+    "open",
+    "charset",
+    "http-equiv",
+    "role",
+];
 
 /// The attributes of one tag.
 #[derive(Debug, Default)]
@@ -33,6 +47,11 @@ impl Attributes {
     /// Whether the value is one of several words, whatever their case.
     pub fn has_word(&self, name: &str, word: &str) -> bool {
         self.get(name).is_some_and(|value| value.text.split_ascii_whitespace().any(|it| it.eq_ignore_ascii_case(word)))
+    }
+
+    /// Whether they make the element a button or a navigation.
+    pub fn make_control(&self) -> bool {
+        ["button", "navigation"].into_iter().any(|role| self.has_word("role", role))
     }
 
     /// Whether they hide the element from its readers.

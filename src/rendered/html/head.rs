@@ -42,6 +42,10 @@ impl HeadBuilder {
             Tag::TITLE if !std::mem::replace(&mut self.has_title, true) => {
                 self.reads = Some(Reads::Title { start: end })
             }
+            Tag::META if attributes.get("charset").is_some() => keep(&mut self.head.charset, said("charset")),
+            Tag::META if attributes.has_word("http-equiv", "content-type") => {
+                keep(&mut self.head.charset, said("content").and_then(charset));
+            }
             Tag::META if attributes.has_word("name", "description") => {
                 keep(&mut self.head.description, said("content"))
             }
@@ -85,6 +89,14 @@ impl HeadBuilder {
         }
         self.head
     }
+}
+
+/// The name of an encoding behind `charset=` in a media type.
+fn charset(content: Said) -> Option<Said> {
+    let at = content.text.to_ascii_lowercase().find("charset")? + "charset".len();
+    let name = content.text[at..].trim_start().strip_prefix('=')?;
+    let name = name.split(';').next()?.trim().trim_matches(['"', '\'']).trim();
+    Some(Said { text: name.to_owned(), span: content.span })
 }
 
 fn keep(kept: &mut Option<Said>, said: Option<Said>) {

@@ -6,7 +6,8 @@
 //!
 //! Not shown are scripts, styles, templates, comments, fallback content (`<noscript>`, `<video>`, `<object>`), controls of
 //! forms, drawings, and what is hidden by an attribute (see [`Attributes::hide`]). Neither is the reading above the characters
-//! of a `<ruby>`, which would stand inside of the sentence here. What style sheets and scripts do is not known.
+//! of a `<ruby>`, which would stand inside of the sentence here, nor the mark of a footnote. What style sheets and scripts do is
+//! not known.
 
 mod attributes;
 mod head;
@@ -25,6 +26,7 @@ use tokens::{Content, Sink, tokenize};
 use super::head::Head;
 use super::line::{Line, LineBuilder, LineKind};
 use super::said::Said;
+use crate::text::is_blank;
 
 /// What can be seen of a page, and what it states about itself.
 pub(super) fn read(source: &str) -> (Vec<Line>, Head) {
@@ -35,6 +37,7 @@ pub(super) fn read(source: &str) -> (Vec<Line>, Head) {
         builder: LineBuilder::default(),
         is_item: false,
         has_cell: false,
+        has_content: false,
         link: None,
         head: HeadBuilder::default(),
     };
@@ -53,6 +56,8 @@ struct Reader<'s> {
     is_item: bool,
     /// Whether the row has a cell already.
     has_cell: bool,
+    /// Whether the line shows something outside of controls.
+    has_content: bool,
     link: Option<OpenLink>,
     head: HeadBuilder,
 }
@@ -77,13 +82,13 @@ impl Sink for Reader<'_> {
         } else if state.is_preformatted && !state.is_in_row {
             let mut start = 0;
             for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
-                self.builder.verbatim(&text[start..end], source.start + start);
+                self.text(&text[start..end], source.start + start);
                 self.end_line();
                 start = end + 1;
             }
-            self.builder.verbatim(&text[start..], source.start + start);
+            self.text(&text[start..], source.start + start);
         } else {
-            self.builder.verbatim(text, source.start);
+            self.text(text, source.start);
         }
     }
 
@@ -95,6 +100,7 @@ impl Sink for Reader<'_> {
         } else if state.is_preformatted && shown == "\n" {
             self.end_line_or_part(source.start);
         } else {
+            self.has_content |= !state.is_control;
             self.builder.whole(shown, source);
         }
     }
@@ -117,6 +123,10 @@ impl Sink for Reader<'_> {
         let is_hidden = before.is_hidden || traits.has(Traits::HIDDEN) || attributes.hide();
         // A closed dialog is there for a script to open.
         let is_hidden = is_hidden || tag == Tag::DIALOG && attributes.get("open").is_none();
+        let leads_down_the_page =
+            tag == Tag::A && attributes.get("href").is_some_and(|href| href.text.starts_with('#'));
+        // The mark of a footnote.
+        let is_hidden = is_hidden || leads_down_the_page && self.open.innermost() == Some(Tag::SUP);
         if !before.is_hidden {
             self.head.element(tag, attributes, source.end);
         }
@@ -130,9 +140,15 @@ impl Sink for Reader<'_> {
             return Content::Markup;
         }
         let mut state = State { is_hidden, ..before };
+        let is_control = leads_down_the_page || matches!(tag, Tag::NAV | Tag::BUTTON) || attributes.make_control();
+        state.is_control |= is_control;
+        // Such a link or a button stands beside the words of a heading or around them.
+        if state.heading > 0 && is_control && !before.is_control && !is_hidden {
+            self.end_line_or_part(source.start);
+        }
         match tag {
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => state.is_preformatted = true,
-            Tag::TABLE => state = State { is_hidden, ..State::default() },
+            Tag::TABLE => state = State { is_hidden, is_control: before.is_control, ..State::default() },
             Tag::TR => (state.is_in_row, self.has_cell) = (true, false),
             Tag::TD | Tag::TH if !is_hidden => {
                 let is_behind_another = std::mem::replace(&mut self.has_cell, true);
@@ -200,6 +216,12 @@ impl Sink for Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Text that is shown as it is written.
+    fn text(&mut self, text: &str, at: usize) {
+        self.has_content |= !self.open.state().is_control && !is_blank(text);
+        self.builder.verbatim(text, at);
+    }
+
     /// An element of a drawing or a formula. Some of them hold HTML again.
     fn start_foreign(&mut self, tag: Tag, attributes: &Attributes, is_closed: bool) {
         if is_closed {
@@ -270,6 +292,7 @@ impl Reader<'_> {
             let state = self.open.state();
             match self.open.innermost() {
                 Some(Tag::TR | Tag::TABLE) => self.end_line_as(state),
+                Some(_) if state.heading > 0 && self.open.ends_control() => self.end_line_or_part(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) && state.is_in_row => self.builder.space(at),
                 Some(tag) if tag.traits().has(Traits::BLOCK) => self.end_line_as(state),
                 _ => {}
@@ -307,7 +330,9 @@ impl Reader<'_> {
             Some(link) if self.builder.len() == link.start => link.start = 0,
             _ => self.end_link(),
         }
-        if let Some(line) = self.builder.finish(kind) {
+        let has_content = std::mem::take(&mut self.has_content);
+        if let Some(mut line) = self.builder.finish(kind) {
+            line.is_control = !has_content;
             self.lines.push(line);
             self.is_item = false;
         }

@@ -10,6 +10,8 @@ use super::tags::{Tag, Traits};
 pub(super) struct State {
     /// It is not shown.
     pub is_hidden: bool,
+    /// It belongs to a button, a navigation, or a link to a place on the page.
+    pub is_control: bool,
     /// Its line feeds end lines.
     pub is_preformatted: bool,
     /// The level of the heading that it belongs to; 0 outside of headings.
@@ -37,6 +39,12 @@ pub(super) struct Open {
 impl Open {
     pub fn state(&self) -> State {
         self.elements.last().map_or(State::default(), |element| element.state)
+    }
+
+    /// Whether the innermost element is a control that is shown, and not a part of one.
+    pub fn ends_control(&self) -> bool {
+        let [.., outer, control] = &self.elements[..] else { return false };
+        control.state.is_control && !control.state.is_hidden && !outer.state.is_control
     }
 
     /// How many elements are open.

@@ -113,6 +113,33 @@ fn what_is_not_shown_is_not_read() {
 }
 
 #[test]
+fn lines_of_controls_are_told_from_lines_of_content() {
+    let controls = |html: &str| {
+        let (lines, _) = read(html);
+        lines.iter().map(|line| format!("{}{}", if line.is_control { "- " } else { "" }, line.text)).collect::<Vec<_>>()
+    };
+    assert_eq!(controls("<div><button>Copy</button> <button>Share</button></div>"), ["- Copy Share"]);
+    assert_eq!(controls("<nav><a>Home</a><ul><li>Terms</ul></nav>a"), ["- Home", "- Terms", "a"]);
+    assert_eq!(controls("<nav><table><tr><td>Home</table></nav><p>a"), ["- Home", "a"]);
+    assert_eq!(controls("<p>The <button>churn rate</button> counts.</p>"), ["The churn rate counts."]);
+    assert_eq!(controls("<button>&amp;</button><p>&amp;<button>b"), ["- &", "&b"]);
+    assert_eq!(controls("<h2>Example <button>#</button></h2>"), ["Example", "- #"]);
+    assert_eq!(controls("<h3><button>Why? <b>+</b></button></h3><p>a"), ["- Why? +", "a"]);
+    assert_eq!(controls("<h3>W<button hidden>x</button>hy?</h3>"), ["Why?"]);
+    assert_eq!(controls("<h2>Example<a href='#x'>#</a></h2>"), ["Example", "- #"]);
+    assert_eq!(controls("<h2><a href='#x'><svg/>¶</a> Example</h2>"), ["- ¶", "Example"]);
+    assert_eq!(controls("<h2><a href='#x'>Example</a></h2>"), ["- Example"]);
+    assert_eq!(controls("<h2>A <a href='/x'>link</a></h2><p>a <a href='#y'>b</a>"), ["A link", "a b"]);
+    assert_eq!(controls("<p>a<sup><a href='#n'>[1]</a></sup><sup>2</sup></p><li><a href='#b'>B</a>"), ["a2", "- B"]);
+    assert_eq!(
+        controls("<div role=navigation>Home</div><h2>A <i role=button>b</i> c</h2>"),
+        ["- Home", "A", "- b", "c"]
+    );
+    let (lines, _) = read("<h3><button>Why?</button></h3>");
+    assert_eq!(lines[0].kind, LineKind::Heading(3));
+}
+
+#[test]
 fn every_character_knows_the_bytes_that_it_was_written_with() {
     let html = "\u{feff}<p>A &amp; B&#x26;&notit;&semi;&bogus; &ampC\r\n&lt&#128;</p><p>e\u{301}</p>";
     let (lines, _) = read(html);

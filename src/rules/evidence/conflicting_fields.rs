@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::address::Address;
+use crate::handoff::address::{Address, unreachable};
 use crate::handoff::{Fields, Handoff, ReviewDate, Text, TextField, locale, slug};
 use crate::json::escaped;
 use crate::rule::{DocumentRule, Draft, Reporter};
@@ -50,7 +50,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// All values except dates are compared letter by letter. A malformed value contradicts nothing: an address that
-    /// is not an address, a misspelt slug or locale, a policy with a blank around it, or a listed value with a slip in it is reported by its own
+    /// is not an address, is on a local machine, or differs in scheme, user name or port only, a misspelt slug or locale, a policy with a blank around it, or a listed value with a slip in it is reported by its own
     /// rule. Of two addresses, the one that the slug, the locale and the site of the related terms do not bear out is
     /// marked; where both or neither do, that of the summary. `schema_version` and `version` are left to the schema, which demands the same constant in both. The
     /// counts of sources are `source-count-mismatch`. A date that is not a date is `invalid-review-date`, and a
@@ -154,12 +154,28 @@ fn contradict(fact: &str, one: &str, other: &str) -> bool {
     let is_slip = |text: &str| match fact {
         "slug" => slug::is_slip(text),
         "locale" => !locale::is_well_formed(text, true),
+        "url" => Address::of(text).is_some_and(|address| unreachable(&text[address.host]).is_some()),
         _ => false,
     };
     // Of values from a list, one that is none of them is `unlisted-value`.
     let is_listed = matches!(fact, "quality" | "publication_status" | "content_tier");
     let is_slip_of_list = || is_listed && is_misspelt(one, other);
-    one != other && !is_slip_of_list() && !is_slip(one) && !is_slip(other)
+    let is_unsafe_form = || fact == "url" && is_same_place(one, other);
+    one != other && !is_unsafe_form() && !is_slip_of_list() && !is_slip(one) && !is_slip(other)
+}
+
+/// Whether two addresses differ only in what makes one of them unsafe: scheme, user name and port.
+fn is_same_place(one: &str, other: &str) -> bool {
+    let (Some(first), Some(second)) = (Address::of(one), Address::of(other)) else { return false };
+    let is_unsafe = |url: &str, address: &Address| {
+        let is_port = |port: &Range<usize>| !matches!(&url[port.clone()], "" | "443");
+        url[address.scheme.clone()].eq_ignore_ascii_case("http")
+            || address.userinfo.is_some()
+            || address.port.as_ref().is_some_and(is_port)
+    };
+    (is_unsafe(one, &first) || is_unsafe(other, &second))
+        && one[first.host] == other[second.host]
+        && one[first.path.start..] == other[second.path.start..]
 }
 
 /// Whether one of two values from a list is the other with a slip of the hand: other signs between its words, or a letter
@@ -202,7 +218,8 @@ fn check_policies(policies: [Option<Statement<'_, '_>>; 3], reporter: &mut Repor
     }
 }
 
-/// The part of an address, in whole segments, in which it differs from another.
+/// The part of an address, in whole segments, in which it differs from another; of one without its last segment, the slash
+/// before it.
 fn differing(text: &str, other: &str) -> Range<usize> {
     let (bytes, others) = (text.as_bytes(), other.as_bytes());
     let is_end = |byte: &u8| matches!(byte, b'/' | b':');
@@ -213,7 +230,7 @@ fn differing(text: &str, other: &str) -> Range<usize> {
         bytes.iter().rev().zip(others.iter().rev()).take(longest).take_while(|(one, other)| one == other).count();
     let tail = bytes.len() - alike;
     let end = bytes[tail..].iter().position(is_end).map_or(bytes.len(), |end| tail + end);
-    start..end
+    if start == bytes.len() { start.saturating_sub(1)..end } else { start..end }
 }
 
 fn tell<'r, 'l>(
@@ -277,6 +294,9 @@ mod tests {
             ("publication_status", "publishedReviewed", "published_reviewed"),
             ("quality", "ｒeviewed", "reviewed"),
             ("quality", "reviewd", "reviewed"),
+            ("url", "http://localhost:3000/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
+            ("url", "https://core.yogoq.com:8443/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
+            ("url", "http://me@core.yogoq.com/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
         ] {
             assert!(!contradict(fact, one, other) && !contradict(fact, other, one), "{one:?} {other:?}");
         }
@@ -288,6 +308,9 @@ mod tests {
             ("quality", "reviewed", "verified"),
             ("publication_status", "published_reviewed", "published_verified"),
             ("content_tier", "db_backed", "gold_fallback"),
+            ("url", "http://core.yogoq.com/en-US/core/x", "https://core.yogoq.com/en-US/core/y"),
+            ("url", "https://core.yogoq.com:443/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
+            ("url", "https://core.yogoq.com/en-US/core/x?a", "https://core.yogoq.com/en-US/core/x"),
         ] {
             assert!(contradict(fact, one, other), "{one:?} {other:?}");
         }
@@ -303,6 +326,7 @@ mod tests {
         assert_eq!(parts("https://a.org/en-CA/x", "https://a.org/fr-CA/x"), ("en-CA", "fr-CA"));
         assert_eq!(parts("https://a.org/用語", "https://a.org/用法"), ("用語", "用法"));
         assert_eq!(parts("a", "b/a"), ("a", "b/a"));
+        assert_eq!(parts("https://a.org/en/", "https://a.org/en/x"), ("/", "x"));
         assert_eq!(parts("https://a.org/x", "https://a.org/x/x"), ("x", "x/x"));
     }
 

@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
-use crate::handoff::address::comparable;
+use crate::handoff::address::source_key;
 use crate::handoff::{Field, Gap, Handoff, VisibleSource, Whole, without};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
@@ -65,8 +65,8 @@ declare_rule! {
     /// is safe.
     ///
     /// ## Known limits
-    /// Addresses agree when they differ only in the case of the host, the default port, a slash at the end or needless
-    /// escapes. `http` and `https` count as two addresses, and so do two queries. A title is the label without the
+    /// Addresses agree when they differ only in `http` and `https`, the case of the host, the default port, a slash at the end,
+    /// needless escapes, or what a campaign adds to the query (`utm_source`). Two other queries are two addresses. A title is the label without the
     /// publisher in brackets at its end. Brackets that contain a digit or a single character, such as a year or `（上）`,
     /// belong to the title. The name of the term itself is not a title: every glossary has an entry of that name. Two
     /// books may share a title, so that is never more than an info.
@@ -94,7 +94,7 @@ impl DocumentRule for DuplicateSource {
         for source in sources {
             let mut is_told = false;
             if let Some(url) = source.url.value()
-                && let Some(form) = comparable(url)
+                && let Some(form) = source_key(url)
             {
                 match addresses.get(&form).and_then(|first| first.url.value()) {
                     Some(first) => {

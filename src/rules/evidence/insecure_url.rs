@@ -1,11 +1,8 @@
-use std::net::Ipv4Addr;
 use std::ops::Range;
-
-use url::Host;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::address::Address;
+use crate::handoff::address::{Address, unreachable};
 use crate::handoff::{Handoff, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::words::shorten;
@@ -53,7 +50,7 @@ declare_rule! {
     /// checked. A host that is a number is never right for readers, whether it is private or public. A form other than
     /// `http` and `https` is left to `malformed-value`.
     pub struct InsecureUrl {}
-    id: "insecure-url", kind: Document
+    id: "insecure-url", kind: Document, yields_to: &["duplicate-source"]
 }
 
 impl DocumentRule for InsecureUrl {
@@ -94,8 +91,8 @@ fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, r
         }
     };
     let name = &url[host.clone()];
-    // A bracket that is never closed hides where the host ends: `malformed-value`.
-    if name.starts_with('[') && !name.contains(']') {
+    // Without a host, or with a bracket that is never closed, it is `malformed-value`.
+    if name.is_empty() || name.starts_with('[') && !name.contains(']') {
         return;
     }
     let shown = || shorten(name, 40);
@@ -126,66 +123,6 @@ fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, r
         if !is_usual && number.parse::<u16>().is_ok() {
             let message = format!("the address on {} has the port {}", shown(), shorten(number, 10));
             tell(port, message, "not the usual port", "write the public address, without a port", "port");
-        }
-    }
-}
-
-/// Hosts that no public name server knows (RFC 6761, RFC 6762, and `internal`, which ICANN keeps for private use).
-const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
-
-/// Why readers cannot reach a host, or should not.
-fn unreachable(host: &str) -> Option<&'static str> {
-    let top = last_label(host.strip_suffix('.').unwrap_or(host));
-    if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(top)) {
-        return Some("on a local network");
-    }
-    // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.
-    let last = last_label(host.trim_end_matches('.'));
-    if !host.starts_with('[') && !last.starts_with(|first: char| first.is_ascii_digit()) {
-        return None;
-    }
-    match Host::parse(host) {
-        Ok(Host::Ipv4(address)) if is_private(address) => Some("on a local network"),
-        Ok(Host::Ipv6(address)) if address.is_loopback() || address.is_unique_local() => Some("on a local network"),
-        Ok(Host::Ipv4(_) | Host::Ipv6(_)) => Some("a bare IP address"),
-        Ok(Host::Domain(_)) | Err(_) => None,
-    }
-}
-
-/// What stands behind the last dot of a host.
-fn last_label(host: &str) -> &str {
-    let start = host.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
-    &host[start..]
-}
-
-fn is_private(address: Ipv4Addr) -> bool {
-    address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unreachable;
-
-    #[test]
-    fn hosts_that_readers_cannot_reach() {
-        for host in [
-            "10.0.0.1",
-            "127.0.0.1",
-            "127.1",
-            "169.254.0.9",
-            "0.0.0.0",
-            "[::1]",
-            "[fc00::1]",
-            "localhost",
-            "a.internal",
-        ] {
-            assert_eq!(unreachable(host), Some("on a local network"), "{host}");
-        }
-        for host in ["8.8.8.8", "[2001:db8::1]", "0x08080808"] {
-            assert_eq!(unreachable(host), Some("a bare IP address"), "{host}");
-        }
-        for host in ["example.org", "7.example.org", "internal.example", "example.0"] {
-            assert_eq!(unreachable(host), None, "{host}");
         }
     }
 }

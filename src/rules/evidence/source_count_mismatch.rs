@@ -1,8 +1,9 @@
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{AtOwner, Field, Handoff, Text, Whole};
+use crate::handoff::{AtOwner, Field, Handoff, Text, TextField, Whole};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
+use crate::text::is_blank;
 
 /// No page lists more sources than this: a count above it is a slip, not a sign that sources were lost.
 const MOST_LISTED: u64 = 1000;
@@ -69,7 +70,7 @@ declare_rule! {
     /// fix, since the list has to change as well.
     ///
     /// ## Known limits
-    /// Every entry of the list counts, even a broken one. A count that is not a whole number is left to `wrong-type` and
+    /// Every entry of the list counts, even a broken one; only one with nothing in it may be left out. A count that is not a whole number is left to `wrong-type` and
     /// `unexpected-value`. Without a list only the two counts are compared. Where a source is listed twice, a count
     /// that includes or leaves out the repetition is not reported here: `duplicate-source` reports the source and says
     /// what to count. Only where that rule is off is such a count reported here.
@@ -108,8 +109,13 @@ impl DocumentRule for SourceCountMismatch {
         let repetitions = handoff.sources.repeated();
         let repeated = repetitions.len() as u64;
         let distinct = listed - repeated;
-        let explained = wrong.first().copied();
-        wrong.retain(|count| count.number.exact().is_none_or(|number| !(distinct..=listed).contains(&number)));
+        // So does one in which there is nothing: `malformed-value`.
+        let is_stated = |field: &TextField<'_>| field.value().is_some_and(|text| !is_blank(text));
+        let sources = &handoff.sources.visible_sources;
+        let blank = sources.iter().filter(|source| !is_stated(&source.label) && !is_stated(&source.url)).count() as u64;
+        let explained = wrong.first().copied().filter(|_| repeated > 0);
+        let least = distinct.saturating_sub(blank);
+        wrong.retain(|count| count.number.exact().is_none_or(|number| !(least..=listed).contains(&number)));
         let Some(first) = wrong.first() else {
             if let Some(count) = explained {
                 explained_by(&repetitions, count, [listed, distinct], reporter);

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use foldhash::{HashSet, HashSetExt};
 
 use crate::declare_rule;
-use crate::handoff::address::comparable;
+use crate::handoff::address::source_key;
 use crate::handoff::{AtOwner, Handoff, VisibleSource};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::words::count;
@@ -116,7 +116,7 @@ impl DocumentRule for TooFewSources {
 /// What tells a work from others; `None` where the entry says nothing of the kind.
 fn identity<'f>(source: &'f VisibleSource<'_>) -> Option<Cow<'f, str>> {
     match source.url.value() {
-        Some(url) => comparable(url),
+        Some(url) => source_key(url),
         None => source.label.value().map(|label| label.trim()).filter(|label| !label.is_empty()).map(Cow::Borrowed),
     }
 }

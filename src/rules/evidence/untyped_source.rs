@@ -60,19 +60,17 @@ impl DocumentRule for UntypedSource {
         let kinds: HashMap<String, &Text<'_>> = typed.collect();
         for source in sources {
             let Some(node) = untyped(source) else { continue };
-            let name = source.label.value().or(source.url.value()).filter(|name| !is_blank(name));
-            let subject = name.map(|name| name.to_string()).unwrap_or_default();
-            let message = match name {
-                Some(name) => format!("the source “{}” has no kind", shorten(name, 50)),
-                None => "a source has no kind".to_owned(),
-            };
+            let names = [&source.label, &source.url].into_iter().filter_map(|field| field.value());
+            // One without a name has more to say than that it has no kind: `malformed-value`.
+            let Some(name) = names.filter(|name| !is_blank(name)).next() else { continue };
+            let message = format!("the source “{}” has no kind", shorten(name, 50));
             let of_host = source.host().and_then(|host| kinds.get(&host.to_ascii_lowercase()));
             let draft = reporter
                 .at(node)
                 .message(message)
                 .label("no kind")
                 .help("write the kind of the source")
-                .subject(subject);
+                .subject(name.to_string());
             if let Some(kind) = of_host {
                 draft.related(kind, "another source of the same host");
             }

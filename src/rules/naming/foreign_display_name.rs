@@ -6,7 +6,7 @@ use crate::text::script::{foreign_script, is_latin, is_latin_language};
 use crate::words::{quote, shorten};
 
 declare_rule! {
-    /// A display name in a script that the readers of the document do not read.
+    /// A display name in a script that the readers of the document do not read, or an English name that is not English.
     ///
     /// ## Why
     /// The display name heads the page and every list. Where the name was not translated, readers cannot tell what the page is
@@ -18,6 +18,9 @@ declare_rule! {
     /// ```
     /// ```json ja
     /// { "summary": { "display_name": "해지율" } }
+    /// ```
+    /// ```json ja
+    /// { "summary": { "english_name": "解約率" } }
     /// ```
     ///
     /// ## Passes
@@ -43,6 +46,14 @@ declare_rule! {
 impl DocumentRule for ForeignDisplayName {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
+        let is_foreign = |name: &Text<'_>| !name.contains(is_latin) && name.contains(char::is_alphabetic);
+        if let Some(english) = summary.english_name.value().filter(|name| !name.is_ascii() && is_foreign(name)) {
+            reporter
+                .at(english)
+                .message(format!("the English name {} has no Latin letter", quote(english)))
+                .label("another script")
+                .help("write the English name, or null if there is none");
+        }
         let Some(name) = summary.display_name.value().filter(|name| !name.is_ascii()) else { return };
         let Some(locale) = handoff.agreed_locale() else { return };
         let Some((script, is_of_script)) = foreign_script(name, language(locale)) else { return };

@@ -54,7 +54,8 @@ declare_rule! {
     /// text of a section repeats its items, take the items out of that text.
     ///
     /// ## Known limits
-    /// Lines that follow each other are one finding. Lines above the name of the term and below its last text are not looked at,
+    /// Lines that follow each other are one finding. What is written in a button, in a navigation (`<nav>`), or in a link to a
+    /// place on the page belongs to the site. Lines above the name of the term and below its last text are not looked at,
     /// unless they repeat a text of the handoff; the lines below the name may hold other names and a reading. In a locale whose words are
     /// not known, as many lines as there are words of the frame are left out. Where the text of a section repeats its items,
     /// `joined-items-text` or `duplicate-usage-text` say so when they run, and this rule says nothing.
@@ -68,6 +69,9 @@ impl PageRule for PageExtraText {
             return;
         }
         for (lines, block, shown) in pair.repeated() {
+            if lines.clone().all(|line| pair.line(line).is_control) {
+                continue;
+            }
             // A heading may be listed in a table of contents, and a name is said often.
             let is_beside = |first: Shown| first.line().abs_diff(lines.start) == 1;
             let counts = match block.role {
@@ -89,7 +93,8 @@ impl PageRule for PageExtraText {
         let (mut seen, mut above) = (0, None);
         for run in pair.unexplained() {
             // Of the title, `page-name-mismatch` speaks.
-            let lines = run.filter(|line| !(pair.is_repeated(*line) || title.contains(line) && is_title(pair, *line)));
+            let is_known = |line: usize| pair.is_repeated(line) || title.contains(&line) && is_title(pair, line);
+            let lines = run.filter(|line| !(is_known(*line) || pair.line(*line).is_control));
             for part in runs(lines) {
                 let nearer = (seen..part.start).rev().find_map(|line| pair.block_of(line)?.place.clone());
                 (seen, above) = (part.start, nearer.or(above));

@@ -10,6 +10,7 @@ declare_rule! {
     /// ## Fails
     /// ```text noexec
     /// index.html, encoded as Shift_JIS or UTF-16
+    /// index.html, encoded as UTF-8, with <meta charset="Shift_JIS"> in its head
     /// index.html, whose body is empty until a script fills it
     /// index.html, which is a link that leads out of the project
     /// index.html, which the account that runs termlint has no permission to read
@@ -25,8 +26,7 @@ declare_rule! {
     /// account permission to read it.
     ///
     /// ## Known limits
-    /// Broken markup is no obstacle: it is read as browsers read it. A declaration of another encoding in a page that is valid
-    /// UTF-8 is not compared with its bytes.
+    /// Broken markup is no obstacle: it is read as browsers read it. The encoding that a server states is not known here.
     pub struct UnreadablePage {}
     id: "unreadable-page", kind: Engine
 }

@@ -137,6 +137,7 @@ fn name(character: char) -> Option<&'static str> {
         '\u{200b}' => "zero width space",
         '\u{200c}' => "zero width non-joiner",
         '\u{200d}' => "zero width joiner",
+        '\u{34f}' => "combining grapheme joiner",
         '\u{200e}' => "left-to-right mark",
         '\u{200f}' => "right-to-left mark",
         '\u{2028}' => "line separator",
@@ -165,7 +166,7 @@ fn name(character: char) -> Option<&'static str> {
 
 /// Whether a character shows nothing: without it, the text looks as before.
 fn has_no_width(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || character == '\u{feff}'
 }
 

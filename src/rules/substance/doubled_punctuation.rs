@@ -1,3 +1,5 @@
+// Long because: which signs may follow each other is decided one by one, in two languages.
+
 use std::ops::Range;
 
 use crate::declare_rule;
@@ -188,9 +190,24 @@ fn signs(text: &str, language: &str) -> Vec<Slip> {
                     if is_japanese_text && before == Some(' ') && letter == '。' && word == Some('。') {
                         tell(Cause::Doubled, Some("。"), start - 2, index);
                     }
+                    // A name may end in such a sign: Yahoo!。
+                    let is_sentence = word.is_some_and(|word| script::is_hiragana(word) || script::is_kanji(word));
+                    if let (true, '。', Some(sign @ ('！' | '？'))) = (is_japanese_text && is_sentence, letter, before)
+                    {
+                        tell(Cause::Doubled, Some(if sign == '！' { "！" } else { "？" }), start - 1, index);
+                    }
                     let goes_on = at(index).is_none_or(|after| after == ' ');
-                    if language == "en" && before.is_some_and(|before| before.is_ascii_alphabetic()) && goes_on {
-                        tell(Cause::Wide, Some(if letter == '。' { "." } else { "," }), start, index);
+                    let begins = letter == '。' && at(index).is_some_and(|after| after.is_ascii_uppercase());
+                    if language == "en"
+                        && before.is_some_and(|before| before.is_ascii_alphabetic())
+                        && (goes_on || begins)
+                    {
+                        let right = match letter {
+                            '。' if begins => ". ",
+                            '。' => ".",
+                            _ => ",",
+                        };
+                        tell(Cause::Wide, Some(right), start, index);
                     }
                 } else if language == "en" && (letter, index - start) == (',', 1) {
                     // A full stop behind a space may be a folder or begin a name. In a row of signs, the comma itself is meant.

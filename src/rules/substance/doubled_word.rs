@@ -161,7 +161,6 @@ impl DoubledWord {
         let next = rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()].to_ascii_lowercase();
         let is_plain = match twin {
             _ if previous == twin || next == twin => false,
-            _ if !is_own => true,
             "of" => next != "course",
             "and" => !matches!(&*next, "or" | "not"),
             "a" => next.len() > 1 && previous.len() != 1 && !LETTERED.contains(&&*previous),

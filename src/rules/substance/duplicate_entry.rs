@@ -1,3 +1,5 @@
+// Long because: a rule is one file, and what is listed twice may be a point, a row, a pair, a list or a whole section.
+
 use foldhash::{HashMap, HashMapExt};
 
 use crate::declare_rule;
@@ -6,7 +8,8 @@ use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    begin_alike, fold, head_key, is_blank, is_step, is_wide, plain_end, point_head_key, point_key, same, without_marker,
+    EdgeLetters, begin_alike, fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end, point_head_key,
+    point_key, same, text_width, without_marker,
 };
 use crate::words::{count, shorten};
 
@@ -49,18 +52,20 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Delete the repetition. Of two answers, keep the one that is right. Where what is repeated is written as before,
+    /// Delete the repetition. Of two answers, keep the one that is right; of two questions with one answer, answer the second.
+    /// Where what is repeated is written as before,
     /// the fix that deletes it is safe.
     ///
     /// ## Known limits
     /// Case, width, white space, commas, the mark at the end and what numbers or marks a point make no difference; other words
-    /// do. Points of examples are compared with their numbers. What is repeated in one go is
+    /// do. One answer of less than 40 Latin or 20 Japanese characters may answer several questions, and so may a reference. Two
+    /// sections with the same list are an error, two examples aside. Points of examples are compared with their numbers. What is repeated in one go is
     /// one finding. Points, rows and pairs are warnings; a whole section or a whole FAQ is an error. Short points of examples
     /// are left alone, and so are points without a letter, and steps of a procedure and rows with an empty head that do not follow
     /// each other. The usage is left to `duplicate-usage-text` where that reports, single
     /// sentences to `duplicate-sentence`, sources, relations and aliases to the rules on these.
     pub struct DuplicateEntry {}
-    id: "duplicate-entry", kind: Document, fix: Some(Safety::Safe), yields_to: &["duplicate-usage-text", "placeholder-comparison-row"]
+    id: "duplicate-entry", kind: Document, fix: Some(Safety::Safe), yields_to: &["duplicate-usage-text", "placeholder-comparison-row", "boilerplate-faq", "placeholder-text"]
 }
 
 impl DocumentRule for DuplicateEntry {
@@ -70,13 +75,19 @@ impl DocumentRule for DuplicateEntry {
         let outside_usage: Vec<&Section<'_>> =
             content.formula.iter().chain(&content.boundary).chain(lists.into_iter().flatten()).collect();
         let copies = copies(&outside_usage);
+        let usage = content.usage.iter();
+        let all: Vec<&Section<'_>> = usage.clone().chain(outside_usage.iter().copied()).collect();
+        let same_lists = same_lists(&all);
+        let of = |firsts: &Option<Vec<Option<usize>>>, number: usize| firsts.as_ref().and_then(|firsts| firsts[number]);
         for (number, section) in outside_usage.iter().enumerate() {
-            match copies.as_ref().and_then(|firsts| firsts[number]) {
-                Some(first) => tell_section(section, outside_usage[first], reporter),
-                None => {
-                    let is_example = content.examples.as_ptr_range().contains(&std::ptr::from_ref(*section));
-                    check_points(&section.items, is_example, || section.name().to_owned(), reporter);
-                }
+            let list = of(&same_lists, content.usage.len() + number);
+            let is_example =
+                |section: &Section<'_>| content.examples.as_ptr_range().contains(&std::ptr::from_ref(section));
+            match (of(&copies, number), list.map(|list| all[list])) {
+                (Some(first), _) => tell_section(section, outside_usage[first], reporter),
+                // Two examples may begin with the same givens.
+                (None, Some(list)) if !(is_example(section) && is_example(list)) => tell_list(section, list, reporter),
+                _ => check_points(&section.items, is_example(section), || section.name().to_owned(), reporter),
             }
         }
         for section in content.definition.iter().chain(&content.usage) {
@@ -105,7 +116,39 @@ fn copies(sections: &[&Section<'_>]) -> Option<Vec<Option<usize>>> {
         let texts: Vec<String> = items.map(|item| plain(item)).collect();
         format!("{kind:?}\0{}\0{}", text(number).map_or_else(String::new, |text| plain(text)), texts.join("\0"))
     };
-    firsts(sections.len(), head_key, lead, key)
+    firsts(sections.len(), head_key, lead, |_, _| true, key)
+}
+
+/// For each section, the first one before it with the same points, two or more; nothing where no two have the same.
+fn same_lists(sections: &[&Section<'_>]) -> Option<Vec<Option<usize>>> {
+    /// The least that has to be repeated, in Latin characters.
+    const WIDE: usize = 40;
+    let items = |number: usize| sections[number].items.as_slice();
+    let may_equal = |one: usize, other: usize| {
+        let (one, other) = (items(one), items(other));
+        let last = |items: &[Text<'_>]| items.last().map(|last| EdgeLetters::of(last));
+        one.len() == other.len() && last(one).zip(last(other)).is_some_and(|(one, other)| one.may_equal(other))
+    };
+    let is_wide = |number: usize| items(number).iter().map(|item| text_width(item)).sum::<usize>() >= WIDE;
+    let lead = |number: usize| {
+        items(number).first().filter(|first| items(number).len() > 1 && !is_blank(first)).map(|first| &**first)
+    };
+    let key = |number: usize| items(number).iter().map(|item| plain(item)).collect::<Vec<_>>().join("\0");
+    let mut lists = firsts(sections.len(), head_key, lead, may_equal, key)?;
+    lists.iter_mut().enumerate().for_each(|(number, list)| *list = list.filter(|_| is_wide(number)));
+    Some(lists)
+}
+
+fn tell_list(section: &Section<'_>, first: &Section<'_>, reporter: &mut Reporter<'_>) {
+    let (Some(items), Some(listed)) = (section.node.get("items"), first.node.get("items")) else { return };
+    let what = if section.items[0].is_row() { "row" } else { "point" };
+    let number = count(section.items.len(), what);
+    reporter
+        .at(items)
+        .message(format!("the {number} of {} are those of {}", section.name(), first.name()))
+        .label("the same list again")
+        .help("keep it in the one section where it belongs")
+        .related(listed, "first listed here");
 }
 
 fn tell_section(section: &Section<'_>, first: &Section<'_>, reporter: &mut Reporter<'_>) {
@@ -146,15 +189,18 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
             continue;
         }
         let what = if again.is_row() { "row" } else { "point" };
-        let message = match run.length {
-            1 => format!("the {what} “{}” stands twice in {}", shorten(again, 40), name()),
-            length => format!("{} from “{}” on stand twice in {}", count(length, what), shorten(again, 30), name()),
+        let message = match run.period {
+            1 => format!("the {what} “{}” stands {} in {}", shorten(again, 40), run.times(), name()),
+            length => {
+                let first = shorten(again, 30);
+                format!("{} from “{first}” on stand {} in {}", count(length, what), run.times(), name())
+            }
         };
         let draft = reporter
             .at(again)
             .message(message)
             .label("listed before")
-            .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
+            .help(run.help())
             .related(&points[run.first], "first listed here")
             .max_severity(Severity::Warning);
         delete(run.pairs().map(|(again, first)| (points[again].node, points[first].node)), draft);
@@ -167,22 +213,30 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
         .filter_map(|pair| pair.question.value().filter(|question| !is_blank(question)).zip(pair.answer.value()))
         .collect();
     let question = |number: usize| pairs[number].0.trim_end_matches(['?', '？', ' ', '\u{3000}']);
-    let Some(firsts) = first_points(pairs.len(), question) else { return };
+    let Some(firsts) = first_points(pairs.len(), question) else {
+        return check_answers(&pairs, |_| false, reporter);
+    };
     let is_pair = |number: usize, first: usize| same(pairs[number].1, pairs[first].1);
     let item_pair = |again: usize, first: usize| Some((pairs[again].0.node.parent()?, pairs[first].0.node.parent()?));
-    let half = pairs.len() / 2;
-    let is_whole = half > 1
-        && half * 2 == pairs.len()
-        && firsts.iter().enumerate().all(|(number, first)| match first {
-            None => number < half,
-            Some(first) => number >= half && is_pair(number, *first),
-        });
+    let part = firsts.iter().take_while(|first| first.is_none()).count();
+    let is_whole = part > 1
+        && part < pairs.len()
+        && pairs.len().is_multiple_of(part)
+        && firsts
+            .iter()
+            .enumerate()
+            .skip(part)
+            .all(|(number, first)| first.is_some_and(|first| is_pair(number, first)));
     if is_whole {
+        let (times, help) = match pairs.len() / part {
+            2 => ("twice".to_owned(), "delete one of the two halves"),
+            times => (format!("{times} times"), "keep one of them"),
+        };
         let draft = reporter
-            .at(pairs[half].0)
-            .message(format!("the whole FAQ, {}, stands twice", count(half, "question")))
+            .at(pairs[part].0)
+            .message(format!("the whole FAQ, {}, stands {times}", count(part, "question")))
             .label("the same questions again from here on")
-            .help("delete one of the two halves")
+            .help(help)
             .related(pairs[0].0, "first listed here");
         delete(firsts.iter().enumerate().filter_map(|(again, first)| item_pair(again, (*first)?)), draft);
         return;
@@ -193,19 +247,21 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
     for run in runs(&pairs_alike) {
         reported[run.again..run.again + run.length].fill(true);
         let asked = pairs[run.again].0;
-        let message = match run.length {
-            1 => format!("the question “{}” and its answer stand twice", shorten(asked, 50)),
-            length => format!("{length} questions from “{}” on stand twice with their answers", shorten(asked, 40)),
+        let times = run.times();
+        let message = match run.period {
+            1 => format!("the question “{}” and its answer stand {times}", shorten(asked, 50)),
+            length => format!("{length} questions from “{}” on stand {times} with their answers", shorten(asked, 40)),
         };
         let draft = reporter
             .at(asked)
             .message(message)
             .label("listed before")
-            .help(if run.length == 1 { "delete one of the two" } else { "delete the repetition" })
+            .help(run.help())
             .related(pairs[run.first].0, "first listed here")
             .max_severity(Severity::Warning);
         delete(run.pairs().filter_map(|(again, first)| item_pair(again, first)), draft);
     }
+    check_answers(&pairs, |number| firsts[number].is_some(), reporter);
     for (number, first) in firsts.iter().enumerate().filter(|(number, _)| !reported[*number]) {
         let Some(first) = first else { continue };
         let (asked, answer) = pairs[number];
@@ -220,18 +276,59 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
     }
 }
 
-/// What is listed again in one go.
+/// Reports the answers that stand below another question, too. `repeats` says whether a question is one before it.
+fn check_answers(pairs: &[(&Text<'_>, &Text<'_>)], repeats: impl Fn(usize) -> bool, reporter: &mut Reporter<'_>) {
+    /// A shorter one may answer several questions, in Latin characters: No.
+    const WIDE: usize = 40;
+    let answer = |number: usize| &**pairs[number].1;
+    let is_long = |number: usize| is_wide(answer(number), WIDE);
+    let lead = |number: usize| Some(answer(number)).filter(|_| is_long(number));
+    let may_equal = |one: usize, other: usize| EdgeLetters::of(answer(one)).may_equal(EdgeLetters::of(answer(other)));
+    let Some(firsts) = firsts(pairs.len(), head_key, lead, may_equal, |number| plain(answer(number))) else { return };
+    for (number, first) in firsts.iter().enumerate() {
+        let is_new = || !repeats(number) && !is_reference(answer(number));
+        let Some(first) = first.filter(|_| is_new()) else { continue };
+        reporter
+            .at(pairs[number].1)
+            .message(format!("the answer is that of the question “{}”, too", shorten(pairs[first].0, 40)))
+            .label("the same answer again")
+            .help("answer this question, or delete it")
+            .related(pairs[first].1, "first answered so here")
+            .max_severity(Severity::Warning);
+    }
+}
+
+/// What is listed again in one go, once or several times.
 struct Run {
     first: usize,
     again: usize,
     length: usize,
+    /// After so many, it is listed once more.
+    period: usize,
 }
 
 impl Run {
     /// What is listed again, each with what it repeats.
     fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
-        let (again, first) = (self.again, self.first);
-        (0..self.length).map(move |number| (again + number, first + number))
+        let (again, first, period) = (self.again, self.first, self.period);
+        (0..self.length).map(move |number| (again + number, first + number % period))
+    }
+
+    /// How often it is listed in all.
+    fn times(&self) -> String {
+        match self.length.div_ceil(self.period) {
+            1 => "twice".to_owned(),
+            again => format!("{} times", again + 1),
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        match (self.length, self.period) {
+            (1, _) => "delete one of the two",
+            (_, 1) => "keep one of them",
+            (length, period) if length == period => "delete the repetition",
+            _ => "delete the repetitions",
+        }
     }
 }
 
@@ -253,7 +350,7 @@ fn is_step_again(points: &[Text<'_>], run: &Run) -> bool {
     let mut again = points[run.again..run.again + run.length].iter();
     let is_grouped =
         |row: &Text<'_>| row.is_row() && row.trim_start().starts_with('|') && !row.trim_end().ends_with('|');
-    run.first + run.length < run.again && again.all(|point| is_step(point) || is_grouped(point))
+    run.first + run.period < run.again && again.all(|point| is_step(point) || is_grouped(point))
 }
 
 /// The runs of texts that follow each other as they did before.
@@ -261,9 +358,13 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for (again, first) in firsts.iter().enumerate() {
         let Some(first) = *first else { continue };
-        match runs.last_mut().filter(|run| run.again + run.length == again && run.first + run.length == first) {
-            Some(run) => run.length += 1,
-            None => runs.push(Run { first, again, length: 1 }),
+        match runs.last_mut().filter(|run| run.again + run.length == again) {
+            Some(run) if run.length == run.period && run.first + run.length == first => {
+                run.length += 1;
+                run.period += 1;
+            }
+            Some(run) if run.first + run.length % run.period == first => run.length += 1,
+            _ => runs.push(Run { first, again, length: 1, period: 1 }),
         }
     }
     runs
@@ -271,23 +372,25 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
 
 /// For each text, the first one before it that is the same; blank texts have none. Nothing where no two are the same.
 fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Option<Vec<Option<usize>>> {
-    firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |at| plain(text(at)))
+    firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |_, _| true, |at| plain(text(at)))
 }
 
 /// The same for points of a list, whatever marks or numbers them.
 fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Option<Vec<Option<usize>>> {
     let lead = |at| Some(without_marker(text(at))).filter(|text| !is_blank(text));
-    firsts(number, point_head_key, lead, |at| point_key(text(at)))
+    firsts(number, point_head_key, lead, |_, _| true, |at| point_key(text(at)))
 }
 
 /// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
 /// Nothing where no two have the same.
+/// `may_equal` is false only where two keys differ for certain.
 ///
 /// Nearly all differ in the first letters of their leads, and keys cost more than letters.
 fn firsts<'t>(
     number: usize,
     head: impl Fn(&str) -> Option<u64>,
     lead: impl Fn(usize) -> Option<&'t str>,
+    may_equal: impl Fn(usize, usize) -> bool,
     key: impl Fn(usize) -> String,
 ) -> Option<Vec<Option<usize>>> {
     /// So few are compared with each other before anything is noted of them.
@@ -296,8 +399,10 @@ fn firsts<'t>(
         let mut known = [None; FEW];
         let may_come_again = |at: usize| {
             known[at] = lead(at);
-            let begins = |lead: &str| known[..at].iter().flatten().any(|first| begin_alike(first, lead));
-            known[at].is_some_and(begins)
+            let is_twin = |(before, first): (usize, &Option<&str>)| {
+                first.zip(known[at]).is_some_and(|(one, other)| begin_alike(one, other)) && may_equal(before, at)
+            };
+            known[..at].iter().enumerate().any(is_twin)
         };
         if !(0..number).any(may_come_again) {
             return None;
@@ -317,6 +422,14 @@ fn firsts<'t>(
     }
     heads.sort_unstable();
     for alike in heads.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+        /// So many are looked at in pairs.
+        const FEW: usize = 8;
+        let differ = |(number, (_, one)): (usize, &(u64, usize))| {
+            alike[number + 1..].iter().all(|(_, other)| !may_equal(*one, *other))
+        };
+        if alike.len() <= FEW && alike.iter().enumerate().all(differ) {
+            continue;
+        }
         let mut known: HashMap<String, usize> = HashMap::with_capacity(alike.len());
         for (_, at) in alike {
             firsts[*at] = Some(*known.entry(key(*at)).or_insert(*at)).filter(|first| first != at);
@@ -354,7 +467,9 @@ mod tests {
     fn what_follows_as_before_is_one_run() {
         assert_eq!(found(&["a", "b", "c", "A", "ｂ", "c."]), [(0, 3, 3)]);
         assert_eq!(found(&["a", "b", "b", "a"]), [(1, 2, 1), (0, 3, 1)]);
-        assert_eq!(found(&["a", "a", "a"]), [(0, 1, 1), (0, 2, 1)]);
+        assert_eq!(found(&["a", "a", "a"]), [(0, 1, 2)]);
+        assert_eq!(found(&["a", "b", "a", "b", "a", "b", "a"]), [(0, 2, 5)]);
+        assert_eq!(found(&["a", "b", "c", "a", "b", "b", "c"]), [(0, 3, 2), (1, 5, 2)]);
         assert_eq!(found(&["解約率", "継続率", " 解約率。", "", ""]), [(0, 2, 1)]);
         assert_eq!(found(&[]), []);
     }

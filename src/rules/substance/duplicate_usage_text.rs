@@ -168,23 +168,31 @@ impl DuplicateUsageText {
             let source = Source::Item(usage, index);
             let Some((new, old)) = self.repeated(item, source, occurrence) else { continue };
             let old = *old;
-            match runs.last_mut().filter(|run| run.goes_on(index, old.source)) {
-                Some(run) => run.length += 1,
-                None => runs.push(Run { first: new, index, old, length: 1 }),
+            match runs.last_mut().and_then(|run| Some((run.period_with(index, old.source)?, run))) {
+                Some((period, run)) => {
+                    run.length += 1;
+                    run.period = period;
+                }
+                None => runs.push(Run { first: new, index, old, length: 1, period: 1 }),
             }
         }
         for run in runs {
             let old = run.old.source;
             let message = match (run.length, old) {
                 (1, _) => format!("{} repeats {}", run.first.source.name(None), old.name(Some(run.first.source))),
+                (length, _) if run.period == 1 => {
+                    let items = format!("items {} to {} of {}", run.index + 1, run.index + length, usage.name());
+                    format!("{items} repeat {}", old.name(Some(run.first.source)))
+                }
                 (length, Source::Item(before, earlier)) => {
                     let of = if before.number == usage.number {
                         "above".to_owned()
                     } else {
                         format!("of {}", before.name())
                     };
-                    let range = |first: usize| format!("items {} to {}", first + 1, first + length);
-                    format!("{} of {} repeat {} {of}", range(run.index), usage.name(), range(earlier))
+                    let range = |first: usize, length: usize| format!("items {} to {}", first + 1, first + length);
+                    let (again, first) = (range(run.index, length), range(earlier, run.period));
+                    format!("{again} of {} repeat {first} {of}", usage.name())
                 }
                 _ => continue,
             };
@@ -360,20 +368,27 @@ fn tell<'r, 'l>(
         .related(old.text, "first written here")
 }
 
-/// Items that repeat others in one go.
+/// Items that repeat others in one go, once or several times.
 struct Run<'f, 'a> {
     first: Occurrence<'f, 'a>,
     index: usize,
     /// What the first of them repeats.
     old: Occurrence<'f, 'a>,
     length: usize,
+    /// After so many, they are repeated once more.
+    period: usize,
 }
 
 impl Run<'_, '_> {
-    /// Whether the item of an index goes on with what follows there.
-    fn goes_on(&self, index: usize, old: Source<'_, '_>) -> bool {
-        let (Source::Item(before, earlier), Source::Item(usage, number)) = (self.old.source, old) else { return false };
-        index == self.index + self.length && before.number == usage.number && number == earlier + self.length
+    /// After how many the items are repeated once more, if the item of an index goes on with what follows there.
+    fn period_with(&self, index: usize, old: Source<'_, '_>) -> Option<usize> {
+        let (Source::Item(before, earlier), Source::Item(usage, number)) = (self.old.source, old) else { return None };
+        if index != self.index + self.length || before.number != usage.number {
+            return None;
+        }
+        let is_next = self.length == self.period && number == earlier + self.length;
+        let is_again = number == earlier + self.length % self.period;
+        is_next.then_some(self.period + 1).or_else(|| is_again.then_some(self.period))
     }
 }
 

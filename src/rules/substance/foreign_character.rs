@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::handoff::{Handoff, Prose, Text, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::script::{is_hangul, is_kana, is_kanji};
+use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji};
 use crate::text::simplified::{has_simplified, is_simplified};
 use crate::words::quote;
 
@@ -46,7 +46,7 @@ declare_rule! {
     /// There is one finding a document and script, at the first place. A whole section in another language is
     /// `foreign-body`.
     pub struct ForeignCharacter {
-        /// As many kana and kanji in succession are a word that an English text may mention.
+        /// As many kana and kanji in succession are a word that an English text may mention, unless a stop ends a sentence of them.
         most: usize = 10,
     }
     id: "foreign-character", kind: Document, level: crate::rule::Level::Warning, yields_to: &["foreign-body"]
@@ -156,7 +156,12 @@ impl ForeignCharacter {
                 Script::Korean => true,
                 Script::Chinese => word.chars().any(is_simplified),
                 Script::Japanese => {
-                    word.chars().filter(|letter| is_kana(*letter) || is_kanji(*letter)).count() > self.most
+                    let letters = word.chars().filter(|letter| is_kana(*letter) || is_kanji(*letter)).count();
+                    letters > self.most
+                        || letters >= SENTENCE
+                            && word.ends_with('。')
+                            && word.chars().any(is_hiragana)
+                            && begins_sentence(&text[..at])
                 }
             };
             if is_foreign && !is_explained(&text[at + word.len()..]) {
@@ -166,6 +171,14 @@ impl ForeignCharacter {
         }
         found
     }
+}
+
+/// So many kana and kanji with a stop behind them are a sentence; without hiragana, they may be a name: モーニング娘。
+const SENTENCE: usize = 5;
+
+/// Whether a sentence may begin behind a text.
+fn begins_sentence(text: &str) -> bool {
+    text.trim_end().chars().next_back().is_none_or(|last| matches!(last, '.' | '!' | '?' | ':' | '。'))
 }
 
 /// Kana, kanji and the signs that stand among them.

@@ -1,6 +1,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::{Handoff, TextFeatures};
@@ -50,7 +52,8 @@ declare_rule! {
     /// A word of Latin letters counts where all its Cyrillic and Greek letters have a Latin twin; small Greek letters but ο have
     /// none, since symbols are written with them. べ and ぺ count between katakana, and へ too before ー, ン or a small letter. 力, 口, 二, 工, 夕, 卜, 八 and 一 count between katakana where what stands
     /// on one side cannot be a word: one letter alone, or a beginning in ー, ン or a small letter. So does a dash
-    /// (`－`, `―`, `−`, `–`, `-`, `─`) in place of ー, and so does 一 at the end of words such as ユーザー; two letters with a dash between them may be a range (ア－オ). Terms
+    /// (`－`, `―`, `−`, `–`, `-`, `─`) in place of ー, and so does 一 at the end of words such as ユーザー; two letters with a dash between them may be a range (ア－オ). Ligatures (`ﬁ`) count in
+    /// every word, letters of formulas (`𝗿𝗮𝘁𝗲`) from four on, those in italics never. Terms
     /// that are about such letters, and what is quoted, are left alone, and words can be allowed.
     pub struct LookAlikeLetters {
         /// Words that are written so on purpose.
@@ -98,27 +101,30 @@ struct Word {
     /// The word as it is meant.
     right: String,
     /// The first letter that is not its own, and what it looks like.
-    twin: (char, char),
+    twin: (char, String),
 }
 
 impl Word {
     fn message(&self) -> String {
-        let (wrong, right) = self.twin;
+        let (wrong, right) = &self.twin;
+        let wrong = *wrong;
         let what = match wrong {
+            '\u{fb00}'..='\u{fb06}' => "the ligature",
+            '\u{1d400}'..='\u{1d7cb}' => "the mathematical letter",
             '\u{370}'..='\u{3ff}' => "the Greek letter",
             '\u{400}'..='\u{52f}' => "the Cyrillic letter",
             _ if script::is_kanji(wrong) => "the kanji",
             _ if script::is_hiragana(wrong) => "the hiragana",
             _ => "the dash",
         };
-        format!("{what} {} in place of {}", quote(&wrong.to_string()), quote(&right.to_string()))
+        format!("{what} {} in place of {}", quote(&wrong.to_string()), quote(right))
     }
 }
 
 impl LookAlikeLetters {
     /// The words of a text with such letters, unless they are quoted or allowed.
     fn found(&self, text: &str) -> Vec<Word> {
-        let mut words: Vec<Word> = latin(text).chain(katakana(text)).collect();
+        let mut words: Vec<Word> = latin(text).chain(katakana(text)).chain(styled(text)).collect();
         if words.is_empty() {
             return words;
         }
@@ -158,9 +164,31 @@ fn latin(text: &str) -> impl Iterator<Item = Word> {
             }
             let wrong = word.chars().find(|letter| is_other(*letter))?;
             let right = word.chars().map(|letter| if is_other(letter) { latin_twin(letter) } else { Some(letter) });
-            Some(Word { range, right: right.collect::<Option<String>>()?, twin: (wrong, latin_twin(wrong)?) })
+            Some(Word {
+                range,
+                right: right.collect::<Option<String>>()?,
+                twin: (wrong, latin_twin(wrong)?.to_string()),
+            })
         },
     )
+}
+
+/// Words with ligatures, as pages for print have them, and words in the letters of formulas, as posts have them.
+fn styled(text: &str) -> impl Iterator<Item = Word> {
+    /// Fewer letters are a symbol.
+    const LEAST: usize = 4;
+    let is_ligature = |letter: char| matches!(letter, '\u{fb00}'..='\u{fb06}');
+    // Those in italics stand in formulas.
+    let is_styled = |letter: char| {
+        matches!(letter, '\u{1d400}'..='\u{1d433}' | '\u{1d468}'..='\u{1d6a3}') && letter.is_alphabetic()
+    };
+    let words = runs(text, move |letter| script::is_latin(letter) || is_ligature(letter) || is_styled(letter));
+    words.filter_map(move |range| {
+        let word = &text[range.clone()];
+        let wrong = word.chars().find(|letter| is_ligature(*letter) || is_styled(*letter))?;
+        let is_word = is_ligature(wrong) || word.chars().filter(|letter| is_styled(*letter)).count() >= LEAST;
+        is_word.then(|| Word { range, right: word.nfkc().collect(), twin: (wrong, wrong.nfkc().collect()) })
+    })
 }
 
 /// The katakana that a kanji or a dash looks like.
@@ -208,7 +236,7 @@ fn katakana(text: &str) -> impl Iterator<Item = Word> {
         let end = (wrong..right.len()).take_while(|index| is_own(*index)).last()? + 1;
         let bytes = |to: usize| letters[..to].iter().map(|letter| letter.len_utf8()).sum::<usize>();
         let range = range.start + bytes(start)..range.start + bytes(end);
-        let twin = (letters[wrong], katakana_twin(letters[wrong])?);
+        let twin = (letters[wrong], katakana_twin(letters[wrong])?.to_string());
         Some(Word { range, right: right[start..end].iter().collect(), twin })
     })
 }

@@ -49,9 +49,10 @@ declare_rule! {
     /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold and struck letters,
     /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, and fences of code; single
     /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of forums, tags with their other half
-    /// (`[b]`); of TeX, a formula between `\(` and `\)` or `\[` and `\]`, but no commands alone. `\n` and `\t`
+    /// (`[b]`); of lists of tasks, `- [x]`; of TeX, a formula between `\(` and `\)` or `\[` and `\]`, but no commands alone. `\n` and `\t`
     /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files; `\"` in pairs, `\_`
-    /// within a name, and `\/` in addresses. A text that says
+    /// within a name, `\'` within a word, and `\/` in addresses; `%20` between letters and letters beyond ASCII (`%E8%A7%A3`), not
+    /// in an address. A tag may be escaped (`&lt;b&gt;`). A text that says
     /// that it is about markup, or whose term has such a name, is left alone.
     pub struct MarkupInText {
         /// Words in a text, or in a name of the term, that make markup the subject.
@@ -128,6 +129,7 @@ fn name(found: &Markup, text: &str) -> &'static str {
         MarkupKind::Bold => "bold letters in Markdown,",
         MarkupKind::Struck => "struck letters in Markdown,",
         MarkupKind::Note => "a note mark in Markdown,",
+        MarkupKind::Task => "a box of a task list in Markdown,",
         MarkupKind::Fence => "a code fence in Markdown,",
         MarkupKind::Link => "a Markdown link,",
         MarkupKind::Heading => "the sign of a Markdown heading,",
@@ -150,6 +152,7 @@ fn label(found: &Markup, text: &str) -> &'static str {
         | MarkupKind::Link
         | MarkupKind::Note
         | MarkupKind::Heading
+        | MarkupKind::Task
         | MarkupKind::Fence => "Markdown",
         MarkupKind::Escape => "escape sequence",
     }
@@ -162,11 +165,12 @@ fn help(found: &Markup, text: &str) -> String {
         (MarkupKind::Tag | MarkupKind::Forum, _) => "delete the tag".to_owned(),
         (MarkupKind::Wiki, _) => "delete the signs around the words".to_owned(),
         (MarkupKind::Formula, _) => "write the formula as people read it, such as “a ÷ b”".to_owned(),
-        (MarkupKind::Entity, Some(" ")) => "write a space".to_owned(),
+        (MarkupKind::Entity | MarkupKind::Escape, Some(" ")) => "write a space".to_owned(),
         (MarkupKind::Entity | MarkupKind::Escape, Some(letter)) => format!("write {}", quote(letter)),
         (MarkupKind::Entity, None) => "write the character itself, or delete it".to_owned(),
         (MarkupKind::Struck, _) => "delete the words, or the signs around them".to_owned(),
         (MarkupKind::Note, _) => "delete the mark, and name its source among the sources".to_owned(),
+        (MarkupKind::Task, _) => "delete the box".to_owned(),
         (MarkupKind::Fence, _) => "delete the fence".to_owned(),
         (MarkupKind::Bold, _) => "delete the stars or lines around the words".to_owned(),
         (MarkupKind::Link, _) => "write the words of the link alone".to_owned(),

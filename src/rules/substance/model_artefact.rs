@@ -1,3 +1,5 @@
+// Long because: each kind of mark has its own form, and its tests beside it.
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -46,7 +48,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Found are the marks of citations, tokens, file addresses and cards that are listed in this file, in every text that
-    /// readers see, what a program thought (`<think>`, where it begins the text or is closed), and `utm_source` with the name of a chat tool in texts and addresses, as a warning. Marks in quotation marks or
+    /// readers see, what a program thought (`<think>`, where it begins the text or is closed), and, as a warning, `utm_source` with the name of a chat tool and the address of a conversation (`chatgpt.com/share/…`) in
+    /// texts and addresses. Marks in quotation marks or
     /// backticks pass, as do all where a name of the term speaks of AI, prompts, chat, tokens or language
     /// models, and the parameter where one speaks of UTM or traffic. How a program begins its answer is `leaked-instructions`.
     pub struct ModelArtefact {}
@@ -63,9 +66,11 @@ impl DocumentRule for ModelArtefact {
         for prose in handoff.texts_with(ANY) {
             check_marks(prose.text, &is_about_programs, reporter);
             check_parameters(prose.text, &|| is_about_programs() || is_about_visits(handoff), reporter);
+            check_conversation(prose.text, &is_about_programs, reporter);
         }
         for url in handoff.addresses() {
             check_parameters(url, &|| false, reporter);
+            check_conversation(url, &|| false, reporter);
         }
     }
 }
@@ -114,6 +119,34 @@ fn check_parameters(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: &m
     draft.fix("delete it from the address", Safety::Safe, edits);
 }
 
+/// Reports the address of a conversation, which nobody else can rely on.
+fn check_conversation(text: &Text<'_>, is_subject: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
+    /// The longest address, in bytes.
+    const LONG: usize = 200;
+    let found = memchr::memmem::find(text.as_bytes(), CHAT_HOST.as_bytes());
+    let is_conversation = |at: &usize| CONVERSATIONS.iter().any(|own| text[at + CHAT_HOST.len()..].starts_with(own));
+    let Some(at) = found.filter(is_conversation).filter(|_| !is_subject()) else { return };
+    let start =
+        text[..at].rfind(|letter: char| letter.is_whitespace() || !letter.is_ascii() || "(<\"".contains(letter));
+    let start = start.map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
+    let rest = &text[at..text.floor_char_boundary(at.saturating_add(LONG))];
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "._-/?=&%#".contains(letter);
+    let rest = rest[..rest.find(|letter| !is_part(letter)).unwrap_or(rest.len())].trim_end_matches('.');
+    let mut found = vec![start..at + rest.len()];
+    leave_quoted(text, &mut found, |range| range);
+    let Some(range) = found.pop() else { return };
+    reporter
+        .at(text.part(range.clone(), ""))
+        .message(format!("{} is a conversation with a chat tool", quote(&text[range])))
+        .label("no source")
+        .help("name the source that the conversation spoke of, or delete the address")
+        .max_severity(Severity::Warning);
+}
+
+/// How the host of a chat tool ends, and what the paths of conversations begin with.
+const CHAT_HOST: &str = "gpt.com/";
+const CONVERSATIONS: [&str; 2] = ["share/", "c/"];
+
 /// A mark in a text.
 struct Mark {
     range: Range<usize>,
@@ -137,7 +170,7 @@ fn marks(text: &str) -> Vec<Mark> {
 }
 
 /// What marks begin with: brackets, colons, the private characters around a citation, and the first letters of words.
-const STARTS: [char; 10] = ['【', '[', '［', ':', '<', 'c', 'f', 't', 's', '\u{e200}'];
+const STARTS: [char; 12] = ['【', '[', '［', '(', '（', ':', '<', 'c', 'f', 't', 's', '\u{e200}'];
 
 /// The longest mark, in bytes.
 const LONGEST: usize = 160;
@@ -147,16 +180,23 @@ fn mark(text: &str, at: usize) -> Option<(usize, bool)> {
     let rest = &text[at..];
     let is_behind_letter = text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
     match rest.chars().next()? {
-        '【' => bracketed(rest, '【', '】').filter(|(_, inner)| is_source(inner)).map(|(length, _)| (length, true)),
+        '【' => bracketed(rest, '【', '】')
+            .filter(|(_, inner)| is_source(inner) || is_result(inner))
+            .map(|(length, _)| (length, true)),
+        open @ ('(' | '（') => bracketed(rest, open, if open == '(' { ')' } else { '）' })
+            .filter(|(_, inner)| starts_numbered(inner, "oaicite:") || is_result(inner))
+            .map(|(length, _)| (length, true)),
         '[' => {
             let (length, inner) = bracketed(rest, '[', ']')?;
             let is_numbered = ["attached_file:", "citation:", "web:", "oai_citation:", "oai_citation_attribution:"]
                 .iter()
                 .any(|word| starts_numbered(inner, word));
-            let is_source = is_source(inner) || is_cite(inner) || is_numbered || is_note(inner);
+            let is_source = is_source(inner) || is_cite(inner) || is_numbered || is_note(inner) || is_result(inner);
             let is_turn = matches!(inner, "INST" | "/INST");
-            // A link may be made of it.
-            let address = bracketed(&rest[length..], '(', ')').filter(|_| is_source);
+            // A link may be made of it, or its number follow again.
+            let is_number = |inner: &str| inner.bytes().all(|byte| byte.is_ascii_digit());
+            let number = || bracketed(&rest[length..], '[', ']').filter(|(_, next)| is_note(inner) && is_number(next));
+            let address = bracketed(&rest[length..], '(', ')').or_else(number).filter(|_| is_source);
             (is_source || is_turn).then(|| (length + address.map_or(0, |(address, _)| address), is_source))
         }
         '［' => bracketed(rest, '［', '］').filter(|(_, inner)| is_cite(inner)).map(|(length, _)| (length, true)),
@@ -299,6 +339,11 @@ fn result(text: &str) -> Option<usize> {
     (results > 0 && !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric())).then_some(text.len() - rest.len())
 }
 
+/// Whether a text between brackets is nothing but the name of a search result.
+fn is_result(inner: &str) -> bool {
+    result(inner) == Some(inner.len())
+}
+
 /// A deleted mark takes the space before it along, unless a word follows; at the start of a text, the space behind it.
 fn with_space(text: &str, range: Range<usize>) -> Range<usize> {
     if range.start == 0 {
@@ -314,11 +359,12 @@ const PARAMETER: &str = "utm_source=";
 
 /// The parameters of addresses that name a chat tool.
 fn parameters(text: &str) -> impl Iterator<Item = Range<usize>> {
-    const TOOLS: [&str; 14] = [
+    const TOOLS: [&str; 15] = [
         "chatgpt.com",
         "chatgpt",
         "chat.openai.com",
         "openai",
+        "openai.com",
         "copilot.com",
         "copilot.microsoft.com",
         "perplexity.ai",
@@ -354,4 +400,36 @@ fn is_about_visits(handoff: &Handoff<'_>) -> bool {
         let folded = fold(name);
         VISITS.iter().any(|part| folded.contains(part))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_goes_with_one_of_its_separators() {
+        for (text, expected) in [
+            ("a.org/x?utm_source=openai", "a.org/x"),
+            ("a.org/x?utm_source=openai#y", "a.org/x#y"),
+            ("a.org/x?utm_source=openai&y=1", "a.org/x?y=1"),
+            ("a.org/x?y=1&utm_source=openai", "a.org/x?y=1"),
+            ("a.org/x?y=1&utm_source=openai&z=2", "a.org/x?y=1&z=2"),
+        ] {
+            let mut plain = text.to_owned();
+            parameters(text).for_each(|range| plain.replace_range(with_separator(text, range), ""));
+            assert_eq!(plain, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_result_has_a_number_and_ends_there() {
+        for (text, length) in
+            [("turn0search3", Some(12)), ("citeturn2view1turn0news4 ", Some(24)), ("turn0search3.", Some(12))]
+        {
+            assert_eq!(result(text), length, "{text}");
+        }
+        for text in ["turnsearch3", "turn0search", "turn0search3x", "turn0game3", "cite", "turn0searchturn1view2"] {
+            assert_eq!(result(text), None, "{text}");
+        }
+    }
 }

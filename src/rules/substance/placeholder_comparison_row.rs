@@ -11,7 +11,7 @@ use crate::phrase::{
     prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{MappedText, any_cells, fold, joined_items, same, trim};
+use crate::text::{MappedText, any_cells, fold, has_divider, joined_items, same, trim};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -97,14 +97,17 @@ declare_rule! {
     /// Templates are found by their wording (`src/phrase/comparison.toml`), in any case, width and spacing, with any
     /// name in place of `{TERM}`, among the items and inside of texts and answers; a template that was paraphrased is not
     /// found. `-`, `?`, `n/a`, `なし` and their like are placeholders where the head of the row is one too, or every other
-    /// cell, unless the columns are terms (観点 | 継続率 | 休眠率). 検討中, 同上, ○○ and their like are placeholders where every
+    /// cell, unless the columns are terms (観点 | 継続率 | 休眠率). The heads of columns with a letter or number are placeholders
+    /// (`Term A | Difference A | Use A`), terms with one are not (`Metric A | Metric B`). 検討中, 同上, ○○ and their like are placeholders where every
     /// cell but the head is one. A first, last or corner cell may be empty as long as a cell beside the head is not.
-    /// An inner cell may be empty where its column is empty in another row that was started, where another row is empty
-    /// where this one is filled and filled where this one is empty, as in a ledger, and where the rest of the row is
-    /// figures, marks or, from four columns on, single words. A dash or `n/a` that another row uses beside a cell that says something
+    /// An inner cell may be empty where its column is empty in another row that was started or in all others, where another row
+    /// is empty where this one is filled and filled where this one is empty, as in a ledger, in a table of six columns or more,
+    /// where the row ends in “and so on”, and where the rest of the row is figures, marks or, from four columns on, single words.
+    /// In a first row of single words, which may head the columns, it is a warning. A row below the first that has heads of
+    /// columns for cells (`Retention rate | Definition | Use`) is a template. A dash or `n/a` that another row uses beside a cell that says something
     /// is a value of the table; a row of dots between two rows leaves some out. A row of a head alone is a warning where it
-    /// may be a heading: as the first row, and where another row leaves a cell empty, too. Tabs and
-    /// bars without spaces divide a row only where every cell but the head is a placeholder. A name in braces is left alone
+    /// may be a heading: as the first row, and where another row leaves a cell empty, too. Tabs,
+    /// bars without spaces and lines of frames (`│`, `¦`) divide a row only where every cell but the head is a placeholder. A name in braces is left alone
     /// in rows about merge tags. What a text copies of its items is left to `joined-items-text`.
     pub struct PlaceholderComparisonRow {
         /// Rows that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
@@ -146,7 +149,7 @@ impl DocumentRule for PlaceholderComparisonRow {
 impl PlaceholderComparisonRow {
     /// A text of a comparison: rows on lines of their own, or joined.
     fn check_text(&self, text: &Text<'_>, items: &[Text<'_>], handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if memchr::memchr(b'|', text.as_bytes()).is_none() && !text.contains(['｜', '\t']) {
+        if !has_divider(text) {
             return;
         }
         // What only repeats the items is another defect, and what is wrong with it is wrong with them.

@@ -9,9 +9,9 @@ use aho_corasick::AhoCorasick;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, placeholder, prose_before_row};
+use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, is_unnamed, placeholder, prose_before_row};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Bars, any_cells, cells, fold, lone_head, same, text_width, trim};
+use crate::text::{Bars, any_cells, cells, fold, has_divider, lone_head, same, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -35,6 +35,13 @@ declare_rule! {
     /// ```
     /// ```json
     /// { "content": { "definition": { "text": "{TERM} is the share of customers who leave." } } }
+    /// ```
+    /// A name that nobody gave, and a text that only says what state it is in:
+    /// ```json
+    /// { "summary": { "display_name": "Untitled 2" } }
+    /// ```
+    /// ```json ja
+    /// { "content": { "faq": [{ "question": "良い水準はどれくらいですか？", "answer": "準備中です。" }] } }
     /// ```
     /// You can add your own words and the slots of your own templates:
     /// ```json options
@@ -61,13 +68,14 @@ declare_rule! {
     /// Write what is missing, or delete the placeholder.
     ///
     /// ## Known limits
-    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, and so
-    /// does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
+    /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, a whole text
+    /// also where it is a dash or another sign, and so does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
     /// and `n/a` or a dash where the English name or the
     /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
-    /// examples. Inside longer prose the same words are nearly always healthy (未定の案件,
-    /// ダミー会社), so only `TODO:` and `TBD:`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
+    /// examples, where they are the whole text of a section without points, and where they answer a question that does not
+    /// ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
+    /// ダミー会社), so only `TODO:`, `[TODO]`, `TBD:` and `[TBD]`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
     /// comparisons are left to `placeholder-comparison-row`.
@@ -87,18 +95,26 @@ impl DocumentRule for PlaceholderText {
         // A term may bear the name of a placeholder: ToDo, ダミー.
         let slug = handoff.settled_slug();
         if let Some(text) = summary.display_name.value() {
-            self.check_name(text, slug.as_deref(), handoff, reporter);
+            if is_unnamed(text.trim(), slug.as_deref(), true) {
+                report_whole(text, trim(text, 0..text.len()), None, reporter);
+            } else {
+                self.check_name(text, slug.as_deref(), handoff, reporter);
+            }
         }
         let content = &handoff.content;
         // The short definition is the definition: what nobody wrote there is missing once.
         let short = summary.short_definition.value();
         let definition = content.definition.as_ref().and_then(|definition| definition.text.value());
         let copied = short.zip(definition).filter(|(short, text)| {
-            short.value == text.value && self.is_hole(text.trim(), || Location::Prose, || false, handoff)
+            let is_hole = || self.is_hole(text.trim(), || Location::Prose, || false, handoff);
+            short.value == text.value && (is_mark(text.trim()) || is_state(text, handoff) || is_hole())
         });
         match (copied, short) {
             (Some((short, text)), _) => {
                 report_whole(text, trim(text, 0..text.len()), Some((short, "also in the short definition")), reporter);
+            }
+            (None, Some(short)) if is_state(short, handoff) => {
+                report_whole(short, trim(short, 0..short.len()), None, reporter)
             }
             (None, Some(short)) => self.check_text(short, Location::Prose, handoff, reporter),
             (None, None) => {}
@@ -123,10 +139,22 @@ impl DocumentRule for PlaceholderText {
                 self.check_text(text, Location::Prose, handoff, reporter);
             }
             if let Some(text) = pair.answer.value() {
-                self.check_prose(text, SectionKind::Other, handoff, reporter);
+                // What a state is called is an answer, and 同上 is the one above.
+                let may_ask = || pair.question.value().is_some_and(|question| asks_for_state(question));
+                match kind_of_state(text, handoff) == Some(Kind::Status) && !may_ask() {
+                    true => report_whole(text, trim(text, 0..text.len()), None, reporter),
+                    false => self.check_prose(text, SectionKind::Other, handoff, reporter),
+                }
             }
         }
-        for text in handoff.limitations.text.value().into_iter().chain(&handoff.limitations.items) {
+        let limitations = &handoff.limitations;
+        if let Some(text) = limitations.text.value() {
+            match is_state(text, handoff) {
+                true => report_whole(text, trim(text, 0..text.len()), None, reporter),
+                false => self.check_text(text, Location::Prose, handoff, reporter),
+            }
+        }
+        for text in &limitations.items {
             self.check_text(text, Location::Prose, handoff, reporter);
         }
     }
@@ -226,7 +254,11 @@ impl PlaceholderText {
             self.check_text(text, Location::Name, handoff, reporter);
         }
         if let Some(text) = section.text.value() {
-            self.check_prose(text, kind, handoff, reporter);
+            // Above points, it says what state they are in.
+            match section.items.is_empty() && is_state(text, handoff) {
+                true => report_whole(text, trim(text, 0..text.len()), None, reporter),
+                false => self.check_prose(text, kind, handoff, reporter),
+            }
         }
         let has_names = OnceCell::new();
         for (number, item) in section.items.iter().enumerate() {
@@ -248,7 +280,7 @@ impl PlaceholderText {
 
     /// A text, in which a row may stand that nobody filled in, on a line of its own or behind a sentence.
     fn check_prose(&self, text: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
-        if kind == SectionKind::Comparison || !may_have_cells(text) {
+        if kind == SectionKind::Comparison || !has_divider(text) {
             return self.check_text(text, Location::Prose, handoff, reporter);
         }
         let mut start = 0;
@@ -288,7 +320,7 @@ impl PlaceholderText {
 
     /// The first cell of a row, its head aside, that nobody filled in.
     fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) -> bool {
-        if !may_have_cells(row) {
+        if !has_divider(row) {
             return false;
         }
         if let Some(lone) = lone_head(row).filter(|lone| lone.head.is_empty() || kind != SectionKind::Example) {
@@ -353,7 +385,8 @@ impl PlaceholderText {
         reporter: &mut Reporter<'_>,
     ) {
         let whole = trim(text, 0..text.len());
-        if self.is_hole(&text[whole.clone()], location, || false, handoff) {
+        let is_nothing = is_mark(&text[whole.clone()]) && location() == Location::Prose;
+        if is_nothing || self.is_hole(&text[whole.clone()], location, || false, handoff) {
             report_whole(text, whole, None, reporter);
             return;
         }
@@ -425,9 +458,61 @@ fn report_whole(
     }
 }
 
+/// Whether a whole text is a state of things or a ditto mark, and no name of the term: 準備中, 同上.
+fn is_state(text: &str, handoff: &Handoff<'_>) -> bool {
+    kind_of_state(text, handoff).is_some()
+}
+
+/// Which of the two it is.
+fn kind_of_state(text: &str, handoff: &Handoff<'_>) -> Option<Kind> {
+    /// Longer than any of them.
+    const LONG: usize = 80;
+    if text.len() > LONG {
+        return None;
+    }
+    let text = text.trim();
+    let kind = placeholder(text)?.kind;
+    (matches!(kind, Kind::Status | Kind::Ditto) && !handoff.is_named_with(&fold(text))).then_some(kind)
+}
+
+/// Whether a question may be answered by the name of a state.
+fn asks_for_state(question: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "status",
+        "state",
+        "stage",
+        "phase",
+        "step",
+        "label",
+        "called",
+        "name",
+        "word",
+        "shown",
+        "mark",
+        "状態",
+        "状況",
+        "ステータス",
+        "段階",
+        "表示",
+        "呼",
+        "いう",
+        "言う",
+        "名",
+    ];
+    let question = fold(question);
+    WORDS.iter().any(|word| question.contains(word))
+}
+
+/// Whether a whole text is a dash or another sign that says nothing.
+fn is_mark(text: &str) -> bool {
+    /// As many bytes as a row of them may have; nearly every text is longer.
+    const LONGEST: usize = 24;
+    text.len() <= LONGEST && placeholder(text).is_some_and(|found| found.kind == Kind::Mark)
+}
+
 /// Whether what stands in place of a name says only that there is none yet.
 fn is_no_name(text: &str, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
-    let Some(found) = placeholder(text) else { return false };
+    let Some(found) = placeholder(text) else { return is_unnamed(text, slug, false) };
     let letters = |text: &str| fold(text).replace(|letter: char| !letter.is_alphanumeric(), "");
     let is_spelt = |slug: &str| same(slug, text) || letters(slug) == letters(text);
     let is_none = match found.kind {
@@ -456,11 +541,6 @@ fn report_row(row: &Text<'_>, defect: Defect, reporter: &mut Reporter<'_>) {
         .max_severity((!defect.is_certain).then_some(Severity::Warning));
 }
 
-/// False only if a text has no bar of either width and no tab: the first byte of the wide one begins other wide signs, too.
-fn may_have_cells(text: &str) -> bool {
-    memchr::memchr3(b'|', b'\t', 0xef, text.as_bytes()).is_some()
-}
-
 /// Whether a list holds short names, so that a placeholder in it may be one too, as in `ToDo`, `Doing`, `Done`.
 fn has_names_among<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> bool {
     const LONGEST_NAME: usize = 14;
@@ -484,6 +564,10 @@ fn mark(text: &str) -> Option<Range<usize>> {
         match hit.pattern().as_usize() {
             0 | 1 => {
                 let is_word = before.is_none_or(|letter| !letter.is_alphanumeric() && !is_quotation(letter));
+                if after.starts_with(']') && before == Some('[') {
+                    let start = hit.start() - 1;
+                    return (!text[..start].ends_with(is_quotation)).then_some(start..hit.end() + 1);
+                }
                 let colon = after.chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
                 is_word.then(|| hit.start()..hit.end() + colon.len_utf8())
             }
@@ -516,7 +600,7 @@ fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
         return handoff.is_about_tags();
     }
     let folded = fold(mark);
-    let word = folded.trim_end_matches(':').split(' ').next().unwrap_or_default();
+    let word = folded.trim_matches(['[', ']', ':']).split(' ').next().unwrap_or_default();
     handoff.is_named_with(word)
 }
 
@@ -549,6 +633,7 @@ mod tests {
     fn gaps_are_found_in_prose() {
         assert_eq!(found("It is read monthly. TODO: say by whom."), Some("TODO:"));
         assert_eq!(found("（TBD：担当）毎月見る。"), Some("TBD："));
+        assert_eq!(found("[TODO] Say by whom it is read."), Some("[TODO]"));
         assert_eq!(found("Lorem ipsum dolor sit amet"), Some("Lorem ipsum dolor sit"));
         assert_eq!(found("これはダミーテキストです。"), Some("ダミーテキスト"));
         assert_eq!(found("仮テキスト。あとで書く。"), Some("仮テキスト"));
@@ -572,6 +657,8 @@ mod tests {
             "ToDo: the list of open work",
             "The date is TBD by the owner.",
             "Comments such as 'TODO: rename' pile up.",
+            "Cards marked '[TODO]' wait.",
+            "The key [TODOS] opens the list.",
             "METHODTODO: x",
             "Hello {{first_name}}, {{X}}",
             "Lorem ipsum is filler in Latin.",

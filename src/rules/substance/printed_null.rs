@@ -1,3 +1,5 @@
+// Long because: each way of printing nothing has its own healthy neighbours, and its tests beside it.
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -192,10 +194,11 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
             .or_else(|| control(rest)),
         b'<' => {
             let end = rest.strip_prefix("<%=").and_then(|tag| tag[..tag.floor_char_boundary(LONGEST)].find("%>"));
-            let lost = rest.starts_with("<no value>").then_some("<no value>".len());
+            let lost = ["<no value>", "<nil>"].into_iter().find(|lost| rest.starts_with(lost)).map(str::len);
             end.map(|end| "<%=".len() + end + "%>".len()).or(lost)
         }
         b'I' if is_behind_word => None,
+        b'I' if rest.starts_with("Infinity") => with_unit(rest, before),
         b'I' => {
             let after = rest.strip_prefix("Invalid Date")?;
             (!after.starts_with(|letter: char| letter.is_ascii_alphanumeric())).then_some("Invalid Date".len())
@@ -264,16 +267,22 @@ fn word(text: &str) -> Option<usize> {
     (!after.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_')).then_some(word.len())
 }
 
+/// The length of what programs print for a number that is none, before a percent sign: `nan%`, `Infinity%`.
+fn number(text: &str) -> Option<usize> {
+    let is_before_percent = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.starts_with('%'));
+    ["nan", "Infinity"].into_iter().find(|word| is_before_percent(word)).map(str::len)
+}
+
 /// The length of a word for what is missing with its unit, or with itself again: `NaN%`, `NaN/NaN`, `undefined undefined`.
 fn with_unit(text: &str, before: Option<char>) -> Option<usize> {
-    const UNITS: [char; 13] = ['%', '％', '円', 'ド', '件', '人', '日', '月', '年', '点', '倍', '回', '割'];
-    let mut length = word(text)?;
+    const UNITS: [&str; 13] = ["%", "％", "円", "ドル", "件", "人", "日", "月", "年", "点", "倍", "回", "割"];
+    let mut length = word(text).or_else(|| number(text))?;
     let mut is_certain = before.is_some_and(|letter| matches!(letter, '€' | '£' | '¥' | '￥'));
     loop {
         let rest = &text[length..];
-        if let Some(unit) = rest.chars().next().filter(|unit| UNITS.contains(unit)) {
+        if let Some(unit) = UNITS.iter().find(|unit| rest.starts_with(**unit)) {
             is_certain = true;
-            length += unit.len_utf8();
+            length += unit.len();
             match word(&text[length..]) {
                 Some(again) => length += again,
                 None => break,
@@ -364,4 +373,35 @@ fn is_about_values(handoff: &Handoff<'_>) -> bool {
     names
         .chain(slug)
         .any(|name| LOST_VALUES.iter().any(|part| name.contains(part)) || name == "nan" || is_about_tags(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_certain_is_no_part_of_a_word() {
+        let found = |text: &str| printed(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
+        for (text, expected) in [
+            ("It was read on Invalid Date by them.", "Invalid Date"),
+            ("It was NaN% and more.", "NaN%"),
+            ("It was Infinity% and more.", "Infinity%"),
+            ("A rate of {{ term.rate }} is usual.", "{{ term.rate }}"),
+            ("It costs undefinedドル and more.", "undefinedドル"),
+        ] {
+            assert_eq!(found(text), [expected], "{text}");
+        }
+        for text in [
+            "It was read on Invalid Dates by them.",
+            "It was aInvalid Date by them.",
+            "It was aNaN% and more.",
+            "It was anInfinity% and more.",
+            "It was NaNs and nan and Infinity.",
+            "A rate of {{ 1.rate }} is usual.",
+            "A rate of {{ a/b.c }} is usual.",
+            "A rate of {{.rate}} is usual.",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
 }

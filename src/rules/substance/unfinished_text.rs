@@ -160,7 +160,10 @@ fn unfinished(text: &str, language: &str) -> Option<End> {
     let kept = text.trim_end();
     let last = kept.chars().next_back()?;
     // Nearly every text ends here.
-    if matches!(last, '.' | '。' | '!' | '?' | '！' | '？' | ':' | '：' | ')' | '）' | '」' | '%' | '0'..='9') {
+    if last == '.' {
+        return abbreviation(kept);
+    }
+    if matches!(last, '。' | '!' | '?' | '！' | '？' | ':' | '：' | ')' | '）' | '」' | '%' | '0'..='9') {
         return None;
     }
     let clause = Clause::of(kept)?;
@@ -178,6 +181,27 @@ fn unfinished(text: &str, language: &str) -> Option<End> {
     // What was opened in the same sentence and is still open was cut with the rest.
     let open = clause.open_bracket().filter(|_| end.kind != EndKind::Unmarked);
     Some(End { range: open.map_or(end.range.start, |open| open.min(end.range.start))..end.range.end, kind: end.kind })
+}
+
+/// An abbreviation at the end that leads on to something: `i.e.`.
+fn abbreviation(text: &str) -> Option<End> {
+    const OPEN: [&str; 6] = ["e.g.", "i.e.", "cf.", "viz.", "vs.", "incl."];
+    // Nearly every text ends in another word.
+    if !matches!(
+        text.as_bytes(),
+        [.., b'.', b'g' | b'e', b'.'] | [.., b'c', b'f' | b'l', b'.'] | [.., b'i', b'z', b'.'] | [.., b'v', b's', b'.']
+    ) {
+        return None;
+    }
+    let start = text
+        .rfind([' ', '(', '（', '、', '。', ','])
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let is_one = OPEN.iter().any(|open| text[start..].eq_ignore_ascii_case(open));
+    if !is_one || text[..start].split_whitespace().nth(1).is_none() {
+        return None;
+    }
+    let clause = Clause::of(text).filter(|clause| !clause.speaks_of_signs())?;
+    Some(clause.end(clause.open_bracket().unwrap_or(start), EndKind::Word))
 }
 
 /// The last sentence of a text, and what comes before it.
@@ -250,16 +274,17 @@ impl<'t> Clause<'t> {
 }
 
 /// Words that another one has to follow, whatever comes before them.
-const OPEN_WORDS: [&str; 17] = [
-    "the", "an", "and", "or", "nor", "because", "although", "whereas", "unless", "whether", "but", "your", "our",
-    "their", "its", "if", "every",
+const OPEN_WORDS: [&str; 19] = [
+    "the", "an", "and", "or", "and/or", "nor", "because", "although", "whereas", "unless", "whether", "but", "your",
+    "our", "their", "its", "if", "every", "very",
 ];
 
 /// Words after which a clause may end: `the day since`, `for a while`. After a comma, it may not.
 const OPEN_AFTER_COMMA: [&str; 8] = ["which", "since", "while", "where", "whose", "so", "as", "when"];
 
 /// Two words that another one has to follow.
-const OPEN_PAIRS: [[&str; 2]; 9] = [
+const OPEN_PAIRS: [[&str; 2]; 10] = [
+    ["see", "also"],
     ["such", "as"],
     ["so", "that"],
     ["well", "as"],
@@ -272,8 +297,9 @@ const OPEN_PAIRS: [[&str; 2]; 9] = [
 ];
 
 /// Prepositions that seldom end a clause.
-const PREPOSITIONS: [&str; 17] = [
+const PREPOSITIONS: [&str; 18] = [
     "of",
+    "as",
     "from",
     "into",
     "between",
@@ -456,17 +482,22 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
     let previous_word = previous.trim_start_matches(['(', '"', '“', '[']).trim_end_matches([',', ';']);
     let after_comma = previous.ends_with(',');
     let is_spoken_of = clause.sentence().contains("word") || previous.ends_with(':');
+    // Behind a sentence, two words may begin another one: `See also`.
+    let least = if clause.before > 0 { 2 } else { LEAST };
     let is_open = match bare {
-        _ if words.len() < LEAST || is_spoken_of || previous.ends_with('-') => false,
+        _ if words.len() < least || is_spoken_of || previous.ends_with('-') => false,
         "a" => !LETTERED.contains(&previous_word.to_ascii_lowercase().as_str()),
         "if" => !matches!(previous_word, "what" | "as" | "even" | "a" | "an" | "big" | "no"),
         "but" => !matches!(previous_word, "all" | "a" | "no" | "anything"),
         "every" | "or" | "and" => true,
         word if OPEN_WORDS.contains(&word) => true,
-        word if OPEN_PAIRS.contains(&[previous_word, word]) => !before.iter().any(|word| is_licence(word)),
+        word if OPEN_PAIRS.contains(&[previous_word.to_ascii_lowercase().as_str(), word]) => {
+            !before.iter().any(|word| is_licence(word))
+        }
         word if after_comma && OPEN_AFTER_COMMA.contains(&word) => true,
         "is" | "are" | "was" | "were" => {
             previous_word == "which" && before.iter().rev().nth(1).is_some_and(|word| word.ends_with(','))
+                || clause.before > 0 && !before.iter().any(|word| may_end_in_be(word))
         }
         word if PRONOUNS.contains(&word) => CONJUNCTIONS.contains(&previous_word),
         "of" if QUANTITIES.contains(&previous_word) => true,
@@ -550,6 +581,41 @@ fn may_strand(before: &[&str]) -> bool {
         || before.iter().skip(1).any(|word| PRONOUNS.contains(&bare(word).as_str()))
 }
 
+/// Whether a clause with this word may end in *is*: `what it is`, `as strong as they are`, `so are we`.
+fn may_end_in_be(word: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "what",
+        "whatever",
+        "where",
+        "wherever",
+        "how",
+        "however",
+        "who",
+        "whoever",
+        "whose",
+        "which",
+        "whichever",
+        "that",
+        "why",
+        "when",
+        "whether",
+        "than",
+        "as",
+        "if",
+        "so",
+        "nor",
+        "neither",
+        "all",
+        "everything",
+        "there",
+        "such",
+        "one",
+        "only",
+    ];
+    let word = word.trim_matches(|letter: char| !letter.is_ascii_alphabetic()).to_ascii_lowercase();
+    WORDS.contains(&word.as_str()) || PRONOUNS.contains(&word.as_str())
+}
+
 /// Whether a sentence ends a letter: `Kind regards,`.
 fn is_closing(sentence: &str) -> bool {
     let sentence = sentence.to_ascii_lowercase();
@@ -608,6 +674,8 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         'に' => has_prose && after_noun && !is_adverb(body),
         'て' => has_prose && is_connective(body),
         'や' => has_prose && after_noun,
+        // What happens when: `更新が近づくと`.
+        'と' if has_prose && matches!(previous, 'る' | 'う' | 'く' | 'む' | 'ぶ' | 'ぐ' | 'つ') => true,
         'の' | 'と' | 'で' if clause.before > 0 || is_inside => after_noun,
         'の' if is_adnominal(body) => true,
         'の' | 'と' => has_prose && after_noun,
@@ -615,7 +683,9 @@ fn japanese(clause: &Clause<'_>, last: char) -> Option<End> {
         'る' => ["におけ", "に対す", "に関す"].iter().any(|end| body.ends_with(end)),
         _ => is_inside_word(sentence),
     };
-    let is_cut = is_cut || clause.before > 0 && CONNECTIVES.contains(&sentence) || is_long && is_behind_or(body, last);
+    let is_cut = is_cut
+        || clause.before > 0 && CONNECTIVES.contains(&sentence)
+        || is_long && (is_behind_or(body, last) || ends_in_connective(sentence));
     let range = |kind| Some(End { range: last_phrase(clause.text, clause.start)..clause.text.len(), kind });
     if is_cut {
         return range(if matches!(last, '、' | '，') { EndKind::Sign } else { EndKind::Word });
@@ -640,12 +710,18 @@ fn leads_on(body: &str) -> bool {
 /// Whether の joins what comes before it to a noun, and is none itself: `続けるための`, `顧客への`.
 fn is_adnominal(body: &str) -> bool {
     let is_purpose = body.strip_suffix("ため").is_some_and(|verb| verb.ends_with(is_hiragana) && !verb.ends_with('の'));
-    is_purpose || ["へ", "から", "まで", "として", "にとって"].iter().any(|end| body.ends_with(end))
+    is_purpose || ["へ", "から", "まで", "として", "にとって", "などと"].iter().any(|end| body.ends_with(end))
 }
 
 /// Whether a sentence breaks off in the middle of a verb, or on a form that another clause follows: 計算し, 確認しま, であり.
 fn is_inside_word(sentence: &str) -> bool {
-    const ENDS: [&str; 16] = [
+    const ENDS: [&str; 22] = [
+        "ってい",
+        "えてい",
+        "れてい",
+        "してい",
+        "めてい",
+        "んでい",
         "であり",
         "だけでなく",
         "ではなく",
@@ -676,7 +752,7 @@ fn is_inside_word(sentence: &str) -> bool {
 }
 
 /// What leads on to another sentence.
-const CONNECTIVES: [&str; 12] = [
+const CONNECTIVES: [&str; 20] = [
     "ただし",
     "また",
     "しかし",
@@ -689,7 +765,33 @@ const CONNECTIVES: [&str; 12] = [
     "そして",
     "したがって",
     "一方",
+    "まず",
+    "次に",
+    "最後に",
+    "加えて",
+    "具体的には",
+    "すなわち",
+    "その結果",
+    "このため",
 ];
+
+/// Whether what stands behind the last comma leads on: `まず母数を決め、次に`.
+fn ends_in_connective(sentence: &str) -> bool {
+    const LAST: [&str; 11] = [
+        "また",
+        "さらに",
+        "たとえば",
+        "例えば",
+        "つまり",
+        "そして",
+        "したがって",
+        "次に",
+        "最後に",
+        "加えて",
+        "すなわち",
+    ];
+    sentence.rfind('、').is_some_and(|comma| LAST.contains(&&sentence[comma + '、'.len_utf8()..]))
+}
 
 /// Whether a sentence ends in a word for and or for or.
 fn is_behind_or(body: &str, last: char) -> bool {

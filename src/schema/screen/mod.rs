@@ -29,18 +29,14 @@ pub(super) struct Screen {
 /// What one schema demands of a value.
 #[derive(Default)]
 struct Part {
-    /// The kinds that may stand there, as bits by their numbers; all where none is named.
-    kinds: Option<u8>,
+    /// The kinds that may not stand there, as bits by their numbers.
+    other_kinds: u8,
     /// Whether a number has to be a whole one.
     is_whole: bool,
     constant: Option<Value>,
     minimum: Option<u64>,
-    shortest: usize,
-    longest: Option<usize>,
-    is_filled: bool,
-    is_bare: bool,
-    known: Option<Vec<String>>,
-    format: Option<fn(&str) -> bool>,
+    /// What is demanded of a text; nothing of most.
+    text: Option<TextPart>,
     members: Vec<Name>,
     /// How many of the members have to be there.
     required: usize,
@@ -51,6 +47,17 @@ struct Part {
     all: Vec<usize>,
     /// And one of these.
     any: Option<Vec<usize>>,
+}
+
+/// What one schema demands of a text.
+#[derive(Default)]
+struct TextPart {
+    shortest: usize,
+    longest: Option<usize>,
+    is_filled: bool,
+    is_bare: bool,
+    known: Option<Vec<String>>,
+    format: Option<fn(&str) -> bool>,
 }
 
 /// A member that a schema names.
@@ -87,7 +94,7 @@ impl Screen {
     fn fits(&self, part: usize, node: Node<'_>, idle: Idle, layer: u32) -> bool {
         let part = &self.parts[part];
         let kind = node.kind();
-        if layer > MAX_LAYERS || part.kinds.is_some_and(|kinds| kinds >> kind as u8 & 1 == 0) {
+        if layer > MAX_LAYERS || part.other_kinds >> kind as u8 & 1 == 1 {
             return false;
         }
         let is_constant = |constant: &Value| match constant {
@@ -105,7 +112,7 @@ impl Screen {
                 (!part.is_whole || number.is_some())
                     && part.minimum.is_none_or(|minimum| number.is_some_and(|number| number >= minimum))
             }
-            Kind::String => part.fits_text(&node.as_str().unwrap_or_default(), idle),
+            Kind::String => part.text.as_ref().is_none_or(|part| part.fits(&node.as_str().unwrap_or_default(), idle)),
             Kind::Array => part.items.is_none_or(|items| node.items().all(|item| self.fits(items, item, idle, 0))),
             Kind::Object => self.fits_members(part, node, idle),
         };
@@ -125,8 +132,8 @@ impl Screen {
             if part.is_closed && !idle.unknown_fields && name.is_none_or(|name| !name.is_declared) {
                 return false;
             }
-            let Some(name) = name else { continue };
-            next = found.map_or(0, |at| at + 1);
+            let (Some(at), Some(name)) = (found, name) else { continue };
+            next = at + 1;
             required += usize::from(name.is_required);
             if name.part.is_some_and(|part| !self.fits(part, member.value, idle, 0)) {
                 return false;
@@ -136,8 +143,8 @@ impl Screen {
     }
 }
 
-impl Part {
-    fn fits_text(&self, text: &str, idle: Idle) -> bool {
+impl TextPart {
+    fn fits(&self, text: &str, idle: Idle) -> bool {
         let is_listed =
             |known: &Vec<String>| known.iter().any(|known| known == text) || idle.unlisted_values && !is_blank(text);
         // A character has at least one byte, and at most four.
@@ -184,20 +191,20 @@ impl<'d> Compiler<'d> {
         for (keyword, value) in schema.as_object()? {
             match keyword.as_str() {
                 "$id" | "$schema" if is_document => {}
-                "title" | "description" | "$comment" | "$defs" | IDENTITY | OWNER => {}
-                "type" => (part.kinds, part.is_whole) = kinds(value)?,
+                _ if is_remark(keyword) => {}
+                "type" => (part.other_kinds, part.is_whole) = other_kinds(value)?,
                 "const" => part.constant = Some(value.clone()).filter(|value| value.is_string() || value.is_boolean()),
                 "minimum" => part.minimum = Some(value.as_u64()?),
-                "minLength" => part.shortest = usize::try_from(value.as_u64()?).ok()?,
-                "maxLength" => part.longest = Some(usize::try_from(value.as_u64()?).ok()?),
-                "format" => part.format = Some(format(value.as_str()?)?),
-                FILLED => part.is_filled = value.as_bool()?,
-                BARE => part.is_bare = value.as_bool()?,
-                KNOWN => part.known = Some(texts(value)?),
+                "minLength" => part.text().shortest = usize::try_from(value.as_u64()?).ok()?,
+                "maxLength" => part.text().longest = Some(usize::try_from(value.as_u64()?).ok()?),
+                "format" => part.text().format = Some(format(value.as_str()?)?),
+                FILLED => part.text().is_filled = value.as_bool()?,
+                BARE => part.text().is_bare = value.as_bool()?,
+                KNOWN => part.text().known = Some(texts(value)?),
                 CLOSED => part.is_closed = value.as_bool()?,
                 "properties" => self.properties(&mut part, value.as_object()?, base)?,
                 "required" => part.require(texts(value)?),
-                "items" => part.items = Some(self.schema(value, base, false)?),
+                "items" => part.items = Some(self.below(value, base)?),
                 "$ref" => part.all.push(self.reference(value.as_str()?, base)?),
                 "allOf" => part.all.append(&mut self.schemas(value, base)?),
                 "anyOf" => part.any = Some(self.schemas(value, base)?),
@@ -215,13 +222,22 @@ impl<'d> Compiler<'d> {
         Some(number)
     }
 
+    /// A schema inside another one. Nothing is in between where it is only a reference.
+    fn below(&mut self, schema: &'d Value, base: &str) -> Option<usize> {
+        let mut demands = schema.as_object()?.iter().filter(|(keyword, _)| !is_remark(keyword));
+        match (demands.next(), demands.next()) {
+            (Some((keyword, to)), None) if keyword == "$ref" => self.reference(to.as_str()?, base),
+            _ => self.schema(schema, base, false),
+        }
+    }
+
     fn schemas(&mut self, list: &'d Value, base: &str) -> Option<Vec<usize>> {
         list.as_array()?.iter().map(|schema| self.schema(schema, base, false)).collect()
     }
 
     fn properties(&mut self, part: &mut Part, properties: &'d Map<String, Value>, base: &str) -> Option<()> {
         for (name, schema) in properties {
-            let below = Some(self.schema(schema, base, false)?);
+            let below = Some(self.below(schema, base)?);
             match part.members.iter_mut().find(|known| known.name == *name) {
                 Some(known) => (known.is_declared, known.part) = (true, below),
                 None => {
@@ -244,6 +260,10 @@ impl<'d> Compiler<'d> {
 }
 
 impl Part {
+    fn text(&mut self) -> &mut TextPart {
+        self.text.get_or_insert_default()
+    }
+
     fn require(&mut self, names: Vec<String>) {
         for name in names {
             match self.members.iter_mut().find(|known| known.name == name) {
@@ -254,8 +274,13 @@ impl Part {
     }
 }
 
-/// The kinds that `type` names, as bits, and whether numbers among them have to be whole.
-fn kinds(value: &Value) -> Option<(Option<u8>, bool)> {
+/// Whether a keyword demands nothing.
+fn is_remark(keyword: &str) -> bool {
+    matches!(keyword, "title" | "description" | "$comment" | "$defs" | IDENTITY | OWNER)
+}
+
+/// The kinds that `type` does not name, as bits, and whether numbers among the others have to be whole.
+fn other_kinds(value: &Value) -> Option<(u8, bool)> {
     let names = match value {
         Value::String(name) => vec![name.clone()],
         _ => texts(value)?,
@@ -271,9 +296,9 @@ fn kinds(value: &Value) -> Option<(Option<u8>, bool)> {
             _ => return None,
         })
     };
-    let kinds = names.iter().try_fold(0, |kinds, name| Some(kinds | 1 << kind(name)? as u8))?;
+    let others = names.iter().try_fold(u8::MAX, |others, name| Some(others & !(1 << kind(name)? as u8)))?;
     let is_whole = names.iter().any(|name| name == "integer") && !names.iter().any(|name| name == "number");
-    Some((Some(kinds), is_whole))
+    Some((others, is_whole))
 }
 
 fn format(name: &str) -> Option<fn(&str) -> bool> {
