@@ -84,9 +84,10 @@ impl Shared {
         let chosen = |number: usize| units.of(&members[number].facts);
         // Nearly all sentences stand in one document, and a map of them all would be far larger than the facts. So they are
         // counted roughly first, several to a counter: what does not come to enough together is not enough alone.
-        let all: usize = terms.iter().map(|(_, number)| chosen(*number).count()).sum();
+        let all: usize = terms.iter().map(|(_, number)| members[*number].facts.sentences.len()).sum();
         let mut rough = vec![0_u8; (all * 2).next_power_of_two()];
-        let at = |hash: u64| hash as usize & ((all * 2).next_power_of_two() - 1);
+        let last = rough.len() - 1;
+        let at = |hash: u64| hash as usize & last;
         for (hash, _) in terms.iter().flat_map(|(_, number)| chosen(*number)) {
             rough[at(hash)] = rough[at(hash)].saturating_add(1);
         }

@@ -34,24 +34,24 @@ impl Address {
                 && bytes[scheme.len()..].starts_with(b"://")
         };
         let colon = [&b"https"[..], b"http"].into_iter().find(|scheme| is_scheme(scheme))?.len();
-        let start = colon + "://".len();
-        let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
-        let end = bytes[start..].iter().position(is_end).map_or(text.len(), |length| start + length);
-        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
-        // Nearly always it is a host and nothing else.
-        if !bytes[start..end].iter().any(|byte| matches!(byte, b'@' | b':' | b']')) {
-            return Some(Address { scheme: 0..colon, userinfo: None, host: start..end, port: None, path });
+        let first = colon + "://".len();
+        let (mut start, mut end, mut userinfo, mut port) = (first, text.len(), None, None);
+        for (at, byte) in bytes.iter().enumerate().skip(first) {
+            match byte {
+                // The last one ends what stands before the host.
+                b'@' => (start, userinfo, port) = (at + 1, Some(first..at), None),
+                b']' => port = None,
+                b':' => port = Some(at),
+                b'/' | b'?' | b'#' | b'\\' => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
         }
-        let (userinfo, start) = match memchr::memrchr(b'@', &bytes[start..end]) {
-            Some(length) => (Some(start..start + length), start + length + 1),
-            None => (None, start),
-        };
-        let authority = &bytes[start..end];
-        let bracket = memchr::memrchr(b']', authority).unwrap_or(0);
-        let (host, port) = match memchr::memrchr(b':', &authority[bracket..]) {
-            Some(length) => (start..start + bracket + length, Some(start + bracket + length + 1..end)),
-            None => (start..end, None),
-        };
+        let host = start..port.unwrap_or(end);
+        let port = port.map(|colon| colon + 1..end);
+        let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
     }
 
@@ -215,11 +215,12 @@ const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
 
 /// Why readers cannot reach a host, or should not.
 pub fn unreachable(host: &str) -> Option<&'static str> {
-    if LOCAL.iter().any(|local| is_below(host, local)) {
+    let top = last_label(host.strip_suffix('.').unwrap_or(host));
+    if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(top)) {
         return Some("on a local network");
     }
     // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.
-    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let last = last_label(host.trim_end_matches('.'));
     if !host.starts_with('[') && !last.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
@@ -229,6 +230,12 @@ pub fn unreachable(host: &str) -> Option<&'static str> {
         Ok(Host::Ipv4(_) | Host::Ipv6(_)) => Some("a bare IP address"),
         Ok(Host::Domain(_)) | Err(_) => None,
     }
+}
+
+/// What stands behind the last dot of a host.
+fn last_label(host: &str) -> &str {
+    let start = host.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
+    &host[start..]
 }
 
 fn is_private(address: Ipv4Addr) -> bool {

@@ -189,14 +189,9 @@ impl<'a> Content<'a> {
 
     /// Every section, in the document's usual order.
     pub fn sections(&self) -> impl Iterator<Item = &Section<'a>> {
-        self.definition
-            .iter()
-            .chain(&self.formula)
-            .chain(&self.boundary)
-            .chain(&self.usage)
-            .chain(&self.misunderstandings)
-            .chain(&self.examples)
-            .chain(&self.comparisons)
+        let single = [&self.definition, &self.formula, &self.boundary].map(Option::as_slice);
+        let lists = [&self.usage, &self.misunderstandings, &self.examples, &self.comparisons].map(Vec::as_slice);
+        single.into_iter().chain(lists).flatten()
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use super::starts::{LONG, SHORT, Starts};
 use super::table::AUTHOR;
 use crate::text::{fold, is_wide, plain_end, sentences};
 
@@ -22,6 +23,10 @@ pub enum Part {
 struct Words {
     english: English,
     japanese: Japanese,
+    /// How the English verbs begin, and `please`.
+    starts: Starts,
+    /// The same of how the Japanese ones end.
+    ends: Starts,
 }
 
 struct English {
@@ -65,19 +70,22 @@ fn words() -> &'static Words {
             definition: list(&format!("{language}.objects.definition")),
             misconception: list(&format!("{language}.objects.misconception")),
         };
+        let (english, japanese) = (list("english.verbs"), list("japanese.verbs"));
+        let starts = english
+            .iter()
+            .fold(Starts::none().and(b"please", SHORT), |starts, verb| starts.and(verb.as_bytes(), SHORT));
+        let ends = japanese.iter().fold(Starts::none(), |ends, verb| ends.and(end(verb), LONG));
         Words {
+            starts,
+            ends,
             english: English {
-                verbs: list("english.verbs"),
+                verbs: english,
                 modifiers: list("english.modifiers"),
                 questions: list("english.questions"),
                 further: list("english.further"),
                 objects: objects("english"),
             },
-            japanese: Japanese {
-                verbs: list("japanese.verbs"),
-                manners: list("japanese.manners"),
-                objects: objects("japanese"),
-            },
+            japanese: Japanese { verbs: japanese, manners: list("japanese.manners"), objects: objects("japanese") },
         }
     })
 }
@@ -87,33 +95,33 @@ const LONGEST: usize = 240;
 
 /// Whether the whole of a text tells its author to write such a part. `names` are those of the term, folded: a definition
 /// may be asked for by one of them.
-pub fn asks_for(part: Part, text: &str, names: &[String]) -> bool {
+pub fn asks_for<'n>(part: Part, text: &str, names: impl FnOnce() -> &'n [String]) -> bool {
     if is_wide(text, LONGEST) || !may_begin(text) {
         return false;
     }
     let folded = fold(text);
     let mut sentences = sentences(&folded).map(|range| plain_end(&folded[range]));
     let Some(first) = sentences.next() else { return false };
+    let names = if part == Part::Definition { names() } else { &[] };
     let asks = asks_in_english(part, first, names) && sentences.all(goes_on);
     asks || asks_in_japanese(part, plain_end(&folded))
 }
 
-/// Whether a text begins with a verb of instructions, or may be a Japanese one: enough for nearly all.
+/// Whether a text begins as a verb of instructions does, or may be a Japanese one: enough for nearly all.
 fn may_begin(text: &str) -> bool {
     let text =
         text.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '(' | '[' | '（' | '［'));
-    let first = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
-    let is_verb = |verb: &&str| verb.eq_ignore_ascii_case(first);
-    first.eq_ignore_ascii_case("please") || words().english.verbs.iter().any(is_verb) || {
-        let bare = text.trim_end_matches(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '。' | '.' | ')' | ']' | '）' | '］')
-        });
-        let is_japanese = bare.bytes().next_back().is_some_and(|last| !last.is_ascii());
-        // The last letter tells nearly all of them from each other.
-        let last = bare.as_bytes().last_chunk::<3>();
-        let ends = |verb: &&&str| verb.as_bytes().last_chunk() == last && bare.ends_with(**verb);
-        is_japanese && words().japanese.verbs.iter().any(|verb| ends(&verb))
-    }
+    let bare = text.trim_end_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '。' | '.' | ')' | ']' | '）' | '］')
+    });
+    let words = words();
+    words.starts.may_begin(text.as_bytes())
+        || words.ends.may_begin(end(bare)) && words.japanese.verbs.iter().any(|verb| bare.ends_with(verb))
+}
+
+/// The last two characters of a Japanese text.
+fn end(text: &str) -> &[u8] {
+    text.as_bytes().last_chunk::<LONG>().map_or(&[], |end| end)
 }
 
 fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
@@ -127,7 +135,7 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
     }
     let asks = |rest: &str| {
         let objects = english.objects.of(part).iter().copied();
-        let names = names.iter().map(String::as_str).filter(|_| part == Part::Definition);
+        let names = names.iter().map(String::as_str);
         objects.chain(names).any(|object| {
             let after = rest.strip_prefix(object);
             after.is_some_and(|after| !after.starts_with(|letter: char| letter.is_alphanumeric() || letter == '-'))
@@ -196,7 +204,7 @@ mod tests {
             (Part::Definition, "ここに用語の説明を記入してください"),
             (Part::Misconception, "よくある誤解を二つ挙げる。"),
         ] {
-            assert!(asks_for(part, text, &names), "{text}");
+            assert!(asks_for(part, text, || &names), "{text}");
         }
     }
 
@@ -221,7 +229,7 @@ mod tests {
             (Part::Misconception, "値引きで誤解を解く。"),
             (Part::Example, ""),
         ] {
-            assert!(!asks_for(part, text, &names), "{text}");
+            assert!(!asks_for(part, text, || &names), "{text}");
         }
     }
 }

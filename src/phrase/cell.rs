@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::family::Kind;
 use super::pattern::Terms;
 use super::vocabulary::{
-    LONGEST, Placeholder, bare, bracketed, is_latin, is_no_name, is_slot, may_be_unnamed, may_start, word,
+    LONGEST, Placeholder, bracketed, is_bare, is_latin, is_no_name, is_slot, may_be_unnamed, may_start, word,
 };
 use crate::text::{fold, plain_end, sentences};
 
@@ -102,9 +102,8 @@ fn is_variable(cell: &str) -> bool {
 fn hole(text: &str) -> Option<Placeholder> {
     let text = text.strip_suffix("です").unwrap_or(text);
     let word = word(text).filter(|word| word.kind == Kind::Hole);
-    let is_bare = || bare().iter().any(|pattern| pattern.is_whole(text, Terms::Any));
     let is_sign = || sign(text) == Some(Kind::Hole) && text.starts_with('x');
-    word.or_else(|| (is_bare() || is_sign()).then_some(Placeholder::new(Kind::Hole)))
+    word.or_else(|| (is_bare(text) || is_sign()).then_some(Placeholder::new(Kind::Hole)))
 }
 
 /// What a cell is named after that is one note to its author: `TODO: describe`.

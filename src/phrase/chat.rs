@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::starts::{LONG, SHORT, Starts};
 use super::{Family, Phrases, Terms};
 use crate::text::{MappedText, sentences, whole_sentences};
 
@@ -110,24 +111,18 @@ fn may_begin(text: &str) -> bool {
         "修正",
         "こちら",
     ];
-    /// What the first byte of one of them may be followed by, as bits by the last five of its own.
-    static BEGINS: [u32; 256] = {
-        let mut begins = [0; 256];
-        let mut number = 0;
+    static TOLD: Starts = {
+        let (mut starts, mut number) = (Starts::none(), 0);
         while number < STARTS.len() {
-            let start = STARTS[number].as_bytes();
-            begins[start[0] as usize] |= 1 << (start[1] & 31);
+            starts = starts.and(STARTS[number].as_bytes(), if STARTS[number].len() < LONG { SHORT } else { LONG });
             number += 1;
         }
-        begins
+        starts
     };
     let bytes = text.trim_start().as_bytes();
-    let [first, second, ..] = bytes else { return false };
-    // Capitals have the same last bits.
-    BEGINS[usize::from(first.to_ascii_lowercase())] >> (second & 31) & 1 == 1
-        && STARTS
-            .iter()
-            .any(|start| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes())))
+    let begins =
+        |start: &&str| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()));
+    TOLD.may_begin(bytes) && STARTS.iter().any(begins)
 }
 
 /// The closings among the last two sentences, each as the whole of its sentence.

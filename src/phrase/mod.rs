@@ -13,6 +13,7 @@ mod grid;
 mod list;
 mod pattern;
 mod row;
+mod starts;
 mod subject;
 mod table;
 mod vocabulary;

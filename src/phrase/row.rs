@@ -24,12 +24,16 @@ pub struct Table {
 impl Table {
     /// The table that begins with a row; `is_name` says what is a name of the term.
     pub fn of(first: Option<&str>, is_name: impl Fn(&str) -> bool) -> Table {
-        let Some(first) = first.filter(|first| is_row(first)) else { return Table::default() };
-        let is_corner_empty = first.trim_start().trim_start_matches('|').trim_start().starts_with('|');
+        let Some(first) = first else { return Table::default() };
         let mut cells = cells(first).map(|range| &first[range]);
-        let head = cells.next().unwrap_or_default();
+        let (Some(head), Some(second)) = (cells.next(), cells.next()) else { return Table::default() };
+        let is_corner_empty = first.trim_start().trim_start_matches('|').trim_start().starts_with('|');
         let heading = heading(head);
-        let is_matrix = heading == Some(Heading::Corner) || is_corner_empty || head.is_empty() || cells.any(is_name);
+        let is_matrix = heading == Some(Heading::Corner)
+            || is_corner_empty
+            || head.is_empty()
+            || is_name(second)
+            || cells.any(is_name);
         let header = match heading {
             Some(_) => text_cells(first),
             None => Vec::new(),
@@ -87,9 +91,11 @@ impl RowPlace<'_> {
         if self.number > 0 && has_heads_for_cells(row) {
             return Some(Defect::of_row(row, format!("the row contains only heads of columns: {}", quote(row.trim()))));
         }
+        let mut count = 0;
         let mut has_gap = false;
         let mut is_suspect = false;
         for range in cells(row) {
+            count += 1;
             has_gap |= range.is_empty();
             is_suspect |= placeholder(&row[range]).is_some();
         }
@@ -99,7 +105,7 @@ impl RowPlace<'_> {
         if is_numbered_template(row) {
             return Some(Defect::of_row(row, format!("the row contains only placeholders: {}", quote(row.trim()))));
         }
-        let is_plain = is_row(row);
+        let is_plain = count > 1;
         // Nearly every row ends here, and nothing was allocated for it.
         if is_plain && !has_gap && !is_suspect || is_delimiter(row) {
             return None;

@@ -4,10 +4,11 @@
 
 use std::sync::OnceLock;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::family::Kind;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Terms};
+use super::starts::{LONG, SHORT, Starts};
 use super::table::{BARE, BRACKETED, CELLS, CORNERS, HEADERS, LATIN, SLOTS, UNNAMED, VAGUE};
 use crate::text::{fold, plain_end};
 
@@ -34,48 +35,42 @@ impl Placeholder {
 /// The longest cell that is looked at, in bytes.
 pub(super) const LONGEST: usize = 60;
 
-/// The number of different hashes of how a cell begins.
-const STARTS: usize = 1 << 12;
-
-/// How the words begin: a bit for each hash of the first bytes.
-static WORD_STARTS: [u64; STARTS / 64] = {
-    let mut starts = add_start([0; STARTS / 64], "xxx");
+/// How the words begin.
+static WORD_STARTS: Starts = {
+    let mut starts = Starts::none().and(b"xxx", SHORT);
     let mut number = 0;
     while number < CELLS.len() {
-        starts = add_start(starts, CELLS[number].0);
+        starts = starts.and(CELLS[number].0.as_bytes(), telling(CELLS[number].0));
         number += 1;
     }
     let mut number = 0;
     while number < BARE.len() {
-        starts = add_start(starts, BARE[number]);
+        starts = starts.and(BARE[number].as_bytes(), telling(BARE[number]));
         number += 1;
     }
     starts
 };
 
 /// The same of what stands in place of a name.
-static NAME_STARTS: [u64; STARTS / 64] = {
-    let mut starts = [0; STARTS / 64];
+static NAME_STARTS: Starts = {
+    let mut starts = Starts::none();
     let mut number = 0;
     while number < UNNAMED.len() {
-        starts = add(starts, start(UNNAMED[number].as_bytes(), SHORT));
+        starts = starts.and(UNNAMED[number].as_bytes(), SHORT);
         number += 1;
     }
     let mut number = 0;
     while number < VAGUE.len() {
-        starts = add(starts, start(VAGUE[number].as_bytes(), SHORT));
+        starts = starts.and(VAGUE[number].as_bytes(), SHORT);
         number += 1;
     }
     starts
 };
 
-/// Of a word so many bytes are hashed; fewer of one that is shorter, is not Latin, or has a space among them, of which there
+/// How many bytes of a word tell it: fewer of one that is short, is not Latin, or has a space among them, of which there
 /// may be two.
-const LONG: usize = 6;
-const SHORT: usize = 3;
-
-const fn add_start(starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64] {
-    let bytes = text.as_bytes();
+const fn telling(word: &str) -> usize {
+    let bytes = word.as_bytes();
     // The last may be a stop, which no cell needs.
     let mut is_long = bytes.len() > LONG;
     let mut index = 0;
@@ -83,44 +78,17 @@ const fn add_start(starts: [u64; STARTS / 64], text: &str) -> [u64; STARTS / 64]
         is_long = bytes[index].is_ascii() && bytes[index] != b' ';
         index += 1;
     }
-    add(starts, start(bytes, if is_long { LONG } else { SHORT }))
-}
-
-const fn add(mut starts: [u64; STARTS / 64], start: usize) -> [u64; STARTS / 64] {
-    starts[start / 64] |= 1 << (start % 64);
-    starts
-}
-
-/// The hash of the first bytes of a cell, capitals aside: it tells nearly all cells from all words.
-const fn start(cell: &[u8], length: usize) -> usize {
-    const CASE: u64 = 0x2020_2020_2020_2020;
-    let first = match cell.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => {
-            let (mut first, mut index) = (0, 0);
-            while index < cell.len() {
-                first |= (cell[index] as u64) << (8 * index);
-                index += 1;
-            }
-            first
-        }
-    };
-    let first = (first | CASE) << (64 - 8 * length);
-    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize
+    if is_long { LONG } else { SHORT }
 }
 
 /// Whether a cell may be one of the words, as far as its first bytes tell.
 pub(super) fn may_start(cell: &str) -> bool {
-    [SHORT, LONG].into_iter().any(|length| has(&WORD_STARTS, start(cell.as_bytes(), length)))
+    WORD_STARTS.may_begin(cell.as_bytes())
 }
 
 /// The same for what stands in place of a name.
 pub(super) fn may_be_unnamed(name: &str) -> bool {
-    has(&NAME_STARTS, start(name.as_bytes(), SHORT))
-}
-
-fn has(starts: &[u64; STARTS / 64], start: usize) -> bool {
-    starts[start / 64] >> (start % 64) & 1 == 1
+    NAME_STARTS.may_begin(name.as_bytes())
 }
 
 /// What a cell is in the head of a table.
@@ -165,10 +133,14 @@ pub(super) fn bracketed() -> &'static [Pattern] {
     BRACKETED_PATTERNS.get_or_init(|| patterns(BRACKETED))
 }
 
-/// The same without brackets.
-pub(super) fn bare() -> &'static [Pattern] {
-    static BARE_PATTERNS: OnceLock<Vec<Pattern>> = OnceLock::new();
-    BARE_PATTERNS.get_or_init(|| patterns(BARE))
+/// Whether the whole of a folded text asks for something without brackets.
+pub(super) fn is_bare(folded: &str) -> bool {
+    static WORDS: OnceLock<(HashSet<String>, Vec<Pattern>)> = OnceLock::new();
+    let (words, patterns) = WORDS.get_or_init(|| {
+        let (slotted, words): (Vec<&str>, Vec<&str>) = BARE.iter().partition(|text| text.contains('{'));
+        (words.into_iter().map(key).collect(), patterns(&slotted))
+    });
+    words.contains(plain_end(folded)) || patterns.iter().any(|pattern| pattern.is_whole(folded, Terms::Any))
 }
 
 /// Whether a folded text is a slot of templates, which stands in brackets.

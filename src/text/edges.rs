@@ -3,6 +3,53 @@
 use super::joint::is_joint;
 use super::marker::{begins_with_marker, without_marker};
 
+/// False only if the folded texts begin differently for certain, joints aside: nearly all differ in a few letters.
+pub fn begin_alike(one: &str, other: &str) -> bool {
+    /// So many bytes are compared, and so many letters behind them: a text may hold the first half of a megabyte of another.
+    const MOST: usize = 160;
+    let most = one.len().min(other.len()).min(MOST);
+    let (head, twin) = (&one.as_bytes()[..most], &other.as_bytes()[..most]);
+    let same = (0..most).find(|at| head[*at] != twin[*at]).unwrap_or(most);
+    if same == MOST {
+        return true;
+    }
+    let (one, other) = (&one[one.floor_char_boundary(same)..], &other[other.floor_char_boundary(same)..]);
+    match (one.as_bytes(), other.as_bytes()) {
+        // No mark changes a letter that another character of ASCII follows, nor kanji.
+        ([letter @ (b'a'..=b'z' | b'A'..=b'Z'), 0..0x80, ..], [twin @ (b'a'..=b'z' | b'A'..=b'Z'), 0..0x80, ..])
+            if !letter.eq_ignore_ascii_case(twin) =>
+        {
+            return false;
+        }
+        ([0xe5..=0xe9, ..], [0xe5..=0xe9, ..]) => return false,
+        _ => {}
+    }
+    let (mut one, mut other) = (one.chars(), other.chars());
+    for _ in 0..MOST {
+        match (next_letter(&mut one), next_letter(&mut other)) {
+            (None, None) | (Some(None), _) | (_, Some(None)) => return true,
+            (letter, twin) if letter == twin => {}
+            // What follows may be a mark that changes the letter.
+            _ => return next_letter(&mut one) == Some(None) || next_letter(&mut other) == Some(None),
+        }
+    }
+    true
+}
+
+/// The next character but for joints, folded; nothing where folding it takes a look into the tables.
+fn next_letter(characters: &mut impl Iterator<Item = char>) -> Option<Option<char>> {
+    loop {
+        match characters.next()? {
+            letter @ ('a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}') => return Some(Some(letter)),
+            letter if is_joint(letter) => {}
+            letter => match plain(letter) {
+                Some(letter) if is_joint(letter) => {}
+                letter => return Some(letter),
+            },
+        }
+    }
+}
+
 /// What can be said about the folded form of a text at a glance, that is, without folding it.
 ///
 /// Comparing all texts of a document with each other costs nothing this way: nearly all differ in their first letters
@@ -19,14 +66,6 @@ impl EdgeLetters {
         let text = text.trim_end_matches(is_joint);
         let mut head = Letters::of(text.chars().filter(|character| !character.is_whitespace()));
         // What follows the last known letter may be a mark that changes it.
-        head.known = head.known.saturating_sub(1);
-        EdgeLetters { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
-    }
-
-    /// As [`EdgeLetters::of`], for texts that may be points of a list: their markers and commas do not count.
-    pub fn of_point(text: &str) -> EdgeLetters {
-        let text = without_marker(text).trim_end_matches(is_joint);
-        let mut head = Letters::of(text.chars().filter(|character| !is_joint(*character)));
         head.known = head.known.saturating_sub(1);
         EdgeLetters { head, tail: Letters::of(text.chars().rev().filter(|character| !is_joint(*character))) }
     }
@@ -62,11 +101,15 @@ impl Letters {
 
 /// False only if the folded texts end differently for certain, full stops and bullets aside.
 pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
-    fn letters(text: &str) -> impl Iterator<Item = Option<char>> {
-        text.chars().rev().filter(|character| !is_joint(*character)).map(plain)
+    let (mut one, mut other) = (one.chars().rev(), other.chars().rev());
+    for _ in 0..Letters::default().letters.len() {
+        match (next_letter(&mut one), next_letter(&mut other)) {
+            (Some(Some(letter)), Some(Some(twin))) if letter == twin => {}
+            (Some(Some(_)), Some(Some(_))) => return false,
+            _ => return true,
+        }
     }
-    let known = letters(one).zip(letters(other)).take(Letters::default().letters.len());
-    known.map_while(|(one, other)| one.zip(other)).all(|(one, other)| one == other)
+    true
 }
 
 /// What the folded text begins with, as a number: equal for texts that are the [`same`](super::same). Nothing where telling it
@@ -113,8 +156,15 @@ impl StartHash {
     /// So many letters are hashed, joints aside. Sentences that begin alike differ behind their first words.
     const LENGTHS: [usize; 4] = [2, 5, 12, 24];
 
+    /// Adds the sentence with which a text begins, if one of those that are `sought` may begin as it does.
+    pub(super) fn add_sought(&mut self, text: &str, sought: &FirstLetters) {
+        if sought.may_begin(text) {
+            self.add(text);
+        }
+    }
+
     /// Adds the sentence with which a text begins.
-    pub(super) fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str) {
         let mut known = 0;
         let is_known = StartHash::hashes(text, |hash| {
             self.bits[hash / 64] |= 1 << (hash % 64);
@@ -177,6 +227,37 @@ impl StartHash {
     }
 }
 
+/// How a few texts begin: a bit for each hash of their first two letters. It tells nearly all sentences from all of them.
+#[derive(Default)]
+pub(super) struct FirstLetters {
+    bits: [u64; 16],
+    /// Whether one is shorter, or begins with letters of which the hash is not known.
+    is_any: bool,
+}
+
+impl FirstLetters {
+    /// Adds a text.
+    pub(super) fn add(&mut self, text: &str) {
+        match FirstLetters::hash(text) {
+            Some(hash) => self.bits[hash / 64] |= 1 << (hash % 64),
+            None => self.is_any = true,
+        }
+    }
+
+    fn may_begin(&self, text: &str) -> bool {
+        self.is_any || FirstLetters::hash(text).is_none_or(|hash| self.bits[hash / 64] >> (hash % 64) & 1 == 1)
+    }
+
+    fn hash(text: &str) -> Option<usize> {
+        let mut first = None;
+        StartHash::hashes(text, |hash| {
+            first = Some(hash);
+            false
+        });
+        first
+    }
+}
+
 /// The folded form of a character that folds to one character whatever its neighbours are.
 fn plain(character: char) -> Option<char> {
     match character {
@@ -192,7 +273,7 @@ fn plain(character: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{fold, plain_end, same, same_point};
+    use crate::text::{fold, plain_end, point_key, same, same_point};
 
     #[test]
     fn edge_letters_never_contradict_folding() {
@@ -228,6 +309,9 @@ mod tests {
             "が",
             "abca\u{301}",
             "abcá",
+            "＂a",
+            "\"a",
+            "„a",
         ];
         for one in texts {
             for other in texts {
@@ -238,11 +322,15 @@ mod tests {
                 assert!(!equal || keys.is_none_or(|(one, other)| one == other), "{one:?} {other:?}");
                 let keys = point_head_key(one).zip(point_head_key(other));
                 let are_alike = keys.is_none_or(|(one, other)| one == other);
-                assert!(!same_point(one, other) || are_alike, "{one:?} {other:?}");
+                let are_same = point_key(one) == point_key(other);
+                assert!(!are_same || are_alike, "{one:?} {other:?}");
+                assert_eq!(same_point(one, other), are_same, "{one:?} {other:?}");
+                assert!(!equal || begin_alike(one, other), "{one:?} {other:?}");
             }
         }
         assert!(!EdgeLetters::of("Sets the goal").may_equal(EdgeLetters::of("Keeps the goal")));
         assert!(!EdgeLetters::of("顧客を知る").may_equal(EdgeLetters::of("商談を進める")));
+        assert!(!begin_alike("Sets the goal", "Sets the pace") && !begin_alike("顧客を知る", "顧客に会う"));
         assert_ne!(head_key("Sets the goal"), head_key("Sets the pace"));
         assert_eq!(head_key("It’s so. "), head_key("it's so"));
     }
@@ -251,7 +339,9 @@ mod tests {
     fn a_sentence_is_held_by_its_first_letters() {
         let held = |sentence: &str, text: &str| {
             let mut starts = StartHash::default();
-            starts.add(sentence);
+            let mut sought = FirstLetters::default();
+            sought.add(text);
+            starts.add_sought(sentence, &sought);
             starts.may_hold(text)
         };
         for (sentence, text) in [

@@ -4,6 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::EdgeLetters;
+use super::edges::{begin_alike, may_end_alike};
 use super::marker::without_marker;
 use super::trim;
 
@@ -163,7 +164,9 @@ pub fn same(one: &str, other: &str) -> bool {
 /// Whether two points of a list, or texts that may be points, say the same: as [`same`], commas and what numbers or marks
 /// a point aside.
 pub fn same_point(one: &str, other: &str) -> bool {
-    EdgeLetters::of_point(one).may_equal(EdgeLetters::of_point(other)) && point_key(one) == point_key(other)
+    begin_alike(without_marker(one), without_marker(other))
+        && may_end_alike(one, other)
+        && point_key(one) == point_key(other)
 }
 
 /// What a point is looked up by: equal for points that are the [`same_point`].

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::edges::{StartHash, may_end_alike};
+use super::edges::{FirstLetters, StartHash, may_end_alike};
 use super::joint::{JOINING_WORDS, behind_order, is_joint, order_at_end};
 use super::marker::{is_circled, without_marker};
 use super::{MappedText, is_row, text_width, trim};
@@ -217,20 +217,25 @@ impl<'t> JoinedText<'t> {
         if self.text.len() < SHORTEST_REPETITION {
             return false;
         }
+        let items = || items.items.iter().map(|item| without_marker(item.as_ref()).trim_start_matches(is_opening));
+        let mut sought = FirstLetters::default();
+        items().for_each(|item| sought.add(item));
         let mut starts = StartHash::default();
         let mut begins = true;
-        for (at, letter) in self.text.char_indices() {
-            if !begins && matches!(letter, 'a'..='z' | ' ' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}') {
-                continue;
-            }
+        let mut at = 0;
+        while let Some(letter) = self.text[at..].chars().next() {
             let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
             if begins && !is_part {
-                starts.add(&self.text[at..]);
-                behind_order(&self.text[at..]).into_iter().for_each(|item| starts.add(item));
+                starts.add_sought(&self.text[at..], &sought);
+                behind_order(&self.text[at..]).into_iter().for_each(|item| starts.add_sought(item, &sought));
             }
             begins = is_part && (begins || is_bound(letter) || is_circled(letter));
+            at += letter.len_utf8();
+            if !begins {
+                at = self.text.len() - behind_letters(&self.text.as_bytes()[at..]).len();
+            }
         }
-        items.items.iter().any(|item| starts.may_hold(without_marker(item.as_ref()).trim_start_matches(is_opening)))
+        items().any(|item| starts.may_hold(item))
     }
 
     /// The most items that stand in the text one after the other.
@@ -383,6 +388,19 @@ fn is_opening(letter: char) -> bool {
 /// Whether a character ends a sentence.
 fn is_stop(letter: char) -> bool {
     matches!(letter, '.' | '!' | '?' | '。' | '！' | '？' | '．' | '｡' | ';' | '；')
+}
+
+/// What follows the small letters, spaces, kana and kanji with which a text begins.
+fn behind_letters(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = match text {
+            [b'a'..=b'z' | b' ', after @ ..] => after,
+            [0xe5..=0xe9, _, _, after @ ..] | [0xe4, 0xb8..=0xbf, _, after @ ..] => after,
+            [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, after @ ..] => after,
+            [0xe3, 0x83, 0x80..=0xba, after @ ..] => after,
+            _ => return text,
+        }
+    }
 }
 
 /// Whether a sentence may begin behind a character.

@@ -154,7 +154,12 @@ pub(super) fn behind_order(text: &str) -> Option<&str> {
     if !may_be {
         return None;
     }
-    let begins = |word: &&&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    // A Latin word is one of them as a whole.
+    let latin = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let begins = |word: &&&str| {
+        let may_be = latin == 0 || latin == word.len();
+        may_be && text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
     let behind = match NUMBERED.iter().find(begins) {
         Some(word) => {
             let number = text[word.len()..].trim_start();

@@ -50,7 +50,7 @@ pub fn without_marker(text: &str) -> &str {
 /// Whether a text begins with a word, for certain: nearly every text is told by its first letters.
 fn begins_plainly(text: &str) -> bool {
     match text.as_bytes() {
-        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphanumeric() => true,
+        [first, second, ..] if first.is_ascii_alphabetic() => second.is_ascii_alphanumeric() || *second == b' ',
         // Hiragana; katakana from ダ on, but for ・; kanji from U+6000 on, where none is a number.
         [0xe3, 0x81, ..] | [0xe3, 0x82, 0x80..=0x9f, ..] | [0xe3, 0x83, 0x80..=0xba, ..] | [0xe6..=0xe9, ..] => true,
         _ => false,

@@ -33,25 +33,22 @@ pub fn is_simplified(character: char) -> bool {
 
 /// Whether a text has such a character.
 pub fn has_simplified(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some([first, second, third]) = bytes.get(at..at + 3) {
-        // Each character begins with a byte that tells its length.
-        at += match *first {
-            0xe4..=0xe9 => {
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match rest {
+            [] => return false,
+            [first @ 0xe4..=0xe9, second, third, after @ ..] => {
                 let number = number(*first, *second, *third);
                 if BITS[number / 64] >> (number % 64) & 1 == 1 {
                     return true;
                 }
-                3
+                after
             }
-            0xe0..=0xef => 3,
-            0xf0.. => 4,
-            0xc0.. => 2,
-            _ => 1,
-        };
+            [0xe0..=0xef, _, _, after @ ..] => after,
+            // The other bytes of a character begin none of those.
+            [_, after @ ..] => after,
+        }
     }
-    false
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl DocumentRule for CanonicalUrlMismatch {
         for related in &handoff.related_terms {
             let lacks_slug = is_left_empty(&related.canonical_slug);
             if let Some(url) = related.canonical_url.value().filter(|url| !(lacks_slug && url.ends_with('/'))) {
-                let slug = stated(&related.canonical_slug).filter(|slug| !slug::is_slip(slug));
+                let slug = stated(&related.canonical_slug);
                 let title = related.title.value();
                 self.check_url(
                     url,
@@ -141,12 +141,36 @@ impl<'f> Wanted<'f, '_> {
         }
         Some(filled)
     }
+
+    /// Whether a path is the pattern, filled in with a segment for each slot: nearly every one is.
+    fn is_filled(&self, pattern: &str, path: &str) -> bool {
+        let (mut pattern, mut path) = (pattern, path);
+        while let Some(open) = pattern.find('{') {
+            let (literal, slot) = pattern.split_at(open);
+            let slots = [("{locale}", self.locale), ("{slug}", self.slug)].into_iter();
+            let filling = slots.filter_map(|(name, text)| Some((slot.strip_prefix(name)?, text?))).next();
+            let Some((behind, text)) = filling else { return false };
+            let Some(rest) = path.strip_prefix(literal).and_then(|rest| rest.strip_prefix(&*text.value)) else {
+                return false;
+            };
+            if text.bytes().any(|byte| byte == b'/') {
+                return false;
+            }
+            (pattern, path) = (behind, rest);
+        }
+        pattern == path
+    }
 }
 
 impl CanonicalUrlMismatch {
     fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
+        if wanted.is_filled(&self.path, &url[path.clone()]) {
+            return;
+        }
         let owner = wanted.owner;
+        let is_stated = |slug: &&Text<'_>| owner == "canonical" || !slug::is_slip(slug);
+        let wanted = Wanted { slug: wanted.slug.filter(is_stated), ..wanted };
         // A related term in another locale is `cross-locale-relation`.
         let elsewhere =
             || wanted.locale.filter(|_| owner == "related").and_then(|locale| address::other_locale(url, locale));

@@ -79,6 +79,9 @@ impl DocumentRule for TooFewSources {
         let mut idle = Vec::new();
         let mut independent = list.len() - sources.len();
         for source in sources {
+            if independent >= self.minimum {
+                return;
+            }
             let own = source.own_mark(&self.domains, &self.names).filter(|mark| mark.is_certain);
             let is_again = identity(source).is_some_and(|work| !works.insert(work));
             match own {

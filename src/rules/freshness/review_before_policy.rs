@@ -71,8 +71,10 @@ impl DocumentRule for ReviewBeforePolicy {
         let dates = ReviewDate::stated(&handoff.summary.last_reviewed_at)
             .zip(ReviewDate::stated(&handoff.quality.last_reviewed_at));
         let Some((text, again)) = dates else { return };
-        let (Ok(date), Ok(other)) = (ReviewDate::parse(text), ReviewDate::parse(again)) else { return };
-        if !date.agrees_with(other) || date.day() >= since {
+        let Ok(date) = ReviewDate::parse(text) else { return };
+        let agrees =
+            || text.value == again.value || ReviewDate::parse(again).is_ok_and(|other| date.agrees_with(other));
+        if date.day() >= since || !agrees() {
             return;
         }
         reporter

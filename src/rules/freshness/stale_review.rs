@@ -55,7 +55,8 @@ impl DocumentRule for StaleReview {
         let summary = ReviewDate::stated(&handoff.summary.last_reviewed_at);
         let quality = ReviewDate::stated(&handoff.quality.last_reviewed_at);
         let mut newest: Option<(ReviewDate, &Text<'_>)> = None;
-        for text in summary.into_iter().chain(quality) {
+        let is_twin = |twin: &&Text<'_>| summary.is_some_and(|text| text.value == twin.value);
+        for text in summary.into_iter().chain(quality.filter(|text| !is_twin(text))) {
             let Ok(date) = ReviewDate::parse(text) else { return };
             if newest.is_none_or(|(other, _)| other.day() < date.day()) {
                 newest = Some((date, text));

@@ -55,7 +55,8 @@ impl DocumentRule for DuplicateRelatedSlug {
             let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
             let id = related.topic_id.value().filter(|id| !is_blank(id));
             let twin = slug.and_then(|slug| slugs.get(&*slug.value).copied());
-            let twin_id = id.and_then(|id| ids.get(&id.to_ascii_lowercase()).copied());
+            let level_id = id.map(|id| id.to_ascii_lowercase());
+            let twin_id = level_id.as_ref().and_then(|id| ids.get(id).copied());
             match (twin.zip(slug), twin_id.zip(id)) {
                 (Some(((first, listed), slug)), _) => {
                     let draft = reporter
@@ -87,8 +88,8 @@ impl DocumentRule for DuplicateRelatedSlug {
             if let (Some(slug), None) = (slug, twin) {
                 slugs.insert(slug, (slug, related.node));
             }
-            if let (Some(id), None) = (id, twin_id) {
-                ids.insert(id.to_ascii_lowercase(), id);
+            if let (Some((id, level)), None) = (id.zip(level_id), twin_id) {
+                ids.insert(level, id);
             }
         }
     }

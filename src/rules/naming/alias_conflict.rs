@@ -88,6 +88,9 @@ declare_rule! {
 
 impl DocumentRule for AliasConflict {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        if handoff.aliases.is_empty() {
+            return;
+        }
         let mut firsts: HashMap<(&str, &str), &Alias<'_>> = HashMap::new();
         let latin_names = OnceCell::new();
         for alias in &handoff.aliases {

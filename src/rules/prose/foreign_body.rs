@@ -143,31 +143,35 @@ enum Home {
 
 /// Whether texts may be foreign, told from their bytes alone: nearly none are.
 fn may_be_foreign<'t, 'a: 't>(texts: impl Iterator<Item = &'t Text<'a>>, home: Home) -> bool {
-    let (mut ascii, mut beyond, mut japanese, mut han) = (0, 0, 0, 0);
-    // Nothing in ASCII is foreign to a language of Latin letters.
-    for text in texts.filter(|text| home != Home::Latin || !text.is_ascii()) {
-        // Written so that many bytes are looked at in one step.
-        for bytes in text.as_bytes().chunks(usize::from(u8::MAX)) {
-            let (mut letters, mut first, mut like_kana, mut like_han) = (0_u8, 0_u8, 0_u8, 0_u8);
-            for byte in bytes {
-                letters += u8::from(byte.is_ascii_alphabetic());
-                // The first byte of a character beyond ASCII, and of U+3000 to U+9FFF.
-                first += u8::from(*byte >= 0xc0);
-                like_kana += u8::from(matches!(byte, 0xe3..=0xe9));
-                like_han += u8::from(matches!(byte, 0xe4..=0xe9));
-            }
-            ascii += usize::from(letters);
-            beyond += usize::from(first);
-            japanese += usize::from(like_kana);
-            han += usize::from(like_han);
-        }
-    }
     match home {
-        Home::Latin => beyond > ascii,
-        // Japanese commas and full stops count as Japanese: no prose has more of them than letters.
-        Home::Japanese => ascii + beyond > 2 * japanese || han > 4 * (japanese - han),
+        Home::Latin => {
+            // Nothing in ASCII is foreign to a language of Latin letters.
+            let (mut ascii, mut beyond) = (0, 0);
+            for text in texts.filter(|text| !text.is_ascii()) {
+                ascii += bytes_of(text, |byte| byte.is_ascii_alphabetic());
+                beyond += bytes_of(text, |byte| byte >= 0xc0);
+            }
+            beyond > ascii
+        }
+        Home::Japanese => {
+            let (mut length, mut japanese, mut han) = (0, 0, 0);
+            for text in texts {
+                length += text.len();
+                japanese += bytes_of(text, |byte| byte.wrapping_sub(0xe3) < 7);
+                han += bytes_of(text, |byte| byte.wrapping_sub(0xe4) < 6);
+            }
+            // A character of Japanese, commas and full stops among them, has three bytes, another one may have one: of what is
+            // no Japanese prose, more than half of the letters are others.
+            length > 4 * japanese || han > 4 * (japanese - han)
+        }
         Home::Chinese | Home::Korean => true,
     }
+}
+
+/// How many bytes of a text are of a kind; written so that many are looked at in one step.
+fn bytes_of(text: &str, is_of: impl Fn(u8) -> bool) -> usize {
+    let steps = text.as_bytes().chunks(usize::from(u8::MAX));
+    steps.map(|step| usize::from(step.iter().fold(0_u8, |count, byte| count + u8::from(is_of(*byte))))).sum()
 }
 
 /// How many letters of each script a section has.

@@ -61,8 +61,12 @@ impl DocumentRule for ForeignSectionTitle {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(locale) = handoff.locale() else { return };
         let language = language(locale);
+        let is_latin_locale = is_latin_language(language);
         let mut titles = handoff.content.sections().filter_map(|section| {
             let title = section.title.value()?;
+            if title.is_ascii() && is_latin_locale {
+                return None;
+            }
             Some((title, self.script(title, language, handoff)?))
         });
         let Some((first, script)) = titles.next() else { return };
@@ -83,21 +87,26 @@ impl ForeignSectionTitle {
     /// The script of a title that does not fit the language.
     fn script(&self, title: &Text<'_>, language: &str, handoff: &Handoff<'_>) -> Option<&'static str> {
         let title: &str = title;
-        let is_latin_locale = is_latin_language(language);
-        if title.is_ascii() && is_latin_locale {
-            return None;
-        }
         let count = |test: fn(char) -> bool| title.chars().filter(|letter| test(*letter)).count();
-        let (latin, kana, kanji, hangul) = (count(is_latin), count(is_kana), count(is_kanji), count(is_hangul));
-        let is_english =
-            latin >= SHORTEST && kana + kanji + hangul == 0 && title.contains(|letter: char| letter.is_lowercase());
+        let has = |test: fn(char) -> bool| title.chars().any(test);
+        let is_english = || {
+            !has(|letter| is_kana(letter) || is_kanji(letter) || is_hangul(letter))
+                && count(is_latin) >= SHORTEST
+                && has(char::is_lowercase)
+        };
         let script = match language {
-            _ if is_latin_locale && hangul > latin => "Korean",
-            _ if is_latin_locale && kana > 0 && kana + kanji > latin => "Japanese",
-            _ if is_latin_locale && kanji > latin => "Japanese or Chinese",
-            "ja" | "zh" if hangul > 0 => "Korean",
-            "ko" | "zh" if kana > 0 => "Japanese",
-            "ja" | "ko" | "zh" if is_english => "in Latin letters",
+            "ja" | "zh" if has(is_hangul) => "Korean",
+            "ko" | "zh" if has(is_kana) => "Japanese",
+            "ja" | "ko" | "zh" if is_english() => "in Latin letters",
+            _ if is_latin_language(language) => {
+                let (latin, kana, kanji) = (count(is_latin), count(is_kana), count(is_kanji));
+                match () {
+                    () if count(is_hangul) > latin => "Korean",
+                    () if kana > 0 && kana + kanji > latin => "Japanese",
+                    () if kanji > latin => "Japanese or Chinese",
+                    () => return None,
+                }
+            }
             _ => return None,
         };
         let is_allowed = self.allowed_titles.iter().any(|allowed| allowed == title) || handoff.has_name(title);

@@ -51,7 +51,8 @@ impl DocumentRule for RedundantPrefix {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         for section in handoff.content.sections() {
             let Some(title) = section.title.value() else { continue };
-            if !TITLES.iter().any(|known| known.eq_ignore_ascii_case(title.trim())) {
+            let bare = title.trim();
+            if !TITLES.iter().any(|known| known.eq_ignore_ascii_case(bare)) {
                 continue;
             }
             let has_other_labels = section.items.iter().any(|item| prefix(item).is_none() && is_labelled(item));

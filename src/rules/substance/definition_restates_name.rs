@@ -67,7 +67,7 @@ impl DocumentRule for DefinitionRestatesName {
         }
         let is_cut =
             |short: &Text<'_>| long.is_some_and(|long| long.starts_with(short.trim_end_matches(['…', '.', ' '])));
-        if let Some(short) = short.filter(|short| restates(short) && !is_cut(short)) {
+        if let Some(short) = short.filter(|short| !is_cut(short) && restates(short)) {
             say("the short definition", short, reporter);
         }
     }

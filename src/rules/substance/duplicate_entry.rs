@@ -8,8 +8,8 @@ use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    EdgeLetters, fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end, point_head_key, point_key, same,
-    text_width, without_marker,
+    EdgeLetters, begin_alike, fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end, point_head_key,
+    point_key, same, text_width, without_marker,
 };
 use crate::words::{count, shorten};
 
@@ -78,11 +78,13 @@ impl DocumentRule for DuplicateEntry {
         let usage = content.usage.iter();
         let all: Vec<&Section<'_>> = usage.clone().chain(outside_usage.iter().copied()).collect();
         let same_lists = same_lists(&all);
-        for ((section, first), list) in outside_usage.iter().zip(&copies).zip(&same_lists[content.usage.len()..]) {
+        let of = |firsts: &Option<Vec<Option<usize>>>, number: usize| firsts.as_ref().and_then(|firsts| firsts[number]);
+        for (number, section) in outside_usage.iter().enumerate() {
+            let list = of(&same_lists, content.usage.len() + number);
             let is_example =
                 |section: &Section<'_>| content.examples.as_ptr_range().contains(&std::ptr::from_ref(section));
-            match (first, list.map(|list| all[list])) {
-                (Some(first), _) => tell_section(section, outside_usage[*first], reporter),
+            match (of(&copies, number), list.map(|list| all[list])) {
+                (Some(first), _) => tell_section(section, outside_usage[first], reporter),
                 // Two examples may begin with the same givens.
                 (None, Some(list)) if !(is_example(section) && is_example(list)) => tell_list(section, list, reporter),
                 _ => check_points(&section.items, is_example(section), || section.name().to_owned(), reporter),
@@ -96,8 +98,8 @@ impl DocumentRule for DuplicateEntry {
     }
 }
 
-/// For each section, the first one before it with the same text and the same points.
-fn copies(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
+/// For each section, the first one before it with the same text and the same points; nothing where no two are the same.
+fn copies(sections: &[&Section<'_>]) -> Option<Vec<Option<usize>>> {
     /// The least that a section of another kind has to repeat, in bytes: short ones agree by chance.
     const WIDE: usize = 40;
     let text = |number: usize| sections[number].text.value().filter(|text| !is_blank(text));
@@ -117,8 +119,8 @@ fn copies(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
     firsts(sections.len(), head_key, lead, |_, _| true, key)
 }
 
-/// For each section, the first one before it with the same points, two or more.
-fn same_lists(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
+/// For each section, the first one before it with the same points, two or more; nothing where no two have the same.
+fn same_lists(sections: &[&Section<'_>]) -> Option<Vec<Option<usize>>> {
     /// The least that has to be repeated, in Latin characters.
     const WIDE: usize = 40;
     let items = |number: usize| sections[number].items.as_slice();
@@ -132,9 +134,9 @@ fn same_lists(sections: &[&Section<'_>]) -> Vec<Option<usize>> {
         items(number).first().filter(|first| items(number).len() > 1 && !is_blank(first)).map(|first| &**first)
     };
     let key = |number: usize| items(number).iter().map(|item| plain(item)).collect::<Vec<_>>().join("\0");
-    let mut lists = firsts(sections.len(), head_key, lead, may_equal, key);
+    let mut lists = firsts(sections.len(), head_key, lead, may_equal, key)?;
     lists.iter_mut().enumerate().for_each(|(number, list)| *list = list.filter(|_| is_wide(number)));
-    lists
+    Some(lists)
 }
 
 fn tell_list(section: &Section<'_>, first: &Section<'_>, reporter: &mut Reporter<'_>) {
@@ -180,6 +182,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
         true => first_texts(points.len(), |number| &points[number]),
         false => first_points(points.len(), |number| &points[number]),
     };
+    let Some(firsts) = firsts else { return };
     for run in runs(&firsts) {
         let again = &points[run.again];
         if !counts(again) || is_step_again(points, &run) {
@@ -210,7 +213,9 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
         .filter_map(|pair| pair.question.value().filter(|question| !is_blank(question)).zip(pair.answer.value()))
         .collect();
     let question = |number: usize| pairs[number].0.trim_end_matches(['?', '？', ' ', '\u{3000}']);
-    let firsts = first_points(pairs.len(), question);
+    let Some(firsts) = first_points(pairs.len(), question) else {
+        return check_answers(&pairs, |_| false, reporter);
+    };
     let is_pair = |number: usize, first: usize| same(pairs[number].1, pairs[first].1);
     let item_pair = |again: usize, first: usize| Some((pairs[again].0.node.parent()?, pairs[first].0.node.parent()?));
     let part = firsts.iter().take_while(|first| first.is_none()).count();
@@ -256,7 +261,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             .max_severity(Severity::Warning);
         delete(run.pairs().filter_map(|(again, first)| item_pair(again, first)), draft);
     }
-    check_answers(&pairs, &firsts, reporter);
+    check_answers(&pairs, |number| firsts[number].is_some(), reporter);
     for (number, first) in firsts.iter().enumerate().filter(|(number, _)| !reported[*number]) {
         let Some(first) = first else { continue };
         let (asked, answer) = pairs[number];
@@ -271,17 +276,17 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Reports the answers that stand below another question, too. `asked` says which question repeats which.
-fn check_answers(pairs: &[(&Text<'_>, &Text<'_>)], asked: &[Option<usize>], reporter: &mut Reporter<'_>) {
+/// Reports the answers that stand below another question, too. `repeats` says whether a question is one before it.
+fn check_answers(pairs: &[(&Text<'_>, &Text<'_>)], repeats: impl Fn(usize) -> bool, reporter: &mut Reporter<'_>) {
     /// A shorter one may answer several questions, in Latin characters: No.
     const WIDE: usize = 40;
     let answer = |number: usize| &**pairs[number].1;
     let is_long = |number: usize| is_wide(answer(number), WIDE);
     let lead = |number: usize| Some(answer(number)).filter(|_| is_long(number));
     let may_equal = |one: usize, other: usize| EdgeLetters::of(answer(one)).may_equal(EdgeLetters::of(answer(other)));
-    let firsts = firsts(pairs.len(), head_key, lead, may_equal, |number| plain(answer(number)));
+    let Some(firsts) = firsts(pairs.len(), head_key, lead, may_equal, |number| plain(answer(number))) else { return };
     for (number, first) in firsts.iter().enumerate() {
-        let is_new = || asked[number].is_none() && !is_reference(answer(number));
+        let is_new = || !repeats(number) && !is_reference(answer(number));
         let Some(first) = first.filter(|_| is_new()) else { continue };
         reporter
             .at(pairs[number].1)
@@ -365,18 +370,19 @@ fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
     runs
 }
 
-/// For each text, the first one before it that is the same; blank texts have none.
-fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
+/// For each text, the first one before it that is the same; blank texts have none. Nothing where no two are the same.
+fn first_texts<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Option<Vec<Option<usize>>> {
     firsts(number, head_key, |at| Some(text(at)).filter(|text| !is_blank(text)), |_, _| true, |at| plain(text(at)))
 }
 
 /// The same for points of a list, whatever marks or numbers them.
-fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Vec<Option<usize>> {
+fn first_points<'t>(number: usize, text: impl Fn(usize) -> &'t str) -> Option<Vec<Option<usize>>> {
     let lead = |at| Some(without_marker(text(at))).filter(|text| !is_blank(text));
     firsts(number, point_head_key, lead, |_, _| true, |at| point_key(text(at)))
 }
 
 /// For each of so many, the first one before it with the same key, if it has a lead: the text with which its key begins.
+/// Nothing where no two have the same.
 /// `may_equal` is false only where two keys differ for certain.
 ///
 /// Nearly all differ in the first letters of their leads, and keys cost more than letters.
@@ -386,11 +392,23 @@ fn firsts<'t>(
     lead: impl Fn(usize) -> Option<&'t str>,
     may_equal: impl Fn(usize, usize) -> bool,
     key: impl Fn(usize) -> String,
-) -> Vec<Option<usize>> {
-    let mut firsts = vec![None; number];
-    if number < 2 {
-        return firsts;
+) -> Option<Vec<Option<usize>>> {
+    /// So few are compared with each other before anything is noted of them.
+    const FEW: usize = 8;
+    if number <= FEW {
+        let mut known = [None; FEW];
+        let may_come_again = |at: usize| {
+            known[at] = lead(at);
+            let is_twin = |(before, first): (usize, &Option<&str>)| {
+                first.zip(known[at]).is_some_and(|(one, other)| begin_alike(one, other)) && may_equal(before, at)
+            };
+            known[..at].iter().enumerate().any(is_twin)
+        };
+        if !(0..number).any(may_come_again) {
+            return None;
+        }
     }
+    let mut firsts = vec![None; number];
     let leads = || (0..number).filter_map(|at| Some((lead(at)?, at)));
     let mut heads: Vec<(u64, usize)> = Vec::with_capacity(number);
     for (lead, at) in leads() {
@@ -417,7 +435,7 @@ fn firsts<'t>(
             firsts[*at] = Some(*known.entry(key(*at)).or_insert(*at)).filter(|first| first != at);
         }
     }
-    firsts
+    Some(firsts)
 }
 
 /// A text in the form in which two that are the same are equal: see [`same`].
@@ -441,7 +459,7 @@ mod tests {
     use super::*;
 
     fn found(texts: &[&str]) -> Vec<(usize, usize, usize)> {
-        let firsts = first_texts(texts.len(), |number| texts[number]);
+        let firsts = first_texts(texts.len(), |number| texts[number]).unwrap_or_default();
         runs(&firsts).into_iter().map(|run| (run.first, run.again, run.length)).collect()
     }
 

@@ -84,69 +84,63 @@ declare_rule! {
 
 impl DocumentRule for DuplicateSentence {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        /// Enough for nearly every document.
+        const USUAL: usize = 64;
         let stop = if handoff.is_japanese() { &*JAPANESE_STOP } else { &*LATIN_STOP };
-        let shared = self.shared_keys(&handoff.content, stop);
+        let mut all: Vec<(u64, Sentence<'_, '_>)> = Vec::with_capacity(USUAL);
+        visit(&handoff.content, |occurrence| {
+            for range in sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length) {
+                all.push((key(&occurrence.text.as_bytes()[range.clone()]), Sentence { occurrence, range }));
+            }
+        });
+        // No sentences are compared but those that share their keys with others.
+        let mut keys: Vec<u64> = all.iter().map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        shared.dedup();
         if !shared.is_empty() {
-            self.compare(&handoff.content, stop, &shared, reporter);
+            self.compare(all.into_iter().filter(|(key, _)| shared.binary_search(key).is_ok()), reporter);
         }
     }
 }
 
 impl DuplicateSentence {
-    /// The keys that two sentences or more have, sorted: no other sentences are compared.
-    fn shared_keys(&self, content: &Content<'_>, stop: &Finder<'_>) -> Vec<u64> {
-        let mut keys: Vec<u64> = Vec::new();
-        texts(content).for_each(|occurrence| {
-            let ranges = sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length);
-            keys.extend(ranges.map(|range| key(&occurrence.text.as_bytes()[range])));
-        });
-        keys.sort_unstable();
-        let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        shared.dedup();
-        shared
-    }
-
-    fn compare(&self, content: &Content<'_>, stop: &Finder<'_>, shared: &[u64], reporter: &mut Reporter<'_>) {
+    /// Compares sentences with those of the same key.
+    fn compare<'f, 'a: 'f>(&self, keyed: impl Iterator<Item = (u64, Sentence<'f, 'a>)>, reporter: &mut Reporter<'_>) {
         let mut known: HashMap<(u64, String), Sentence<'_, '_>> = HashMap::new();
         let mut repeated: Vec<Repeated<'_, '_>> = Vec::new();
-        for occurrence in texts(content) {
-            for range in sentences(occurrence.text, stop) {
-                let key = key(&occurrence.text.as_bytes()[range.clone()]);
-                if shared.binary_search(&key).is_err() {
+        for (key, sentence) in keyed {
+            let new = Sentence { range: trim(sentence.occurrence.text, sentence.range), ..sentence };
+            if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
+                continue;
+            }
+            let folded = fold(new.text());
+            if is_folded_reference(&folded) || new.introduces() {
+                continue;
+            }
+            let entry = match known.entry((key, folded)) {
+                Entry::Vacant(location) => {
+                    location.insert(new);
                     continue;
                 }
-                let new = Sentence { occurrence, range: trim(occurrence.text, range) };
-                if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
-                    continue;
+                Entry::Occupied(location) => location,
+            };
+            let old = entry.get().clone();
+            if old.may_come_again(&new) {
+                continue;
+            }
+            let begins_small = || new.text().starts_with(|first: char| first.is_lowercase());
+            match repeated.last_mut().filter(|last| last.goes_on(&old, &new)) {
+                // What it points back to stands in one of the two texts only.
+                None if old.range.start > 0
+                    && new.range.start > 0
+                    && (begins_small() || is_folded_sequel(&entry.key().1)) => {}
+                Some(last) => {
+                    extend(&mut last.old, old);
+                    extend(&mut last.new, new);
+                    last.count += 1;
                 }
-                let folded = fold(new.text());
-                if is_folded_reference(&folded) || new.introduces() {
-                    continue;
-                }
-                let entry = match known.entry((key, folded)) {
-                    Entry::Vacant(location) => {
-                        location.insert(new);
-                        continue;
-                    }
-                    Entry::Occupied(location) => location,
-                };
-                let old = entry.get().clone();
-                if old.may_come_again(&new) {
-                    continue;
-                }
-                let begins_small = || new.text().starts_with(|first: char| first.is_lowercase());
-                match repeated.last_mut().filter(|last| last.goes_on(&old, &new)) {
-                    // What it points back to stands in one of the two texts only.
-                    None if old.range.start > 0
-                        && new.range.start > 0
-                        && (begins_small() || is_folded_sequel(&entry.key().1)) => {}
-                    Some(last) => {
-                        extend(&mut last.old, old);
-                        extend(&mut last.new, new);
-                        last.count += 1;
-                    }
-                    None => repeated.push(Repeated { old: vec![old], new: vec![new], count: 1 }),
-                }
+                None => repeated.push(Repeated { old: vec![old], new: vec![new], count: 1 }),
             }
         }
         for Repeated { old, new, count } in repeated {
@@ -227,31 +221,30 @@ impl Occurrence<'_, '_> {
     }
 }
 
-/// All texts but rows: cells are no sentences.
-fn texts<'f, 'a>(content: &'f Content<'a>) -> impl Iterator<Item = Occurrence<'f, 'a>> {
-    let tagged = |part| move |section: &'f Section<'a>| (part, section);
-    let sections = content
-        .definition
-        .iter()
-        .map(tagged(Part::Definition))
-        .chain(content.formula.iter().map(tagged(Part::Formula)))
-        .chain(content.boundary.iter().map(tagged(Part::Other)))
-        .chain(content.usage.iter().map(tagged(Part::Usage)))
-        .chain(content.misunderstandings.iter().map(tagged(Part::Other)))
-        .chain(content.examples.iter().map(tagged(Part::Example)))
-        .chain(content.comparisons.iter().map(tagged(Part::Other)));
-    let of_sections = sections.flat_map(|(part, section)| {
-        let text = section.text.value().into_iter().map(|text| (text, false));
-        let items = section.items.iter().map(|item| (item, true));
-        text.chain(items).map(move |(text, is_item)| (text, part, is_item, Some(section)))
-    });
-    let answers = content.faq.iter().filter_map(|faq| faq.answer.value());
-    let of_faq = answers.map(|text| (text, Part::Faq, false, None));
-    let occurrences = of_sections
-        .chain(of_faq)
-        .enumerate()
-        .map(|(number, (text, part, is_item, section))| Occurrence { text, number, part, is_item, section });
-    occurrences.filter(|occurrence| !occurrence.text.is_row())
+/// Shows all texts but rows: cells are no sentences.
+fn visit<'f, 'a>(content: &'f Content<'a>, mut see: impl FnMut(Occurrence<'f, 'a>)) {
+    let mut number = 0;
+    let mut tell = |text: &'f Text<'a>, part, is_item, section| {
+        number += 1;
+        if !text.is_row() {
+            see(Occurrence { text, number, part, is_item, section });
+        }
+    };
+    for (part, sections) in [
+        (Part::Definition, content.definition.as_slice()),
+        (Part::Formula, content.formula.as_slice()),
+        (Part::Other, content.boundary.as_slice()),
+        (Part::Usage, &content.usage),
+        (Part::Other, &content.misunderstandings),
+        (Part::Example, &content.examples),
+        (Part::Other, &content.comparisons),
+    ] {
+        for section in sections {
+            section.text.value().into_iter().for_each(|text| tell(text, part, false, Some(section)));
+            section.items.iter().for_each(|item| tell(item, part, true, Some(section)));
+        }
+    }
+    content.faq.iter().filter_map(|faq| faq.answer.value()).for_each(|text| tell(text, Part::Faq, false, None));
 }
 
 /// A sentence and where it stands.
@@ -317,7 +310,8 @@ fn has_figure(sentence: &str) -> bool {
 
 /// Whether a sentence calculates: a formula is repeated wherever it is applied.
 fn has_equation(sentence: &str) -> bool {
-    sentence.contains(['=', '＝', '÷', '×'])
+    // They are this byte or begin with one of these.
+    memchr::memchr3(b'=', 0xc3, 0xef, sentence.as_bytes()).is_some() && sentence.contains(['=', '＝', '÷', '×'])
 }
 
 static LATIN_STOP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(". "));

@@ -10,8 +10,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, point_head_key, point_key,
-    same_point, text_width,
+    Joined, JoinedList, JoinedText, Place, begin_alike, further_copies, is_reference, is_step, is_wide, point_key,
+    same_point, text_width, without_marker,
 };
 
 declare_rule! {
@@ -105,7 +105,7 @@ impl DocumentRule for DuplicateUsageText {
         let sections: Vec<Usage<'_, '_>> =
             handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
-        let mut occurrence = Texts::default();
+        let mut occurrence = Texts { occurrence: Vec::with_capacity(USUAL), folded: None };
         if let Some(new) = definition.and_then(|text| self.occurrence(text, Source::Definition)) {
             occurrence.push(new);
         }
@@ -217,7 +217,7 @@ impl DuplicateUsageText {
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { head: point_head_key(text), text, source })
+        is_wide(text, self.min_length.max(1)).then(|| Occurrence { bare: without_marker(text), text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -230,8 +230,10 @@ impl DuplicateUsageText {
 /// are folded and looked up.
 const FEW: usize = 64;
 
+/// Nearly every document has fewer texts in its usage.
+const USUAL: usize = 16;
+
 /// The texts that were said so far.
-#[derive(Default)]
 struct Texts<'f, 'a> {
     occurrence: Vec<Occurrence<'f, 'a>>,
     /// By their keys, once they are many.
@@ -251,7 +253,7 @@ impl<'f, 'a> Texts<'f, 'a> {
         let may_share = new.source.may_be_head() && new.text.is_row();
         let Some(folded) = &self.folded else {
             return self.occurrence.iter().position(|old| {
-                old.head.zip(new.head).is_none_or(|(one, other)| one == other)
+                begin_alike(old.bare, new.bare)
                     && same_point(old.text, new.text)
                     && !(may_share && old.source.may_be_head())
             });
@@ -393,8 +395,8 @@ impl Run<'_, '_> {
 /// A text that stands in the document, for comparison with those after it.
 #[derive(Clone, Copy)]
 struct Occurrence<'f, 'a> {
-    /// Nearly all differ in it.
-    head: Option<u64>,
+    /// Nearly all differ in its first letters.
+    bare: &'f str,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }

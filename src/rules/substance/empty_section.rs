@@ -80,6 +80,12 @@ fn check_section<'f, 'a>(
     empty: &mut EmptyTexts<'f, 'a>,
     reporter: &mut Reporter<'_>,
 ) {
+    let text = section.text.value();
+    let is_filled = text.is_some() || !section.items.is_empty();
+    // Nearly every section ends here.
+    if is_filled && !text.into_iter().chain(&section.items).any(|text| is_blank(text)) {
+        return;
+    }
     if !matches!(section.text, Field::Null(_) | Field::Value(..)) {
         return;
     }
@@ -88,7 +94,7 @@ fn check_section<'f, 'a>(
     if items.items().count() != section.items.len() {
         return;
     }
-    let has_text = section.text.value().is_some_and(|text| !is_blank(text));
+    let has_text = text.is_some_and(|text| !is_blank(text));
     if !has_text && section.items.iter().all(|item| is_blank(item)) {
         let draft = reporter
             .at(AtOwner(section.node))

@@ -3,7 +3,7 @@ use crate::finding::Safety;
 use crate::handoff::{AtOwner, Handoff, Section, Text};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Place, further_copies, joined_items};
+use crate::text::{Joined, Place, further_copies, joined_items};
 
 declare_rule! {
     /// A section whose text repeats its own items, joined together.
@@ -77,21 +77,27 @@ impl DocumentRule for JoinedItemsText {
         let listed = content.misunderstandings.iter().chain(&content.examples).chain(&content.comparisons);
         single.chain(listed).for_each(|section| check_section(section, reporter));
         let limitations = &handoff.limitations;
-        if let Some(text) = limitations.text.value() {
+        if let Some(text) = limitations.text.value()
+            && let Some(joined) = joined_items(text, &limitations.items)
+        {
             let items = text.node.parent().and_then(|owner| owner.get("items"));
             // Its text may not be null.
-            check(text, &limitations.items, items, "limitations", false, reporter);
+            tell(&joined, text, &limitations.items, items, "limitations", false, reporter);
         }
     }
 }
 
 fn check_section(section: &Section<'_>, reporter: &mut Reporter<'_>) {
     let Some(text) = section.text.value().filter(|_| !section.items.is_empty()) else { return };
-    check(text, &section.items, section.node.get("items"), section.name(), true, reporter);
+    if let Some(joined) = joined_items(text, &section.items) {
+        tell(&joined, text, &section.items, section.node.get("items"), section.name(), true, reporter);
+    }
 }
 
-/// A text and the items that stand below it, in what `name` says; `may_be_null` is whether the items alone are enough.
-fn check(
+/// Reports a text with the items that stand below it, in what `name` says; `may_be_null` is whether the items alone are
+/// enough.
+fn tell(
+    joined: &Joined,
     text: &Text<'_>,
     items: &[Text<'_>],
     list: Option<Node<'_>>,
@@ -99,8 +105,7 @@ fn check(
     may_be_null: bool,
     reporter: &mut Reporter<'_>,
 ) {
-    let Some(joined) = joined_items(text, items) else { return };
-    let more = further_copies(text, &joined, items);
+    let more = further_copies(text, joined, items);
     let help = match joined.place {
         Place::Whole if !may_be_null => "write a text that introduces the items",
         _ => joined.help(&more),

@@ -159,8 +159,7 @@ fn speaks(text: &Text<'_>, answer: Chat, most: Option<Severity>, reporter: &mut 
 fn instructions<'f, 'a>(handoff: &'f Handoff<'a>, reporter: &mut Reporter<'_>) {
     let content = &handoff.content;
     let mut tell = |part: Part, name: &str, text: &Text<'_>, copy: &dyn Fn() -> Option<&'f Text<'a>>| {
-        let names = if part == Part::Definition { handoff.folded_names() } else { &[] };
-        let asks = asks_for(part, text, names);
+        let asks = asks_for(part, text, || handoff.folded_names());
         if asks {
             reporter
                 .at(text)
@@ -250,7 +249,16 @@ const LABELS: [&[&str]; 18] = [
 
 /// How many labels a text has at most: each has a colon of its own, or a bar behind the first words of the text.
 fn signs(text: &str) -> usize {
-    colons(text).count() + usize::from(memchr::memchr(b'|', text.as_bytes()).is_some())
+    let (mut colons, mut bar) = (0, 0);
+    // The first byte of the wide colon begins other wide signs, too.
+    for at in memchr::memchr3_iter(b':', b'|', 0xef, text.as_bytes()) {
+        match text[at..].chars().next() {
+            Some('|') => bar = 1,
+            Some(':' | '：') => colons += 1,
+            _ => {}
+        }
+    }
+    colons + bar
 }
 
 /// Where the colons stand in a text, of either width.

@@ -93,8 +93,8 @@ impl DocumentRule for PlaceholderText {
         let handoff = &Searched { handoff, has_plain_slots: self.has_plain_slots() };
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
+        let slug = handoff.settled_slug();
         if let Some(text) = summary.display_name.value() {
-            let slug = handoff.settled_slug();
             if is_unnamed(text.trim(), slug.as_deref(), true) {
                 report_whole(text, trim(text, 0..text.len()), None, reporter);
             } else {
@@ -119,7 +119,7 @@ impl DocumentRule for PlaceholderText {
             (None, Some(short)) => self.check_text(short, Location::Prose, handoff, reporter),
             (None, None) => {}
         }
-        self.check_names(handoff, reporter);
+        self.check_names(slug.as_deref(), handoff, reporter);
         let comparisons = content.comparisons.as_ptr_range();
         let examples = content.examples.as_ptr_range();
         for section in content.sections() {
@@ -196,7 +196,7 @@ enum SectionKind {
 
 impl PlaceholderText {
     /// The names beside the display name, and those of sources and related terms.
-    fn check_names(&self, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
+    fn check_names(&self, slug: Option<&str>, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         for (what, field) in [("English name", &summary.english_name), ("abbreviation", &summary.abbreviation)] {
             let Some(text) = field.value() else { continue };
@@ -208,8 +208,7 @@ impl PlaceholderText {
             if what == "abbreviation" && full.into_iter().any(|full| are_initials(name, full)) {
                 continue;
             }
-            let is_none = placeholder(name).is_some_and(|found| !found.is_name)
-                || is_no_name(name, handoff.settled_slug().as_deref(), handoff);
+            let is_none = placeholder(name).is_some_and(|found| !found.is_name) || is_no_name(name, slug, handoff);
             if is_none || self.is_hole(&text[whole.clone()], || Location::Name, || false, handoff) {
                 reporter
                     .at(text.part(whole.clone(), ""))
@@ -218,9 +217,8 @@ impl PlaceholderText {
                     .help(format!("write the {what}, or null if there is none"));
             }
         }
-        let slug = handoff.settled_slug();
         for text in handoff.aliases.iter().filter_map(|alias| alias.text.value()) {
-            self.check_name(text, slug.as_deref(), handoff, reporter);
+            self.check_name(text, slug, handoff, reporter);
         }
         for text in handoff.sources.visible_sources.iter().filter_map(|source| source.label.value()) {
             // What the term is called, a book about it may be.
@@ -322,6 +320,9 @@ impl PlaceholderText {
 
     /// The first cell of a row, its head aside, that nobody filled in.
     fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) -> bool {
+        if !has_divider(row) {
+            return false;
+        }
         if let Some(lone) = lone_head(row).filter(|lone| lone.head.is_empty() || kind != SectionKind::Example) {
             report_row(row, Defect::lone_head(row, lone), reporter);
             return true;

@@ -81,7 +81,9 @@ impl DocumentRule for RaggedRows {
         let tables = content.formula.iter().chain(&content.boundary).chain(&content.comparisons);
         let tables: Vec<&Section<'_>> = match self.columns {
             0 => Vec::new(),
-            _ => tables.chain(content.usage.iter().filter(|section| is_drivers(section))).collect(),
+            _ => {
+                tables.chain(content.usage.iter().filter(|section| has_rows(section) && is_drivers(section))).collect()
+            }
         };
         for section in content.sections() {
             match tables.iter().any(|table| std::ptr::eq(*table, section)) {
@@ -90,6 +92,10 @@ impl DocumentRule for RaggedRows {
             }
         }
     }
+}
+
+fn has_rows(section: &Section<'_>) -> bool {
+    section.items.iter().any(Text::is_row)
 }
 
 /// Whether a section says what moves a number: a table on the page.
