@@ -593,7 +593,7 @@ fn pages() -> impl Iterator<Item = Shape> {
             let case = beside(&clean(1), page(&[], "")).with("--corpus=.");
             (0..n).fold(case, |case, number| case.file(&format!("pages/en-US/term-{number}.html"), "<p>a</p>"))
         }),
-        Shape::new("pages of one template", 5, |n| {
+        Shape::new("pages of one template", 6, |n| {
             let slug = |number: usize| format!("churn-rate-{number}");
             let document = |number: usize| {
                 let document = put(clean(1), "/canonical/slug", json!(slug(number)));
