@@ -60,7 +60,7 @@ fn count_here(cases: &[&Counted], place: &Path) -> Vec<Result<u64, String>> {
     std::fs::write(place.join("list.json"), Value::from(list).to_string()).unwrap();
     let errors = std::fs::File::create(place.join("stderr")).unwrap();
     let status = Command::new("valgrind")
-        .args(["--tool=callgrind", "--quiet", "--dump-before=*work_of_one_case*"])
+        .args(["--tool=callgrind", "--quiet", "--dump-line=no", "--dump-before=*work_of_one_case*"])
         .arg(format!("--callgrind-out-file={}", place.join("counts").display()))
         .arg(std::env::current_exe().unwrap())
         .env(LIST, place.join("list.json"))

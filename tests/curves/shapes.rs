@@ -482,7 +482,7 @@ fn corpora() -> impl Iterator<Item = Shape> {
             corpus(move |number| small(&slug(number), if number == 0 { misses() } else { json!([]) }, ""), n)
         }),
         Shape::new("equal documents", 20, move |n| corpus(move |_| small("equal", json!([]), text), n)),
-        Shape::new("documents that share sentences", 40, move |n| {
+        Shape::new("documents that share sentences", 20, move |n| {
             corpus(move |number| small(&slug(number), json!([]), text), n)
         }),
         Shape::new("long documents that are alike", 8, move |n| {
@@ -492,11 +492,11 @@ fn corpora() -> impl Iterator<Item = Shape> {
         Shape::new("documents that are related to one", 60, move |n| {
             corpus(move |number| small(&slug(number), to(vec![slug(0)]), ""), n)
         }),
-        Shape::new("one document that is related to all", 40, move |n| {
+        Shape::new("one document that is related to all", 20, move |n| {
             let all = move || to((0..n).map(slug).collect());
             corpus(move |number| small(&slug(number), if number == 0 { all() } else { json!([]) }, ""), n)
         }),
-        Shape::new("documents that spell a word in two ways", 40, move |n| {
+        Shape::new("documents that spell a word in two ways", 20, move |n| {
             let answer = |number: usize| if number.is_multiple_of(3) { "By e-mail, 2x4." } else { "By email, 2×4." };
             corpus(
                 move |number| {
@@ -506,7 +506,7 @@ fn corpora() -> impl Iterator<Item = Shape> {
                 n,
             )
         }),
-        Shape::new("lines of JSON", 40, move |n| {
+        Shape::new("lines of JSON", 20, move |n| {
             let lines: String = (0..n).map(|number| small(&slug(number), json!([]), text).to_string() + "\n").collect();
             Case::check(BTreeMap::from([("all.jsonl".to_owned(), lines.into_bytes())])).with("all.jsonl")
         }),
@@ -560,7 +560,7 @@ fn pages() -> impl Iterator<Item = Shape> {
                 page(&later, &lines(n, |number| format!("<li>Another {}</li><li>Twice</li>", sentence(number)))),
             )
         }),
-        Shape::new("lines that only the page has, among repetitions", 200, |n| {
+        Shape::new("lines that only the page has, among repetitions", 100, |n| {
             let repeated = "An average over all customers hides more than it shows; look at each sign-up month rather than the whole base.";
             assert!(page(&[], "").contains(repeated));
             beside(
@@ -568,10 +568,10 @@ fn pages() -> impl Iterator<Item = Shape> {
                 page(&[], &lines(n, |number| format!("<li>Another {}</li><li>{repeated}</li>", sentence(number)))),
             )
         }),
-        Shape::new("items that the page lacks", 200, |n| {
+        Shape::new("items that the page lacks", 100, |n| {
             beside(&with_items(n), page(&[("07/14/2026", "05/14/2026")], ""))
         }),
-        Shape::new("items that the page words otherwise", 200, |n| {
+        Shape::new("items that the page words otherwise", 100, |n| {
             beside(
                 &with_items(n),
                 page(&[], &lines(n, |number| format!("<li>Mistake {} is a rare one, too.</li>", sentence(number)))),
