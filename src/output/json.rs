@@ -19,6 +19,7 @@ use super::{links, statistics, visible};
 use crate::finding::{self, Severity};
 use crate::outcome::{self, Outcome};
 use crate::problem::Problem;
+use crate::rule::Group;
 use crate::words::{self, escape};
 
 /// The version of the format.
@@ -283,7 +284,7 @@ struct Finding<'o> {
     /// The id of the rule: contract.
     rule: &'o str,
     /// The family of the rule.
-    #[schemars(extend("enum" = ["validity", "evidence", "links", "substance", "freshness", "prose", "naming"]))]
+    #[schemars(extend("enum" = Group::ALL.map(Group::name)))]
     group: &'static str,
     /// How much it matters in this run.
     #[schemars(extend("enum" = ["error", "warning", "info"]))]

@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test reads and writes its own files")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::programs::{run, termlint};
+use crate::support::repository;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/corpus");
 
@@ -113,4 +115,36 @@ fn the_report_is_the_same_at_any_thread_count() {
     let one = report(place.path(), &[CORPUS, "--threads", "1", "--today", "2031-01-01"], "");
     let many = report(place.path(), &[CORPUS, "--threads", "8", "--today", "2031-01-01"], "");
     assert_eq!(one, many);
+}
+
+/// What a program reads that goes by the published schema: findings in documents, in a page, and of a rule of the project.
+#[test]
+fn findings_of_every_group_fit_the_published_schema() {
+    let schema = fs::read(repository("schemas/termlint/report.v1.json")).expect("the schema");
+    let schema: Value = serde_json::from_slice(&schema).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let place = TempDir::new().expect("a folder");
+    let place = place.path();
+    let page = fs::read_to_string(repository("fixtures/pages/en-US/churn-rate.html")).expect("the page");
+    let document = fs::read_to_string(format!("{CORPUS}/en-US/churn-rate/ai.json")).expect("the fixture");
+    write(place, "ai.json", document.replacen("\"sources_count\": 3", "\"sources_count\": \"3\"", 1));
+    write(
+        place,
+        "public/en-US/churn-rate.html",
+        page.replacen("<li>A low rate", "<li>Nobody knows this.</li><li>A low rate", 1),
+    );
+    write(
+        place,
+        "termlint.toml",
+        "[pages]\nmap = \"public/{locale}/{slug}.html\"\n[[rule]]\nid = \"house/leak\"\nphrases = [\"a leak in a tank\"]\n\
+         message = \"a worn image\"\nhelp = \"say what happens\"\nfails = \"It is a leak in a tank.\"\npasses = \"It is a loss.\"\n",
+    );
+    let report = report(place, &["--pages", "-W", "everything", "--today", "2036-01-01"], "");
+    let errors: Vec<String> =
+        schema.iter_errors(&report).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let groups: BTreeSet<String> = all(&report, "/group").iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    for group in ["validity", "freshness", "prose", "page", "custom"] {
+        assert!(groups.contains(group), "{group}: {groups:?}");
+    }
 }

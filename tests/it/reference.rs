@@ -124,7 +124,7 @@ fn kind(schema: &Value, own: &Value) -> String {
     }
     if let Some(values) = own["enum"].as_array() {
         let words: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-        return match words.len() > 8 {
+        return match words.len() > 9 {
             true => "text".to_owned(),
             false => words.join(", "),
         };
