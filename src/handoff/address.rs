@@ -146,8 +146,8 @@ pub fn source_key(text: &str) -> Option<Cow<'_, str>> {
     }
     let (page, fragment) = form.split_once('#').map_or((&*form, None), |(page, fragment)| (page, Some(fragment)));
     let (place, query) = page.split_once('?').unwrap_or((page, ""));
-    let mut key =
-        format!("https{}", place.trim_start_matches("https").trim_start_matches("http").trim_end_matches('/'));
+    let (_, place) = place.split_once("://")?;
+    let mut key = format!("https://{place}");
     let own = query.split('&').filter(|part| !part.is_empty() && !is_tracking(part));
     own.enumerate().for_each(|(number, part)| key.extend([if number == 0 { "?" } else { "&" }, part]));
     fragment.into_iter().for_each(|fragment| key.extend(["#", fragment]));
@@ -321,6 +321,7 @@ mod tests {
     fn a_source_is_the_same_however_readers_came_there() {
         let same = |one, other| source_key(one).unwrap() == source_key(other).unwrap();
         assert!(same("http://example.org/a/", "https://example.org/a"));
+        assert!(same("http://example.org/", "https://EXAMPLE.org:443"));
         assert!(same("https://example.org/a/?utm_source=x&utm_medium=y", "https://example.org/a"));
         assert!(same("https://example.org/a?id=1&fbclid=x#b", "http://example.org/a?gclid=z&id=1#b"));
         assert!(!same("https://example.org/a?id=1", "https://example.org/a?id=2"));

@@ -124,11 +124,11 @@ impl<'a> Node<'a> {
         if raw.has(ESCAPED) {
             return self.inner().is_some_and(|inner| strings::decode(inner) == text);
         }
-        let inner = raw.start as usize + 1..raw.end as usize - 1;
+        let start = raw.start as usize + 1;
         // Nearly every key that is asked for differs in its length from nearly every other.
-        inner.len() == text.len()
+        (raw.end - raw.start) as usize == text.len() + 2
             && raw.kind() == Kind::String
-            && self.tree.text.as_bytes().get(inner) == Some(text.as_bytes())
+            && self.tree.text.as_bytes().get(start..start + text.len()) == Some(text.as_bytes())
     }
 
     /// The value of `true` or `false`.

@@ -27,7 +27,9 @@ pub use grid::Grid;
 pub use list::PhraseList;
 pub use pattern::{Pattern, Terms};
 pub use row::{Defect, RowPlace, Table, prose_before_row};
-pub use subject::{LOOK_ALIKES, LOST_VALUES, MARKUP, PUNCTUATION, VISITS, is_about_programs, is_about_tags};
+pub use subject::{
+    LOOK_ALIKES, LOST_VALUES, MARKUP, PUNCTUATION, VISITS, asks_for_state, is_about_programs, is_about_tags,
+};
 pub use vocabulary::Placeholder;
 #[cfg(test)]
 pub(crate) use vocabulary::cell_rows;

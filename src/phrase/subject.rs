@@ -112,6 +112,34 @@ pub fn is_about_tags(text: &str) -> bool {
     WORDS.iter().any(|word| folded.contains(word))
 }
 
+/// Whether a question may be answered by the name of a state.
+pub fn asks_for_state(question: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "status",
+        "state",
+        "stage",
+        "phase",
+        "step",
+        "label",
+        "called",
+        "name",
+        "word",
+        "shown",
+        "mark",
+        "状態",
+        "状況",
+        "ステータス",
+        "段階",
+        "表示",
+        "呼",
+        "いう",
+        "言う",
+        "名",
+    ];
+    let question = fold(question);
+    WORDS.iter().any(|word| question.contains(word))
+}
+
 /// Whether the name of a term is about programs that write or talk, so that what they say is its subject.
 pub fn is_about_programs(name: &str) -> bool {
     const PARTS: [&str; 11] = [

@@ -114,7 +114,9 @@ fn marker(text: &str) -> Option<Marker> {
 /// The length of a tag of HTML that begins or ends a line, a point or a list: `<br>`, `</li>`.
 fn tag(text: &str) -> Option<usize> {
     const NAMES: [&str; 5] = ["br", "li", "ul", "ol", "p"];
-    let length = text.find('>')? + 1;
+    /// The longest of them, in bytes.
+    const LONGEST: usize = 16;
+    let length = text.bytes().take(LONGEST).position(|byte| byte == b'>')? + 1;
     let name = text[1..length - 1].trim_matches(['/', ' ']);
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)).then_some(length)
 }

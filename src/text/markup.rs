@@ -141,7 +141,7 @@ fn tag(text: &str, at: usize) -> Option<Markup> {
         return found(end + 2);
     }
     if bare.starts_with('>') {
-        let is_one = is_tag || begins_paragraph(text, at, &lower) || is_closed(text, end + 1, name);
+        let is_one = is_tag || begins_paragraph(text, at, &lower) || is_closed(text, end + 1, &format!("</{name}>"));
         return if is_one { found(end + 1) } else { None };
     }
     // An attribute: a space, a name, an equals sign.
@@ -168,14 +168,12 @@ fn begins_paragraph(text: &str, at: usize, name: &str) -> bool {
     name == "p" && text[..at].trim_end().chars().next_back().is_none_or(|last| is_stop(last) || last == '>')
 }
 
-/// Whether what a tag opens is closed near enough.
-fn is_closed(text: &str, from: usize, name: &str) -> bool {
+/// Whether what a tag opens is closed near enough, by these words.
+fn is_closed(text: &str, from: usize, close: &str) -> bool {
     /// The longest text between two tags.
     const LONGEST: usize = 400;
     let limit = text.floor_char_boundary(from.saturating_add(LONGEST));
-    let part = &text[from..limit.max(from)];
-    let ends = |at: usize| part[at + 2..].strip_prefix(name).is_some_and(|rest| rest.starts_with('>'));
-    part.match_indices("</").any(|(at, _)| ends(at))
+    text[from..limit.max(from)].contains(close)
 }
 
 fn is_stop(letter: char) -> bool {
@@ -225,9 +223,9 @@ fn escaped_tag(text: &str, at: usize) -> Option<Markup> {
     let bare = tag.trim_start_matches('/').trim_end_matches(['/', ' ']);
     let name = &bare[..bare.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let is_whole = bare.len() == name.len() || bare[name.len()..].starts_with(' ') && bare.contains('=');
-    let is_closed = || tag.starts_with('/') || text.contains(&format!("&lt;/{name}&gt;"));
-    let is_tag = is_whole && (TAGS.contains(&name) || WORDS.contains(&name) && is_closed());
     let range = at..at + "&lt;".len() + tag.len() + "&gt;".len();
+    let is_closed = || tag.starts_with('/') || is_closed(text, range.end, &format!("&lt;/{name}&gt;"));
+    let is_tag = is_whole && (TAGS.contains(&name) || WORDS.contains(&name) && is_closed());
     is_tag.then_some(Markup { kind: MarkupKind::Tag, range, plain: Vec::new() })
 }
 
@@ -235,13 +233,13 @@ fn escaped_tag(text: &str, at: usize) -> Option<Markup> {
 fn percent(text: &str, at: usize) -> Option<Markup> {
     /// As far as an address is looked for on either side, in bytes.
     const REACH: usize = 200;
-    let mut bytes = Vec::new();
-    let mut end = at;
-    while let Some(digits) = text.get(end..end + 3).and_then(|escape| escape.strip_prefix('%')) {
-        let Ok(byte) = u8::from_str_radix(digits, 16) else { break };
-        bytes.push(byte);
-        end += 3;
+    let byte = |at: usize| u8::from_str_radix(text.get(at..at + "%20".len())?.strip_prefix('%')?, 16).ok();
+    // The first of several speaks for all.
+    if at.checked_sub("%20".len()).and_then(byte).is_some() {
+        return None;
     }
+    let bytes: Vec<u8> = (at..).step_by("%20".len()).map_while(byte).collect();
+    let end = at + "%20".len() * bytes.len();
     let letters = String::from_utf8(bytes).ok().filter(|letters| !letters.is_empty())?;
     let start = text.ceil_char_boundary(at.saturating_sub(REACH));
     let before = text[start..at].rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -263,12 +261,15 @@ fn percent(text: &str, at: usize) -> Option<Markup> {
 
 /// The box of a list of tasks at the start of a text or a line: `- [ ] `, `[x] `.
 fn task(text: &str, at: usize) -> Option<Markup> {
-    let open = text[at..].starts_with("[ ] ") || text[at..].starts_with("[x] ");
-    let line = text[..at].rsplit('\n').next().unwrap_or_default();
-    let is_first = matches!(line.trim(), "-" | "*" | "+");
-    let start = at - line.trim_start().len();
-    let range = start..at + "[ ]".len();
-    (open && is_first).then_some(Markup { kind: MarkupKind::Task, range, plain: Vec::new() })
+    if !(text[at..].starts_with("[ ] ") || text[at..].starts_with("[x] ")) {
+        return None;
+    }
+    let without_space =
+        |text: &str| text.trim_end_matches(|letter: char| letter.is_whitespace() && letter != '\n').len();
+    let point = text[..without_space(&text[..at])].strip_suffix(['-', '*', '+'])?;
+    let is_first = matches!(point.as_bytes()[..without_space(point)], [] | [.., b'\n']);
+    let range = point.len()..at + "[ ]".len();
+    is_first.then_some(Markup { kind: MarkupKind::Task, range, plain: Vec::new() })
 }
 
 /// Where the reference that begins with an ampersand ends, and its letter, where it has one that can be seen.

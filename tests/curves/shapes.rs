@@ -244,7 +244,7 @@ fn lists() -> impl Iterator<Item = Shape> {
 }
 
 /// What a text is filled with, n times.
-const FILLINGS: [(&str, &str); 18] = [
+const FILLINGS: [(&str, &str); 20] = [
     ("letters", "a"),
     ("bars", "|"),
     ("bars with cells", "a | "),
@@ -263,6 +263,8 @@ const FILLINGS: [(&str, &str); 18] = [
     ("sentences", "It counts those who stay. "),
     ("digits", "7"),
     ("colons and slashes", "https://a.b/"),
+    ("boxes and escaped tags", "[ ] &lt;em&gt;<"),
+    ("escaped bytes", "a%ff%ff"),
 ];
 
 /// Written as half of a surrogate pair, which no Rust text can hold.
@@ -325,7 +327,7 @@ fn size_of(group: &str, name: &str) -> usize {
         ("identifiers", "words with spaces" | "bars with cells") => 800,
         ("texts", "spaces") => 3_000,
         ("texts", "letters" | "digits" | "words with spaces") => 800,
-        ("texts", "sentences" | "joined emoji") => 60,
+        ("texts", "sentences" | "joined emoji" | "boxes and escaped tags") => 60,
         ("texts", "lone surrogates" | "colons and slashes" | "zero width spaces" | "combining marks") => 100,
         _ => 200,
     }

@@ -9,7 +9,9 @@ use aho_corasick::AhoCorasick;
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{Handoff, Section, Text, TextFeatures};
-use crate::phrase::{Defect, FILLERS, Grid, Kind, is_about_tags, is_unnamed, placeholder, prose_before_row};
+use crate::phrase::{
+    Defect, FILLERS, Grid, Kind, asks_for_state, is_about_tags, is_unnamed, placeholder, prose_before_row,
+};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Bars, any_cells, cells, fold, has_divider, lone_head, same, text_width, trim};
 use crate::words::quote;
@@ -473,34 +475,6 @@ fn kind_of_state(text: &str, handoff: &Handoff<'_>) -> Option<Kind> {
     let text = text.trim();
     let kind = placeholder(text)?.kind;
     (matches!(kind, Kind::Status | Kind::Ditto) && !handoff.is_named_with(&fold(text))).then_some(kind)
-}
-
-/// Whether a question may be answered by the name of a state.
-fn asks_for_state(question: &str) -> bool {
-    const WORDS: [&str; 20] = [
-        "status",
-        "state",
-        "stage",
-        "phase",
-        "step",
-        "label",
-        "called",
-        "name",
-        "word",
-        "shown",
-        "mark",
-        "状態",
-        "状況",
-        "ステータス",
-        "段階",
-        "表示",
-        "呼",
-        "いう",
-        "言う",
-        "名",
-    ];
-    let question = fold(question);
-    WORDS.iter().any(|word| question.contains(word))
 }
 
 /// Whether a whole text is a dash or another sign that says nothing.
