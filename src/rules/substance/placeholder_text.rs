@@ -75,8 +75,8 @@ declare_rule! {
     /// and `n/a` or a dash where the English name or the
     /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
-    /// examples, where they are the whole text of a section without points, and where they answer a question that does not
-    /// ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
+    /// examples, where they are the whole text of a section without points, the only point or one beside sentences, and where
+    /// they answer a question that does not ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
     /// ダミー会社), so only `TODO:`, `[TODO]`, `TBD:` and `[TBD]`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
@@ -157,7 +157,10 @@ impl DocumentRule for PlaceholderText {
             }
         }
         for text in &limitations.items {
-            self.check_text(text, Location::Prose, handoff, reporter);
+            match is_state_among(text, &limitations.items, handoff) {
+                true => report_whole(text, trim(text, 0..text.len()), None, reporter),
+                false => self.check_text(text, Location::Prose, handoff, reporter),
+            }
         }
     }
 }
@@ -276,7 +279,10 @@ impl PlaceholderText {
                 true => Location::Names,
                 false => Location::Prose,
             };
-            self.check_at(item, location, handoff, reporter);
+            match is_state_among(item, &section.items, handoff) {
+                true => report_whole(item, trim(item, 0..item.len()), None, reporter),
+                false => self.check_at(item, location, handoff, reporter),
+            }
         }
     }
 
@@ -463,6 +469,14 @@ fn report_whole(
 /// Whether a whole text is a state of things or a ditto mark, and no name of the term: 準備中, 同上.
 fn is_state(text: &str, handoff: &Handoff<'_>) -> bool {
     kind_of_state(text, handoff).is_some()
+}
+
+/// Whether a point is a state of things, and the points beside it are sentences: between names, it may be one.
+fn is_state_among(item: &Text<'_>, items: &[Text<'_>], handoff: &Handoff<'_>) -> bool {
+    let is_content = |text: &Text<'_>| placeholder(text.trim()).is_none();
+    kind_of_state(item, handoff) == Some(Kind::Status)
+        && (items.len() == 1 || items.iter().any(is_content))
+        && !has_names_among(items)
 }
 
 /// Which of the two it is.
