@@ -974,7 +974,7 @@ pub(super) const AUTHOR: &[(&str, &[&str])] = &[
     ("english.objects.misconception", &["misconception", "misconceptions", "misunderstanding", "misunderstandings", "mistake", "mistakes", "myth", "myths", "pitfall", "pitfalls"]),
     ("english.questions", &["what", "how", "why", "when", "who", "which", "that"]),
     ("english.verbs", &["add", "define", "describe", "explain", "give", "illustrate", "include", "insert", "list", "mention", "name", "outline", "provide", "show", "state", "summarize", "summarise", "write"]),
-    ("japanese.manners", &["一文", "1文", "二文", "2文", "簡潔", "簡単", "短", "具体的", "わかりやす", "分かりやす", "平易", "数値", "数字", "ここに", "以内", "一つ", "1つ", "二つ", "2つ", "三つ", "3つ", "いくつか", "挙げて"]),
+    ("japanese.manners", &["一文", "1文", "二文", "2文", "簡潔", "簡単", "短", "具体的", "わかりやす", "分かりやす", "平易", "数値", "数字", "ここに", "以内", "一つ", "1つ", "二つ", "2つ", "三つ", "3つ", "いくつか", "挙げて", "架空の"]),
     ("japanese.objects.definition", &["用語", "定義", "意味", "概念", "説明", "説明文"]),
     ("japanese.objects.example", &["例", "例題", "事例", "シナリオ"]),
     ("japanese.objects.misconception", &["誤解", "間違い", "思い違い", "落とし穴"]),
