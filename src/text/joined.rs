@@ -321,9 +321,7 @@ impl<'t> JoinedText<'t> {
         let is_end = |letter: char| is_stop(letter) || is_closing(letter);
         let stops = self.text[behind.clone()].trim_start_matches(is_end);
         // The tags around the items go with them.
-        let has_tags = self.text[before.clone()].ends_with('>');
-        let tags = if has_tags { closing_tags(stops) } else { 0 };
-        before.end - marked..behind.end - stops.len() + tags
+        before.end - marked..behind.end - stops.len() + closing_tags(stops)
     }
 
     /// The bytes of the text that were left out at a byte of the squeezed one: stops, spaces, bullets and markers.

@@ -459,6 +459,26 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_a_target_is_wrong_only_where_all_call_it_by_one_other_name() {
+        let with = |titles: &[&str]| {
+            let mut members = vec![member("goal", Vec::new())];
+            members.extend(
+                titles.iter().zip('a'..).map(|(name, slug)| member(&slug.to_string(), vec![title("goal", name)])),
+            );
+            drifted(members)
+        };
+        let name = || (0, "/summary/display_name".into());
+        let own = |document| (document, "/related_terms/0/title".into());
+        assert_eq!(with(&["Aim", "Aim"]), [name()]);
+        assert_eq!(with(&["Aim", "Ends"]), [own(1), own(2)], "two names");
+        assert_eq!(with(&["Aim", "Goal"]), [own(1)], "one is right");
+        assert_eq!(with(&["Aim"]), [own(1)], "one against one");
+        let mut misspelt = vec![member("goal", Vec::new()), member("plan", vec![title("goal", "Goal")])];
+        misspelt[0].facts.names = [TextHash::of_name("Gaol")].into();
+        assert_eq!(drifted(misspelt), [name()], "the slug spells the title");
+    }
+
+    #[test]
     fn a_title_is_a_name_in_any_case_and_with_anything_in_brackets() {
         let said = |name: &str| drifted(vec![member("goal", Vec::new()), member("plan", vec![title("goal", name)])]);
         for name in ["GOAL", "ｇｏａｌ", "Goal (G)", "goal（目標）"] {
