@@ -92,7 +92,8 @@ declare_rule! {
 
 impl DocumentRule for PlaceholderText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let handoff = &Searched { handoff, has_plain_slots: self.has_plain_slots() };
+        let marks = self.marks();
+        let handoff = &Searched { handoff, marks, has_marks: handoff.features().has(marks) };
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         let slug = handoff.settled_slug();
@@ -162,10 +163,12 @@ impl DocumentRule for PlaceholderText {
     }
 }
 
-/// A document, and whether its features tell where slots may stand.
+/// A document, and what its texts have where they may hold a mark or a slot.
 struct Searched<'h, 'a> {
     handoff: &'h Handoff<'a>,
-    has_plain_slots: bool,
+    marks: TextFeatures,
+    /// Whether any of them may.
+    has_marks: bool,
 }
 
 impl<'a> Deref for Searched<'_, 'a> {
@@ -406,7 +409,7 @@ impl PlaceholderText {
         if is_nothing || self.is_hole(whole.as_str(), whole.found, location, || false, handoff) {
             return whole.report(None, reporter);
         }
-        if handoff.has_plain_slots && !handoff.may_hold(text, TextFeatures::SLOT.or(TextFeatures::FILLER)) {
+        if !handoff.has_marks || !handoff.may_hold(text, handoff.marks) {
             return;
         }
         let marked = mark(text).or_else(|| self.slot(text));
@@ -419,11 +422,13 @@ impl PlaceholderText {
             .max_severity(Severity::Warning);
     }
 
-    /// Whether each slot begins as those do that are a feature of a text.
-    fn has_plain_slots(&self) -> bool {
-        self.slots.iter().all(|slot| {
-            slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
-        })
+    /// What a text has where a mark or a slot may stand: anything, unless each slot begins as those do that are a feature.
+    fn marks(&self) -> TextFeatures {
+        let is_plain = |slot: &String| matches!(slot.as_bytes(), [b'{', b'A'..=b'Z', ..]);
+        match self.slots.iter().all(is_plain) {
+            true => TextFeatures::SLOT.or(TextFeatures::FILLER),
+            false => TextFeatures::ALL,
+        }
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else, where it is `found` to be one.
