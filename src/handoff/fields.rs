@@ -503,7 +503,7 @@ impl<'a> Fields<'a> {
         let of_address = self.slug_of_address().filter(|other| *other != slug && is_recorded(other))?;
         let is_slip = nearest(slug, [&*of_address]).is_some()
             && !is_recorded(slug)
-            && !self.names().any(|name| slug::spells(slug, name));
+            && !self.names().any(|name| slug::spells(slug, name) && !slug::spells(&of_address, name));
         is_slip.then_some(of_address)
     }
 

@@ -419,7 +419,7 @@ static STEPS: [u8; 256] = {
     let mut byte = 0;
     while byte < steps.len() {
         steps[byte] = match byte as u8 {
-            b'!' | b')' | b'.' | b':' | b';' | b'?' | b'|' => 0,
+            b'!' | b')' | b'.' | b':' | b';' | b'>' | b'?' | b'|' => 0,
             b' '..=b'~' => 1,
             0xe3 => KANA,
             0xe4..=0xe9 => 3,

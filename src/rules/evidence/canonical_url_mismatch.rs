@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::address::{self, Address, decoded};
-use crate::handoff::{Handoff, Text, TextField, slug};
+use crate::handoff::{Handoff, RelatedTerm, Text, TextField, slug};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::{quote, shorten};
@@ -65,7 +65,7 @@ declare_rule! {
     /// may serve the file and still give the real address. A slug or locale that is missing is not compared, and
     /// neither is a malformed slug, unless `malformed-slug` is off. Where the document gives two different slugs, locales
     /// or addresses, that is `conflicting-fields`. The address of a related term that names another locale is
-    /// `cross-locale-relation`.
+    /// `cross-locale-relation`, and a related slug that is listed twice is `duplicate-related-slug`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
@@ -98,7 +98,7 @@ impl DocumentRule for CanonicalUrlMismatch {
             let (slug, refs) = (handoff.agreed_slug(), handoff.sources.source_refs.as_slice());
             self.check_url(
                 url,
-                Wanted { owner: "canonical", around, locale, slug, title: None, own: None, refs },
+                Wanted { owner: "canonical", around, locale, slug, title: None, own: None, refs, relations: &[] },
                 again,
                 reporter,
             );
@@ -110,7 +110,16 @@ impl DocumentRule for CanonicalUrlMismatch {
                 let title = related.title.value();
                 self.check_url(
                     url,
-                    Wanted { owner: "related", around, locale, slug, title, own: own.as_deref(), refs: &[] },
+                    Wanted {
+                        owner: "related",
+                        around,
+                        locale,
+                        slug,
+                        title,
+                        own: own.as_deref(),
+                        refs: &[],
+                        relations: &handoff.related_terms,
+                    },
                     None,
                     reporter,
                 );
@@ -142,6 +151,8 @@ struct Wanted<'f, 'a> {
     own: Option<&'f str>,
     /// The records that the document was made from; they may name the term, too.
     refs: &'f [Text<'a>],
+    /// The relations of the document that a related term stands in.
+    relations: &'f [RelatedTerm<'a>],
 }
 
 impl<'f> Wanted<'f, '_> {
@@ -270,6 +281,14 @@ impl CanonicalUrlMismatch {
                 .help(format!("write {} here", quote(&decoded(found))))
                 .subject(found)
                 .related(url.part(range.clone(), ""), "the slug of the address");
+            return;
+        }
+        // Where another relation has the same slug, the slip is in that: `duplicate-related-slug`.
+        let is_slug =
+            |slug: &str, related: &RelatedTerm<'_>| related.canonical_slug.value().is_some_and(|own| &**own == slug);
+        if let Some(("slug", slug)) = named
+            && wanted.relations.iter().filter(|related| is_slug(slug, related)).count() > 1
+        {
             return;
         }
         let mut draft = match named.filter(|_| !are_many) {
