@@ -81,6 +81,7 @@ Exit codes:
     /// As `check --pages`, with the rules about pages only. The pages are where `map` under [pages] in termlint.toml says, or the
     /// one page is that of the one handoff. HTML, Markdown and the text of a page can be read.
     #[command(after_help = "\
+Examples:
   termlint page                        all pages of this project
   termlint page ai.json index.html     this handoff and this page")]
     Page(Box<PageArgs>),
