@@ -165,7 +165,8 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
 fn not_recorded(number: usize) -> String {
     match number {
         0 => String::new(),
-        1 => "not recorded: 1 finding that keeps its file from being checked, and fails until it is corrected\n".to_owned(),
+        1 => "not recorded: 1 finding that keeps its file from being checked, and fails until it is corrected\n"
+            .to_owned(),
         _ => format!(
             "not recorded: {number} findings that keep their files from being checked, and fail until they are corrected\n"
         ),

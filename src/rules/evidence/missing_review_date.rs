@@ -91,7 +91,11 @@ impl DocumentRule for MissingReviewDate {
                 {
                     let draft = draft.related(*source, format!("the review date of {twin}"));
                     if let Some(hole) = field.node() {
-                        draft.fix(format!("copy the date of {twin}"), Safety::Unsafe, [(hole, source.raw().to_owned())]);
+                        draft.fix(
+                            format!("copy the date of {twin}"),
+                            Safety::Unsafe,
+                            [(hole, source.raw().to_owned())],
+                        );
                     }
                 }
             }
