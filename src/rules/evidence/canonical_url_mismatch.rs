@@ -55,7 +55,9 @@ declare_rule! {
     ///
     /// ## Fix
     /// Correct the part of the path that is marked, or the slug or locale where these are wrong. Where the title of a related
-    /// term spells what its address has, or its slug is that of the document itself, the slug is marked.
+    /// term spells what its address has, or its slug is that of the document itself, the slug is marked. So is the slug of the
+    /// document where its records name the slug of the address, which is nearly the same, and its locale where all its relations
+    /// lead to that of the address; the terms that link the document stay alive.
     /// Of the document's own address, the fix is safe: its slug or locale is stated twice.
     ///
     /// ## Known limits
@@ -79,7 +81,19 @@ impl DocumentRule for CanonicalUrlMismatch {
         let around = around.as_ref();
         let lacks_slug = is_left_empty(&handoff.canonical.slug) || is_left_empty(&handoff.summary.canonical_slug);
         let canonical = handoff.canonical.url.value().filter(|url| !(lacks_slug && url.ends_with('/')));
-        if let Some(url) = canonical {
+        let own = handoff.settled_slug();
+        let is_settled = [
+            self.check_settled(
+                "slug",
+                handoff.agreed_slug().filter(|slug| slug::is_well_formed(slug)),
+                own.as_deref(),
+                &handoff.summary.canonical_slug,
+                handoff,
+                reporter,
+            ),
+            self.check_settled("locale", locale, handoff.settled_locale(), &handoff.summary.locale, handoff, reporter),
+        ];
+        if let Some(url) = canonical.filter(|_| is_settled == [true, true]) {
             let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
             let (slug, refs) = (handoff.agreed_slug(), handoff.sources.source_refs.as_slice());
             self.check_url(
@@ -89,7 +103,6 @@ impl DocumentRule for CanonicalUrlMismatch {
                 reporter,
             );
         }
-        let own = handoff.settled_slug();
         for related in &handoff.related_terms {
             let lacks_slug = is_left_empty(&related.canonical_slug);
             if let Some(url) = related.canonical_url.value().filter(|url| !(lacks_slug && url.ends_with('/'))) {
@@ -173,6 +186,34 @@ impl CanonicalUrlMismatch {
         }
     }
 
+    /// Says that a slip is in what the document says twice of itself, and not in its address; returns whether there is none.
+    fn check_settled(
+        &self,
+        name: &str,
+        agreed: Option<&Text<'_>>,
+        settled: Option<&str>,
+        again: &TextField<'_>,
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> bool {
+        let Some((found, right)) = agreed.zip(settled).filter(|(found, right)| ***found != **right) else {
+            return true;
+        };
+        let Some(url) = handoff.canonical.url.value() else { return true };
+        let mut draft = reporter
+            .at(found)
+            .message(format!("the {name} {} is not the one of its address", quote(found)))
+            .label(format!("another {name}"))
+            .help(format!("write {} here and in the summary", quote(right)))
+            .subject(&**found)
+            .related(url, format!("the {name} of the address"));
+        if let Some(again) = again.value() {
+            draft = draft.related(again, format!("the same {name} again"));
+        }
+        drop(draft);
+        false
+    }
+
     fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
         if wanted.is_filled(&url[path.clone()]) {
@@ -215,10 +256,10 @@ impl CanonicalUrlMismatch {
             _ => None,
         };
         // Where the title spells what the address has, the slip is in the slug; so it is where a term would lead to itself.
-        let fits = wanted.title.is_some_and(|title| spells(&decoded(found), title));
+        let fits = wanted.title.is_some_and(|title| slug::spells(&decoded(found), title));
         let slip = named.filter(|(name, slug)| {
             let is_own = wanted.own.is_some_and(|own| *own == ***slug);
-            *name == "slug" && (is_own || fits && wanted.title.is_some_and(|title| !spells(slug, title)))
+            *name == "slug" && (is_own || fits && wanted.title.is_some_and(|title| !slug::spells(slug, title)))
         });
         if let Some((_, slug)) = slip.filter(|_| !are_many) {
             let sources = if fits { "address and title" } else { "address" };
@@ -273,14 +314,6 @@ impl CanonicalUrlMismatch {
             draft.fix("write what the document has", Safety::Safe, edits);
         }
     }
-}
-
-/// Whether a slug and a name have the same letters and digits in Latin script.
-fn spells(slug: &str, name: &str) -> bool {
-    let letters = |text: &'_ str| -> Vec<char> {
-        text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
-    };
-    letters(slug) == letters(name)
 }
 
 /// A value in a message that quotes two of them.
