@@ -180,6 +180,23 @@ impl<'f> Wanted<'f, '_> {
 }
 
 impl CanonicalUrlMismatch {
+    /// What stands before the slug in the paths of a locale, and behind it.
+    fn around_slug(&self, locale: Option<&Text<'_>>) -> Option<(String, &str)> {
+        let mut before = String::with_capacity(self.path.len());
+        let mut rest = self.path.as_str();
+        loop {
+            let (literal, slot) = rest.split_once('{')?;
+            let (name, behind) = slot.split_once('}')?;
+            before.push_str(literal);
+            match name {
+                "slug" => return Some((before, behind)),
+                "locale" => before.push_str(locale?),
+                _ => return None,
+            }
+            rest = behind;
+        }
+    }
+
     /// Says that a slip is in what the document says twice of itself, and not in its address; returns whether there is none.
     fn check_settled(
         &self,
@@ -206,23 +223,6 @@ impl CanonicalUrlMismatch {
         }
         drop(draft);
         false
-    }
-
-    /// What stands before the slug in the paths of a locale, and behind it.
-    fn around_slug(&self, locale: Option<&Text<'_>>) -> Option<(String, &str)> {
-        let mut before = String::with_capacity(self.path.len());
-        let mut rest = self.path.as_str();
-        loop {
-            let (literal, slot) = rest.split_once('{')?;
-            let (name, behind) = slot.split_once('}')?;
-            before.push_str(literal);
-            match name {
-                "slug" => return Some((before, behind)),
-                "locale" => before.push_str(locale?),
-                _ => return None,
-            }
-            rest = behind;
-        }
     }
 
     fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
