@@ -88,8 +88,9 @@ impl Shared {
         let mut rough = vec![0_u8; (all * 2).next_power_of_two()];
         let last = rough.len() - 1;
         let at = |hash: u64| hash as usize & last;
-        for (hash, _) in terms.iter().flat_map(|(_, number)| chosen(*number)) {
-            rough[at(hash)] = rough[at(hash)].saturating_add(1);
+        for sentence in terms.iter().flat_map(|(_, number)| &members[*number].facts.sentences) {
+            let counter = &mut rough[at(sentence.hash())];
+            *counter = counter.saturating_add(1);
         }
         let enough = u8::try_from(least).unwrap_or(u8::MAX);
         let mut clusters: HashMap<u64, Cluster> = HashMap::new();

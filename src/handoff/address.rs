@@ -35,24 +35,40 @@ impl Address {
         };
         let colon = [&b"https"[..], b"http"].into_iter().find(|scheme| is_scheme(scheme))?.len();
         let first = colon + "://".len();
-        let (mut start, mut end, mut userinfo, mut port) = (first, text.len(), None, None);
-        for (at, byte) in bytes.iter().enumerate().skip(first) {
+        let (mut start, mut end, mut userinfo, mut port) = (first, first, None, None);
+        while let Some(byte) = bytes.get(end) {
             match byte {
+                // Nearly every host is of these.
+                b'a'..=b'z' | b'.' => {}
                 // The last one ends what stands before the host.
-                b'@' => (start, userinfo, port) = (at + 1, Some(first..at), None),
+                b'@' => (start, userinfo, port) = (end + 1, Some(first..end), None),
                 b']' => port = None,
-                b':' => port = Some(at),
-                b'/' | b'?' | b'#' | b'\\' => {
-                    end = at;
-                    break;
-                }
+                b':' => port = Some(end),
+                b'/' | b'?' | b'#' | b'\\' => break,
                 _ => {}
             }
+            end += 1;
         }
         let host = start..port.unwrap_or(end);
         let port = port.map(|colon| colon + 1..end);
         let path = end..memchr::memchr2(b'?', b'#', &bytes[end..]).map_or(text.len(), |length| end + length);
         Some(Address { scheme: 0..colon, userinfo, host, port, path })
+    }
+
+    /// Whether what is sent there and back is not encrypted.
+    pub fn is_http(&self, text: &str) -> bool {
+        text[self.scheme.clone()].eq_ignore_ascii_case("http")
+    }
+
+    /// The port, where the scheme has another one.
+    pub fn unusual_port(&self, text: &str) -> Option<Range<usize>> {
+        let is_usual = |number: &str| matches!(number, "" | "443") || number == "80" && self.is_http(text);
+        self.port.clone().filter(|port| !is_usual(&text[port.clone()]))
+    }
+
+    /// Whether scheme, user name or port make it unsafe to publish or to follow.
+    pub fn is_unsafe(&self, text: &str) -> bool {
+        self.is_http(text) || self.userinfo.is_some() || self.unusual_port(text).is_some()
     }
 
     /// Where the last part of its path stands in the text, a slash at its end aside.
@@ -215,12 +231,11 @@ const LOCAL: [&str; 3] = ["localhost", "local", "internal"];
 
 /// Why readers cannot reach a host, or should not.
 pub fn unreachable(host: &str) -> Option<&'static str> {
-    let top = last_label(host.strip_suffix('.').unwrap_or(host));
-    if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(top)) {
+    let last = last_label(host.trim_end_matches('.'));
+    if LOCAL.iter().any(|local| local.eq_ignore_ascii_case(last)) && !host.ends_with("..") {
         return Some("on a local network");
     }
     // Only a number can be an IP address, and browsers read many spellings of it: 127.1, 0x7f000001.
-    let last = last_label(host.trim_end_matches('.'));
     if !host.starts_with('[') && !last.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }

@@ -2,7 +2,7 @@
 //!
 //! The schema's `date` and `date-time` formats ask here too (`docs/design.md`, "Dates"). Must not read a clock.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 
 /// A review date in one of the shapes that real documents have (`docs/domain.md`, "Values and shapes").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,9 @@ impl ReviewDate {
             None => Err(DateError::Shape),
             Some(false) => date.and(Err(DateError::NoOffset)),
             Some(true) => {
+                if let Some(time) = utc_time(time) {
+                    return Ok(ReviewDate::Instant(date?.and_time(time).and_utc()));
+                }
                 date?;
                 let instant = DateTime::parse_from_rfc3339(text).map_err(|_| DateError::Impossible)?.to_utc();
                 match is_false_leap_second(instant) {
@@ -74,6 +77,19 @@ impl ReviewDate {
             _ => self.day() == other.day(),
         }
     }
+}
+
+/// The time of a clock that keeps UTC, leap seconds aside; `text` has the shape of a time with its offset.
+fn utc_time(text: &str) -> Option<NaiveTime> {
+    /// Of a second, nanoseconds are read.
+    const DIGITS: usize = 9;
+    let clock = text.strip_suffix(['Z', 'z'])?.as_bytes();
+    let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    let fraction = clock.get("T00:00:00.".len()..).unwrap_or_default();
+    let digits = fraction.len().min(DIGITS);
+    let zeros = (digits..DIGITS).fold(1, |power, _| 10 * power);
+    let nanoseconds = zeros * number(&fraction[..digits]);
+    NaiveTime::from_hms_nano_opt(number(&clock[1..3]), number(&clock[4..6]), number(&clock[7..9]), nanoseconds)
 }
 
 /// Whether an instant is a leap second where there can be none: they end a month in UTC (RFC 3339 section 5.7).
@@ -148,6 +164,17 @@ mod tests {
             ["2026-02-30", "2026-02-29", "2026-13-01", "2026-00-10", "2026-02-30T00:00:00Z", "2026-02-01T25:00:00Z"]
         {
             assert_eq!(parse(text), Err(DateError::Impossible), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_in_utc_is_the_instant_that_others_read() {
+        for time in ["00:00:00", "23:59:59", "12:34:56.5", "12:34:56.000000001", "12:34:56.1234567899"] {
+            for zone in ["Z", "z"] {
+                let text = format!("2026-07-04T{time}{zone}");
+                let expected = DateTime::parse_from_rfc3339(&text).unwrap().to_utc();
+                assert_eq!(ReviewDate::parse(&text), Ok(ReviewDate::Instant(expected)), "{text}");
+            }
         }
     }
 

@@ -9,8 +9,12 @@ use crate::text::is_blank;
 
 /// `3c-analysis`, `a-b-testing`, `401k`.
 pub fn is_well_formed(slug: &str) -> bool {
-    slug.split('-')
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+    let mut before = b'-';
+    let is_sound = slug.bytes().all(|byte| match std::mem::replace(&mut before, byte) {
+        b'-' => byte.is_ascii_lowercase() || byte.is_ascii_digit(),
+        _ => byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-',
+    });
+    is_sound && before != b'-'
 }
 
 /// Whether a slug is another one, written wrongly. Comparing it tells nothing: what is wrong with it is reported where it

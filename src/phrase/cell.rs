@@ -23,7 +23,7 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if !is_suspicious(first) && !may_start(cell) {
         return None;
     }
-    if is_variable(cell) {
+    if matches!(first, '%' | '_' | '@') && is_variable(cell) {
         return Some(Placeholder::new(Kind::Hole));
     }
     if let Some(subject) = note(cell).or_else(|| filler(cell)) {
@@ -235,15 +235,22 @@ fn is_tag(inside: &str) -> bool {
 
 /// What stands between the quotation marks around a folded cell.
 fn unquoted(folded: &str) -> Option<&str> {
-    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
-    PAIRS.into_iter().find_map(|(open, close)| Some(folded.strip_prefix(open)?.strip_suffix(close)?.trim()))
+    const MARKS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
+    inside(folded, &MARKS).map(|(_, inner)| inner)
 }
 
 /// The bracket that opens a folded cell, and what stands inside the pair.
 fn unwrap(folded: &str) -> Option<(char, &str)> {
-    const PAIRS: [(char, char); 7] =
+    const BRACKETS: [(char, char); 7] =
         [('(', ')'), ('[', ']'), ('<', '>'), ('【', '】'), ('〈', '〉'), ('《', '》'), ('〔', '〕')];
-    PAIRS.into_iter().find_map(|(open, close)| Some((open, folded.strip_prefix(open)?.strip_suffix(close)?.trim())))
+    inside(folded, &BRACKETS)
+}
+
+/// The one of these pairs that stands around a cell, and what stands inside it.
+fn inside<'t>(cell: &'t str, pairs: &[(char, char)]) -> Option<(char, &'t str)> {
+    let first = cell.chars().next()?;
+    let (open, close) = pairs.iter().find(|(open, _)| *open == first)?;
+    Some((*open, cell[open.len_utf8()..].strip_suffix(*close)?.trim()))
 }
 
 #[cfg(test)]

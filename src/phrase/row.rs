@@ -179,7 +179,7 @@ fn has_heads_for_cells(row: &str) -> bool {
     const LONG: usize = 30;
     let others = || cells(row).skip(1).map(|range| &row[range]);
     // Nearly every row says more in its last cell.
-    if row.rsplit('|').next().is_none_or(|last| last.len() > LONG + 2)
+    if row.len() - memchr::memrchr(b'|', row.as_bytes()).map_or(0, |bar| bar + 1) > LONG + 2
         || others().nth(1).is_none()
         || others().any(|cell| cell.len() > LONG || cell.is_empty())
     {

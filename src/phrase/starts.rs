@@ -1,7 +1,7 @@
 //! How the phrases of a list begin, as a set of hashes: it tells nearly every text from all of them by its first bytes.
 
 /// The number of different hashes.
-const HASHES: usize = 1 << 12;
+const HASHES: usize = 1 << 14;
 
 /// How some texts begin: a bit for each hash of their first bytes, capitals of ASCII aside.
 pub(super) struct Starts([u64; HASHES / 64]);

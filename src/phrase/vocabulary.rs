@@ -43,41 +43,46 @@ static WORD_STARTS: Starts = {
         starts = starts.and(CELLS[number].0.as_bytes(), telling(CELLS[number].0));
         number += 1;
     }
+    and_all(starts, BARE, None)
+};
+
+/// How those begin that ask for something and have slots.
+static SLOTTED_STARTS: Starts = and_all(Starts::none(), BARE, Some(b'{'));
+
+/// How what stands in place of a name begins.
+static NAME_STARTS: Starts = and_all(and_all(Starts::none(), UNNAMED, None), VAGUE, None);
+
+/// The starts of more words: of all of them, or of those that have a sign in them.
+const fn and_all(mut starts: Starts, words: &[&str], sign: Option<u8>) -> Starts {
     let mut number = 0;
-    while number < BARE.len() {
-        starts = starts.and(BARE[number].as_bytes(), telling(BARE[number]));
+    while number < words.len() {
+        let word = words[number].as_bytes();
+        let (mut is_wanted, mut index) = (sign.is_none(), 0);
+        while let Some(sign) = sign
+            && index < word.len()
+        {
+            is_wanted |= word[index] == sign;
+            index += 1;
+        }
+        if is_wanted {
+            starts = starts.and(word, telling(words[number]));
+        }
         number += 1;
     }
     starts
-};
+}
 
-/// The same of what stands in place of a name.
-static NAME_STARTS: Starts = {
-    let mut starts = Starts::none();
-    let mut number = 0;
-    while number < UNNAMED.len() {
-        starts = starts.and(UNNAMED[number].as_bytes(), SHORT);
-        number += 1;
-    }
-    let mut number = 0;
-    while number < VAGUE.len() {
-        starts = starts.and(VAGUE[number].as_bytes(), SHORT);
-        number += 1;
-    }
-    starts
-};
-
-/// How many bytes of a word tell it: fewer of one that is short, is not Latin, or has a space among them, of which there
-/// may be two.
+/// How many bytes of a word tell it, whatever stands behind a slash: fewer of one that is short, or has a space among them, of
+/// which there may be two.
 const fn telling(word: &str) -> usize {
     let bytes = word.as_bytes();
-    // The last may be a stop, which no cell needs.
-    let mut is_long = bytes.len() > LONG;
-    let mut index = 0;
-    while is_long && index < LONG {
-        is_long = bytes[index].is_ascii() && bytes[index] != b' ';
+    let (mut index, mut ascii) = (0, 0);
+    while index < bytes.len() && index < LONG && !matches!(bytes[index], b' ' | b'/') {
+        ascii += bytes[index].is_ascii() as usize;
         index += 1;
     }
+    // The last letter of a Latin word may be a stop, which no cell needs. Two characters of Japanese have as many bytes.
+    let is_long = index == LONG && (ascii == 0 || ascii == LONG && bytes.len() > LONG && bytes[LONG] != b'/');
     if is_long { LONG } else { SHORT }
 }
 
@@ -140,7 +145,9 @@ pub(super) fn is_bare(folded: &str) -> bool {
         let (slotted, words): (Vec<&str>, Vec<&str>) = BARE.iter().partition(|text| text.contains('{'));
         (words.into_iter().map(key).collect(), patterns(&slotted))
     });
-    words.contains(plain_end(folded)) || patterns.iter().any(|pattern| pattern.is_whole(folded, Terms::Any))
+    let has_slots = || SLOTTED_STARTS.may_begin(folded.as_bytes());
+    words.contains(plain_end(folded))
+        || has_slots() && patterns.iter().any(|pattern| pattern.is_whole(folded, Terms::Any))
 }
 
 /// Whether a folded text is a slot of templates, which stands in brackets.
@@ -151,7 +158,7 @@ pub(super) fn is_slot(folded: &str) -> bool {
 /// Whether a folded text says only that a name is missing, unless the slug spells it; `is_own` where it is the display name.
 pub(super) fn is_no_name(folded: &str, slug: Option<&str>, is_own: bool) -> bool {
     let others = if is_own { VAGUE } else { &[] };
-    UNNAMED.iter().chain(others).any(|entry| {
+    UNNAMED.iter().chain(others).filter(|entry| entry.starts_with(folded)).any(|entry| {
         let (text, stem) = entry.split_once('/').unwrap_or((entry, ""));
         text == folded && (stem.is_empty() || !slug.is_some_and(|slug| slug.to_lowercase().contains(stem)))
     })

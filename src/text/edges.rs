@@ -1,5 +1,7 @@
 //! What can be said of the folded form of a text without folding it.
 
+// Long because: what tells two texts apart at a glance belongs together, and so do the tests that hold it against folding.
+
 use super::joint::is_joint;
 use super::marker::{begins_with_marker, without_marker};
 
@@ -9,21 +11,22 @@ pub fn begin_alike(one: &str, other: &str) -> bool {
     const MOST: usize = 160;
     let most = one.len().min(other.len()).min(MOST);
     let (head, twin) = (&one.as_bytes()[..most], &other.as_bytes()[..most]);
-    let same = (0..most).find(|at| head[*at] != twin[*at]).unwrap_or(most);
+    let mut same = 0;
+    while same + 8 <= most && head[same..same + 8] == twin[same..same + 8] {
+        same += 8;
+    }
+    while same < most && head[same] == twin[same] {
+        same += 1;
+    }
     if same == MOST {
         return true;
     }
-    let (one, other) = (&one[one.floor_char_boundary(same)..], &other[other.floor_char_boundary(same)..]);
-    match (one.as_bytes(), other.as_bytes()) {
-        // No mark changes a letter that another character of ASCII follows, nor kanji.
-        ([letter @ (b'a'..=b'z' | b'A'..=b'Z'), 0..0x80, ..], [twin @ (b'a'..=b'z' | b'A'..=b'Z'), 0..0x80, ..])
-            if !letter.eq_ignore_ascii_case(twin) =>
-        {
-            return false;
-        }
-        ([0xe5..=0xe9, ..], [0xe5..=0xe9, ..]) => return false,
-        _ => {}
+    let same = one.floor_char_boundary(same);
+    let (head, twin) = (&one.as_bytes()[same..], &other.as_bytes()[same..]);
+    if is_settled(head) && is_settled(twin) && !(head[0] < 0x80 && head[0].eq_ignore_ascii_case(&twin[0])) {
+        return false;
     }
+    let (one, other) = (&one[same..], &other[same..]);
     let (mut one, mut other) = (one.chars(), other.chars());
     for _ in 0..MOST {
         match (next_letter(&mut one), next_letter(&mut other)) {
@@ -34,6 +37,17 @@ pub fn begin_alike(one: &str, other: &str) -> bool {
         }
     }
     true
+}
+
+/// Whether a text begins with a letter that is no other one whatever follows: one of Latin before a character of ASCII, a kanji,
+/// a kana without a mark behind it.
+fn is_settled(text: &[u8]) -> bool {
+    match text {
+        [b'a'..=b'z' | b'A'..=b'Z', 0..0x80, ..] | [0xe5..=0xe9, ..] => true,
+        [0xe3, 0x81..=0x83, _, 0xe3, 0x82, 0x99 | 0x9a, ..] => false,
+        [0xe3, 0x81, ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, ..] | [0xe3, 0x83, 0x80..=0xba, ..] => true,
+        _ => false,
+    }
 }
 
 /// The next character but for joints, folded; nothing where folding it takes a look into the tables.
@@ -101,6 +115,14 @@ impl Letters {
 
 /// False only if the folded texts end differently for certain, full stops and bullets aside.
 pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim_end_matches(is_joint), other.trim_end_matches(is_joint));
+    let same = one.bytes().rev().zip(other.bytes().rev()).take_while(|(byte, twin)| byte == twin).count();
+    let ends = [one, other].map(|text| text.split_at(text.ceil_char_boundary(text.len() - same)));
+    // Where they differ in a word, with no sign behind it, no mark and no number of an item comes between.
+    let is_in_word = |end: &str| end.starts_with(|letter| letter == ' ' || is_word(letter));
+    if ends.iter().all(|(before, end)| before.ends_with(is_word) && is_in_word(end)) {
+        return false;
+    }
     let (mut one, mut other) = (one.chars().rev(), other.chars().rev());
     for _ in 0..Letters::default().letters.len() {
         match (next_letter(&mut one), next_letter(&mut other)) {
@@ -110,6 +132,11 @@ pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
         }
     }
     true
+}
+
+/// Whether a character is a letter that stands in words only and is its own folded form.
+fn is_word(letter: char) -> bool {
+    matches!(letter, 'a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}')
 }
 
 /// What the folded text begins with, as a number: equal for texts that are the [`same`](super::same). Nothing where telling it
@@ -156,11 +183,13 @@ impl StartHash {
     /// So many letters are hashed, joints aside. Sentences that begin alike differ behind their first words.
     const LENGTHS: [usize; 4] = [2, 5, 12, 24];
 
-    /// Adds the sentence with which a text begins, if one of those that are `sought` may begin as it does.
-    pub(super) fn add_sought(&mut self, text: &str, sought: &FirstLetters) {
-        if sought.may_begin(text) {
+    /// Adds the sentence with which a text begins, if one of those that are `sought` may begin as it does. Says whether one may.
+    pub(super) fn add_sought(&mut self, text: &str, sought: &FirstLetters) -> bool {
+        let may_begin = sought.may_begin(text);
+        if may_begin {
             self.add(text);
         }
+        may_begin
     }
 
     /// Adds the sentence with which a text begins.
@@ -188,6 +217,16 @@ impl StartHash {
         may_hold
     }
 
+    /// The hash of some letters and one more.
+    fn with(hash: u32, letter: char) -> u32 {
+        (hash ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(7)
+    }
+
+    /// The bit of a hash.
+    fn bit(hash: u32) -> usize {
+        (hash.wrapping_mul(0x9e37_79b1) >> 22) as usize
+    }
+
     /// Tells the hashes of the first letters of a text, one for each length, as long as `go_on` says so. False where a
     /// letter is not known by itself, or begins the number of an item: what is joined is compared without these.
     fn hashes(text: &str, mut go_on: impl FnMut(usize) -> bool) -> bool {
@@ -213,10 +252,10 @@ impl StartHash {
                     letter
                 }
             };
-            hash = (hash ^ u32::from(letter)).wrapping_mul(0x9e37_79b1).rotate_left(7);
+            hash = StartHash::with(hash, letter);
             count += 1;
             if count == *length {
-                let goes_on = go_on((hash.wrapping_mul(0x9e37_79b1) >> 22) as usize);
+                let goes_on = go_on(StartHash::bit(hash));
                 match lengths.next().filter(|_| goes_on) {
                     Some(next) => length = next,
                     None => return true,
@@ -249,6 +288,14 @@ impl FirstLetters {
     }
 
     fn hash(text: &str) -> Option<usize> {
+        // Of nearly all, the first two letters are their own folded forms but for the case of the first.
+        let mut letters = text.chars();
+        if let (Some(first), Some(second)) = (letters.next(), letters.next())
+            && (first.is_ascii_uppercase() || is_word(first))
+            && is_word(second)
+        {
+            return Some(StartHash::bit(StartHash::with(StartHash::with(0, first.to_ascii_lowercase()), second)));
+        }
         let mut first = None;
         StartHash::hashes(text, |hash| {
             first = Some(hash);

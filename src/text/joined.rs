@@ -220,22 +220,23 @@ impl<'t> JoinedText<'t> {
         let items = || items.items.iter().map(|item| without_marker(item.as_ref()).trim_start_matches(is_opening));
         let mut sought = FirstLetters::default();
         items().for_each(|item| sought.add(item));
+        let mut is_any = false;
         let mut starts = StartHash::default();
         let mut begins = true;
         let mut at = 0;
         while let Some(letter) = self.text[at..].chars().next() {
             let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
             if begins && !is_part {
-                starts.add_sought(&self.text[at..], &sought);
-                behind_order(&self.text[at..]).into_iter().for_each(|item| starts.add_sought(item, &sought));
+                is_any |= starts.add_sought(&self.text[at..], &sought);
+                is_any |= behind_order(&self.text[at..]).is_some_and(|item| starts.add_sought(item, &sought));
             }
             begins = is_part && (begins || is_bound(letter) || is_circled(letter));
             at += letter.len_utf8();
             if !begins {
-                at = self.text.len() - behind_letters(&self.text.as_bytes()[at..]).len();
+                at += within_sentence(&self.text[at..]);
             }
         }
-        items().any(|item| starts.may_hold(item))
+        is_any && items().any(|item| starts.may_hold(item))
     }
 
     /// The most items that stand in the text one after the other.
@@ -249,6 +250,11 @@ impl<'t> JoinedText<'t> {
             if !item.is_empty() && numbers.insert(item, order).is_none() {
                 patterns.push((item, *number));
             }
+        }
+        /// So few are looked for one by one before a search for all of them is built.
+        const FEW: usize = 16;
+        if patterns.len() <= FEW && !patterns.iter().any(|(item, _)| whole.text.contains(item)) {
+            return None;
         }
         // Built from the items of one section; it cannot grow too large.
         let search = AhoCorasick::builder()
@@ -390,18 +396,40 @@ fn is_stop(letter: char) -> bool {
     matches!(letter, '.' | '!' | '?' | '。' | '！' | '？' | '．' | '｡' | ';' | '；')
 }
 
-/// What follows the small letters, spaces, kana and kanji with which a text begins.
-fn behind_letters(mut text: &[u8]) -> &[u8] {
-    loop {
-        text = match text {
-            [b'a'..=b'z' | b' ', after @ ..] => after,
-            [0xe5..=0xe9, _, _, after @ ..] | [0xe4, 0xb8..=0xbf, _, after @ ..] => after,
-            [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, after @ ..] => after,
-            [0xe3, 0x83, 0x80..=0xba, after @ ..] => after,
-            _ => return text,
-        }
+/// How long the beginning of a text is that has nothing behind which a sentence may begin.
+fn within_sentence(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        at += match STEPS[usize::from(*first)] {
+            // Not 。 and 」, nor ・.
+            KANA if matches!(bytes[at + 1..], [0x81 | 0x82, ..] | [0x83, 0x80..=0xba, ..]) => 3,
+            KANA | 0 => break,
+            step => usize::from(step),
+        };
     }
+    at
 }
+
+/// Of the bytes with which characters begin, how long those are behind which no sentence begins: a letter, a space, a comma.
+static STEPS: [u8; 256] = {
+    let mut steps = [0; 256];
+    let mut byte = 0;
+    while byte < steps.len() {
+        steps[byte] = match byte as u8 {
+            b'!' | b')' | b'.' | b':' | b';' | b'?' | b'|' => 0,
+            b' '..=b'~' => 1,
+            0xe3 => KANA,
+            0xe4..=0xe9 => 3,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    steps
+};
+
+/// In place of the length of characters of which the next bytes tell more.
+const KANA: u8 = u8::MAX;
 
 /// Whether a sentence may begin behind a character.
 fn is_bound(letter: char) -> bool {

@@ -144,21 +144,27 @@ pub(super) fn order_at_end(text: &str) -> usize {
 
 /// What follows such words at the start of a text, if any stands there.
 pub(super) fn behind_order(text: &str) -> Option<&str> {
-    let first = text.chars().next()?;
-    let may_be = matches!(first, 'F' | 'S' | 'T' | 'N' | 'A' | 'L' | 'I' | 'P' | 'R' | 'V' | 'i' | 'v')
-        || matches!(
-            first,
-            'ま' | 'は' | '最' | '次' | 'つ' | '続' | 'さ' | '第' | '一' | '二' | '三' | 'も' | 'そ' | '手'
-        )
-        || matches!(first, '理' | 'ポ' | 'ア' | 'イ' | 'ウ' | 'エ');
+    let mut letters = text.chars();
+    let (first, second) = (letters.next()?, letters.next()?);
+    let may_be = match (first, second.to_ascii_lowercase()) {
+        ('F', 'i' | 'o') | ('S', 'e' | 't') | ('T' | 'N' | 'R', 'h' | 'e') | ('A', 'l') | ('L', 'a') | ('P', 'o') => {
+            true
+        }
+        ('I' | 'V' | 'i' | 'v', second) => !second.is_ascii_alphabetic() || matches!(second, 'i' | 'v'),
+        ('ま' | 'は' | '最' | '次' | 'つ' | '続' | 'さ' | '第' | '一' | '二' | '三' | 'も' | 'そ' | '手', _) => {
+            true
+        }
+        ('理' | 'ポ' | 'ア' | 'イ' | 'ウ' | 'エ', _) => true,
+        _ => false,
+    };
     if !may_be {
         return None;
     }
     // A Latin word is one of them as a whole.
     let latin = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let begins = |word: &&&str| {
-        let may_be = latin == 0 || latin == word.len();
-        may_be && text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    let begins = |word: &&&str| match latin {
+        0 => text.starts_with(**word),
+        _ => latin == word.len() && text[..latin].eq_ignore_ascii_case(word),
     };
     let behind = match NUMBERED.iter().find(begins) {
         Some(word) => {

@@ -16,17 +16,25 @@ pub fn cells(row: &str) -> impl Iterator<Item = Range<usize>> + Clone {
         let cell = from?;
         let bar = separator(row, cell..end);
         from = bar.map(|at| at + 1);
-        Some(trim(row, cell..bar.unwrap_or(end)))
+        let (mut start, mut end) = (cell, bar.unwrap_or(end));
+        // Nearly every cell has one space at either end, and trimming what has none takes one look.
+        if let [b' ', _, ..] = row.as_bytes()[start..end] {
+            start += 1;
+        }
+        if let [.., _, b' '] = row.as_bytes()[start..end] {
+            end -= 1;
+        }
+        Some(trim(row, start..end))
     })
 }
 
 /// A row without the bars that open and close it.
 fn inner(row: &str) -> Range<usize> {
     let Range { mut start, mut end } = trim(row, 0..row.len());
-    if row[start..end].starts_with("| ") || row[start..end].starts_with("|\t") {
+    if let [b'|', b' ' | b'\t', ..] = row.as_bytes()[start..end] {
         start += 1;
     }
-    if row[start..end].ends_with(" |") || row[start..end].ends_with("\t|") {
+    if let [.., b' ' | b'\t', b'|'] = row.as_bytes()[start..end] {
         end -= 1;
     }
     start..end
@@ -36,6 +44,9 @@ fn inner(row: &str) -> Range<usize> {
 fn separator(row: &str, rest: Range<usize>) -> Option<usize> {
     // A separator needs white space on both sides; an empty cell shares its white space with its neighbours.
     let is_separator = |at: &usize| {
+        if let Some([b' ', _, b' ']) = row.as_bytes().get(at.saturating_sub(1)..at + 2) {
+            return true;
+        }
         let before = *at == rest.start || row[..*at].ends_with(char::is_whitespace);
         let after = at + 1 == rest.end || row[at + 1..].starts_with(char::is_whitespace);
         before && after
@@ -90,10 +101,9 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
 /// Whether a text holds anything that may divide a row into cells.
 pub fn has_divider(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // The first bytes of `｜`, `¦` and `│` begin other signs, too.
+    // The first bytes of `¦`, `│` and `｜` begin other signs, too.
     memchr::memchr2(b'|', b'\t', bytes).is_some()
-        || memchr::memchr(0xef, bytes).is_some() && text.contains('｜')
-        || memchr::memchr2_iter(0xc2, 0xe2, bytes).any(|at| text[at..].starts_with(is_line))
+        || memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(|at| text[at..].starts_with(is_divider))
 }
 
 /// Whether a character may divide a row into cells.

@@ -326,7 +326,8 @@ fn size_of(group: &str, name: &str) -> usize {
         ("identifiers", "both brackets") => 1_100,
         ("identifiers", "words with spaces" | "bars with cells") => 800,
         ("texts", "spaces") => 3_000,
-        ("texts", "letters" | "digits" | "words with spaces") => 800,
+        ("texts", "letters" | "digits") => 800,
+        ("texts", "words with spaces") => 400,
         ("texts", "sentences" | "joined emoji" | "boxes and escaped tags") => 60,
         ("texts", "lone surrogates" | "colons and slashes" | "zero width spaces" | "combining marks") => 100,
         _ => 200,
@@ -491,7 +492,7 @@ fn corpora() -> impl Iterator<Item = Shape> {
             corpus(move |number| small(&slug(number), json!([]), &many(0)), n)
         }),
         // So many that the rule about relations that fill a list looks at them.
-        Shape::new("documents that are related to one", 60, move |n| {
+        Shape::new("documents that are related to one", 30, move |n| {
             corpus(move |number| small(&slug(number), to(vec![slug(0)]), ""), n)
         }),
         Shape::new("one document that is related to all", 20, move |n| {
@@ -579,7 +580,7 @@ fn pages() -> impl Iterator<Item = Shape> {
                 page(&[], &lines(n, |number| format!("<li>Mistake {} is a rare one, too.</li>", sentence(number)))),
             )
         }),
-        Shape::new("items in another order", 200, |n| {
+        Shape::new("items in another order", 100, |n| {
             let line = |number: usize| format!("<li>Mistake {} is a common one, too.</li>", sentence(n - 1 - number));
             beside(&with_items(n), page(&[], &lines(n, line)))
         }),
@@ -636,7 +637,7 @@ fn configurations() -> impl Iterator<Item = Shape> {
                 format!("[[override]]\nfiles = [\"drafts/{number}/**\"]\nrules = {{ stale-review = \"off\" }}\n")
             }))
         }),
-        Shape::new("words to avoid in one text", 500, move |n| {
+        Shape::new("words to avoid in one text", 250, move |n| {
             let answer = "Users read it by e-mail, ユーザ. ".repeat(n);
             let pairs = json!([{ "question": "Who reads it?", "answer": answer }]);
             let list = "[rules]\nprefer-words = { words = [[\"e-mail\", \"email\"], [\"ユーザ\", \"ユーザー\"]] }\n";
@@ -697,7 +698,7 @@ fn custom(answer: &str, sought: &str) -> Case {
 fn formats() -> impl Iterator<Item = Shape> {
     Format::ALL.iter().map(|format| format.name()).flat_map(|format| {
         [
-            Shape::new(format!("{format}: findings in one file"), 100, move |n| {
+            Shape::new(format!("{format}: findings in one file"), 50, move |n| {
                 let numbers = (0..n).map(|number| json!(number)).collect();
                 let case = Case::document(&put(clean(1), "/sources/source_refs", numbers));
                 case.with("--only=wrong-type").with(format!("--format={format}"))

@@ -75,6 +75,8 @@ declare_rule! {
 impl DocumentRule for CanonicalUrlMismatch {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let locale = handoff.agreed_locale();
+        let around = self.around_slug(locale);
+        let around = around.as_ref();
         let lacks_slug = is_left_empty(&handoff.canonical.slug) || is_left_empty(&handoff.summary.canonical_slug);
         let canonical = handoff.canonical.url.value().filter(|url| !(lacks_slug && url.ends_with('/')));
         if let Some(url) = canonical {
@@ -82,7 +84,7 @@ impl DocumentRule for CanonicalUrlMismatch {
             let (slug, refs) = (handoff.agreed_slug(), handoff.sources.source_refs.as_slice());
             self.check_url(
                 url,
-                Wanted { owner: "canonical", locale, slug, title: None, own: None, refs },
+                Wanted { owner: "canonical", around, locale, slug, title: None, own: None, refs },
                 again,
                 reporter,
             );
@@ -95,7 +97,7 @@ impl DocumentRule for CanonicalUrlMismatch {
                 let title = related.title.value();
                 self.check_url(
                     url,
-                    Wanted { owner: "related", locale, slug, title, own: own.as_deref(), refs: &[] },
+                    Wanted { owner: "related", around, locale, slug, title, own: own.as_deref(), refs: &[] },
                     None,
                     reporter,
                 );
@@ -117,6 +119,8 @@ fn stated<'f, 'a>(field: &'f TextField<'a>) -> Option<&'f Text<'a>> {
 #[derive(Clone, Copy)]
 struct Wanted<'f, 'a> {
     owner: &'static str,
+    /// What stands before and behind the slug.
+    around: Option<&'f (String, &'f str)>,
     locale: Option<&'f Text<'a>>,
     slug: Option<&'f Text<'a>>,
     /// The name of a related term.
@@ -143,29 +147,35 @@ impl<'f> Wanted<'f, '_> {
     }
 
     /// Whether a path is the pattern, filled in with a segment for each slot: nearly every one is.
-    fn is_filled(&self, pattern: &str, path: &str) -> bool {
-        let (mut pattern, mut path) = (pattern, path);
-        while let Some(open) = pattern.find('{') {
-            let (literal, slot) = pattern.split_at(open);
-            let slots = [("{locale}", self.locale), ("{slug}", self.slug)].into_iter();
-            let filling = slots.filter_map(|(name, text)| Some((slot.strip_prefix(name)?, text?))).next();
-            let Some((behind, text)) = filling else { return false };
-            let Some(rest) = path.strip_prefix(literal).and_then(|rest| rest.strip_prefix(&*text.value)) else {
-                return false;
-            };
-            if text.bytes().any(|byte| byte == b'/') {
-                return false;
-            }
-            (pattern, path) = (behind, rest);
-        }
-        pattern == path
+    fn is_filled(&self, path: &str) -> bool {
+        self.around.zip(self.slug).is_some_and(|((before, behind), slug)| {
+            let inner = path.strip_prefix(&**before).and_then(|rest| rest.strip_suffix(behind));
+            inner == Some(slug) && !slug.contains('/')
+        })
     }
 }
 
 impl CanonicalUrlMismatch {
+    /// What stands before the slug in the paths of a locale, and behind it.
+    fn around_slug(&self, locale: Option<&Text<'_>>) -> Option<(String, &str)> {
+        let mut before = String::with_capacity(self.path.len());
+        let mut rest = self.path.as_str();
+        loop {
+            let (literal, slot) = rest.split_once('{')?;
+            let (name, behind) = slot.split_once('}')?;
+            before.push_str(literal);
+            match name {
+                "slug" => return Some((before, behind)),
+                "locale" => before.push_str(locale?),
+                _ => return None,
+            }
+            rest = behind;
+        }
+    }
+
     fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
-        if wanted.is_filled(&self.path, &url[path.clone()]) {
+        if wanted.is_filled(&url[path.clone()]) {
             return;
         }
         let owner = wanted.owner;

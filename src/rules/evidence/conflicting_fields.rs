@@ -167,13 +167,7 @@ fn contradict(fact: &str, one: &str, other: &str) -> bool {
 /// Whether two addresses differ only in what makes one of them unsafe: scheme, user name and port.
 fn is_same_place(one: &str, other: &str) -> bool {
     let (Some(first), Some(second)) = (Address::of(one), Address::of(other)) else { return false };
-    let is_unsafe = |url: &str, address: &Address| {
-        let is_port = |port: &Range<usize>| !matches!(&url[port.clone()], "" | "443");
-        url[address.scheme.clone()].eq_ignore_ascii_case("http")
-            || address.userinfo.is_some()
-            || address.port.as_ref().is_some_and(is_port)
-    };
-    (is_unsafe(one, &first) || is_unsafe(other, &second))
+    (first.is_unsafe(one) || second.is_unsafe(other))
         && one[first.host] == other[second.host]
         && one[first.path.start..] == other[second.path.start..]
 }

@@ -77,7 +77,7 @@ impl DocumentRule for InsecureUrl {
 }
 
 fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, reporter: &mut Reporter<'_>) {
-    let Some(Address { scheme, userinfo, host, port, .. }) = Address::of(url) else { return };
+    let Some(address) = Address::of(url) else { return };
     let mut tell = |range: Range<usize>, message: String, label: &str, help: &str, subject: &str| {
         let draft = reporter
             .at(url.part(range, ""))
@@ -90,21 +90,20 @@ fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, r
             draft.related(again, "the same address again");
         }
     };
-    let name = &url[host.clone()];
+    let name = &url[address.host.clone()];
     // Without a host, or with a bracket that is never closed, it is `malformed-value`.
     if name.is_empty() || name.starts_with('[') && !name.contains(']') {
         return;
     }
     let shown = || shorten(name, 40);
-    if let Some(userinfo) = userinfo {
+    if let Some(userinfo) = address.userinfo.clone() {
         let message = format!("the address on {} contains a user name or password", shown());
         tell(userinfo, message, "visible to everyone", "remove the part before the @", "userinfo");
     }
-    let is_http = url[scheme.clone()].eq_ignore_ascii_case("http");
     if let Some(what) = unreachable(name) {
         // Scheme and port of such an address say nothing more: it is replaced as a whole.
         tell(
-            host,
+            address.host,
             format!("the host “{}” is {what}", shown()),
             "not a public host",
             "write the public address",
@@ -112,17 +111,13 @@ fn check_url(url: &Text<'_>, again: Option<&Text<'_>>, max_severity: Severity, r
         );
         return;
     }
-    if is_http {
+    if address.is_http(url) {
         let message = format!("the address on {} is http, not https", shown());
-        tell(scheme, message, "not encrypted", "write the https address", "scheme");
+        tell(address.scheme.clone(), message, "not encrypted", "write the https address", "scheme");
     }
-    if let Some(port) = port {
-        let number = &url[port.clone()];
-        let is_usual = number.is_empty() || number == "443" || is_http && number == "80";
-        // A port that does not exist is `malformed-value`.
-        if !is_usual && number.parse::<u16>().is_ok() {
-            let message = format!("the address on {} has the port {}", shown(), shorten(number, 10));
-            tell(port, message, "not the usual port", "write the public address, without a port", "port");
-        }
+    // A port that does not exist is `malformed-value`.
+    if let Some(port) = address.unusual_port(url).filter(|port| url[port.clone()].parse::<u16>().is_ok()) {
+        let message = format!("the address on {} has the port {}", shown(), shorten(&url[port.clone()], 10));
+        tell(port, message, "not the usual port", "write the public address, without a port", "port");
     }
 }

@@ -2,7 +2,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::declare_rule;
 use crate::finding::Safety;
-use crate::handoff::{Handoff, Text, are_twins, removal};
+use crate::handoff::{Handoff, RelatedTerm, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
@@ -46,7 +46,17 @@ declare_rule! {
 
 impl DocumentRule for DuplicateRelatedSlug {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if handoff.related_terms.len() < 2 {
+        /// So few are compared with each other before any is noted.
+        const FEW: usize = 16;
+        let repeats = |(number, term): (usize, &RelatedTerm<'_>)| {
+            handoff.related_terms[..number].iter().any(|before| {
+                let slugs = term.canonical_slug.value().zip(before.canonical_slug.value());
+                let ids = term.topic_id.value().zip(before.topic_id.value());
+                slugs.is_some_and(|(one, other)| one.value == other.value)
+                    || ids.is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
+            })
+        };
+        if handoff.related_terms.len() <= FEW && !handoff.related_terms.iter().enumerate().any(repeats) {
             return;
         }
         let mut slugs: HashMap<&str, (&Text<'_>, Node<'_>)> = HashMap::with_capacity(handoff.related_terms.len());

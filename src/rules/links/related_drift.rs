@@ -185,15 +185,15 @@ impl<'c> Pair<'c> {
 
     fn url(&self) -> Option<Drift<'c>> {
         let (url, own_url) = (self.related.url?, self.facts.url?);
-        let own = RelatedAnchor::new(self.target, "/canonical/url");
+        let own = || RelatedAnchor::new(self.target, "/canonical/url");
         (url != own_url).then(|| Drift {
             field: "canonical_url",
             message: ("the related url ".to_owned(), format!(" is not that of “{}”", self.short_slug())),
             label: "not its address",
             help: "copy the url from the file of the term".to_owned(),
-            related: vec![(own.clone(), "its address")],
+            related: vec![(own(), "its address")],
             max_severity: None,
-            fix: Some(("write the address that its file has", Safety::Safe, New::Copy(own))),
+            fix: Some(("write the address that its file has", Safety::Safe, New::Copy(own()))),
         })
     }
 

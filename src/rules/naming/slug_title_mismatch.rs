@@ -115,7 +115,8 @@ fn fits(slug: &str, name: &str) -> Option<bool> {
     const ABBREVIATION: usize = 6;
     /// What is longer is not a name.
     const LONGEST: usize = 200;
-    if is_blank(slug) || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
+    let has_kanji = || name.bytes().any(|byte| matches!(byte, 0xe5..=0xe9));
+    if has_kanji() || is_blank(slug) || !slug.is_ascii() || slug.len() > LONGEST || name.len() > LONGEST {
         return None;
     }
     let plain = plain(name)?;

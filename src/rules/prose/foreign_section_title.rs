@@ -67,7 +67,7 @@ impl DocumentRule for ForeignSectionTitle {
             if title.is_ascii() && is_latin_locale {
                 return None;
             }
-            Some((title, self.script(title, language, handoff)?))
+            Some((title, self.script(title, language, is_latin_locale, handoff)?))
         });
         let Some((first, script)) = titles.next() else { return };
         let rest = match titles.count() {
@@ -85,7 +85,13 @@ impl DocumentRule for ForeignSectionTitle {
 
 impl ForeignSectionTitle {
     /// The script of a title that does not fit the language.
-    fn script(&self, title: &Text<'_>, language: &str, handoff: &Handoff<'_>) -> Option<&'static str> {
+    fn script(
+        &self,
+        title: &Text<'_>,
+        language: &str,
+        is_latin_locale: bool,
+        handoff: &Handoff<'_>,
+    ) -> Option<&'static str> {
         let title: &str = title;
         let count = |test: fn(char) -> bool| title.chars().filter(|letter| test(*letter)).count();
         let has = |test: fn(char) -> bool| title.chars().any(test);
@@ -98,7 +104,7 @@ impl ForeignSectionTitle {
             "ja" | "zh" if has(is_hangul) => "Korean",
             "ko" | "zh" if has(is_kana) => "Japanese",
             "ja" | "ko" | "zh" if is_english() => "in Latin letters",
-            _ if is_latin_language(language) => {
+            _ if is_latin_locale => {
                 let (latin, kana, kanji) = (count(is_latin), count(is_kana), count(is_kanji));
                 match () {
                     () if count(is_hangul) > latin => "Korean",

@@ -8,8 +8,8 @@ use crate::handoff::{AtOwner, Faq, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    EdgeLetters, begin_alike, fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end, point_head_key,
-    point_key, same, text_width, without_marker,
+    EdgeLetters, Repetition, begin_alike, fold, head_key, is_blank, is_reference, is_step, is_wide, plain_end,
+    point_head_key, point_key, repetitions, same, text_width, without_marker,
 };
 use crate::words::{count, shorten};
 
@@ -183,24 +183,24 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
         false => first_points(points.len(), |number| &points[number]),
     };
     let Some(firsts) = firsts else { return };
-    for run in runs(&firsts) {
+    for run in repetitions(firsts) {
         let again = &points[run.again];
         if !counts(again) || is_step_again(points, &run) {
             continue;
         }
         let what = if again.is_row() { "row" } else { "point" };
         let message = match run.period {
-            1 => format!("the {what} “{}” stands {} in {}", shorten(again, 40), run.times(), name()),
+            1 => format!("the {what} “{}” stands {} in {}", shorten(again, 40), times(&run), name()),
             length => {
                 let first = shorten(again, 30);
-                format!("{} from “{first}” on stand {} in {}", count(length, what), run.times(), name())
+                format!("{} from “{first}” on stand {} in {}", count(length, what), times(&run), name())
             }
         };
         let draft = reporter
             .at(again)
             .message(message)
             .label("listed before")
-            .help(run.help())
+            .help(help(&run))
             .related(&points[run.first], "first listed here")
             .max_severity(Severity::Warning);
         delete(run.pairs().map(|(again, first)| (points[again].node, points[first].node)), draft);
@@ -244,10 +244,10 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
     let pairs_alike: Vec<Option<usize>> =
         firsts.iter().enumerate().map(|(number, first)| first.filter(|first| is_pair(number, *first))).collect();
     let mut reported = vec![false; pairs.len()];
-    for run in runs(&pairs_alike) {
+    for run in repetitions(pairs_alike) {
         reported[run.again..run.again + run.length].fill(true);
         let asked = pairs[run.again].0;
-        let times = run.times();
+        let times = times(&run);
         let message = match run.period {
             1 => format!("the question “{}” and its answer stand {times}", shorten(asked, 50)),
             length => format!("{length} questions from “{}” on stand {times} with their answers", shorten(asked, 40)),
@@ -256,7 +256,7 @@ fn check_faq(faq: &[Faq<'_>], reporter: &mut Reporter<'_>) {
             .at(asked)
             .message(message)
             .label("listed before")
-            .help(run.help())
+            .help(help(&run))
             .related(pairs[run.first].0, "first listed here")
             .max_severity(Severity::Warning);
         delete(run.pairs().filter_map(|(again, first)| item_pair(again, first)), draft);
@@ -298,37 +298,20 @@ fn check_answers(pairs: &[(&Text<'_>, &Text<'_>)], repeats: impl Fn(usize) -> bo
     }
 }
 
-/// What is listed again in one go, once or several times.
-struct Run {
-    first: usize,
-    again: usize,
-    length: usize,
-    /// After so many, it is listed once more.
-    period: usize,
+/// How often it is listed in all.
+fn times(run: &Repetition) -> String {
+    match run.length.div_ceil(run.period) {
+        1 => "twice".to_owned(),
+        again => format!("{} times", again + 1),
+    }
 }
 
-impl Run {
-    /// What is listed again, each with what it repeats.
-    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
-        let (again, first, period) = (self.again, self.first, self.period);
-        (0..self.length).map(move |number| (again + number, first + number % period))
-    }
-
-    /// How often it is listed in all.
-    fn times(&self) -> String {
-        match self.length.div_ceil(self.period) {
-            1 => "twice".to_owned(),
-            again => format!("{} times", again + 1),
-        }
-    }
-
-    fn help(&self) -> &'static str {
-        match (self.length, self.period) {
-            (1, _) => "delete one of the two",
-            (_, 1) => "keep one of them",
-            (length, period) if length == period => "delete the repetition",
-            _ => "delete the repetitions",
-        }
+fn help(run: &Repetition) -> &'static str {
+    match (run.length, run.period) {
+        (1, _) => "delete one of the two",
+        (_, 1) => "keep one of them",
+        (length, period) if length == period => "delete the repetition",
+        _ => "delete the repetitions",
     }
 }
 
@@ -346,28 +329,11 @@ fn delete<'a>(pairs: impl IntoIterator<Item = (Node<'a>, Node<'a>)>, draft: Draf
 
 /// Whether a procedure comes to steps again, or rows without a head belong to other groups. What follows itself was written
 /// twice.
-fn is_step_again(points: &[Text<'_>], run: &Run) -> bool {
+fn is_step_again(points: &[Text<'_>], run: &Repetition) -> bool {
     let mut again = points[run.again..run.again + run.length].iter();
     let is_grouped =
         |row: &Text<'_>| row.is_row() && row.trim_start().starts_with('|') && !row.trim_end().ends_with('|');
     run.first + run.period < run.again && again.all(|point| is_step(point) || is_grouped(point))
-}
-
-/// The runs of texts that follow each other as they did before.
-fn runs(firsts: &[Option<usize>]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    for (again, first) in firsts.iter().enumerate() {
-        let Some(first) = *first else { continue };
-        match runs.last_mut().filter(|run| run.again + run.length == again) {
-            Some(run) if run.length == run.period && run.first + run.length == first => {
-                run.length += 1;
-                run.period += 1;
-            }
-            Some(run) if run.first + run.length % run.period == first => run.length += 1,
-            _ => runs.push(Run { first, again, length: 1, period: 1 }),
-        }
-    }
-    runs
 }
 
 /// For each text, the first one before it that is the same; blank texts have none. Nothing where no two are the same.
@@ -460,7 +426,7 @@ mod tests {
 
     fn found(texts: &[&str]) -> Vec<(usize, usize, usize)> {
         let firsts = first_texts(texts.len(), |number| texts[number]).unwrap_or_default();
-        runs(&firsts).into_iter().map(|run| (run.first, run.again, run.length)).collect()
+        repetitions(firsts).into_iter().map(|run| (run.first, run.again, run.length)).collect()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use crate::declare_rule;
 use crate::handoff::{Content, Handoff, Locate, Section, Text};
 use crate::rule::{DocumentRule, Level, Reporter};
-use crate::text::{fold, is_folded_reference, is_folded_sequel, text_width, trim};
+use crate::text::{Sieve, begin_alike, fold, is_folded_reference, is_folded_sequel, text_width, trim};
 use crate::words::shorten;
 
 declare_rule! {
@@ -88,29 +88,45 @@ impl DocumentRule for DuplicateSentence {
         const USUAL: usize = 64;
         let stop = if handoff.is_japanese() { &*JAPANESE_STOP } else { &*LATIN_STOP };
         let mut all: Vec<(u64, Sentence<'_, '_>)> = Vec::with_capacity(USUAL);
+        let (mut seen, mut shared) = (Sieve::default(), Vec::new());
         visit(&handoff.content, |occurrence| {
             for range in sentences(occurrence.text, stop).filter(|range| range.len() >= self.min_length) {
-                all.push((key(&occurrence.text.as_bytes()[range.clone()]), Sentence { occurrence, range }));
+                let key = key(&occurrence.text.as_bytes()[range.clone()]);
+                if seen.may_have(key) {
+                    shared.push(key);
+                }
+                all.push((key, Sentence { occurrence, range }));
             }
         });
         // No sentences are compared but those that share their keys with others.
-        let mut keys: Vec<u64> = all.iter().map(|(key, _)| *key).collect();
-        keys.sort_unstable();
-        let mut shared: Vec<u64> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        shared.dedup();
         if !shared.is_empty() {
-            self.compare(all.into_iter().filter(|(key, _)| shared.binary_search(key).is_ok()), reporter);
+            shared.sort_unstable();
+            all.retain(|(key, _)| shared.binary_search(key).is_ok());
+            self.compare(all, reporter);
         }
     }
 }
 
 impl DuplicateSentence {
     /// Compares sentences with those of the same key.
-    fn compare<'f, 'a: 'f>(&self, keyed: impl Iterator<Item = (u64, Sentence<'f, 'a>)>, reporter: &mut Reporter<'_>) {
+    fn compare<'f, 'a: 'f>(&self, mut keyed: Vec<(u64, Sentence<'f, 'a>)>, reporter: &mut Reporter<'_>) {
+        /// So few are compared with each other before any is folded.
+        const FEW: usize = 16;
+        for (_, sentence) in &mut keyed {
+            sentence.range = trim(sentence.occurrence.text, sentence.range.clone());
+        }
+        let may_repeat = |(number, (key, new)): (usize, &(u64, Sentence<'f, 'a>))| {
+            let is_old = |(twin, old): &(u64, Sentence<'f, 'a>)| {
+                twin == key && !old.may_come_again(new) && begin_alike(old.text(), new.text())
+            };
+            keyed[..number].iter().any(is_old)
+        };
+        if keyed.len() <= FEW && !keyed.iter().enumerate().any(may_repeat) {
+            return;
+        }
         let mut known: HashMap<(u64, String), Sentence<'_, '_>> = HashMap::new();
         let mut repeated: Vec<Repeated<'_, '_>> = Vec::new();
-        for (key, sentence) in keyed {
-            let new = Sentence { range: trim(sentence.occurrence.text, sentence.range), ..sentence };
+        for (key, new) in keyed {
             if text_width(new.text()) < self.min_length.max(1) || has_equation(new.text()) {
                 continue;
             }

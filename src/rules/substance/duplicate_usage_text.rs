@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 use crate::declare_rule;
 use crate::finding::Safety;
@@ -10,8 +10,8 @@ use crate::handoff::{AtOwner, Handoff, Section, Text, are_twins, removal};
 use crate::json::Node;
 use crate::rule::{DocumentRule, Draft, Reporter};
 use crate::text::{
-    Joined, JoinedList, JoinedText, Place, begin_alike, further_copies, is_reference, is_step, is_wide, point_key,
-    same_point, text_width, without_marker,
+    Joined, JoinedList, JoinedText, Place, further_copies, is_reference, is_step, is_wide, may_repeat, point_key,
+    repetitions, text_width,
 };
 
 declare_rule! {
@@ -102,10 +102,21 @@ declare_rule! {
 
 impl DocumentRule for DuplicateUsageText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let sections: Vec<Usage<'_, '_>> =
-            handoff.content.usage.iter().enumerate().map(|(number, section)| Usage::new(number, section)).collect();
+        let mut sections: Vec<Usage<'_, '_>> = Vec::with_capacity(handoff.content.usage.len());
+        for (number, section) in handoff.content.usage.iter().enumerate() {
+            let start = sections.last().map_or(0, |last| last.start + last.section.items.len() + 1);
+            sections.push(Usage::new(number, start, section));
+        }
         let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
-        let mut occurrence = Texts { occurrence: Vec::with_capacity(USUAL), folded: None };
+        let texts =
+            sections.iter().flat_map(|usage| usage.section.text.value().into_iter().chain(&usage.section.items));
+        if !may_repeat(definition.into_iter().chain(texts).map(AsRef::as_ref)) {
+            sections.iter().enumerate().for_each(|(number, usage)| {
+                usage.is_joined(&sections[..number], reporter);
+            });
+            return;
+        }
+        let mut occurrence = Texts::default();
         if let Some(new) = definition.and_then(|text| self.occurrence(text, Source::Definition)) {
             occurrence.push(new);
         }
@@ -149,7 +160,7 @@ impl DuplicateUsageText {
     ) {
         let Some((new, old)) = self.repeated(text, source, occurrence) else { return };
         let message = format!("{} repeats {}", new.source.name(None), old.source.name(Some(source)));
-        let draft = tell(&new, &message, old, reporter);
+        let draft = tell(&new, &message, &old, reporter);
         if let (Source::Text(usage), Source::Text(first)) = (new.source, old.source) {
             usage.delete_twin_of(first, draft);
         }
@@ -163,26 +174,20 @@ impl DuplicateUsageText {
         occurrence: &mut Texts<'f, 'a>,
         reporter: &mut Reporter<'_>,
     ) {
-        let mut runs: Vec<Run<'f, 'a>> = Vec::new();
-        for (index, item) in usage.section.items.iter().enumerate() {
-            let source = Source::Item(usage, index);
-            let Some((new, old)) = self.repeated(item, source, occurrence) else { continue };
-            let old = *old;
-            match runs.last_mut().and_then(|run| Some((run.period_with(index, old.source)?, run))) {
-                Some((period, run)) => {
-                    run.length += 1;
-                    run.period = period;
-                }
-                None => runs.push(Run { first: new, index, old, length: 1, period: 1 }),
-            }
-        }
-        for run in runs {
-            let old = run.old.source;
+        let items = &usage.section.items;
+        let repeated: Vec<_> = (0..items.len())
+            .map(|index| self.repeated(&items[index], Source::Item(usage, index), occurrence))
+            .collect();
+        let first =
+            |(index, pair): (usize, &Option<(_, Occurrence<'_, '_>)>)| pair.map(|(_, old)| old.source.place(index));
+        for run in repetitions(repeated.iter().enumerate().map(first)) {
+            let Some((new, repeated)) = repeated[run.again] else { continue };
+            let old = repeated.source;
             let message = match (run.length, old) {
-                (1, _) => format!("{} repeats {}", run.first.source.name(None), old.name(Some(run.first.source))),
+                (1, _) => format!("{} repeats {}", new.source.name(None), old.name(Some(new.source))),
                 (length, _) if run.period == 1 => {
-                    let items = format!("items {} to {} of {}", run.index + 1, run.index + length, usage.name());
-                    format!("{items} repeat {}", old.name(Some(run.first.source)))
+                    let items = format!("items {} to {} of {}", run.again + 1, run.again + length, usage.name());
+                    format!("{items} repeat {}", old.name(Some(new.source)))
                 }
                 (length, Source::Item(before, earlier)) => {
                     let of = if before.number == usage.number {
@@ -191,33 +196,33 @@ impl DuplicateUsageText {
                         format!("of {}", before.name())
                     };
                     let range = |first: usize, length: usize| format!("items {} to {}", first + 1, first + length);
-                    let (again, first) = (range(run.index, length), range(earlier, run.period));
+                    let (again, first) = (range(run.again, length), range(earlier, run.period));
                     format!("{again} of {} repeat {first} {of}", usage.name())
                 }
                 _ => continue,
             };
-            tell(&run.first, &message, &run.old, reporter);
+            tell(&new, &message, &repeated, reporter);
         }
     }
 
     /// The text and the one that it repeats; one that repeats none is remembered.
-    fn repeated<'o, 'f, 'a>(
+    fn repeated<'f, 'a>(
         &self,
         text: &'f Text<'a>,
         source: Source<'f, 'a>,
-        occurrence: &'o mut Texts<'f, 'a>,
-    ) -> Option<(Occurrence<'f, 'a>, &'o Occurrence<'f, 'a>)> {
+        occurrence: &mut Texts<'f, 'a>,
+    ) -> Option<(Occurrence<'f, 'a>, Occurrence<'f, 'a>)> {
         let new = self.occurrence(text, source)?;
         let Some(number) = occurrence.twin(&new) else {
             occurrence.push(new);
             return None;
         };
-        let old = occurrence.occurrence.get(number)?;
-        (!is_reference(text) && !is_step_again(&new, old)).then_some((new, old))
+        let old = *occurrence.occurrence.get(number)?;
+        (!is_reference(text) && !is_step_again(&new, &old)).then_some((new, old))
     }
 
     fn occurrence<'f, 'a>(&self, text: &'f Text<'a>, source: Source<'f, 'a>) -> Option<Occurrence<'f, 'a>> {
-        is_wide(text, self.min_length.max(1)).then(|| Occurrence { bare: without_marker(text), text, source })
+        is_wide(text, self.min_length.max(1)).then_some(Occurrence { text, source })
     }
 
     /// Whether a list has enough in it to matter when it comes again.
@@ -226,18 +231,12 @@ impl DuplicateUsageText {
     }
 }
 
-/// So many texts or lists are compared with each other, which is the fastest way as nearly all differ at a glance; more
-/// are folded and looked up.
-const FEW: usize = 64;
-
-/// Nearly every document has fewer texts in its usage.
-const USUAL: usize = 16;
-
 /// The texts that were said so far.
+#[derive(Default)]
 struct Texts<'f, 'a> {
     occurrence: Vec<Occurrence<'f, 'a>>,
-    /// By their keys, once they are many.
-    folded: Option<HashMap<String, Twins>>,
+    /// By their keys.
+    folded: HashMap<String, Twins>,
 }
 
 /// The first of several same texts, by number.
@@ -250,68 +249,37 @@ struct Twins {
 impl<'f, 'a> Texts<'f, 'a> {
     /// The number of the text that `new` repeats.
     fn twin(&self, new: &Occurrence<'f, 'a>) -> Option<usize> {
-        let may_share = new.source.may_be_head() && new.text.is_row();
-        let Some(folded) = &self.folded else {
-            return self.occurrence.iter().position(|old| {
-                begin_alike(old.bare, new.bare)
-                    && same_point(old.text, new.text)
-                    && !(may_share && old.source.may_be_head())
-            });
-        };
-        let twins = folded.get(&point_key(new.text))?;
-        if may_share { twins.not_a_head } else { Some(twins.first) }
+        let twins = self.folded.get(&point_key(new.text))?;
+        if new.source.may_be_head() && new.text.is_row() { twins.not_a_head } else { Some(twins.first) }
     }
 
     fn push(&mut self, new: Occurrence<'f, 'a>) {
-        self.occurrence.push(new);
-        match &mut self.folded {
-            Some(folded) => Twins::add(folded, self.occurrence.len() - 1, &self.occurrence),
-            None if self.occurrence.len() > FEW => {
-                let mut folded = HashMap::new();
-                (0..self.occurrence.len()).for_each(|number| Twins::add(&mut folded, number, &self.occurrence));
-                self.folded = Some(folded);
-            }
-            None => {}
-        }
-    }
-}
-
-impl Twins {
-    fn add(folded: &mut HashMap<String, Twins>, number: usize, occurrence: &[Occurrence<'_, '_>]) {
-        let new = &occurrence[number];
-        let twins = folded.entry(point_key(new.text)).or_insert(Twins { first: number, not_a_head: None });
+        let number = self.occurrence.len();
+        let twins = self.folded.entry(point_key(new.text)).or_insert(Twins { first: number, not_a_head: None });
         if !new.source.may_be_head() {
             twins.not_a_head = twins.not_a_head.or(Some(number));
         }
+        self.occurrence.push(new);
     }
 }
 
-/// Which sections copy one before them.
-struct Copies {
-    /// Where there are many sections.
-    folded: Option<Folded>,
-}
-
-/// The first sections, by their keys.
+/// The first sections, by their keys: which of them copy one before them.
 #[derive(Default)]
-struct Folded {
+struct Copies {
     by_items: HashMap<Vec<String>, usize>,
     by_text: HashMap<String, usize>,
 }
 
 impl Copies {
     fn of(sections: &[Usage<'_, '_>]) -> Copies {
-        let folded = (sections.len() > FEW).then(|| {
-            let mut folded = Folded::default();
-            for usage in sections {
-                folded.by_items.entry(list_key(usage)).or_insert(usage.number);
-                if let Some(text) = usage.section.text.value() {
-                    folded.by_text.entry(point_key(text)).or_insert(usage.number);
-                }
+        let mut copies = Copies::default();
+        for usage in sections {
+            copies.by_items.entry(list_key(usage)).or_insert(usage.number);
+            if let Some(text) = usage.section.text.value() {
+                copies.by_text.entry(point_key(text)).or_insert(usage.number);
             }
-            folded
-        });
-        Copies { folded }
+        }
+        copies
     }
 
     fn first_with_items<'s, 'f, 'a>(
@@ -319,16 +287,7 @@ impl Copies {
         usage: &Usage<'f, 'a>,
         before: &'s [Usage<'f, 'a>],
     ) -> Option<&'s Usage<'f, 'a>> {
-        let items = &usage.section.items;
-        let same_list = |others: &[Text<'_>]| {
-            items.len() >= 2
-                && items.len() == others.len()
-                && items.iter().zip(others).all(|(item, other)| same_point(item, other))
-        };
-        match &self.folded {
-            None => before.iter().find(|other| same_list(&other.section.items)),
-            Some(folded) => before.get(*folded.by_items.get(&list_key(usage))?),
-        }
+        before.get(*self.by_items.get(&list_key(usage))?)
     }
 
     fn first_with_text<'s, 'f, 'a>(
@@ -336,11 +295,7 @@ impl Copies {
         usage: &Usage<'f, 'a>,
         before: &'s [Usage<'f, 'a>],
     ) -> Option<&'s Usage<'f, 'a>> {
-        let text = usage.section.text.value()?;
-        match &self.folded {
-            None => before.iter().find(|other| other.section.text.value().is_some_and(|twin| same_point(text, twin))),
-            Some(folded) => before.get(*folded.by_text.get(&point_key(text))?),
-        }
+        before.get(*self.by_text.get(&point_key(usage.section.text.value()?))?)
     }
 }
 
@@ -368,35 +323,9 @@ fn tell<'r, 'l>(
         .related(old.text, "first written here")
 }
 
-/// Items that repeat others in one go, once or several times.
-struct Run<'f, 'a> {
-    first: Occurrence<'f, 'a>,
-    index: usize,
-    /// What the first of them repeats.
-    old: Occurrence<'f, 'a>,
-    length: usize,
-    /// After so many, they are repeated once more.
-    period: usize,
-}
-
-impl Run<'_, '_> {
-    /// After how many the items are repeated once more, if the item of an index goes on with what follows there.
-    fn period_with(&self, index: usize, old: Source<'_, '_>) -> Option<usize> {
-        let (Source::Item(before, earlier), Source::Item(usage, number)) = (self.old.source, old) else { return None };
-        if index != self.index + self.length || before.number != usage.number {
-            return None;
-        }
-        let is_next = self.length == self.period && number == earlier + self.length;
-        let is_again = number == earlier + self.length % self.period;
-        is_next.then_some(self.period + 1).or_else(|| is_again.then_some(self.period))
-    }
-}
-
 /// A text that stands in the document, for comparison with those after it.
 #[derive(Clone, Copy)]
 struct Occurrence<'f, 'a> {
-    /// Nearly all differ in its first letters.
-    bare: &'f str,
     text: &'f Text<'a>,
     source: Source<'f, 'a>,
 }
@@ -413,6 +342,16 @@ impl<'f, 'a> Source<'f, 'a> {
     /// Whether it is the first item of its section: two tables may have the same head.
     fn may_be_head(self) -> bool {
         matches!(self, Source::Item(_, 0))
+    }
+
+    /// Its place as a number, where the item of an index repeats it: items that follow each other have numbers that do, all else
+    /// stands alone.
+    fn place(self, index: usize) -> usize {
+        const ELSEWHERE: usize = usize::MAX / 2;
+        match self {
+            Source::Item(usage, number) => usage.start + number,
+            Source::Definition | Source::Text(_) => ELSEWHERE + 2 * index,
+        }
     }
 
     /// The place in words; without its section if that is the one of `beside`.
@@ -434,6 +373,8 @@ impl<'f, 'a> Source<'f, 'a> {
 /// One section of the usage.
 struct Usage<'f, 'a> {
     number: usize,
+    /// The place of its first item among those of all sections, a gap before each section.
+    start: usize,
     section: &'f Section<'a>,
     items: JoinedList<'f, Text<'a>>,
     name: OnceCell<String>,
@@ -444,8 +385,8 @@ struct Usage<'f, 'a> {
 const COMPARED: usize = 100;
 
 impl<'f, 'a> Usage<'f, 'a> {
-    fn new(number: usize, section: &'f Section<'a>) -> Self {
-        Usage { number, section, items: JoinedList::new(&section.items), name: OnceCell::new() }
+    fn new(number: usize, start: usize, section: &'f Section<'a>) -> Self {
+        Usage { number, start, section, items: JoinedList::new(&section.items), name: OnceCell::new() }
     }
 
     fn name(&self) -> &str {
@@ -581,6 +522,6 @@ mod tests {
             "the text of “Joined” repeats the 2 items of “First”",
         ];
         assert_eq!(says(0), expected);
-        assert_eq!(says(3 * FEW), expected);
+        assert_eq!(says(200), expected);
     }
 }

@@ -8,9 +8,9 @@ use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
-use crate::handoff::{Handoff, Section, Text, TextFeatures};
+use crate::handoff::{AtText, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{
-    Defect, FILLERS, Grid, Kind, asks_for_state, is_about_tags, is_unnamed, placeholder, prose_before_row,
+    Defect, FILLERS, Grid, Kind, Placeholder, asks_for_state, is_about_tags, is_unnamed, placeholder, prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Bars, any_cells, cells, fold, has_divider, lone_head, same, text_width, trim};
@@ -97,28 +97,24 @@ impl DocumentRule for PlaceholderText {
         // A term may bear the name of a placeholder: ToDo, ダミー.
         let slug = handoff.settled_slug();
         if let Some(text) = summary.display_name.value() {
-            if is_unnamed(text.trim(), slug.as_deref(), true) {
-                report_whole(text, trim(text, 0..text.len()), None, reporter);
-            } else {
-                self.check_name(text, slug.as_deref(), handoff, reporter);
+            let whole = Whole::of(text);
+            match is_unnamed(whole.as_str(), slug.as_deref(), true) {
+                true => whole.report(None, reporter),
+                false => self.check_name(&whole, slug.as_deref(), handoff, reporter),
             }
         }
         let content = &handoff.content;
         // The short definition is the definition: what nobody wrote there is missing once.
-        let short = summary.short_definition.value();
+        let short = summary.short_definition.value().map(Whole::of);
         let definition = content.definition.as_ref().and_then(|definition| definition.text.value());
-        let copied = short.zip(definition).filter(|(short, text)| {
-            let is_hole = || self.is_hole(text.trim(), || Location::Prose, || false, handoff);
-            short.value == text.value && (is_mark(text.trim()) || is_state(text, handoff) || is_hole())
+        let copied = short.as_ref().zip(definition).filter(|(short, text)| {
+            let is_hole = || self.is_hole(short.as_str(), short.found, || Location::Prose, || false, handoff);
+            short.text.value == text.value && (short.is_mark() || short.is_state(handoff) || is_hole())
         });
-        match (copied, short) {
-            (Some((short, text)), _) => {
-                report_whole(text, trim(text, 0..text.len()), Some((short, "also in the short definition")), reporter);
-            }
-            (None, Some(short)) if is_state(short, handoff) => {
-                report_whole(short, trim(short, 0..short.len()), None, reporter)
-            }
-            (None, Some(short)) => self.check_text(short, Location::Prose, handoff, reporter),
+        match (copied, &short) {
+            (Some((short, text)), _) => Whole::of(text).report(Some(short.text), reporter),
+            (None, Some(short)) if short.is_state(handoff) => short.report(None, reporter),
+            (None, Some(short)) => self.check_whole(short, || Location::Prose, handoff, reporter),
             (None, None) => {}
         }
         self.check_names(slug.as_deref(), handoff, reporter);
@@ -140,20 +136,20 @@ impl DocumentRule for PlaceholderText {
             if let Some(text) = pair.question.value() {
                 self.check_text(text, Location::Prose, handoff, reporter);
             }
-            if let Some(text) = pair.answer.value() {
+            if let Some(answer) = pair.answer.value().map(Whole::of) {
                 // What a state is called is an answer, and 同上 is the one above.
                 let may_ask = || pair.question.value().is_some_and(|question| asks_for_state(question));
-                match kind_of_state(text, handoff) == Some(Kind::Status) && !may_ask() {
-                    true => report_whole(text, trim(text, 0..text.len()), None, reporter),
-                    false => self.check_prose(text, SectionKind::Other, handoff, reporter),
+                match answer.state(handoff) == Some(Kind::Status) && !may_ask() {
+                    true => answer.report(None, reporter),
+                    false => self.check_prose(&answer, SectionKind::Other, handoff, reporter),
                 }
             }
         }
         let limitations = &handoff.limitations;
-        if let Some(text) = limitations.text.value() {
-            match is_state(text, handoff) {
-                true => report_whole(text, trim(text, 0..text.len()), None, reporter),
-                false => self.check_text(text, Location::Prose, handoff, reporter),
+        if let Some(text) = limitations.text.value().map(Whole::of) {
+            match text.is_state(handoff) {
+                true => text.report(None, reporter),
+                false => self.check_whole(&text, || Location::Prose, handoff, reporter),
             }
         }
         for text in &limitations.items {
@@ -201,47 +197,52 @@ impl PlaceholderText {
     fn check_names(&self, slug: Option<&str>, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
         let summary = &handoff.summary;
         for (what, field) in [("English name", &summary.english_name), ("abbreviation", &summary.abbreviation)] {
-            let Some(text) = field.value() else { continue };
-            let whole = trim(text, 0..text.len());
+            let Some(whole) = field.value().map(Whole::of) else { continue };
             // Where null may stand, no answer has to.
-            let name = &text[whole.clone()];
+            let name = whole.as_str();
             // NA is what Network Availability is called for short.
             let full = [&summary.display_name, &summary.english_name].into_iter().filter_map(|field| field.value());
             if what == "abbreviation" && full.into_iter().any(|full| are_initials(name, full)) {
                 continue;
             }
-            let is_none = placeholder(name).is_some_and(|found| !found.is_name) || is_no_name(name, slug, handoff);
-            if is_none || self.is_hole(&text[whole.clone()], || Location::Name, || false, handoff) {
+            let is_none = whole.found.is_some_and(|found| !found.is_name) || whole.is_no_name(slug, handoff);
+            if is_none || self.is_hole(name, whole.found, || Location::Name, || false, handoff) {
                 reporter
-                    .at(text.part(whole.clone(), ""))
-                    .message(format!("the {what} is only the placeholder {}", quote(&text[whole])))
+                    .at(whole.part())
+                    .message(format!("the {what} is only the placeholder {}", quote(name)))
                     .label("never filled in")
                     .help(format!("write the {what}, or null if there is none"));
             }
         }
-        for text in handoff.aliases.iter().filter_map(|alias| alias.text.value()) {
-            self.check_name(text, slug, handoff, reporter);
+        for alias in handoff.aliases.iter().filter_map(|alias| alias.text.value()) {
+            self.check_name(&Whole::of(alias), slug, handoff, reporter);
         }
-        for text in handoff.sources.visible_sources.iter().filter_map(|source| source.label.value()) {
+        for label in handoff.sources.visible_sources.iter().filter_map(|source| source.label.value()) {
+            let whole = Whole::of(label);
             // What the term is called, a book about it may be.
-            let is_word = |text: &str| placeholder(text).is_some_and(|found| found.kind == Kind::Hole);
-            let of_term = (is_word(text.trim()) && handoff.is_named_with(&fold(text.trim()))).then_some(&**text);
-            self.check_name(text, of_term, handoff, reporter);
+            let is_word = whole.found.is_some_and(|found| found.kind == Kind::Hole);
+            let of_term = (is_word && handoff.is_named_with(&fold(whole.as_str()))).then_some(&**label);
+            self.check_name(&whole, of_term, handoff, reporter);
         }
         for related in &handoff.related_terms {
             let slug = related.canonical_slug.value().map(|slug| &**slug);
-            related.title.value().into_iter().for_each(|text| self.check_name(text, slug, handoff, reporter));
+            let title = related.title.value().map(Whole::of);
+            title.into_iter().for_each(|title| self.check_name(&title, slug, handoff, reporter));
         }
     }
 
     /// The name of something that has one: a dash, “n/a” and `○○` are none, nor is a word for what is missing, unless its slug
     /// spells it.
-    fn check_name(&self, text: &Text<'_>, slug: Option<&str>, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
-        let whole = trim(text, 0..text.len());
-        if is_no_name(&text[whole.clone()], slug, handoff) {
-            report_whole(text, whole, None, reporter);
-        } else {
-            self.check_text(text, Location::Name, handoff, reporter);
+    fn check_name(
+        &self,
+        name: &Whole<'_, '_>,
+        slug: Option<&str>,
+        handoff: &Searched<'_, '_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        match name.is_no_name(slug, handoff) {
+            true => name.report(None, reporter),
+            false => self.check_whole(name, || Location::Name, handoff, reporter),
         }
     }
 
@@ -255,11 +256,11 @@ impl PlaceholderText {
         if let Some(text) = section.title.value() {
             self.check_text(text, Location::Name, handoff, reporter);
         }
-        if let Some(text) = section.text.value() {
+        if let Some(text) = section.text.value().map(Whole::of) {
             // Above points, it says what state they are in.
-            match section.items.is_empty() && is_state(text, handoff) {
-                true => report_whole(text, trim(text, 0..text.len()), None, reporter),
-                false => self.check_prose(text, kind, handoff, reporter),
+            match section.items.is_empty() && text.is_state(handoff) {
+                true => text.report(None, reporter),
+                false => self.check_prose(&text, kind, handoff, reporter),
             }
         }
         let has_names = OnceCell::new();
@@ -276,14 +277,21 @@ impl PlaceholderText {
                 true => Location::Names,
                 false => Location::Prose,
             };
-            self.check_at(item, location, handoff, reporter);
+            self.check_whole(&Whole::of(item), location, handoff, reporter);
         }
     }
 
     /// A text, in which a row may stand that nobody filled in, on a line of its own or behind a sentence.
-    fn check_prose(&self, text: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
+    fn check_prose(
+        &self,
+        whole: &Whole<'_, '_>,
+        kind: SectionKind,
+        handoff: &Searched<'_, '_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let text = whole.text;
         if kind == SectionKind::Comparison || !has_divider(text) {
-            return self.check_text(text, Location::Prose, handoff, reporter);
+            return self.check_whole(whole, || Location::Prose, handoff, reporter);
         }
         let mut start = 0;
         let mut is_row = false;
@@ -301,7 +309,7 @@ impl PlaceholderText {
                 .help("write a sentence, or delete the row");
         }
         if !is_row {
-            self.check_text(text, Location::Prose, handoff, reporter);
+            self.check_whole(whole, || Location::Prose, handoff, reporter);
         }
     }
 
@@ -309,7 +317,8 @@ impl PlaceholderText {
     fn hole_of_row(&self, row: &str, handoff: &Searched<'_, '_>) -> Option<Range<usize>> {
         let (bars, cells) = any_cells(row)?;
         let is_hole = |range: &Range<usize>| {
-            self.is_hole(&row[range.clone()], || Location::Prose, || is_about_tags(row), handoff)
+            let cell = &row[range.clone()];
+            self.is_hole(cell, placeholder(cell), || Location::Prose, || is_about_tags(row), handoff)
         };
         let hole = cells.iter().skip(1).find(|range| is_hole(range))?;
         let is_row = match bars {
@@ -354,11 +363,8 @@ impl PlaceholderText {
             true => Location::Names,
             false => Location::Prose,
         };
-        let unfilled = ranges
-            .clone()
-            .enumerate()
-            .skip(1)
-            .find(|(_, range)| self.is_hole(&row[range.clone()], location, || is_about_tags(row), handoff));
+        let is_hole = |cell: &str| self.is_hole(cell, placeholder(cell), location, || is_about_tags(row), handoff);
+        let unfilled = ranges.clone().enumerate().skip(1).find(|(_, range)| is_hole(&row[range.clone()]));
         let Some((number, range)) = unfilled else { return false };
         report_cell(row, number, range, reporter);
         true
@@ -376,21 +382,20 @@ impl PlaceholderText {
     }
 
     fn check_text(&self, text: &Text<'_>, location: Location, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
-        self.check_at(text, || location, handoff, reporter);
+        self.check_whole(&Whole::of(text), || location, handoff, reporter);
     }
 
-    fn check_at(
+    fn check_whole(
         &self,
-        text: &Text<'_>,
+        whole: &Whole<'_, '_>,
         location: impl Fn() -> Location,
         handoff: &Searched<'_, '_>,
         reporter: &mut Reporter<'_>,
     ) {
-        let whole = trim(text, 0..text.len());
-        let is_nothing = is_mark(&text[whole.clone()]) && location() == Location::Prose;
-        if is_nothing || self.is_hole(&text[whole.clone()], location, || false, handoff) {
-            report_whole(text, whole, None, reporter);
-            return;
+        let text = whole.text;
+        let is_nothing = whole.is_mark() && location() == Location::Prose;
+        if is_nothing || self.is_hole(whole.as_str(), whole.found, location, || false, handoff) {
+            return whole.report(None, reporter);
         }
         if handoff.has_plain_slots && !handoff.may_hold(text, TextFeatures::SLOT.or(TextFeatures::FILLER)) {
             return;
@@ -412,15 +417,16 @@ impl PlaceholderText {
         })
     }
 
-    /// Whether a trimmed text or cell is a placeholder and nothing else.
+    /// Whether a trimmed text or cell is a placeholder and nothing else, where it is `found` to be one.
     fn is_hole(
         &self,
         text: &str,
+        found: Option<Placeholder>,
         location: impl Fn() -> Location,
         speaks_of_tags: impl Fn() -> bool,
         handoff: &Searched<'_, '_>,
     ) -> bool {
-        if let Some(found) = placeholder(text).filter(|found| found.kind == Kind::Hole) {
+        if let Some(found) = found.filter(|found| found.kind == Kind::Hole) {
             let is_name = found.is_name && location() != Location::Prose;
             let is_tag = found.is_tag && (speaks_of_tags() || handoff.is_about_tags());
             let is_subject = found.subject.is_some_and(|word| handoff.is_named_with(word));
@@ -444,59 +450,74 @@ impl PlaceholderText {
     }
 }
 
-fn report_whole(
-    text: &Text<'_>,
-    whole: Range<usize>,
-    copy: Option<(&Text<'_>, &'static str)>,
-    reporter: &mut Reporter<'_>,
-) {
-    let draft = reporter
-        .at(text.part(whole.clone(), ""))
-        .message(format!("the text is only the placeholder {}", quote(&text[whole])))
-        .label("never filled in")
-        .help("write what is missing");
-    if let Some((copy, label)) = copy {
-        draft.related(copy, label);
+/// A text without the white space at its ends.
+struct Whole<'f, 'a> {
+    text: &'f Text<'a>,
+    range: Range<usize>,
+    /// The placeholder that all of it is.
+    found: Option<Placeholder>,
+}
+
+impl<'f, 'a> Whole<'f, 'a> {
+    fn of(text: &'f Text<'a>) -> Whole<'f, 'a> {
+        let range = trim(text, 0..text.len());
+        Whole { text, found: placeholder(&text[range.clone()]), range }
     }
-}
 
-/// Whether a whole text is a state of things or a ditto mark, and no name of the term: 準備中, 同上.
-fn is_state(text: &str, handoff: &Handoff<'_>) -> bool {
-    kind_of_state(text, handoff).is_some()
-}
-
-/// Which of the two it is.
-fn kind_of_state(text: &str, handoff: &Handoff<'_>) -> Option<Kind> {
-    /// Longer than any of them.
-    const LONG: usize = 80;
-    if text.len() > LONG {
-        return None;
+    fn as_str(&self) -> &'f str {
+        &self.text[self.range.clone()]
     }
-    let text = text.trim();
-    let kind = placeholder(text)?.kind;
-    (matches!(kind, Kind::Status | Kind::Ditto) && !handoff.is_named_with(&fold(text))).then_some(kind)
-}
 
-/// Whether a whole text is a dash or another sign that says nothing.
-fn is_mark(text: &str) -> bool {
-    /// As many bytes as a row of them may have; nearly every text is longer.
-    const LONGEST: usize = 24;
-    text.len() <= LONGEST && placeholder(text).is_some_and(|found| found.kind == Kind::Mark)
-}
+    fn part(&self) -> AtText<'a> {
+        self.text.part(self.range.clone(), "")
+    }
 
-/// Whether what stands in place of a name says only that there is none yet.
-fn is_no_name(text: &str, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
-    let Some(found) = placeholder(text) else { return is_unnamed(text, slug, false) };
-    let letters = |text: &str| fold(text).replace(|letter: char| !letter.is_alphanumeric(), "");
-    let is_spelt = |slug: &str| same(slug, text) || letters(slug) == letters(text);
-    let is_none = match found.kind {
-        Kind::Answer | Kind::Mark => !found.is_name,
-        // In Japanese, no slug tells whether a word is a name: ダミー.
-        Kind::Hole => found.is_name && !found.is_tag && (text.is_ascii() || !text.starts_with(char::is_alphanumeric)),
-        // A state of things is the name of one; a row of signs is not.
-        _ => !text.contains(char::is_alphanumeric),
-    };
-    is_none && !slug.is_some_and(is_spelt) && !found.subject.is_some_and(|word| handoff.is_named_with(word))
+    /// Whether it is a state of things or a ditto mark, and no name of the term: 準備中, 同上.
+    fn is_state(&self, handoff: &Handoff<'_>) -> bool {
+        self.state(handoff).is_some()
+    }
+
+    /// Which of the two it is.
+    fn state(&self, handoff: &Handoff<'_>) -> Option<Kind> {
+        let kind = self.found?.kind;
+        let is_state = matches!(kind, Kind::Status | Kind::Ditto);
+        (is_state && !handoff.is_named_with(&fold(self.as_str()))).then_some(kind)
+    }
+
+    /// Whether it is a dash or another sign that says nothing.
+    fn is_mark(&self) -> bool {
+        /// As many bytes as a row of them may have.
+        const LONGEST: usize = 24;
+        self.range.len() <= LONGEST && self.found.is_some_and(|found| found.kind == Kind::Mark)
+    }
+
+    /// Whether in place of a name it says only that there is none yet.
+    fn is_no_name(&self, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
+        let text = self.as_str();
+        let Some(found) = self.found else { return is_unnamed(text, slug, false) };
+        let letters = |text: &str| fold(text).replace(|letter: char| !letter.is_alphanumeric(), "");
+        let is_spelt = |slug: &str| same(slug, text) || letters(slug) == letters(text);
+        let is_none = match found.kind {
+            Kind::Answer | Kind::Mark => !found.is_name,
+            // In Japanese, no slug tells whether a word is a name: ダミー.
+            Kind::Hole => {
+                found.is_name && !found.is_tag && (text.is_ascii() || !text.starts_with(char::is_alphanumeric))
+            }
+            // A state of things is the name of one; a row of signs is not.
+            _ => !text.contains(char::is_alphanumeric),
+        };
+        is_none && !slug.is_some_and(is_spelt) && !found.subject.is_some_and(|word| handoff.is_named_with(word))
+    }
+
+    /// Reports it, with the short definition that is the same.
+    fn report(&self, copy: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
+        reporter
+            .at(self.part())
+            .message(format!("the text is only the placeholder {}", quote(self.as_str())))
+            .label("never filled in")
+            .help("write what is missing")
+            .related_if(copy, "also in the short definition");
+    }
 }
 
 fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mut Reporter<'_>) {
