@@ -93,6 +93,7 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
     let known: HashSet<&str> = record.known.values().map(String::as_str).collect();
     let is_new = |reported: &&ReportedFinding| is_recorded(reported) && !known.contains(reported.fingerprint.as_str());
     let new = outcome.findings.iter().filter(is_new).count();
+    let unread = outcome.findings.iter().filter(|reported| reported.finding.min_severity.is_some()).count();
     let written = match verb {
         BaselineVerb::Prune => {
             let mut pruned = old.clone();
@@ -155,9 +156,21 @@ fn write(verb: BaselineVerb, options: &CheckOptions) -> Result<String, Vec<Probl
         ),
         BaselineVerb::Write { .. } | BaselineVerb::WriteNew => {
             let number = count(written.len(), "finding");
-            format!("{shown}: {number} recorded; from now on, only new findings fail\n{moved}")
+            format!("{shown}: {number} recorded; from now on, only new findings fail\n{}{moved}", not_recorded(unread))
         }
     })
+}
+
+/// A line about findings that keep files from being checked.
+fn not_recorded(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        1 => "not recorded: 1 finding that keeps its file from being checked, and fails until it is corrected\n"
+            .to_owned(),
+        _ => format!(
+            "not recorded: {number} findings that keep their files from being checked, and fail until they are corrected\n"
+        ),
+    }
 }
 
 /// What is recorded, and what this release would count beyond it.

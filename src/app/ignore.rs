@@ -55,7 +55,8 @@ fn append(ignore: &IgnoreOptions, options: &CheckOptions) -> Result<String, Vec<
     let Some(part) = session.project.parts.first() else { return Err(session.project.problems) };
     let (scope, loaded) = (&part.scope, &*part.loaded);
     let Some(target) = &scope.file else {
-        return Err(failed(format!("there is no {FILE_NAME} for this file"), "run `termlint config init` at the root"));
+        let help = "run `termlint config init` in the folder of the glossary";
+        return Err(failed(format!("there is no {FILE_NAME} for this file"), help));
     };
     let rule = match Selector::parse_with(&ignore.rule, &loaded.config.declarations()) {
         Ok(Selector::Rule(id)) => id,

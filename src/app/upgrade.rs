@@ -80,7 +80,10 @@ fn report(writes: bool, options: &CheckOptions) -> Result<String, Vec<Problem>> 
         parts().filter(|(part, change)| change.is_behind(&part.loaded)).map(|(part, _)| part).collect();
     match (writes, to_move.is_empty()) {
         (true, _) => blocks.push(move_all(&to_move, options, current)?),
-        (false, false) => blocks.push(next_step(&newly, &next)),
+        (false, false) if to_move.iter().any(|part| part.scope.file.is_some()) => {
+            blocks.push(next_step(&newly, &next));
+        }
+        (false, false) => blocks.push("Next: run `termlint config init`, which sets rules-of.\n".to_owned()),
         (false, true) => {}
     }
     blocks.retain(|block| !block.is_empty());

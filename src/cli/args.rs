@@ -81,6 +81,7 @@ Exit codes:
     /// As `check --pages`, with the rules about pages only. The pages are where `map` under [pages] in termlint.toml says, or the
     /// one page is that of the one handoff. HTML, Markdown and the text of a page can be read.
     #[command(after_help = "\
+Examples:
   termlint page                        all pages of this project
   termlint page ai.json index.html     this handoff and this page")]
     Page(Box<PageArgs>),
@@ -128,10 +129,10 @@ Nothing that a newer termlint finds affects the exit code of `check` until rules
         #[command(flatten)]
         baseline: Box<BaselineArgs>,
         /// Move rules-of in termlint.toml to this version: from now on, what it finds counts
-        #[arg(long)]
+        #[arg(long, help_heading = None, display_order = 1)]
         write: bool,
         /// The lowest severity that fails the gate [default: `fail-on` in termlint.toml, else error]
-        #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on())]
+        #[arg(long, value_name = "SEVERITY", value_parser = values::fail_on(), help_heading = None, display_order = 2)]
         fail_on: Option<FailOn>,
     },
     /// Record today's findings, so that only new ones fail
@@ -256,13 +257,13 @@ pub enum CliBaseline {
         #[command(flatten)]
         baseline: Box<BaselineArgs>,
         /// Replace an existing baseline
-        #[arg(long)]
+        #[arg(long, help_heading = None, display_order = 1)]
         force: bool,
         /// Record only this rule or group, and keep what is recorded for others; repeatable
-        #[arg(long, value_name = "RULE|GROUP")]
+        #[arg(long, value_name = "RULE|GROUP", help_heading = None, display_order = 2)]
         only: Vec<String>,
         /// Add only what a newer termlint finds and does not count yet, as `termlint upgrade` lists it
-        #[arg(long, conflicts_with_all = ["force", "only"])]
+        #[arg(long, conflicts_with_all = ["force", "only"], help_heading = None, display_order = 3)]
         new: bool,
     },
     /// Remove what is no longer found; nothing is added

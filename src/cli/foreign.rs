@@ -96,6 +96,10 @@ pub fn hint(error: &clap::Error) -> Option<String> {
         ErrorKind::UnknownArgument => {
             let flag = text(ContextKind::InvalidArg)?;
             let flag = flag.split('=').next().unwrap_or(flag);
+            let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
+            if !flag.starts_with('-') && usage.contains("termlint rules") {
+                return Some(format!("for one rule or group, run `termlint explain {}`", escape(flag)));
+            }
             FOREIGN_FLAGS.iter().find(|(habit, _)| *habit == flag).map(|(_, hint)| (*hint).to_owned())
         }
         ErrorKind::InvalidSubcommand => {

@@ -289,12 +289,21 @@ mod tests {
             (&["init"], "termlint config init"),
             (&["version"], "termlint --version"),
             (&["validate"], "termlint check"),
+            (&["rules", "links"], "termlint explain links"),
             (&["content/ai.json:26:22:"], "run `termlint check content/ai.json`"),
             (&["content/ai.json:26:22"], "run `termlint check content/ai.json`"),
         ] {
             let refusal = run(arguments).err().unwrap();
             assert_eq!(refusal.exit_code, 2);
             assert!(refusal.text.contains(hint), "{}", refusal.text);
+        }
+    }
+
+    #[test]
+    fn what_stands_below_a_help_begins_at_the_margin() {
+        for verb in Cli::command().get_subcommands() {
+            let below = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(!below.starts_with(' '), "{}: {below}", verb.get_name());
         }
     }
 

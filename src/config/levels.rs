@@ -67,7 +67,7 @@ fn unknown(word: &str, rules: &[Declaration]) -> Problem {
     let own = names.iter().copied().find(|name| *name == own);
     let help = match own.or_else(|| meant(word, &names, &[])) {
         Some(name) => format!("did you mean {}?", code(name)),
-        None if word.contains(',') => "name one rule at a time".to_owned(),
+        None if word.contains(',') => "name one rule at a time, each with its own flag or line".to_owned(),
         None => "see `termlint rules` for all rules and groups".to_owned(),
     };
     Problem::new(format!("there is no rule or group {}", code(word)), help)
@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(help("late_freshness"), "did you mean `late-freshness`?");
         assert_eq!(help("evidense"), "did you mean `evidence`?");
         assert_eq!(help("All"), "did you mean `all`?");
-        assert_eq!(help("evidence,links"), "name one rule at a time");
+        assert_eq!(help("evidence,links"), "name one rule at a time, each with its own flag or line");
         assert_eq!(help("quux"), "see `termlint rules` for all rules and groups");
     }
 }

@@ -237,6 +237,10 @@ fn own_address(fields: &Fields<'_>) -> Option<TextHash> {
     }
     let url = one.or(other)?;
     let (address, slug) = (Address::of(url)?, fields.agreed_slug()?);
+    // An address in another locale is wrong where it stands: `canonical-url-mismatch`.
+    if fields.agreed_locale().is_some_and(|locale| other_locale(url, locale).is_some()) {
+        return None;
+    }
     let leads_there = last_part(url, &address).as_deref() == Some(&**slug);
     leads_there.then(|| sound_address(url, &address)).flatten()
 }

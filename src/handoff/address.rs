@@ -180,24 +180,29 @@ fn is_tracking(part: &str) -> bool {
 /// Whether an address is spelled in the one way that needs no levelling, a slash at the end aside: nearly all are.
 fn is_comparable(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
-    let (host, path) = rest.as_bytes().split_at(memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len()));
-    // Two hyphens may be those of an encoded name, and a number may be an address.
     let mut before = b'.';
-    let is_plain_host = host.iter().all(|byte| {
-        let before = std::mem::replace(&mut before, *byte);
-        match byte {
+    let mut bytes = rest.bytes();
+    // Two hyphens may be those of an encoded name, and a number may be an address.
+    for byte in bytes.by_ref().take_while(|byte| *byte != b'/') {
+        let is_plain = match byte {
             b'a'..=b'z' => true,
             b'0'..=b'9' | b'.' => before != b'.',
             b'-' => !matches!(before, b'.' | b'-'),
             _ => false,
+        };
+        if !is_plain {
+            return false;
         }
-    });
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.');
-    // The path begins with a slash. Without a way out of the loop, so that many bytes are compared at once.
-    let pairs = path.iter().zip(path.get(1..).unwrap_or_default());
-    is_plain_host
-        && before != b'.'
-        && pairs.fold(true, |is_all, (before, byte)| is_all & is_plain(*byte) & !((*before == b'/') & (*byte == b'.')))
+        before = byte;
+    }
+    if before == b'.' {
+        return false;
+    }
+    before = b'/';
+    bytes.all(|byte| match std::mem::replace(&mut before, byte) {
+        b'/' if byte == b'.' => false,
+        _ => byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'~' | b'.'),
+    })
 }
 
 /// Appends `text` with escapes in upper case, and without those that RFC 3986 calls needless (section 2.3).

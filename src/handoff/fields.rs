@@ -17,7 +17,7 @@ use super::locale::language;
 use super::slug;
 use crate::json::Node;
 use crate::text::is_blank;
-use crate::words::shorten;
+use crate::words::{nearest, shorten};
 
 /// The fields of one document.
 #[derive(Clone, Debug)]
@@ -478,13 +478,50 @@ impl<'a> Fields<'a> {
     /// The slug that the document goes by in the corpus: the one that it gives itself, unless that is malformed or the document
     /// contradicts itself, and its address tells which one is meant. One slip does not take a term from all that link it.
     pub fn settled_slug(&self) -> Option<Cow<'_, str>> {
-        settled(&self.canonical.slug, &self.summary.canonical_slug, slug::is_well_formed, || self.slug_of_address())
+        let settled = settled(&self.canonical.slug, &self.summary.canonical_slug, slug::is_well_formed, || {
+            self.slug_of_address()
+        });
+        settled.map(|slug| self.slug_of_records(&slug).unwrap_or(slug))
     }
 
     /// The locale that the document belongs to, by the same reasoning.
     pub fn settled_locale(&self) -> Option<&str> {
         let is_well_formed = |locale: &str| locale::is_well_formed(locale, true);
-        settled(&self.canonical.locale, &self.summary.locale, is_well_formed, || self.locale_of_address())
+        let settled =
+            settled(&self.canonical.locale, &self.summary.locale, is_well_formed, || self.locale_of_address())?;
+        Some(self.locale_of_relations(settled).unwrap_or(settled))
+    }
+
+    /// The slug of the address, where the slug that the document gives itself is nearly it: the records that it was made from
+    /// name the one of the address, too, and none of its names spells the other.
+    fn slug_of_records(&self, slug: &str) -> Option<Cow<'_, str>> {
+        if self.canonical.url.value().is_none_or(|url| url.ends_with(slug)) {
+            return None;
+        }
+        let names = |reference: &str, slug: &str| reference.split(':').any(|part| part == slug);
+        let is_recorded = |slug: &str| self.sources.source_refs.iter().any(|reference| names(reference, slug));
+        let of_address = self.slug_of_address().filter(|other| *other != slug && is_recorded(other))?;
+        let is_slip = nearest(slug, [&*of_address]).is_some()
+            && !is_recorded(slug)
+            && !self.names().any(|name| slug::spells(slug, name) && !slug::spells(&of_address, name));
+        is_slip.then_some(of_address)
+    }
+
+    /// The locale of the address, where the document gives itself another one and all its relations lead to that of the
+    /// address.
+    fn locale_of_relations(&self, locale: &str) -> Option<&str> {
+        if self.canonical.url.value().is_none_or(|url| url.contains(locale)) {
+            return None;
+        }
+        let of_address = self.locale_of_address().filter(|other| *other != locale)?;
+        let of_relation = |related: &'_ RelatedTerm<'_>| {
+            related
+                .canonical_url
+                .value()
+                .is_some_and(|url| address::other_locale(url, "").is_some_and(|range| url[range] == *of_address))
+        };
+        let mut related = self.related_terms.iter().peekable();
+        (related.peek().is_some() && related.all(of_relation)).then_some(of_address)
     }
 
     /// The slug that the document's address ends in, unless it gives two addresses with different ones.

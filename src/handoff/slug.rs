@@ -51,6 +51,14 @@ pub fn repaired(slug: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("-"))
 }
 
+/// Whether a slug and a name have the same letters and digits in Latin script.
+pub fn spells(slug: &str, name: &str) -> bool {
+    let letters = |text: &'_ str| -> Vec<char> {
+        text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    letters(slug) == letters(name)
+}
+
 fn is_hidden(character: char) -> bool {
     is_blank(character.encode_utf8(&mut [0; 4]))
 }

@@ -104,7 +104,7 @@ pub fn asks_for<'n>(part: Part, text: &str, names: impl FnOnce() -> &'n [String]
     let Some(first) = sentences.next() else { return false };
     let names = if part == Part::Definition { names() } else { &[] };
     let asks = asks_in_english(part, first, names) && sentences.all(goes_on);
-    asks || asks_in_japanese(part, plain_end(&folded))
+    asks || asks_in_japanese(part, plain_end(&folded), names)
 }
 
 /// Whether a text begins as a verb of instructions does, or may be a Japanese one: enough for nearly all.
@@ -163,7 +163,7 @@ fn goes_on(sentence: &str) -> bool {
     })
 }
 
-fn asks_in_japanese(part: Part, folded: &str) -> bool {
+fn asks_in_japanese(part: Part, folded: &str, names: &[String]) -> bool {
     let japanese = &words().japanese;
     let bare = folded.trim_matches(['(', ')', '[', ']']);
     let Some(before) =
@@ -173,7 +173,8 @@ fn asks_in_japanese(part: Part, folded: &str) -> bool {
     };
     // The object stands before the last を, and only how many of it are asked for behind it.
     let Some((object, how)) = before.rsplit_once('を') else { return false };
-    let is_object = japanese.objects.of(part).iter().any(|word| object.ends_with(word));
+    let is_object = japanese.objects.of(part).iter().any(|word| object.ends_with(word))
+        || names.iter().any(|name| !name.is_empty() && name == object);
     let asks = ["ください", "こと"].iter().any(|end| bare.ends_with(end));
     let has_manner = japanese.manners.iter().any(|manner| bare.contains(manner));
     is_object && how.chars().count() <= 8 && (asks || has_manner)
@@ -185,7 +186,7 @@ mod tests {
 
     #[test]
     fn an_instruction_is_told_from_what_it_asks_for() {
-        let names = ["churn rate".to_owned()];
+        let names = ["churn rate".to_owned(), "解約率".to_owned()];
         for (part, text) in [
             (Part::Example, "Show a compact worked example with numbers."),
             (Part::Example, "Please provide one realistic scenario"),
@@ -203,6 +204,8 @@ mod tests {
             (Part::Definition, "用語を一文で定義する。"),
             (Part::Definition, "ここに用語の説明を記入してください"),
             (Part::Misconception, "よくある誤解を二つ挙げる。"),
+            (Part::Definition, "解約率を一文で説明してください。"),
+            (Part::Example, "架空の会社の例を書く。"),
         ] {
             assert!(asks_for(part, text, || &names), "{text}");
         }
@@ -210,7 +213,7 @@ mod tests {
 
     #[test]
     fn what_people_do_is_no_instruction() {
-        let names = ["churn rate".to_owned(), "goal".to_owned()];
+        let names = ["churn rate".to_owned(), "goal".to_owned(), "目標".to_owned()];
         for (part, text) in [
             (Part::Example, "Give a customer an example invoice and ask what each line means."),
             (Part::Example, "Show a compact worked example with numbers. Of 800 firms 24 leave: 3%."),
@@ -227,6 +230,8 @@ mod tests {
             (Part::Definition, "用語の意味をまとめたもの。"),
             (Part::Definition, "新しい顧客に製品の使い方を説明する。"),
             (Part::Misconception, "値引きで誤解を解く。"),
+            (Part::Definition, "目標を一文で説明する力。"),
+            (Part::Definition, "目標を毎年説明する。"),
             (Part::Example, ""),
         ] {
             assert!(!asks_for(part, text, || &names), "{text}");

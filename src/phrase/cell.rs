@@ -73,7 +73,8 @@ pub fn placeholder(cell: &str) -> Option<Placeholder> {
     if hole(plain_end(inner)).is_some() || asks() {
         return Some(Placeholder::new(Kind::Hole));
     }
-    word(plain_end(inner)).filter(|word| word.kind != Kind::Hole)
+    let inside = word(plain_end(inner)).filter(|word| word.kind != Kind::Hole);
+    inside.or_else(|| is_slot_of_words(cell).then_some(Placeholder::new(Kind::Status)))
 }
 
 /// Whether what stands in place of a name says only that there is none yet, as `Untitled 2` does and `[name]`; `is_own` where
@@ -96,6 +97,13 @@ fn is_variable(cell: &str) -> bool {
     let is_part = |letter: char| letter.is_ascii_uppercase() || letter == '_';
     let is_name = |inner: &str| inner.len() > 2 && !inner.starts_with('_') && inner.chars().all(is_part);
     ["%", "__", "@@"].into_iter().filter_map(inner).any(is_name)
+}
+
+/// Whether a cell is two words or more in pointed brackets, all in small letters, as no element of HTML is: `<what differs>`.
+fn is_slot_of_words(cell: &str) -> bool {
+    let inner = cell.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let is_part = |letter: char| letter.is_ascii_lowercase() || matches!(letter, ' ' | '\'' | '-');
+    inner.is_some_and(|inner| inner.trim().contains(' ') && inner.chars().all(is_part))
 }
 
 /// The word or sentence that is never an answer, of a folded cell without what surrounds it.
@@ -235,7 +243,8 @@ fn is_tag(inside: &str) -> bool {
 
 /// What stands between the quotation marks around a folded cell.
 fn unquoted(folded: &str) -> Option<&str> {
-    const MARKS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
+    const MARKS: [(char, char); 7] =
+        [('`', '`'), ('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
     inside(folded, &MARKS).map(|(_, inner)| inner)
 }
 
@@ -338,6 +347,8 @@ mod tests {
             "××",
             "△△",
             "In progress",
+            "<what differs>",
+            "`TBD`",
             "“TBD”",
             "\"TBD\"",
             "'tbd.'",
@@ -377,6 +388,8 @@ mod tests {
             "{1}",
             "<br>",
             "<title>",
+            "<img src=x>",
+            "<Press Enter>",
             "(optional)",
             "未定の注文",
             "要確認の項目",

@@ -40,7 +40,13 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
     let handed = handed_over(text, from);
     let last = closings.next_back().filter(|closing| closing.start >= from);
     let (first, second) = match (opening, handed) {
-        (Some(opening), handed) => (opening, Some(handed.map(|handed| handed.range).or(last)?)),
+        (Some(opening), handed) => {
+            // もちろんです says yes to a reader as well, who is then told what follows.
+            let is_yes = text[opening.clone()].starts_with("もちろん");
+            let announced = || announced(text, opening.end).filter(|_| !is_yes);
+            let second = handed.map(|handed| handed.range).or(last).or_else(announced);
+            (opening, Some(second?))
+        }
         (None, Some(handed)) => match last {
             Some(last) => (handed.range, Some(last)),
             None if handed.is_own || handed.is_praised && is_about(text, names()) => (handed.range, None),
@@ -317,12 +323,31 @@ fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, 
     None
 }
 
+/// What is done to a text that somebody asked for.
+const DONE: [&str; 12] =
+    ["作成", "修正", "更新", "用意", "追加", "改善", "書き直", "書き換え", "校正", "まとめ", "示", "記載"];
+
+/// Where one of the two sentences behind an opening, which ends at `from`, says that something follows: 以下に説明します. In the
+/// sentence of the opening itself, that has to be something done: ご要望に応じて、以下のとおり書き直しました.
+fn announced(text: &str, from: usize) -> Option<Range<usize>> {
+    /// What 以下の三つ does not say.
+    const FOLLOWS: [&str; 8] = ["に", "、", "のとおり", "の通り", "のように", "が", "は", "をご"];
+    let is_apart = text[from..].starts_with(['。', '！', '!', '.']) || text[..from].ends_with(['。', '！', '!', '.']);
+    sentences(&text[from..]).take(3).find_map(|range| {
+        let sentence = &text[from..][range.clone()];
+        let body = sentence.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+        let after = body.strip_prefix("以下")?;
+        let is_done = || sentence.contains("ました") && DONE.iter().any(|verb| after.contains(verb));
+        let is_said = FOLLOWS.iter().any(|word| after.starts_with(word)) && (is_apart || range.start > 0 || is_done());
+        let start = from + range.start + sentence.len() - body.len();
+        is_said.then(|| start..start + "以下".len())
+    })
+}
+
 /// How far 修正後の文章を作成しました or 修正版はこちらです reaches in a clause that begins with it.
 fn done_in_japanese(clause: &str) -> Option<(usize, bool)> {
     const TEXTS: [&str; 12] =
         ["定義", "定義文", "説明", "説明文", "解説", "要約", "文章", "文案", "修正版", "改訂版", "修正案", "改善案"];
-    const DONE: [&str; 12] =
-        ["作成", "修正", "更新", "用意", "追加", "改善", "書き直", "書き換え", "校正", "まとめ", "示", "記載"];
     const ENDS: [&str; 7] =
         ["しました", "いたしました", "ました", "します", "いたします", "ましたので", "ておきました"];
     const HERE: [&str; 6] = ["はこちら", "は次のとおり", "は次の通り", "は以下のとおり", "は以下の通り", "を以下に"];
@@ -424,6 +449,29 @@ mod tests {
         }
         for text in ["The rate falls.", "Of all plans, one stays.", "解約率とは", "", "h"] {
             assert!(!may_begin(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_follows_may_be_announced_without_its_name() {
+        for text in [
+            "承知しました。以下に説明します。解約率は割合です。",
+            "承知いたしました！以下のとおりです。解約率は割合です。",
+            "かしこまりました。解約率ですね。以下、割合で示します。",
+            "ご要望に応じて、以下のとおり書き直しました。解約率は割合です。",
+            "ご要望に応じて短くしました。以下をご覧ください。",
+        ] {
+            assert_eq!(signs(text).and_then(|(_, second)| second), Some("以下"), "{text}");
+        }
+        for text in [
+            "もちろんです。以下の三つから選べます。",
+            "もちろんです。以下に手順を挙げます。数えます。",
+            "ご要望に応じて、以下の三つから選べます。",
+            "ご要望に応じて、以下に挙げる数え方から選べます。",
+            "もちろんです。ただし、以下の条件があります。",
+            "もちろんです。月次でも見ます。年次でも見ます。以下に例を挙げます。",
+        ] {
+            assert_eq!(signs(text), None, "{text}");
         }
     }
 

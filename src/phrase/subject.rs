@@ -114,7 +114,21 @@ pub fn is_about_tags(text: &str) -> bool {
 
 /// Whether a question may be answered by the name of a state.
 pub fn asks_for_state(question: &str) -> bool {
-    const WORDS: [&str; 20] = [
+    const WORDS: [&str; 34] = [
+        "field",
+        "column",
+        "categor",
+        "classif",
+        "tag",
+        "badge",
+        "区分",
+        "分類",
+        "欄",
+        "カテゴリ",
+        "タグ",
+        "ラベル",
+        "フェーズ",
+        "工程",
         "status",
         "state",
         "stage",

@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::edges::{FirstLetters, StartHash, may_end_alike};
 use super::joint::{JOINING_WORDS, behind_order, is_joint, order_at_end};
-use super::marker::{is_circled, without_marker};
+use super::marker::{closing_tags, is_circled, without_marker};
 use super::{MappedText, is_row, text_width, trim};
 
 /// A single item, or items at the end of a longer text, count as repeated only from this [`text_width`] on
@@ -225,12 +225,13 @@ impl<'t> JoinedText<'t> {
         let mut begins = true;
         let mut at = 0;
         while let Some(letter) = self.text[at..].chars().next() {
-            let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_circled(letter);
+            let is_mark = is_circled(letter) || letter == '>';
+            let is_part = is_joint(letter) || is_opening(letter) || is_bound(letter) || is_mark;
             if begins && !is_part {
                 is_any |= starts.add_sought(&self.text[at..], &sought);
                 is_any |= behind_order(&self.text[at..]).is_some_and(|item| starts.add_sought(item, &sought));
             }
-            begins = is_part && (begins || is_bound(letter) || is_circled(letter));
+            begins = is_part && (begins || is_bound(letter) || is_mark);
             at += letter.len_utf8();
             if !begins {
                 at += within_sentence(&self.text[at..]);
@@ -324,8 +325,9 @@ impl<'t> JoinedText<'t> {
         };
         let marked = self.text[before.clone()].trim_start_matches(is_between).len();
         let is_end = |letter: char| is_stop(letter) || is_closing(letter);
-        let stops = self.text[behind.clone()].trim_start_matches(is_end).len();
-        before.end - marked..behind.end - stops
+        let stops = self.text[behind.clone()].trim_start_matches(is_end);
+        // The tags around the items go with them.
+        before.end - marked..behind.end - stops.len() + closing_tags(stops)
     }
 
     /// The bytes of the text that were left out at a byte of the squeezed one: stops, spaces, bullets and markers.
@@ -417,7 +419,7 @@ static STEPS: [u8; 256] = {
     let mut byte = 0;
     while byte < steps.len() {
         steps[byte] = match byte as u8 {
-            b'!' | b')' | b'.' | b':' | b';' | b'?' | b'|' => 0,
+            b'!' | b')' | b'.' | b':' | b';' | b'>' | b'?' | b'|' => 0,
             b' '..=b'~' => 1,
             0xe3 => KANA,
             0xe4..=0xe9 => 3,

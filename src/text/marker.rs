@@ -111,14 +111,27 @@ fn marker(text: &str) -> Option<Marker> {
     })
 }
 
-/// The length of a tag of HTML that begins or ends a line, a point or a list: `<br>`, `</li>`.
+/// The length of a tag of HTML that begins or ends a line, a point, a list or a cell: `<br>`, `</li>`, `<ul class="points">`.
 fn tag(text: &str) -> Option<usize> {
-    const NAMES: [&str; 5] = ["br", "li", "ul", "ol", "p"];
-    /// The longest of them, in bytes.
-    const LONGEST: usize = 16;
+    const NAMES: [&str; 13] = ["br", "li", "ul", "ol", "p", "div", "dl", "dt", "dd", "table", "tbody", "tr", "td"];
+    /// The longest of them with what an editor writes into it, in bytes.
+    const LONGEST: usize = 64;
     let length = text.bytes().take(LONGEST).position(|byte| byte == b'>')? + 1;
-    let name = text[1..length - 1].trim_matches(['/', ' ']);
+    let inside = text[1..length - 1].trim_matches(['/', ' ']);
+    let name = inside.split(' ').next().unwrap_or_default();
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)).then_some(length)
+}
+
+/// How many bytes at the start of a text are tags that end a point or a list, and the white space between them.
+pub(super) fn closing_tags(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = text[end..].trim_start();
+        match tag(rest).filter(|_| rest.starts_with("</")) {
+            Some(length) => end = text.len() - rest.len() + length,
+            None => return end,
+        }
+    }
 }
 
 /// Whether a marker may directly follow a character; the point in `e.g.` joins what it stands between.
@@ -162,6 +175,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tags_that_end_a_list_follow_each_other() {
+        for (text, end) in
+            [("</li></ul> and", "</li></ul>"), ("\n</li>\n</ul>", "\n</li>\n</ul>"), ("</b>", ""), ("<li>", "")]
+        {
+            assert_eq!(&text[..closing_tags(text)], end, "{text}");
+        }
+    }
+
+    #[test]
     fn markers_stand_before_the_points_of_a_list() {
         let found = |text: &'static str| markers(text).map(|range| &text[range]).collect::<Vec<_>>();
         assert_eq!(found("1. One 2. Two"), ["1.", "2."]);
@@ -172,6 +194,8 @@ mod tests {
         assert_eq!(found("１．One ２．Two 3．Three"), ["１．", "２．", "3．"]);
         assert_eq!(found("<ul><li>One</li><LI>Two</LI></ul>").len(), 6);
         assert_eq!(found("予算<br />人員"), ["<br />"]);
+        assert_eq!(found("<ol class=\"a\"><li>One</li></ol>"), ["<ol class=\"a\">", "<li>", "</li>", "</ol>"]);
+        assert_eq!(found("a <pre>plan</pre>"), [""; 0]);
         for text in [
             "It is 1.5 now",
             "a <b>bold</b> plan",

@@ -659,6 +659,16 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_has_two_signs_or_more() {
+        assert_eq!(found("## How to count"), ["##"]);
+        assert_eq!(found("Count. ###### Then divide"), ["######"]);
+        // What is written for “number of”, and more signs than a heading has.
+        for text in ["# of leavers by plan", "####### Then divide", "Issue ## How", "## 1"] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_tag_has_a_name_of_its_own_or_its_other_half() {
         assert_eq!(found("<p>a <b>b</b><br/>c</p>"), ["<p>", "<b>", "</b>", "<br/>", "</p>"]);
         assert_eq!(found("a <a href='x'>b</a> <title>c</title>"), ["<a href='x'>", "</a>", "<title>", "</title>"]);

@@ -6,6 +6,8 @@
 pub mod case;
 
 use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// What a case says about a page: nothing of it is read, since generated documents have none.
@@ -43,7 +45,30 @@ pub enum Input {
     Pair(page::Pair),
 }
 
+/// The folder of the repository. Cargo says which package it runs, and that counts before where the program was
+/// compiled: in a copy that was made together with its build folder, cargo takes the program for fresh.
+pub fn root() -> PathBuf {
+    root_of(env::var_os("CARGO_MANIFEST_DIR"))
+}
+
+/// The folder above `package`, else above the package that was compiled.
+fn root_of(package: Option<OsString>) -> PathBuf {
+    let package = package.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.parent().map_or_else(PathBuf::new, Path::to_owned)
+}
+
 /// A file or folder of the repository.
 pub fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    root().join(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_of_the_repository_is_worked_on_where_it_is() {
+        assert_eq!(root_of(Some("/a/copy/xtask".into())), Path::new("/a/copy"));
+        assert!(root_of(None).join("xtask/Cargo.toml").is_file());
+    }
 }

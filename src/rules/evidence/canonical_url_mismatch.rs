@@ -4,7 +4,7 @@ use std::ops::Range;
 use crate::declare_rule;
 use crate::finding::Safety;
 use crate::handoff::address::{self, Address, decoded};
-use crate::handoff::{Handoff, Text, TextField, slug};
+use crate::handoff::{Handoff, RelatedTerm, Text, TextField, slug};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::{quote, shorten};
@@ -55,7 +55,9 @@ declare_rule! {
     ///
     /// ## Fix
     /// Correct the part of the path that is marked, or the slug or locale where these are wrong. Where the title of a related
-    /// term spells what its address has, or its slug is that of the document itself, the slug is marked.
+    /// term spells what its address has, or its slug is that of the document itself, the slug is marked. So is the slug of the
+    /// document where its records name the slug of the address, which is nearly the same, and its locale where all its relations
+    /// lead to that of the address; the terms that link the document stay alive.
     /// Of the document's own address, the fix is safe: its slug or locale is stated twice.
     ///
     /// ## Known limits
@@ -63,7 +65,7 @@ declare_rule! {
     /// may serve the file and still give the real address. A slug or locale that is missing is not compared, and
     /// neither is a malformed slug, unless `malformed-slug` is off. Where the document gives two different slugs, locales
     /// or addresses, that is `conflicting-fields`. The address of a related term that names another locale is
-    /// `cross-locale-relation`.
+    /// `cross-locale-relation`, and a related slug that is listed twice is `duplicate-related-slug`.
     pub struct CanonicalUrlMismatch {
         /// The path of every address: `{locale}` and `{slug}` stand for those of the term.
         path: String = "/{locale}/core/{slug}".to_owned(),
@@ -79,17 +81,28 @@ impl DocumentRule for CanonicalUrlMismatch {
         let around = around.as_ref();
         let lacks_slug = is_left_empty(&handoff.canonical.slug) || is_left_empty(&handoff.summary.canonical_slug);
         let canonical = handoff.canonical.url.value().filter(|url| !(lacks_slug && url.ends_with('/')));
-        if let Some(url) = canonical {
+        let own = handoff.settled_slug();
+        let is_settled = [
+            self.check_settled(
+                "slug",
+                handoff.agreed_slug().filter(|slug| slug::is_well_formed(slug)),
+                own.as_deref(),
+                &handoff.summary.canonical_slug,
+                handoff,
+                reporter,
+            ),
+            self.check_settled("locale", locale, handoff.settled_locale(), &handoff.summary.locale, handoff, reporter),
+        ];
+        if let Some(url) = canonical.filter(|_| is_settled == [true, true]) {
             let again = handoff.summary.canonical_url.value().filter(|again| again.value == url.value);
             let (slug, refs) = (handoff.agreed_slug(), handoff.sources.source_refs.as_slice());
             self.check_url(
                 url,
-                Wanted { owner: "canonical", around, locale, slug, title: None, own: None, refs },
+                Wanted { owner: "canonical", around, locale, slug, title: None, own: None, refs, relations: &[] },
                 again,
                 reporter,
             );
         }
-        let own = handoff.settled_slug();
         for related in &handoff.related_terms {
             let lacks_slug = is_left_empty(&related.canonical_slug);
             if let Some(url) = related.canonical_url.value().filter(|url| !(lacks_slug && url.ends_with('/'))) {
@@ -97,7 +110,16 @@ impl DocumentRule for CanonicalUrlMismatch {
                 let title = related.title.value();
                 self.check_url(
                     url,
-                    Wanted { owner: "related", around, locale, slug, title, own: own.as_deref(), refs: &[] },
+                    Wanted {
+                        owner: "related",
+                        around,
+                        locale,
+                        slug,
+                        title,
+                        own: own.as_deref(),
+                        refs: &[],
+                        relations: &handoff.related_terms,
+                    },
                     None,
                     reporter,
                 );
@@ -129,6 +151,8 @@ struct Wanted<'f, 'a> {
     own: Option<&'f str>,
     /// The records that the document was made from; they may name the term, too.
     refs: &'f [Text<'a>],
+    /// The relations of the document that a related term stands in.
+    relations: &'f [RelatedTerm<'a>],
 }
 
 impl<'f> Wanted<'f, '_> {
@@ -173,6 +197,34 @@ impl CanonicalUrlMismatch {
         }
     }
 
+    /// Says that a slip is in what the document says twice of itself, and not in its address; returns whether there is none.
+    fn check_settled(
+        &self,
+        name: &str,
+        agreed: Option<&Text<'_>>,
+        settled: Option<&str>,
+        again: &TextField<'_>,
+        handoff: &Handoff<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> bool {
+        let Some((found, right)) = agreed.zip(settled).filter(|(found, right)| ***found != **right) else {
+            return true;
+        };
+        let Some(url) = handoff.canonical.url.value() else { return true };
+        let mut draft = reporter
+            .at(found)
+            .message(format!("the {name} {} is not the one of its address", quote(found)))
+            .label(format!("another {name}"))
+            .help(format!("write {} here and in the summary", quote(right)))
+            .subject(&**found)
+            .related(url, format!("the {name} of the address"));
+        if let Some(again) = again.value() {
+            draft = draft.related(again, format!("the same {name} again"));
+        }
+        drop(draft);
+        false
+    }
+
     fn check_url(&self, url: &Text<'_>, wanted: Wanted<'_, '_>, again: Option<&Text<'_>>, reporter: &mut Reporter<'_>) {
         let Some(Address { path, .. }) = Address::of(url) else { return };
         if wanted.is_filled(&url[path.clone()]) {
@@ -215,10 +267,10 @@ impl CanonicalUrlMismatch {
             _ => None,
         };
         // Where the title spells what the address has, the slip is in the slug; so it is where a term would lead to itself.
-        let fits = wanted.title.is_some_and(|title| spells(&decoded(found), title));
+        let fits = wanted.title.is_some_and(|title| slug::spells(&decoded(found), title));
         let slip = named.filter(|(name, slug)| {
             let is_own = wanted.own.is_some_and(|own| *own == ***slug);
-            *name == "slug" && (is_own || fits && wanted.title.is_some_and(|title| !spells(slug, title)))
+            *name == "slug" && (is_own || fits && wanted.title.is_some_and(|title| !slug::spells(slug, title)))
         });
         if let Some((_, slug)) = slip.filter(|_| !are_many) {
             let sources = if fits { "address and title" } else { "address" };
@@ -229,6 +281,14 @@ impl CanonicalUrlMismatch {
                 .help(format!("write {} here", quote(&decoded(found))))
                 .subject(found)
                 .related(url.part(range.clone(), ""), "the slug of the address");
+            return;
+        }
+        // Where another relation has the same slug, the slip is in that: `duplicate-related-slug`.
+        let is_slug =
+            |slug: &str, related: &RelatedTerm<'_>| related.canonical_slug.value().is_some_and(|own| &**own == slug);
+        if let Some(("slug", slug)) = named
+            && wanted.relations.iter().filter(|related| is_slug(slug, related)).count() > 1
+        {
             return;
         }
         let mut draft = match named.filter(|_| !are_many) {
@@ -273,14 +333,6 @@ impl CanonicalUrlMismatch {
             draft.fix("write what the document has", Safety::Safe, edits);
         }
     }
-}
-
-/// Whether a slug and a name have the same letters and digits in Latin script.
-fn spells(slug: &str, name: &str) -> bool {
-    let letters = |text: &'_ str| -> Vec<char> {
-        text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
-    };
-    letters(slug) == letters(name)
 }
 
 /// A value in a message that quotes two of them.

@@ -291,6 +291,7 @@ mod tests {
             ("url", "http://localhost:3000/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
             ("url", "https://core.yogoq.com:8443/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
             ("url", "http://me@core.yogoq.com/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
+            ("url", "https://me@core.yogoq.com/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
         ] {
             assert!(!contradict(fact, one, other) && !contradict(fact, other, one), "{one:?} {other:?}");
         }
@@ -303,6 +304,7 @@ mod tests {
             ("publication_status", "published_reviewed", "published_verified"),
             ("content_tier", "db_backed", "gold_fallback"),
             ("url", "http://core.yogoq.com/en-US/core/x", "https://core.yogoq.com/en-US/core/y"),
+            ("url", "http://www.yogoq.com/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
             ("url", "https://core.yogoq.com:443/en-US/core/x", "https://core.yogoq.com/en-US/core/x"),
             ("url", "https://core.yogoq.com/en-US/core/x?a", "https://core.yogoq.com/en-US/core/x"),
         ] {

@@ -86,10 +86,17 @@ impl DocumentRule for MissingReviewDate {
             }
             None => {
                 let twin = twins.iter().find(|(other, _)| other != owner);
-                if let (Some(hole), Some((twin, Field::Value(date, source)))) = (field.node(), twin)
+                if let Some((twin, Field::Value(date, source))) = twin
                     && ReviewDate::parse(date).is_ok()
                 {
-                    draft.fix(format!("copy the date of {twin}"), Safety::Unsafe, [(hole, source.raw().to_owned())]);
+                    let draft = draft.related(*source, format!("the review date of {twin}"));
+                    if let Some(hole) = field.node() {
+                        draft.fix(
+                            format!("copy the date of {twin}"),
+                            Safety::Unsafe,
+                            [(hole, source.raw().to_owned())],
+                        );
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::declare_rule;
 use crate::handoff::address::other_locale;
-use crate::handoff::{Handoff, RelatedTerm};
+use crate::handoff::{Handoff, RelatedTerm, Text};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::{quote, shorten};
@@ -63,7 +63,9 @@ declare_rule! {
 
 impl DocumentRule for CrossLocaleRelation {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let Some(locale) = handoff.agreed_locale() else { return };
+        // Where all relations and the address agree, the slip is in the locale of the document: `canonical-url-mismatch`.
+        let is_settled = |locale: &&Text<'_>| handoff.settled_locale() == Some(&***locale);
+        let Some(locale) = handoff.agreed_locale().filter(is_settled) else { return };
         let leads_elsewhere = |related: &RelatedTerm<'_>| {
             related.canonical_url.value().is_some_and(|url| other_locale(url, locale).is_some())
         };

@@ -2,8 +2,9 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::declare_rule;
 use crate::finding::Safety;
+use crate::handoff::address::{decoded, last_segment};
+use crate::handoff::slug::is_well_formed;
 use crate::handoff::{Handoff, RelatedTerm, Text, are_twins, removal};
-use crate::json::Node;
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::is_blank;
 use crate::words::quote;
@@ -35,7 +36,8 @@ declare_rule! {
     /// ```
     ///
     /// ## Fix
-    /// Keep one of the two; where both are written alike, the fix that deletes the second is safe. Where two terms have one id, correct the id from the record of the term.
+    /// Keep one of the two. Where the address of one is that of another term, that one is marked, and its slug and title have to be
+    /// those of the address. Where both are written alike, the fix that deletes the second is safe. Where two terms have one id, correct the id from the record of the term.
     ///
     /// ## Known limits
     /// A term that is listed with two relation types is reported too: the contract allows one. Slugs are compared
@@ -59,7 +61,8 @@ impl DocumentRule for DuplicateRelatedSlug {
         if handoff.related_terms.len() <= FEW && !handoff.related_terms.iter().enumerate().any(repeats) {
             return;
         }
-        let mut slugs: HashMap<&str, (&Text<'_>, Node<'_>)> = HashMap::with_capacity(handoff.related_terms.len());
+        let mut slugs: HashMap<&str, (&Text<'_>, &RelatedTerm<'_>)> =
+            HashMap::with_capacity(handoff.related_terms.len());
         let mut ids: HashMap<String, &Text<'_>> = HashMap::with_capacity(handoff.related_terms.len());
         for related in &handoff.related_terms {
             let slug = related.canonical_slug.value().filter(|slug| !is_blank(slug));
@@ -69,14 +72,27 @@ impl DocumentRule for DuplicateRelatedSlug {
             let twin_id = level_id.as_ref().and_then(|id| ids.get(id).copied());
             match (twin.zip(slug), twin_id.zip(id)) {
                 (Some(((first, listed), slug)), _) => {
+                    // The slip is in the one whose address is that of another term.
+                    let (odd, odd_first) = (slug_of_address(related), slug_of_address(listed));
+                    let is_first = odd.is_none() && odd_first.is_some();
+                    let (slug, other) = if is_first { (first, slug) } else { (slug, first) };
+                    let help = match odd.or(odd_first) {
+                        Some(right) => {
+                            let right = quote(&right);
+                            format!(
+                                "write {right} here, as its address has it, and the title, or keep one of the two related terms"
+                            )
+                        }
+                        None => "keep one of the two related terms".to_owned(),
+                    };
                     let draft = reporter
                         .at(slug)
                         .message(format!("the related slug {} is listed twice", quote(slug)))
-                        .label("listed before")
-                        .help("keep one of the two related terms")
-                        .related(first, "first listed here")
+                        .label(if is_first { "listed again" } else { "listed before" })
+                        .help(help)
+                        .related(other, if is_first { "listed here, too" } else { "first listed here" })
                         .subject(&*slug.value);
-                    if are_twins(listed, related.node) {
+                    if are_twins(listed.node, related.node) {
                         draft.fix("delete the repetition", Safety::Safe, removal(related.node));
                     }
                 }
@@ -96,11 +112,18 @@ impl DocumentRule for DuplicateRelatedSlug {
                 (None, None) => {}
             }
             if let (Some(slug), None) = (slug, twin) {
-                slugs.insert(slug, (slug, related.node));
+                slugs.insert(slug, (slug, related));
             }
             if let (Some((id, level)), None) = (id.zip(level_id), twin_id) {
                 ids.insert(level, id);
             }
         }
     }
+}
+
+/// The slug that the address of a related term ends in, where that is another one than its own.
+fn slug_of_address(related: &RelatedTerm<'_>) -> Option<String> {
+    let (url, slug) = (related.canonical_url.value()?, related.canonical_slug.value()?);
+    let last = decoded(&url[last_segment(url)?]).into_owned();
+    (last != **slug && is_well_formed(&last)).then_some(last)
 }

@@ -28,6 +28,10 @@ declare_rule! {
     /// ```json file=ja-JP/lead-scoring/ai.json
     /// { "related_terms": [{ "canonical_slug": "churn-rate", "title": "チャーンレート" }] }
     /// ```
+    /// A slip in the name of a term, which all others name as its slug does:
+    /// ```json file=en-US/churn-rate/ai.json
+    /// { "summary": { "display_name": "Chrun Rate" } }
+    /// ```
     ///
     /// ## Passes
     /// A title may be the display name, the English name, the abbreviation or any alias:
@@ -45,7 +49,9 @@ declare_rule! {
     ///
     /// ## Known limits
     /// In titles, capitals, character width, invisible characters and a part in brackets at the end make no difference. A
-    /// title that differs is only a warning, since another wording may be meant. It is not compared where the display name of
+    /// title that differs is only a warning, since another wording may be meant. Where all relations to a term have one title
+    /// that is not its name, that is one finding, at the name; so it is where the title of the only one is what the slug
+    /// spells. A title is not compared where the display name of
     /// the target is a placeholder or in a script that readers of the locale do not read: that is reported there. What is
     /// not a UUID is not compared as a topic id. An address that another rule reports, because it is
     /// insecure or does not end in its slug, is not compared. A topic id is the term id of its target. Where that is a
@@ -63,9 +69,11 @@ impl CorpusRule for RelatedDrift {
     fn check(&self, corpus: &View<'_>, reporter: &mut CorpusReporter) {
         let mut topics: HashMap<(&str, &str), Option<Topic>> = HashMap::new();
         let mut others: HashMap<(&str, &str), Vec<Link>> = HashMap::new();
+        let mut called: HashMap<(&str, &str), Vec<RelatedAnchor>> = HashMap::new();
         let members = corpus.members();
         for (number, member) in corpus.reported() {
             let Some(locale) = member.facts.locale.as_deref() else { continue };
+            report_name(corpus, number, &other_titles(corpus, number), reporter);
             // What is listed again, and the term itself, are other defects, and marked elsewhere.
             for (_, related) in member.facts.distinct_related() {
                 let slug = &*related.slug;
@@ -90,7 +98,10 @@ impl CorpusRule for RelatedDrift {
                         drift.map(|topic| pair.topic_id(topic))
                     }
                 };
-                let drifts = [pair.title().filter(|_| !is_of_address(corpus, locale, related)), pair.url(), topic];
+                let title = pair.title().filter(|_| !is_of_address(corpus, locale, related)).filter(|_| {
+                    called.entry((locale, slug)).or_insert_with(|| other_titles(corpus, target)).is_empty()
+                });
+                let drifts = [title, pair.url(), topic];
                 for drift in drifts.into_iter().flatten() {
                     let (before, after) = drift.message;
                     let mut draft = reporter
@@ -264,6 +275,53 @@ fn other_ids(corpus: &View<'_>, target: usize, term_id: &str) -> Vec<Link> {
     corpus.links().to(locale, slug).iter().filter(is_other).copied().collect()
 }
 
+/// The titles of the relations to a term, where they all are the same one and none of its names: then it is the name of the
+/// term that differs. One relation proves that only where its title is what the slug spells.
+fn other_titles(corpus: &View<'_>, target: usize) -> Vec<RelatedAnchor> {
+    let facts = &corpus.members()[target].facts;
+    let (Some(locale), Some(slug)) = (facts.locale.as_deref(), facts.slug.as_deref()) else { return Vec::new() };
+    if !facts.complete || facts.display_name.is_none() || *corpus.term(locale, slug) != [target] {
+        return Vec::new();
+    }
+    let fact = |link: &Link| {
+        let member = corpus.members().get(link.document as usize).filter(|member| member.in_corpus)?;
+        let related = member.facts.related.get(link.position as usize)?;
+        (link.document as usize != target).then_some((link.document as usize, related))
+    };
+    let mut titles = corpus.links().to(locale, slug).iter().filter_map(fact);
+    // Nearly always, the first title is a name.
+    let Some(title) = titles.clone().find_map(|(_, related)| related.title) else { return Vec::new() };
+    if facts.names.contains(&title) || titles.any(|(_, related)| related.title != Some(title)) {
+        return Vec::new();
+    }
+    let titles = corpus.links().to(locale, slug).iter().filter_map(fact);
+    let titles: Vec<_> = titles.map(|(document, related)| RelatedAnchor::new(document, related.field(TITLE))).collect();
+    let is_spelt = || title == TextHash::of_name(&slug.replace('-', " "));
+    if titles.len() > 1 || is_spelt() { titles } else { Vec::new() }
+}
+
+/// One finding at the name of a term that all relations call otherwise.
+fn report_name(corpus: &View<'_>, target: usize, titles: &[RelatedAnchor], reporter: &mut CorpusReporter) {
+    if titles.is_empty() {
+        return;
+    }
+    let Some(slug) = corpus.members()[target].facts.slug.as_deref() else { return };
+    let (documents, links, title, places) = match titles.len() {
+        1 => ("1 document".to_owned(), "links", "another title", "the title that is shown"),
+        more => (count(more, "document"), "link", "one other title", "the titles that are shown"),
+    };
+    let mut draft = reporter
+        .at(target, "/summary/display_name")
+        .says_around_text(format!("{documents} {links} this term by {title} than its name "), "")
+        .label("another name")
+        .help(format!("correct the name, write it in {places}, or add their title to the aliases"))
+        .subject(slug)
+        .max_severity(Some(Severity::Warning));
+    for title in titles {
+        draft = draft.related(title.clone(), "another title here");
+    }
+}
+
 /// The topic id that most documents give a term.
 struct Topic {
     id: TextHash,
@@ -398,6 +456,26 @@ mod tests {
         let mut outside = corpus();
         outside[0].in_corpus = false;
         assert_eq!(drifted(outside), []);
+    }
+
+    #[test]
+    fn the_name_of_a_target_is_wrong_only_where_all_call_it_by_one_other_name() {
+        let with = |titles: &[&str]| {
+            let mut members = vec![member("goal", Vec::new())];
+            members.extend(
+                titles.iter().zip('a'..).map(|(name, slug)| member(&slug.to_string(), vec![title("goal", name)])),
+            );
+            drifted(members)
+        };
+        let name = || (0, "/summary/display_name".into());
+        let own = |document| (document, "/related_terms/0/title".into());
+        assert_eq!(with(&["Aim", "Aim"]), [name()]);
+        assert_eq!(with(&["Aim", "Ends"]), [own(1), own(2)], "two names");
+        assert_eq!(with(&["Aim", "Goal"]), [own(1)], "one is right");
+        assert_eq!(with(&["Aim"]), [own(1)], "one against one");
+        let mut misspelt = vec![member("goal", Vec::new()), member("plan", vec![title("goal", "Goal")])];
+        misspelt[0].facts.names = [TextHash::of_name("Gaol")].into();
+        assert_eq!(drifted(misspelt), [name()], "the slug spells the title");
     }
 
     #[test]

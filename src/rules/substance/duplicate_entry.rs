@@ -175,7 +175,7 @@ fn check_points(points: &[Text<'_>], is_example: bool, name: impl Fn() -> String
     /// A step of a sequence is shorter, in Latin characters.
     const WIDE: usize = 20;
     let counts = |point: &Text<'_>| {
-        point.chars().any(char::is_alphanumeric) && (!is_example || point.is_row() || is_wide(point, WIDE))
+        point.chars().any(char::is_alphabetic) && (!is_example || point.is_row() || is_wide(point, WIDE))
     };
     // The rows of a ledger in an example may be numbered.
     let firsts = match is_example {

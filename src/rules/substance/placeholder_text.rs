@@ -75,8 +75,8 @@ declare_rule! {
     /// and `n/a` or a dash where the English name or the
     /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
-    /// examples, where they are the whole text of a section without points, and where they answer a question that does not
-    /// ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
+    /// examples, where they are the whole text of a section without points, the only point or one beside sentences, and where
+    /// they answer a question that does not ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
     /// ダミー会社), so only `TODO:`, `[TODO]`, `TBD:` and `[TBD]`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
@@ -92,7 +92,8 @@ declare_rule! {
 
 impl DocumentRule for PlaceholderText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let handoff = &Searched { handoff, has_plain_slots: self.has_plain_slots() };
+        let marks = self.marks();
+        let handoff = &Searched { handoff, marks, has_marks: handoff.features().has(marks) };
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         let slug = handoff.settled_slug();
@@ -152,16 +153,22 @@ impl DocumentRule for PlaceholderText {
                 false => self.check_whole(&text, || Location::Prose, handoff, reporter),
             }
         }
-        for text in &limitations.items {
-            self.check_text(text, Location::Prose, handoff, reporter);
+        let points = Points::of(&limitations.items);
+        for point in limitations.items.iter().map(Whole::of) {
+            match points.hold_state(&point, handoff) {
+                true => point.report(None, reporter),
+                false => self.check_whole(&point, || Location::Prose, handoff, reporter),
+            }
         }
     }
 }
 
-/// A document, and whether its features tell where slots may stand.
+/// A document, and what its texts have where they may hold a mark or a slot.
 struct Searched<'h, 'a> {
     handoff: &'h Handoff<'a>,
-    has_plain_slots: bool,
+    marks: TextFeatures,
+    /// Whether any of them may.
+    has_marks: bool,
 }
 
 impl<'a> Deref for Searched<'_, 'a> {
@@ -205,7 +212,8 @@ impl PlaceholderText {
             if what == "abbreviation" && full.into_iter().any(|full| are_initials(name, full)) {
                 continue;
             }
-            let is_none = whole.found.is_some_and(|found| !found.is_name) || whole.is_no_name(slug, handoff);
+            let is_word = whole.found.is_some_and(|found| !found.is_name) && !whole.is_spelt_by(slug);
+            let is_none = is_word || whole.is_no_name(slug, handoff);
             if is_none || self.is_hole(name, whole.found, || Location::Name, || false, handoff) {
                 reporter
                     .at(whole.part())
@@ -263,21 +271,25 @@ impl PlaceholderText {
                 false => self.check_prose(&text, kind, handoff, reporter),
             }
         }
-        let has_names = OnceCell::new();
+        let points = Points::of(&section.items);
         for (number, item) in section.items.iter().enumerate() {
             let may_leave_out = item.trim_start().starts_with(['.', '…', '・', '⋯', '⋮', ':']);
-            if may_leave_out && Grid::of(section.items.iter().map(AsRef::as_ref)).is_left_out(number) {
+            if may_leave_out && points.grid().is_left_out(number) {
                 continue;
             }
             // A row with a placeholder for a cell has had its finding; what else it holds is part of the same gap.
             if kind != SectionKind::Comparison && self.row(item, kind, handoff, reporter) {
                 continue;
             }
-            let location = || match *has_names.get_or_init(|| has_names_among(&section.items)) {
+            let location = || match points.have_names() {
                 true => Location::Names,
                 false => Location::Prose,
             };
-            self.check_whole(&Whole::of(item), location, handoff, reporter);
+            let point = Whole::of(item);
+            match points.hold_state(&point, handoff) {
+                true => point.report(None, reporter),
+                false => self.check_whole(&point, location, handoff, reporter),
+            }
         }
     }
 
@@ -397,7 +409,7 @@ impl PlaceholderText {
         if is_nothing || self.is_hole(whole.as_str(), whole.found, location, || false, handoff) {
             return whole.report(None, reporter);
         }
-        if handoff.has_plain_slots && !handoff.may_hold(text, TextFeatures::SLOT.or(TextFeatures::FILLER)) {
+        if !handoff.has_marks || !handoff.may_hold(text, handoff.marks) {
             return;
         }
         let marked = mark(text).or_else(|| self.slot(text));
@@ -410,11 +422,13 @@ impl PlaceholderText {
             .max_severity(Severity::Warning);
     }
 
-    /// Whether each slot begins as those do that are a feature of a text.
-    fn has_plain_slots(&self) -> bool {
-        self.slots.iter().all(|slot| {
-            slot.strip_prefix('{').is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
-        })
+    /// What a text has where a mark or a slot may stand: anything, unless each slot begins as those do that are a feature.
+    fn marks(&self) -> TextFeatures {
+        let is_plain = |slot: &String| matches!(slot.as_bytes(), [b'{', b'A'..=b'Z', ..]);
+        match self.slots.iter().all(is_plain) {
+            true => TextFeatures::SLOT.or(TextFeatures::FILLER),
+            false => TextFeatures::ALL,
+        }
     }
 
     /// Whether a trimmed text or cell is a placeholder and nothing else, where it is `found` to be one.
@@ -491,12 +505,16 @@ impl<'f, 'a> Whole<'f, 'a> {
         self.range.len() <= LONGEST && self.found.is_some_and(|found| found.kind == Kind::Mark)
     }
 
+    /// Whether a slug spells it.
+    fn is_spelt_by(&self, slug: Option<&str>) -> bool {
+        let letters = |text: &str| fold(text).replace(|letter: char| !letter.is_alphanumeric(), "");
+        slug.is_some_and(|slug| same(slug, self.as_str()) || letters(slug) == letters(self.as_str()))
+    }
+
     /// Whether in place of a name it says only that there is none yet.
     fn is_no_name(&self, slug: Option<&str>, handoff: &Handoff<'_>) -> bool {
         let text = self.as_str();
         let Some(found) = self.found else { return is_unnamed(text, slug, false) };
-        let letters = |text: &str| fold(text).replace(|letter: char| !letter.is_alphanumeric(), "");
-        let is_spelt = |slug: &str| same(slug, text) || letters(slug) == letters(text);
         let is_none = match found.kind {
             Kind::Answer | Kind::Mark => !found.is_name,
             // In Japanese, no slug tells whether a word is a name: ダミー.
@@ -506,7 +524,7 @@ impl<'f, 'a> Whole<'f, 'a> {
             // A state of things is the name of one; a row of signs is not.
             _ => !text.contains(char::is_alphanumeric),
         };
-        is_none && !slug.is_some_and(is_spelt) && !found.subject.is_some_and(|word| handoff.is_named_with(word))
+        is_none && !self.is_spelt_by(slug) && !found.subject.is_some_and(|word| handoff.is_named_with(word))
     }
 
     /// Reports it, with the short definition that is the same.
@@ -517,6 +535,41 @@ impl<'f, 'a> Whole<'f, 'a> {
             .label("never filled in")
             .help("write what is missing")
             .related_if(copy, "also in the short definition");
+    }
+}
+
+/// The points of a list, as far as they say something about one of them: each question is answered once, and only if asked.
+struct Points<'f, 'a> {
+    points: &'f [Text<'a>],
+    grid: OnceCell<Grid<'f>>,
+    have_names: OnceCell<bool>,
+    have_content: OnceCell<bool>,
+}
+
+impl<'f, 'a> Points<'f, 'a> {
+    fn of(points: &'f [Text<'a>]) -> Points<'f, 'a> {
+        Points { points, grid: OnceCell::new(), have_names: OnceCell::new(), have_content: OnceCell::new() }
+    }
+
+    fn grid(&self) -> &Grid<'f> {
+        self.grid.get_or_init(|| Grid::of(self.points.iter().map(AsRef::as_ref)))
+    }
+
+    fn have_names(&self) -> bool {
+        *self.have_names.get_or_init(|| has_names_among(self.points))
+    }
+
+    /// Whether any of them is no placeholder.
+    fn have_content(&self) -> bool {
+        *self.have_content.get_or_init(|| self.points.iter().any(|point| placeholder(point.trim()).is_none()))
+    }
+
+    /// Whether one of them is a state of things that stands for a sentence: it is the only point, or beside sentences. Between
+    /// names, it may be one.
+    fn hold_state(&self, point: &Whole<'_, '_>, handoff: &Handoff<'_>) -> bool {
+        point.state(handoff) == Some(Kind::Status)
+            && (self.points.len() == 1 || self.have_content())
+            && !self.have_names()
     }
 }
 

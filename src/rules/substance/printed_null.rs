@@ -66,25 +66,45 @@ impl DocumentRule for PrintedNull {
         for prose in handoff.texts_with(ANY) {
             let found = printed(prose.text);
             if !found.is_empty() && !is_subject() {
-                tell(prose.text, &found, reporter);
+                let help = match is_nothing(prose.text) && may_be_null(handoff, prose.text) {
+                    true => "write the value that belongs here, or null without quotation marks",
+                    false => WRITE,
+                };
+                tell(prose.text, &found, help, reporter);
             }
         }
         for source in &handoff.sources.visible_sources {
             if let Some(url) = source.url.value() {
                 let found: Vec<Range<usize>> = in_address(url).collect();
-                tell(url, &found, reporter);
+                tell(url, &found, WRITE, reporter);
             }
         }
     }
 }
 
-fn tell(text: &Text<'_>, found: &[Range<usize>], reporter: &mut Reporter<'_>) {
+/// What to do where a value has to stand.
+const WRITE: &str = "write the value that belongs here";
+
+/// Whether a text is what a person types who was told to set it to null.
+fn is_nothing(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("null")
+}
+
+/// Whether the contract lets the text be null: the abbreviation, and the text of each section but the definition.
+fn may_be_null(handoff: &Handoff<'_>, text: &Text<'_>) -> bool {
+    let definition = handoff.content.definition.as_ref().map(|section| &section.text);
+    let sections = handoff.content.sections().map(|section| &section.text);
+    let fields = sections.filter(|field| definition.is_none_or(|own| !std::ptr::eq(own, *field)));
+    fields.chain([&handoff.summary.abbreviation]).filter_map(|field| field.value()).any(|own| std::ptr::eq(own, text))
+}
+
+fn tell(text: &Text<'_>, found: &[Range<usize>], help: &str, reporter: &mut Reporter<'_>) {
     let Some((first, others)) = found.split_first() else { return };
     let mut draft = reporter
         .at(text.part(first.clone(), ""))
         .message(format!("{} is what a program prints in place of a missing value", quote(&text[first.clone()])))
         .label("a value is missing")
-        .help("write the value that belongs here");
+        .help(help);
     for other in others {
         draft = draft.related(text.part(other.clone(), ""), "another one");
     }

@@ -160,8 +160,11 @@ fn unfinished(text: &str, language: &str) -> Option<End> {
     let kept = text.trim_end();
     let last = kept.chars().next_back()?;
     // Nearly every text ends here.
-    if last == '.' {
+    if last == '.' && !kept.ends_with("..") {
         return abbreviation(kept);
+    }
+    if matches!(last, '…' | '⋯') || kept.ends_with("...") {
+        return trailing(kept).filter(|_| language == "en");
     }
     if matches!(last, '。' | '!' | '?' | '！' | '？' | ':' | '：' | ')' | '）' | '」' | '%' | '0'..='9') {
         return None;
@@ -181,6 +184,22 @@ fn unfinished(text: &str, language: &str) -> Option<End> {
     // What was opened in the same sentence and is still open was cut with the rest.
     let open = clause.open_bracket().filter(|_| end.kind != EndKind::Unmarked);
     Some(End { range: open.map_or(end.range.start, |open| open.min(end.range.start))..end.range.end, kind: end.kind })
+}
+
+/// An article or the like before dots: nobody leaves out what “the” stands before.
+fn trailing(text: &str) -> Option<End> {
+    const OPEN: [&str; 8] = ["the", "a", "an", "of", "your", "our", "their", "its"];
+    const LEAST: usize = 5;
+    let kept = text.trim_end_matches(['.', '…', '⋯']);
+    // A gap to be filled in, or a list that goes on.
+    if kept.ends_with(char::is_whitespace) {
+        return None;
+    }
+    let clause = Clause::of(kept)?;
+    let words = clause.sentence().split_whitespace();
+    let word = words.clone().next_back()?;
+    (OPEN.contains(&word) && words.count() >= LEAST && !clause.sentence().contains("word"))
+        .then(|| End { range: kept.len() - word.len()..text.len(), kind: EndKind::Word })
 }
 
 /// An abbreviation at the end that leads on to something: `i.e.`.
@@ -492,7 +511,8 @@ fn english(clause: &Clause<'_>, last: char) -> Option<End> {
         "every" | "or" | "and" => true,
         word if OPEN_WORDS.contains(&word) => true,
         word if OPEN_PAIRS.contains(&[previous_word.to_ascii_lowercase().as_str(), word]) => {
-            !before.iter().any(|word| is_licence(word))
+            // What was raised to 4 % may still be due to something.
+            !before.iter().any(|word| *word != "to" && is_licence(word))
         }
         word if after_comma && OPEN_AFTER_COMMA.contains(&word) => true,
         "is" | "are" | "was" | "were" => {
