@@ -16,7 +16,7 @@ use super::sentence::Sentence;
 use super::sketch::Sketch;
 use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
-use crate::handoff::{Alias, Fields, Text, TextFeatures, TextField, is_uuid, language, locale};
+use crate::handoff::{Alias, Fields, Handoff, Text, TextField, is_uuid, language, locale};
 use crate::json::{Kind, Node};
 use crate::phrase::{is_unnamed, placeholder};
 use crate::text::script::foreign_script;
@@ -98,9 +98,9 @@ impl RelatedFact {
 }
 
 impl Facts {
-    /// The facts of a document; `complete` says whether it was read to its end, `features` what its texts may hold, where
-    /// that is known already.
-    pub fn of(fields: &Fields<'_>, features: Option<TextFeatures>, complete: bool, extras: Extras) -> Facts {
+    /// The facts of a document; `complete` says whether it was read to its end, `handoff` what its texts may hold, where that
+    /// is known already.
+    pub fn of<'a>(fields: &Fields<'a>, handoff: Option<&Handoff<'a>>, complete: bool, extras: Extras) -> Facts {
         let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
@@ -134,7 +134,7 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields, features, extras.sketches);
+        let Digest { sentences, sketch, length } = digest(fields, handoff, extras.sketches);
         Facts {
             slug: fields.settled_slug().map(Cow::into_owned),
             locale: fields.settled_locale().map(str::to_owned),

@@ -49,8 +49,8 @@ fn has_unseen(name: &str) -> bool {
 
 /// A folded name without what stands in brackets at its end.
 fn without_note(folded: &str) -> &str {
-    match (folded.ends_with(')'), folded.rfind('(')) {
-        (true, Some(start)) if start > 0 => folded[..start].trim_end(),
+    match folded.strip_suffix(')').and_then(|name| name.rfind('(')) {
+        Some(start) if start > 0 => folded[..start].trim_end(),
         _ => folded,
     }
 }

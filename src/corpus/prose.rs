@@ -12,10 +12,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::sentence::{Sentence, Unit};
 use super::sketch::{Sketch, Sketcher};
-use crate::handoff::{Fields, Section, Text, TextFeatures};
+use crate::handoff::{Fields, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{Family, Phrases, Terms, may_stand_in, templates};
 use crate::text::{
-    cells, fold, fold_onto, is_folded_reference, is_wide, plain_end, script, sentences, text_width, whole_sentences,
+    cells, fold, fold_onto, is_folded_reference, is_wide, plain_end, script, sentences, text_width, trim,
+    whole_sentences,
 };
 
 /// The shortest sentence or row that is compared, as [`text_width`]: 40 Latin characters or 20 Japanese ones.
@@ -34,10 +35,10 @@ pub struct Digest {
     pub length: u32,
 }
 
-/// What the content of a document says, its own names replaced by a mark; with a sketch where that is needed. `features` are
-/// those of its texts, where they are known.
-pub fn digest(fields: &Fields<'_>, features: Option<TextFeatures>, is_sketched: bool) -> Digest {
-    let mut reader = Reader::new();
+/// What the content of a document says, its own names replaced by a mark; with a sketch where that is needed. `handoff` knows
+/// what its texts may hold, where they were surveyed.
+pub fn digest<'a>(fields: &Fields<'a>, handoff: Option<&Handoff<'a>>, is_sketched: bool) -> Digest {
+    let mut reader = Reader::new(handoff);
     let content = &fields.content;
     let sections = [
         (content.definition.as_slice(), templates::DEFINITION, false),
@@ -57,13 +58,16 @@ pub fn digest(fields: &Fields<'_>, features: Option<TextFeatures>, is_sketched: 
         // An answer is a template as a whole, or it is none: no sentence of it is one.
         reader.read(answer, &[], false, false);
     }
-    reader.mark_templates(features);
+    reader.folded.make_ascii_lowercase();
+    reader.mark_templates();
     let names = names_in(fields, &reader.folded);
     reader.hash(&names, is_sketched.then(Sketcher::new))
 }
 
 /// The folded text of everything that is compared, and which part of it is what.
 struct Reader<'f, 'a> {
+    handoff: Option<&'f Handoff<'a>>,
+    /// Until all of it is read, with its capital letters.
     folded: String,
     pieces: Vec<Piece>,
     /// The texts of several sentences, each with its pieces and the kinds of templates that may be among them.
@@ -79,10 +83,11 @@ struct Piece {
 }
 
 impl<'f, 'a> Reader<'f, 'a> {
-    fn new() -> Self {
+    fn new(handoff: Option<&'f Handoff<'a>>) -> Self {
         /// Enough for nearly every document.
         const USUAL: (usize, usize, usize) = (8192, 64, 16);
         Reader {
+            handoff,
             folded: String::with_capacity(USUAL.0),
             pieces: Vec::with_capacity(USUAL.1),
             texts: Vec::with_capacity(USUAL.2),
@@ -103,10 +108,11 @@ impl<'f, 'a> Reader<'f, 'a> {
             return;
         }
         let node = text.node.index();
+        let is_plain = self.handoff.is_some_and(|handoff| !handoff.may_hold(text, TextFeatures::FOLDED));
         let whole = if is_usage { Unit::WholeUsage } else { Unit::Part };
         if text.is_row() {
             if !(is_first && is_head(text)) {
-                let range = self.fold(text);
+                let range = self.fold(text, is_plain);
                 self.pieces.push(Piece { range, node, number: None, unit: whole });
             }
             return;
@@ -114,7 +120,7 @@ impl<'f, 'a> Reader<'f, 'a> {
         let (start, first) = (self.folded.len(), self.pieces.len());
         let mut number = 0;
         for range in sentences(text) {
-            let folded = self.fold(&text[range.clone()]);
+            let folded = self.fold(&text[range.clone()], is_plain);
             // The whole text is.
             if range.len() == text.len() || is_wide(&text[range], SHORTEST) {
                 self.pieces.push(Piece { range: folded, node, number: Some(number), unit: Unit::Part });
@@ -134,18 +140,23 @@ impl<'f, 'a> Reader<'f, 'a> {
         }
     }
 
-    /// Appends a text, and a line break that no folded text holds; names are not sought across it.
-    fn fold(&mut self, text: &str) -> Range<usize> {
+    /// Appends a text, and a line break that no folded text holds; names are not sought across it. A plain one changes its
+    /// case only.
+    fn fold(&mut self, text: &str, is_plain: bool) -> Range<usize> {
         let start = self.folded.len();
-        fold_onto(text, &mut self.folded);
+        match is_plain {
+            true => self.folded.push_str(&text[trim(text, 0..text.len())]),
+            false => fold_onto(text, &mut self.folded),
+        }
         let end = self.folded.len();
         self.folded.push('\n');
         start..end
     }
 
     /// Marks the sentences that the lists of phrases know as templates. Nearly no document has one.
-    fn mark_templates(&mut self, features: Option<TextFeatures>) {
-        let seen = features.unwrap_or_else(|| TextFeatures::of_families(may_stand_in(self.folded.as_bytes())));
+    fn mark_templates(&mut self) {
+        let search = || TextFeatures::of_families(may_stand_in(self.folded.as_bytes()));
+        let seen = self.handoff.map_or_else(search, Handoff::features);
         for (text, pieces, families) in &self.texts {
             let families = families.iter().filter(|family| seen.has(TextFeatures::phrase(**family)));
             let found = families.flat_map(|family| Phrases::of(*family).find(text, Terms::Any));
@@ -201,9 +212,10 @@ impl<'f, 'a> Reader<'f, 'a> {
             }
             Sentence::new(xxh3_64(text.as_bytes()), piece.node, piece.number, piece.unit)
         };
-        let sentences = self.pieces.iter().filter_map(hash).collect();
+        let mut sentences = Vec::with_capacity(self.pieces.len());
+        sentences.extend(self.pieces.iter().filter_map(hash));
         let sketch = sketcher.map(|sketcher| sketcher.sketch());
-        Digest { sentences, sketch, length: u32::try_from(length).unwrap_or(u32::MAX) }
+        Digest { sentences: sentences.into(), sketch, length: u32::try_from(length).unwrap_or(u32::MAX) }
     }
 }
 

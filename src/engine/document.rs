@@ -94,8 +94,7 @@ impl Linter {
         };
         let fields = Fields::new(root);
         let handoff = checked.map(|_| Handoff::new(&fields));
-        let features = handoff.as_ref().map(Handoff::features);
-        result.facts = Facts::of(&fields, features, complete, self.extras);
+        result.facts = Facts::of(&fields, handoff.as_ref(), complete, self.extras);
         if !complete {
             result.facts = result.facts.with_path(path);
             return Ok(result);

@@ -1,12 +1,14 @@
 //! What broken exports, copies and chat tools leave in the texts of a document, where three bytes do not tell.
 //!
-//! Owns the longer searches. They may be wrong in one direction only: what is not seen is not there.
+//! Owns the closer looks. They may be wrong in one direction only: what is not seen is not there.
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::features::TextFeatures;
+use crate::text::is_folded;
+
+/// What is told by bytes and those around them, from the place where they begin.
+pub(super) type Look = fn(&[u8], usize) -> TextFeatures;
 
 /// What bytes tell.
 #[derive(Clone, Copy)]
@@ -14,115 +16,101 @@ pub(super) enum Tells {
     /// This may be there.
     Of(TextFeatures),
     /// It may be there if a closer look says so.
-    Perhaps(fn(&[u8]) -> TextFeatures),
-    /// Whatever of these texts is there, with what each of them tells.
+    Perhaps(Look),
+    /// Whichever of these texts begins there, with what each of them tells.
     Exactly(&'static [(&'static str, TextFeatures)]),
+    /// A bracket, which is weighed.
+    Bracket,
 }
 
-/// What those of `wanted` tell that are there.
-pub(super) fn exact(texts: &[u8], wanted: &[(&str, TextFeatures)]) -> TextFeatures {
-    wanted.iter().fold(TextFeatures::NOTHING, |seen, (text, features)| {
-        seen.or(features.when(memmem::find(texts, text.as_bytes()).is_some()))
-    })
+/// Whether the bytes before a place end so, and those from there on begin so.
+fn stands(texts: &[u8], at: usize, before: &str, behind: &str) -> bool {
+    texts[..at].ends_with(before.as_bytes()) && texts[at..].starts_with(behind.as_bytes())
+}
+
+/// A character that folding changes otherwise than by its case.
+pub(super) fn folded(texts: &[u8], at: usize) -> TextFeatures {
+    TextFeatures::FOLDED.when(is_folded(&texts[at..]))
 }
 
 /// A value that a program lost.
-pub(super) fn undefined(texts: &[u8]) -> TextFeatures {
-    TextFeatures::PRINTED.when(memmem::find(texts, b"ndefined").is_some())
+pub(super) fn undefined(texts: &[u8], at: usize) -> TextFeatures {
+    TextFeatures::PRINTED.when(stands(texts, at, "nd", "efined"))
 }
 
 /// The same in other languages.
-pub(super) fn null(texts: &[u8]) -> TextFeatures {
-    let is_null = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(texts[before], b'n' | b'N'));
-    TextFeatures::PRINTED.when(memmem::find_iter(texts, "ull").any(is_null))
+pub(super) fn null(texts: &[u8], at: usize) -> TextFeatures {
+    TextFeatures::PRINTED.when(matches!(texts[..at], [.., b'n' | b'N']))
 }
 
 /// The same of a date.
-pub(super) fn invalid_date(texts: &[u8]) -> TextFeatures {
-    TextFeatures::PRINTED.when(memmem::find(texts, b"Invalid Date").is_some())
+pub(super) fn invalid_date(texts: &[u8], at: usize) -> TextFeatures {
+    TextFeatures::PRINTED.when(stands(texts, at, "", "Invalid Date"))
 }
 
 /// The citations of a chat tool.
-pub(super) fn cite(texts: &[u8]) -> TextFeatures {
-    TextFeatures::MODEL.when(memmem::find(texts, b"cite").is_some())
+pub(super) fn cite(texts: &[u8], at: usize) -> TextFeatures {
+    TextFeatures::MODEL.when(stands(texts, at, "", "cite"))
 }
 
-/// `、` or `。` behind a space, a comma or a full stop, or between a Latin letter and a space; `。` behind `！` or `？`.
-pub(super) fn late_stop(texts: &[u8]) -> TextFeatures {
-    let is_late = |at: usize| at.checked_sub(1).is_some_and(|before| matches!(texts[before], b' ' | b',' | b'.'));
-    let is_wide = |at: usize| {
-        at.checked_sub(1).is_some_and(|before| texts[before].is_ascii_alphabetic())
-            && texts.get(at + "。".len()).is_some_and(|after| matches!(after, b' ' | b'"' | b'A'..=b'Z'))
-    };
-    let is_second = |at: usize| matches!(three(texts, at.checked_sub(3)), Some([0xef, 0xbc, 0x81 | 0x9f]));
-    let mut commas = memmem::find_iter(texts, "、");
-    let mut stops = memmem::find_iter(texts, "。");
-    TextFeatures::DOUBLED_SIGN.when(
-        commas.any(|at| is_late(at) || is_wide(at)) || stops.any(|at| is_late(at) || is_wide(at) || is_second(at)),
-    )
+/// A byte before `、` or `。`: a space, a comma or a full stop, a Latin letter where a space or the like stands behind them, or
+/// the last byte of `！` or `？` before `。`.
+pub(super) fn late_stop(texts: &[u8], at: usize) -> TextFeatures {
+    let (before, after) = (texts[at], texts.get(at + "x。".len()));
+    let is_stop = matches!(texts.get(at + 3), Some(0x81 | 0x82));
+    let is_full_stop = texts.get(at + 3) == Some(&0x82);
+    let is_late = matches!(before, b' ' | b',' | b'.');
+    let is_wide = before.is_ascii_alphabetic() && matches!(after, Some(b' ' | b'"' | b'A'..=b'Z'));
+    let is_second = is_full_stop && matches!(texts[..=at], [.., 0xef, 0xbc, 0x81 | 0x9f]);
+    TextFeatures::DOUBLED_SIGN.when(is_stop && (is_late || is_wide || is_second))
 }
 
 /// A letter from U+00C2 to U+00F4 and another character that Windows-1252 has beyond ASCII, or `Â` and a space. `×` and `é`
 /// have spaces or Japanese behind them in healthy texts.
-pub(super) fn latin_pair(texts: &[u8]) -> TextFeatures {
+pub(super) fn latin_pair(texts: &[u8], at: usize) -> TextFeatures {
     // Those characters are U+0080 to U+00FF, some of U+0152 to U+02DC, and some of U+2013 to U+2122.
-    let is_pair = |at: usize| {
-        matches!(
-            three(texts, Some(at)),
-            Some([_, 0x82..=0xff, 0xc2 | 0xc3 | 0xc5 | 0xc6 | 0xcb | 0xe2] | [_, 0x82, b' '])
-        )
-    };
-    TextFeatures::MOJIBAKE.when(memchr::memchr_iter(0xc3, texts).any(is_pair))
+    let is_pair = matches!(
+        three(texts, Some(at)),
+        Some([_, 0x82..=0xff, 0xc2 | 0xc3 | 0xc5 | 0xc6 | 0xcb | 0xe2] | [_, 0x82, b' '])
+    );
+    TextFeatures::MOJIBAKE.when(is_pair)
 }
 
-/// A dash behind katakana, which may stand for `ー`.
-pub(super) fn dash(texts: &[u8]) -> TextFeatures {
-    let is_dash = |at: usize| {
-        let is_one = match three(texts, Some(at)) {
-            // U+2010 to U+2015, U+2212, and the lines that boxes are drawn with.
-            Some([0xe2, 0x80, 0x90..=0x95] | [0xe2, 0x88, 0x92] | [0xe2, 0x94, 0x80 | 0x81]) => true,
-            Some([first, second, third]) => *first == b'-' || [*first, *second, *third] == [0xef, 0xbc, 0x8d],
-            None => false,
-        };
-        is_one && is_katakana(three(texts, at.checked_sub(3)))
-    };
-    TextFeatures::LOOK_ALIKE.when(memchr::memchr3_iter(b'-', 0xe2, 0xef, texts).any(is_dash))
+/// A dash behind katakana, which may stand for `ー`: U+2010 to U+2015, U+2212, that of full width, and the lines that boxes
+/// are drawn with.
+pub(super) fn dash(texts: &[u8], at: usize) -> TextFeatures {
+    let is_dash = matches!(
+        three(texts, Some(at)),
+        Some([0xe2, 0x80, 0x90..=0x95] | [0xe2, 0x88, 0x92] | [0xe2, 0x94, 0x80 | 0x81] | [0xef, 0xbc, 0x8d])
+    );
+    TextFeatures::LOOK_ALIKE.when(is_dash && is_katakana(three(texts, at.checked_sub(3))))
 }
 
-/// Kanji that look like katakana, by two: a pair is sought at once.
-pub(super) const TWINS: [[&str; 2]; 4] = [["夕", "卜"], ["力", "工"], ["口", "八"], ["二", "一"]];
+/// Kanji that look like katakana: those that may end a word, those that stand within one, and numbers.
+pub(super) const TWINS: [&[&str]; 3] = [&["夕", "卜"], &["力", "工", "口", "八"], &["二", "一"]];
+
+/// Which of them may end a word.
+const ENDS: usize = 0;
 
 /// Which of them are numbers, one of which may stand for the ー that ends a word.
-const NUMBERS: usize = 3;
+const NUMBERS: usize = 2;
 
-/// One of a pair of [`TWINS`] beside katakana that it may stand for: 夕 and 卜 behind katakana, the others between katakana, or any
+/// One of some [`TWINS`] beside katakana that it may stand for: 夕 and 卜 behind katakana, the others between katakana, or any
 /// before ー, ン and small letters.
-pub(super) fn twin<const PAIR: usize>(texts: &[u8]) -> TextFeatures {
-    let is_end = PAIR == 0;
-    let is_twin = |at: usize| {
-        let is_behind_katakana = is_katakana(three(texts, at.checked_sub(3)));
-        let next = three(texts, Some(at + 3));
-        let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None)
-            || PAIR == NUMBERS && matches!(next, Some([0xe3, 0x80 | 0x81, _]));
-        begins_no_word(next) || is_behind_katakana && (goes_on || is_end)
-    };
-    let [one, other] = TWINS[PAIR].map(str::as_bytes);
-    // Their second bytes differ, and few other characters have them.
-    let starts = memchr::memchr2_iter(one[1], other[1], texts).map(|second| second.wrapping_sub(1));
-    let is_one = |at: &usize| three(texts, Some(*at)).is_some_and(|three| three == one || three == other);
-    TextFeatures::LOOK_ALIKE.when(starts.filter(is_one).any(is_twin))
+pub(super) fn twin<const KIND: usize>(texts: &[u8], at: usize) -> TextFeatures {
+    let is_one = || TWINS[KIND].iter().any(|twin| texts[at..].starts_with(twin.as_bytes()));
+    let next = three(texts, Some(at + 3));
+    let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None)
+        || KIND == NUMBERS && matches!(next, Some([0xe3, 0x80 | 0x81, _]));
+    let is_twin = begins_no_word(next) || (goes_on || KIND == ENDS) && is_katakana(three(texts, at.checked_sub(3)));
+    TextFeatures::LOOK_ALIKE.when(is_twin && is_one())
 }
 
 /// べ or ぺ between katakana, or one of them and へ before letters that begin no word.
-pub(super) fn kana_twin(texts: &[u8]) -> TextFeatures {
-    let is_twin = |at: usize| {
-        let next = three(texts, Some(at + 3));
-        let begins_no_word = begins_no_word(next);
-        begins_no_word || is_katakana(next) && is_katakana(three(texts, at.checked_sub(3)))
-    };
-    let is_letter = |three: &[u8]| matches!(three, [0xe3, 0x81, 0xb8..=0xba]);
-    let mut windows = texts.windows(3).enumerate();
-    TextFeatures::LOOK_ALIKE.when(windows.any(|(at, three)| is_letter(three) && is_twin(at)))
+pub(super) fn kana_twin(texts: &[u8], at: usize) -> TextFeatures {
+    let next = three(texts, Some(at + 3));
+    let is_between = is_katakana(next) && is_katakana(three(texts, at.checked_sub(3)));
+    TextFeatures::LOOK_ALIKE.when(begins_no_word(next) || is_between)
 }
 
 /// Whether the three bytes are ー, ン or a small letter.

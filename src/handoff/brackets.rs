@@ -3,6 +3,7 @@
 //! Owns the kinds of brackets and their weights. What is wrong with one is for the rules to say.
 
 use super::features::TextFeatures;
+use crate::text::each_place;
 
 /// How many more brackets open than close, by kind. One of full width weighs as much as its half.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,15 +16,34 @@ pub(super) struct Weights {
 impl Weights {
     /// Weighs the brackets of a text.
     pub fn of(bytes: &[u8]) -> Weights {
-        let [round, square, curly] = BRACKETS.map(|brackets| weight(bytes, brackets));
-        let mut all = [round, square, curly, 0];
-        if memchr::memchr(0xe3, bytes).is_some() {
-            all[CORNER] = corners(bytes);
+        let mut weights = Weights::default();
+        let is_ascii =
+            |byte: u8| BRACKETS.iter().fold(false, |any, [open, close]| any | (byte == *open) | (byte == *close));
+        let may_begin =
+            |first: u8, second: u8, _: u8| is_ascii(first) | (first == 0xef) | (first == 0xe3) & (second == 0x80);
+        each_place(bytes, 0..bytes.len(), may_begin, |at| weights.note(&bytes[at..]));
+        weights
+    }
+
+    /// Weighs the bracket that the bytes begin with, where they do.
+    pub fn note(&mut self, bytes: &[u8]) {
+        let ascii = BRACKETS.iter().position(|bracket| bytes.first().is_some_and(|byte| bracket.contains(byte)));
+        let (kind, opens) = match (ascii, bytes.first_chunk()) {
+            (Some(kind), _) => (kind, bytes[0] == BRACKETS[kind][0]),
+            // （）［］｛｝ are U+FF08 and on; ｢｣ are half as wide as 「」.
+            (_, Some([0xef, 0xbc, last @ (0x88 | 0x89)])) => (ROUND, *last == 0x88),
+            (_, Some([0xef, 0xbc, last @ (0xbb | 0xbd)])) => (1, *last == 0xbb),
+            (_, Some([0xef, 0xbd, last @ (0x9b | 0x9d)])) => (2, *last == 0x9b),
+            (_, Some([0xef, 0xbd, last @ (0xa2 | 0xa3)])) => (CORNER, *last == 0xa2),
+            // 〈〉《》「」『』【】〔〕 are U+3008 to U+3015 but for two signs, and the even ones open.
+            (_, Some([0xe3, 0x80, last @ (0x88..=0x91 | 0x94 | 0x95)])) => (CORNER, last % 2 == 0),
+            _ => return,
+        };
+        let weight = if opens { 1 } else { -1 };
+        self.all[kind] += weight;
+        if ascii == Some(ROUND) {
+            self.ascii += weight;
         }
-        for (kind, opens) in memchr::memchr_iter(0xef, bytes).filter_map(|at| wide_bracket(&bytes[at..])) {
-            all[kind] += if opens { 1 } else { -1 };
-        }
-        Weights { all, ascii: round }
     }
 
     /// Adds those of another text.
@@ -53,47 +73,11 @@ impl TextFeatures {
 /// What opens and what closes, by kind.
 const BRACKETS: [[u8; 2]; 3] = [*b"()", *b"[]", *b"{}"];
 
+/// The kind of round ones.
+const ROUND: usize = 0;
+
 /// The kind of those that Japanese has and ASCII has not.
 const CORNER: usize = BRACKETS.len();
-
-/// The kind of the bracket of another width with which the bytes begin, and whether it opens.
-fn wide_bracket(bytes: &[u8]) -> Option<(usize, bool)> {
-    // （）［］｛｝ are U+FF08 and on; ｢｣ are half as wide as 「」.
-    match bytes.first_chunk()? {
-        [_, 0xbc, last @ (0x88 | 0x89)] => Some((0, *last == 0x88)),
-        [_, 0xbc, last @ (0xbb | 0xbd)] => Some((1, *last == 0xbb)),
-        [_, 0xbd, last @ (0x9b | 0x9d)] => Some((2, *last == 0x9b)),
-        [_, 0xbd, last @ (0xa2 | 0xa3)] => Some((CORNER, *last == 0xa2)),
-        _ => None,
-    }
-}
-
-/// How many more of the first byte there are than of the second. Written so that many bytes are looked at in one step.
-fn weight(bytes: &[u8], [open, close]: [u8; 2]) -> i64 {
-    let weigh = |byte: &u8| i8::from(*byte == open) - i8::from(*byte == close);
-    bytes.chunks(BLOCK).map(|block| i64::from(block.iter().map(weigh).sum::<i8>())).sum()
-}
-
-/// The weight of so many bytes fits in a byte, and they are whole steps of any machine.
-const BLOCK: usize = 96;
-
-/// How many more of 〈〉《》「」『』【】〔〕 open than close. They are U+3008 to U+3015 but for two signs, and the even ones
-/// open. Written so that many bytes are looked at in one step.
-fn corners(bytes: &[u8]) -> i64 {
-    let Some(count) = bytes.len().checked_sub(2) else { return 0 };
-    let parts = [0, 1, 2].map(|offset| &bytes[offset..offset + count]);
-    let [first, second, third] = parts.map(|part| part.chunks(BLOCK));
-    let weigh = |((first, second), third): ((&[u8], &[u8]), &[u8])| {
-        let mut weight = 0_i8;
-        for ((first, second), third) in first.iter().zip(second).zip(third) {
-            let is_bracket = (third.wrapping_sub(0x88) < 14) & (third & 0xfe != 0x92);
-            let is_corner = (*first == 0xe3) & (*second == 0x80) & is_bracket;
-            weight += i8::from(is_corner & (third & 1 == 0)) - i8::from(is_corner & (third & 1 == 1));
-        }
-        i64::from(weight)
-    };
-    first.zip(second).zip(third).map(weigh).sum()
-}
 
 #[cfg(test)]
 mod tests {

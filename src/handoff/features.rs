@@ -47,9 +47,8 @@ impl TextFeatures {
     pub const LOOK_ALIKE: TextFeatures = TextFeatures(1 << 47);
     /// A round bracket of ASCII that no other one of ASCII pairs with.
     pub const MIXED_BRACKET: TextFeatures = TextFeatures(1 << 32);
-
-    /// A bracket of any kind: only texts that have one are weighed.
-    pub(super) const BRACKET: TextFeatures = TextFeatures(1 << 33);
+    /// What [`fold`](crate::text::fold) changes otherwise than by its case: a sign, two spaces, a letter of full width.
+    pub const FOLDED: TextFeatures = TextFeatures(1 << 33);
 
     /// All of them: for a document that may hold anything, and for a rule that looks at every document.
     pub const ALL: TextFeatures = TextFeatures(u64::MAX);
@@ -62,30 +61,36 @@ impl TextFeatures {
     }
 
     /// An embedded phrase of any of these kinds.
+    #[inline]
     pub const fn of_families(families: Families) -> TextFeatures {
         TextFeatures((families.bits() as u64) << 16)
     }
 
     /// Whether any of `wanted` may be there; of all, always.
+    #[inline]
     pub const fn has(self, wanted: TextFeatures) -> bool {
         self.0 & wanted.0 != 0 || wanted.0 == TextFeatures::ALL.0
     }
 
     /// Both together.
+    #[inline]
     pub const fn or(self, other: TextFeatures) -> TextFeatures {
         TextFeatures(self.0 | other.0)
     }
 
     /// Those that are in both.
+    #[inline]
     pub(super) const fn and(self, other: TextFeatures) -> TextFeatures {
         TextFeatures(self.0 & other.0)
     }
 
     /// Those that are not among others.
+    #[inline]
     pub(super) const fn without(self, others: TextFeatures) -> TextFeatures {
         TextFeatures(self.0 & !others.0)
     }
 
+    #[inline]
     pub(super) const fn when(self, is_there: bool) -> TextFeatures {
         if is_there { self } else { TextFeatures::NOTHING }
     }

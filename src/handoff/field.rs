@@ -28,6 +28,7 @@ pub enum Field<'a, T> {
 
 impl<'a, T> Field<'a, T> {
     /// The value, where there is one of the right type.
+    #[inline]
     pub fn value(&self) -> Option<&T> {
         match self {
             Field::Value(value, _) => Some(value),
@@ -56,6 +57,7 @@ pub struct Text<'a> {
 
 impl Deref for Text<'_> {
     type Target = str;
+    #[inline]
     fn deref(&self) -> &str {
         &self.value
     }

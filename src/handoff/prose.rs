@@ -54,7 +54,9 @@ pub(super) fn texts<'a>(fields: &'a Fields<'a>) -> Vec<Prose<'a>> {
     let language_of_document = fields.settled_locale().map_or("", language);
     let mut texts = Vec::with_capacity(USUAL);
     let mut add = |role: Role, field: &'a TextField<'a>| {
-        texts.extend(field.value().map(|text| Prose { role, text, language: language_of_document }));
+        if let Some(text) = field.value() {
+            texts.push(Prose { role, text, language: language_of_document });
+        }
     };
     let summary = &fields.summary;
     add(Role::Name, &summary.display_name);

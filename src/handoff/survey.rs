@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Text;
-use super::artefacts::{Tells, doubled_words, exact};
+use super::artefacts::doubled_words;
 use super::brackets::Weights;
 use super::features::TextFeatures;
 use super::stretches::{AHEAD, foreign};
@@ -65,7 +65,8 @@ impl TextFeatures {
 
     /// What broken exports and chat tools leave in addresses.
     pub(super) fn of_addresses(addresses: &str) -> TextFeatures {
-        signs(addresses.as_bytes(), addresses.as_bytes()).and(TextFeatures::PRINTED.or(TextFeatures::MODEL))
+        let (told, _) = triples::told(addresses.as_bytes(), 0..addresses.len());
+        told.and(TextFeatures::PRINTED.or(TextFeatures::MODEL))
     }
 }
 
@@ -76,11 +77,12 @@ const BEFORE: usize = 3;
 struct Place {
     range: Range<usize>,
     features: TextFeatures,
+    brackets: Weights,
 }
 
 impl Place {
     fn new(range: Range<usize>) -> Place {
-        Place { range, features: TextFeatures::NOTHING }
+        Place { range, features: TextFeatures::NOTHING, brackets: Weights::default() }
     }
 
     /// The bytes of the text, and those that are looked at with them.
@@ -93,14 +95,11 @@ impl Place {
 /// hold, and returns what there is in any of them.
 fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
     for place in &mut *places {
-        // Nothing tells more than two bytes ahead.
-        let bytes = &texts[place.range.start..(place.range.end + 2).min(texts.len())];
-        place.features = signs(bytes, place.around(texts));
+        (place.features, place.brackets) = triples::told(texts, place.range.clone());
     }
     let mut all = TextFeatures::NOTHING;
-    let mut weights = Weights::default();
     // Nearly no document has any of these, so that all of its texts are asked at once before each is.
-    for pass in [control, kana, phrases] {
+    for pass in [kana, phrases] {
         let seen = pass(texts);
         if seen != TextFeatures::NOTHING {
             all = all.or(seen);
@@ -115,37 +114,16 @@ fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
     }
     // Phrases are searched as they are written: where letters may be written otherwise, any may be there.
     let otherwise = TextFeatures::UNUSUAL.or(TextFeatures::ODD_SPACE).or(TextFeatures::WIDE_LETTER);
+    // The brackets of a document are weighed as a whole.
+    let mut brackets = Weights::default();
     for place in places {
         let is_other = place.features.has(otherwise);
         place.features = place.features.or(TextFeatures::of_families(Families::ALL).when(is_other));
         all = all.or(place.features);
-        if place.features.has(TextFeatures::BRACKET) {
-            let own = Weights::of(&texts[place.range.clone()]);
-            place.features = place.features.or(own.features());
-            weights.add(own);
-        }
+        place.features = place.features.or(place.brackets.features());
+        brackets.add(place.brackets);
     }
-    // The brackets of a document are weighed as a whole.
-    all.or(weights.features())
-}
-
-/// A control character may part the words of a phrase, and more, but no garbled character. Without a way out of the loop, so
-/// that many bytes are compared at once.
-fn control(bytes: &[u8]) -> TextFeatures {
-    TextFeatures::ALL
-        .without(TextFeatures::MOJIBAKE)
-        .when(bytes.iter().fold(false, |has_control, byte| has_control | (*byte < b' ')))
-}
-
-/// What three bytes in succession tell; a closer look is taken at the bytes around them, too.
-fn signs(bytes: &[u8], around: &[u8]) -> TextFeatures {
-    triples::seen(bytes).fold(TextFeatures::NOTHING, |seen, tells| {
-        seen.or(match tells {
-            Tells::Of(features) => features,
-            Tells::Perhaps(look) => look(around),
-            Tells::Exactly(wanted) => exact(bytes, wanted),
-        })
-    })
+    all.or(brackets.features())
 }
 
 /// The embedded phrases.
@@ -209,9 +187,9 @@ mod tests {
     use super::*;
     use crate::phrase::Family;
 
-    /// What a text has but for brackets that pair.
+    /// What a text has but for what folding changes.
     fn seen(text: &str) -> TextFeatures {
-        TextFeatures::of(text).without(TextFeatures::BRACKET)
+        TextFeatures::of(text).without(TextFeatures::FOLDED)
     }
 
     #[test]
@@ -261,7 +239,7 @@ mod tests {
             assert_eq!(seen(text), expected, "{text}");
         }
         let kana = TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(TextFeatures::MOJIBAKE);
-        assert_eq!(TextFeatures::of("\"ｶﾅ\""), kana.or(phrase));
+        assert_eq!(seen("\"ｶﾅ\""), kana.or(phrase));
     }
 
     #[test]

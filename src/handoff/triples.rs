@@ -1,12 +1,19 @@
 //! Three bytes in succession that give something away: all of them are looked for at once.
 //!
-//! Owns the table and the search. The table has room for 64 entries. A new rule whose signs are fixed texts needs none of its
-//! own: they join a group ([`exactly`]), which is searched text by text only where three bytes fit one of them.
+//! Owns the table and the search. Of each triple one byte is looked at that few texts are full of, and what it tells is told
+//! by those around it. The table has room for 64 entries. A new rule whose signs are fixed texts needs none of its own: they
+//! join a group ([`exactly`]), whose texts are compared only where three bytes fit one of them.
+
+// Long because: the table, what is looked at for it and the test that nothing of it is passed by belong together.
+
+use std::ops::Range;
 
 use super::artefacts::{
-    TWINS, Tells, cite, dash, invalid_date, kana_twin, late_stop, latin_pair, null, twin, undefined,
+    Look, TWINS, Tells, cite, dash, folded, invalid_date, kana_twin, late_stop, latin_pair, null, twin, undefined,
 };
+use super::brackets::Weights;
 use super::features::TextFeatures;
+use crate::text::each_place;
 
 /// A set of bytes.
 #[derive(Clone, Copy)]
@@ -42,6 +49,14 @@ impl Bytes {
         }
         Bytes(set)
     }
+
+    const fn has_none_of(&self, other: Bytes) -> bool {
+        let mut byte = 0;
+        while byte < 256 && !(self.0[byte] && other.0[byte]) {
+            byte += 1;
+        }
+        byte == 256
+    }
 }
 
 const ANY: Bytes = from_to(0, 0xff);
@@ -49,28 +64,62 @@ const CAPITAL: Bytes = from_to(b'A', b'Z');
 const LETTER: Bytes = CAPITAL.or(from_to(b'a', b'z'));
 const DIGIT: Bytes = from_to(b'0', b'9');
 
-type Triple = (Tells, Bytes, Bytes, Bytes);
+/// Three bytes in succession, and what they tell.
+struct Triple {
+    tells: Tells,
+    sets: [Bytes; 3],
+    /// Which of the three is looked at.
+    anchor: usize,
+}
+
+const fn triple(tells: Tells, sets: [Bytes; 3]) -> Triple {
+    Triple { tells, sets, anchor: anchor(&sets) }
+}
+
+/// The first of three bytes of which no text is full.
+const fn anchor(sets: &[Bytes; 3]) -> usize {
+    const FULL: Bytes = from_to(b'a', b'z').or(of(b" ")).or(from_to(0x80, 0xbf));
+    let mut anchor = 0;
+    while anchor < sets.len() {
+        if sets[anchor].has_none_of(FULL) {
+            return anchor;
+        }
+        anchor += 1;
+    }
+    // Of nothing but small letters or spaces, `is_telling_ascii` says which are looked at.
+    0
+}
 
 const fn one(features: TextFeatures, first: Bytes) -> Triple {
-    (Tells::Of(features), first, ANY, ANY)
+    triple(Tells::Of(features), [first, ANY, ANY])
 }
 
 const fn two(features: TextFeatures, first: Bytes, second: Bytes) -> Triple {
-    (Tells::Of(features), first, second, ANY)
+    triple(Tells::Of(features), [first, second, ANY])
 }
 
 const fn three(features: TextFeatures, first: Bytes, second: Bytes, third: Bytes) -> Triple {
-    (Tells::Of(features), first, second, third)
+    triple(Tells::Of(features), [first, second, third])
 }
 
-const fn perhaps(look: fn(&[u8]) -> TextFeatures, triple: &[u8]) -> Triple {
-    (Tells::Perhaps(look), of(&[triple[0]]), of(&[triple[1]]), of(&[triple[2]]))
+const fn perhaps(look: Look, bytes: &[u8]) -> Triple {
+    triple(Tells::Perhaps(look), [of(&[bytes[0]]), of(&[bytes[1]]), of(&[bytes[2]])])
 }
 
-/// Either of two characters of three bytes; a third that has bytes of both is seen too, and gets the same look.
-const fn either(look: fn(&[u8]) -> TextFeatures, [one, other]: [&str; 2]) -> Triple {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    (Tells::Perhaps(look), of(&[one[0], other[0]]), of(&[one[1], other[1]]), of(&[one[2], other[2]]))
+/// Any of these characters of three bytes; another one that has bytes of several is seen too, and gets the same look.
+const fn any_of(look: Look, characters: &[&str]) -> Triple {
+    let mut sets = [Bytes([false; 256]); 3];
+    let mut number = 0;
+    while number < characters.len() {
+        let bytes = characters[number].as_bytes();
+        let mut at = 0;
+        while at < sets.len() {
+            sets[at].0[bytes[at] as usize] = true;
+            at += 1;
+        }
+        number += 1;
+    }
+    triple(Tells::Perhaps(look), sets)
 }
 
 /// Any of these texts, of two bytes or more. Bytes that begin as several of them do get the closer look as well, so a group
@@ -91,8 +140,7 @@ const fn exactly(texts: &'static [(&'static str, TextFeatures)]) -> Triple {
         }
         number += 1;
     }
-    let [first, second, third] = sets;
-    (Tells::Exactly(texts), first, second, third)
+    triple(Tells::Exactly(texts), sets)
 }
 
 /// What is looked for: a bit each.
@@ -104,11 +152,17 @@ static TRIPLES: &[Triple] = {
         two(F::SLOT, of(b"{"), CAPITAL),
         // `TODO:`, `TBD:` and `[TODO]`; a full-width colon begins with 0xef.
         two(F::SLOT, of(b"OD"), of(b":]\xef")),
-        two(F::ODD_SPACE, of(b" "), of(b" ")),
+        two(F::ODD_SPACE.or(F::FOLDED), of(b" "), of(b" ")),
         // U+00A0, U+2000 to U+200A, and U+3000.
         two(F::ODD_SPACE, of(b"\xc2"), of(b"\xa0")),
         three(F::ODD_SPACE, of(b"\xe2"), of(b"\x80"), from_to(0x80, 0x8a)),
         three(F::ODD_SPACE, of(b"\xe3"), of(b"\x80"), of(b"\x80")),
+        // A control character may part the words of a phrase, and more, but no garbled character.
+        one(F::ALL.without(F::MOJIBAKE), from_to(0, 0x1f)),
+        // What folding changes: of kana and kanji, few are looked at.
+        triple(Tells::Perhaps(folded), [of(b"`\xef").or(from_to(0xc0, 0xe2)).or(from_to(0xea, 0xff)), ANY, ANY]),
+        triple(Tells::Perhaps(folded), [of(b"\xe3"), of(b"\x80").or(from_to(0x84, 0xbf)), ANY]),
+        triple(Tells::Perhaps(folded), [of(b"\xe3"), of(b"\x82\x83"), from_to(0x99, 0x9f).or(of(b"\xbf"))]),
         // The first bytes of all characters but Latin-1 letters, U+2000 to U+9FFF, and U+F000 to U+FFFF.
         one(F::UNUSUAL, from_to(0xc4, 0xe1).or(from_to(0xea, 0xee)).or(from_to(0xf0, 0xff))),
         // Control characters and the soft hyphen.
@@ -116,8 +170,8 @@ static TRIPLES: &[Triple] = {
         // Zero width, direction marks, line separators, embeddings; word joiner and invisible operators.
         three(F::UNUSUAL, of(b"\xe2"), of(b"\x80"), from_to(0x8b, 0x8f).or(from_to(0xa8, 0xaf))),
         two(F::UNUSUAL, of(b"\xe2"), of(b"\x81")),
-        // The blank of Braille, and the filler of Hangul.
-        exactly(&[("\u{2800}", F::UNUSUAL), ("\u{3164}", F::UNUSUAL)]),
+        // The blank of Braille, the filler of Hangul, and what chat tools cite with.
+        exactly(&[("\u{2800}", F::UNUSUAL), ("\u{3164}", F::UNUSUAL), ("†", F::MODEL)]),
         // The voicing marks that were not composed.
         three(F::UNUSUAL, of(b"\xe3"), of(b"\x82"), of(b"\x99\x9a")),
         // U+F000 to U+FFFF, full-width punctuation aside.
@@ -132,7 +186,7 @@ static TRIPLES: &[Triple] = {
         three(F::DOUBLED_SIGN, of(b"\xef"), of(b"\xbc"), of(b"\x8c\x8e")),
         three(F::DOUBLED_SIGN.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa1, 0xa5)),
         // A letter from U+00C2 to U+00F4 and another character that is not ASCII, or Â and a space; U+0192; 縺, 繧, 繝 and 窶.
-        (Tells::Perhaps(latin_pair), of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))),
+        triple(Tells::Perhaps(latin_pair), [of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))]),
         two(F::MOJIBAKE, of(b"\xc6"), of(b"\x92")),
         three(F::MOJIBAKE, of(b"\xe7"), of(b"\xb8\xb9\xaa"), of(b"\xba\xa7\x9d\xb6")),
         two(F::DOUBLED_SIGN, of(b"."), of(b".")),
@@ -141,7 +195,7 @@ static TRIPLES: &[Triple] = {
         // An ASCII stop between Japanese letters, or behind `、` and `。`.
         three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
         three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),
-        (Tells::Perhaps(late_stop), LETTER.or(of(b" .,\x81\x9f")), of(b"\xe3"), of(b"\x80")),
+        triple(Tells::Perhaps(late_stop), [LETTER.or(of(b" .,\x81\x9f")), of(b"\xe3"), of(b"\x80")]),
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
@@ -176,83 +230,190 @@ static TRIPLES: &[Triple] = {
         two(F::PRINTED.or(F::MARKUP), of(b"%"), DIGIT.or(of(b"sd@(E"))),
         // `nan%`, `Infinity%`.
         three(F::PRINTED, of(b"at"), of(b"ny"), of(b"%")),
-        two(F::PRINTED, of(b"$"), of(b"{")),
-        two(F::PRINTED, of(b"{"), of(b"{%")),
+        two(F::PRINTED, of(b"${"), of(b"{%")),
         two(F::PRINTED, of(b"<"), of(b"%n")),
         three(F::PRINTED, of(b"N"), of(b"Ua"), of(b"LN")),
-        perhaps(undefined, b"nde"),
-        (Tells::Perhaps(null), of(b"nN"), of(b"u"), of(b"l")),
+        perhaps(undefined, b"efi"),
+        perhaps(null, b"ull"),
         perhaps(invalid_date, b"Inv"),
-        // `<|`, `<<SYS>>`, `<grok:`, `</think>`, `<antArtifact`, `<end_of_turn>`, `<start_of_turn>`; `†`; `turn0`.
+        // `<|`, `<<SYS>>`, `<grok:`, `</think>`, `<antArtifact`, `<end_of_turn>`, `<start_of_turn>`; `turn0`.
         two(F::MODEL, of(b"<"), of(b"|<g")),
         three(F::MODEL, of(b"<"), of(b"/aefst"), of(b"fhnotu")),
-        // No letter of ASCII continues the first bytes of †, nor do its own continue ASCII.
-        three(F::MODEL, of(b"\xe2r"), of(b"\x80n"), of(b"\xa0").or(DIGIT)),
-        exactly(&[
-            ("x:/mnt/data/", F::MODEL),
-            ("tm_source=", F::MODEL),
-            ("gpt.com/share/", F::MODEL),
-            ("gpt.com/c/", F::MODEL),
-        ]),
+        three(F::MODEL, of(b"r"), of(b"n"), DIGIT),
+        exactly(&[("x:/mnt/data/", F::MODEL)]),
+        exactly(&[("tm_source=", F::MODEL)]),
+        exactly(&[("pt.com/share/", F::MODEL), ("pt.com/c/", F::MODEL)]),
         perhaps(cite, b"cit"),
         // The last byte of katakana, and a hyphen; other dashes.
         three(F::LOOK_ALIKE, of(b"\x82\x83"), from_to(0x80, 0xbf), of(b"-")),
-        perhaps(dash, "－".as_bytes()),
-        (Tells::Perhaps(dash), of(b"\xe2"), of(b"\x80\x88\x94"), from_to(0x90, 0x95).or(of(b"\x80\x81"))),
-        (Tells::Perhaps(kana_twin), of(b"\xe3"), of(b"\x81"), from_to(0xb8, 0xba)),
-        either(twin::<0>, TWINS[0]),
-        either(twin::<1>, TWINS[1]),
-        either(twin::<2>, TWINS[2]),
-        either(twin::<3>, TWINS[3]),
+        triple(
+            Tells::Perhaps(dash),
+            [of(b"\xe2\xef"), of(b"\x80\x88\x94\xbc"), from_to(0x90, 0x95).or(of(b"\x80\x81\x8d"))],
+        ),
+        triple(Tells::Perhaps(kana_twin), [of(b"\xe3"), of(b"\x81"), from_to(0xb8, 0xba)]),
+        any_of(twin::<0>, TWINS[0]),
+        any_of(twin::<1>, TWINS[1]),
+        any_of(twin::<2>, TWINS[2]),
         // Brackets of ASCII; of full width and ｢｣; 〈 to 〕.
-        one(F::BRACKET, of(b"()[]{}")),
-        three(F::BRACKET, of(b"\xef"), of(b"\xbc\xbd"), of(b"\x88\x89\xbb\xbd\x9b\x9d\xa2\xa3")),
-        three(F::BRACKET, of(b"\xe3"), of(b"\x80"), from_to(0x88, 0x95)),
+        triple(Tells::Bracket, [of(b"()[]{}"), ANY, ANY]),
+        triple(
+            Tells::Bracket,
+            [of(b"\xe3\xef"), of(b"\x80\xbc\xbd"), from_to(0x88, 0x95).or(of(b"\x9b\x9d\xa2\xa3\xbb\xbd"))],
+        ),
     ]
 };
 
-/// Those of [`TRIPLES`], as bits by their number, of which a byte may be the first, second and third.
-static MASKS: [[u64; 256]; 3] = {
+/// Whether a byte of ASCII is looked at, and what is around it: no letter that is small but for those of rare pairs, and of
+/// spaces the first of two.
+#[inline(always)]
+fn is_telling_ascii(first: u8, second: u8, _: u8) -> bool {
+    let is_pair = |one: u8, other: u8| (first == one) & (second == other);
+    // Undefined, null, cite.
+    let is_rare = is_pair(b'e', b'f') | is_pair(b'u', b'l') | is_pair(b'c', b'i');
+    let is_small = first.wrapping_sub(b'a') < 26;
+    let is_single = (first == b' ') & (second != b' ');
+    is_rare | !(is_small | is_single)
+}
+
+/// The same of any byte. What continues a character is not looked at, nor are nearly all kana, and many kanji.
+#[inline(always)]
+fn is_telling(first: u8, second: u8, third: u8) -> bool {
+    let continues = first & 0xc0 == 0x80;
+    // へ, べ, ぺ; the marks of voice, ゟ and ヿ, and a few that end as these do.
+    let is_told = ((second == 0x81) & (third.wrapping_sub(0xb8) < 3))
+        | ((second != 0x81) & ((third.wrapping_sub(0x99) < 7) | (third == 0xbf)));
+    let is_kana = (first == 0xe3) & (second.wrapping_sub(0x81) < 3) & !is_told;
+    let is_kanji = (first == 0xe6) | (first == 0xe8) | (first == 0xe9);
+    is_telling_ascii(first, second, third) & !(continues | is_kana | is_kanji)
+}
+
+/// So many bytes before and behind one that is looked at matter.
+const REACH: usize = 2;
+
+/// Those of [`TRIPLES`], as bits by their number, for which a byte may stand two bytes before the one that is looked at, and so
+/// on up to two bytes behind it.
+static MASKS: [[u64; 256]; 2 * REACH + 1] = {
     assert!(TRIPLES.len() <= u64::BITS as usize, "the table is full: make texts that begin alike a group");
-    let mut masks = [[0; 256]; 3];
+    // Where a triple does not reach, any byte may stand.
+    let mut masks = [[u64::MAX >> (u64::BITS as usize - TRIPLES.len()); 256]; 2 * REACH + 1];
     let mut number = 0;
     while number < TRIPLES.len() {
-        let (_, first, second, third) = &TRIPLES[number];
-        let mut byte = 0;
-        while byte < 256 {
-            masks[0][byte] |= (first.0[byte] as u64) << number;
-            masks[1][byte] |= (second.0[byte] as u64) << number;
-            masks[2][byte] |= (third.0[byte] as u64) << number;
-            byte += 1;
+        let triple = &TRIPLES[number];
+        let mut at = 0;
+        while at < triple.sets.len() {
+            let mut byte = 0;
+            while byte < 256 {
+                if !triple.sets[at].0[byte] {
+                    masks[REACH + at - triple.anchor][byte] &= !(1 << number);
+                }
+                byte += 1;
+            }
+            at += 1;
         }
         number += 1;
     }
     masks
 };
 
-/// What the bytes tell; each of [`TRIPLES`] at most once. Two of any other bytes must follow the last one that matters.
-pub(super) fn seen(bytes: &[u8]) -> impl Iterator<Item = Tells> {
-    /// How many bytes are looked at in one step.
-    const STEP: usize = 8;
-    let [first, second, third] = &MASKS;
-    let mut seen = 0;
-    let mut look = |three: &[u8]| {
-        seen |= first[usize::from(three[0])] & second[usize::from(three[1])] & third[usize::from(three[2])];
+/// What the bytes in `range` tell, and their brackets; others around them are looked at with them.
+pub(super) fn told(bytes: &[u8], range: Range<usize>) -> (TextFeatures, Weights) {
+    let mut told = Told { known: 0, features: TextFeatures::NOTHING, brackets: Weights::default() };
+    let look = |at: usize| {
+        let around = at.checked_sub(REACH).and_then(|start| bytes.get(start..)?.first_chunk().copied());
+        let around: [u8; 2 * REACH + 1] = around.unwrap_or_else(|| at_the_edge(bytes, at));
+        let mask = |place: usize| MASKS[place][usize::from(around[place])];
+        let fit = mask(0) & mask(1) & mask(2) & mask(3) & mask(4);
+        if fit & !told.known != 0 {
+            told.look(bytes, at, fit & !told.known);
+        }
     };
-    let mut look_at_many = |many: &[u8; STEP + 2]| (0..STEP).for_each(|at| look(&many[at..at + 3]));
-    let mut rest = bytes;
-    while let Some(many) = rest.first_chunk() {
-        look_at_many(many);
-        rest = &rest[STEP..];
+    match bytes[range.clone()].is_ascii() {
+        true => each_place(bytes, range, is_telling_ascii, look),
+        false => each_place(bytes, range, is_telling, look),
     }
-    // What is left is looked at with what comes before it, which does no harm.
-    match bytes.last_chunk() {
-        Some(last) => look_at_many(last),
-        None => rest.windows(3).for_each(look),
+    (told.features, told.brackets)
+}
+
+/// The bytes around one that is one of the first or last; quotation marks, which tell nothing, stand for those that are not there.
+#[cold]
+fn at_the_edge(bytes: &[u8], at: usize) -> [u8; 2 * REACH + 1] {
+    std::array::from_fn(|place| (at + place).checked_sub(REACH).and_then(|at| bytes.get(at)).copied().unwrap_or(b'"'))
+}
+
+/// What was told so far.
+struct Told {
+    /// Those of [`TRIPLES`] that have nothing more to tell.
+    known: u64,
+    features: TextFeatures,
+    brackets: Weights,
+}
+
+impl Told {
+    /// Takes note of the triples around a byte.
+    #[inline(never)]
+    fn look(&mut self, bytes: &[u8], at: usize, mut fit: u64) {
+        while fit != 0 {
+            let number = fit.trailing_zeros() as usize;
+            fit &= fit - 1;
+            let triple = &TRIPLES[number];
+            let Some(start) = at.checked_sub(triple.anchor) else { continue };
+            match triple.tells {
+                Tells::Of(features) => {
+                    self.features = self.features.or(features);
+                    self.known |= 1 << number;
+                }
+                Tells::Perhaps(look) => self.features = self.features.or(look(bytes, start)),
+                Tells::Bracket => self.brackets.note(&bytes[start..]),
+                Tells::Exactly(texts) => {
+                    let here = texts.iter().filter(|(text, _)| bytes[start..].starts_with(text.as_bytes()));
+                    self.features = here.fold(self.features, |all, (_, features)| all.or(*features));
+                }
+            }
+        }
     }
-    std::iter::from_fn(move || {
-        let number = (seen != 0).then(|| seen.trailing_zeros() as usize)?;
-        seen &= seen - 1;
-        Some(TRIPLES[number].0)
-    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn whatever_is_folded_is_told() {
+        let pieces = ["a", "A", " ", "  ", "か", "・", "解", "\u{3099}", "’"];
+        let others = (0x80..=0x3_ffff).filter_map(char::from_u32).map(String::from);
+        for piece in pieces.map(str::to_owned).into_iter().chain(others) {
+            for text in [format!("x{piece}y"), format!("が{piece}は")] {
+                let (told, _) = told(text.as_bytes(), 0..text.len());
+                let is_plain = fold(&text) == text.to_ascii_lowercase();
+                assert!(is_plain || told.has(TextFeatures::FOLDED), "{text:?}");
+            }
+        }
+        let (told, _) = told("A plain text: 解約率を見る、「月」の・データ。".as_bytes(), 0..60);
+        assert!(!told.has(TextFeatures::FOLDED));
+    }
+
+    /// Whatever a triple is told by is looked at, whatever stands behind it.
+    #[test]
+    fn no_triple_is_passed_by() {
+        let others = [b'a', b'e', b'f', b' ', b'"', b'.', 0x81, 0x99, 0xb8, 0xe3];
+        for (number, triple) in TRIPLES.iter().enumerate() {
+            let anchor = triple.anchor;
+            let bytes = |at: usize| {
+                let set = triple.sets.get(at).map_or([true; 256], |set| set.0);
+                // Of any bytes, some will do.
+                let is_any = set.iter().all(|is_one| *is_one);
+                (0..=u8::MAX).filter(move |byte| set[usize::from(*byte)] && (!is_any || others.contains(byte)))
+            };
+            for first in bytes(anchor) {
+                for (second, third) in
+                    bytes(anchor + 1).flat_map(|second| bytes(anchor + 2).map(move |it| (second, it)))
+                {
+                    assert!(is_telling(first, second, third), "{number}: {first:x} {second:x} {third:x}");
+                    let is_ascii = [first, second, third].is_ascii();
+                    assert!(!is_ascii || is_telling_ascii(first, second, third), "{number}: {first:x} {second:x}");
+                }
+            }
+        }
+    }
 }

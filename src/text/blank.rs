@@ -18,8 +18,9 @@ pub fn is_unpadded(text: &str) -> bool {
     let is_unseen = |character: char| !character.is_whitespace() && is_invisible(character);
     match text.is_ascii() {
         true => {
-            text.trim_ascii() == text
-                && !text.bytes().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
+            // Without a way out of the loop, so that many bytes are compared at once.
+            let is_hidden = |byte: u8| byte.is_ascii_control() & !byte.is_ascii_whitespace();
+            text.trim_ascii() == text && !text.bytes().fold(false, |any, byte| any | is_hidden(byte))
         }
         false => text.trim() == text && !text.contains(is_unseen),
     }

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::EdgeLetters;
 use super::edges::{begin_alike, may_end_alike};
 use super::marker::without_marker;
+use super::places::each_place;
 use super::trim;
 
 /// `text` as rules compare it: NFKC, quotation marks and dashes folded, lower case, white space collapsed and trimmed.
@@ -31,7 +32,7 @@ pub fn fold_onto(text: &str, folded: &mut String) {
 }
 
 /// How much there is to do to a text, told from its bytes.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
     /// Folding does nothing but to make ASCII letters small.
     Settled,
@@ -45,50 +46,63 @@ impl Form {
     /// Of a trimmed text.
     fn of(text: &str) -> Form {
         let bytes = text.as_bytes();
-        // The text is trimmed, so its last byte is not a space.
-        let Some((last, before)) = bytes.split_last() else { return Form::Settled };
-        // Without a way out of the loop, so that many bytes are compared at once.
-        let mut is_odd = *last < b' ' || *last == b'`';
-        for (byte, next) in before.iter().zip(&bytes[1..]) {
-            is_odd |= (*byte < b' ') | (*byte == b'`') | ((*byte == b' ') & (*next == b' '));
+        let mut form = Form::Settled;
+        let visit = |at: usize| form = form.max(Form::of_character(&bytes[at..]));
+        match text.is_ascii() {
+            true => each_place(bytes, 0..bytes.len(), may_fold, visit),
+            false => each_place(bytes, 0..bytes.len(), may_fold_beyond_ascii, visit),
         }
-        match is_odd {
-            true => Form::Other,
-            false if text.is_ascii() => Form::Settled,
-            false => Form::beyond_ascii(bytes),
-        }
+        form
     }
 
-    /// What the characters beyond ASCII are.
-    fn beyond_ascii(bytes: &[u8]) -> Form {
-        let mut form = Form::Settled;
-        let mut rest = bytes;
-        loop {
-            rest = match rest {
-                [] => return form,
-                [0..0x80, after @ ..] => after,
-                // 一 to U+9FFF.
-                [0xe5..=0xe9, _, _, after @ ..] | [0xe4, 0xb8..=0xbf, _, after @ ..] => after,
-                // 、。々「」, then hiragana, katakana with ・ and ー.
-                [0xe3, 0x80, 0x81 | 0x82 | 0x85 | 0x8c | 0x8d, after @ ..] => after,
-                [0xe3, 0x81, 0x81..=0xbf, after @ ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, after @ ..] => after,
-                [0xe3, 0x83, 0x80..=0xbc, after @ ..] => after,
-                // ×, ÷ and small letters of Latin-1; ※ and →.
-                [0xc3, 0x97 | 0x9f..=0xbf, after @ ..]
-                | [0xe2, 0x80, 0xbb, after @ ..]
-                | [0xe2, 0x86, 0x92, after @ ..] => after,
-                // Hyphens, dashes, the minus sign and quotation marks; signs, letters and digits of full width.
-                [0xe2, 0x80, 0x90 | 0x92..=0x95 | 0x98..=0x9f, after @ ..]
-                | [0xe2, 0x88, 0x92, after @ ..]
-                | [0xef, 0xbc, 0x81..=0xbf, after @ ..]
-                | [0xef, 0xbd, 0x80..=0x9e, after @ ..] => {
-                    form = Form::Signed;
-                    after
-                }
-                _ => return Form::Other,
-            };
+    /// Of the character that these bytes begin with. Two spaces count as one.
+    fn of_character(bytes: &[u8]) -> Form {
+        match bytes {
+            [..b' ' | b'`', ..] | [b' ', b' ', ..] => Form::Other,
+            [..0x80, ..] => Form::Settled,
+            // 一 to U+9FFF.
+            [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xbf, ..] => Form::Settled,
+            // Hiragana, katakana with ・ and ー.
+            [0xe3, 0x81, 0x81..=0xbf, ..] | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xbf, ..] => Form::Settled,
+            [0xe3, 0x83, 0x80..=0xbc, ..] => Form::Settled,
+            // 、。々「」; ×, ÷ and small letters of Latin-1; ※ and →.
+            [0xe3, 0x80, 0x81 | 0x82 | 0x85 | 0x8c | 0x8d, ..]
+            | [0xc3, 0x97 | 0x9f..=0xbf, ..]
+            | [0xe2, 0x80, 0xbb, ..]
+            | [0xe2, 0x86, 0x92, ..] => Form::Settled,
+            // Hyphens, dashes, the minus sign and quotation marks; signs, letters and digits of full width.
+            [0xe2, 0x80, 0x90 | 0x92..=0x95 | 0x98..=0x9f, ..]
+            | [0xe2, 0x88, 0x92, ..]
+            | [0xef, 0xbc, 0x81..=0xbf, ..]
+            | [0xef, 0xbd, 0x80..=0x9e, ..] => Form::Signed,
+            _ => Form::Other,
         }
     }
+}
+
+/// Whether the character that these bytes begin with may be folded otherwise than by its case.
+pub fn is_folded(bytes: &[u8]) -> bool {
+    Form::of_character(bytes) != Form::Settled
+}
+
+/// Whether an ASCII character is folded otherwise than by its case: control characters, the grave accent, two spaces.
+#[inline(always)]
+fn may_fold(first: u8, second: u8, _: u8) -> bool {
+    (first < b' ') | (first == b'`') | ((first == b' ') & (second == b' '))
+}
+
+/// The same of any text: characters beyond ASCII are picked by their first bytes, but for kana and kanji.
+#[inline(always)]
+fn may_fold_beyond_ascii(first: u8, second: u8, third: u8) -> bool {
+    let is_hiragana = (second == 0x81) & (third > 0x80);
+    // Between both are the marks of voice.
+    let is_either = (second == 0x82) & ((third < 0x97) | (third > 0xa0));
+    // With ・ and ー.
+    let is_katakana = (second == 0x83) & (third < 0xbd);
+    let is_kana = (first == 0xe3) & (is_hiragana | is_either | is_katakana);
+    // 一 to U+9FFF.
+    let is_kanji = (first.wrapping_sub(0xe5) < 5) | ((first == 0xe4) & (second >= 0xb8));
+    may_fold(first, second, third) | ((first >= 0xc0) & !is_kana & !is_kanji)
 }
 
 /// Appends a [`Form::Signed`] text, but for the case of its ASCII letters.
