@@ -96,7 +96,7 @@ fn may_fold(first: u8, second: u8, _: u8) -> bool {
 fn may_fold_beyond_ascii(first: u8, second: u8, third: u8) -> bool {
     let is_hiragana = (second == 0x81) & (third > 0x80);
     // Between both are the marks of voice.
-    let is_either = (second == 0x82) & ((third < 0x97) | (third > 0xa0));
+    let is_either = (second == 0x82) & (third.wrapping_sub(0x97) > 0xa0 - 0x97);
     // With ・ and ー.
     let is_katakana = (second == 0x83) & (third < 0xbd);
     let is_kana = (first == 0xe3) & (is_hiragana | is_either | is_katakana);
