@@ -145,7 +145,7 @@ pub fn head_key(text: &str) -> Option<u64> {
     key_of(text.trim_end_matches(is_joint), char::is_whitespace)
 }
 
-/// The same for texts that may be points of a list: equal for those that are the [`same_point`](super::same_point).
+/// The same for texts that may be points of a list: equal for those with one [`point_key`](super::point_key).
 pub fn point_head_key(text: &str) -> Option<u64> {
     key_of(without_marker(text), is_joint)
 }
@@ -320,7 +320,7 @@ fn plain(character: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{fold, plain_end, point_key, same, same_point};
+    use crate::text::{fold, plain_end, point_key, same};
 
     #[test]
     fn edge_letters_never_contradict_folding() {
@@ -371,7 +371,6 @@ mod tests {
                 let are_alike = keys.is_none_or(|(one, other)| one == other);
                 let are_same = point_key(one) == point_key(other);
                 assert!(!are_same || are_alike, "{one:?} {other:?}");
-                assert_eq!(same_point(one, other), are_same, "{one:?} {other:?}");
                 assert!(!equal || begin_alike(one, other), "{one:?} {other:?}");
             }
         }

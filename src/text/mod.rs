@@ -26,7 +26,7 @@ use std::ops::Range;
 
 pub use blank::{is_blank, is_filler, is_unpadded};
 pub use edges::{EdgeLetters, begin_alike, head_key, point_head_key};
-pub use fold::{fold, fold_onto, is_folded, plain_end, point_key, same, same_point};
+pub use fold::{fold, fold_onto, is_folded, plain_end, point_key, same};
 pub use garbled::{Garbled, garbled};
 pub use joined::{Joined, JoinedList, JoinedText, Place, further_copies, joined_items};
 pub use katakana::{broken_katakana, runs};
