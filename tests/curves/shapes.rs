@@ -327,7 +327,7 @@ fn size_of(group: &str, name: &str) -> usize {
         ("identifiers", "words with spaces" | "bars with cells") => 800,
         ("texts", "spaces") => 3_000,
         ("texts", "letters" | "digits") => 400,
-        ("texts", "words with spaces") => 400,
+        ("texts", "words with spaces") => 800,
         ("texts", "sentences" | "joined emoji" | "boxes and escaped tags") => 30,
         ("texts", "colons and slashes") => 50,
         ("texts", "ン") => 200,

@@ -120,7 +120,7 @@ fn a_term_that_takes_the_place_of_another_has_no_share_in_what_is_only_counted()
     place.write(PRICE, overfill(&clean, "price-elasticity"));
     assert_eq!(place.run(&["baseline", "write"]).code, 0);
     move_to(&place, PRICE, elsewhere);
-    place.write(PRICE, overfill(&clean, "cross-elasticity"));
+    place.write(PRICE, overfill(&clean, "break-even-point"));
     assert_eq!(unlisted(&place), [(PRICE.to_owned(), 7)]);
 }
 

@@ -35,7 +35,7 @@ declare_rule! {
     /// needs the corpus, as `dead-related-slug` does.
     pub struct OrphanTerm {}
     id: "orphan-term", kind: Corpus, needs: Needs::WholeCorpus, level: Level::Off,
-    yields_to: &["conflicting-fields", "malformed-slug", "duplicate-term", "slug-title-mismatch", "near-duplicate-term"]
+    yields_to: &["conflicting-fields", "malformed-slug", "canonical-url-mismatch", "duplicate-term", "slug-title-mismatch", "near-duplicate-term"]
 }
 
 impl CorpusRule for OrphanTerm {
