@@ -138,9 +138,9 @@ impl<'a> Handoff<'a> {
         self.texts().filter(move |prose| self.may_hold(prose.text, wanted))
     }
 
-    /// Whether one text may hold what is wanted.
+    /// Whether one text may hold what is wanted. Nearly always, no text of the document does, which is asked first.
     pub fn may_hold(&self, text: &Text<'_>, wanted: TextFeatures) -> bool {
-        self.survey.of_text(text).has(wanted)
+        self.features().has(wanted) && self.survey.of_text(text).has(wanted)
     }
 
     /// What its texts, and some of it its addresses, may hold: a rule that looks for something rare asks here first.

@@ -108,8 +108,7 @@ pub fn is_about_tags(text: &str) -> bool {
         "変数",
         "プレースホルダ",
     ];
-    let folded = fold(text);
-    WORDS.iter().any(|word| folded.contains(word))
+    speaks_of(&fold(text), &WORDS)
 }
 
 /// Whether a question may be answered by the name of a state.
@@ -150,8 +149,7 @@ pub fn asks_for_state(question: &str) -> bool {
         "言う",
         "名",
     ];
-    let question = fold(question);
-    WORDS.iter().any(|word| question.contains(word))
+    speaks_of(&fold(question), &WORDS)
 }
 
 /// Whether the name of a term is about programs that write or talk, so that what they say is its subject.
@@ -171,6 +169,10 @@ pub fn is_about_programs(name: &str) -> bool {
     ];
     let folded = fold(name);
     let is_ai = |word: &str| matches!(word, "ai" | "genai");
-    folded.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_ai)
-        || PARTS.iter().any(|part| folded.contains(part))
+    folded.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_ai) || speaks_of(&folded, &PARTS)
+}
+
+/// Whether a folded text holds one of these words, or parts of them.
+fn speaks_of(folded: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| folded.contains(word))
 }

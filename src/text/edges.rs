@@ -134,6 +134,18 @@ pub(super) fn may_end_alike(one: &str, other: &str) -> bool {
     true
 }
 
+/// Whether one of several texts may be the same point of a list as one before it. Of more than a few, always.
+pub fn may_repeat<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    const FEW: usize = 32;
+    let mut known = [""; FEW];
+    texts.map(without_marker).enumerate().any(|(number, text)| {
+        let is_twin = |other: &&str| begin_alike(text, other) && may_end_alike(text, other);
+        let is_known = number >= FEW || known[..number].iter().any(is_twin);
+        known[number.min(FEW - 1)] = text;
+        is_known
+    })
+}
+
 /// Whether a character is a letter that stands in words only and is its own folded form.
 fn is_word(letter: char) -> bool {
     matches!(letter, 'a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}')
@@ -321,6 +333,18 @@ fn plain(character: char) -> Option<char> {
 mod tests {
     use super::*;
     use crate::text::{fold, plain_end, point_key, same};
+
+    #[test]
+    fn a_point_that_comes_again_is_always_told() {
+        let points =
+            ["It grows, then falls", "(1) It grows", "売上が伸びる", "Sets the goal", "Sets the pace", "顧客を知る"];
+        assert!(!may_repeat(points.into_iter()));
+        for again in ["it grows then falls.", "① It grows!", "・売上が、伸びる。", "ＳＥＴＳ the goal"] {
+            assert!(may_repeat(points.into_iter().chain([again])), "{again}");
+        }
+        let many: Vec<String> = (0..100).map(|number| format!("Point {number}")).collect();
+        assert!(may_repeat(many.iter().map(String::as_str)));
+    }
 
     #[test]
     fn edge_letters_never_contradict_folding() {

@@ -25,7 +25,7 @@ mod step;
 use std::ops::Range;
 
 pub use blank::{is_blank, is_filler, is_unpadded};
-pub use edges::{EdgeLetters, begin_alike, head_key, point_head_key};
+pub use edges::{EdgeLetters, begin_alike, head_key, may_repeat, point_head_key};
 pub use fold::{fold, fold_onto, is_folded, plain_end, point_key, same};
 pub use garbled::{Garbled, garbled};
 pub use joined::{Joined, JoinedList, JoinedText, Place, further_copies, joined_items};
@@ -35,7 +35,7 @@ pub use marker::without_marker;
 pub use markup::{Markup, MarkupKind, markup};
 pub use places::each_place;
 pub use quoted::{leave_quoted, quoted};
-pub use repetition::{Repetition, Sieve, may_repeat, repetitions};
+pub use repetition::{Repetition, Sieve, repetitions};
 pub use row::{Bars, LoneHead, any_cells, cells, has_divider, is_divider, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_folded_sequel, is_reference, sentences, whole_sentences};
 pub use spelling::{Spelling, SpeltWord, spellings};

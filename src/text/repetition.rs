@@ -1,9 +1,6 @@
-//! What is listed again in one go.
+//! What is listed again in one go, and a first look at whether anything is.
 //!
 //! Owns which repetitions belong together. Must not know what makes two texts the same.
-
-use super::edges::{begin_alike, may_end_alike};
-use super::marker::without_marker;
 
 /// What follows each other as it did before, once or several times.
 pub struct Repetition {
@@ -42,18 +39,6 @@ pub fn repetitions(firsts: impl IntoIterator<Item = Option<usize>>) -> Vec<Repet
     runs
 }
 
-/// Whether one of several texts may be the same point of a list as one before it. Of more than a few, always.
-pub fn may_repeat<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
-    const FEW: usize = 32;
-    let mut known = [""; FEW];
-    texts.map(without_marker).enumerate().any(|(number, text)| {
-        let is_twin = |other: &&str| begin_alike(text, other) && may_end_alike(text, other);
-        let is_known = number >= FEW || known[..number].iter().any(is_twin);
-        known[number.min(FEW - 1)] = text;
-        is_known
-    })
-}
-
 /// A set of hashes that may say of one that it is there though it is not: nearly never as long as they are a few dozen.
 #[derive(Default)]
 pub struct Sieve {
@@ -73,18 +58,6 @@ impl Sieve {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_point_that_comes_again_is_always_told() {
-        let points =
-            ["It grows, then falls", "(1) It grows", "売上が伸びる", "Sets the goal", "Sets the pace", "顧客を知る"];
-        assert!(!may_repeat(points.into_iter()));
-        for again in ["it grows then falls.", "① It grows!", "・売上が、伸びる。", "ＳＥＴＳ the goal"] {
-            assert!(may_repeat(points.into_iter().chain([again])), "{again}");
-        }
-        let many: Vec<String> = (0..100).map(|number| format!("Point {number}")).collect();
-        assert!(may_repeat(many.iter().map(String::as_str)));
-    }
 
     #[test]
     fn a_hash_that_comes_again_is_always_told() {

@@ -46,11 +46,10 @@ declare_rule! {
 
 impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        let is_any_odd = handoff.features().has(TextFeatures::ODD_SPACE);
         for prose in handoff.texts() {
             let whole = 0..prose.text.len();
             let is_padded = trim(prose.text, whole.clone()) != whole;
-            let is_odd = is_any_odd && handoff.may_hold(prose.text, TextFeatures::ODD_SPACE);
+            let is_odd = handoff.may_hold(prose.text, TextFeatures::ODD_SPACE);
             if !(is_padded || is_odd) || is_blank(prose.text) {
                 continue;
             }

@@ -55,10 +55,9 @@ declare_rule! {
 impl DocumentRule for ForeignCharacter {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let mut of_script: [Vec<(&Text<'_>, Range<usize>)>; 3] = Default::default();
-        let may_any_have_hangul = handoff.features().has(TextFeatures::UNUSUAL);
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let Some(home) = Home::of(&prose) else { continue };
-            let may_have_hangul = may_any_have_hangul && handoff.may_hold(prose.text, TextFeatures::UNUSUAL);
+            let may_have_hangul = handoff.may_hold(prose.text, TextFeatures::UNUSUAL);
             if !may_have_hangul && !home.may_lack(prose.text) {
                 continue;
             }

@@ -105,15 +105,11 @@ impl DocumentRule for LeakedInstructions {
 fn answers(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
     let content = &handoff.content;
     let examples = content.examples.as_ptr_range();
-    const LEAK: TextFeatures = TextFeatures::phrase(Family::Leak);
-    const CLOSING: TextFeatures = TextFeatures::phrase(Family::Closing);
-    let may_any = |wanted: TextFeatures| handoff.features().has(wanted);
-    let (may_any_leak, may_any_close) = (may_any(LEAK), may_any(CLOSING));
     let programs = OnceCell::new();
     let is_about_programs = || *programs.get_or_init(|| handoff.names().any(|name| is_about_programs(name)));
     let mut check = |text: &Text<'_>, is_example: bool| {
-        let may_leak = may_any_leak && handoff.may_hold(text, LEAK);
-        let may_close = may_any_close && handoff.may_hold(text, CLOSING);
+        let may_leak = handoff.may_hold(text, TextFeatures::phrase(Family::Leak));
+        let may_close = handoff.may_hold(text, TextFeatures::phrase(Family::Closing));
         let leak = may_leak.then(|| Phrases::of(Family::Leak).find(text, Terms::Any).into_iter().next()).flatten();
         let (answer, most) = match leak {
             Some(leak) => {

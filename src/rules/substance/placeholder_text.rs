@@ -93,7 +93,7 @@ declare_rule! {
 impl DocumentRule for PlaceholderText {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let marks = self.marks();
-        let handoff = &Searched { handoff, marks, has_marks: handoff.features().has(marks) };
+        let handoff = &Searched { handoff, marks };
         let summary = &handoff.summary;
         // A term may bear the name of a placeholder: ToDo, ダミー.
         let slug = handoff.settled_slug();
@@ -167,8 +167,6 @@ impl DocumentRule for PlaceholderText {
 struct Searched<'h, 'a> {
     handoff: &'h Handoff<'a>,
     marks: TextFeatures,
-    /// Whether any of them may.
-    has_marks: bool,
 }
 
 impl<'a> Deref for Searched<'_, 'a> {
@@ -409,7 +407,7 @@ impl PlaceholderText {
         if is_nothing || self.is_hole(whole.as_str(), whole.found, location, || false, handoff) {
             return whole.report(None, reporter);
         }
-        if !handoff.has_marks || !handoff.may_hold(text, handoff.marks) {
+        if !handoff.may_hold(text, handoff.marks) {
             return;
         }
         let marked = mark(text).or_else(|| self.slot(text));

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::handoff::address::Address;
-use crate::handoff::{Handoff, Text, TextFeatures};
+use crate::handoff::{Handoff, Prose, Role, Text, TextFeatures, TextField};
 use crate::phrase::{LOST_VALUES, is_about_tags};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{any_cells, fold, leave_quoted, trim};
@@ -66,7 +66,7 @@ impl DocumentRule for PrintedNull {
         for prose in handoff.texts_with(ANY) {
             let found = printed(prose.text);
             if !found.is_empty() && !is_subject() {
-                let help = match is_nothing(prose.text) && may_be_null(handoff, prose.text) {
+                let help = match is_nothing(prose.text) && may_be_null(handoff, &prose) {
                     true => "write the value that belongs here, or null without quotation marks",
                     false => WRITE,
                 };
@@ -91,11 +91,11 @@ fn is_nothing(text: &str) -> bool {
 }
 
 /// Whether the contract lets the text be null: the abbreviation, and the text of each section but the definition.
-fn may_be_null(handoff: &Handoff<'_>, text: &Text<'_>) -> bool {
+fn may_be_null(handoff: &Handoff<'_>, prose: &Prose<'_>) -> bool {
+    let is_in = |field: &TextField<'_>| field.value().is_some_and(|own| std::ptr::eq(own, prose.text));
     let definition = handoff.content.definition.as_ref().map(|section| &section.text);
-    let sections = handoff.content.sections().map(|section| &section.text);
-    let fields = sections.filter(|field| definition.is_none_or(|own| !std::ptr::eq(own, *field)));
-    fields.chain([&handoff.summary.abbreviation]).filter_map(|field| field.value()).any(|own| std::ptr::eq(own, text))
+    let mut others = [&handoff.summary.short_definition, &handoff.limitations.text].into_iter().chain(definition);
+    is_in(&handoff.summary.abbreviation) || prose.role == Role::Text && !others.any(is_in)
 }
 
 fn tell(text: &Text<'_>, found: &[Range<usize>], help: &str, reporter: &mut Reporter<'_>) {
