@@ -36,13 +36,13 @@ pub struct Links<'c> {
 
 impl<'c> Links<'c> {
     /// The links to a term from documents of its locale, in the order of the documents, one from each.
-    pub fn to(&self, locale: &str, slug: &str) -> impl Iterator<Item = Link> + Clone + use<'c> {
+    pub fn to<'s>(&self, locale: &str, slug: &'s str) -> impl Iterator<Item = Link> + Clone + use<'c, 's> {
         let list = self.index.by_locale.get(locale).map_or(&[][..], Vec::as_slice);
         let hash = TextHash::of(slug);
-        let order = |entry: &(TextHash, Link)| order(self.members, entry, (hash, slug));
-        let list = &list[list.partition_point(|entry| order(entry).is_lt())..];
-        let number = list.iter().take_while(|entry| order(entry).is_eq()).count();
-        list[..number].iter().map(|(_, link)| *link)
+        let start = list.partition_point(|(other, _)| *other < hash);
+        let same = list[start..].iter().take_while(move |(other, _)| *other == hash).map(|(_, link)| *link);
+        let members = self.members;
+        same.filter(move |link| slug_of(members, *link) == slug)
     }
 
     /// All terms that are named, each with its locale and its links.

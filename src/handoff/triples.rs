@@ -176,10 +176,8 @@ static TRIPLES: &[Triple] = {
         // U+F000 to U+FFFF.
         triple(Tells::Perhaps(wide), [of(b"\xef"), ANY, ANY]),
         // Small letters, ー and ン of katakana.
-        triple(
-            Tells::Perhaps(broken_kana),
-            [of(b"\xe3"), of(b"\x82\x83"), of(b"\x83\xa1\xa3\xa5\xa7\xa9\xae\xb3\xbc")],
-        ),
+        perhaps(broken_kana, b"\xe3\x83\x83"),
+        triple(Tells::Perhaps(broken_kana), [of(b"\xe3"), of(b"\x82\x83"), of(b"\xa1\xa3\xa5\xa7\xa9\xae\xb3\xbc")]),
         // A letter from U+00C2 to U+00F4 and another character that is not ASCII, or Â and a space; U+0192; 縺, 繧, 繝 and 窶.
         triple(Tells::Perhaps(latin_pair), [of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))]),
         two(F::MOJIBAKE, of(b"\xc6"), of(b"\x92")),
