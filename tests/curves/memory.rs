@@ -17,9 +17,8 @@ use crate::support::repository;
 /// The name under which it runs.
 pub const NAME: &str = "memory_of_a_document";
 
-/// The most bytes that a document of `fixtures/corpus` may take: what it takes today, and a few in a hundred. Those of the
-/// benchmark say less, and take less than 2 KiB.
-const MOST: u64 = 2400;
+/// The most bytes that a document of `fixtures/corpus` may take: two kibibytes. Those of the benchmark say less, and take less.
+const MOST: u64 = 2 << 10;
 
 /// How many times the documents of `fixtures/corpus` are copied for the smaller corpus.
 const COPIES: usize = 6;
