@@ -1,6 +1,6 @@
 //! How a rule is declared: one macro for the file of a rule, and what it makes of it for the list of rules.
 
-use schemars::{JsonSchema, Schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub struct Declaration {
     /// The facts about the rule.
     pub meta: &'static Meta,
     build: fn(Option<&Value>) -> Result<Instance, String>,
-    options: fn() -> Schema,
+    options: fn(&mut SchemaGenerator) -> Schema,
 }
 
 impl Declaration {
@@ -46,13 +46,13 @@ impl Declaration {
                     serde_json::from_value::<R>(value.clone()).map(R::instance).map_err(|error| error.to_string())
                 }
             },
-            options: || schemars::schema_for!(R),
+            options: R::json_schema,
         }
     }
 
     /// The line for a rule that no file declares: it takes no options, and whoever knows it runs it.
     pub(super) fn without_options(meta: &'static Meta) -> Declaration {
-        Declaration { meta, build: |_| Ok(Instance::Engine(Value::Null)), options: Schema::default }
+        Declaration { meta, build: |_| Ok(Instance::Engine(Value::Null)), options: |_| Schema::default() }
     }
 
     /// The rule with `options` (a JSON object), or with its defaults.
@@ -63,9 +63,21 @@ impl Declaration {
         (self.build)(options)
     }
 
-    /// The JSON Schema of the options: names, descriptions, defaults.
+    /// The JSON Schema (2020-12) of the options: names, descriptions, defaults. Its title is the rule's id.
     pub fn options(&self) -> Schema {
-        (self.options)()
+        // `schemars::schema_for!` would repeat this for each of the rules, in three kilobytes of the program.
+        let mut generator = SchemaGenerator::default();
+        let mut schema = (self.options)(&mut generator);
+        let dialect = generator.settings().meta_schema.clone();
+        let definitions = generator.take_definitions(true);
+        let members = schema.ensure_object();
+        members.insert("$schema".to_owned(), dialect.into());
+        members.insert("title".to_owned(), self.meta.id.into());
+        members.insert("description".to_owned(), self.meta.summary().into());
+        if !definitions.is_empty() {
+            members.insert("$defs".to_owned(), definitions.into());
+        }
+        schema
     }
 }
 
@@ -86,6 +98,8 @@ macro_rules! declare_rule {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        // The page is in `META`; here it would be in the program a second time.
+        #[schemars(description = "")]
         pub struct $name {
             $( $(#[doc = $field_doc])* pub $field: $type, )*
         }
