@@ -150,8 +150,8 @@ static TRIPLES: &[Triple] = {
         // A full stop directly before a capital letter.
         two(F::SEAM, of(b"."), CAPITAL),
         two(F::SLOT, of(b"{"), CAPITAL),
-        // `TODO:`, `TBD:` and `[TODO]`; a full-width colon begins with 0xef.
-        two(F::SLOT, of(b"OD"), of(b":]\xef")),
+        // `TODO:`, `TBD:`, `FIXME `, `[TODO]` and `【TODO】`; a full-width colon begins with 0xef.
+        three(F::SLOT, of(b"DBM"), of(b"ODE"), of(b":] \xe3\xef")),
         two(F::ODD_SPACE.or(F::FOLDED), of(b" "), of(b" ")),
         // U+00A0, U+2000 to U+200A, and U+3000.
         two(F::ODD_SPACE, of(b"\xc2"), of(b"\xa0")),
@@ -201,7 +201,8 @@ static TRIPLES: &[Triple] = {
         two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
         // `＊＊`, `＜`.
         three(F::MARKUP, of(b"\xef"), of(b"\xbc"), of(b"\x8a\x9c")),
-        two(F::MARKUP, of(b"#"), of(b" ")),
+        // `# x`, `> x`.
+        two(F::MARKUP, of(b"#>"), of(b" ")),
         one(F::MARKUP, of(b"\\`")),
         // Links and footnotes; the marks of chat tools in square brackets.
         exactly(&[
