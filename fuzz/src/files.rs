@@ -155,7 +155,7 @@ fn reduce(all: Vec<Facts>) {
     let member = |(number, facts): (usize, Facts)| Member {
         facts,
         path: format!("{number}.json"),
-        digest: number as u128,
+        digest: number as u64,
         reported: true,
         in_corpus: true,
     };

@@ -13,7 +13,7 @@ use super::hash::TextHash;
 use super::page::PageFacts;
 use super::prose::{Digest, digest};
 use super::sentence::Sentence;
-use super::sketch::Sketch;
+use super::sketch::Sample;
 use super::spelling::{WordForm, word_forms};
 use crate::handoff::address::{Address, comparable, decoded, other_locale};
 use crate::handoff::{Alias, Fields, Handoff, Text, TextField, is_uuid, language, locale};
@@ -26,15 +26,15 @@ use crate::text::{is_blank, same};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Its slug, as far as it is settled, or the name of its folder where it could not be read.
-    pub slug: Option<String>,
+    pub slug: Option<Box<str>>,
     /// Its locale, as far as it is settled, or that of its folder where it could not be read.
-    pub locale: Option<String>,
+    pub locale: Option<Box<str>>,
     /// The version of the contract that it names.
     pub version: Option<TextHash>,
     /// The id of its term.
-    pub term_id: Option<String>,
+    pub term_id: Option<Box<str>>,
     /// The name under which its page is published, where that is one: a placeholder names nothing.
-    pub display_name: Option<String>,
+    pub display_name: Option<Box<str>>,
     /// Every name of the term, as titles are compared.
     pub names: Box<[TextHash]>,
     /// Its address, unless the document disagrees with itself about it.
@@ -48,11 +48,9 @@ pub struct Facts {
     /// The sentences and rows of its content, in their order, as far as they are worth comparing.
     pub sentences: Box<[Sentence]>,
     /// A sample of what they say; see [`Extras::sketches`].
-    pub sketch: Option<Sketch>,
+    pub sample: Option<Box<Sample>>,
     /// The words that it spells in one of several ways, 16 at most; see [`Extras::word_forms`].
     pub word_forms: Box<[WordForm]>,
-    /// How long they are together, in Latin characters, of which a Japanese one counts two.
-    pub length: u32,
     /// What its page leaves, where it was compared with one; see [`Extras::pages`].
     pub page: Option<Box<PageFacts>>,
 }
@@ -101,7 +99,7 @@ impl Facts {
     /// The facts of a document; `complete` says whether it was read to its end, `handoff` what its texts may hold, where that
     /// is known already.
     pub fn of<'a>(fields: &Fields<'a>, handoff: Option<&Handoff<'a>>, complete: bool, extras: Extras) -> Facts {
-        let text = |text: Option<&Text<'_>>| text.and_then(stated).map(str::to_owned);
+        let text = |text: Option<&Text<'_>>| text.and_then(stated).map(Box::from);
         let locale = fields.agreed_locale();
         let leads_elsewhere = |url: &str| locale.is_some_and(|locale| other_locale(url, locale).is_some());
         let list = fields.root.get("related_terms");
@@ -134,10 +132,10 @@ impl Facts {
                 })
             })
             .collect();
-        let Digest { sentences, sketch, length } = digest(fields, handoff, extras.sketches);
+        let Digest { sentences, sample } = digest(fields, handoff, extras.sketches);
         Facts {
-            slug: fields.settled_slug().map(Cow::into_owned),
-            locale: fields.settled_locale().map(str::to_owned),
+            slug: fields.settled_slug().map(Box::from),
+            locale: fields.settled_locale().map(Box::from),
             version: fields.schema_version.value().and_then(stated).map(TextHash::of),
             term_id: text(fields.summary.term_id.value()),
             display_name: text(fields.summary.display_name.value()).filter(|name| is_name(name, fields)),
@@ -154,9 +152,8 @@ impl Facts {
             complete,
             related,
             sentences,
-            sketch,
+            sample: sample.map(Box::new),
             word_forms: if extras.word_forms { word_forms(fields) } else { Box::default() },
-            length,
             page: None,
         }
     }
@@ -169,7 +166,7 @@ impl Facts {
 
     /// How many bytes the facts take, on the heap and off it: what a corpus of so many documents has to hold.
     pub fn size(&self) -> usize {
-        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
+        let text = |text: &Option<Box<str>>| text.as_ref().map_or(0, |text| text.len());
         let texts = [&self.slug, &self.locale, &self.term_id, &self.display_name];
         let related = size_of_val(&*self.related);
         let claimed_locales = size_of_val(&*self.claimed_locales);
@@ -181,6 +178,7 @@ impl Facts {
             + related
             + self.related.iter().map(|related| related.slug.len()).sum::<usize>()
             + size_of_val(&*self.sentences)
+            + self.sample.as_deref().map_or(0, size_of_val)
             + size_of_val(&*self.word_forms)
     }
 
@@ -197,8 +195,8 @@ impl Facts {
         let mut folders = path.rsplit('/').skip(1);
         let slug = folders.next().filter(is_slug);
         let locale = folders.take(2).find(is_locale);
-        self.slug = self.slug.or(slug.map(str::to_owned));
-        self.locale = self.locale.or(locale.map(str::to_owned));
+        self.slug = self.slug.or(slug.map(Box::from));
+        self.locale = self.locale.or(locale.map(Box::from));
         self
     }
 }
@@ -380,7 +378,7 @@ mod tests {
     fn the_size_is_that_of_all_that_is_held() {
         assert_eq!(Facts::default().size(), size_of::<Facts>());
         let facts = Facts {
-            slug: Some("goal".to_owned()),
+            slug: Some("goal".into()),
             names: [TextHash::of("goal"), TextHash::of("aim")].into(),
             claimed_locales: [ClaimedLocale { locale: "ja-JP".into(), by_alias: false, node: 1 }].into(),
             related: [RelatedFact {

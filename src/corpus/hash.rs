@@ -22,7 +22,8 @@ impl TextHash {
 
     /// The mark of an id: UUIDs are the same in any case (RFC 9562).
     pub fn of_id(id: &str) -> TextHash {
-        match id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        // Without a way out of the loop, so that many bytes are compared at once.
+        match id.bytes().fold(false, |any, byte| any | byte.is_ascii_uppercase()) {
             true => TextHash::of(&id.to_ascii_lowercase()),
             false => TextHash::of(id),
         }

@@ -5,15 +5,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::ExternalTerms;
 use super::change::Changes;
-use super::links::{Ids, Link, Links};
+use super::links::{Ids, Index, Link, Links};
 use super::member::{Coverage, Member};
 use super::names::Names;
 use super::sentences::Sentences;
 use super::shared::{Shared, Units};
 use super::slugs::Slugs;
 use super::terms::{number_of, terms};
+use super::{ExternalTerms, TextHash};
 
 /// All facts with an index over them.
 ///
@@ -23,10 +23,10 @@ pub struct Corpus {
     pub(super) coverage: Coverage,
     external: Arc<ExternalTerms>,
     pub(super) names: Names,
-    pub(super) links: OnceLock<Links>,
+    pub(super) links: OnceLock<Index>,
     pub(super) ids: OnceLock<Ids>,
     /// By locale.
-    pub(super) slugs: OnceLock<BTreeMap<String, Slugs>>,
+    pub(super) slugs: OnceLock<BTreeMap<Box<str>, Slugs>>,
     /// How many related slugs resolve, of how many.
     pub(super) resolved: OnceLock<(usize, usize)>,
     /// Only where documents are going to be replaced.
@@ -86,8 +86,9 @@ impl Corpus {
     }
 
     /// Who names which term among its related terms.
-    pub fn links(&self) -> &Links {
-        self.links.get_or_init(|| Links::of(&self.members))
+    pub fn links(&self) -> Links<'_> {
+        let index = self.links.get_or_init(|| Index::of(&self.members));
+        Links { index, members: &self.members }
     }
 
     /// Which documents have which term id.
@@ -143,7 +144,7 @@ impl Corpus {
     /// The locales that have a slug, in the order of the alphabet.
     pub(super) fn locales_of(&self, slug: &str) -> Vec<&str> {
         let locales = self.names.terms.iter().filter(|(_, slugs)| slugs.contains_key(slug));
-        locales.map(|(locale, _)| locale.as_str()).collect()
+        locales.map(|(locale, _)| &**locale).collect()
     }
 
     /// Whether somebody has said that these are all documents, and that all of them are meant: a folder that was named may
@@ -172,7 +173,7 @@ impl Corpus {
                     ));
                 }
                 let (resolved, related) = *self.resolved.get_or_init(|| {
-                    let is_inside = |link: &Link| self.members[link.document as usize].in_corpus;
+                    let is_inside = |(_, link): &(TextHash, Link)| self.members[link.document as usize].in_corpus;
                     let targets = self.links().targets().filter(|(_, _, links)| links.iter().any(is_inside));
                     let resolve = targets.map(|(locale, slug, _)| usize::from(self.has(locale, slug)));
                     resolve.fold((0, 0), |(resolved, related), one| (resolved + one, related + 1))
@@ -193,8 +194,8 @@ mod tests {
     fn member(locale: Option<&str>, slug: Option<&str>, related: &[&str]) -> Member {
         Member {
             facts: Facts {
-                slug: slug.map(str::to_owned),
-                locale: locale.map(str::to_owned),
+                slug: slug.map(Box::from),
+                locale: locale.map(Box::from),
                 complete: slug.is_some(),
                 related: related
                     .iter()

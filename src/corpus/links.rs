@@ -2,6 +2,7 @@
 //!
 //! Owns these two indices, exact and kept up to date when a document changes.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -11,9 +12,10 @@ use super::{Facts, RelatedFact, TextHash};
 
 /// Which documents name which term among their related terms; those beside the corpus too.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Links {
-    /// locale -> slug -> links, in the order of their documents
-    by_target: BTreeMap<String, HashMap<Box<str>, Vec<Link>>>,
+pub(super) struct Index {
+    /// By locale; sorted by the slug that is named, of which the hash comes first, then by document. The slug itself is with the
+    /// document: there are as many links as a corpus has relations.
+    by_locale: BTreeMap<Box<str>, Vec<(TextHash, Link)>>,
 }
 
 /// The first of the related terms of a document that names a certain term.
@@ -25,69 +27,108 @@ pub struct Link {
     pub position: u32,
 }
 
-impl Links {
-    pub(super) fn of(members: &[Member]) -> Links {
-        let mut links = Links::default();
-        for (number, member) in members.iter().enumerate() {
-            links.add(number, &member.facts);
-        }
-        links
-    }
+/// The links between documents.
+#[derive(Clone, Copy)]
+pub struct Links<'c> {
+    pub(super) index: &'c Index,
+    pub(super) members: &'c [Member],
+}
 
+impl<'c> Links<'c> {
     /// The links to a term from documents of its locale, in the order of the documents, one from each.
-    pub fn to(&self, locale: &str, slug: &str) -> &[Link] {
-        self.by_target.get(locale).and_then(|slugs| slugs.get(slug)).map_or(&[], Vec::as_slice)
+    pub fn to<'s>(&self, locale: &str, slug: &'s str) -> impl Iterator<Item = Link> + Clone + use<'c, 's> {
+        let list = self.index.by_locale.get(locale).map_or(&[][..], Vec::as_slice);
+        let hash = TextHash::of(slug);
+        let start = list.partition_point(|(other, _)| *other < hash);
+        let same = list[start..].iter().take_while(move |(other, _)| *other == hash).map(|(_, link)| *link);
+        let members = self.members;
+        same.filter(move |link| slug_of(members, *link) == slug)
     }
 
     /// All terms that are named, each with its locale and its links.
-    pub(super) fn targets(&self) -> impl Iterator<Item = (&str, &str, &[Link])> {
-        self.by_target.iter().flat_map(|(locale, slugs)| {
-            slugs.iter().map(move |(slug, links)| (locale.as_str(), &**slug, links.as_slice()))
+    pub(super) fn targets(self) -> impl Iterator<Item = (&'c str, &'c str, &'c [(TextHash, Link)])> {
+        let slug = move |(_, link): &(TextHash, Link)| slug_of(self.members, *link);
+        self.index.by_locale.iter().flat_map(move |(locale, list)| {
+            let targets = list.chunk_by(move |one, other| slug(one) == slug(other));
+            targets.map(move |links| (&**locale, slug(&links[0]), links))
         })
     }
 
     /// Whether a document names a term of its locale.
     pub fn has(&self, document: usize, locale: &str, slug: &str) -> bool {
-        self.to(locale, slug).binary_search_by_key(&document, |link| link.document as usize).is_ok()
-    }
-
-    pub(super) fn add(&mut self, number: usize, facts: &Facts) {
-        let (Some(locale), Ok(document)) = (facts.locale.as_deref(), u32::try_from(number)) else { return };
-        if facts.related.is_empty() {
-            return;
-        }
-        if !self.by_target.contains_key(locale) {
-            self.by_target.insert(locale.to_owned(), HashMap::new());
-        }
-        let Some(by_slug) = self.by_target.get_mut(locale) else { return };
-        for (position, related) in facts.distinct_related() {
-            let slug = &*related.slug;
-            let link = Link { document, position };
-            match by_slug.get_mut(slug) {
-                Some(links) => {
-                    let at = links.partition_point(|other| other.document < document);
-                    links.insert(at, link);
-                }
-                None => drop(by_slug.insert(slug.into(), vec![link])),
-            }
-        }
-    }
-
-    pub(super) fn remove(&mut self, number: usize, facts: &Facts) {
-        let Some(by_slug) = facts.locale.as_deref().and_then(|locale| self.by_target.get_mut(locale)) else {
-            return;
+        let hash = TextHash::of(slug);
+        let place = |entry: &(TextHash, Link)| {
+            order(self.members, entry, (hash, slug)).then((entry.1.document as usize).cmp(&document))
         };
-        for (_, related) in facts.distinct_related() {
-            let slug = &*related.slug;
-            let Some(links) = by_slug.get_mut(slug) else { continue };
-            if let Ok(at) = links.binary_search_by_key(&number, |link| link.document as usize) {
-                links.remove(at);
+        self.index.by_locale.get(locale).is_some_and(|list| list.binary_search_by(place).is_ok())
+    }
+}
+
+/// The slug that a link names.
+fn slug_of(members: &[Member], link: Link) -> &str {
+    &members[link.document as usize].facts.related[link.position as usize].slug
+}
+
+/// Whether a link stands before those to a slug with this hash, behind them or among them.
+fn order(members: &[Member], (other, link): &(TextHash, Link), (hash, slug): (TextHash, &str)) -> Ordering {
+    other.cmp(&hash).then_with(|| slug_of(members, *link).cmp(slug))
+}
+
+impl Index {
+    pub(super) fn of(members: &[Member]) -> Index {
+        let mut index = Index::default();
+        for (number, member) in members.iter().enumerate() {
+            let Some(locale) = member.facts.locale.as_deref().filter(|_| !member.facts.related.is_empty()) else {
+                continue;
+            };
+            if !index.by_locale.contains_key(locale) {
+                index.by_locale.insert(locale.into(), Vec::new());
             }
-            if links.is_empty() {
-                by_slug.remove(slug);
+            if let Some(list) = index.by_locale.get_mut(locale) {
+                list.extend(links(number, &member.facts));
+            }
+        }
+        for list in index.by_locale.values_mut() {
+            list.sort_unstable_by(|one, other| place(members, one, other));
+            list.shrink_to_fit();
+        }
+        index
+    }
+
+    /// Adds the links of a document.
+    pub(super) fn add(&mut self, number: usize, members: &[Member]) {
+        let facts = &members[number].facts;
+        let Some(locale) = facts.locale.as_deref() else { return };
+        let list = self.by_locale.entry(locale.into()).or_default();
+        for new in links(number, facts) {
+            let at = list.partition_point(|entry| place(members, entry, &new).is_lt());
+            list.insert(at, new);
+        }
+    }
+
+    /// Takes the links of a document away.
+    pub(super) fn remove(&mut self, number: usize, members: &[Member]) {
+        let facts = &members[number].facts;
+        let Some(list) = facts.locale.as_deref().and_then(|locale| self.by_locale.get_mut(locale)) else { return };
+        for old in links(number, facts) {
+            if let Ok(at) = list.binary_search_by(|entry| place(members, entry, &old)) {
+                list.remove(at);
             }
         }
     }
+}
+
+/// How two links are sorted.
+fn place(members: &[Member], one: &(TextHash, Link), other: &(TextHash, Link)) -> Ordering {
+    order(members, one, (other.0, slug_of(members, other.1))).then(one.1.document.cmp(&other.1.document))
+}
+
+/// The links of a document, each with the hash of the slug that it names.
+fn links(number: usize, facts: &Facts) -> impl Iterator<Item = (TextHash, Link)> {
+    let document = u32::try_from(number).ok();
+    facts.distinct_related().filter_map(move |(position, related)| {
+        Some((TextHash::of(&related.slug), Link { document: document?, position }))
+    })
 }
 
 impl Facts {

@@ -97,8 +97,8 @@ mod tests {
     fn corpus(slugs: &[String]) -> Corpus {
         let member = |slug: &String| {
             let facts = Facts {
-                slug: Some(slug.clone()),
-                locale: Some("en-US".to_owned()),
+                slug: Some(slug.clone().into()),
+                locale: Some("en-US".into()),
                 complete: true,
                 ..Facts::default()
             };
@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn document(locale: Option<&str>, slug: Option<&str>) -> Member {
-        let facts = Facts { locale: locale.map(str::to_owned), slug: slug.map(str::to_owned), ..Facts::default() };
+        let facts = Facts { locale: locale.map(Box::from), slug: slug.map(Box::from), ..Facts::default() };
         Member { facts, path: String::new(), digest: 0, reported: true, in_corpus: true }
     }
 

@@ -9,8 +9,8 @@ pub struct Member {
     pub facts: Facts,
     /// Its path, as the corpus names it; with its line after a colon, where it is one of many in a file.
     pub path: String,
-    /// The hash of its bytes.
-    pub digest: u128,
+    /// A hash of its bytes.
+    pub digest: u64,
     /// Whether findings about it are reported: paths filter what is reported, never what is known.
     pub reported: bool,
     /// Whether it belongs to the corpus; a file from elsewhere is checked but proves nothing about it.

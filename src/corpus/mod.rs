@@ -38,7 +38,7 @@ pub use page::{HabitKind, PageFacts, PageHabit};
 pub use renames::Renames;
 pub use sentence::{Sentence, Unit};
 pub use shared::{Cluster, Shared, Units};
-pub use sketch::{Alike, Sketch, alike};
+pub use sketch::{Alike, Sample, Sketch, alike};
 pub use spelling::WordForm;
 pub(crate) use spelling::first_place;
 pub use view::View;

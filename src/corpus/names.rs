@@ -12,13 +12,13 @@ use super::member::Member;
 #[derive(Default)]
 pub(super) struct Names {
     /// locale -> slug -> documents of the corpus
-    pub(super) terms: BTreeMap<String, HashMap<String, Vec<usize>>>,
+    pub(super) terms: BTreeMap<Box<str>, HashMap<Box<str>, Vec<usize>>>,
     /// The same for documents beside the corpus.
-    pub(super) beside: BTreeMap<String, HashMap<String, Vec<usize>>>,
+    pub(super) beside: BTreeMap<Box<str>, HashMap<Box<str>, Vec<usize>>>,
     /// How many documents of the corpus there are in each locale that were read to their end.
-    pub(super) complete_in: BTreeMap<String, usize>,
+    pub(super) complete_in: BTreeMap<Box<str>, usize>,
     /// Locales in which a broken document could be any term.
-    pub(super) unknown_in: BTreeSet<String>,
+    pub(super) unknown_in: BTreeSet<Box<str>>,
     /// Whether a broken document could be any term of any locale.
     pub(super) unknown_anywhere: bool,
 }

@@ -11,7 +11,7 @@ use memchr::memmem;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::sentence::{Sentence, Unit};
-use super::sketch::{Sketch, Sketcher};
+use super::sketch::{Sample, Sketcher};
 use crate::handoff::{Fields, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{Family, Phrases, Terms, may_stand_in, templates};
 use crate::text::{
@@ -29,10 +29,8 @@ const TERM: char = '\u{1}';
 pub struct Digest {
     /// Its sentences and rows, in the document's order.
     pub sentences: Box<[Sentence]>,
-    /// A sample of its word sequences, where one was asked for.
-    pub sketch: Option<Sketch>,
-    /// How long all that is together, as [`text_width`].
-    pub length: u32,
+    /// A sample of them, where one was asked for.
+    pub sample: Option<Sample>,
 }
 
 /// What the content of a document says, its own names replaced by a mark; with a sketch where that is needed. `handoff` knows
@@ -112,7 +110,7 @@ impl<'f, 'a> Reader<'f, 'a> {
         let whole = if is_usage { Unit::WholeUsage } else { Unit::Part };
         if text.is_row() {
             if !(is_first && is_head(text)) {
-                let range = self.fold(text, is_plain);
+                let range = self.fold(&text[trim(text, 0..text.len())], is_plain);
                 self.pieces.push(Piece { range, node, number: None, unit: whole });
             }
             return;
@@ -140,12 +138,12 @@ impl<'f, 'a> Reader<'f, 'a> {
         }
     }
 
-    /// Appends a text, and a line break that no folded text holds; names are not sought across it. A plain one changes its
+    /// Appends a trimmed text, and a line break that no folded text holds; names are not sought across it. A plain one changes its
     /// case only.
     fn fold(&mut self, text: &str, is_plain: bool) -> Range<usize> {
         let start = self.folded.len();
         match is_plain {
-            true => self.folded.push_str(&text[trim(text, 0..text.len())]),
+            true => self.folded.push_str(text),
             false => fold_onto(text, &mut self.folded),
         }
         let end = self.folded.len();
@@ -176,7 +174,6 @@ impl<'f, 'a> Reader<'f, 'a> {
     /// The hashes of all pieces, with the names that stand at `names` replaced.
     fn hash(&self, names: &[Range<usize>], mut sketcher: Option<Sketcher>) -> Digest {
         let mut replaced = String::new();
-        let mut length = 0;
         // Most documents calculate nowhere.
         let has_equations = has_equation(&self.folded);
         let hash = |piece: &Piece| {
@@ -197,11 +194,8 @@ impl<'f, 'a> Reader<'f, 'a> {
             } else {
                 text
             };
-            if piece.unit != Unit::LongUsage {
-                if let Some(sketcher) = &mut sketcher {
-                    sketcher.add(text);
-                }
-                length += text_width(text);
+            if let Some(sketcher) = sketcher.as_mut().filter(|_| piece.unit != Unit::LongUsage) {
+                sketcher.add(text);
             }
             // A formula is repeated wherever it applies, unless it would fit any term; and who sends the reader elsewhere
             // may do so in the same words.
@@ -214,8 +208,7 @@ impl<'f, 'a> Reader<'f, 'a> {
         };
         let mut sentences = Vec::with_capacity(self.pieces.len());
         sentences.extend(self.pieces.iter().filter_map(hash));
-        let sketch = sketcher.map(|sketcher| sketcher.sketch());
-        Digest { sentences: sentences.into(), sketch, length: u32::try_from(length).unwrap_or(u32::MAX) }
+        Digest { sentences: sentences.into(), sample: sketcher.map(|sketcher| sketcher.sample()) }
     }
 }
 

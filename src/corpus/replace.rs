@@ -31,24 +31,26 @@ impl Corpus {
     /// # Panics
     /// Where there is no document of this number.
     pub fn replace(&mut self, number: usize, member: Member) {
-        let old = std::mem::replace(&mut self.members[number], member);
         self.changes.documents.insert(number);
-        let member = &self.members[number];
-        if !is_known_as(&old, member) {
+        if !is_known_as(&self.members[number], &member) {
+            self.members[number] = member;
             self.reindex();
             return;
         }
-        if old.facts.complete != member.facts.complete {
+        // What looked at the old document, and what looks at the new one.
+        self.concern_terms(number, &member.facts);
+        if let Some(links) = self.links.get_mut() {
+            links.remove(number, &self.members);
+        }
+        let old = std::mem::replace(&mut self.members[number], member);
+        if let Some(links) = self.links.get_mut() {
+            links.add(number, &self.members);
+        }
+        self.concern_terms(number, &old.facts);
+        if old.facts.complete != self.members[number].facts.complete {
             self.names = Names::of(&self.members);
             self.changes.terms = Concerned::All;
         }
-        // What looked at the old document, and what looks at the new one.
-        self.concern_terms(number, &old.facts);
-        if let Some(links) = self.links.get_mut() {
-            links.remove(number, &old.facts);
-            links.add(number, &self.members[number].facts);
-        }
-        self.concern_terms(number, &old.facts);
         if let Some(mut sentences) = self.sentences.take() {
             self.changes.sentences.extend(sentences.replace(&self.members, number, &old.facts));
             self.sentences = Some(sentences);
@@ -105,14 +107,15 @@ impl Corpus {
         }
     }
 
-    /// Notes the documents for which rules about terms have to look again, as the indices are now.
+    /// Notes the documents for which rules about terms have to look again, as the indices are now: where the one with this
+    /// number has other facts than it had or will have.
     fn concern_terms(&mut self, number: usize, old: &Facts) {
         let new = &self.members[number].facts;
         let mut concerned: BTreeSet<usize> = BTreeSet::from([number]);
         let Some(locale) = new.locale.as_deref() else { return self.changes.terms.extend(concerned) };
         let mut concern = |slug: &str, those_who_name_it: bool| {
             concerned.extend(self.term(locale, slug));
-            let links = self.links().to(locale, slug).iter().filter(|_| those_who_name_it);
+            let links = self.links().to(locale, slug).filter(|_| those_who_name_it);
             concerned.extend(links.map(|link| link.document as usize));
         };
         if let Some(slug) = new.slug.as_deref() {
@@ -157,8 +160,8 @@ mod tests {
         let sentence = |hash: usize| Sentence::new(hash as u64, 1, None, Unit::Part).unwrap();
         let slug = format!("term-{}", (number + 1) % terms).into();
         let facts = Facts {
-            slug: Some(format!("term-{number}")),
-            locale: Some("en-US".to_owned()),
+            slug: Some(format!("term-{number}").into()),
+            locale: Some("en-US".into()),
             complete: true,
             related: [RelatedFact { slug, ..RelatedFact::default() }].into(),
             sentences: [sentence(1_000_000 + number), sentence(number / 10)].into(),
@@ -211,7 +214,7 @@ mod tests {
 
     #[test]
     fn where_a_term_comes_or_goes_everything_is_checked_again() {
-        let renamed = |facts: &mut Facts| facts.slug = Some("another".to_owned());
+        let renamed = |facts: &mut Facts| facts.slug = Some("another".into());
         let mut corpus = ring(10);
         corpus.expect_changes();
         let mut edited = member(5, 10);

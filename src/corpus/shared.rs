@@ -159,7 +159,7 @@ mod tests {
 
     fn member(slug: &str, hashes: &[u64]) -> Member {
         let facts = Facts {
-            slug: Some(slug.to_owned()),
+            slug: Some(slug.into()),
             sentences: hashes.iter().zip(1..).map(|(hash, node)| sentence(*hash, node)).collect(),
             ..Facts::default()
         };

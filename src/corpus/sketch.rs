@@ -6,12 +6,23 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::text_width;
+
 /// A sample of the word sequences of a document: of two documents, about as many bytes are equal as sequences are.
 ///
 /// It is chosen over SimHash, whose 64 bits tell documents apart only down to one changed word in a hundred when they are
 /// searched by bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sketch([u8; BINS]);
+
+/// What is known of a document that may be like another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The sketch of it.
+    pub sketch: Sketch,
+    /// How long what it was drawn from is, in Latin characters, of which a Japanese one counts two.
+    pub length: u32,
+}
 
 const BINS: usize = 32;
 
@@ -38,17 +49,19 @@ impl Sketch {
 /// A sketch that is being drawn.
 pub struct Sketcher {
     least: [u32; BINS],
+    length: usize,
 }
 
 impl Sketcher {
     /// Of nothing yet.
     pub fn new() -> Self {
-        Sketcher { least: [u32::MAX; BINS] }
+        Sketcher { least: [u32::MAX; BINS], length: 0 }
     }
 
     /// Adds the sequences of a folded text: sixteen bytes from each word on, or from each character that is not Latin; some
     /// three words, or five Japanese characters.
     pub fn add(&mut self, text: &str) {
+        self.length += text_width(text);
         let bytes = text.as_bytes();
         if text.is_ascii() {
             self.draw(bytes);
@@ -76,8 +89,9 @@ impl Sketcher {
     }
 
     /// What was drawn.
-    pub fn sketch(&self) -> Sketch {
-        Sketch(self.least.map(|least| if least == u32::MAX { EMPTY } else { (least % 255) as u8 + 1 }))
+    pub fn sample(&self) -> Sample {
+        let sketch = Sketch(self.least.map(|least| if least == u32::MAX { EMPTY } else { (least % 255) as u8 + 1 }));
+        Sample { sketch, length: u32::try_from(self.length).unwrap_or(u32::MAX) }
     }
 }
 
@@ -153,7 +167,7 @@ mod tests {
         let text: Vec<String> = words.map(|word| format!("{:x}", word * 7_654_321 % 1_000_003)).collect();
         let mut sketcher = Sketcher::new();
         sketcher.add(&text.join(" "));
-        sketcher.sketch()
+        sketcher.sample().sketch
     }
 
     #[test]

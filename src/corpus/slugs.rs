@@ -25,8 +25,8 @@ pub(super) struct Slugs {
 }
 
 impl Slugs {
-    pub(super) fn of<'s>(slugs: impl Iterator<Item = &'s String>) -> Slugs {
-        let mut index = Slugs { all: slugs.map(|slug| slug.as_str().into()).collect(), ..Slugs::default() };
+    pub(super) fn of<'s>(slugs: impl Iterator<Item = &'s Box<str>>) -> Slugs {
+        let mut index = Slugs { all: slugs.cloned().collect(), ..Slugs::default() };
         // A map has its own order in each run.
         index.all.sort_unstable();
         for (number, slug) in (0..).zip(&index.all) {
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_slug_that_is_written_otherwise_is_known() {
-        let slugs = ["lead-scoring", "解約率"].map(str::to_owned);
+        let slugs = ["lead-scoring", "解約率"].map(Box::from);
         let index = Slugs::of(slugs.iter());
         for slug in [
             "Lead-Scoring",
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn slugs_without_a_common_end_are_not_gone_through() {
-        let slugs = ["lead-scoring", "ab", "lead-time", "churn-rate", "abc"].map(str::to_owned);
+        let slugs = ["lead-scoring", "ab", "lead-time", "churn-rate", "abc"].map(Box::from);
         let index = Slugs::of(slugs.iter());
         assert_eq!(
             index.short.iter().map(|number| index.slug(*number)).collect::<Vec<_>>(),

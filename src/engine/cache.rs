@@ -180,8 +180,8 @@ mod tests {
     }
 
     fn facts(slug: &str) -> Facts {
-        let slug = Some(slug.to_owned());
-        Facts { slug, locale: Some("ja-JP".to_owned()), complete: true, ..Facts::default() }
+        let slug = Some(slug.into());
+        Facts { slug, locale: Some("ja-JP".into()), complete: true, ..Facts::default() }
     }
 
     fn text() -> Vec<u8> {

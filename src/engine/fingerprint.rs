@@ -212,8 +212,8 @@ mod tests {
     fn identities(documents: &[(Option<(&str, &str)>, &str)]) -> Vec<String> {
         let members = documents.iter().map(|(term, path)| Member {
             facts: Facts {
-                locale: term.map(|(locale, _)| locale.to_owned()),
-                slug: term.map(|(_, slug)| slug.to_owned()),
+                locale: term.map(|(locale, _)| locale.into()),
+                slug: term.map(|(_, slug)| slug.into()),
                 ..Facts::default()
             },
             path: (*path).to_owned(),

@@ -115,6 +115,7 @@ mod tests {
             then.iter().zip(&identities).map(|((path, ..), identity)| FormerDocument { path: Some(path), identity });
         let members = now.iter().map(|(path, slug, id)| {
             let Identity { locale, slug, term_id } = identity(slug, id);
+            let [locale, slug, term_id] = [locale, slug, term_id].map(|text| text.map(Box::from));
             let facts = Facts { locale, slug, term_id, ..Facts::default() };
             Member { facts, path: (*path).to_owned(), digest: 0, reported: true, in_corpus: true }
         });

@@ -123,8 +123,8 @@ mod tests {
             let related =
                 related.map(|(slug, index)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() });
             let facts = Facts {
-                slug: Some("goal".to_owned()),
-                locale: Some("en-US".to_owned()),
+                slug: Some("goal".into()),
+                locale: Some("en-US".into()),
                 complete: true,
                 related: related.collect(),
                 ..Facts::default()

@@ -65,6 +65,46 @@ pub(super) fn late_stop(texts: &[u8], at: usize) -> TextFeatures {
     TextFeatures::DOUBLED_SIGN.when(is_stop && (is_late || is_wide || is_second))
 }
 
+/// A sign from U+0080 to U+00BF: control characters and the soft hyphen, a space that does not break, the broken bar.
+pub(super) fn latin_sign(texts: &[u8], at: usize) -> TextFeatures {
+    match texts.get(at + 1) {
+        Some(0x80..=0x9f | 0xad) => TextFeatures::UNUSUAL,
+        Some(0xa0) => TextFeatures::ODD_SPACE,
+        Some(0xa6) => TextFeatures::DIVIDER,
+        _ => TextFeatures::NOTHING,
+    }
+}
+
+/// A character from U+F000 to U+FFFF: half-width kana, letters, digits and signs of full width; any other is unusual.
+pub(super) fn wide(texts: &[u8], at: usize) -> TextFeatures {
+    match texts[at..] {
+        // U+FF66 to U+FF9F are kana, `｡｢｣､･` stand before them.
+        [_, 0xbe, ..] | [_, 0xbd, 0xa6..=0xbf, ..] => {
+            TextFeatures::UNUSUAL.or(TextFeatures::BROKEN_KANA).or(TextFeatures::MOJIBAKE)
+        }
+        [_, 0xbd, 0xa1..=0xa5, ..] => TextFeatures::DOUBLED_SIGN.or(TextFeatures::MOJIBAKE),
+        // U+FF10 to U+FF19, U+FF21 to U+FF3A, U+FF41 to U+FF5A.
+        [_, 0xbc, 0x90..=0x99 | 0xa1..=0xba, ..] | [_, 0xbd, 0x81..=0x9a, ..] => TextFeatures::WIDE_LETTER,
+        // `，．`, `＊＜`, `：`, `｜`.
+        [_, 0xbc, 0x8c | 0x8e, ..] => TextFeatures::DOUBLED_SIGN,
+        [_, 0xbc, 0x8a | 0x9c, ..] => TextFeatures::MARKUP,
+        [_, 0xbc, 0x9a, ..] => TextFeatures::COLON,
+        [_, 0xbd, 0x9c, ..] => TextFeatures::DIVIDER,
+        [_, 0xbc | 0xbd, ..] => TextFeatures::NOTHING,
+        _ => TextFeatures::UNUSUAL,
+    }
+}
+
+/// A small letter, ー or ン of katakana behind anything but katakana.
+pub(super) fn broken_kana(texts: &[u8], at: usize) -> TextFeatures {
+    // Small ァィゥェォ; small ッャュョヮ, ン and ー.
+    let continues = matches!(
+        three(texts, Some(at)),
+        Some([_, 0x82, 0xa1 | 0xa3 | 0xa5 | 0xa7 | 0xa9] | [_, 0x83, 0x83 | 0xa3 | 0xa5 | 0xa7 | 0xae | 0xb3 | 0xbc])
+    );
+    TextFeatures::BROKEN_KANA.when(continues && !is_katakana(three(texts, at.checked_sub(3))))
+}
+
 /// A letter from U+00C2 to U+00F4 and another character that Windows-1252 has beyond ASCII, or `Â` and a space. `×` and `é`
 /// have spaces or Japanese behind them in healthy texts.
 pub(super) fn latin_pair(texts: &[u8], at: usize) -> TextFeatures {

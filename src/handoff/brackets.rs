@@ -7,11 +7,7 @@ use crate::text::each_place;
 
 /// How many more brackets open than close, by kind. One of full width weighs as much as its half.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Weights {
-    all: [i64; BRACKETS.len() + 1],
-    /// The round ones of ASCII alone.
-    ascii: i64,
-}
+pub(super) struct Weights([i32; ASCII + 1]);
 
 impl Weights {
     /// Weighs the brackets of a text.
@@ -40,26 +36,27 @@ impl Weights {
             _ => return,
         };
         let weight = if opens { 1 } else { -1 };
-        self.all[kind] += weight;
+        self.0[kind] += weight;
         if ascii == Some(ROUND) {
-            self.ascii += weight;
+            self.0[ASCII] += weight;
         }
     }
 
     /// Adds those of another text.
     pub fn add(&mut self, other: Weights) {
-        self.all.iter_mut().zip(other.all).for_each(|(weight, other)| *weight += other);
-        self.ascii += other.ascii;
+        for kind in 0..self.0.len() {
+            self.0[kind] += other.0[kind];
+        }
     }
 
     /// What they tell.
     pub fn features(self) -> TextFeatures {
-        let [round, others @ ..] = self.all;
+        let [round, others @ .., ascii] = self.0;
         TextFeatures::ROUND_BRACKET
             .when(round != 0)
             .or(TextFeatures::OTHER_BRACKET.when(others.iter().any(|weight| *weight != 0)))
             // Where one of ASCII has no other, its other may be one of full width.
-            .or(TextFeatures::MIXED_BRACKET.when(self.ascii != 0))
+            .or(TextFeatures::MIXED_BRACKET.when(ascii != 0))
     }
 }
 
@@ -78,6 +75,9 @@ const ROUND: usize = 0;
 
 /// The kind of those that Japanese has and ASCII has not.
 const CORNER: usize = BRACKETS.len();
+
+/// The round ones of ASCII alone, which are weighed once more.
+const ASCII: usize = CORNER + 1;
 
 #[cfg(test)]
 mod tests {

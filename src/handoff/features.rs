@@ -29,6 +29,13 @@ impl TextFeatures {
     /// The same of any other kind of brackets.
     pub const OTHER_BRACKET: TextFeatures = TextFeatures(1 << 8);
 
+    /// What may divide a row into cells: a bar, a tab, a line of a frame.
+    pub const DIVIDER: TextFeatures = TextFeatures(1 << 9);
+    /// A colon, of either width.
+    pub const COLON: TextFeatures = TextFeatures(1 << 10);
+    /// A space at either end.
+    pub const PADDED: TextFeatures = TextFeatures(1 << 11);
+
     /// What a program prints in place of a value: `undefined`, `#REF!`, `${x}`.
     pub const PRINTED: TextFeatures = TextFeatures(1 << 40);
     /// What a chat tool leaves beside its answer.

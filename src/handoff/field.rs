@@ -80,6 +80,11 @@ impl<'a> Text<'a> {
         *self.is_row.get_or_init(|| text::is_row(self))
     }
 
+    /// Takes note that it is no row of cells, where that is known without reading it.
+    pub(super) fn set_no_row(&self) {
+        self.is_row.get_or_init(|| false);
+    }
+
     /// Part of the text as a place; `part` names it in words (`cell 2`) or is empty.
     pub fn part(&self, range: std::ops::Range<usize>, part: impl Into<String>) -> AtText<'a> {
         AtText { node: self.node, range, part: part.into() }

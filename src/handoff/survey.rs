@@ -47,6 +47,9 @@ impl Survey {
         let mut of_nodes = vec![TextFeatures::ALL; nodes];
         for (text, place) in texts.zip(places) {
             of_nodes[text.node.index() as usize] = place.features;
+            if !place.features.has(TextFeatures::DIVIDER) {
+                text.set_no_row();
+            }
         }
         Survey { of_document, of_nodes }
     }
@@ -118,7 +121,11 @@ fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
     let mut brackets = Weights::default();
     for place in places {
         let is_other = place.features.has(otherwise);
-        place.features = place.features.or(TextFeatures::of_families(Families::ALL).when(is_other));
+        let is_padded = matches!(texts[place.range.clone()], [b' ', ..] | [.., b' ']);
+        place.features = place
+            .features
+            .or(TextFeatures::of_families(Families::ALL).when(is_other))
+            .or(TextFeatures::PADDED.when(is_padded));
         all = all.or(place.features);
         place.features = place.features.or(place.brackets.features());
         brackets.add(place.brackets);
@@ -131,39 +138,28 @@ fn phrases(bytes: &[u8]) -> TextFeatures {
     TextFeatures::of_families(phrase::may_stand_in(bytes))
 }
 
-/// Looks at katakana with the character before it, and at the particles and stops of Japanese that are found twice.
+/// Looks at the particles and stops of Japanese that are found twice.
 fn kana(bytes: &[u8]) -> TextFeatures {
-    foreign(bytes).fold(TextFeatures::NOTHING, |seen, stretch| seen.or(kana_of(stretch)))
+    let may_double = foreign(bytes).filter(|stretch| may_double(stretch));
+    may_double.fold(TextFeatures::NOTHING, |seen, stretch| seen.or(doubled_kana(stretch)))
 }
 
-/// The same of one stretch; written so that many bytes are looked at in one step.
-fn kana_of(bytes: &[u8]) -> TextFeatures {
-    let (mut broken, mut doubled) = (false, false);
-    let Some(count) = bytes.len().checked_sub(5) else { return TextFeatures::NOTHING };
+/// Whether a kana or a stop of a stretch may come twice; written so that many bytes are looked at in one step.
+fn may_double(bytes: &[u8]) -> bool {
+    let Some(count) = bytes.len().checked_sub(5) else { return false };
     let at = |offset: usize| &bytes[offset..offset + count];
     let (first, second, third) = (at(0), at(1), at(2));
-    let (lead, middle, last) = (at(3), at(4), at(5));
+    let (middle, last) = (at(4), at(5));
+    let mut may_double = false;
     for index in 0..count {
-        let (lead, middle, last) = (lead[index], middle[index], last[index]);
         let (first, second, third) = (first[index], second[index], third[index]);
-        let (was_kana, is_kana) = (first == 0xe3, lead == 0xe3);
-        let was_katakana = was_kana & (((second == 0x83) & (third != 0xbb)) | ((second == 0x82) & (third >= 0xa1)));
-        // `・` (0xe3 0x83 0xbb) stands between words. Small ァィゥェォ; small ッャュョヮ, ン and ー.
-        let small = (middle == 0x82) & (last & 1 == 1) & (last.wrapping_sub(0xa1) <= 0xa9 - 0xa1);
-        let end = (middle == 0x83)
-            & ((last == 0x83)
-                | (last == 0xa3)
-                | (last == 0xa5)
-                | (last == 0xa7)
-                | (last == 0xae)
-                | (last == 0xb3)
-                | (last == 0xbc));
-        broken |= is_kana & (small | end) & !was_katakana;
-        // Of a kana that comes twice, or two signs, more is to be told.
-        doubled |= was_kana & is_kana & (second == middle) & ((third == last) | (middle == 0x80));
+        let (middle, last) = (middle[index], last[index]);
+        // `、`, `。` and U+3000. No particle is katakana.
+        let are_stops = (second == 0x80) & (third < 0x83) & (last < 0x83);
+        let are_kana = (second != 0x83) & (third == last);
+        may_double |= (first == 0xe3) & (second == middle) & (are_stops | are_kana);
     }
-    let seen = TextFeatures::BROKEN_KANA.when(broken);
-    if doubled { seen.or(doubled_kana(bytes)) } else { seen }
+    may_double
 }
 
 /// The particles and stops that are found twice in a stretch.
@@ -187,9 +183,9 @@ mod tests {
     use super::*;
     use crate::phrase::Family;
 
-    /// What a text has but for what folding changes.
+    /// What a text has but for what folding changes, and what everyday texts have as well.
     fn seen(text: &str) -> TextFeatures {
-        TextFeatures::of(text).without(TextFeatures::FOLDED)
+        TextFeatures::of(text).without(TextFeatures::FOLDED).without(TextFeatures::COLON)
     }
 
     #[test]
@@ -219,6 +215,9 @@ mod tests {
             ("\"a  b\"", TextFeatures::ODD_SPACE.or(phrase)),
             ("\"a\u{a0}b\"", TextFeatures::ODD_SPACE.or(phrase)),
             ("\"今月\u{3000}来月\"", TextFeatures::ODD_SPACE.or(phrase)),
+            (" a b", TextFeatures::PADDED),
+            ("a b ", TextFeatures::PADDED),
+            ("a | b", TextFeatures::DIVIDER),
             ("\"interest.It\"", TextFeatures::SEAM),
             ("\"{TERM}\"", TextFeatures::SLOT),
             ("TODO: it", TextFeatures::SLOT),

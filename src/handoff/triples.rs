@@ -9,7 +9,8 @@
 use std::ops::Range;
 
 use super::artefacts::{
-    Look, TWINS, Tells, cite, dash, folded, invalid_date, kana_twin, late_stop, latin_pair, null, twin, undefined,
+    Look, TWINS, Tells, broken_kana, cite, dash, folded, invalid_date, kana_twin, late_stop, latin_pair, latin_sign,
+    null, twin, undefined, wide,
 };
 use super::brackets::Weights;
 use super::features::TextFeatures;
@@ -153,20 +154,18 @@ static TRIPLES: &[Triple] = {
         // `TODO:`, `TBD:`, `FIXME `, `[TODO]` and `【TODO】`; a full-width colon begins with 0xef.
         three(F::SLOT, of(b"DBM"), of(b"ODE"), of(b":] \xe3\xef")),
         two(F::ODD_SPACE.or(F::FOLDED), of(b" "), of(b" ")),
-        // U+00A0, U+2000 to U+200A, and U+3000.
-        two(F::ODD_SPACE, of(b"\xc2"), of(b"\xa0")),
+        triple(Tells::Perhaps(latin_sign), [of(b"\xc2"), ANY, ANY]),
+        // U+2000 to U+200A, and U+3000.
         three(F::ODD_SPACE, of(b"\xe2"), of(b"\x80"), from_to(0x80, 0x8a)),
         three(F::ODD_SPACE, of(b"\xe3"), of(b"\x80"), of(b"\x80")),
         // A control character may part the words of a phrase, and more, but no garbled character.
         one(F::ALL.without(F::MOJIBAKE), from_to(0, 0x1f)),
-        // What folding changes: of kana and kanji, few are looked at.
+        // What folding changes: of hiragana and kanji, few are looked at.
         triple(Tells::Perhaps(folded), [of(b"`\xef").or(from_to(0xc0, 0xe2)).or(from_to(0xea, 0xff)), ANY, ANY]),
         triple(Tells::Perhaps(folded), [of(b"\xe3"), of(b"\x80").or(from_to(0x84, 0xbf)), ANY]),
         triple(Tells::Perhaps(folded), [of(b"\xe3"), of(b"\x82\x83"), from_to(0x99, 0x9f).or(of(b"\xbf"))]),
         // The first bytes of all characters but Latin-1 letters, U+2000 to U+9FFF, and U+F000 to U+FFFF.
         one(F::UNUSUAL, from_to(0xc4, 0xe1).or(from_to(0xea, 0xee)).or(from_to(0xf0, 0xff))),
-        // Control characters and the soft hyphen.
-        two(F::UNUSUAL, of(b"\xc2"), from_to(0x80, 0x9f).or(of(b"\xad"))),
         // Zero width, direction marks, line separators, embeddings; word joiner and invisible operators.
         three(F::UNUSUAL, of(b"\xe2"), of(b"\x80"), from_to(0x8b, 0x8f).or(from_to(0xa8, 0xaf))),
         two(F::UNUSUAL, of(b"\xe2"), of(b"\x81")),
@@ -174,17 +173,11 @@ static TRIPLES: &[Triple] = {
         exactly(&[("\u{2800}", F::UNUSUAL), ("\u{3164}", F::UNUSUAL), ("†", F::MODEL)]),
         // The voicing marks that were not composed.
         three(F::UNUSUAL, of(b"\xe3"), of(b"\x82"), of(b"\x99\x9a")),
-        // U+F000 to U+FFFF, full-width punctuation aside.
-        two(F::UNUSUAL, of(b"\xef"), from_to(0x80, 0xbb).or(of(b"\xbe\xbf"))),
-        // U+FF66 to U+FF9F: half-width kana.
-        three(F::UNUSUAL.or(F::BROKEN_KANA).or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa6, 0xbf)),
-        two(F::BROKEN_KANA.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbe")),
-        // U+FF10 to U+FF19, U+FF21 to U+FF3A, U+FF41 to U+FF5A.
-        three(F::WIDE_LETTER, of(b"\xef"), of(b"\xbc"), from_to(0x90, 0x99).or(from_to(0xa1, 0xba))),
-        three(F::WIDE_LETTER, of(b"\xef"), of(b"\xbd"), from_to(0x81, 0x9a)),
-        // `，．`, and `｡｢｣､･`.
-        three(F::DOUBLED_SIGN, of(b"\xef"), of(b"\xbc"), of(b"\x8c\x8e")),
-        three(F::DOUBLED_SIGN.or(F::MOJIBAKE), of(b"\xef"), of(b"\xbd"), from_to(0xa1, 0xa5)),
+        // U+F000 to U+FFFF.
+        triple(Tells::Perhaps(wide), [of(b"\xef"), ANY, ANY]),
+        // Small letters, ー and ン of katakana.
+        perhaps(broken_kana, b"\xe3\x83\x83"),
+        triple(Tells::Perhaps(broken_kana), [of(b"\xe3"), of(b"\x82\x83"), of(b"\xa1\xa3\xa5\xa7\xa9\xae\xb3\xbc")]),
         // A letter from U+00C2 to U+00F4 and another character that is not ASCII, or Â and a space; U+0192; 縺, 繧, 繝 and 窶.
         triple(Tells::Perhaps(latin_pair), [of(b"\xc3"), from_to(0x82, 0xff), of(b" ").or(from_to(0xc2, 0xff))]),
         two(F::MOJIBAKE, of(b"\xc6"), of(b"\x92")),
@@ -199,8 +192,6 @@ static TRIPLES: &[Triple] = {
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
-        // `＊＊`, `＜`.
-        three(F::MARKUP, of(b"\xef"), of(b"\xbc"), of(b"\x8a\x9c")),
         // `# x`, `> x`.
         two(F::MARKUP, of(b"#>"), of(b" ")),
         one(F::MARKUP, of(b"\\`")),
@@ -245,6 +236,26 @@ static TRIPLES: &[Triple] = {
         exactly(&[("tm_source=", F::MODEL)]),
         exactly(&[("pt.com/share/", F::MODEL), ("pt.com/c/", F::MODEL)]),
         perhaps(cite, b"cit"),
+        one(F::DIVIDER, of(b"|")),
+        exactly(&[
+            ("│", F::DIVIDER),
+            ("┃", F::DIVIDER),
+            ("┆", F::DIVIDER),
+            ("┇", F::DIVIDER),
+            ("┊", F::DIVIDER),
+            ("┋", F::DIVIDER),
+            ("╎", F::DIVIDER),
+            ("╏", F::DIVIDER),
+            ("║", F::DIVIDER),
+            ("∣", F::DIVIDER),
+            ("∥", F::DIVIDER),
+            ("⏐", F::DIVIDER),
+            ("❘", F::DIVIDER),
+            ("❙", F::DIVIDER),
+            ("❚", F::DIVIDER),
+        ]),
+        three(F::DIVIDER, of(b"\xe2"), of(b"\x80"), of(b"\x96")),
+        one(F::COLON, of(b":")),
         // The last byte of katakana, and a hyphen; other dashes.
         three(F::LOOK_ALIKE, of(b"\x82\x83"), from_to(0x80, 0xbf), of(b"-")),
         triple(
@@ -276,16 +287,16 @@ fn is_telling_ascii(first: u8, second: u8, _: u8) -> bool {
     is_rare | !(is_small | is_single)
 }
 
-/// The same of any byte. What continues a character is not looked at, nor are nearly all kana, and many kanji.
+/// The same of any byte. What continues a character is not looked at, nor is nearly all hiragana, and many kanji.
 #[inline(always)]
 fn is_telling(first: u8, second: u8, third: u8) -> bool {
     let continues = first & 0xc0 == 0x80;
-    // へ, べ, ぺ; the marks of voice, ゟ and ヿ, and a few that end as these do.
-    let is_told = ((second == 0x81) & (third.wrapping_sub(0xb8) < 3))
-        | ((second != 0x81) & ((third.wrapping_sub(0x99) < 7) | (third == 0xbf)));
-    let is_kana = (first == 0xe3) & (second.wrapping_sub(0x81) < 3) & !is_told;
+    // But for へ, べ and ぺ; behind them are the marks of voice.
+    let is_early = (second == 0x81) & (third.wrapping_sub(0xb8) > 0xba - 0xb8);
+    let is_late = (second == 0x82) & (third < 0x99);
+    let is_hiragana = (first == 0xe3) & (is_early | is_late);
     let is_kanji = (first == 0xe6) | (first == 0xe8) | (first == 0xe9);
-    is_telling_ascii(first, second, third) & !(continues | is_kana | is_kanji)
+    is_telling_ascii(first, second, third) & !(continues | is_hiragana | is_kanji)
 }
 
 /// So many bytes before and behind one that is looked at matter.
@@ -320,10 +331,10 @@ static MASKS: [[u64; 256]; 2 * REACH + 1] = {
 pub(super) fn told(bytes: &[u8], range: Range<usize>) -> (TextFeatures, Weights) {
     let mut told = Told { known: 0, features: TextFeatures::NOTHING, brackets: Weights::default() };
     let look = |at: usize| {
-        let around = at.checked_sub(REACH).and_then(|start| bytes.get(start..)?.first_chunk().copied());
-        let around: [u8; 2 * REACH + 1] = around.unwrap_or_else(|| at_the_edge(bytes, at));
-        let mask = |place: usize| MASKS[place][usize::from(around[place])];
-        let fit = mask(0) & mask(1) & mask(2) & mask(3) & mask(4);
+        let fit = match bytes.get(at.wrapping_sub(REACH)..=at + REACH) {
+            Some([first, second, third, fourth, last]) => fit([*first, *second, *third, *fourth, *last]),
+            _ => fit(at_the_edge(bytes, at)),
+        };
         if fit & !told.known != 0 {
             told.look(bytes, at, fit & !told.known);
         }
@@ -333,6 +344,13 @@ pub(super) fn told(bytes: &[u8], range: Range<usize>) -> (TextFeatures, Weights)
         false => each_place(bytes, range, is_telling, look),
     }
     (told.features, told.brackets)
+}
+
+/// Those of [`TRIPLES`] that the bytes around one fit.
+#[inline(always)]
+fn fit(around: [u8; 2 * REACH + 1]) -> u64 {
+    let mask = |place: usize| MASKS[place][usize::from(around[place])];
+    mask(0) & mask(1) & mask(2) & mask(3) & mask(4)
 }
 
 /// The bytes around one that is one of the first or last; quotation marks, which tell nothing, stand for those that are not there.
@@ -377,7 +395,7 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::fold;
+    use crate::text::{fold, is_divider};
 
     #[test]
     fn whatever_is_folded_is_told() {
@@ -392,6 +410,21 @@ mod tests {
         }
         let (told, _) = told("A plain text: 解約率を見る、「月」の・データ。".as_bytes(), 0..60);
         assert!(!told.has(TextFeatures::FOLDED));
+    }
+
+    #[test]
+    fn what_divides_cells_is_told() {
+        for letter in ('\0'..='\u{ffff}').filter(|letter| is_divider(*letter)) {
+            for text in [format!("a {letter} b"), format!("が{letter}は")] {
+                assert!(told(text.as_bytes(), 0..text.len()).0.has(TextFeatures::DIVIDER), "{text:?}");
+            }
+        }
+        for (text, expected) in
+            [("Name: Ann", true), ("名前：花子", true), ("It’s a plain “text”; 解約率、月。", false)]
+        {
+            let (told, _) = told(text.as_bytes(), 0..text.len());
+            assert_eq!((told.has(TextFeatures::COLON), told.has(TextFeatures::DIVIDER)), (expected, false), "{text}");
+        }
     }
 
     /// Whatever a triple is told by is looked at, whatever stands behind it.

@@ -36,7 +36,7 @@ pub use markup::{Markup, MarkupKind, markup};
 pub use places::each_place;
 pub use quoted::{leave_quoted, quoted};
 pub use repetition::{Repetition, Sieve, repetitions};
-pub use row::{Bars, LoneHead, any_cells, cells, has_divider, is_divider, is_row, lone_head};
+pub use row::{Bars, LoneHead, any_cells, cells, is_divider, is_row, lone_head};
 pub use sentence::{is_folded_reference, is_folded_sequel, is_reference, sentences, whole_sentences};
 pub use spelling::{Spelling, SpeltWord, spellings};
 pub use step::is_step;
@@ -55,7 +55,7 @@ pub fn text_width(text: &str) -> usize {
 /// Whether [`text_width`] is at least `least`, mostly told from the length alone: no character weighs more than its bytes or
 /// less than a third of them.
 pub fn is_wide(text: &str, least: usize) -> bool {
-    text.len() >= least && (text.len() >= least.saturating_mul(3) || text_width(text) >= least)
+    text.len() >= least && (text.len() >= least.saturating_mul(3) || text.is_ascii() || text_width(text) >= least)
 }
 
 /// The range without the white space at its ends.

@@ -99,7 +99,7 @@ pub fn any_cells(row: &str) -> Option<(Bars, Vec<Range<usize>>)> {
 }
 
 /// Whether a text holds anything that may divide a row into cells.
-pub fn has_divider(text: &str) -> bool {
+fn has_divider(text: &str) -> bool {
     let bytes = text.as_bytes();
     // The first bytes of `¦`, `│` and `｜` begin other signs, too.
     memchr::memchr2(b'|', b'\t', bytes).is_some()

@@ -190,8 +190,8 @@ mod tests {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
         let related = related.iter().zip(0..).map(fact).collect();
         let facts = Facts {
-            slug: slug.map(str::to_owned),
-            locale: Some(locale.to_owned()),
+            slug: slug.map(Box::from),
+            locale: Some(locale.into()),
             complete: slug.is_some(),
             related,
             ..Facts::default()

@@ -84,7 +84,7 @@ impl CorpusRule for FillerRelation {
 
 /// How many documents of the corpus name a term; the term itself does not count.
 fn uses(corpus: &View<'_>, locale: &str, slug: &str) -> usize {
-    let links = corpus.links().to(locale, slug).iter();
+    let links = corpus.links().to(locale, slug);
     let members = links.filter_map(|link| corpus.members().get(link.document as usize));
     members.filter(|it| it.in_corpus && it.facts.complete && it.facts.slug.as_deref() != Some(slug)).count()
 }
@@ -103,8 +103,8 @@ mod tests {
     fn member(locale: &str, slug: &str, related: &[&str]) -> Member {
         let fact = |(slug, index): (&&str, u32)| RelatedFact { index, slug: (*slug).into(), ..RelatedFact::default() };
         let facts = Facts {
-            slug: Some(slug.to_owned()),
-            locale: Some(locale.to_owned()),
+            slug: Some(slug.into()),
+            locale: Some(locale.into()),
             complete: true,
             related: related.iter().zip(0..).map(fact).collect(),
             ..Facts::default()

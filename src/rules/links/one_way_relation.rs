@@ -83,8 +83,8 @@ mod tests {
     fn member(slug: &str, related: &[&str]) -> Member {
         let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
         let facts = Facts {
-            slug: Some(slug.to_owned()),
-            locale: Some("en-US".to_owned()),
+            slug: Some(slug.into()),
+            locale: Some("en-US".into()),
             complete: true,
             related: related.iter().map(fact).collect(),
             ..Facts::default()

@@ -73,7 +73,7 @@ impl CorpusRule for OrphanTerm {
 /// Whether a document of another term names this one.
 fn is_target(corpus: &View<'_>, locale: &str, slug: &str) -> bool {
     let own = |document: u32| corpus.members().get(document as usize).and_then(|it| it.facts.slug.as_deref());
-    corpus.links().to(locale, slug).iter().any(|link| own(link.document) != Some(slug))
+    corpus.links().to(locale, slug).any(|link| own(link.document) != Some(slug))
 }
 
 #[cfg(test)]
@@ -84,8 +84,8 @@ mod tests {
     fn member(locale: Option<&str>, slug: &str, related: &[&str]) -> Member {
         let fact = |slug: &&str| RelatedFact { slug: (*slug).into(), ..RelatedFact::default() };
         let facts = Facts {
-            slug: Some(slug.to_owned()),
-            locale: locale.map(str::to_owned),
+            slug: Some(slug.into()),
+            locale: locale.map(Box::from),
             complete: true,
             related: related.iter().map(fact).collect(),
             ..Facts::default()

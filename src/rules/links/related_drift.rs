@@ -265,7 +265,7 @@ fn other_ids(corpus: &View<'_>, target: usize, term_id: &str) -> Vec<Link> {
     if corpus.ids().with(term_id).iter().any(names_another) {
         return Vec::new();
     }
-    let is_other = |link: &&Link| {
+    let is_other = |link: &Link| {
         let fact = member(link.document)
             .filter(|member| member.in_corpus)
             .and_then(|member| member.facts.related.get(link.position as usize));
@@ -276,7 +276,7 @@ fn other_ids(corpus: &View<'_>, target: usize, term_id: &str) -> Vec<Link> {
         link.document as usize != target
             && fact.is_some_and(|fact| fact.topic_id.is_some_and(|id| id != own && !is_of_address(fact, id)))
     };
-    corpus.links().to(locale, slug).iter().filter(is_other).copied().collect()
+    corpus.links().to(locale, slug).filter(is_other).collect()
 }
 
 /// The titles of the relations to a term, where they all are the same one and none of its names: then it is the name of the
@@ -287,18 +287,18 @@ fn other_titles(corpus: &View<'_>, target: usize) -> Vec<RelatedAnchor> {
     if !facts.complete || facts.display_name.is_none() || *corpus.term(locale, slug) != [target] {
         return Vec::new();
     }
-    let fact = |link: &Link| {
+    let fact = |link: Link| {
         let member = corpus.members().get(link.document as usize).filter(|member| member.in_corpus)?;
         let related = member.facts.related.get(link.position as usize)?;
         (link.document as usize != target).then_some((link.document as usize, related))
     };
-    let mut titles = corpus.links().to(locale, slug).iter().filter_map(fact);
+    let mut titles = corpus.links().to(locale, slug).filter_map(fact);
     // Nearly always, the first title is a name.
     let Some(title) = titles.clone().find_map(|(_, related)| related.title) else { return Vec::new() };
     if facts.names.contains(&title) || titles.any(|(_, related)| related.title != Some(title)) {
         return Vec::new();
     }
-    let titles = corpus.links().to(locale, slug).iter().filter_map(fact);
+    let titles = corpus.links().to(locale, slug).filter_map(fact);
     let titles: Vec<_> = titles.map(|(document, related)| RelatedAnchor::new(document, related.field(TITLE))).collect();
     let is_spelt = || title == TextHash::of_name(&slug.replace('-', " "));
     if titles.len() > 1 || is_spelt() { titles } else { Vec::new() }
@@ -344,7 +344,7 @@ impl Topic {
             let fact = member.facts.related.get(link.position as usize)?;
             Some((fact.topic_id?, link))
         };
-        let links = corpus.links().to(locale, slug).iter().copied();
+        let links = corpus.links().to(locale, slug);
         let (mut candidate, mut lead, mut all) = (None, 0, 0);
         for (id, _) in links.clone().filter_map(given) {
             all += 1;
@@ -380,11 +380,11 @@ mod tests {
 
     fn member(slug: &str, related: Vec<RelatedFact>) -> Member {
         let facts = Facts {
-            slug: Some(slug.to_owned()),
-            locale: Some("en-US".to_owned()),
-            display_name: Some(slug.to_owned()),
+            slug: Some(slug.into()),
+            locale: Some("en-US".into()),
+            display_name: Some(slug.into()),
             names: [TextHash::of_name(slug)].into(),
-            term_id: Some(format!("core-gold-fallback-{slug}")),
+            term_id: Some(format!("core-gold-fallback-{slug}").into()),
             complete: true,
             related: related.into(),
             ..Facts::default()
@@ -429,7 +429,7 @@ mod tests {
         const OWN: &str = "Ced69760-2ffc-56ce-9fac-aff5e9ec9ff5";
         let with = |ids: &[&str]| {
             let mut members = vec![member("goal", Vec::new())];
-            members[0].facts.term_id = Some(OWN.to_owned());
+            members[0].facts.term_id = Some(OWN.into());
             members.extend(ids.iter().zip('a'..).map(|(id, name)| member(&name.to_string(), vec![topic("goal", id)])));
             let mut reporter = CorpusReporter::new("related-drift");
             RelatedDrift::default().check(&Corpus::new(members, Coverage::Complete).all(), &mut reporter);
@@ -443,7 +443,7 @@ mod tests {
         assert_eq!(with(&["x"]), [(1, 1, Some(Severity::Info))], "one is enough");
         assert_eq!(with(&[OWN, "x", "x", "y"]), [(2, 3, Some(Severity::Info))], "one finding for all, at the first");
         let mut shared = [member("goal", Vec::new()), member("aim", Vec::new()), member("a", vec![topic("goal", "x")])];
-        shared[..2].iter_mut().for_each(|member| member.facts.term_id = Some(OWN.to_owned()));
+        shared[..2].iter_mut().for_each(|member| member.facts.term_id = Some(OWN.into()));
         assert_eq!(drifted(shared.into()), [], "an id of two terms proves nothing");
     }
 

@@ -106,8 +106,8 @@ mod tests {
 
     fn member(slug: &str) -> Member {
         let path = format!("{slug}.json");
-        let (slug, term_id) = (Some(slug.to_owned()), Some("one-id".to_owned()));
-        let facts = Facts { slug, term_id, locale: Some("en-US".to_owned()), complete: true, ..Facts::default() };
+        let (slug, term_id) = (Some(slug.into()), Some("one-id".into()));
+        let facts = Facts { slug, term_id, locale: Some("en-US".into()), complete: true, ..Facts::default() };
         Member { facts, path, digest: 0, reported: true, in_corpus: true }
     }
 

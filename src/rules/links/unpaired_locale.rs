@@ -76,8 +76,8 @@ mod tests {
     fn member(locale: &str, slug: Option<&str>, claimed_locales: &[&str]) -> Member {
         let promise = |locale: &&str| ClaimedLocale { locale: (*locale).into(), by_alias: false, node: 1 };
         let facts = Facts {
-            slug: slug.map(str::to_owned),
-            locale: Some(locale.to_owned()),
+            slug: slug.map(Box::from),
+            locale: Some(locale.into()),
             complete: slug.is_some(),
             claimed_locales: claimed_locales.iter().map(promise).collect(),
             ..Facts::default()

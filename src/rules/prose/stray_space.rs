@@ -4,7 +4,7 @@ use crate::declare_rule;
 use crate::finding::{Safety, Severity};
 use crate::handoff::{Handoff, Prose, TextFeatures};
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{is_blank, trim};
+use crate::text::is_blank;
 
 declare_rule! {
     /// White space around a value, or doubled inside a sentence.
@@ -41,22 +41,17 @@ declare_rule! {
     /// spaces. Doubled spaces are one finding for each text. Spaces before a line break and after one are layout, and a
     /// value of white space alone is not reported here, nor is a single full-width space inside a text.
     pub struct StraySpace {}
-    id: "stray-space", kind: Document, fix: Some(Safety::Safe)
+    id: "stray-space", kind: Document, seeks: STRAY, fix: Some(Safety::Safe)
 }
+
+/// Among what is unusual are line separators and other spaces.
+const STRAY: TextFeatures = TextFeatures::PADDED.or(TextFeatures::ODD_SPACE).or(TextFeatures::UNUSUAL);
 
 impl DocumentRule for StraySpace {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        for prose in handoff.texts() {
-            let whole = 0..prose.text.len();
-            let is_padded = trim(prose.text, whole.clone()) != whole;
-            let is_odd = handoff.may_hold(prose.text, TextFeatures::ODD_SPACE);
-            if !(is_padded || is_odd) || is_blank(prose.text) {
-                continue;
-            }
-            if is_padded {
-                check_ends(&prose, reporter);
-            }
-            if is_odd {
+        for prose in handoff.texts_with(STRAY).filter(|prose| !is_blank(prose.text)) {
+            check_ends(&prose, reporter);
+            if handoff.may_hold(prose.text, TextFeatures::ODD_SPACE) {
                 check_inside(&prose, reporter);
             }
         }

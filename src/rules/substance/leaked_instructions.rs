@@ -96,7 +96,7 @@ impl DocumentRule for LeakedInstructions {
         let profiles = OnceCell::new();
         let is_about_profiles = &|| *profiles.get_or_init(|| self::is_about_profiles(handoff));
         for section in content.sections().filter(|section| !is_example(section)) {
-            self.profile(section, is_about_profiles, reporter);
+            self.profile(section, handoff, is_about_profiles, reporter);
         }
     }
 }
@@ -191,8 +191,16 @@ fn instructions<'f, 'a>(handoff: &'f Handoff<'a>, reporter: &mut Reporter<'_>) {
 
 impl LeakedInstructions {
     /// Reports the first label of a person's profile.
-    fn profile(&self, section: &Section<'_>, is_about_profiles: &dyn Fn() -> bool, reporter: &mut Reporter<'_>) {
-        let texts = || section.text.value().into_iter().chain(&section.items);
+    fn profile(
+        &self,
+        section: &Section<'_>,
+        handoff: &Handoff<'_>,
+        is_about_profiles: &dyn Fn() -> bool,
+        reporter: &mut Reporter<'_>,
+    ) {
+        // A label has one of them behind it.
+        let may_label = |text: &&Text<'_>| handoff.may_hold(text, TextFeatures::COLON.or(TextFeatures::DIVIDER));
+        let texts = || section.text.value().into_iter().chain(&section.items).filter(may_label);
         // Nearly no section has enough signs for so many labels.
         if texts().map(|text| signs(text)).sum::<usize>() < self.min_labels {
             return;

@@ -59,8 +59,8 @@ impl CorpusRule for NearDuplicateTerm {
         let members = corpus.members();
         let long = |(term, number): &(u32, usize)| {
             let facts = &members[*number].facts;
-            let is_long = facts.complete && facts.length >= self.min_length;
-            facts.sketch.filter(|_| is_long).map(|sketch| (*number, (sketch, *term as usize)))
+            let sample = facts.sample.as_deref().filter(|sample| facts.complete && sample.length >= self.min_length)?;
+            Some((*number, (sample.sketch, *term as usize)))
         };
         let (numbers, sketches): (Vec<usize>, Vec<_>) = corpus.terms().iter().filter_map(long).unzip();
         for (number, alike) in numbers.iter().zip(alike(&sketches, self.min_similarity)) {

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Handoff, Text};
+use crate::handoff::{Handoff, Text, TextFeatures};
 use crate::phrase::{Kind, placeholder};
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::script;
@@ -59,7 +59,7 @@ declare_rule! {
     /// single words and Japanese names without hiragana, as in a choice (`low | medium | high`), are not a row either. A command with
     /// two bars is taken for a row unless it is quoted; a text that quotes the bar itself is left alone. Text that joins its own items is left to `joined-items-text` and `duplicate-usage-text`.
     pub struct PipesInProse {}
-    id: "pipes-in-prose", kind: Document, level: Level::Warning,
+    id: "pipes-in-prose", kind: Document, level: Level::Warning, seeks: TextFeatures::DIVIDER,
     yields_to: &[
         "duplicate-usage-text", "joined-items-text", "placeholder-comparison-row", "placeholder-text", "boilerplate-definition"
     ]
@@ -67,21 +67,23 @@ declare_rule! {
 
 impl DocumentRule for PipesInProse {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        let may_divide = |text: &&Text<'_>| handoff.may_hold(text, TextFeatures::DIVIDER);
         for section in handoff.content.sections() {
-            if let Some((text, bars)) = section.text.value().and_then(row) {
+            if let Some((text, bars)) = section.text.value().filter(may_divide).and_then(row) {
                 say(&format!("the text of {}", section.name()), text, bars, reporter);
             }
         }
         for faq in &handoff.content.faq {
             for (name, field) in [("the question", &faq.question), ("the answer", &faq.answer)] {
-                if let Some((text, bars)) = field.value().and_then(row) {
+                if let Some((text, bars)) = field.value().filter(may_divide).and_then(row) {
                     say(name, text, bars, reporter);
                 }
             }
         }
-        let short = handoff.summary.short_definition.value().and_then(row);
+        let short = handoff.summary.short_definition.value().filter(may_divide).and_then(row);
         // The short definition is made from the definition, and is fixed there.
-        let long = handoff.content.definition.as_ref().and_then(|section| section.text.value().and_then(row));
+        let long = handoff.content.definition.as_ref().and_then(|section| section.text.value());
+        let long = long.filter(may_divide).and_then(row);
         if let (Some((text, bars)), None) = (short, long) {
             say("the short definition", text, bars, reporter);
         }
@@ -99,7 +101,6 @@ fn say(name: &str, text: &Text<'_>, bars: Range<usize>, reporter: &mut Reporter<
 
 /// The text with its first and last bar, if two or more separate cells.
 fn row<'f, 'a>(text: &'f Text<'a>) -> Option<(&'f Text<'a>, Range<usize>)> {
-    memchr::memchr(b'|', text.as_bytes())?;
     // A text that quotes the bar is about it.
     if ["“|”", "\"|\"", "'|'", "‘|’", "`|`", "「|」", "(|)"].iter().any(|bar| text.contains(bar)) {
         return None;

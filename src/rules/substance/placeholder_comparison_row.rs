@@ -11,7 +11,7 @@ use crate::phrase::{
     prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{MappedText, any_cells, fold, has_divider, joined_items, same, trim};
+use crate::text::{MappedText, any_cells, fold, joined_items, same, trim};
 use crate::words::{quote, shorten};
 
 declare_rule! {
@@ -149,7 +149,7 @@ impl DocumentRule for PlaceholderComparisonRow {
 impl PlaceholderComparisonRow {
     /// A text of a comparison: rows on lines of their own, or joined.
     fn check_text(&self, text: &Text<'_>, items: &[Text<'_>], handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
-        if !has_divider(text) {
+        if !handoff.may_hold(text, TextFeatures::DIVIDER) {
             return;
         }
         // What only repeats the items is another defect, and what is wrong with it is wrong with them.

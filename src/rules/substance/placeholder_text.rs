@@ -14,7 +14,7 @@ use crate::phrase::{
     tells,
 };
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Bars, any_cells, cells, fold, has_divider, lone_head, same, sentences, text_width, trim};
+use crate::text::{Bars, any_cells, cells, fold, lone_head, same, sentences, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -337,7 +337,7 @@ impl PlaceholderText {
         reporter: &mut Reporter<'_>,
     ) {
         let text = whole.text;
-        if kind == SectionKind::Comparison || !has_divider(text) {
+        if kind == SectionKind::Comparison || !handoff.may_hold(text, TextFeatures::DIVIDER) {
             return self.check_whole(whole, || Location::Prose, handoff, reporter);
         }
         let mut start = 0;
@@ -378,7 +378,7 @@ impl PlaceholderText {
 
     /// The first cell of a row, its head aside, that nobody filled in.
     fn row(&self, row: &Text<'_>, kind: SectionKind, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) -> bool {
-        if !has_divider(row) {
+        if !handoff.may_hold(row, TextFeatures::DIVIDER) {
             return false;
         }
         if let Some(lone) = lone_head(row).filter(|lone| lone.head.is_empty() || kind != SectionKind::Example) {
