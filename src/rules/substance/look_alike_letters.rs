@@ -322,7 +322,7 @@ const KNOWN: [&str; 72] = [
 /// Whether the kanji at `index` of a run stands in a known word.
 fn is_in_known(letters: &[char], index: usize) -> bool {
     let Some(right) = katakana_twin(letters[index]) else { return false };
-    KNOWN.iter().any(|word| {
+    KNOWN.iter().filter(|word| word.contains(right)).any(|word| {
         word.chars().enumerate().filter(|(_, letter)| *letter == right).any(|(place, _)| {
             index.checked_sub(place).is_some_and(|start| {
                 let mut own = letters[start..].iter();
@@ -395,7 +395,9 @@ fn is_wrong(letters: &[char], index: usize, around: (Option<char>, Option<char>)
     });
     let previous = index.checked_sub(1).map_or(lead, |previous| Some(letters[previous]));
     let is_behind_kanji = previous.is_some_and(|previous| script::is_kanji(previous));
-    if script::is_kanji(letter) && before + behind >= 2 && !is_behind_kanji && is_in_known(letters, index) {
+    // What ends a word is told below.
+    let may_be_known = behind > 0 && before + behind >= 2 && (before > 0 || letter != '一') && script::is_kanji(letter);
+    if may_be_known && !is_behind_kanji && is_in_known(letters, index) {
         return true;
     }
     if is_dash(letter) {
