@@ -51,14 +51,17 @@ impl Linter {
             if finding.in_page {
                 return false;
             }
-            let better = self.metas.get(finding.rule).map_or(&[][..], |meta| meta.yields_to).iter().copied();
-            self.speaks(&spoken, finding, better, |others| {
-                // A value that is wrong by itself explains what it is compared with, too; in another document, it is
-                // another value.
-                let here = finding.related.iter().filter(|related| related.path.is_none());
-                let mut locations = finding.location.iter().chain(here.map(|related| &related.location));
-                locations.any(|location| others.cover(&bytes(location)))
-            })
+            let Some(meta) = self.metas.get(finding.rule) else { return false };
+            let speaks = |better: &'static [&'static str], explain: fn(&Spans, &Range<usize>) -> bool| {
+                self.speaks(&spoken, finding, better.iter().copied(), |others| {
+                    // A value that is wrong by itself explains what it is compared with, too; in another document, it is
+                    // another value.
+                    let here = finding.related.iter().filter(|related| related.path.is_none());
+                    let mut locations = finding.location.iter().chain(here.map(|related| &related.location));
+                    locations.any(|location| explain(others, &bytes(location)))
+                })
+            };
+            speaks(meta.yields_to, Spans::cover) || speaks(meta.yields_to_parts, Spans::lie_in)
         };
         let drop: Vec<bool> = findings.iter().map(yields).collect();
         let mut drop = drop.into_iter();
@@ -231,6 +234,19 @@ mod tests {
         };
         assert_eq!(left(twin(Some("other.json"))), 2);
         assert_eq!(left(twin(None)), 1);
+    }
+
+    #[test]
+    fn what_is_wrong_within_a_name_explains_that_it_differs() {
+        let left = |rule: &'static str, part: std::ops::Range<usize>| {
+            let name = Finding::new("alias-conflict", "", Some(location(10..30)));
+            let mut findings = vec![Finding::new(rule, "", Some(location(part))), name];
+            linter().drop_yielding(&mut findings);
+            findings.len()
+        };
+        assert_eq!(left("markup-in-text", 12..15), 1);
+        assert_eq!(left("markup-in-text", 8..15), 2);
+        assert_eq!(left("stray-space", 12..15), 2);
     }
 
     #[test]

@@ -136,13 +136,20 @@ const ENDS: usize = 0;
 const NUMBERS: usize = 2;
 
 /// One of some [`TWINS`] beside katakana that it may stand for: 夕 and 卜 behind katakana, the others between katakana, or any
-/// before ー, ン and small letters.
+/// before ー, ン and small letters, and before other katakana that a word may go on with.
 pub(super) fn twin<const KIND: usize>(texts: &[u8], at: usize) -> TextFeatures {
     let is_one = || TWINS[KIND].iter().any(|twin| texts[at..].starts_with(twin.as_bytes()));
     let next = three(texts, Some(at + 3));
     let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None)
         || KIND == NUMBERS && matches!(next, Some([0xe3, 0x80 | 0x81, _]));
-    let is_twin = begins_no_word(next) || (goes_on || KIND == ENDS) && is_katakana(three(texts, at.checked_sub(3)));
+    let before = three(texts, at.checked_sub(3));
+    // The first letter of a word; 口コミ and 八ヶ岳 are written so, 一 begins no word in katakana.
+    let may_begin = || {
+        let is_counter =
+            matches!(next, Some([0xe3, 0x82, 0xab | 0xb1 | 0xb3 | 0xb5] | [0xe3, 0x83, 0x81 | 0x84 | 0xb5 | 0xb6]));
+        is_katakana(next) && !is_counter && !texts[at..].starts_with("一".as_bytes())
+    };
+    let is_twin = begins_no_word(next) || (goes_on || KIND == ENDS) && is_katakana(before) || may_begin();
     TextFeatures::LOOK_ALIKE.when(is_twin && is_one())
 }
 

@@ -16,7 +16,7 @@ impl TextFeatures {
     pub const ODD_SPACE: TextFeatures = TextFeatures(1 << 1);
     /// A full stop directly before a capital letter.
     pub const SEAM: TextFeatures = TextFeatures(1 << 2);
-    /// A brace before a capital letter, or `TODO`, `TBD` and the like with a colon.
+    /// A brace before a capital letter, or `TODO`, `TBD` and the like with a colon, a bracket or a space behind them.
     pub const SLOT: TextFeatures = TextFeatures(1 << 3);
     /// Katakana that begins as no word does, or half-width katakana.
     pub const BROKEN_KANA: TextFeatures = TextFeatures(1 << 4);

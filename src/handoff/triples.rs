@@ -151,8 +151,8 @@ static TRIPLES: &[Triple] = {
         // A full stop directly before a capital letter.
         two(F::SEAM, of(b"."), CAPITAL),
         two(F::SLOT, of(b"{"), CAPITAL),
-        // `TODO:`, `TBD:` and `[TODO]`; a full-width colon begins with 0xef.
-        two(F::SLOT, of(b"OD"), of(b":]\xef")),
+        // `TODO:`, `TBD:`, `FIXME `, `[TODO]` and `【TODO】`; a full-width colon begins with 0xef.
+        three(F::SLOT, of(b"DBM"), of(b"ODE"), of(b":] \xe3\xef")),
         two(F::ODD_SPACE.or(F::FOLDED), of(b" "), of(b" ")),
         triple(Tells::Perhaps(latin_sign), [of(b"\xc2"), ANY, ANY]),
         // U+2000 to U+200A, and U+3000.
@@ -192,7 +192,8 @@ static TRIPLES: &[Triple] = {
         two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
-        two(F::MARKUP, of(b"#"), of(b" ")),
+        // `# x`, `> x`.
+        two(F::MARKUP, of(b"#>"), of(b" ")),
         one(F::MARKUP, of(b"\\`")),
         // Links and footnotes; the marks of chat tools in square brackets.
         exactly(&[

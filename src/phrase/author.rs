@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::starts::{LONG, SHORT, Starts};
 use super::table::AUTHOR;
+use crate::text::script::{is_hiragana, is_kanji, is_katakana};
 use crate::text::{fold, is_wide, plain_end, sentences};
 
 /// What an author is told to write.
@@ -73,7 +74,9 @@ fn words() -> &'static Words {
         let (english, japanese) = (list("english.verbs"), list("japanese.verbs"));
         let starts = english
             .iter()
-            .fold(Starts::none().and(b"please", SHORT), |starts, verb| starts.and(verb.as_bytes(), SHORT));
+            .fold(Starts::none().and(b"please", SHORT).and(b"keep", SHORT).and(b"limit", SHORT), |starts, verb| {
+                starts.and(verb.as_bytes(), SHORT)
+            });
         let ends = japanese.iter().fold(Starts::none(), |ends, verb| ends.and(end(verb), LONG));
         Words {
             starts,
@@ -128,9 +131,12 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
     let english = &words().english;
     let is_in = |list: List, word: &str| list.contains(&word);
     let sentence = sentence.trim_start_matches(['(', '[']).trim_start_matches("please ");
+    if is_limit(sentence) {
+        return true;
+    }
     let Some((verb, mut rest)) = sentence.split_once(' ') else { return false };
     // A list of terms is a thing.
-    if !is_in(english.verbs, verb) || rest.starts_with("of ") {
+    if !is_in(english.verbs, verb) || rest.starts_with("of ") || verb == "write" && rest.starts_with("to ") {
         return false;
     }
     let asks = |rest: &str| {
@@ -155,6 +161,18 @@ fn asks_in_english(part: Part, sentence: &str, names: &[String]) -> bool {
     }
 }
 
+/// Whether a sentence says how long its author may make the text: `keep this under 60 words`.
+fn is_limit(sentence: &str) -> bool {
+    const LIMITS: [&str; 6] = ["under", "below", "within", "to", "at", "between"];
+    let Some(rest) = ["keep ", "limit "].iter().find_map(|verb| sentence.strip_prefix(verb)) else { return false };
+    let mut words = rest.trim_start_matches("the ").split(' ');
+    let is_text =
+        words.next().is_some_and(|word| matches!(word, "it" | "this" | "answer" | "definition" | "example" | "text"));
+    is_text
+        && words.next().is_some_and(|word| LIMITS.contains(&word))
+        && ["words", "sentences", "characters", "sentence", "lines"].iter().any(|unit| sentence.ends_with(unit))
+}
+
 /// Whether a sentence behind an instruction is one as well.
 fn goes_on(sentence: &str) -> bool {
     words().english.further.iter().any(|start| {
@@ -173,11 +191,33 @@ fn asks_in_japanese(part: Part, folded: &str, names: &[String]) -> bool {
     };
     // The object stands before the last を, and only how many of it are asked for behind it.
     let Some((object, how)) = before.rsplit_once('を') else { return false };
+    let says_how = |how: &str| japanese.manners.iter().any(|manner| how.contains(manner));
     let is_object = japanese.objects.of(part).iter().any(|word| object.ends_with(word))
         || names.iter().any(|name| !name.is_empty() && name == object);
     let asks = ["ください", "こと"].iter().any(|end| bare.ends_with(end));
     let has_manner = japanese.manners.iter().any(|manner| bare.contains(manner));
-    is_object && how.chars().count() <= 8 && (asks || has_manner)
+    let is_told = || asks || !has_topic(before) && !has_subject(object);
+    let is_short = |most| how.chars().count() <= most;
+    is_object && (is_short(8) || is_short(20) && says_how(how)) && (asks || has_manner) && is_told()
+}
+
+/// Whether a Japanese sentence says of something what it is or does: 担当者は事例を示す.
+pub(super) fn has_topic(sentence: &str) -> bool {
+    is_behind_name(sentence, 'は').next().is_some()
+}
+
+/// Whether somebody does something to what a Japanese clause ends in, 担当者が三つの事例; in 読者がわかる例, a verb stands between.
+fn has_subject(clause: &str) -> bool {
+    is_behind_name(clause, 'が').any(|at| {
+        let rest = &clause[at + 'が'.len_utf8()..];
+        !rest.contains(|letter| is_hiragana(letter) && !matches!(letter, 'の' | 'つ'))
+    })
+}
+
+/// Where a particle stands behind kanji, katakana or Latin letters.
+fn is_behind_name(text: &str, particle: char) -> impl Iterator<Item = usize> {
+    let is_of_name = |letter: char| is_kanji(letter) || is_katakana(letter) || letter.is_ascii_alphanumeric();
+    text.match_indices(particle).map(|(at, _)| at).filter(move |at| text[..*at].ends_with(is_of_name))
 }
 
 #[cfg(test)]
@@ -206,6 +246,16 @@ mod tests {
             (Part::Misconception, "よくある誤解を二つ挙げる。"),
             (Part::Definition, "解約率を一文で説明してください。"),
             (Part::Example, "架空の会社の例を書く。"),
+            (Part::Example, "Keep this under 60 words."),
+            (Part::Example, "Walk the reader through a realistic calculation."),
+            (Part::Example, "Provide a two-sentence scenario set in a retail company."),
+            (Part::Definition, "Explain in plain English what churn rate means."),
+            (Part::Example, "数値例を一つ、100字以内で書いてください。"),
+            (Part::Example, "架空の企業を使って計算の流れを説明してください。"),
+            (Part::Example, "初学者にもわかる例を入れる。"),
+            (Part::Example, "読者が共感できる例を一つ挙げる。"),
+            (Part::Misconception, "誤解とその訂正を三つ書く。"),
+            (Part::Definition, "用語の定義を80字以内で簡潔に述べる。"),
         ] {
             assert!(asks_for(part, text, || &names), "{text}");
         }
@@ -226,6 +276,12 @@ mod tests {
             (Part::Misconception, "Name changes are a common mistake."),
             (Part::Misconception, "Mistakes are rare."),
             (Part::Example, "営業担当は顧客に見積もりの例を示す。"),
+            (Part::Example, "担当者は見込み客に事例を三つ示す。"),
+            (Part::Example, "営業担当が三つの事例を具体的に説明する。"),
+            (Part::Example, "Keep this account under review."),
+            (Part::Definition, "Write to goal, using its own name."),
+            (Part::Example, "Walk the buyer through the contract."),
+            (Part::Misconception, "書店は販売の誤解を一つ正す。"),
             (Part::Example, "800社のうち24社が解約したので、解約率は3%である。"),
             (Part::Definition, "用語の意味をまとめたもの。"),
             (Part::Definition, "新しい顧客に製品の使い方を説明する。"),

@@ -7,11 +7,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::author::has_topic;
 use super::family::Kind;
 use super::pattern::Terms;
 use super::vocabulary::{
     LONGEST, Placeholder, bracketed, is_bare, is_latin, is_no_name, is_slot, may_be_unnamed, may_start, word,
 };
+use crate::text::script::is_hiragana;
 use crate::text::{fold, plain_end, sentences};
 
 /// Filler texts that show in running prose that nobody wrote it; the first is part of the canonical filler in Latin.
@@ -114,9 +116,9 @@ fn hole(text: &str) -> Option<Placeholder> {
     word.or_else(|| (is_bare(text) || is_sign()).then_some(Placeholder::new(Kind::Hole)))
 }
 
-/// What a cell is named after that is one note to its author: `TODO: describe`.
+/// What a cell is named after that is one note to its author: `TODO: describe`, `FIXME add the source`.
 fn note(cell: &str) -> Option<&'static str> {
-    const NOTES: [(&str, &str); 10] = [
+    const NOTES: [(&str, &str); 11] = [
         ("TODO", "todo"),
         ("todo", "todo"),
         ("TBD", "tbd"),
@@ -127,15 +129,17 @@ fn note(cell: &str) -> Option<&'static str> {
         ("要確認", "要確認"),
         ("要追記", "要追記"),
         ("要記入", "要記入"),
+        ("XXX", "xxx"),
     ];
     /// Longer than any of them with the colon and the space before it.
     const LONG: usize = 12;
-    let inner = cell.trim_start_matches(|letter| is_emphasis(letter) || is_opening(letter));
+    let inner = cell.trim_start_matches(|letter| is_emphasis(letter) || is_opening(letter) || letter == '@');
     // Nearly every cell begins with other letters, and these are cheaper to tell than their folded forms.
     let is_other = match inner.as_bytes() {
         [b'T', second, ..] => second.is_ascii() && !matches!(second, b'O' | b'B'),
         [b't', second, ..] => second.is_ascii() && !matches!(second, b'o' | b'b'),
         [b'F', second, ..] => second.is_ascii() && *second != b'I',
+        [b'X', second, ..] => second.is_ascii() && *second != b'X',
         [first, ..] if first.is_ascii() => true,
         _ => inner.starts_with(|letter| is_own_form(letter) && letter != '要'),
     };
@@ -143,16 +147,98 @@ fn note(cell: &str) -> Option<&'static str> {
         return None;
     }
     let start: String = inner.nfkc().take(LONG).collect();
-    let (_, subject) = NOTES
-        .into_iter()
-        .find(|(word, _)| start.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '→'])))?;
+    let (_, subject) = NOTES.into_iter().find(|(word, _)| {
+        let is_marked = |rest: &str| rest.trim_start().starts_with([':', '→']);
+        // Without a colon, somebody has to be told to do something.
+        let is_told = || inner.strip_prefix(word).is_some_and(tells) && word.starts_with(char::is_uppercase);
+        start.strip_prefix(word).is_some_and(|rest| is_marked(rest) || is_told())
+    })?;
     (sentences(cell).nth(1).is_none()).then_some(subject)
+}
+
+/// Whether what stands behind a mark for the author, up to the end of its sentence, tells somebody to do something: ` add the
+/// source`, `　数値を直す`. What is named after the mark goes on otherwise (`TODO lists grow`, `TODO リスト`).
+pub fn tells(rest: &str) -> bool {
+    const VERBS: [&str; 40] = [
+        "add",
+        "adapt",
+        "adjust",
+        "ask",
+        "clarify",
+        "confirm",
+        "decide",
+        "define",
+        "delete",
+        "describe",
+        "expand",
+        "explain",
+        "fill",
+        "find",
+        "finish",
+        "fix",
+        "get",
+        "include",
+        "insert",
+        "make",
+        "mention",
+        "merge",
+        "missing",
+        "need",
+        "needs",
+        "provide",
+        "put",
+        "remove",
+        "rephrase",
+        "replace",
+        "revise",
+        "reword",
+        "rewrite",
+        "say",
+        "shorten",
+        "simplify",
+        "translate",
+        "verify",
+        "write",
+        "wrong",
+    ];
+    /// Verbs that are nouns or adjectives as well, before one of [`POINTING`].
+    const PERHAPS: [&str; 20] = [
+        "change", "check", "cite", "complete", "correct", "give", "link", "list", "look", "move", "name", "review",
+        "see", "set", "show", "split", "state", "test", "update", "use",
+    ];
+    const POINTING: [&str; 30] = [
+        "the", "a", "an", "this", "that", "these", "those", "with", "whether", "if", "for", "our", "all", "each",
+        "every", "it", "them", "one", "two", "what", "how", "when", "why", "who", "up", "at", "into", "to", "again",
+        "against",
+    ];
+    const THINGS: [&str; 9] = ["リスト", "管理", "アプリ", "項目", "カード", "一覧", "機能", "タスク", "コメント"];
+    const ENDS: [&str; 11] = ["る", "す", "く", "む", "う", "つ", "ぶ", "ぐ", "こと", "ください", "予定"];
+    /// The longest note that is looked at, in bytes.
+    const LONGEST: usize = 240;
+    let Some(rest) = rest.strip_prefix([' ', '\u{a0}', '\u{3000}']).filter(|rest| rest.len() <= LONGEST) else {
+        return false;
+    };
+    let folded = fold(rest);
+    let sentence = plain_end(folded.trim_end_matches([')', ']', '】']));
+    let mut words = sentence.split(' ').filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    VERBS.contains(&first)
+        || PERHAPS.contains(&first) && words.next().is_some_and(|next| POINTING.contains(&next))
+        || sentence.contains('を')
+            && ENDS.iter().any(|end| sentence.ends_with(end))
+            && !sentence.starts_with(is_hiragana)
+            && !THINGS.iter().any(|thing| sentence.starts_with(thing))
+            && !has_topic(sentence)
 }
 
 /// What a cell is named after that holds nothing but filler.
 fn filler(cell: &str) -> Option<&'static str> {
     let is_filler = cell.get(1..).is_some_and(|rest| rest.starts_with(FILLERS[0])) && cell.starts_with(['l', 'L']);
-    if is_filler {
+    let is_begun = || {
+        let start = cell.get(.."lorem ipsum ".len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case("lorem ipsum "))
+    };
+    if is_filler || is_begun() {
         let mut letters = cell.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
         return letters.all(|word| is_latin(&word.to_lowercase())).then_some("lorem");
     }
@@ -215,7 +301,7 @@ fn is_opening(letter: char) -> bool {
 /// What a cell of nothing but signs means.
 fn sign(folded: &str) -> Option<Kind> {
     let only = |signs: &[char]| !folded.is_empty() && folded.chars().all(|letter| signs.contains(&letter));
-    if only(&['-', 'ー', '─', '━']) || folded == "?" {
+    if only(&['-', 'ー', '─', '━', '~', '〜']) || folded == "?" {
         Some(Kind::Mark)
     } else if folded.len() > 1 && (only(&['?']) || only(&['_']))
         || folded.starts_with("...") && only(&['.'])
@@ -325,8 +411,16 @@ mod tests {
             "未定です。",
             "todo: describe",
             "TODO: describe",
+            "FIXME add the second source",
+            "TODO check this with finance.",
+            "@TODO rewrite",
+            "XXX wrong period",
+            "(TODO update the figure)",
+            "TODO　事例を差し替える",
+            "FIXME 数値を直す。",
             "ＴＯＤＯ：説明を書く",
             "(TBD: ask the sales team which of the two figures the board reads every month)",
+            "lorem ipsum dolor",
             "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor. Ut enim ad minim veniam.",
             "ダミーテキストです。ダミーテキストが入ります。ダミーテキストダミーテキスト。",
         ] {
@@ -419,6 +513,16 @@ mod tests {
             "TODO: say by whom. It is read monthly.",
             "ToDo: the list of open work",
             "TODO management",
+            "TODO lists keep a team honest",
+            "TODO add-ons",
+            "TODO check marks",
+            "FIXME comments are counted as open work",
+            "TBD dates stay out of the forecast",
+            "TODO リストに次の一手を書く",
+            "TODO を週に一度見直す",
+            "XXX社に見積もりを送る",
+            "todo add it",
+            "Lorem ipsum texts",
             "Lorem ipsum dolor sit amet is what designers set first",
             "「未定の注文」",
             "“Done”",

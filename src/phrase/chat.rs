@@ -52,7 +52,8 @@ pub fn chat<'n>(text: &str, may_close: bool, names: impl FnOnce() -> &'n [String
             None if handed.is_own || handed.is_praised && is_about(text, names()) => (handed.range, None),
             None => return None,
         },
-        (None, None) => return None,
+        // Its closings may begin as openings do: ご参考になれば幸いです.
+        (None, None) => return Some(Chat { first: closings.next()?, second: Some(last?), begins: false }),
     };
     Some(Chat { first, second, begins: true })
 }
@@ -324,8 +325,26 @@ fn text_in_english(clause: &str, after: &str, is_known: bool) -> Option<(usize, 
 }
 
 /// What is done to a text that somebody asked for.
-const DONE: [&str; 12] =
-    ["作成", "修正", "更新", "用意", "追加", "改善", "書き直", "書き換え", "校正", "まとめ", "示", "記載"];
+const DONE: [&str; 18] = [
+    "作成",
+    "修正",
+    "更新",
+    "用意",
+    "追加",
+    "改善",
+    "書き直",
+    "書き換え",
+    "校正",
+    "まとめ",
+    "示",
+    "記載",
+    "短く",
+    "簡潔に",
+    "わかりやすく",
+    "やさしく",
+    "要約",
+    "整え",
+];
 
 /// Where one of the two sentences behind an opening, which ends at `from`, says that something follows: 以下に説明します. In the
 /// sentence of the opening itself, that has to be something done: ご要望に応じて、以下のとおり書き直しました.
@@ -484,5 +503,9 @@ mod tests {
         let text = "Divide them. I hope this helps. Let me know if it does.";
         assert_eq!(signs(text), Some(("I hope this helps.", Some("Let me know if it does."))));
         assert_eq!(signs("Divide them. I hope this helps."), None);
+        let text = "ご参考になれば幸いです。ほかに知りたいことがあればお知らせください。";
+        let closings = signs(text).map(|(first, second)| (first, second.is_some()));
+        assert_eq!(closings, Some(("ご参考になれば幸いです。", true)));
+        assert_eq!(signs("ご参考になれば幸いです。"), None);
     }
 }

@@ -19,7 +19,7 @@ mod table;
 mod vocabulary;
 
 pub use author::{Part, asks_for};
-pub use cell::{FILLERS, is_unnamed, placeholder};
+pub use cell::{FILLERS, is_unnamed, placeholder, tells};
 pub use chat::{Chat, chat};
 pub use family::{At, Family, Kind, templates};
 pub use gate::{Families, may_stand_in};

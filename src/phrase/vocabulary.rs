@@ -115,7 +115,7 @@ pub fn heading(cell: &str) -> Option<Heading> {
         let columns = HEADERS.iter().map(|text| (key(text), Heading::Column));
         columns.chain(CORNERS.iter().map(|text| (key(text), Heading::Corner))).collect()
     });
-    headings.get(plain_end(&fold(cell))).copied()
+    headings.get(plain_end(fold(cell).trim_end_matches(':'))).copied()
 }
 
 // Each list is made ready when it is first asked for: a run over one file needs few of them.

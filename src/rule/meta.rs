@@ -158,6 +158,9 @@ pub struct Meta {
     /// Rules whose finding is reported in place of this one's where both have one at the same location. Whether they need to
     /// be on for that, their group decides: see [`Group::owns_when_off`].
     pub yields_to: &'static [&'static str],
+    /// Rules that explain a finding by marking a part of its place, or of what it is compared with: a name with a tag of HTML
+    /// in it is no other name.
+    pub yields_to_parts: &'static [&'static str],
     /// Whether findings can carry fixes, and how safe the safest is.
     pub fix: Option<Safety>,
     /// Whether other rules cannot read a value that has a finding of it: what they find once it is fixed is no harm of the fix.
@@ -189,6 +192,7 @@ impl Meta {
             fixed_level: false,
             docs: "",
             yields_to: &[],
+            yields_to_parts: &[],
             fix: None,
             hides_value: false,
             uses_today: false,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::script::{is_hiragana, is_katakana};
 
 /// Real words that begin with ン.
-const REAL_WORDS: [&str; 2] = ["ンジャメナ", "ンゴロンゴロ"];
+const REAL_WORDS: [&str; 3] = ["ンジャメナ", "ンゴロンゴロ", "ンドゥール"];
 
 /// The shortest run that is checked, in characters.
 const SHORTEST: usize = 3;

@@ -79,7 +79,7 @@ fn marker(text: &str) -> Option<Marker> {
     if first == '<' {
         return tag(text).map(|length| Marker { length, number: None, may_end: false, is_open: false });
     }
-    let is_open = matches!(first, '(' | '（' | '[' | '［' | '〔');
+    let is_open = matches!(first, '(' | '（' | '[' | '［' | '〔' | '【');
     let inner = if is_open { letters.as_str() } else { text };
     let digits = inner.chars().map_while(digit);
     let count = match digits.clone().take(3).count() {
@@ -92,7 +92,7 @@ fn marker(text: &str) -> Option<Marker> {
     let after = rest[end.len_utf8()..].chars().next();
     let is_stop = matches!(end, '.' | '．' | ':' | '：' | '、');
     let is_end = match end {
-        ')' | '）' | ']' | '］' | '〕' => true,
+        ')' | '）' | ']' | '］' | '〕' | '】' => true,
         // Not the point of a number or an abbreviation, as in `1.5` and `e.g.`; a wide one behind a number is neither.
         _ => {
             let is_wide = end != '.' && end != ':' && digits.clone().next().is_some();
@@ -144,7 +144,7 @@ fn may_begin(first: char) -> bool {
     is_letter(first)
         || digit(first).is_some()
         || is_circled(first)
-        || matches!(first, '<' | '(' | '（' | '[' | '［' | '〔')
+        || matches!(first, '<' | '(' | '（' | '[' | '［' | '〔' | '【')
 }
 
 fn digit(letter: char) -> Option<u32> {

@@ -25,6 +25,8 @@ pub enum MarkupKind {
     Note,
     /// A heading in Markdown.
     Heading,
+    /// A quotation in Markdown.
+    Quotation,
     /// The box of a task in Markdown.
     Task,
     /// What stands before and after code in Markdown.
@@ -56,7 +58,10 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
     std::iter::from_fn(move || {
         let bytes = text.as_bytes();
         while let Some(length) = bytes[from..].iter().position(|byte| {
-            matches!(*byte, b'<' | b'&' | b'*' | b'_' | b'~' | b'\'' | b'[' | b'!' | b'#' | b'`' | b'\\' | b'%' | WIDE)
+            matches!(
+                *byte,
+                b'<' | b'&' | b'*' | b'_' | b'~' | b'\'' | b'[' | b'!' | b'#' | b'>' | b'`' | b'\\' | b'%' | WIDE
+            )
         }) {
             let at = from + length;
             let found = match bytes[at] {
@@ -70,6 +75,7 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
                     .or_else(|| forum(text, at)),
                 WIDE => wide(text, at),
                 b'#' => heading(text, at),
+                b'>' => quotation(text, at),
                 b'%' => percent(text, at),
                 b'`' => fence(text, at),
                 _ => escape(text, at),
@@ -495,6 +501,26 @@ fn heading(text: &str, at: usize) -> Option<Markup> {
     })
 }
 
+/// The sign of `> x` where a text begins with one that is quoted, or another line of it: whole sentences, as neither what is
+/// larger than something is (`> 90 days`) nor a path of menus.
+fn quotation(text: &str, at: usize) -> Option<Markup> {
+    /// What sums are compared with.
+    const MEASURES: [&str; 9] = ["平均", "前年", "前期", "目標", "予算", "基準", "上限", "下限", "中央値"];
+    let begins = text[..at].trim_matches(' ').is_empty() || text[..at].ends_with('\n') && text.starts_with("> ");
+    let line = text[at..].strip_prefix("> ").filter(|_| begins)?.lines().next()?.trim_end();
+    let is_sentence = line.ends_with(['.', '。', '!', '?', '！', '？', ':', '：'])
+        && !line.contains(" > ")
+        && line
+            .trim_start_matches(['*', '_', '“', '"', '「'])
+            .starts_with(|first: char| first.is_uppercase() || first.is_alphabetic() && !first.is_ascii())
+        && !MEASURES.iter().any(|measure| line.starts_with(measure));
+    is_sentence.then(|| Markup {
+        kind: MarkupKind::Quotation,
+        range: at..at + 1,
+        plain: vec![(at..at + "> ".len(), String::new())],
+    })
+}
+
 /// `\n`, `\r\n`, `\t`, `\u3042`.
 fn escape(text: &str, at: usize) -> Option<Markup> {
     let rest = &text[at + 1..];
@@ -664,6 +690,26 @@ mod tests {
         assert_eq!(found("Count. ###### Then divide"), ["######"]);
         // What is written for “number of”, and more signs than a heading has.
         for text in ["# of leavers by plan", "####### Then divide", "Issue ## How", "## 1"] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_is_a_sentence_where_a_text_begins() {
+        assert_eq!(found("> The base is fixed."), [">"]);
+        assert_eq!(found("> 分母は固定する。\n> 割合で見る。"), [">", ">"]);
+        assert_eq!(found("> **Note:** The base is fixed."), [">", "**Note:**"]);
+        for text in [
+            "> 90 days counts as late.",
+            "> average sales are late.",
+            "> 平均の店は見直す。",
+            "> Settings > Users.",
+            "> Net sales",
+            "Sales > Costs are fine.",
+            "Sales\n> Costs are fine.",
+            ">= Costs are fine.",
+            "＞ 分母は固定する。",
+        ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }
     }

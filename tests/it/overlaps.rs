@@ -136,7 +136,11 @@ fn is_same(one: &Location, other: &Location) -> bool {
 
 /// Whether one of two rules yields to the other.
 fn is_in_order(one: &str, other: &str) -> bool {
-    yields_to(one, other) || yields_to(other, one)
+    let yields_to_part =
+        |rule: &str, better: &str| rules::find(rule).is_some_and(|rule| rule.meta.yields_to_parts.contains(&better));
+    [(one, other), (other, one)]
+        .into_iter()
+        .any(|(rule, better)| yields_to(rule, better) || yields_to_part(rule, better))
 }
 
 fn yields_to(rule: &str, better: &str) -> bool {

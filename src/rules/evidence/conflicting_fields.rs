@@ -83,6 +83,12 @@ impl DocumentRule for ConflictingFields {
                     }
                     continue;
                 }
+                if fact == "url" && is_settled(handoff, one) && !is_settled(handoff, other) {
+                    if let Some(draft) = tell(fact, (second, other), &[(first, one)], reporter) {
+                        draft.help(format!("write the url of {first} here"));
+                    }
+                    continue;
+                }
                 let of_address = match fact {
                     "slug" => handoff.slug_of_address(),
                     "locale" => handoff.locale_of_address().map(Cow::Borrowed),
@@ -215,6 +221,15 @@ fn check_policies(policies: [Option<Statement<'_, '_>>; 3], reporter: &mut Repor
 /// The part of an address, in whole segments, in which it differs from another; of one without its last segment, the slash
 /// before it.
 fn differing(text: &str, other: &str) -> Range<usize> {
+    // A form that is unsafe is one cause, what differs behind it another.
+    if let (Some((form, rest)), Some((other_form, other_rest))) = (text.split_once("://"), other.split_once("://"))
+        && form != other_form
+        && rest != other_rest
+    {
+        let before = form.len() + "://".len();
+        let range = differing(rest, other_rest);
+        return range.start + before..range.end + before;
+    }
     let (bytes, others) = (text.as_bytes(), other.as_bytes());
     let is_end = |byte: &u8| matches!(byte, b'/' | b':');
     let alike = bytes.iter().zip(others).take_while(|(one, other)| one == other).count();
@@ -317,6 +332,7 @@ mod tests {
         let parts =
             |one: &'static str, other: &'static str| (&one[differing(one, other)], &other[differing(other, one)]);
         assert_eq!(parts("https://a.org/en/x", "http://a.org/en/x"), ("https", "http"));
+        assert_eq!(parts("https://a.org/en/x", "http://a.org/en/y"), ("x", "y"));
         assert_eq!(parts("https://a.org/en/churn", "https://a.org/en/churn-rate"), ("churn", "churn-rate"));
         assert_eq!(parts("https://a.org/en/x", "https://a.org/ja/x"), ("en", "ja"));
         assert_eq!(parts("https://a.org/en-CA/x", "https://a.org/fr-CA/x"), ("en-CA", "fr-CA"));

@@ -62,7 +62,11 @@ declare_rule! {
     /// read completely is not compared. The rule needs the corpus, as `dead-related-slug` does.
     pub struct RelatedDrift {}
     id: "related-drift", kind: Corpus, fix: Some(Safety::Safe), needs: Needs::WholeCorpus, reads: Reads::Terms,
-    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "placeholder-text"]
+    yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "placeholder-text"],
+    yields_to_parts: &[
+        "decomposed-text", "doubled-punctuation", "invisible-characters", "look-alike-letters", "markup-in-text",
+        "mixed-width-letters", "model-artefact", "mojibake", "placeholder-text", "printed-null",
+    ]
 }
 
 impl CorpusRule for RelatedDrift {

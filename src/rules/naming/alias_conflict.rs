@@ -83,7 +83,11 @@ declare_rule! {
     /// another one where more than half of its letters differ and neither contains the other. Chinese characters of different languages
     /// are not told apart, so kanji under `zh` or `ko` pass; kana do not.
     pub struct AliasConflict {}
-    id: "alias-conflict", kind: Document, fix: Some(Safety::Safe), yields_to: &["placeholder-text"]
+    id: "alias-conflict", kind: Document, fix: Some(Safety::Safe), yields_to: &["placeholder-text"],
+    yields_to_parts: &[
+        "decomposed-text", "doubled-punctuation", "invisible-characters", "look-alike-letters", "markup-in-text",
+        "mixed-width-letters", "model-artefact", "mojibake", "placeholder-text", "printed-null",
+    ]
 }
 
 impl DocumentRule for AliasConflict {

@@ -262,7 +262,10 @@ fn enumerator(text: &str, at: usize) -> Option<usize> {
     let follows = before.len() + text[at..].chars().next().map_or(0, char::len_utf8);
     // A space follows a Japanese label as well: `Copilot訳) 解約率とは`.
     let is_apart = !text[follows..].starts_with(|next| is_hiragana(next) || next == ' ' && token.is_ascii());
-    let is_label = (letters <= SHORT || letters <= LONGEST && is_apart)
+    // A particle goes on with a sentence: 純売上）を.
+    let goes_on = !token.is_ascii() && text[follows..].starts_with(['を', 'が']);
+    let is_label = !goes_on
+        && (letters <= SHORT || letters <= LONGEST && is_apart)
         && begins.is_none_or(|begins| matches!(begins, '\n' | '。' | '.' | '|' | ':' | '：' | ';' | '；' | '※' | '・'));
     let is_roman = token.bytes().all(|byte| matches!(byte | 0x20, b'i' | b'v' | b'x'));
     let is_one = last.is_numeric() || letters == 1 || is_roman || is_label;

@@ -157,6 +157,8 @@ impl DoubledWord {
             return None;
         }
         let previous = last_word(bare).to_ascii_lowercase();
+        // A subject in which the sentence begins ends no clause before it.
+        let opens = last_word(bare).starts_with(|letter: char| letter.is_ascii_uppercase()) && previous != "i";
         let rest = after.trim_start();
         let next = rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()].to_ascii_lowercase();
         let is_plain = match twin {
@@ -164,7 +166,7 @@ impl DoubledWord {
             "of" => next != "course",
             "and" => !matches!(&*next, "or" | "not"),
             "a" => next.len() > 1 && previous.len() != 1 && !LETTERED.contains(&&*previous),
-            "is" | "are" | "has" => !SUBJECTS.contains(&&*previous) && !has_clause(bare),
+            "is" | "are" | "has" => (!SUBJECTS.contains(&&*previous) || opens) && !has_clause(bare),
             "you" => bare.is_empty() || begins || OPENERS.contains(&&*previous),
             _ => true,
         };

@@ -1,3 +1,5 @@
+// Long because: what a kanji or a dash may stand for is decided by what stands on both sides, and by lists of words.
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -51,7 +53,7 @@ declare_rule! {
     /// ## Known limits
     /// A word of Latin letters counts where all its Cyrillic and Greek letters have a Latin twin; small Greek letters but ο have
     /// none, since symbols are written with them. べ and ぺ count between katakana, and へ too before ー, ン or a small letter. 力, 口, 二, 工, 夕, 卜, 八 and 一 count between katakana where what stands
-    /// on one side cannot be a word: one letter alone, or a beginning in ー, ン or a small letter. So does a dash
+    /// on one side cannot be a word: one letter alone, or a beginning in ー, ン or a small letter, and in some seventy words (卜ライアル, 工ラー). So does a dash
     /// (`－`, `―`, `−`, `–`, `-`, `─`) in place of ー, and so does 一 at the end of words such as ユーザー; two letters with a dash between them may be a range (ア－オ). Ligatures (`ﬁ`) count in
     /// every word, letters of formulas (`𝗿𝗮𝘁𝗲`) from four on, those in italics never. Terms
     /// that are about such letters, and what is quoted, are left alone, and words can be allowed.
@@ -219,8 +221,8 @@ fn katakana(text: &str) -> impl Iterator<Item = Word> {
     runs(text, |letter| script::is_katakana(letter) || katakana_twin(letter).is_some()).filter_map(|range| {
         let letters: Vec<char> = text[range.clone()].chars().collect();
         // A word begins and ends in katakana, unless the letter before it can only be one.
-        let after = text[range.end..].chars().next();
-        let is_wrong = |index: usize| is_wrong(&letters, index, after);
+        let around = (text[..range.start].chars().next_back(), text[range.end..].chars().next());
+        let is_wrong = |index: usize| is_wrong(&letters, index, around);
         let wrong = (0..letters.len()).find(|index| is_wrong(*index))?;
         // What stands for ー once does so wherever it follows a letter of the word.
         let is_again =
@@ -238,6 +240,96 @@ fn katakana(text: &str) -> impl Iterator<Item = Word> {
         let range = range.start + bytes(start)..range.start + bytes(end);
         let twin = (letters[wrong], katakana_twin(letters[wrong])?.to_string());
         Some(Word { range, right: right[start..end].iter().collect(), twin })
+    })
+}
+
+/// Words in which a kanji may stand for any letter, as nothing else is written so.
+const KNOWN: [&str; 72] = [
+    "トライアル",
+    "トレーニング",
+    "トラブル",
+    "トレンド",
+    "トラフィック",
+    "トークン",
+    "トピック",
+    "トータル",
+    "トランザクション",
+    "トラッキング",
+    "トリガー",
+    "トップページ",
+    "タスク",
+    "タイプ",
+    "ターゲット",
+    "タイミング",
+    "タイトル",
+    "タッチポイント",
+    "テスト",
+    "サポート",
+    "レポート",
+    "ポートフォリオ",
+    "インターネット",
+    "エラー",
+    "エリア",
+    "エンジニア",
+    "エンゲージメント",
+    "エージェント",
+    "エンドユーザー",
+    "エクスポート",
+    "カード",
+    "カスタマー",
+    "カテゴリ",
+    "カレンダー",
+    "カウント",
+    "カタログ",
+    "カバー",
+    "カンパニー",
+    "ロイヤルティ",
+    "ロイヤリティ",
+    "ログイン",
+    "ロジック",
+    "ロードマップ",
+    "プロセス",
+    "プロジェクト",
+    "プロダクト",
+    "プロモーション",
+    "アプローチ",
+    "グローバル",
+    "ニーズ",
+    "ニュース",
+    "ハードウェア",
+    "ハードル",
+    "ハイブリッド",
+    "サービス",
+    "センター",
+    "データ",
+    "ユーザー",
+    "マーケティング",
+    "マーケット",
+    "リーダー",
+    "メーカー",
+    "オーナー",
+    "ベース",
+    "スコア",
+    "コスト",
+    "ケース",
+    "オペレーション",
+    "チャーン",
+    "コンバージョン",
+    "アカウント",
+    "ストア",
+];
+
+/// Whether the kanji at `index` of a run stands in a known word.
+fn is_in_known(letters: &[char], index: usize) -> bool {
+    let Some(right) = katakana_twin(letters[index]) else { return false };
+    KNOWN.iter().filter(|word| word.contains(right)).any(|word| {
+        word.chars().enumerate().filter(|(_, letter)| *letter == right).any(|(place, _)| {
+            index.checked_sub(place).is_some_and(|start| {
+                let mut own = letters[start..].iter();
+                word.chars()
+                    .all(|letter| own.next().is_some_and(|own| *own == letter || katakana_twin(*own) == Some(letter)))
+            })
+        })
     })
 }
 
@@ -273,8 +365,10 @@ const AGENTS: [&str; 28] = [
     "オペレータ",
 ];
 
-/// Whether the kanji or dash at `index` of a run can only stand for a letter. `after` follows the run.
-fn is_wrong(letters: &[char], index: usize, after: Option<char>) -> bool {
+/// Whether the kanji or dash at `index` of a run can only stand for a letter. `around` are the characters before and behind
+/// the run.
+fn is_wrong(letters: &[char], index: usize, around: (Option<char>, Option<char>)) -> bool {
+    let (lead, after) = around;
     let letter = letters[index];
     if katakana_twin(letter).is_none() {
         return false;
@@ -299,6 +393,13 @@ fn is_wrong(letters: &[char], index: usize, after: Option<char>) -> bool {
         matches!(next, 'ー' | 'ン' | 'ャ' | 'ュ' | 'ョ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ')
             || next == 'ッ' && !is_number
     });
+    let previous = index.checked_sub(1).map_or(lead, |previous| Some(letters[previous]));
+    let is_behind_kanji = previous.is_some_and(|previous| script::is_kanji(previous));
+    // What ends a word is told below.
+    let may_be_known = behind > 0 && before + behind >= 2 && (before > 0 || letter != '一') && script::is_kanji(letter);
+    if may_be_known && !is_behind_kanji && is_in_known(letters, index) {
+        return true;
+    }
     if is_dash(letter) {
         return is_long(letters, index, before, behind, after);
     }

@@ -47,7 +47,7 @@ declare_rule! {
     /// ## Known limits
     /// Tags of HTML by name; those that are words or initials too (`<title>`, `<code>`, `<b>`) only with an attribute or where
     /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold and struck letters,
-    /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, and fences of code; single
+    /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, quotations of whole sentences (`> x`), and fences of code; single
     /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of forums, tags with their other half
     /// (`[b]`); of lists of tasks, `- [x]`; of TeX, a formula between `\(` and `\)` or `\[` and `\]`, but no commands alone. `\n` and `\t`
     /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files; `\"` in pairs, `\_`
@@ -133,6 +133,7 @@ fn name(found: &Markup, text: &str) -> &'static str {
         MarkupKind::Fence => "a code fence in Markdown,",
         MarkupKind::Link => "a Markdown link,",
         MarkupKind::Heading => "the sign of a Markdown heading,",
+        MarkupKind::Quotation => "the sign of a Markdown quotation,",
         MarkupKind::Wiki => "the markup of a wiki,",
         MarkupKind::Forum => "the tag of a forum,",
         MarkupKind::Formula => "a formula in TeX,",
@@ -152,6 +153,7 @@ fn label(found: &Markup, text: &str) -> &'static str {
         | MarkupKind::Link
         | MarkupKind::Note
         | MarkupKind::Heading
+        | MarkupKind::Quotation
         | MarkupKind::Task
         | MarkupKind::Fence => "Markdown",
         MarkupKind::Escape => "escape sequence",
@@ -175,6 +177,7 @@ fn help(found: &Markup, text: &str) -> String {
         (MarkupKind::Bold, _) => "delete the stars or lines around the words".to_owned(),
         (MarkupKind::Link, _) => "write the words of the link alone".to_owned(),
         (MarkupKind::Heading, _) => "delete the signs before the heading".to_owned(),
+        (MarkupKind::Quotation, _) => "delete the sign before the sentence".to_owned(),
         (MarkupKind::Escape, None) => "write a line break or a space in its place".to_owned(),
     }
 }

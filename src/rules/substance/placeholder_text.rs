@@ -11,9 +11,10 @@ use crate::finding::Severity;
 use crate::handoff::{AtText, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{
     Defect, FILLERS, Grid, Kind, Placeholder, asks_for_state, is_about_tags, is_unnamed, placeholder, prose_before_row,
+    tells,
 };
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Bars, any_cells, cells, fold, lone_head, same, text_width, trim};
+use crate::text::{Bars, any_cells, cells, fold, lone_head, same, sentences, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -71,13 +72,13 @@ declare_rule! {
     ///
     /// ## Known limits
     /// A whole value counts as a placeholder in every form that `src/phrase/cells.toml` lists, in brackets or not, a whole text
-    /// also where it is a dash or another sign, and so does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so,
+    /// also where it is a dash or another sign, and so does a cell of a row, its head aside; so do names, labels and titles unless the slug or the term itself is called so, and the note in brackets at their end (`Sales Pipeline (TBD)`, a warning),
     /// and `n/a` or a dash where the English name or the
-    /// abbreviation may be null; so does a note such as `TODO: describe` that is all there is, and a row of which nothing but
+    /// abbreviation may be null; so does a note such as `TODO: describe` or `FIXME add the source` that is all there is, a section that says its title, a question or an answer that says `Question 1`, and a row of which nothing but
     /// the head was written. 準備中, ○○ and their like are placeholders where every cell but the head is one, outside of
-    /// examples, where they are the whole text of a section without points, the only point or one beside sentences, and where
+    /// examples, where they are the whole text of a section without points, of one whose points are no cards, or a state of writing (執筆中), the only point or one beside sentences, and where
     /// they answer a question that does not ask for a state or a name. Words such as `Title` and 名前 are no display name unless the slug spells them. Inside longer prose the same words are nearly always healthy (未定の案件,
-    /// ダミー会社), so only `TODO:`, `[TODO]`, `TBD:` and `[TBD]`, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
+    /// ダミー会社), so only `TODO`, `TBD` and `FIXME` with a colon, in brackets or before what somebody is told to do, filler in Latin, ダミーテキスト and 仮テキスト where they stand alone in
     /// their sentence, and the slots count there, and are a warning at most. Terms that are named after such a word, quoted
     /// words, abbreviations that are the initials of the name (NA), a list of short names (`ToDo`, `Doing`, `Done`), dots between two points, merge tags and braces of formulas are left alone. Rows of
     /// comparisons are left to `placeholder-comparison-row`.
@@ -121,10 +122,12 @@ impl DocumentRule for PlaceholderText {
         self.check_names(slug.as_deref(), handoff, reporter);
         let comparisons = content.comparisons.as_ptr_range();
         let examples = content.examples.as_ptr_range();
+        let usage = content.usage.as_ptr_range();
         for section in content.sections() {
             let kind = match std::ptr::from_ref(section) {
                 section if comparisons.contains(&section) => SectionKind::Comparison,
                 section if examples.contains(&section) => SectionKind::Example,
+                section if usage.contains(&section) => SectionKind::Usage,
                 _ => SectionKind::Other,
             };
             if copied.is_none()
@@ -134,13 +137,17 @@ impl DocumentRule for PlaceholderText {
             }
         }
         for pair in &content.faq {
-            if let Some(text) = pair.question.value() {
-                self.check_text(text, Location::Prose, handoff, reporter);
+            if let Some(question) = pair.question.value().map(Whole::of) {
+                match is_label(question.as_str(), &["question", "q", "質問", "設問", "問い"]) {
+                    true => question.report(None, reporter),
+                    false => self.check_whole(&question, || Location::Prose, handoff, reporter),
+                }
             }
             if let Some(answer) = pair.answer.value().map(Whole::of) {
                 // What a state is called is an answer, and 同上 is the one above.
                 let may_ask = || pair.question.value().is_some_and(|question| asks_for_state(question));
-                match answer.state(handoff) == Some(Kind::Status) && !may_ask() {
+                let is_label = is_label(answer.as_str(), &["answer", "回答", "答え"]);
+                match is_label || answer.state(handoff) == Some(Kind::Status) && !may_ask() {
                     true => answer.report(None, reporter),
                     false => self.check_prose(&answer, SectionKind::Other, handoff, reporter),
                 }
@@ -194,7 +201,15 @@ enum SectionKind {
     Comparison,
     /// Its rows may be those of ledgers and lists of open deals.
     Example,
+    Usage,
     Other,
+}
+
+impl SectionKind {
+    /// Whether its points may have a state in common, as cards do.
+    fn may_have_states(self) -> bool {
+        matches!(self, SectionKind::Example | SectionKind::Usage)
+    }
 }
 
 impl PlaceholderText {
@@ -246,9 +261,19 @@ impl PlaceholderText {
         handoff: &Searched<'_, '_>,
         reporter: &mut Reporter<'_>,
     ) {
-        match name.is_no_name(slug, handoff) {
-            true => name.report(None, reporter),
-            false => self.check_whole(name, || Location::Name, handoff, reporter),
+        if name.is_no_name(slug, handoff) {
+            return name.report(None, reporter);
+        }
+        match name.note() {
+            Some(note) => {
+                reporter
+                    .at(name.text.part(note.clone(), ""))
+                    .message(format!("the name contains the placeholder {}", quote(&name.text[note])))
+                    .label("never settled")
+                    .help("settle the name and delete the note")
+                    .max_severity(Severity::Warning);
+            }
+            None => self.check_whole(name, || Location::Name, handoff, reporter),
         }
     }
 
@@ -259,12 +284,24 @@ impl PlaceholderText {
         handoff: &Searched<'_, '_>,
         reporter: &mut Reporter<'_>,
     ) {
-        if let Some(text) = section.title.value() {
-            self.check_text(text, Location::Name, handoff, reporter);
+        if let Some(title) = section.title.value().map(Whole::of) {
+            match is_unnamed(title.as_str(), None, false) {
+                true => title.report(None, reporter),
+                false => self.check_whole(&title, || Location::Name, handoff, reporter),
+            }
         }
         if let Some(text) = section.text.value().map(Whole::of) {
-            // Above points, it says what state they are in.
-            match section.items.is_empty() && text.is_state(handoff) {
+            // Above points, it says what state they are in, unless it is a text that is meant.
+            let is_state = || text.is_state(handoff) && (!kind.may_have_states() || text.is_of_writing());
+            let is_missing = match section.items.is_empty() {
+                true => text.is_state(handoff),
+                false => is_state(),
+            };
+            // Nor is a title all that a section says.
+            let is_title = || {
+                section.title.value().is_some_and(|title| title.len() == text.range.len() && same(title, text.as_str()))
+            };
+            match is_missing || is_title() {
                 true => text.report(None, reporter),
                 false => self.check_prose(&text, kind, handoff, reporter),
             }
@@ -391,10 +428,6 @@ impl PlaceholderText {
         true
     }
 
-    fn check_text(&self, text: &Text<'_>, location: Location, handoff: &Searched<'_, '_>, reporter: &mut Reporter<'_>) {
-        self.check_whole(&Whole::of(text), || location, handoff, reporter);
-    }
-
     fn check_whole(
         &self,
         whole: &Whole<'_, '_>,
@@ -496,11 +529,50 @@ impl<'f, 'a> Whole<'f, 'a> {
         (is_state && !handoff.is_named_with(&fold(self.as_str()))).then_some(kind)
     }
 
+    /// Whether it is the state of a text, of which no point has one.
+    fn is_of_writing(&self) -> bool {
+        const STATES: [&str; 21] = [
+            "執筆中",
+            "編集中",
+            "記入中",
+            "入力中",
+            "記載中",
+            "執筆待ち",
+            "入稿待ち",
+            "原稿待ち",
+            "記入待ち",
+            "入力待ち",
+            "執筆予定",
+            "記載予定",
+            "後日記入",
+            "後日追記",
+            "後日記載",
+            "未執筆",
+            "文言調整中",
+            "書きかけ",
+            "under construction",
+            "content to come",
+            "text to follow",
+        ];
+        let folded = fold(self.as_str());
+        let bare = folded.trim_matches(|letter: char| !letter.is_alphanumeric());
+        STATES.contains(&bare.strip_suffix("です").unwrap_or(bare))
+    }
+
     /// Whether it is a dash or another sign that says nothing.
     fn is_mark(&self) -> bool {
         /// As many bytes as a row of them may have.
         const LONGEST: usize = 24;
         self.range.len() <= LONGEST && self.found.is_some_and(|found| found.kind == Kind::Mark)
+    }
+
+    /// The note in brackets that a name ends in: `Sales Pipeline (TBD)`.
+    fn note(&self) -> Option<Range<usize>> {
+        let inner = self.as_str().strip_suffix([')', '）', ']', '】'])?;
+        let open = inner.rfind(['(', '（', '[', '【']).filter(|open| *open > 0)?;
+        let word = inner[open..].trim_start_matches(['(', '（', '[', '【']);
+        let is_hole = placeholder(word).is_some_and(|found| found.kind == Kind::Hole && !found.is_name);
+        (is_hole && word.starts_with(char::is_alphabetic)).then(|| self.range.start + open..self.range.end)
     }
 
     /// Whether a slug spells it.
@@ -571,6 +643,17 @@ impl<'f, 'a> Points<'f, 'a> {
     }
 }
 
+/// Whether all that stands there is what it is: `Question 1`.
+fn is_label(text: &str, labels: &[&str]) -> bool {
+    /// The longest of them with a number, in bytes.
+    const LONGEST: usize = 16;
+    text.len() <= LONGEST && {
+        let folded = fold(text);
+        let bare = folded.trim_end_matches(|sign: char| !sign.is_alphabetic());
+        labels.contains(&bare)
+    }
+}
+
 fn report_cell(row: &Text<'_>, number: usize, range: Range<usize>, reporter: &mut Reporter<'_>) {
     let part = format!("cell {}", number + 1);
     let message = format!("{part} is the placeholder {}", quote(&row[range.clone()]));
@@ -597,27 +680,34 @@ fn has_names_among<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> bool {
 }
 
 /// What marks a gap in running prose, with the letters in which it is written.
-const MARKS: [&str; 5] = ["TODO", "TBD", FILLERS[0], FILLERS[1], FILLERS[2]];
+const MARKS: [&str; 6] = ["TODO", "TBD", "FIXME", FILLERS[0], FILLERS[1], FILLERS[2]];
 
 /// The first gap that is marked in running prose.
 fn mark(text: &str) -> Option<Range<usize>> {
     static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    // Built from five words; it cannot grow too large.
+    // Built from six words; it cannot grow too large.
     let words = WORDS.get_or_init(|| AhoCorasick::new(MARKS).ok()).as_ref()?;
     words.find_iter(text).find_map(|hit| {
         let before = text[..hit.start()].chars().next_back();
         let after = &text[hit.end()..];
         match hit.pattern().as_usize() {
-            0 | 1 => {
+            0..=2 => {
                 let is_word = before.is_none_or(|letter| !letter.is_alphanumeric() && !is_quotation(letter));
-                if after.starts_with(']') && before == Some('[') {
-                    let start = hit.start() - 1;
-                    return (!text[..start].ends_with(is_quotation)).then_some(start..hit.end() + 1);
+                let close = after.chars().next();
+                if let (Some(open), Some(close)) = (before, close)
+                    && matches!((open, close), ('[', ']') | ('【', '】') | ('［', '］'))
+                {
+                    let start = hit.start() - open.len_utf8();
+                    return (!text[..start].ends_with(is_quotation)).then_some(start..hit.end() + close.len_utf8());
+                }
+                if begins_sentence(&text[..hit.start()]) && after.starts_with([' ', '\u{3000}']) {
+                    let sentence = sentences(after).next().map_or(after, |range| &after[..range.end]);
+                    return tells(sentence).then(|| hit.range());
                 }
                 let colon = after.chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
                 is_word.then(|| hit.start()..hit.end() + colon.len_utf8())
             }
-            2 => {
+            3 => {
                 let start = hit.start() - before.filter(|letter| matches!(letter, 'l' | 'L'))?.len_utf8();
                 (!text[..start].ends_with(is_quotation)).then_some(start..hit.end())
             }
@@ -636,6 +726,14 @@ fn mark(text: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Whether a sentence may begin behind a text.
+fn begins_sentence(text: &str) -> bool {
+    text.trim_end()
+        .chars()
+        .next_back()
+        .is_none_or(|last| matches!(last, '.' | '!' | '?' | '。' | '！' | '？' | '(' | '（') || text.ends_with('\n'))
+}
+
 fn is_quotation(letter: char) -> bool {
     matches!(letter, '"' | '\'' | '`' | '“' | '‘' | '「' | '『')
 }
@@ -646,7 +744,7 @@ fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
         return handoff.is_about_tags();
     }
     let folded = fold(mark);
-    let word = folded.trim_matches(['[', ']', ':']).split(' ').next().unwrap_or_default();
+    let word = folded.trim_matches(['[', ']', '【', '】', ':']).split(' ').next().unwrap_or_default();
     handoff.is_named_with(word)
 }
 
@@ -680,6 +778,9 @@ mod tests {
         assert_eq!(found("It is read monthly. TODO: say by whom."), Some("TODO:"));
         assert_eq!(found("（TBD：担当）毎月見る。"), Some("TBD："));
         assert_eq!(found("[TODO] Say by whom it is read."), Some("[TODO]"));
+        assert_eq!(found("【FIXME】担当を書く。"), Some("【FIXME】"));
+        assert_eq!(found("Of 800 firms 24 leave. FIXME check the figure."), Some("FIXME"));
+        assert_eq!(found("毎月見る。TODO 担当を書き足す。"), Some("TODO"));
         assert_eq!(found("Lorem ipsum dolor sit amet"), Some("Lorem ipsum dolor sit"));
         assert_eq!(found("これはダミーテキストです。"), Some("ダミーテキスト"));
         assert_eq!(found("仮テキスト。あとで書く。"), Some("仮テキスト"));
@@ -704,6 +805,10 @@ mod tests {
             "The date is TBD by the owner.",
             "Comments such as 'TODO: rename' pile up.",
             "Cards marked '[TODO]' wait.",
+            "Each card has a mark. TODO lists the open ones.",
+            "It is read monthly. TODO items wait.",
+            "札に印を付ける。TODO は残りを示す。",
+            "A comment with FIXME add it is no task.",
             "The key [TODOS] opens the list.",
             "METHODTODO: x",
             "Hello {{first_name}}, {{X}}",

@@ -49,8 +49,8 @@ declare_rule! {
     /// As a whole text, name or label all of them count, also in brackets, behind a label (`Total: NaN`) or in a list, and as a cell of a row where every cell but the head is one. Inside
     /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `nan%`, `$undefined`), a doubled
     /// one, `Invalid Date`, and `${name}`, `{{term.name}}`, `{% if x %}` and `<%= name %>` in a text without the signs of code;
-    /// `{{rate}}` too, unless its name is one of those that mails are filled in with, or the text speaks of mail or of variables. `%s` and
-    /// `#REF!` are what manuals write about formats and spreadsheets. In addresses of sources, a part of the path or the value of a parameter counts, unless it ends an address of a manual. Quoted text and code pass, and
+    /// `{{rate}}` too, unless its name is one of those that mails are filled in with, or the text speaks of mail or of variables. `%s` is what manuals write
+    /// about formats; `#REF!` counts as a value (`#REF!円`, 利益率は#REF!である) in a text that speaks of no spreadsheet, cell or formula. In addresses of sources, a part of the path or the value of a parameter counts, unless it ends an address of a manual. Quoted text and code pass, and
     /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
     /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
     pub struct PrintedNull {}
@@ -135,7 +135,7 @@ fn printed(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What begins a value that was printed: ASCII throughout.
-const STARTS: [char; 8] = ['u', 'n', 'N', 'I', '[', '$', '<', '{'];
+const STARTS: [char; 9] = ['u', 'n', 'N', 'I', '[', '$', '<', '{', '#'];
 
 /// Words for what is missing.
 const WORDS: [&str; 3] = ["undefined", "null", "NaN"];
@@ -203,6 +203,7 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
     let is_behind_word = before.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     let length = match rest.as_bytes()[0] {
         b'[' => object(rest),
+        b'#' => error_of_sheet(text, at),
         b'$' => slot(text, at).or_else(|| Some(1 + word(&rest[1..])?)),
         b'{' => variable(rest, "{{", "}}")
             .filter(|length| {
@@ -227,6 +228,68 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
         _ => with_unit(rest, before),
     };
     length.map(|length| at..at + length)
+}
+
+/// The length of an error of a spreadsheet where a value was to stand, in a text that speaks of no spreadsheet: `#REF!円`.
+fn error_of_sheet(text: &str, at: usize) -> Option<usize> {
+    const SHEETS: [&str; 24] = [
+        "excel",
+        "sheet",
+        "cell",
+        "formula",
+        "function",
+        "error",
+        "lookup",
+        "column",
+        "range",
+        "reference",
+        "divi",
+        "returns",
+        "エクセル",
+        "シート",
+        "セル",
+        "関数",
+        "数式",
+        "エラー",
+        "表計算",
+        "参照",
+        "引数",
+        "表示",
+        "列",
+        "行",
+    ];
+    const UNITS: [&str; 16] = [
+        "%",
+        "％",
+        "円",
+        "万円",
+        "ドル",
+        "件",
+        "人",
+        "社",
+        "倍",
+        "回",
+        "日",
+        "か月",
+        "ポイント",
+        " %",
+        " percent",
+        " customers",
+    ];
+    const COPULAS: [&str; 8] = ["である", "です", "だった", "でした", "だ。", "から", "まで", "となった"];
+    const BEFORE: [&str; 6] = [" was ", " were ", " reached ", " fell to ", " rose to ", " grew by "];
+    let rest = &text[at..];
+    let length = ERRORS.iter().chain(&["#N/A"]).find(|error| rest.starts_with(**error))?.len();
+    let (before, after) = (&text[..at], &rest[length..]);
+    let unit = UNITS.iter().find(|unit| after.starts_with(**unit)).map(|unit| unit.len());
+    let is_value = before.ends_with(['$', '€', '£', '¥', '￥'])
+        || before.ends_with(['は', '約', 'が']) && COPULAS.iter().any(|copula| after.starts_with(copula))
+        || BEFORE.iter().any(|verb| before.ends_with(verb));
+    if unit.is_none() && !is_value {
+        return None;
+    }
+    let folded = text.to_lowercase();
+    (!SHEETS.iter().any(|word| folded.contains(word))).then_some(length + unit.unwrap_or(0))
 }
 
 /// Whether a variable is one of those that mails are filled in with, or a text speaks of mail or of variables.
@@ -408,6 +471,10 @@ mod tests {
             ("It was Infinity% and more.", "Infinity%"),
             ("A rate of {{ term.rate }} is usual.", "{{ term.rate }}"),
             ("It costs undefinedドル and more.", "undefinedドル"),
+            ("The margin was #REF! in May.", "#REF!"),
+            ("Sales of $#VALUE! were booked.", "#VALUE!"),
+            ("売上高は#REF!円である。", "#REF!円"),
+            ("利益率は#DIV/0!である。", "#DIV/0!"),
         ] {
             assert_eq!(found(text), [expected], "{text}");
         }
@@ -420,6 +487,10 @@ mod tests {
             "A rate of {{ 1.rate }} is usual.",
             "A rate of {{ a/b.c }} is usual.",
             "A rate of {{.rate}} is usual.",
+            "Sales show #DIV/0! in a new year.",
+            "If a cell is gone, the result was #REF! before.",
+            "参照先がなければ結果は#REF!である。",
+            "空欄なら#VALUE!と出る。",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }

@@ -55,7 +55,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// English and Japanese only; texts, items, questions and answers, never names, titles or labels. A text before a list,
-    /// and an item that another follows, may end as a list is punctuated: there, only an open bracket is reported. A
+    /// and an item that another follows, may end as a list is punctuated: there, only an open bracket and, in an item, “the” and its like are reported. A
     /// preposition can end an English clause (`what customers pay for`), so it is reported only where no word of the
     /// sentence suggests such a clause, and the common ones only after a complete sentence. The Japanese particles を, は and が
     /// are reported from ten letters on; after a complete sentence, or a comma, so are に after a noun and the form in て;
@@ -65,7 +65,7 @@ declare_rule! {
     /// reported only where the two sentences before it have an end mark and this one would need one: as an info.
     pub struct UnfinishedText {}
     id: "unfinished-text", kind: Document, level: crate::rule::Level::Warning,
-    yields_to: &["truncated-definition"]
+    yields_to: &["placeholder-text", "truncated-definition"]
 }
 
 impl DocumentRule for UnfinishedText {
@@ -73,7 +73,8 @@ impl DocumentRule for UnfinishedText {
         let mut lists = Lists::default();
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let Some(end) = unfinished(prose.text, prose.language) else { continue };
-            if end.kind != EndKind::Bracket && lists.go_on(&prose)
+            let ends_for_certain = || prose.role == Role::Item && ends_in_article(prose.text);
+            if end.kind != EndKind::Bracket && lists.go_on(&prose) && !ends_for_certain()
                 || prose.role == Role::Question && end.kind != EndKind::Sign
                 || is_name(handoff, &prose.text[..end.range.end])
             {
@@ -98,6 +99,12 @@ impl DocumentRule for UnfinishedText {
             }
         }
     }
+}
+
+/// Whether a point ends in a word that goes with the next one wherever it stands: no list is divided there.
+fn ends_in_article(point: &str) -> bool {
+    const WORDS: [&str; 7] = ["the", "an", "your", "our", "their", "its", "every"];
+    WORDS.contains(&point.trim_end().rsplit(' ').next().unwrap_or_default())
 }
 
 /// How a text breaks off.
@@ -735,7 +742,7 @@ fn is_adnominal(body: &str) -> bool {
 
 /// Whether a sentence breaks off in the middle of a verb, or on a form that another clause follows: 計算し, 確認しま, であり.
 fn is_inside_word(sentence: &str) -> bool {
-    const ENDS: [&str; 22] = [
+    const ENDS: [&str; 25] = [
         "ってい",
         "えてい",
         "れてい",
@@ -758,6 +765,9 @@ fn is_inside_word(sentence: &str) -> bool {
         "くださ",
         "しており",
         "であっ",
+        "が増え",
+        "も増え",
+        "は増え",
     ];
     const FORMS: [&str; 4] = ["し", "す", "され", "させ"];
     /// Nouns that する makes a verb of, and that are no part of a noun in し.
@@ -767,6 +777,13 @@ fn is_inside_word(sentence: &str) -> bool {
         "記録", "集計", "調査", "管理", "判断", "予測", "購入", "販売", "支払", "登録", "共有", "配分", "削減", "獲得",
         "達成", "発生", "対応", "運用", "開始", "終了",
     ];
+    // 得られ, 求められ, 示され: the passive of a verb.
+    let is_passive = ["られ", "され"].iter().filter_map(|end| sentence.strip_suffix(end)).any(|stem| {
+        stem.ends_with(is_kanji) || sentence.ends_with("られ") && stem.ends_with(['べ', 'め', 'け', 'え', 'せ', 'て'])
+    });
+    if is_passive {
+        return true;
+    }
     let mut nouns = FORMS.iter().filter_map(|form| sentence.strip_suffix(form));
     ENDS.iter().any(|end| sentence.ends_with(end)) || nouns.any(|noun| NOUNS.iter().any(|own| noun.ends_with(own)))
 }
