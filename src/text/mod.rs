@@ -4,6 +4,7 @@
 
 mod blank;
 mod edges;
+mod ending;
 mod fold;
 mod garbled;
 mod joined;
@@ -26,6 +27,7 @@ use std::ops::Range;
 
 pub use blank::{is_blank, is_filler, is_unpadded};
 pub use edges::{EdgeLetters, begin_alike, head_key, may_repeat, point_head_key};
+pub use ending::{EndKind, unfinished};
 pub use fold::{fold, fold_onto, is_folded, plain_end, point_key, same};
 pub use garbled::{Garbled, garbled};
 pub use joined::{Joined, JoinedList, JoinedText, Place, further_copies, joined_items};
