@@ -394,7 +394,7 @@ fn is_wrong(letters: &[char], index: usize, around: (Option<char>, Option<char>)
             || next == 'ッ' && !is_number
     });
     let previous = index.checked_sub(1).map_or(lead, |previous| Some(letters[previous]));
-    let is_behind_kanji = previous.is_some_and(|previous| script::is_kanji(previous));
+    let is_behind_kanji = previous.is_some_and(script::is_kanji);
     // What ends a word is told below.
     let may_be_known = behind > 0 && before + behind >= 2 && (before > 0 || letter != '一') && script::is_kanji(letter);
     if may_be_known && !is_behind_kanji && is_in_known(letters, index) {
