@@ -22,7 +22,7 @@ impl TextFeatures {
     pub const BROKEN_KANA: TextFeatures = TextFeatures(1 << 4);
     /// Latin letters or digits of full width.
     pub const WIDE_LETTER: TextFeatures = TextFeatures(1 << 5);
-    /// One of the filler texts ([`phrase::FILLERS`]).
+    /// One of the filler texts ([`phrase::gap`]).
     pub const FILLER: TextFeatures = TextFeatures::of_families(Families::FILLER);
     /// Round brackets of which there are more that open than close, or the other way round, in the document as a whole.
     pub const ROUND_BRACKET: TextFeatures = TextFeatures(1 << 7);

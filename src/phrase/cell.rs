@@ -17,7 +17,7 @@ use crate::text::script::is_hiragana;
 use crate::text::{fold, plain_end, sentences};
 
 /// Filler texts that show in running prose that nobody wrote it; the first is part of the canonical filler in Latin.
-pub const FILLERS: [&str; 3] = ["orem ipsum dolor sit", "ダミーテキスト", "仮テキスト"];
+pub(super) const FILLERS: [&str; 3] = ["orem ipsum dolor sit", "ダミーテキスト", "仮テキスト"];
 
 /// What placeholder the whole of a trimmed cell is, if any.
 pub fn placeholder(cell: &str) -> Option<Placeholder> {
@@ -158,7 +158,7 @@ fn note(cell: &str) -> Option<&'static str> {
 
 /// Whether what stands behind a mark for the author, up to the end of its sentence, tells somebody to do something: ` add the
 /// source`, `　数値を直す`. What is named after the mark goes on otherwise (`TODO lists grow`, `TODO リスト`).
-pub fn tells(rest: &str) -> bool {
+pub(super) fn tells(rest: &str) -> bool {
     const VERBS: [&str; 40] = [
         "add",
         "adapt",

@@ -2,19 +2,16 @@
 
 use std::cell::OnceCell;
 use std::ops::{Deref, Range};
-use std::sync::OnceLock;
-
-use aho_corasick::AhoCorasick;
 
 use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{AtText, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{
-    Defect, FILLERS, Grid, Kind, Placeholder, asks_for_state, is_about_tags, is_unnamed, placeholder, prose_before_row,
-    tells,
+    Defect, Grid, Kind, Placeholder, asks_for_state, gap, is_about_tags, is_gap, is_unnamed, placeholder,
+    prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
-use crate::text::{Bars, any_cells, cells, fold, lone_head, same, sentences, text_width, trim};
+use crate::text::{Bars, any_cells, cells, fold, lone_head, same, text_width, trim};
 use crate::words::quote;
 
 declare_rule! {
@@ -443,7 +440,7 @@ impl PlaceholderText {
         if !handoff.may_hold(text, handoff.marks) {
             return;
         }
-        let marked = mark(text).or_else(|| self.slot(text));
+        let marked = gap(text).or_else(|| self.slot(text));
         let Some(range) = marked.filter(|range| !is_subject(&text[range.clone()], handoff)) else { return };
         reporter
             .at(text.part(range.clone(), ""))
@@ -679,68 +676,9 @@ fn has_names_among<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> bool {
     })
 }
 
-/// What marks a gap in running prose, with the letters in which it is written.
-const MARKS: [&str; 6] = ["TODO", "TBD", "FIXME", FILLERS[0], FILLERS[1], FILLERS[2]];
-
-/// The first gap that is marked in running prose.
-fn mark(text: &str) -> Option<Range<usize>> {
-    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    // Built from six words; it cannot grow too large.
-    let words = WORDS.get_or_init(|| AhoCorasick::new(MARKS).ok()).as_ref()?;
-    words.find_iter(text).find_map(|hit| {
-        let before = text[..hit.start()].chars().next_back();
-        let after = &text[hit.end()..];
-        match hit.pattern().as_usize() {
-            0..=2 => {
-                let is_word = before.is_none_or(|letter| !letter.is_alphanumeric() && !is_quotation(letter));
-                let close = after.chars().next();
-                if let (Some(open), Some(close)) = (before, close)
-                    && matches!((open, close), ('[', ']') | ('【', '】') | ('［', '］'))
-                {
-                    let start = hit.start() - open.len_utf8();
-                    return (!text[..start].ends_with(is_quotation)).then_some(start..hit.end() + close.len_utf8());
-                }
-                if begins_sentence(&text[..hit.start()]) && after.starts_with([' ', '\u{3000}']) {
-                    let sentence = sentences(after).next().map_or(after, |range| &after[..range.end]);
-                    return tells(sentence).then(|| hit.range());
-                }
-                let colon = after.chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
-                is_word.then(|| hit.start()..hit.end() + colon.len_utf8())
-            }
-            3 => {
-                let start = hit.start() - before.filter(|letter| matches!(letter, 'l' | 'L'))?.len_utf8();
-                (!text[..start].ends_with(is_quotation)).then_some(start..hit.end())
-            }
-            _ => {
-                let stands_alone = before.is_none_or(|letter| {
-                    letter.is_whitespace()
-                        || matches!(letter, '。' | '、' | '（' | '(' | '【' | '[' | 'は' | 'ト' | '|')
-                });
-                const ENDS: [&str; 13] =
-                    ["。", "、", "です", "が入", "）", ")", "】", "]", "：", ":", "ダミー", "仮テキスト", "|"];
-                let ends = after.trim_start();
-                let is_end = ends.is_empty() || ENDS.iter().any(|end| ends.starts_with(end));
-                (stands_alone && is_end).then(|| hit.range())
-            }
-        }
-    })
-}
-
-/// Whether a sentence may begin behind a text.
-fn begins_sentence(text: &str) -> bool {
-    text.trim_end()
-        .chars()
-        .next_back()
-        .is_none_or(|last| matches!(last, '.' | '!' | '?' | '。' | '！' | '？' | '(' | '（') || text.ends_with('\n'))
-}
-
-fn is_quotation(letter: char) -> bool {
-    matches!(letter, '"' | '\'' | '`' | '“' | '‘' | '「' | '『')
-}
-
 /// Whether the term itself is named after the mark, or is about slots.
 fn is_subject(mark: &str, handoff: &Searched<'_, '_>) -> bool {
-    if !MARKS.iter().any(|word| mark.contains(word)) {
+    if !is_gap(mark) {
         return handoff.is_about_tags();
     }
     let folded = fold(mark);
@@ -759,8 +697,8 @@ fn are_initials(name: &str, full: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Option<&str> {
-        mark(text).or_else(|| PlaceholderText::default().slot(text)).map(|range| &text[range])
+    fn slot(text: &str) -> Option<&str> {
+        PlaceholderText::default().slot(text).map(|range| &text[range])
     }
 
     #[test]
@@ -774,21 +712,6 @@ mod tests {
     }
 
     #[test]
-    fn gaps_are_found_in_prose() {
-        assert_eq!(found("It is read monthly. TODO: say by whom."), Some("TODO:"));
-        assert_eq!(found("（TBD：担当）毎月見る。"), Some("TBD："));
-        assert_eq!(found("[TODO] Say by whom it is read."), Some("[TODO]"));
-        assert_eq!(found("【FIXME】担当を書く。"), Some("【FIXME】"));
-        assert_eq!(found("Of 800 firms 24 leave. FIXME check the figure."), Some("FIXME"));
-        assert_eq!(found("毎月見る。TODO 担当を書き足す。"), Some("TODO"));
-        assert_eq!(found("Lorem ipsum dolor sit amet"), Some("Lorem ipsum dolor sit"));
-        assert_eq!(found("これはダミーテキストです。"), Some("ダミーテキスト"));
-        assert_eq!(found("仮テキスト。あとで書く。"), Some("仮テキスト"));
-        assert_eq!(found("見出し ダミーテキストダミーテキスト"), Some("ダミーテキスト"));
-        assert_eq!(found("In {TERM}, customers leave."), Some("{TERM}"));
-    }
-
-    #[test]
     fn a_placeholder_among_names_is_a_name() {
         assert!(has_names_among(["ToDo", "Doing"]));
         for others in [&["ToDo"][..], &[""], &["TBD"], &["The owner says by whom and when"]] {
@@ -797,32 +720,12 @@ mod tests {
     }
 
     #[test]
-    fn healthy_prose_is_left_alone() {
-        for text in [
-            "Keep a to-do list, or a TODO list.",
-            "TODO management is a habit.",
-            "ToDo: the list of open work",
-            "The date is TBD by the owner.",
-            "Comments such as 'TODO: rename' pile up.",
-            "Cards marked '[TODO]' wait.",
-            "Each card has a mark. TODO lists the open ones.",
-            "It is read monthly. TODO items wait.",
-            "札に印を付ける。TODO は残りを示す。",
-            "A comment with FIXME add it is no task.",
-            "The key [TODOS] opens the list.",
-            "METHODTODO: x",
-            "Hello {{first_name}}, {{X}}",
-            "Lorem ipsum is filler in Latin.",
-            "Designers set “Lorem ipsum dolor sit amet” first.",
-            "原稿が届く前にダミーテキストを置く。",
-            "「ダミーテキスト」と呼ぶ。",
-            "ダミー変数とダミー会社を仮説に使う。",
-            "開始日が未定の案件は要確認とする。",
-            r"\frac{A}{B}",
-            "x_{A} + f{X} + ${X}",
-            "See [1] and [sic], and {0, 1}.",
-        ] {
-            assert_eq!(found(text), None, "{text}");
+    fn slots_are_found_where_no_formula_has_them() {
+        assert_eq!(slot("In {TERM}, customers leave."), Some("{TERM}"));
+        for text in
+            ["Hello {{first_name}}, {{X}}", r"\frac{A}{B}", "x_{A} + f{X} + ${X}", "See [1] and [sic], and {0, 1}."]
+        {
+            assert_eq!(slot(text), None, "{text}");
         }
     }
 }
