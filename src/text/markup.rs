@@ -506,7 +506,10 @@ fn heading(text: &str, at: usize) -> Option<Markup> {
 fn quotation(text: &str, at: usize) -> Option<Markup> {
     /// What sums are compared with.
     const MEASURES: [&str; 9] = ["平均", "前年", "前期", "目標", "予算", "基準", "上限", "下限", "中央値"];
-    let begins = text[..at].trim_matches(' ').is_empty() || text[..at].ends_with('\n') && text.starts_with("> ");
+    /// So far from its edge, a sign is none of Markdown (CommonMark 0.31, section 5.1).
+    const DEEPEST: usize = 3;
+    let is_first = at <= DEEPEST && text[..at].bytes().all(|byte| byte == b' ');
+    let begins = is_first || text[..at].ends_with('\n') && text.starts_with("> ");
     let line = text[at..].strip_prefix("> ").filter(|_| begins)?.lines().next()?.trim_end();
     let is_sentence = line.ends_with(['.', '。', '!', '?', '！', '？', ':', '：'])
         && !line.contains(" > ")

@@ -244,7 +244,7 @@ fn lists() -> impl Iterator<Item = Shape> {
 }
 
 /// What a text is filled with, n times.
-const FILLINGS: [(&str, &str); 20] = [
+const FILLINGS: [(&str, &str); 21] = [
     ("letters", "a"),
     ("bars", "|"),
     ("bars with cells", "a | "),
@@ -265,6 +265,7 @@ const FILLINGS: [(&str, &str); 20] = [
     ("colons and slashes", "https://a.b/"),
     ("boxes and escaped tags", "[ ] &lt;em&gt;<"),
     ("escaped bytes", "a%ff%ff"),
+    ("printed values and notes", "#REF!円 {{a.b}} ${x}\n> TODO "),
 ];
 
 /// Written as half of a surrogate pair, which no Rust text can hold.

@@ -123,10 +123,11 @@ fn printed(text: &str) -> Vec<Range<usize>> {
     {
         return rest.to_vec();
     }
+    let whole = Whole::of(text);
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut from = 0;
     while let Some(at) = text[from..].find(STARTS).map(|length| from + length) {
-        let range = certain(text, at);
+        let range = certain(&whole, at);
         from = range.as_ref().map_or(at + 1, |range| range.end);
         found.extend(range);
     }
@@ -196,21 +197,97 @@ fn is_labelled(text: &str) -> bool {
     })
 }
 
+/// A text, and what all of it says: asked once, however often something in it may have been printed.
+struct Whole<'t> {
+    text: &'t str,
+    /// Without the white space at its ends.
+    trimmed: &'t str,
+    is_code: OnceCell<bool>,
+    is_row: OnceCell<bool>,
+    is_about_tags: OnceCell<bool>,
+    is_of_mail: OnceCell<bool>,
+    is_of_sheets: OnceCell<bool>,
+}
+
+impl<'t> Whole<'t> {
+    fn of(text: &'t str) -> Whole<'t> {
+        let [is_code, is_row, is_about_tags, is_of_mail, is_of_sheets] = std::array::from_fn(|_| OnceCell::new());
+        Whole { text, trimmed: text.trim(), is_code, is_row, is_about_tags, is_of_mail, is_of_sheets }
+    }
+
+    /// Whether it looks like a command, a path or code.
+    fn is_code(&self) -> bool {
+        let text = self.text;
+        let has_sign = || text.contains(['=', ';', '\\', '`', '/']) || text.contains("--") || text.contains("()");
+        *self.is_code.get_or_init(has_sign)
+    }
+
+    /// Whether it has a bar in it.
+    fn is_row(&self) -> bool {
+        *self.is_row.get_or_init(|| self.text.contains('|'))
+    }
+
+    fn is_about_tags(&self) -> bool {
+        *self.is_about_tags.get_or_init(|| is_about_tags(self.text))
+    }
+
+    /// Whether it speaks of mail.
+    fn is_of_mail(&self) -> bool {
+        const MAIL: [&str; 9] = ["mail", "Dear", "Hi ", "Hello", "subject", "newsletter", "メール", "件名", "文面"];
+        *self.is_of_mail.get_or_init(|| MAIL.iter().any(|word| self.text.contains(word)))
+    }
+
+    /// Whether it speaks of a spreadsheet.
+    fn is_of_sheets(&self) -> bool {
+        const SHEETS: [&str; 24] = [
+            "excel",
+            "sheet",
+            "cell",
+            "formula",
+            "function",
+            "error",
+            "lookup",
+            "column",
+            "range",
+            "reference",
+            "divi",
+            "returns",
+            "エクセル",
+            "シート",
+            "セル",
+            "関数",
+            "数式",
+            "エラー",
+            "表計算",
+            "参照",
+            "引数",
+            "表示",
+            "列",
+            "行",
+        ];
+        *self.is_of_sheets.get_or_init(|| {
+            let folded = self.text.to_lowercase();
+            SHEETS.iter().any(|word| folded.contains(word))
+        })
+    }
+}
+
 /// What stands at `at` and nobody has written.
-fn certain(text: &str, at: usize) -> Option<Range<usize>> {
+fn certain(whole: &Whole<'_>, at: usize) -> Option<Range<usize>> {
+    let text = whole.text;
     let rest = &text[at..];
     let before = text[..at].chars().next_back();
     let is_behind_word = before.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     let length = match rest.as_bytes()[0] {
         b'[' => object(rest),
-        b'#' => error_of_sheet(text, at),
-        b'$' => slot(text, at).or_else(|| Some(1 + word(&rest[1..])?)),
+        b'#' => error_of_sheet(whole, at),
+        b'$' => slot(whole, at).or_else(|| Some(1 + word(&rest[1..])?)),
         b'{' => variable(rest, "{{", "}}")
             .filter(|length| {
                 let variable = &rest[..*length];
                 // As a whole value or cell it is a slot that nobody filled in.
-                let is_slot = || text.trim() == variable || text.contains('|');
-                !is_code(text) && (variable.contains('.') || !is_slot() && !is_of_mail(variable, text))
+                let is_slot = || whole.trimmed == variable || whole.is_row();
+                !whole.is_code() && (variable.contains('.') || !is_slot() && !is_filled_in(variable, whole))
             })
             .or_else(|| control(rest)),
         b'<' => {
@@ -231,33 +308,7 @@ fn certain(text: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// The length of an error of a spreadsheet where a value was to stand, in a text that speaks of no spreadsheet: `#REF!円`.
-fn error_of_sheet(text: &str, at: usize) -> Option<usize> {
-    const SHEETS: [&str; 24] = [
-        "excel",
-        "sheet",
-        "cell",
-        "formula",
-        "function",
-        "error",
-        "lookup",
-        "column",
-        "range",
-        "reference",
-        "divi",
-        "returns",
-        "エクセル",
-        "シート",
-        "セル",
-        "関数",
-        "数式",
-        "エラー",
-        "表計算",
-        "参照",
-        "引数",
-        "表示",
-        "列",
-        "行",
-    ];
+fn error_of_sheet(whole: &Whole<'_>, at: usize) -> Option<usize> {
     const UNITS: [&str; 16] = [
         "%",
         "％",
@@ -278,6 +329,7 @@ fn error_of_sheet(text: &str, at: usize) -> Option<usize> {
     ];
     const COPULAS: [&str; 8] = ["である", "です", "だった", "でした", "だ。", "から", "まで", "となった"];
     const BEFORE: [&str; 6] = [" was ", " were ", " reached ", " fell to ", " rose to ", " grew by "];
+    let text = whole.text;
     let rest = &text[at..];
     let length = ERRORS.iter().chain(&["#N/A"]).find(|error| rest.starts_with(**error))?.len();
     let (before, after) = (&text[..at], &rest[length..]);
@@ -288,12 +340,11 @@ fn error_of_sheet(text: &str, at: usize) -> Option<usize> {
     if unit.is_none() && !is_value {
         return None;
     }
-    let folded = text.to_lowercase();
-    (!SHEETS.iter().any(|word| folded.contains(word))).then_some(length + unit.unwrap_or(0))
+    (!whole.is_of_sheets()).then_some(length + unit.unwrap_or(0))
 }
 
 /// Whether a variable is one of those that mails are filled in with, or a text speaks of mail or of variables.
-fn is_of_mail(variable: &str, text: &str) -> bool {
+fn is_filled_in(variable: &str, whole: &Whole<'_>) -> bool {
     const FIELDS: [&str; 17] = [
         "name",
         "company",
@@ -313,10 +364,7 @@ fn is_of_mail(variable: &str, text: &str) -> bool {
         "様",
         "宛",
     ];
-    const MAIL: [&str; 9] = ["mail", "Dear", "Hi ", "Hello", "subject", "newsletter", "メール", "件名", "文面"];
-    FIELDS.iter().any(|field| variable.contains(field))
-        || MAIL.iter().any(|word| text.contains(word))
-        || is_about_tags(text)
+    FIELDS.iter().any(|field| variable.contains(field)) || whole.is_of_mail() || whole.is_about_tags()
 }
 
 /// The length of a tag that says what a template does: `{{#if x}}`, `{{/if}}`, `{% endif %}`.
@@ -389,19 +437,15 @@ fn is_nan_of(text: &str, rest: &str) -> bool {
 }
 
 /// The length of `${price}` where a value would stand: those of shells are in capitals or in paths and commands.
-fn slot(text: &str, at: usize) -> Option<usize> {
+fn slot(whole: &Whole<'_>, at: usize) -> Option<usize> {
+    let text = whole.text;
     let length = variable(&text[at..], "${", "}")?;
     let is_capital = text[at..at + length].contains(|letter: char| letter.is_ascii_uppercase());
     let joins = |letter: char| letter.is_ascii_alphanumeric() || "-_.\"'".contains(letter);
     let after = &text[at + length..];
     let is_joined = text[..at].ends_with(joins)
         || after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
-    (!is_capital && !is_joined && !is_code(text) && !is_about_tags(text)).then_some(length)
-}
-
-/// Whether a text looks like a command, a path or code.
-fn is_code(text: &str) -> bool {
-    text.contains(['=', ';', '\\', '`', '/']) || text.contains("--") || text.contains("()")
+    (!is_capital && !is_joined && !whole.is_code() && !whole.is_about_tags()).then_some(length)
 }
 
 /// The length of a variable between two brackets.
