@@ -129,6 +129,20 @@ pub enum Reads {
     Everything,
 }
 
+/// Rules that mark what was left in a name and is no part of it: that the name differs from another is told by them, too.
+pub const LEFT_IN_A_NAME: &[&str] = &[
+    "decomposed-text",
+    "doubled-punctuation",
+    "invisible-characters",
+    "look-alike-letters",
+    "markup-in-text",
+    "mixed-width-letters",
+    "model-artefact",
+    "mojibake",
+    "placeholder-text",
+    "printed-null",
+];
+
 /// The facts about a rule that do not depend on options.
 #[derive(Debug)]
 pub struct Meta {

@@ -15,7 +15,7 @@ pub use custom::{CustomRule, CustomRules};
 pub use declare::{Declaration, Declared, Instance};
 pub use draft::{Draft, Sink};
 pub use level::Level;
-pub use meta::{Group, Kind, Meta, Needs, Reads};
+pub use meta::{Group, Kind, LEFT_IN_A_NAME, Meta, Needs, Reads};
 pub use on_page::PageLocator;
 pub use release::{FindingKind, Raised, Release};
 pub use report::{CopyFix, CorpusFinding, CorpusReporter, Reporter};

@@ -63,10 +63,7 @@ declare_rule! {
     pub struct RelatedDrift {}
     id: "related-drift", kind: Corpus, fix: Some(Safety::Safe), needs: Needs::WholeCorpus, reads: Reads::Terms,
     yields_to: &["self-related-slug", "duplicate-related-slug", "cross-locale-relation", "dead-related-slug", "placeholder-text"],
-    yields_to_parts: &[
-        "decomposed-text", "doubled-punctuation", "invisible-characters", "look-alike-letters", "markup-in-text",
-        "mixed-width-letters", "model-artefact", "mojibake", "placeholder-text", "printed-null",
-    ]
+    yields_to_parts: crate::rule::LEFT_IN_A_NAME,
 }
 
 impl CorpusRule for RelatedDrift {

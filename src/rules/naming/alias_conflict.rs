@@ -84,10 +84,7 @@ declare_rule! {
     /// are not told apart, so kanji under `zh` or `ko` pass; kana do not.
     pub struct AliasConflict {}
     id: "alias-conflict", kind: Document, fix: Some(Safety::Safe), yields_to: &["placeholder-text"],
-    yields_to_parts: &[
-        "decomposed-text", "doubled-punctuation", "invisible-characters", "look-alike-letters", "markup-in-text",
-        "mixed-width-letters", "model-artefact", "mojibake", "placeholder-text", "printed-null",
-    ]
+    yields_to_parts: crate::rule::LEFT_IN_A_NAME,
 }
 
 impl DocumentRule for AliasConflict {
