@@ -331,6 +331,7 @@ fn size_of(group: &str, name: &str) -> usize {
         ("texts", "words with spaces") => 800,
         ("texts", "sentences" | "joined emoji" | "boxes and escaped tags") => 30,
         ("texts", "colons and slashes") => 50,
+        ("texts", "printed values and notes") => 15,
         ("texts", "ン") => 200,
         ("texts", _) => 100,
         _ => 200,
