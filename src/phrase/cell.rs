@@ -231,6 +231,36 @@ pub(super) fn tells(rest: &str) -> bool {
             && !has_topic(sentence)
 }
 
+/// Whether a cell says in which state a text is that somebody writes, which no point of a list is in: 執筆中.
+pub fn is_state_of_writing(cell: &str) -> bool {
+    const STATES: [&str; 21] = [
+        "執筆中",
+        "編集中",
+        "記入中",
+        "入力中",
+        "記載中",
+        "執筆待ち",
+        "入稿待ち",
+        "原稿待ち",
+        "記入待ち",
+        "入力待ち",
+        "執筆予定",
+        "記載予定",
+        "後日記入",
+        "後日追記",
+        "後日記載",
+        "未執筆",
+        "文言調整中",
+        "書きかけ",
+        "under construction",
+        "content to come",
+        "text to follow",
+    ];
+    let folded = fold(cell);
+    let bare = folded.trim_matches(|letter: char| !letter.is_alphanumeric());
+    STATES.contains(&bare.strip_suffix("です").unwrap_or(bare))
+}
+
 /// What a cell is named after that holds nothing but filler.
 fn filler(cell: &str) -> Option<&'static str> {
     let is_filler = cell.get(1..).is_some_and(|rest| rest.starts_with(FILLERS[0])) && cell.starts_with(['l', 'L']);

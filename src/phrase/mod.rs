@@ -20,7 +20,7 @@ mod table;
 mod vocabulary;
 
 pub use author::{Part, asks_for};
-pub use cell::{is_unnamed, placeholder};
+pub use cell::{is_state_of_writing, is_unnamed, placeholder};
 pub use chat::{Chat, chat};
 pub use family::{At, Family, Kind, templates};
 pub use gap::{gap, is_gap};

@@ -7,8 +7,8 @@ use crate::declare_rule;
 use crate::finding::Severity;
 use crate::handoff::{AtText, Handoff, Section, Text, TextFeatures};
 use crate::phrase::{
-    Defect, Grid, Kind, Placeholder, asks_for_state, gap, is_about_tags, is_gap, is_unnamed, placeholder,
-    prose_before_row,
+    Defect, Grid, Kind, Placeholder, asks_for_state, gap, is_about_tags, is_gap, is_state_of_writing, is_unnamed,
+    placeholder, prose_before_row,
 };
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::{Bars, any_cells, cells, fold, lone_head, same, text_width, trim};
@@ -289,7 +289,7 @@ impl PlaceholderText {
         }
         if let Some(text) = section.text.value().map(Whole::of) {
             // Above points, it says what state they are in, unless it is a text that is meant.
-            let is_state = || text.is_state(handoff) && (!kind.may_have_states() || text.is_of_writing());
+            let is_state = || text.is_state(handoff) && (!kind.may_have_states() || is_state_of_writing(text.as_str()));
             let is_missing = match section.items.is_empty() {
                 true => text.is_state(handoff),
                 false => is_state(),
@@ -524,36 +524,6 @@ impl<'f, 'a> Whole<'f, 'a> {
         let kind = self.found?.kind;
         let is_state = matches!(kind, Kind::Status | Kind::Ditto);
         (is_state && !handoff.is_named_with(&fold(self.as_str()))).then_some(kind)
-    }
-
-    /// Whether it is the state of a text, of which no point has one.
-    fn is_of_writing(&self) -> bool {
-        const STATES: [&str; 21] = [
-            "執筆中",
-            "編集中",
-            "記入中",
-            "入力中",
-            "記載中",
-            "執筆待ち",
-            "入稿待ち",
-            "原稿待ち",
-            "記入待ち",
-            "入力待ち",
-            "執筆予定",
-            "記載予定",
-            "後日記入",
-            "後日追記",
-            "後日記載",
-            "未執筆",
-            "文言調整中",
-            "書きかけ",
-            "under construction",
-            "content to come",
-            "text to follow",
-        ];
-        let folded = fold(self.as_str());
-        let bare = folded.trim_matches(|letter: char| !letter.is_alphanumeric());
-        STATES.contains(&bare.strip_suffix("です").unwrap_or(bare))
     }
 
     /// Whether it is a dash or another sign that says nothing.
