@@ -165,12 +165,8 @@ impl Linter {
         let mut known = 0;
         while known < findings.kept.len() && !waiting.is_empty() {
             let reported: HashSet<&str> = findings.kept[known..].iter().map(|finding| finding.rule).collect();
-            let better: HashSet<&str> = reported
-                .iter()
-                .filter_map(|rule| self.metas.get(rule))
-                .flat_map(|meta| meta.yields_to)
-                .copied()
-                .collect();
+            let better: HashSet<&str> =
+                reported.iter().filter_map(|rule| self.metas.get(rule)).flat_map(|meta| meta.better()).collect();
             known = findings.kept.len();
             waiting.retain(|running| {
                 let is_better = better.contains(running.meta.id);

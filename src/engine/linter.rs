@@ -98,8 +98,8 @@ impl Linter {
         if !only {
             let mut next = 0;
             while next < needed.len() {
-                for better in linter.metas.get(needed[next]).map_or(&[][..], |meta| meta.yields_to) {
-                    if !needed.contains(better) && linter.owns(better) {
+                for better in linter.metas.get(needed[next]).into_iter().flat_map(|meta| meta.better()) {
+                    if !needed.contains(&better) && linter.owns(better) {
                         needed.push(better);
                     }
                 }
@@ -109,7 +109,7 @@ impl Linter {
         // What a corpus rule will find is not known yet when a document is checked.
         let is_corpus = |meta: &Meta| meta.kind == Kind::Corpus;
         let by_corpus = needed.iter().filter_map(|id| linter.metas.get(id)).filter(|meta| is_corpus(meta));
-        let by_corpus: Vec<&str> = by_corpus.flat_map(|meta| meta.yields_to).copied().collect();
+        let by_corpus: Vec<&str> = by_corpus.flat_map(|meta| meta.better()).collect();
         for wanted in &wanted {
             let waits = wanted.level == Level::Off && !by_corpus.contains(&wanted.declaration.meta.id);
             let meta = wanted.declaration.meta;

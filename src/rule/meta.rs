@@ -191,6 +191,12 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The rules that are reported in place of this one: see [`yields_to`](Meta::yields_to) and
+    /// [`yields_to_parts`](Meta::yields_to_parts).
+    pub fn better(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.yields_to.iter().chain(self.yields_to_parts).copied()
+    }
+
     /// What a rule of `group` is when its declaration says nothing else.
     pub const fn of_group(group: Group) -> Meta {
         Meta {
