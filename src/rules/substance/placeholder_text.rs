@@ -486,7 +486,8 @@ impl PlaceholderText {
             finder.map(|at| at..at + slot.len()).find(|range| {
                 let before = text[..range.start].chars().next_back();
                 let after = text[range.end..].chars().next();
-                let is_code = |letter: char| matches!(letter, '{' | '}' | '$' | '\\' | '_' | '^' | '`' | '"' | '“');
+                let is_code =
+                    |letter: char| matches!(letter, '{' | '}' | '$' | '%' | '\\' | '_' | '^' | '`' | '"' | '“');
                 !before.is_some_and(|letter| letter.is_ascii_alphanumeric() || is_code(letter))
                     && !after.is_some_and(is_code)
             })
