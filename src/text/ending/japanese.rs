@@ -188,8 +188,37 @@ fn is_adverb(body: &str) -> bool {
         '時', '際', '合', '前', '後', '間', '内', '度', '毎', '順', '次', '特', '別', '上', '中', '急', '共', '緒',
         '常', '既', '更', '的', '等', '他',
     ];
+    /// What a heading says that something becomes: 集団訴訟の対象に, 差が顕著に.
+    const BECOMES: [&str; 22] = [
+        "対象",
+        "顕著",
+        "可能",
+        "容易",
+        "簡単",
+        "明確",
+        "明らか",
+        "不要",
+        "必須",
+        "主流",
+        "話題",
+        "課題",
+        "問題",
+        "標的",
+        "中心",
+        "半分",
+        "最低",
+        "最高",
+        "最大",
+        "最小",
+        "ゼロ",
+        "赤字",
+    ];
     const NEAR: usize = 6;
-    body.ends_with(LAST) || body.chars().rev().take(NEAR).any(|letter| letter == 'を')
+    let becomes = || {
+        let before = BECOMES.iter().find_map(|word| body.strip_suffix(word));
+        before.is_some_and(|before| before.ends_with(['が', 'の', 'も']))
+    };
+    becomes() || body.ends_with(LAST) || body.chars().rev().take(NEAR).any(|letter| letter == 'を')
 }
 
 /// Whether て is the end of a verb that another one follows, rather than of a noun, an adverb or a request.
