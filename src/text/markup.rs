@@ -31,6 +31,8 @@ pub enum MarkupKind {
     Task,
     /// What stands before and after code in Markdown.
     Fence,
+    /// The mark of a merge that somebody left undecided.
+    Merge,
     /// Letters in bold, or a link, in a wiki.
     Wiki,
     /// A tag of a forum.
@@ -65,7 +67,7 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
         }) {
             let at = from + length;
             let found = match bytes[at] {
-                b'<' => tag(text, at),
+                b'<' => tag(text, at).or_else(|| merge(text, at)),
                 b'&' => escaped_tag(text, at).or_else(|| entity(text, at)),
                 b'*' | b'_' | b'~' | b'\'' => bold(text, at),
                 b'[' | b'!' => link(text, at)
@@ -75,7 +77,7 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
                     .or_else(|| forum(text, at)),
                 WIDE => wide(text, at),
                 b'#' => heading(text, at),
-                b'>' => quotation(text, at),
+                b'>' => quotation(text, at).or_else(|| merge(text, at)),
                 b'%' => percent(text, at),
                 b'`' => fence(text, at),
                 _ => escape(text, at),
@@ -522,6 +524,16 @@ fn quotation(text: &str, at: usize) -> Option<Markup> {
         range: at..at + 1,
         plain: vec![(at..at + "> ".len(), String::new())],
     })
+}
+
+/// `<<<<<<< HEAD`, `>>>>>>> main`, as git marks the versions of a merge.
+fn merge(text: &str, at: usize) -> Option<Markup> {
+    const SIGNS: usize = 7;
+    let sign = text.as_bytes()[at];
+    let length = text.bytes().skip(at).take_while(|byte| *byte == sign).count();
+    let rest = text.get(at + SIGNS..)?;
+    (length == SIGNS && rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)))
+        .then(|| Markup { kind: MarkupKind::Merge, range: at..at + SIGNS, plain: Vec::new() })
 }
 
 /// `\n`, `\r\n`, `\t`, `\u3042`.
