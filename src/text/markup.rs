@@ -124,6 +124,12 @@ fn tag(text: &str, at: usize) -> Option<Markup> {
         return found(within(text, at, ">").unwrap_or(at + 9));
     }
     let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+    // Whom or what a message of a chat calls: `<@U024BE7LH>`, `<#C024BE7LR|sales>`, `<!here>`.
+    if let Some(id) = rest.strip_prefix(['@', '#']) {
+        let letters = id.bytes().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
+        let is_id = letters >= 8 && id[letters..].starts_with(['>', '|']) && id.starts_with(['U', 'W', 'C', 'S']);
+        return if is_id { found(within(text, at, ">")?) } else { None };
+    }
     // What a word processor puts around its paragraphs.
     if rest.starts_with("o:p>") {
         return found(text.len() - rest.len() + "o:p>".len());
@@ -387,7 +393,8 @@ fn wiki_link(text: &str, at: usize) -> Option<Markup> {
 fn forum(text: &str, at: usize) -> Option<Markup> {
     /// The longest text between two tags.
     const LONGEST: usize = 400;
-    const NAMES: [&str; 10] = ["b", "i", "u", "s", "url", "img", "quote", "color", "size", "center"];
+    const NAMES: [&str; 13] =
+        ["b", "i", "u", "s", "url", "img", "quote", "color", "size", "center", "caption", "embed", "gallery"];
     let inner = text[at..].strip_prefix('[')?;
     let (closes, name) = inner.strip_prefix('/').map_or((false, inner), |name| (true, name));
     let length = name.bytes().take_while(u8::is_ascii_lowercase).count();
@@ -398,12 +405,13 @@ fn forum(text: &str, at: usize) -> Option<Markup> {
     let start = text.len() - after.len();
     if closes {
         let open = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST))..at];
-        let is_open =
-            |(at, _): (usize, &str)| open[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with([']', '=']));
+        let is_open = |(at, _): (usize, &str)| {
+            open[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with([']', '=', ' ']))
+        };
         let is_one = after.starts_with(']') && open.match_indices('[').any(is_open);
         return is_one.then(|| Markup { kind: MarkupKind::Forum, range: at..start + 1, plain: Vec::new() });
     }
-    let close = if after.starts_with('=') { after[..after.floor_char_boundary(LONGEST)].find(']')? } else { 0 };
+    let close = if after.starts_with(['=', ' ']) { after[..after.floor_char_boundary(LONGEST)].find(']')? } else { 0 };
     let rest = after[close..].strip_prefix(']')?;
     let rest = &rest[..rest.floor_char_boundary(LONGEST)];
     let is_closed =

@@ -48,7 +48,7 @@ declare_rule! {
     /// Tags of HTML by name; those that are words or initials too (`<title>`, `<code>`, `<b>`) only with an attribute or where
     /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold and struck letters,
     /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, quotations of whole sentences (`> x`), and fences of code; single
-    /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of git, the marks of a merge (`<<<<<<< HEAD`); of forums, tags with their other half
+    /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of git, the marks of a merge (`<<<<<<< HEAD`); of chats, whom a message calls (`<@U024BE7LH>`); of forums, tags with their other half
     /// (`[b]`); of lists of tasks, `- [x]`; of TeX, a formula between `\(` and `\)` or `\[` and `\]`, but no commands alone. `\n` and `\t`
     /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files; `\"` in pairs, `\_`
     /// within a name, `\'` within a word, and `\/` in addresses; `%20` between letters and letters beyond ASCII (`%E8%A7%A3`), not
