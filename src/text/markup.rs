@@ -540,7 +540,7 @@ fn merge(text: &str, at: usize) -> Option<Markup> {
     let sign = text.as_bytes()[at];
     let length = text.bytes().skip(at).take_while(|byte| *byte == sign).count();
     let rest = text.get(at + SIGNS..)?;
-    (length == SIGNS && rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)))
+    (length == SIGNS && rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic)))
         .then(|| Markup { kind: MarkupKind::Merge, range: at..at + SIGNS, plain: Vec::new() })
 }
 
