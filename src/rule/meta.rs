@@ -143,7 +143,6 @@ pub const LEFT_IN_A_NAME: &[&str] = &[
     "placeholder-text",
     "printed-null",
     "secret-in-text",
-    "serial-in-name",
     "unbalanced-brackets",
 ];
 

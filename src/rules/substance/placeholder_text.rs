@@ -113,7 +113,7 @@ impl DocumentRule for PlaceholderText {
         match (copied, &short) {
             (Some((short, text)), _) => Whole::of(text).report(Some(short.text), reporter),
             (None, Some(short)) if short.is_state(handoff) => short.report(None, reporter),
-            // What stands in a copy of the definition is mended there.
+            // What stands in a copy of the definition is fixed there.
             (None, Some(_)) if handoff.copies_definition() => {}
             (None, Some(short)) => self.check_whole(short, || Location::Prose, handoff, reporter),
             (None, None) => {}
