@@ -143,11 +143,13 @@ pub(super) fn twin<const KIND: usize>(texts: &[u8], at: usize) -> TextFeatures {
     let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None)
         || KIND == NUMBERS && matches!(next, Some([0xe3, 0x80 | 0x81, _]));
     let before = three(texts, at.checked_sub(3));
-    // The first letter of a word; 口コミ and 八ヶ岳 are written so, 一 begins no word in katakana.
+    // The first letter of a word, which begins behind no kanji: 入力データ. 口コミ and 八ヶ岳 are written so, 一 begins no word in
+    // katakana.
     let may_begin = || {
+        let is_behind_kanji = matches!(before, Some([0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, _, _]));
         let is_counter =
             matches!(next, Some([0xe3, 0x82, 0xab | 0xb1 | 0xb3 | 0xb5] | [0xe3, 0x83, 0x81 | 0x84 | 0xb5 | 0xb6]));
-        is_katakana(next) && !is_counter && !texts[at..].starts_with("一".as_bytes())
+        is_katakana(next) && !is_behind_kanji && !is_counter && !texts[at..].starts_with("一".as_bytes())
     };
     let is_twin = begins_no_word(next) || (goes_on || KIND == ENDS) && is_katakana(before) || may_begin();
     TextFeatures::LOOK_ALIKE.when(is_twin && is_one())

@@ -343,7 +343,7 @@ mod tests {
         for text in [
             "A plain sentence. And one more, it’s “here” — 3.5 % … ok: yes; see R & D, the other one.",
             "解約率とは、サービスの「継続」を測るもの。データを比べる・見る。ここで、ただしそのままにする。",
-            "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。",
+            "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。入力データを選ぶ。",
             "café, naïve, \"quoted\", either/or; sales at the theatre, an answer, you your",
             "the figure [of May] and [another], of [channel]; bread [in slices] (see [2])",
         ] {
