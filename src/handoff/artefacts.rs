@@ -162,6 +162,16 @@ pub(super) fn kana_twin(texts: &[u8], at: usize) -> TextFeatures {
     TextFeatures::LOOK_ALIKE.when(begins_no_word(next) || is_between)
 }
 
+/// What a character that begins with 0xe3 and ends so tells behind another one with the same second byte, of which those behind
+/// 0xe3 are given.
+pub(super) fn doubled_kana([second, third]: [u8; 2], last: u8) -> TextFeatures {
+    // 、 and 。 in any order, or behind U+3000.
+    let is_stop = second == 0x80 && matches!((third, last), (0x80..=0x82, 0x81 | 0x82));
+    // が, で, に, の, は and を; no particle is katakana.
+    let is_particle = third == last && second != 0x83 && matches!(last, 0x8c | 0xa7 | 0xab | 0xae | 0xaf | 0x92);
+    TextFeatures::DOUBLED_SIGN.when(is_stop).or(TextFeatures::DOUBLED_WORD.when(is_particle))
+}
+
 /// Whether the three bytes are ー, ン or a small letter.
 fn begins_no_word(three: Option<&[u8; 3]>) -> bool {
     matches!(
