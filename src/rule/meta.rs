@@ -136,7 +136,6 @@ pub const LEFT_IN_A_NAME: &[&str] = &[
     "invisible-characters",
     "look-alike-letters",
     "markup-in-text",
-    "mixed-width-letters",
     "model-artefact",
     "mojibake",
     "placeholder-text",

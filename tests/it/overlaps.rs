@@ -16,7 +16,7 @@ use termlint::baseline::Baseline;
 use termlint::config;
 use termlint::engine::ScopeResult;
 use termlint::finding::Location;
-use termlint::rule::Group;
+use termlint::rule::{Group, Meta};
 use termlint::rules::{self, RULES};
 
 use crate::support::{Files, Harness, Input, Observed, case, repository, run};
@@ -26,7 +26,7 @@ const TWO_CAUSES: [(&str, &str, &str); 1] =
     [("conflicting-fields", "stale-review", "two dates that differ may both be old")];
 
 /// Rules that a rule yields to although no document shows a location where it would matter, and why.
-const NEVER_MEET: [(&str, &[&str], &str); 26] = [
+const NEVER_MEET: [(&str, &[&str], &str); 27] = [
     ("boilerplate-prose", &["placeholder-comparison-row"], "it reads no rows of comparisons"),
     ("dead-related-slug", &["self-related-slug"], "the document itself is the term"),
     ("dead-related-slug", &["cross-locale-relation"], "it leaves relations to other locales alone"),
@@ -55,6 +55,7 @@ const NEVER_MEET: [(&str, &[&str], &str); 26] = [
     ("ragged-rows", &["placeholder-text"], "a placeholder is one cell, a ragged row all of them"),
     ("related-drift", &["self-related-slug", "dead-related-slug"], "it compares with the document of another term"),
     ("related-drift", &["cross-locale-relation"], "the better one marks a part of the address"),
+    ("related-drift", &["invisible-characters"], "names are compared without what nobody sees"),
     ("shared-boilerplate", &["pipes-in-prose", "truncated-definition"], "the better one marks a part of the text"),
     ("shared-boilerplate", &["duplicate-sentence"], "one marks the first time, the other those after it"),
     (
@@ -136,8 +137,6 @@ fn is_same(one: &Location, other: &Location) -> bool {
 
 /// Whether one of two rules yields to the other.
 fn is_in_order(one: &str, other: &str) -> bool {
-    let yields_to_part =
-        |rule: &str, better: &str| rules::find(rule).is_some_and(|rule| rule.meta.yields_to_parts.contains(&better));
     [(one, other), (other, one)]
         .into_iter()
         .any(|(rule, better)| yields_to(rule, better) || yields_to_part(rule, better))
@@ -145,6 +144,10 @@ fn is_in_order(one: &str, other: &str) -> bool {
 
 fn yields_to(rule: &str, better: &str) -> bool {
     rules::find(rule).is_some_and(|rule| rule.meta.yields_to.contains(&better))
+}
+
+fn yields_to_part(rule: &str, better: &str) -> bool {
+    rules::find(rule).is_some_and(|rule| rule.meta.yields_to_parts.contains(&better))
 }
 
 #[test]
@@ -192,7 +195,8 @@ struct Pair {
 #[test]
 fn a_rule_yields_unless_the_better_one_is_off_and_owns_nothing_then() {
     let pairs = pairs();
-    let declared = RULES.iter().flat_map(|rule| rule.meta.yields_to.iter().map(|better| (rule.meta.id, *better)));
+    let betters = |meta: &'static Meta| meta.yields_to.iter().chain(meta.yields_to_parts);
+    let declared = RULES.iter().flat_map(|rule| betters(&rule.meta).map(|better| (rule.meta.id, *better)));
     let is_listed =
         |pair: &(&str, &str)| NEVER_MEET.iter().any(|(rule, betters, _)| pair.0 == *rule && betters.contains(&pair.1));
     let mut broken = Vec::new();
@@ -209,7 +213,7 @@ fn a_rule_yields_unless_the_better_one_is_off_and_owns_nothing_then() {
         }
     }
     let listed = NEVER_MEET.iter().flat_map(|(rule, betters, _)| betters.iter().map(move |better| (*rule, *better)));
-    let undeclared = listed.filter(|(rule, better)| !yields_to(rule, better));
+    let undeclared = listed.filter(|(rule, better)| !yields_to(rule, better) && !yields_to_part(rule, better));
     broken
         .extend(undeclared.map(|(rule, better)| format!("{rule} does not yield to {better}: take them off the list")));
     assert!(broken.is_empty(), "{}", broken.join("\n"));
@@ -245,14 +249,17 @@ fn owns_when_off(rule: &str) -> bool {
 }
 
 /// Whether one finding is not reported because of the other: of the rules, one yields to the other, whose finding covers
-/// its location or another location in the same document that explains it.
+/// its location or another location in the same document that explains it, or marks a part of one of them.
 fn yields(worse: &Observed, better: &Observed) -> bool {
     let (Some(place), Some(covered)) = (&better.finding.location, &worse.finding.location) else { return false };
     let related = worse.finding.related.iter().filter(|related| related.path.is_none());
     let mut places = related.map(|related| &related.location).chain([covered]);
-    yields_to(worse.finding.rule, better.finding.rule)
-        && worse.path == better.path
-        && places.any(|inner| place.start.byte <= inner.start.byte && inner.end.byte <= place.end.byte)
+    let lies_in =
+        |inner: &Location, outer: &Location| outer.start.byte <= inner.start.byte && inner.end.byte <= outer.end.byte;
+    let (rule, other) = (worse.finding.rule, better.finding.rule);
+    let (covers, is_part) = (yields_to(rule, other), yields_to_part(rule, other));
+    worse.path == better.path
+        && places.any(|of_worse| covers && lies_in(of_worse, place) || is_part && lies_in(place, of_worse))
 }
 
 impl Pair {
