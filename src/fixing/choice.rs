@@ -40,10 +40,9 @@ pub(super) fn fix_of(reported: &ReportedFinding, with_unsafe: bool) -> Option<&F
     reported.finding.fixes.iter().find(may_be_applied)
 }
 
-/// Those that can be applied together, and how many have to wait.
-pub(super) fn compatible(mut proposals: Vec<Proposal>) -> (Vec<Proposal>, usize) {
+/// Those that can be applied together: what touches one of them waits.
+pub(super) fn compatible(mut proposals: Vec<Proposal>) -> Vec<Proposal> {
     proposals.sort_by(|one, two| order(one).cmp(&order(two)));
-    let mut waiting = 0;
     let mut chosen: Vec<Proposal> = Vec::new();
     for of_file in proposals.chunk_by(|one, two| one.file == two.file) {
         let mut known: HashMap<&[Edit], usize> = HashMap::new();
@@ -52,16 +51,14 @@ pub(super) fn compatible(mut proposals: Vec<Proposal>) -> (Vec<Proposal>, usize)
             let edits = proposal.fix.edits.as_slice();
             if let Some(same) = known.get(edits) {
                 chosen[*same].findings.extend(proposal.findings.iter().cloned());
-            } else if edits.iter().any(|edit| taken.is_touched_by(edit)) {
-                waiting += 1;
-            } else {
+            } else if !edits.iter().any(|edit| taken.is_touched_by(edit)) {
                 known.insert(edits, chosen.len());
                 edits.iter().for_each(|edit| taken.add(edit));
                 chosen.push(proposal.clone());
             }
         }
     }
-    (chosen, waiting)
+    chosen
 }
 
 /// The bytes of a file that chosen fixes replace: by where each edit begins, where it ends.
@@ -117,7 +114,8 @@ mod tests {
 
     /// The edits of the chosen fixes, how many findings each ends, and how many fixes wait.
     fn choice(proposals: &[Proposal]) -> (Vec<Chosen>, usize) {
-        let (chosen, waiting) = compatible(proposals.to_vec());
+        let chosen = compatible(proposals.to_vec());
+        let waiting = proposals.len() - chosen.iter().map(|proposal| proposal.findings.len()).sum::<usize>();
         let edits = |proposal: &Proposal| {
             let edits = proposal.fix.edits.iter();
             let edits = edits.map(|edit| (edit.start_byte, edit.end_byte)).collect();
@@ -159,9 +157,7 @@ mod tests {
                 all[..1 + number(index + 3, 2)].to_vec()
             };
             let proposals: Vec<Proposal> = (0..12).map(|index| proposal("a", &edits(index))).collect();
-            let (chosen, waiting) = compatible(proposals.clone());
-            let findings: usize = chosen.iter().map(|proposal| proposal.findings.len()).sum();
-            assert_eq!(findings + waiting, proposals.len(), "{seed}");
+            let chosen = compatible(proposals.clone());
             for (index, one) in chosen.iter().enumerate() {
                 assert!(!chosen[..index].iter().any(|other| touch(one, other)), "{seed}");
             }

@@ -147,13 +147,20 @@ impl Proof<'_> {
         let is_in = |number: &usize, document: Option<usize>| {
             !is_out(number) && (document.is_none() || document == self.applied[*number].0.finding().document)
         };
-        let (mut culprits, mut is_revealed) = (BTreeSet::new(), false);
+        // Nearest first: what touches one of these values or a part of it, what touches one that it is in, what is beside it.
+        let (mut inside, mut around, mut beside) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut is_revealed = false;
         for (path, document, pointer) in &places {
             let Some(pointer) = pointer else { continue };
-            for (number, is_new) in values.related(path, pointer).filter(|(number, _)| is_in(number, *document)) {
-                culprits.insert(number);
-                is_revealed |= is_new;
-            }
+            let mut add = |touching: &mut BTreeSet<usize>, touches: &mut dyn Iterator<Item = (usize, bool)>| {
+                for (number, is_new) in touches.filter(|(number, _)| is_in(number, *document)) {
+                    touching.insert(number);
+                    is_revealed |= is_new;
+                }
+            };
+            add(&mut inside, &mut values.inside(path, pointer));
+            add(&mut around, &mut values.around(path, pointer));
+            beside.extend(values.beside(path, pointer).filter(|number| is_in(number, *document)));
         }
         // Rules about texts in a language wait until the document says which one it has.
         let tells_language = || {
@@ -161,23 +168,25 @@ impl Proof<'_> {
                 |number: &usize| !is_out(number) && self.applied[*number].0.finding().document == reported.document;
             LANGUAGE.iter().any(|pointer| values.at(&reported.path, pointer).any(|(number, _)| is_here(&number)))
         };
+        let is_touched = !inside.is_empty() || !around.is_empty();
         // A rule that reports the first of several findings goes on to the next.
-        if is_revealed || culprits.is_empty() && !is_corpus && (new.follows_fixed || tells_language()) {
+        if is_revealed || !is_touched && !is_corpus && (new.follows_fixed || tells_language()) {
             effects.revealed.push(Arc::clone(reported));
             return;
         }
-        let is_certain = !culprits.is_empty();
-        if culprits.is_empty() {
-            let is_there = |(_, (proposal, _)): &(usize, &(&Proposal, &[Touched]))| {
-                places.iter().any(|(path, ..)| *path == proposal.finding().path)
-            };
-            culprits = applied().filter(is_there).map(|(number, _)| number).collect();
-        }
-        if culprits.is_empty() {
-            culprits = applied().map(|(number, _)| number).collect();
-        }
-        if !is_certain && culprits.len() > 1 {
-            effects.deferred.extend(culprits.iter().skip(culprits.len() / 2));
+        around.extend(beside);
+        let is_there = |(_, (proposal, _)): &(usize, &(&Proposal, &[Touched]))| {
+            places.iter().any(|(path, ..)| *path == proposal.finding().path)
+        };
+        let suspects = [inside, around].into_iter().find(|suspects| !suspects.is_empty());
+        let suspects = suspects.unwrap_or_else(|| applied().filter(is_there).map(|(number, _)| number).collect());
+        let suspects = match suspects.is_empty() {
+            true => applied().map(|(number, _)| number).collect(),
+            false => suspects,
+        };
+        // Nothing tells which of several it is: some wait while the others are tried.
+        if suspects.len() > 1 {
+            effects.deferred.extend(suspects.iter().skip(suspects.len() / 2));
             return;
         }
         let words = |number: usize| {
@@ -185,7 +194,7 @@ impl Proof<'_> {
             let place = if is_elsewhere { format!(" in {}", reported.shown_path) } else { String::new() };
             format!("it would make a finding of {}{place}: {}", reported.finding.rule, reported.finding.message)
         };
-        for number in culprits {
+        for number in suspects {
             effects.withdrawn.entry(number).or_insert_with(|| words(number));
         }
     }
@@ -219,14 +228,28 @@ impl<'p> Values<'p> {
         self.0.get(&(path, pointer)).into_iter().flatten().copied()
     }
 
-    /// What touches a value, something in it, or something that it is in.
-    fn related<'v>(&'v self, path: &'v str, pointer: &'v str) -> impl Iterator<Item = (usize, bool)> + 'v {
-        let above = std::iter::successors(Some(pointer), |pointer| Some(&pointer[..pointer.rfind('/')?]));
+    /// What touches a value or something in it.
+    fn inside<'v>(&'v self, path: &'v str, pointer: &'v str) -> impl Iterator<Item = (usize, bool)> + 'v {
         let below = self.0.range((path, pointer)..).skip_while(move |((_, inner), _)| *inner == pointer);
         // What follows may be `/a-b` for `/a`, and then `/a/b`.
         let below = below.take_while(move |((of, inner), _)| *of == path && inner.starts_with(pointer));
         let below = below.filter(move |((_, inner), _)| inner[pointer.len()..].starts_with('/'));
-        above.flat_map(|pointer| self.at(path, pointer)).chain(below.flat_map(|(_, touches)| touches.iter().copied()))
+        self.at(path, pointer).chain(below.flat_map(|(_, touches)| touches.iter().copied()))
+    }
+
+    /// What touches something that a value is in.
+    fn around<'v>(&'v self, path: &'v str, pointer: &'v str) -> impl Iterator<Item = (usize, bool)> + 'v {
+        let above = std::iter::successors(Some(pointer), |pointer| Some(&pointer[..pointer.rfind('/')?]));
+        above.skip(1).flat_map(|pointer| self.at(path, pointer))
+    }
+
+    /// What touches another value of the same object or list.
+    fn beside<'v>(&'v self, path: &'v str, pointer: &'v str) -> impl Iterator<Item = usize> + 'v {
+        let parent = pointer.rfind('/').map_or("", |end| &pointer[..=end]);
+        let within = self.0.range((path, parent)..);
+        let within = within.take_while(move |((of, inner), _)| *of == path && inner.starts_with(parent));
+        let beside = within.filter(move |((_, inner), _)| !inner[parent.len()..].contains('/'));
+        beside.flat_map(|(_, touches)| touches.iter().map(|(number, _)| *number))
     }
 }
 
@@ -235,21 +258,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_related_where_one_lies_in_the_other() {
+    fn what_touches_a_value_is_inside_or_around_it_or_beside_it() {
         for (one, other, expected) in [
-            ("/a", "/a", true),
-            ("/a", "/a/b", true),
-            ("/a/b/0", "/a", true),
-            ("", "/a", true),
-            ("/a", "", true),
-            ("/a", "/ab", false),
-            ("/a", "/a-b/c", false),
-            ("/a/b", "/a/c", false),
+            ("/a", "/a", [true, false, true]),
+            ("/a", "/a/b", [true, false, false]),
+            ("/a/b/0", "/a", [false, true, false]),
+            ("", "/a", [true, false, false]),
+            ("/a", "", [false, true, false]),
+            ("/a", "/ac", [false, false, true]),
+            ("/a", "/a-c/c", [false, false, false]),
+            ("/a/b", "/a/c", [false, false, true]),
+            ("/a/b", "/a/c/d", [false, false, false]),
+            ("/a/b/0", "/a/c", [false, false, false]),
         ] {
             let touched =
                 ["/a-b", "/ab/a", other].map(|pointer| (("x", pointer), vec![(usize::from(pointer == other), false)]));
             let values = Values(touched.into_iter().chain([(("y", one), vec![(1, false)])]).collect());
-            assert_eq!(values.related("x", one).any(|(number, _)| number == 1), expected, "{one} {other}");
+            let found = [
+                values.inside("x", one).any(|(number, _)| number == 1),
+                values.around("x", one).any(|(number, _)| number == 1),
+                values.beside("x", one).any(|number| number == 1),
+            ];
+            assert_eq!(found, expected, "{one} {other}");
         }
     }
 }

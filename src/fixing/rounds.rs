@@ -21,6 +21,9 @@ use crate::rule::Kind;
 /// How many times files are changed and checked again. What can still be fixed then is left to the next run.
 const ROUNDS: usize = 3;
 
+/// How many rounds are tried, with those after which nothing was left to change.
+const TRIES: usize = 30;
+
 /// What is to be fixed.
 pub struct Wanted<'w> {
     /// Whether fixes that may change the meaning are applied too.
@@ -88,17 +91,16 @@ impl<'g> Fixing<'g> {
 
     /// Fixes what can be fixed.
     pub fn run(&mut self) {
-        while self.report.rounds < ROUNDS {
+        for _ in 0..TRIES {
             let proposals = self.proposals();
-            if proposals.is_empty() {
+            if self.report.rounds == ROUNDS || proposals.is_empty() {
                 break;
             }
-            let (chosen, waiting) = compatible(proposals);
             let withdrawn = self.withdrawn.len();
-            let is_changed = self.round(chosen);
+            let is_changed = self.round(compatible(proposals));
             self.report.rounds += usize::from(is_changed);
-            // What touched a fix that was withdrawn has its turn.
-            if !is_changed && (waiting == 0 || self.withdrawn.len() == withdrawn) {
+            // What a fix that was withdrawn has touched, and what was suspected with it, has its turn.
+            if !is_changed && self.withdrawn.len() == withdrawn {
                 break;
             }
         }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use termlint::engine::ScopeResult;
+use termlint::outcome::FixNote;
 use termlint::rules::RULES;
 
 use crate::place::Place;
@@ -176,7 +177,7 @@ fn a_fix_makes_no_finding_but_those_that_it_reveals() {
         let (left, report) = fixed(ALONE, &files, with_unsafe).unwrap();
         let (before, after) = (found(&files), found(&left));
         for ((path, rule), number) in after {
-            let is_revealed = |note: &&termlint::outcome::FixNote| note.shown_path == path && note.rule == rule;
+            let is_revealed = |note: &&FixNote| note.shown_path == path && note.rule == rule;
             let allowed = before.get(&(path.clone(), rule)).copied().unwrap_or_default()
                 + report.revealed.iter().filter(is_revealed).count();
             assert!(number <= allowed, "{path}: {number} findings of {rule}, {allowed} expected");
@@ -215,6 +216,30 @@ fn fixes_of_a_corpus_touch_nothing_else_and_come_to_an_end() {
         }
         let (again, second) = fixed("", &left, with_unsafe).unwrap();
         assert!(again == left, "a second run fixes what the first has left: {:#?}", second.fixed);
+    }
+}
+
+/// The slug that is nearest to the dead one is not the one that is meant: its fix makes a finding at the title, which no fix
+/// touches. What touches a value beside it is suspected, and whatever is innocent has its turn.
+#[test]
+fn a_fix_that_is_withdrawn_leaves_the_others_their_turn() {
+    let path = "en-US/lead-scoring/ai.json";
+    for (kind, innocent) in [("relation_type", None), ("relation_typ", Some("missing-field"))] {
+        let persona = json!({ "canonical_slug": "buyer-persona", "title": "Buyer Persona", "relation_type": "next" });
+        let relation = json!({ kind: "next", "canonical_slug": "sales-pipelin", "title": "Trailing Average" });
+        let overlay = json!({ "related_terms": [relation, persona, persona] });
+        let mut files = case::corpus().unwrap();
+        files.insert(path.to_owned(), case::overlaid(path, overlay, &[]).unwrap());
+        let (left, report) = fixed("", &files, true).unwrap();
+        let rules = |notes: &[FixNote]| notes.iter().map(|note| note.rule.to_string()).collect::<BTreeSet<_>>();
+        let set = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(rules(&report.withdrawn), set(&["dead-related-slug"]), "{report:#?}");
+        let innocent: Vec<&str> = innocent.into_iter().chain(["duplicate-related-slug"]).collect();
+        assert_eq!(rules(&report.fixed), set(&innocent), "{report:#?}");
+        assert_eq!(rules(&report.left), set(&[]), "{report:#?}");
+        let left: Value = serde_json::from_slice(&left[path]).unwrap();
+        assert_eq!(left["related_terms"].as_array().unwrap().len(), 2, "{report:#?}");
+        assert_eq!(left["related_terms"][0]["relation_type"], "next", "{report:#?}");
     }
 }
 

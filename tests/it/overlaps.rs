@@ -196,7 +196,7 @@ struct Pair {
 fn a_rule_yields_unless_the_better_one_is_off_and_owns_nothing_then() {
     let pairs = pairs();
     let betters = |meta: &'static Meta| meta.yields_to.iter().chain(meta.yields_to_parts);
-    let declared = RULES.iter().flat_map(|rule| betters(&rule.meta).map(|better| (rule.meta.id, *better)));
+    let declared = RULES.iter().flat_map(|rule| betters(rule.meta).map(|better| (rule.meta.id, *better)));
     let is_listed =
         |pair: &(&str, &str)| NEVER_MEET.iter().any(|(rule, betters, _)| pair.0 == *rule && betters.contains(&pair.1));
     let mut broken = Vec::new();
