@@ -22,7 +22,15 @@ pub trait Files: Send + Sync {
     ///
     /// # Errors
     /// See [`ReadError`].
-    fn read(&self, source: &Source, limit: u64) -> Result<Vec<u8>, ReadError>;
+    fn read(&self, source: &Source, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.read_into(source, limit, Vec::new())
+    }
+
+    /// The same, in the room of bytes that are no longer needed.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    fn read_into(&self, source: &Source, limit: u64, room: Vec<u8>) -> Result<Vec<u8>, ReadError>;
 
     /// Calls `each` with every line. Of a line that is longer than `limit` bytes, no more than that is held in memory.
     ///
@@ -61,9 +69,9 @@ impl Disk {
 }
 
 impl Files for Disk {
-    fn read(&self, source: &Source, limit: u64) -> Result<Vec<u8>, ReadError> {
+    fn read_into(&self, source: &Source, limit: u64, room: Vec<u8>) -> Result<Vec<u8>, ReadError> {
         match source.is_met {
-            true => fs::read_known(source.on_disk()?, limit),
+            true => fs::read_known(source.on_disk()?, limit, room),
             false => fs::read(source.on_disk()?, limit),
         }
     }
@@ -119,8 +127,11 @@ impl Overlay {
 }
 
 impl Files for Overlay {
-    fn read(&self, source: &Source, limit: u64) -> Result<Vec<u8>, ReadError> {
-        self.held(source).map_or_else(|| self.below.read(source, limit), |held| held.read(limit))
+    fn read_into(&self, source: &Source, limit: u64, room: Vec<u8>) -> Result<Vec<u8>, ReadError> {
+        match self.held(source) {
+            Some(held) => held.read(limit),
+            None => self.below.read_into(source, limit, room),
+        }
     }
 
     fn each_line(&self, source: &Source, limit: u64, each: &mut dyn FnMut(Line)) -> Result<(), ReadError> {

@@ -55,12 +55,12 @@ impl Engine {
         };
         counter.expect(plan.sources.len());
         let kept = Arc::default();
-        let analyse = |(number, source)| {
-            let result = self.analyse(source, number, files, &cache, &kept);
+        let analyse = |room: &mut Vec<u8>, (number, source)| {
+            let result = self.analyse(source, number, files, &cache, &kept, room);
             counter.done();
             result
         };
-        let results: Vec<SourceResult> = plan.sources.par_iter().enumerate().map(analyse).collect();
+        let results: Vec<SourceResult> = plan.sources.par_iter().enumerate().map_init(Vec::new, analyse).collect();
         cache.close();
         Documents::new(plan, results, Arc::clone(&self.external), kept)
     }
@@ -68,9 +68,10 @@ impl Engine {
     /// Analyses one source of a plan again, by its number, for [`Documents::replace`]: its text has changed, or another was
     /// put in its place.
     pub fn map_source(&self, plan: &Plan, number: usize, files: &dyn Files) -> SourceResult {
-        self.analyse(&plan.sources[number], number, files, &Cache::none(), &RetainedBytes::none())
+        self.analyse(&plan.sources[number], number, files, &Cache::none(), &RetainedBytes::none(), &mut Vec::new())
     }
 
+    /// Analyses one source. Its bytes are read into `room`, for one after the other.
     pub(super) fn analyse(
         &self,
         source: &Source,
@@ -78,19 +79,20 @@ impl Engine {
         files: &dyn Files,
         cache: &Cache,
         kept: &RetainedBytes,
+        room: &mut Vec<u8>,
     ) -> SourceResult {
         let (linter, limit) = (self.profiles.of(number), self.options.max_file_size);
-        analyse(source, &Means { files, linter, cache, kept, pages: self.pages_at_hand(), limit })
+        analyse(source, &Means { files, linter, cache, kept, pages: self.pages_at_hand(), limit }, room)
     }
 }
 
 /// Analyses the documents of one source. Runs on any thread.
-fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
+fn analyse(source: &Source, means: &Means<'_>, room: &mut Vec<u8>) -> SourceResult {
     let _busy = Busy::with(&source.shown);
     if source.lines {
         return check_lines(source, means);
     }
-    let bytes = match means.files.read(source, means.limit) {
+    let bytes = match means.files.read_into(source, means.limit, std::mem::take(room)) {
         Ok(bytes) => bytes,
         // What is not a handoff by name and cannot be read is skipped, unless it was named.
         Err(error) if source.explicit => return failed_reading(source, &error),
@@ -104,7 +106,7 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
         true => check(means, &bytes, DocumentOffset::default(), &source.path),
         false => facts(means, hash, &bytes, &source.path),
     };
-    match looked {
+    let analysed = match looked {
         Ok(result) => {
             if !result.findings.kept.is_empty() {
                 means.kept.keep(hash, &bytes);
@@ -112,7 +114,9 @@ fn analyse(source: &Source, means: &Means<'_>) -> SourceResult {
             SourceResult::Read(vec![Analysis { line: None, base: DocumentOffset::default(), hash, result }], hash)
         }
         Err(error) => SourceResult::Failed(Box::new(error)),
-    }
+    };
+    *room = bytes;
+    analysed
 }
 
 /// Checks a document, beside its page where pages are compared.
@@ -226,7 +230,11 @@ mod tests {
         let registry = Registry::new(&[]).unwrap();
         let linter = &Linter::new(registry, Vec::new(), false, NaiveDate::default()).unwrap();
         let (cache, kept) = (&Cache::none(), &RetainedBytes::default());
-        analyse(&source, &Means { files: &Disk::default(), linter, cache, kept, pages: None, limit: 1 << 20 })
+        analyse(
+            &source,
+            &Means { files: &Disk::default(), linter, cache, kept, pages: None, limit: 1 << 20 },
+            &mut Vec::new(),
+        )
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Engine {
         let (cache, kept) = (Cache::none(), Arc::clone(&today.documents.kept));
         let analyse = |(number, source)| {
             let result = today.result_of(source, files);
-            let result = result.unwrap_or_else(|| self.analyse(source, number, files, &cache, &kept));
+            let result = result.unwrap_or_else(|| self.analyse(source, number, files, &cache, &kept, &mut Vec::new()));
             counter.done();
             result
         };

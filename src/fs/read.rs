@@ -13,14 +13,14 @@ use super::path::{PathKind, kind_of};
 /// See [`ReadError`]. A device or FIFO is refused before it is opened.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     size(path)?;
-    read_known(path, limit)
+    read_known(path, limit, Vec::new())
 }
 
-/// The same for what is known to be a file: it is opened at once.
+/// The same for what is known to be a file: it is opened at once. Its bytes take the place of those in `room`.
 ///
 /// # Errors
 /// See [`ReadError`].
-pub fn read_known(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+pub fn read_known(path: &Path, limit: u64, room: Vec<u8>) -> Result<Vec<u8>, ReadError> {
     let failed = |error: io::Error| ReadError::of(&error, path);
     let mut file = File::open(path).map_err(failed)?;
     let size = size_of(&file.metadata().map_err(failed)?)?;
@@ -28,7 +28,8 @@ pub fn read_known(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge { size: Some(size), limit });
     }
     // Nearly always all of it comes at once, and less than asked for is the end of a file.
-    let mut bytes = vec![0; usize::try_from(size).unwrap_or(0) + 1];
+    let mut bytes = room;
+    bytes.resize(usize::try_from(size).unwrap_or(0) + 1, 0);
     let first = match file.read(&mut bytes) {
         Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
         read => read.map_err(failed)?,

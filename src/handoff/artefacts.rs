@@ -143,11 +143,13 @@ pub(super) fn twin<const KIND: usize>(texts: &[u8], at: usize) -> TextFeatures {
     let goes_on = matches!(next, Some([0xe3, 0x82 | 0x83, _]) | None)
         || KIND == NUMBERS && matches!(next, Some([0xe3, 0x80 | 0x81, _]));
     let before = three(texts, at.checked_sub(3));
-    // The first letter of a word; 口コミ and 八ヶ岳 are written so, 一 begins no word in katakana.
+    // The first letter of a word, which begins behind no kanji: 入力データ. 口コミ and 八ヶ岳 are written so, 一 begins no word in
+    // katakana.
     let may_begin = || {
+        let is_behind_kanji = matches!(before, Some([0xe4, 0xb8..=0xbf, _] | [0xe5..=0xe9, _, _]));
         let is_counter =
             matches!(next, Some([0xe3, 0x82, 0xab | 0xb1 | 0xb3 | 0xb5] | [0xe3, 0x83, 0x81 | 0x84 | 0xb5 | 0xb6]));
-        is_katakana(next) && !is_counter && !texts[at..].starts_with("一".as_bytes())
+        is_katakana(next) && !is_behind_kanji && !is_counter && !texts[at..].starts_with("一".as_bytes())
     };
     let is_twin = begins_no_word(next) || (goes_on || KIND == ENDS) && is_katakana(before) || may_begin();
     TextFeatures::LOOK_ALIKE.when(is_twin && is_one())
@@ -158,6 +160,16 @@ pub(super) fn kana_twin(texts: &[u8], at: usize) -> TextFeatures {
     let next = three(texts, Some(at + 3));
     let is_between = is_katakana(next) && is_katakana(three(texts, at.checked_sub(3)));
     TextFeatures::LOOK_ALIKE.when(begins_no_word(next) || is_between)
+}
+
+/// What a character that begins with 0xe3 and ends so tells behind another one with the same second byte, of which those behind
+/// 0xe3 are given.
+pub(super) fn doubled_kana([second, third]: [u8; 2], last: u8) -> TextFeatures {
+    // 、 and 。 in any order, or behind U+3000.
+    let is_stop = second == 0x80 && matches!((third, last), (0x80..=0x82, 0x81 | 0x82));
+    // が, で, に, の, は and を; no particle is katakana.
+    let is_particle = third == last && second != 0x83 && matches!(last, 0x8c | 0xa7 | 0xab | 0xae | 0xaf | 0x92);
+    TextFeatures::DOUBLED_SIGN.when(is_stop).or(TextFeatures::DOUBLED_WORD.when(is_particle))
 }
 
 /// Whether the three bytes are ー, ン or a small letter.

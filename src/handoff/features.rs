@@ -35,6 +35,10 @@ impl TextFeatures {
     pub const COLON: TextFeatures = TextFeatures(1 << 10);
     /// A space at either end.
     pub const PADDED: TextFeatures = TextFeatures(1 << 11);
+    /// A character from U+3000 to U+9FFF: kana, kanji and the signs of Japanese and Chinese.
+    pub const EASTERN: TextFeatures = TextFeatures(1 << 12);
+    /// A character that only Chinese has.
+    pub const SIMPLIFIED: TextFeatures = TextFeatures(1 << 13);
 
     /// What a program prints in place of a value: `undefined`, `#REF!`, `${x}`.
     pub const PRINTED: TextFeatures = TextFeatures(1 << 40);

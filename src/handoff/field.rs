@@ -181,9 +181,23 @@ impl<'a> Owner<'a> {
         self.node
     }
 
+    #[inline]
     fn get(&mut self, name: &str) -> Option<Node<'a>> {
         let mut ahead = self.rest.clone()?;
+        match ahead.next().filter(|next| next.key.is_str(name)) {
+            Some(next) => {
+                self.rest = Some(ahead);
+                Some(next.value)
+            }
+            None => self.seek(name),
+        }
+    }
+
+    /// A member that is not the next one: one further on, or before it.
+    #[inline(never)]
+    fn seek(&mut self, name: &str) -> Option<Node<'a>> {
         let is_it = |member: &Member<'_>| member.key.is_str(name);
+        let mut ahead = self.rest.clone()?;
         let found = ahead.find(is_it).or_else(|| {
             ahead = self.node?.members();
             ahead.find(is_it)

@@ -17,7 +17,6 @@ mod removal;
 mod slip;
 pub mod slug;
 mod source;
-mod stretches;
 mod survey;
 mod triples;
 mod uuid;

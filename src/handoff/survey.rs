@@ -10,7 +10,6 @@ use super::Text;
 use super::artefacts::doubled_words;
 use super::brackets::Weights;
 use super::features::TextFeatures;
-use super::stretches::{AHEAD, foreign};
 use super::triples;
 use crate::phrase::{self, Families};
 
@@ -76,6 +75,9 @@ impl TextFeatures {
 /// How many bytes before a text are looked at with it: those of one character.
 const BEFORE: usize = 3;
 
+/// How many bytes behind a text are looked at with it.
+const AHEAD: usize = 8;
+
 /// One of the joined texts.
 struct Place {
     range: Range<usize>,
@@ -101,13 +103,9 @@ fn survey(texts: &[u8], places: &mut [Place]) -> TextFeatures {
         (place.features, place.brackets) = triples::told(texts, place.range.clone());
     }
     let mut all = TextFeatures::NOTHING;
-    // Nearly no document has any of these, so that all of its texts are asked at once before each is.
-    for pass in [kana, phrases] {
-        let seen = pass(texts);
-        if seen != TextFeatures::NOTHING {
-            all = all.or(seen);
-            places.iter_mut().for_each(|place| place.features = place.features.or(pass(place.around(texts))));
-        }
+    // Nearly no document has any of them, so that all of its texts are asked at once before each is.
+    if phrases(texts) != TextFeatures::NOTHING {
+        places.iter_mut().for_each(|place| place.features = place.features.or(phrases(place.around(texts))));
     }
     for space in doubled_words(texts) {
         let number = places.partition_point(|place| place.range.end <= space);
@@ -138,46 +136,6 @@ fn phrases(bytes: &[u8]) -> TextFeatures {
     TextFeatures::of_families(phrase::may_stand_in(bytes))
 }
 
-/// Looks at the particles and stops of Japanese that are found twice.
-fn kana(bytes: &[u8]) -> TextFeatures {
-    let may_double = foreign(bytes).filter(|stretch| may_double(stretch));
-    may_double.fold(TextFeatures::NOTHING, |seen, stretch| seen.or(doubled_kana(stretch)))
-}
-
-/// Whether a kana or a stop of a stretch may come twice; written so that many bytes are looked at in one step.
-fn may_double(bytes: &[u8]) -> bool {
-    let Some(count) = bytes.len().checked_sub(5) else { return false };
-    let at = |offset: usize| &bytes[offset..offset + count];
-    let (first, second, third) = (at(0), at(1), at(2));
-    let (middle, last) = (at(4), at(5));
-    let mut may_double = false;
-    for index in 0..count {
-        let (first, second, third) = (first[index], second[index], third[index]);
-        let (middle, last) = (middle[index], last[index]);
-        // `、`, `。` and U+3000. No particle is katakana.
-        let are_stops = (second == 0x80) & (third < 0x83) & (last < 0x83);
-        let are_kana = (second != 0x83) & (third == last);
-        may_double |= (first == 0xe3) & (second == middle) & (are_stops | are_kana);
-    }
-    may_double
-}
-
-/// The particles and stops that are found twice in a stretch.
-fn doubled_kana(bytes: &[u8]) -> TextFeatures {
-    let (mut doubled_stop, mut doubled_particle) = (false, false);
-    for window in bytes.windows(6) {
-        let &[first, second, third, lead, middle, last] = window else { continue };
-        let is_twice = (first == 0xe3) & (lead == 0xe3) & (second == middle);
-        // 、 and 。 in any order, or behind U+3000.
-        doubled_stop |= is_twice & (middle == 0x80) & (third.wrapping_sub(0x80) < 3) & (last.wrapping_sub(0x81) < 2);
-        // が, で, に, の, は and を.
-        let is_particle =
-            (last == 0x8c) | (last == 0xa7) | (last == 0xab) | (last == 0xae) | (last == 0xaf) | (last == 0x92);
-        doubled_particle |= is_twice & (third == last) & (middle != 0x83) & is_particle;
-    }
-    TextFeatures::DOUBLED_SIGN.when(doubled_stop).or(TextFeatures::DOUBLED_WORD.when(doubled_particle))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,7 +143,8 @@ mod tests {
 
     /// What a text has but for what folding changes, and what everyday texts have as well.
     fn seen(text: &str) -> TextFeatures {
-        TextFeatures::of(text).without(TextFeatures::FOLDED).without(TextFeatures::COLON)
+        let everyday = TextFeatures::FOLDED.or(TextFeatures::COLON).or(TextFeatures::EASTERN);
+        TextFeatures::of(text).without(everyday)
     }
 
     #[test]
@@ -218,6 +177,8 @@ mod tests {
             (" a b", TextFeatures::PADDED),
             ("a b ", TextFeatures::PADDED),
             ("a | b", TextFeatures::DIVIDER),
+            ("\"客户\"", TextFeatures::SIMPLIFIED),
+            ("華为", TextFeatures::SIMPLIFIED),
             ("\"interest.It\"", TextFeatures::SEAM),
             ("\"{TERM}\"", TextFeatures::SLOT),
             ("TODO: it", TextFeatures::SLOT),
@@ -343,7 +304,7 @@ mod tests {
         for text in [
             "A plain sentence. And one more, it’s “here” — 3.5 % … ok: yes; see R & D, the other one.",
             "解約率とは、サービスの「継続」を測るもの。データを比べる・見る。ここで、ただしそのままにする。",
-            "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。",
+            "システム一覧、チーム力、口コミ、メニュー一覧を見る。八ヶ岳へ行く。入力データを選ぶ。",
             "café, naïve, \"quoted\", either/or; sales at the theatre, an answer, you your",
             "the figure [of May] and [another], of [channel]; bread [in slices] (see [2])",
         ] {

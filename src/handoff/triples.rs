@@ -9,12 +9,13 @@
 use std::ops::Range;
 
 use super::artefacts::{
-    Look, TWINS, Tells, broken_kana, cite, dash, folded, invalid_date, kana_twin, late_stop, latin_pair, latin_sign,
-    null, twin, undefined, wide,
+    Look, TWINS, Tells, broken_kana, cite, dash, doubled_kana, folded, invalid_date, kana_twin, late_stop, latin_pair,
+    latin_sign, null, twin, undefined, wide,
 };
 use super::brackets::Weights;
 use super::features::TextFeatures;
 use crate::text::each_place;
+use crate::text::simplified::is_simplified_ideograph;
 
 /// A set of bytes.
 #[derive(Clone, Copy)]
@@ -87,7 +88,7 @@ const fn anchor(sets: &[Bytes; 3]) -> usize {
         }
         anchor += 1;
     }
-    // Of nothing but small letters or spaces, `is_telling_ascii` says which are looked at.
+    // Of nothing but small letters or spaces, `is_telling` says which are looked at.
     0
 }
 
@@ -160,9 +161,13 @@ static TRIPLES: &[Triple] = {
         three(F::ODD_SPACE, of(b"\xe3"), of(b"\x80"), of(b"\x80")),
         // A control character may part the words of a phrase, and more, but no garbled character.
         one(F::ALL.without(F::MOJIBAKE), from_to(0, 0x1f)),
-        // What folding changes: of hiragana and kanji, few are looked at.
+        // What folding changes: of hiragana and kanji, few are looked at, and not 、。「」.
         triple(Tells::Perhaps(folded), [of(b"`\xef").or(from_to(0xc0, 0xe2)).or(from_to(0xea, 0xff)), ANY, ANY]),
-        triple(Tells::Perhaps(folded), [of(b"\xe3"), of(b"\x80").or(from_to(0x84, 0xbf)), ANY]),
+        triple(
+            Tells::Perhaps(folded),
+            [of(b"\xe3"), of(b"\x80"), of(b"\x80").or(from_to(0x83, 0x8b)).or(from_to(0x8e, 0xbf))],
+        ),
+        triple(Tells::Perhaps(folded), [of(b"\xe3"), from_to(0x84, 0xbf), ANY]),
         triple(Tells::Perhaps(folded), [of(b"\xe3"), of(b"\x82\x83"), from_to(0x99, 0x9f).or(of(b"\xbf"))]),
         // The first bytes of all characters but Latin-1 letters, U+2000 to U+9FFF, and U+F000 to U+FFFF.
         one(F::UNUSUAL, from_to(0xc4, 0xe1).or(from_to(0xea, 0xee)).or(from_to(0xf0, 0xff))),
@@ -275,28 +280,16 @@ static TRIPLES: &[Triple] = {
     ]
 };
 
-/// Whether a byte of ASCII is looked at, and what is around it: no letter that is small but for those of rare pairs, and of
-/// spaces the first of two.
+/// Whether a byte is looked at, and what is around it: no letter that is small but for those of rare pairs, and of spaces the
+/// first of two. Beyond ASCII, all are.
 #[inline(always)]
-fn is_telling_ascii(first: u8, second: u8, _: u8) -> bool {
+fn is_telling(first: u8, second: u8, _: u8) -> bool {
     let is_pair = |one: u8, other: u8| (first == one) & (second == other);
     // Undefined, null, cite.
     let is_rare = is_pair(b'e', b'f') | is_pair(b'u', b'l') | is_pair(b'c', b'i');
     let is_small = first.wrapping_sub(b'a') < 26;
     let is_single = (first == b' ') & (second != b' ');
     is_rare | !(is_small | is_single)
-}
-
-/// The same of any byte. What continues a character is not looked at, nor is nearly all hiragana, and many kanji.
-#[inline(always)]
-fn is_telling(first: u8, second: u8, third: u8) -> bool {
-    let continues = first & 0xc0 == 0x80;
-    // But for へ, べ and ぺ; behind them are the marks of voice.
-    let is_early = (second == 0x81) & (third.wrapping_sub(0xb8) > 0xba - 0xb8);
-    let is_late = (second == 0x82) & (third < 0x99);
-    let is_hiragana = (first == 0xe3) & (is_early | is_late);
-    let is_kanji = (first == 0xe6) | (first == 0xe8) | (first == 0xe9);
-    is_telling_ascii(first, second, third) & !(continues | is_hiragana | is_kanji)
 }
 
 /// So many bytes before and behind one that is looked at matter.
@@ -330,18 +323,11 @@ static MASKS: [[u64; 256]; 2 * REACH + 1] = {
 /// What the bytes in `range` tell, and their brackets; others around them are looked at with them.
 pub(super) fn told(bytes: &[u8], range: Range<usize>) -> (TextFeatures, Weights) {
     let mut told = Told { known: 0, features: TextFeatures::NOTHING, brackets: Weights::default() };
-    let look = |at: usize| {
-        let fit = match bytes.get(at.wrapping_sub(REACH)..=at + REACH) {
-            Some([first, second, third, fourth, last]) => fit([*first, *second, *third, *fourth, *last]),
-            _ => fit(at_the_edge(bytes, at)),
-        };
-        if fit & !told.known != 0 {
-            told.look(bytes, at, fit & !told.known);
-        }
-    };
-    match bytes[range.clone()].is_ascii() {
-        true => each_place(bytes, range, is_telling_ascii, look),
-        false => each_place(bytes, range, is_telling, look),
+    // Without a way out of the loop, so that many bytes are compared at once.
+    let is_any = |is_any: bool, byte: &u8| is_any | (byte.wrapping_sub(0xe3) <= 0xe9 - 0xe3);
+    match bytes[range.clone()].iter().fold(false, is_any) {
+        true => told.read_eastern(bytes, range),
+        false => each_place(bytes, range, is_telling, |at| told.look_around(bytes, at)),
     }
     (told.features, told.brackets)
 }
@@ -368,7 +354,63 @@ struct Told {
 }
 
 impl Told {
-    /// Takes note of the triples around a byte.
+    /// Reads a text of Japanese or Chinese character by character: no triple is anchored at what continues one, and of most
+    /// their own bytes tell that none is there.
+    fn read_eastern(&mut self, bytes: &[u8], range: Range<usize>) {
+        let may_tell = |first: u8, second: u8, third: u8| {
+            let mask = |ahead: usize, byte: u8| MASKS[REACH + ahead][usize::from(byte)];
+            mask(0, first) & mask(1, second) & mask(2, third) != 0
+        };
+        let behind = bytes.len() - range.end;
+        let mut rest = &bytes[range.start..];
+        let mut is_simplified = false;
+        // What follows 0xe3 in the character before, if it begins so.
+        let mut kana = [0; 2];
+        while rest.len() > behind {
+            let before = std::mem::take(&mut kana);
+            let (may_tell, after) = match rest {
+                [0xe3, second, third, after @ ..] => {
+                    kana = [*second, *third];
+                    if kana[0] == before[0] && (kana == before || kana[0] == 0x80) {
+                        self.features = self.features.or(doubled_kana(before, *third));
+                    }
+                    (may_tell(0xe3, *second, *third), after)
+                }
+                [first @ 0xe4..=0xe9, second, third, after @ ..] => {
+                    is_simplified |= is_simplified_ideograph([*first, *second, *third]);
+                    (may_tell(*first, *second, *third), after)
+                }
+                [0xc0..=0xdf, _, after @ ..] | [0xe0..=0xef, _, _, after @ ..] | [0xf0..=0xff, _, _, _, after @ ..] => {
+                    (true, after)
+                }
+                [_, after @ ..] => (true, after),
+                [] => break,
+            };
+            if may_tell {
+                self.look_around(bytes, bytes.len() - rest.len());
+            }
+            rest = after;
+        }
+        self.features = self.features.or(TextFeatures::EASTERN).or(TextFeatures::SIMPLIFIED.when(is_simplified));
+    }
+
+    /// Takes note of the triples around a byte, if there is any.
+    #[inline(always)]
+    fn look_around(&mut self, bytes: &[u8], at: usize) {
+        // At most letters, no triple is anchored.
+        if MASKS[REACH][usize::from(bytes[at])] & !self.known == 0 {
+            return;
+        }
+        let fit = match bytes.get(at.wrapping_sub(REACH)..=at + REACH) {
+            Some([first, second, third, fourth, last]) => fit([*first, *second, *third, *fourth, *last]),
+            _ => fit(at_the_edge(bytes, at)),
+        };
+        if fit & !self.known != 0 {
+            self.look(bytes, at, fit & !self.known);
+        }
+    }
+
+    /// Takes note of triples around a byte.
     #[inline(never)]
     fn look(&mut self, bytes: &[u8], at: usize, mut fit: u64) {
         while fit != 0 {
@@ -395,6 +437,7 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::simplified::is_simplified;
     use crate::text::{fold, is_divider};
 
     #[test]
@@ -427,6 +470,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn characters_of_the_east_are_told() {
+        for letter in '\u{80}'..='\u{ffff}' {
+            for text in [format!("a{letter}"), format!("{letter}b c")] {
+                let (told, _) = told(text.as_bytes(), 0..text.len());
+                assert_eq!(told.has(TextFeatures::EASTERN), ('\u{3000}'..='\u{9fff}').contains(&letter), "{text}");
+                assert_eq!(told.has(TextFeatures::SIMPLIFIED), is_simplified(letter), "{text}");
+            }
+        }
+    }
+
     /// Whatever a triple is told by is looked at, whatever stands behind it.
     #[test]
     fn no_triple_is_passed_by() {
@@ -443,9 +497,8 @@ mod tests {
                 for (second, third) in
                     bytes(anchor + 1).flat_map(|second| bytes(anchor + 2).map(move |it| (second, it)))
                 {
+                    assert!(!(0x80..0xc0).contains(&first), "{number}: {first:x} continues a character");
                     assert!(is_telling(first, second, third), "{number}: {first:x} {second:x} {third:x}");
-                    let is_ascii = [first, second, third].is_ascii();
-                    assert!(!is_ascii || is_telling_ascii(first, second, third), "{number}: {first:x} {second:x}");
                 }
             }
         }

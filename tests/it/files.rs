@@ -48,9 +48,9 @@ impl Counting {
 }
 
 impl Files for Counting {
-    fn read(&self, source: &Source, limit: u64) -> Result<Vec<u8>, ReadError> {
+    fn read_into(&self, source: &Source, limit: u64, room: Vec<u8>) -> Result<Vec<u8>, ReadError> {
         self.count(source.path.clone());
-        self.below.read(source, limit)
+        self.below.read_into(source, limit, room)
     }
 
     fn each_line(&self, source: &Source, limit: u64, each: &mut dyn FnMut(Line)) -> Result<(), ReadError> {

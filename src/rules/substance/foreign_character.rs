@@ -1,10 +1,10 @@
 use std::ops::Range;
 
 use crate::declare_rule;
-use crate::handoff::{Handoff, Prose, Text, TextFeatures};
+use crate::handoff::{Handoff, Text, TextFeatures, language};
 use crate::rule::{DocumentRule, Reporter};
 use crate::text::script::{is_hangul, is_hiragana, is_kana, is_kanji};
-use crate::text::simplified::{has_simplified, is_simplified};
+use crate::text::simplified::is_simplified;
 use crate::words::quote;
 
 declare_rule! {
@@ -49,18 +49,16 @@ declare_rule! {
         /// As many kana and kanji in succession are a word that an English text may mention, unless a stop ends a sentence of them.
         most: usize = 10,
     }
-    id: "foreign-character", kind: Document, level: crate::rule::Level::Warning, yields_to: &["foreign-body"]
+    id: "foreign-character", kind: Document, level: crate::rule::Level::Warning, yields_to: &["foreign-body"],
+    seeks: TextFeatures::UNUSUAL.or(TextFeatures::EASTERN).or(TextFeatures::SIMPLIFIED)
 }
 
 impl DocumentRule for ForeignCharacter {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
+        // What is written in another language than the document is a name.
+        let Some(home) = handoff.settled_locale().and_then(|locale| Home::of(language(locale))) else { return };
         let mut of_script: [Vec<(&Text<'_>, Range<usize>)>; 3] = Default::default();
-        for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
-            let Some(home) = Home::of(&prose) else { continue };
-            let may_have_hangul = handoff.may_hold(prose.text, TextFeatures::UNUSUAL);
-            if !may_have_hangul && !home.may_lack(prose.text) {
-                continue;
-            }
+        for prose in handoff.texts_with(home.lacks()).filter(|prose| prose.role.is_running()) {
             for (script, range) in self.foreign(prose.text, home) {
                 if !is_of_name(handoff, &prose.text[range.clone()]) {
                     of_script[script as usize].push((prose.text, range));
@@ -104,21 +102,20 @@ enum Home {
 }
 
 impl Home {
-    fn of(prose: &Prose<'_>) -> Option<Home> {
-        match prose.language {
+    fn of(language: &str) -> Option<Home> {
+        match language {
             "en" => Some(Home::English),
             "ja" => Some(Home::Japanese),
             _ => None,
         }
     }
 
-    /// Whether a text may have a character of Japanese or Chinese that this language does not use.
-    fn may_lack(self, text: &str) -> bool {
-        match self {
-            // Kana and kanji begin with these bytes. Without a way out of the loop, so that many are compared at once.
-            Home::English => text.bytes().fold(false, |has_one, byte| has_one | (byte.wrapping_sub(0xe3) < 7)),
-            Home::Japanese => has_simplified(text),
-        }
+    /// What characters are that this language does not use; Hangul is unusual in either.
+    fn lacks(self) -> TextFeatures {
+        TextFeatures::UNUSUAL.or(match self {
+            Home::English => TextFeatures::EASTERN,
+            Home::Japanese => TextFeatures::SIMPLIFIED,
+        })
     }
 }
 
