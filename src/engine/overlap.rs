@@ -246,7 +246,8 @@ mod tests {
         };
         assert_eq!(left("markup-in-text", 12..15), 1);
         assert_eq!(left("markup-in-text", 8..15), 2);
-        assert_eq!(left("stray-space", 12..15), 2);
+        assert_eq!(left("secret-in-text", 12..15), 1);
+        assert_eq!(left("pipes-in-prose", 12..15), 2);
     }
 
     #[test]

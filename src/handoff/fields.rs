@@ -560,7 +560,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Whether the short definition is the definition, or its beginning followed by an ellipsis.
-    pub(super) fn copies_definition(&self) -> bool {
+    pub fn copies_definition(&self) -> bool {
         let definition = self.content.definition.as_ref().and_then(|definition| definition.text.value());
         let (Some(short), Some(definition)) = (self.summary.short_definition.value(), definition) else { return false };
         **short == **definition || short.strip_suffix('…').is_some_and(|start| definition.starts_with(start))

@@ -194,7 +194,7 @@ static TRIPLES: &[Triple] = {
         three(F::DOUBLED_SIGN, from_to(0x80, 0xff), of(b".,"), from_to(0xe3, 0xe9)),
         three(F::DOUBLED_SIGN, of(b"\x80"), of(b"\x81\x82"), of(b".,")),
         triple(Tells::Perhaps(late_stop), [LETTER.or(of(b" .,\x81\x9f")), of(b"\xe3"), of(b"\x80")]),
-        two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!"))),
+        two(F::MARKUP, of(b"<"), LETTER.or(of(b"/!@#<"))),
         two(F::MARKUP, of(b"&"), LETTER.or(of(b"#"))),
         two(F::MARKUP, of(b"*_~'"), of(b"*_~'")),
         // `# x`, `> x`.

@@ -131,8 +131,10 @@ pub enum Reads {
 
 /// Rules that mark what was left in a name and is no part of it: that the name differs from another is told by them, too.
 pub const LEFT_IN_A_NAME: &[&str] = &[
+    "broken-katakana",
     "decomposed-text",
     "doubled-punctuation",
+    "doubled-word",
     "invisible-characters",
     "look-alike-letters",
     "markup-in-text",
@@ -140,6 +142,8 @@ pub const LEFT_IN_A_NAME: &[&str] = &[
     "mojibake",
     "placeholder-text",
     "printed-null",
+    "secret-in-text",
+    "unbalanced-brackets",
 ];
 
 /// The facts about a rule that do not depend on options.

@@ -31,6 +31,8 @@ pub enum MarkupKind {
     Task,
     /// What stands before and after code in Markdown.
     Fence,
+    /// The mark of a merge that somebody left undecided.
+    Merge,
     /// Letters in bold, or a link, in a wiki.
     Wiki,
     /// A tag of a forum.
@@ -65,7 +67,7 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
         }) {
             let at = from + length;
             let found = match bytes[at] {
-                b'<' => tag(text, at),
+                b'<' => tag(text, at).or_else(|| merge(text, at)),
                 b'&' => escaped_tag(text, at).or_else(|| entity(text, at)),
                 b'*' | b'_' | b'~' | b'\'' => bold(text, at),
                 b'[' | b'!' => link(text, at)
@@ -75,7 +77,7 @@ pub fn markup(text: &str) -> impl Iterator<Item = Markup> {
                     .or_else(|| forum(text, at)),
                 WIDE => wide(text, at),
                 b'#' => heading(text, at),
-                b'>' => quotation(text, at),
+                b'>' => quotation(text, at).or_else(|| merge(text, at)),
                 b'%' => percent(text, at),
                 b'`' => fence(text, at),
                 _ => escape(text, at),
@@ -122,6 +124,12 @@ fn tag(text: &str, at: usize) -> Option<Markup> {
         return found(within(text, at, ">").unwrap_or(at + 9));
     }
     let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+    // Whom or what a message of a chat calls: `<@U024BE7LH>`, `<#C024BE7LR|sales>`, `<!here>`.
+    if let Some(id) = rest.strip_prefix(['@', '#']) {
+        let letters = id.bytes().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
+        let is_id = letters >= 8 && id[letters..].starts_with(['>', '|']) && id.starts_with(['U', 'W', 'C', 'S']);
+        return if is_id { found(within(text, at, ">")?) } else { None };
+    }
     // What a word processor puts around its paragraphs.
     if rest.starts_with("o:p>") {
         return found(text.len() - rest.len() + "o:p>".len());
@@ -385,7 +393,8 @@ fn wiki_link(text: &str, at: usize) -> Option<Markup> {
 fn forum(text: &str, at: usize) -> Option<Markup> {
     /// The longest text between two tags.
     const LONGEST: usize = 400;
-    const NAMES: [&str; 10] = ["b", "i", "u", "s", "url", "img", "quote", "color", "size", "center"];
+    const NAMES: [&str; 13] =
+        ["b", "i", "u", "s", "url", "img", "quote", "color", "size", "center", "caption", "embed", "gallery"];
     let inner = text[at..].strip_prefix('[')?;
     let (closes, name) = inner.strip_prefix('/').map_or((false, inner), |name| (true, name));
     let length = name.bytes().take_while(u8::is_ascii_lowercase).count();
@@ -396,12 +405,13 @@ fn forum(text: &str, at: usize) -> Option<Markup> {
     let start = text.len() - after.len();
     if closes {
         let open = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST))..at];
-        let is_open =
-            |(at, _): (usize, &str)| open[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with([']', '=']));
+        let is_open = |(at, _): (usize, &str)| {
+            open[at + 1..].strip_prefix(name).is_some_and(|rest| rest.starts_with([']', '=', ' ']))
+        };
         let is_one = after.starts_with(']') && open.match_indices('[').any(is_open);
         return is_one.then(|| Markup { kind: MarkupKind::Forum, range: at..start + 1, plain: Vec::new() });
     }
-    let close = if after.starts_with('=') { after[..after.floor_char_boundary(LONGEST)].find(']')? } else { 0 };
+    let close = if after.starts_with(['=', ' ']) { after[..after.floor_char_boundary(LONGEST)].find(']')? } else { 0 };
     let rest = after[close..].strip_prefix(']')?;
     let rest = &rest[..rest.floor_char_boundary(LONGEST)];
     let is_closed =
@@ -522,6 +532,16 @@ fn quotation(text: &str, at: usize) -> Option<Markup> {
         range: at..at + 1,
         plain: vec![(at..at + "> ".len(), String::new())],
     })
+}
+
+/// `<<<<<<< HEAD`, `>>>>>>> main`, as git marks the versions of a merge.
+fn merge(text: &str, at: usize) -> Option<Markup> {
+    const SIGNS: usize = 7;
+    let sign = text.as_bytes()[at];
+    let length = text.bytes().skip(at).take_while(|byte| *byte == sign).count();
+    let rest = text.get(at + SIGNS..)?;
+    (length == SIGNS && rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic)))
+        .then(|| Markup { kind: MarkupKind::Merge, range: at..at + SIGNS, plain: Vec::new() })
 }
 
 /// `\n`, `\r\n`, `\t`, `\u3042`.

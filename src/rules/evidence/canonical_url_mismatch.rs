@@ -299,7 +299,10 @@ impl CanonicalUrlMismatch {
                     .at(url.part(range.clone(), ""))
                     .message(format!("the {owner} url has “{}”, but {article} is “{}”", short(found), short(text)))
                     .label(format!("not the {name}"))
-                    .help(format!("write {} here, or correct the {name}", quote(text)))
+                    .help(match again {
+                        Some(_) => format!("write {} here and in the summary, or correct the {name}", quote(text)),
+                        None => format!("write {} here, or correct the {name}", quote(text)),
+                    })
                     .related(text, format!("the {name}"))
             }
             None => {

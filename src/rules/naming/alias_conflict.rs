@@ -249,14 +249,30 @@ fn check_display_name(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
     let bare = essence(name);
     for alias in aliases(handoff, &["display_name"], |locale| locale == &**own) {
         if essence(alias) != bare {
+            // What the term is called where it is spelt and defined is no slip.
+            let help = match is_used(alias, handoff) && !is_used(name, handoff) {
+                true => format!("write {} as the display name, or correct the alias", quote(alias)),
+                false => format!("write {}, or correct the type of the alias", quote(name)),
+            };
             reporter
                 .at(alias)
                 .message(format!("the alias {} is not the display name {}", short(alias), short(name)))
                 .label("another display name")
-                .help(format!("write {}, or correct the type of the alias", quote(name)))
+                .help(help)
                 .related(name, "the display name");
         }
     }
+}
+
+/// Whether the slug spells a name, or the definition begins with it and goes on in another word.
+fn is_used(name: &str, handoff: &Handoff<'_>) -> bool {
+    let is_spelt = handoff.settled_slug().is_some_and(|slug| essence(&slug) == essence(name));
+    let definition = handoff.content.definition.as_ref().and_then(|definition| definition.text.value());
+    is_spelt
+        || definition.is_some_and(|text| {
+            let (text, name) = (fold(text), fold(name));
+            text.strip_prefix(&*name).is_some_and(|rest| rest.starts_with([' ', 'と', 'は', '（', '(']))
+        })
 }
 
 /// A reading in katakana, and a name in katakana that is another one: a name in katakana is its own reading.

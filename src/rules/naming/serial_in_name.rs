@@ -227,8 +227,18 @@ fn padded(name: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Whether a padded number of two digits is the day or month of a date: `April 09, 2017`, 09月05日.
+/// Whether a padded number of two digits is the day or month of a date: `April 09, 2017`, 09月05日, `2026-01-25`.
 fn is_in_date(before: &str, after: &str) -> bool {
+    if let Some(before) = before.strip_suffix(['-', '－', '‐']) {
+        let number = |text: &str| text.len() - text.trim_end_matches(is_digit).len();
+        let year = number(before);
+        let month = before[..before.len() - year].strip_suffix(['-', '－', '‐']);
+        if is_year(&before[before.len() - year..])
+            || month.is_some_and(|rest| is_year(&rest[rest.len() - number(rest)..]))
+        {
+            return true;
+        }
+    }
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let word = before.trim_end().rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_month =
@@ -270,6 +280,7 @@ mod tests {
             ("Retention Framework (Business 0012)", "(Business 0012)"),
             ("Retention Framework (Business 12)", "(Business 12)"),
             ("Retention Framework 0012", "0012"),
+            ("Retention Framework-07", "07"),
             ("Audit Plan (SOC 0002)", "(SOC 0002)"),
             ("解約防止の判断手順（業務 0012）", "（業務 0012）"),
             ("解約防止の判断手順００１２", "００１２"),
@@ -310,6 +321,9 @@ mod tests {
             "Version 1.01",
             "5S（整理・整頓）",
             "Growth (2024)",
+            "Price List (2026-01-25)",
+            "Release of 2004-06-18",
+            "料金表（2026-01更新）",
             "Form 10-K",
             "温室効果ガス（スコープ3）",
             "ISO27001: Information Security",

@@ -41,7 +41,7 @@ declare_rule! {
     /// An element is a run of three katakana or more; it is broken where it begins with ン, ー or a small letter. ヵ and ヶ
     /// are never small, ー after a letter, digit, kana or kanji begins nothing, and neither does one that stands as a dash
     /// on both sides of a subtitle. What follows `〜` or `-` is a suffix. Names such as ンコモ and ングギ, in which a stop or a nasal follows
-    /// and no consonant ends the word, pass; others that begin with ン (ンドゥール, ンデゲオチェロ) are still reported and can be allowed, and
+    /// and no consonant ends the word, pass; others that begin with ン are still reported and can be allowed, and
     /// so can words of other languages. Half-width katakana passes in quotation marks and in a text that says 半角. A wrong reading that begins well is not found.
     pub struct BrokenKatakana {
         /// Beginnings of words that may begin with ン, besides ンジャメナ and ンゴロンゴロ.

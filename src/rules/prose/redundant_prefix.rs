@@ -45,7 +45,7 @@ declare_rule! {
 const TITLES: [&str; 7] = ["example", "examples", "minimal example", "最小例", "例", "具体例", "事例"];
 
 /// Words that say it once more, in lower case.
-const PREFIXES: [&str; 5] = ["example", "examples", "例", "具体例", "最小例"];
+const PREFIXES: [&str; 7] = ["example", "examples", "minimal example", "worked example", "例", "具体例", "最小例"];
 
 impl DocumentRule for RedundantPrefix {
     fn check(&self, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
@@ -110,9 +110,17 @@ fn prefix(text: &str) -> Option<Range<usize>> {
     let start = text.len() - text.trim_start().len();
     let bare = &text[start..];
     // The longest prefix and its colon are short, so a long text costs no more than a short one.
-    let colon = bare.char_indices().take(12).find(|(_, character)| matches!(character, ':' | '：'))?;
-    let word = bare[..colon.0].trim_end();
-    let end = start + colon.0 + colon.1.len_utf8();
+    const LONGEST: usize = 18;
+    let is_sign = |character: char| matches!(character, ':' | '：' | '】' | '］' | '〕' | '–' | '—');
+    let (at, sign) = bare.char_indices().take(LONGEST).find(|(_, character)| is_sign(*character))?;
+    let open = match sign {
+        '】' => "【",
+        '］' => "［",
+        '〕' => "〔",
+        _ => "",
+    };
+    let word = bare[..at].strip_prefix(open)?.trim_end();
+    let end = start + at + sign.len_utf8();
     PREFIXES.iter().any(|prefix| prefix.eq_ignore_ascii_case(word)).then_some(start..end)
 }
 
@@ -138,6 +146,8 @@ mod tests {
             ("  Example :5 of 100 leave", "  5 of 100 leave"),
             ("Example: Ann leaves", "Ann leaves"),
             ("Example: a buyer leaves", "A buyer leaves"),
+            ("Worked example — a buyer leaves", "A buyer leaves"),
+            ("【例】5社が去る", "5社が去る"),
             ("Example: iPhone users leave", "iPhone users leave"),
             ("例：eコマースの顧客", "eコマースの顧客"),
             ("例：　100社のうち", "100社のうち"),

@@ -1,4 +1,7 @@
+use std::ops::Range;
+
 use crate::declare_rule;
+use crate::finding::Severity;
 use crate::handoff::{Faq, Handoff, Text, TextFeatures};
 use crate::phrase::{Family, PhraseList, Phrases, Terms};
 use crate::rule::{DocumentRule, Reporter};
@@ -54,8 +57,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Templates are found by their wording (`src/phrase/faq.toml` and `prose.toml`), whatever their capitals,
-    /// character width and spaces, and only where they are the whole answer: a paraphrase, or a template with a real
-    /// sentence added, is not found. A question alone is never reported, since healthy pages ask the same; where it
+    /// character width and spaces; a paraphrase is not found. Beside sentences that somebody wrote, a template of the lists is a warning. A question alone is never reported, since healthy pages ask the same; where it
     /// belongs to a template too, it is shown beside the answer.
     pub struct BoilerplateFaq {
         /// Answers that count as templates too; `{TERM}`, `{X}`, `{Y}`, `{A}`, `{B}` and `{C}` stand for any text within a
@@ -82,17 +84,29 @@ impl BoilerplateFaq {
     fn check_pair(&self, pair: &Faq<'_>, handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let Some(answer) = pair.answer.value() else { return };
         let lists = [Phrases::of(Family::FaqAnswer), self.extra_answers.phrases(), Phrases::of(Family::Prose)];
-        let found = lists.into_iter().flat_map(|list| list.find(answer, Terms::Any));
+        let found: Vec<_> = lists.into_iter().flat_map(|list| list.find(answer, Terms::Any)).collect();
         let whole = trim(answer, 0..answer.len());
-        let Some(found) = found.into_iter().find(|found| whole_sentences(answer, found.range.clone()) == whole) else {
-            return;
-        };
+        let sentence = |range: &Range<usize>| whole_sentences(answer, range.clone());
+        let all = found.iter().find(|found| sentence(&found.range) == whole);
+        let Some(found) = all.or_else(|| found.first()) else { return };
         let template = pair.question.value().filter(|question| is_of_template(question, handoff));
+        let phrase = quote(&found.phrase.text);
+        // Beside what somebody wrote for this term, it is padding.
+        let (range, message, help) = match all {
+            Some(_) => {
+                (whole, format!("the answer is a template: {phrase}"), "answer for this term or delete the question")
+            }
+            None => {
+                let help = "say what is true of this term only or delete it";
+                (sentence(&found.range), format!("a sentence of the answer is a template: {phrase}"), help)
+            }
+        };
         reporter
-            .at(answer.part(whole, ""))
-            .message(format!("the answer is a template: {}", quote(&found.phrase.text)))
+            .at(answer.part(range, ""))
+            .message(message)
             .label("would fit any term")
-            .help("answer for this term or delete the question")
+            .help(help)
+            .max_severity(all.is_none().then_some(Severity::Warning))
             .related_if(template, "the question is a template too");
     }
 }

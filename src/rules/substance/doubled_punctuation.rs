@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::declare_rule;
 use crate::finding::{Safety, Severity};
-use crate::handoff::{Handoff, TextFeatures};
+use crate::handoff::{Handoff, Role, TextFeatures};
 use crate::phrase::PUNCTUATION;
 use crate::rule::{DocumentRule, Level, Reporter};
 use crate::text::{quoted, script};
@@ -129,6 +129,12 @@ impl DocumentRule for DoubledPunctuation {
             if matches!(prose.language, "en" | "ja") {
                 slips.extend(brackets(text, prose.language == "ja"));
             }
+            if prose.role == Role::Name {
+                // No name ends in such a sign.
+                let end = text.trim_end().len();
+                let ends = |slip: &&mut Slip| slip.cause == Cause::Doubled && slip.range.end == end;
+                slips.iter_mut().filter(ends).for_each(|slip| slip.right = Some(""));
+            }
             for cause in Cause::ALL {
                 let mut found = slips.iter().filter(|slip| slip.cause == cause);
                 let Some(first) = found.next() else { continue };
@@ -136,6 +142,7 @@ impl DocumentRule for DoubledPunctuation {
                 let right = first.right.unwrap_or_default();
                 let help = match (cause, first.right) {
                     (Cause::Spaced, _) => "delete the space".to_owned(),
+                    (_, Some("")) => "delete both".to_owned(),
                     (_, Some(right)) => format!("write {}", quote(right)),
                     (_, None) if sign == ".." => "write one of the two, or an ellipsis".to_owned(),
                     (_, None) => "write one of the two".to_owned(),

@@ -126,7 +126,8 @@ fn answers(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
             speaks(text, answer, most, reporter);
         }
     };
-    if let Some(text) = handoff.summary.short_definition.value() {
+    // A copy of the definition begins as the definition does.
+    if let Some(text) = handoff.summary.short_definition.value().filter(|_| !handoff.copies_definition()) {
         check(text, false);
     }
     for section in content.sections() {

@@ -48,7 +48,7 @@ declare_rule! {
     /// Tags of HTML by name; those that are words or initials too (`<title>`, `<code>`, `<b>`) only with an attribute or where
     /// the text closes them. Entities by name and by number, with their semicolon. Of Markdown, bold and struck letters,
     /// links to an address, a path or a file, note marks (`[^1]`), headings of two signs and more, quotations of whole sentences (`> x`), and fences of code; single
-    /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of forums, tags with their other half
+    /// stars, lists and tables are everyday signs. Of wikis, `'''x'''` and `[[x]]`; of git, the marks of a merge (`<<<<<<< HEAD`); of chats, whom a message calls (`<@U024BE7LH>`); of forums, tags with their other half
     /// (`[b]`); of lists of tasks, `- [x]`; of TeX, a formula between `\(` and `\)` or `\[` and `\]`, but no commands alone. `\n` and `\t`
     /// count where a sentence ends before them or a word goes on behind them, and not in the paths of files; `\"` in pairs, `\_`
     /// within a name, `\'` within a word, and `\/` in addresses; `%20` between letters and letters beyond ASCII (`%E8%A7%A3`), not
@@ -131,6 +131,7 @@ fn name(found: &Markup, text: &str) -> &'static str {
         MarkupKind::Note => "a note mark in Markdown,",
         MarkupKind::Task => "a box of a task list in Markdown,",
         MarkupKind::Fence => "a code fence in Markdown,",
+        MarkupKind::Merge => "the mark of a merge,",
         MarkupKind::Link => "a Markdown link,",
         MarkupKind::Heading => "the sign of a Markdown heading,",
         MarkupKind::Quotation => "the sign of a Markdown quotation,",
@@ -156,6 +157,7 @@ fn label(found: &Markup, text: &str) -> &'static str {
         | MarkupKind::Quotation
         | MarkupKind::Task
         | MarkupKind::Fence => "Markdown",
+        MarkupKind::Merge => "undecided",
         MarkupKind::Escape => "escape sequence",
     }
 }
@@ -174,6 +176,7 @@ fn help(found: &Markup, text: &str) -> String {
         (MarkupKind::Note, _) => "delete the mark, and name its source among the sources".to_owned(),
         (MarkupKind::Task, _) => "delete the box".to_owned(),
         (MarkupKind::Fence, _) => "delete the fence".to_owned(),
+        (MarkupKind::Merge, _) => "keep one of the two versions, and delete the marks".to_owned(),
         (MarkupKind::Bold, _) => "delete the stars or lines around the words".to_owned(),
         (MarkupKind::Link, _) => "write the words of the link alone".to_owned(),
         (MarkupKind::Heading, _) => "delete the signs before the heading".to_owned(),

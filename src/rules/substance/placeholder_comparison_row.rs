@@ -95,8 +95,8 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Templates are found by their wording (`src/phrase/comparison.toml`), in any case, width and spacing, with any
-    /// name in place of `{TERM}`, among the items and inside of texts and answers; a template that was paraphrased is not
-    /// found. `-`, `?`, `n/a`, `なし` and their like are placeholders where the head of the row is one too, or every other
+    /// name in place of `{TERM}`, among the items and inside of texts and answers, and where only the last cell of a row was written;
+    /// a template that was paraphrased is not found. `-`, `?`, `n/a`, `なし` and their like are placeholders where the head of the row is one too, or every other
     /// cell, unless the columns are terms (観点 | 継続率 | 休眠率). The heads of columns with a letter or number are placeholders
     /// (`Term A | Difference A | Use A`), terms with one are not (`Metric A | Metric B`). 検討中, 同上, ○○ and their like are placeholders where every
     /// cell but the head is one. A first, last or corner cell may be empty as long as a cell beside the head is not.
@@ -267,7 +267,7 @@ impl PlaceholderComparisonRow {
         let before = text[..range.start].trim_end_matches([' ', '\u{3000}']);
         let is_joined = !before.is_empty() && !before.ends_with('\n');
         let own = || Some(place.defect(row, |cell| self.placeholder(cell))?.of_whole_if(is_joined, row));
-        let defect = self.template(row, handoff).or_else(own);
+        let defect = self.template(row, handoff).or_else(|| half_written(row, handoff)).or_else(own);
         let Some(defect) = defect else { return false };
         let inside = defect.range.start + range.start..defect.range.end + range.start;
         // A row with a cell that nobody filled in may be filled in; one that is all template says nothing.
@@ -326,6 +326,31 @@ impl PlaceholderComparisonRow {
             false => placeholder(cell),
         }
     }
+}
+
+/// A row of which the last cell was written, or deleted, and the others are still those of the template.
+fn half_written(row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
+    let is_second = |cell: &str| {
+        ["Current concept", "Supporting lens", "Broad explanation"]
+            .iter()
+            .any(|second| cell.eq_ignore_ascii_case(second))
+    };
+    row.split('|').map(str::trim).skip(1).find(|cell| !cell.is_empty()).filter(|cell| is_second(cell))?;
+    let (_, cells) = any_cells(row)?;
+    let [head, second, ..] = &cells[..] else { return None };
+    let (first, other) = (fold(&row[head.clone()]), fold(&row[second.clone()]));
+    let is_of = |phrase: &&Phrase| {
+        let mut template = phrase.text.split(" | ");
+        let is_head = |cell: &str| match cell {
+            "{TERM}" => handoff.has_name(&row[head.clone()]),
+            cell => fold(cell) == first,
+        };
+        template.next().is_some_and(is_head) && template.next().is_some_and(|cell| fold(cell) == other)
+    };
+    let phrase = Phrases::of(Family::ComparisonRow).iter().find(is_of)?;
+    let range = head.start..second.end;
+    let message = format!("the row is still that of the template {}", quote(&phrase.text));
+    Some(Defect { range, part: String::new(), message, is_certain: true })
 }
 
 /// Whether a character may stand between two rows that were joined.

@@ -113,6 +113,8 @@ impl DocumentRule for PlaceholderText {
         match (copied, &short) {
             (Some((short, text)), _) => Whole::of(text).report(Some(short.text), reporter),
             (None, Some(short)) if short.is_state(handoff) => short.report(None, reporter),
+            // What stands in a copy of the definition is fixed there.
+            (None, Some(_)) if handoff.copies_definition() => {}
             (None, Some(short)) => self.check_whole(short, || Location::Prose, handoff, reporter),
             (None, None) => {}
         }
@@ -484,7 +486,8 @@ impl PlaceholderText {
             finder.map(|at| at..at + slot.len()).find(|range| {
                 let before = text[..range.start].chars().next_back();
                 let after = text[range.end..].chars().next();
-                let is_code = |letter: char| matches!(letter, '{' | '}' | '$' | '\\' | '_' | '^' | '`' | '"' | '“');
+                let is_code =
+                    |letter: char| matches!(letter, '{' | '}' | '$' | '%' | '\\' | '_' | '^' | '`' | '"' | '“');
                 !before.is_some_and(|letter| letter.is_ascii_alphanumeric() || is_code(letter))
                     && !after.is_some_and(is_code)
             })

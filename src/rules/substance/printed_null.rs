@@ -49,7 +49,7 @@ declare_rule! {
     /// As a whole text, name or label all of them count, also in brackets, behind a label (`Total: NaN`) or in a list, and as a cell of a row where every cell but the head is one. Inside
     /// prose only what nobody writes counts: `[object Object]`, a value with a unit or a currency (`NaN%`, `nan%`, `$undefined`), a doubled
     /// one, `Invalid Date`, and `${name}`, `{{term.name}}`, `{% if x %}` and `<%= name %>` in a text without the signs of code;
-    /// `{{rate}}` too, unless its name is one of those that mails are filled in with, or the text speaks of mail or of variables. `%s` is what manuals write
+    /// `{{rate}}` too, unless its name is one of those that mails are filled in with, or the text speaks of mail or of variables; no tags in braces in a text that speaks of templates. `%s` is what manuals write
     /// about formats; `#REF!` counts as a value (`#REF!円`, 利益率は#REF!である) in a text that speaks of no spreadsheet, cell or formula. In addresses of sources, a part of the path or the value of a parameter counts, unless it ends an address of a manual. Quoted text and code pass, and
     /// so does all where a name of the term is about such values, about spreadsheets or templates. `${x}` and `{{x}}` as a whole
     /// value are `placeholder-text`; the addresses of terms are compared with their slugs by `canonical-url-mismatch`.
@@ -207,12 +207,14 @@ struct Whole<'t> {
     is_about_tags: OnceCell<bool>,
     is_of_mail: OnceCell<bool>,
     is_of_sheets: OnceCell<bool>,
+    is_of_templates: OnceCell<bool>,
 }
 
 impl<'t> Whole<'t> {
     fn of(text: &'t str) -> Whole<'t> {
-        let [is_code, is_row, is_about_tags, is_of_mail, is_of_sheets] = std::array::from_fn(|_| OnceCell::new());
-        Whole { text, trimmed: text.trim(), is_code, is_row, is_about_tags, is_of_mail, is_of_sheets }
+        let [is_code, is_row, is_about_tags, is_of_mail, is_of_sheets, is_of_templates] =
+            std::array::from_fn(|_| OnceCell::new());
+        Whole { text, trimmed: text.trim(), is_code, is_row, is_about_tags, is_of_mail, is_of_sheets, is_of_templates }
     }
 
     /// Whether it looks like a command, a path or code.
@@ -235,6 +237,16 @@ impl<'t> Whole<'t> {
     fn is_of_mail(&self) -> bool {
         const MAIL: [&str; 9] = ["mail", "Dear", "Hi ", "Hello", "subject", "newsletter", "メール", "件名", "文面"];
         *self.is_of_mail.get_or_init(|| MAIL.iter().any(|word| self.text.contains(word)))
+    }
+
+    /// Whether it speaks of templates, in which such tags are written.
+    fn is_of_templates(&self) -> bool {
+        const TEMPLATES: [&str; 8] =
+            ["template", "syntax", "placeholder", "liquid", "テンプレート", "構文", "プレースホルダー", "差し込み"];
+        *self.is_of_templates.get_or_init(|| {
+            let folded = self.text.to_lowercase();
+            TEMPLATES.iter().any(|word| folded.contains(word))
+        })
     }
 
     /// Whether it speaks of a spreadsheet.
@@ -289,7 +301,8 @@ fn certain(whole: &Whole<'_>, at: usize) -> Option<Range<usize>> {
                 let is_slot = || whole.trimmed == variable || whole.is_row();
                 !whole.is_code() && (variable.contains('.') || !is_slot() && !is_filled_in(variable, whole))
             })
-            .or_else(|| control(rest)),
+            .or_else(|| control(rest))
+            .filter(|_| !whole.is_of_templates()),
         b'<' => {
             let end = rest.strip_prefix("<%=").and_then(|tag| tag[..tag.floor_char_boundary(LONGEST)].find("%>"));
             let lost = ["<no value>", "<nil>"].into_iter().find(|lost| rest.starts_with(lost)).map(str::len);

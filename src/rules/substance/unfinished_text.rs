@@ -50,7 +50,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// English and Japanese only; texts, items, questions and answers, never names, titles or labels. A text before a list,
-    /// and an item that another follows, may end as a list is punctuated: there, only an open bracket and, in an item, “the” and its like are reported. A
+    /// and an item that another follows, may end as a list is punctuated: there, only an open bracket and, in an item, “the” and its like are reported, in a question these and signs. A
     /// preposition can end an English clause (`what customers pay for`), so it is reported only where no word of the
     /// sentence suggests such a clause, and the common ones only after a complete sentence. The Japanese particles を, は and が
     /// are reported from ten letters on; after a complete sentence, or a comma, so are に after a noun and the form in て;
@@ -68,9 +68,9 @@ impl DocumentRule for UnfinishedText {
         let mut lists = Lists::default();
         for prose in handoff.texts().filter(|prose| prose.role.is_running()) {
             let Some(end) = unfinished(prose.text, prose.language) else { continue };
-            let ends_for_certain = || prose.role == Role::Item && ends_in_article(prose.text);
+            let ends_for_certain = || matches!(prose.role, Role::Item | Role::Question) && ends_in_article(prose.text);
             if end.kind != EndKind::Bracket && lists.go_on(&prose) && !ends_for_certain()
-                || prose.role == Role::Question && end.kind != EndKind::Sign
+                || prose.role == Role::Question && end.kind != EndKind::Sign && !ends_for_certain()
                 || is_name(handoff, &prose.text[..end.range.end])
             {
                 continue;
@@ -96,10 +96,10 @@ impl DocumentRule for UnfinishedText {
     }
 }
 
-/// Whether a point ends in a word that goes with the next one wherever it stands: no list is divided there.
-fn ends_in_article(point: &str) -> bool {
+/// Whether a point or a question ends in a word that goes with the next one wherever it stands: no list is divided there.
+fn ends_in_article(text: &str) -> bool {
     const WORDS: [&str; 7] = ["the", "an", "your", "our", "their", "its", "every"];
-    WORDS.contains(&point.trim_end().rsplit(' ').next().unwrap_or_default())
+    WORDS.contains(&text.trim_end().rsplit(' ').next().unwrap_or_default())
 }
 
 /// The last items of lists, of which one is kept: each list is looked through once.

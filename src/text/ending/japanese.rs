@@ -25,7 +25,7 @@ pub(super) fn end(clause: &Clause<'_>, last: char) -> Option<End> {
             !["と", "に", "で", "こんにち", "こんばん", "また", "ある", "もしく"].iter().any(|end| body.ends_with(end))
         }
         'が' => !body.ends_with("さす") && !body.ends_with("なが"),
-        'に' => has_prose && after_noun && !is_adverb(body),
+        'に' => has_prose && after_noun && !is_adverb(body) && !(clause.before == 0 && is_list(body)),
         'て' => has_prose && is_connective(body),
         'や' => has_prose && after_noun,
         // What happens when: `更新が近づくと`.
@@ -188,8 +188,47 @@ fn is_adverb(body: &str) -> bool {
         '時', '際', '合', '前', '後', '間', '内', '度', '毎', '順', '次', '特', '別', '上', '中', '急', '共', '緒',
         '常', '既', '更', '的', '等', '他',
     ];
+    /// What a heading says that something becomes: 集団訴訟の対象に, 差が顕著に.
+    const BECOMES: [&str; 22] = [
+        "対象",
+        "顕著",
+        "可能",
+        "容易",
+        "簡単",
+        "明確",
+        "明らか",
+        "不要",
+        "必須",
+        "主流",
+        "話題",
+        "課題",
+        "問題",
+        "標的",
+        "中心",
+        "半分",
+        "最低",
+        "最高",
+        "最大",
+        "最小",
+        "ゼロ",
+        "赤字",
+    ];
     const NEAR: usize = 6;
-    body.ends_with(LAST) || body.chars().rev().take(NEAR).any(|letter| letter == 'を')
+    let becomes = || {
+        let before = BECOMES.iter().find_map(|word| body.strip_suffix(word));
+        before.is_some_and(|before| before.ends_with(['が', 'の', 'も']))
+    };
+    becomes() || body.ends_with(LAST) || body.chars().rev().take(NEAR).any(|letter| letter == 'を')
+}
+
+/// Whether a sentence is nothing but names, as an answer to 誰に: 経営者、投資家、そして従業員.
+fn is_list(body: &str) -> bool {
+    const JOINTS: [&str; 4] = ["そして", "または", "および", "あるいは"];
+    let names = body.trim_start_matches(['「', '（']).split(['、', '，']);
+    names.into_iter().all(|name| {
+        let name = JOINTS.iter().find_map(|joint| name.strip_prefix(joint)).unwrap_or(name);
+        name.split(['や', 'と', 'の']).all(|word| !word.contains(is_hiragana))
+    })
 }
 
 /// Whether て is the end of a verb that another one follows, rather than of a noun, an adverb or a request.
