@@ -69,6 +69,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
+        ["help" | "-h" | "--help"]
+        | ["new-rule" | "generate" | "measure" | "precision" | "floor", "-h" | "--help", ..] => {
+            print!("{USAGE}");
+            Ok(())
+        }
         ["new-rule", name] => new_rule(name, "substance"),
         ["new-rule", name, "--group", group] | ["new-rule", "--group", group, name] => new_rule(name, group),
         ["bless"] => bless(&[]),
@@ -87,10 +92,6 @@ fn main() -> ExitCode {
             Ok(threads) => bench::floor(Path::new(folder), threads),
             Err(_) => Err(format!("{threads} is not a number of threads")),
         },
-        ["help" | "-h" | "--help"] => {
-            print!("{USAGE}");
-            Ok(())
-        }
         _ => Err(USAGE.to_owned()),
     };
     match result {
