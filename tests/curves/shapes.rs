@@ -327,7 +327,7 @@ fn size_of(group: &str, name: &str) -> usize {
         ("identifiers", "both brackets") => 1_100,
         ("identifiers", "words with spaces" | "bars with cells") => 800,
         ("texts", "spaces") => 3_000,
-        ("texts", "letters" | "digits") => 400,
+        ("texts", "letters" | "digits" | "bars" | "brackets") => 400,
         ("texts", "words with spaces") => 800,
         ("texts", "sentences" | "joined emoji" | "boxes and escaped tags") => 30,
         ("texts", "colons and slashes") => 50,
@@ -417,8 +417,8 @@ fn findings() -> impl Iterator<Item = Shape> {
             Case::text(&clean(1).to_string().replacen('{', &lists, 1))
         }),
         Shape::new("commas too many", 8_000, |n| Case::text(&format!("{{{}}}", ",".repeat(n)))),
-        Shape::new("quotation marks without an end", 2_000, |n| Case::text(&format!("[{}", "\"a\n".repeat(n)))),
-        Shape::new("bytes that are not UTF-8", 4_000, |n| {
+        Shape::new("quotation marks without an end", 8_000, |n| Case::text(&format!("[{}", "\"a\n".repeat(n)))),
+        Shape::new("bytes that are not UTF-8", 16_000, |n| {
             let bytes = [b"{\"".to_vec(), vec![0xff; n], b"\":1}".to_vec()].concat();
             Case::check(BTreeMap::from([("ai.json".to_owned(), bytes)]))
         }),

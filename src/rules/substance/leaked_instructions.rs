@@ -69,7 +69,7 @@ declare_rule! {
     /// Delete what is not meant for readers, and read the rest of the page as if nobody had.
     ///
     /// ## Known limits
-    /// What a program says counts at the start of a text only (`src/phrase/leak.toml`), in an example as a warning at most,
+    /// What a program says counts at the start of a text only, what its buttons say as a sentence (`src/phrase/leak.toml`); in an example, as a warning at most,
     /// and never where one of the term’s names contains AI, prompt, chat or a language model. What people say as well
     /// (“Absolutely!”, もちろんです！; `src/phrase/chat.toml`) is a warning, and needs a second sign outside of examples: what is
     /// handed over (“here is a short definition”, 以下は…の定義, 修正版はこちら), or a closing (“let me know if…”,
@@ -114,7 +114,8 @@ fn answers(handoff: &Handoff<'_>, reporter: &mut Reporter<'_>) {
         let (answer, most) = match leak {
             Some(leak) => {
                 let first = trim(text, leak.range);
-                (Chat { first, second: None, begins: true }, is_example.then_some(Severity::Warning))
+                let begins = text[..first.start].trim().is_empty();
+                (Chat { first, second: None, begins }, is_example.then_some(Severity::Warning))
             }
             None if is_example => return,
             None => match chat(text, may_close, || handoff.folded_names()) {

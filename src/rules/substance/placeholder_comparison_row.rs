@@ -330,27 +330,21 @@ impl PlaceholderComparisonRow {
 
 /// A row of which the last cell was written, or deleted, and the others are still those of the template.
 fn half_written(row: &str, handoff: &Handoff<'_>) -> Option<Defect> {
-    let is_second = |cell: &str| {
-        ["Current concept", "Supporting lens", "Broad explanation"]
-            .iter()
-            .any(|second| cell.eq_ignore_ascii_case(second))
-    };
-    row.split('|').map(str::trim).skip(1).find(|cell| !cell.is_empty()).filter(|cell| is_second(cell))?;
+    let written = row.split('|').map(str::trim).skip(1).find(|cell| !cell.is_empty())?;
+    let templates = Phrases::of(Family::ComparisonRow).iter();
+    let mut templates = templates.filter_map(|phrase| {
+        let mut cells = phrase.text.split(" | ");
+        Some((phrase, cells.next()?, cells.next()?))
+    });
+    let (phrase, name, _) = templates.find(|(.., second)| second.eq_ignore_ascii_case(written))?;
     let (_, cells) = any_cells(row)?;
     let [head, second, ..] = &cells[..] else { return None };
-    let (first, other) = (fold(&row[head.clone()]), fold(&row[second.clone()]));
-    let is_of = |phrase: &&Phrase| {
-        let mut template = phrase.text.split(" | ");
-        let is_head = |cell: &str| match cell {
-            "{TERM}" => handoff.has_name(&row[head.clone()]),
-            cell => fold(cell) == first,
-        };
-        template.next().is_some_and(is_head) && template.next().is_some_and(|cell| fold(cell) == other)
+    let is_of = match name {
+        "{TERM}" => handoff.has_name(&row[head.clone()]),
+        name => same(name, &row[head.clone()]),
     };
-    let phrase = Phrases::of(Family::ComparisonRow).iter().find(is_of)?;
-    let range = head.start..second.end;
     let message = format!("the row is still that of the template {}", quote(&phrase.text));
-    Some(Defect { range, part: String::new(), message, is_certain: true })
+    is_of.then(|| Defect { range: head.start..second.end, part: String::new(), message, is_certain: true })
 }
 
 /// Whether a character may stand between two rows that were joined.
