@@ -147,9 +147,7 @@ impl Proof<'_> {
         let is_in = |number: &usize, document: Option<usize>| {
             !is_out(number) && (document.is_none() || document == self.applied[*number].0.finding().document)
         };
-        // Nearest first: what touches one of these values or a part of it, what touches one that it is in, what is beside it.
-        let (mut inside, mut around, mut beside) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut is_revealed = false;
+        let (mut inside, mut around, mut is_revealed) = (BTreeSet::new(), BTreeSet::new(), false);
         for (path, document, pointer) in &places {
             let Some(pointer) = pointer else { continue };
             let mut add = |touching: &mut BTreeSet<usize>, touches: &mut dyn Iterator<Item = (usize, bool)>| {
@@ -160,7 +158,6 @@ impl Proof<'_> {
             };
             add(&mut inside, &mut values.inside(path, pointer));
             add(&mut around, &mut values.around(path, pointer));
-            beside.extend(values.beside(path, pointer).filter(|number| is_in(number, *document)));
         }
         // Rules about texts in a language wait until the document says which one it has.
         let tells_language = || {
@@ -174,16 +171,22 @@ impl Proof<'_> {
             effects.revealed.push(Arc::clone(reported));
             return;
         }
-        around.extend(beside);
+        let beside = || {
+            let touches = places.iter().filter_map(|(path, document, pointer)| Some((path, *document, (*pointer)?)));
+            touches.flat_map(|(path, document, pointer)| {
+                values.beside(path, pointer).filter(move |number| is_in(number, document))
+            })
+        };
         let is_there = |(_, (proposal, _)): &(usize, &(&Proposal, &[Touched]))| {
             places.iter().any(|(path, ..)| *path == proposal.finding().path)
         };
-        let suspects = [inside, around].into_iter().find(|suspects| !suspects.is_empty());
-        let suspects = suspects.unwrap_or_else(|| applied().filter(is_there).map(|(number, _)| number).collect());
-        let suspects = match suspects.is_empty() {
-            true => applied().map(|(number, _)| number).collect(),
-            false => suspects,
-        };
+        // Nearest first; nobody looks further where one is found.
+        let suspects = std::iter::once(inside)
+            .chain(std::iter::once_with(|| around.into_iter().chain(beside()).collect()))
+            .chain(std::iter::once_with(|| applied().filter(is_there).map(|(number, _)| number).collect()))
+            .chain(std::iter::once_with(|| applied().map(|(number, _)| number).collect()))
+            .find(|suspects: &BTreeSet<usize>| !suspects.is_empty())
+            .unwrap_or_default();
         // Nothing tells which of several it is: some wait while the others are tried.
         if suspects.len() > 1 {
             effects.deferred.extend(suspects.iter().skip(suspects.len() / 2));

@@ -229,6 +229,7 @@ fn padded(name: &str) -> Option<Range<usize>> {
 
 /// Whether a padded number of two digits is the day or month of a date: `April 09, 2017`, 09月05日, `2026-01-25`.
 fn is_in_date(before: &str, after: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if let Some(before) = before.strip_suffix(['-', '－', '‐']) {
         let number = |text: &str| text.len() - text.trim_end_matches(is_digit).len();
         let year = number(before);
@@ -239,7 +240,6 @@ fn is_in_date(before: &str, after: &str) -> bool {
             return true;
         }
     }
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let word = before.trim_end().rsplit(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
     let is_month =
         |word: &str| word.get(..3).is_some_and(|start| MONTHS.iter().any(|month| month.eq_ignore_ascii_case(start)));
